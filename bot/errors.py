@@ -1,0 +1,82 @@
+"""Every error this project raises on purpose, in one tree.
+
+* FineTuneOrNotError
+  · OperatorError                what the person who runs it can fix
+    - SettingsError              a setting is missing or has a value that can't be used
+    - SourcesError               sources.toml or a note in it is not well-formed
+    - DocumentError              one of a person's own documents can't be read
+    - IndexLockedError           another process owns the index directory
+    - PromptError                a prompt file is missing or lacks a variable
+    - ModelConfigurationError    the model server refused the key, the model name or the request
+  · TransientError               what to retry, or to degrade from
+    - EmbedderUnavailableError   the local embedding model is missing or damaged
+    - IndexDamagedError          the index directory is corrupt or not ours
+    - ModelUnavailableError      the language model did not answer usefully in time
+      + ModelBusyError           it answered 429; says when to come back
+      + ModelRefusedError        it declined to answer
+      + ModelOutputError         it answered something that can't be used
+
+An absent answer is not an error: see `bot.replies.Abstention`.
+"""
+
+from __future__ import annotations
+
+
+class FineTuneOrNotError(Exception):
+    """The root of the tree; catch it at a surface's boundary only."""
+
+
+class OperatorError(FineTuneOrNotError):
+    """Something the person who runs the program can fix; the message says how."""
+
+
+class SettingsError(OperatorError):
+    """A setting is missing or has a value that can't be used."""
+
+
+class SourcesError(OperatorError):
+    """`sources.toml`, or a note it names, is not well-formed."""
+
+
+class DocumentError(OperatorError):
+    """One of a person's own documents can't be read."""
+
+
+class IndexLockedError(OperatorError):
+    """Another process owns the index directory."""
+
+
+class PromptError(OperatorError):
+    """A prompt file is missing, or its variables don't match what was passed."""
+
+
+class ModelConfigurationError(OperatorError):
+    """The model server refused the key, the model name or the shape of the request."""
+
+
+class TransientError(FineTuneOrNotError):
+    """Something to retry, or to go on without."""
+
+
+class EmbedderUnavailableError(TransientError):
+    """The local embedding model is missing or damaged; search goes on with BM25 alone."""
+
+
+class IndexDamagedError(TransientError):
+    """The index directory is corrupt or was not written by this program; it is rebuilt."""
+
+
+class ModelUnavailableError(TransientError):
+    """The language model did not answer usefully in time; the answer is built without it."""
+
+
+class ModelBusyError(ModelUnavailableError):
+    """The model server answered 429 more often than retries allow."""
+
+
+class ModelRefusedError(ModelUnavailableError):
+    """The model, or its provider's content filter, declined to answer."""
+
+
+class ModelOutputError(ModelUnavailableError):
+    """The model's output is empty, cut off or not of the asked form."""
