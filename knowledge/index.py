@@ -1,0 +1,409 @@
+"""The index: one directory with a Chroma collection of vectors and a BM25 index, owned by one process.
+
+Chroma is reached through langchain-chroma. Each passage is one entry, and each way of asking for it is one more that
+points at it. Entries are named by a digest of their content, so that bringing a source up to date embeds only what is
+new. Two processes writing one directory lose vectors without an error (measured), hence the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from filelock import FileLock, Timeout
+
+from bot.errors import EmbedderUnavailableError, IndexDamagedError, IndexLockedError
+from knowledge.lexical import LexicalIndex
+from knowledge.passages import Passage, Status, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from langchain_chroma import Chroma
+
+    from knowledge.embedder import Embedder
+
+#: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
+FORM = 1
+#: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
+STEP = 256
+PAGE = 1_000
+#: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
+ENTRIES_A_PASSAGE = 4
+_PASSAGE, _ASKED = "passage", "asked"
+_WITHOUT_VECTORS = "without-vectors"
+
+#: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
+_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError)
+
+Progress: TypeAlias = "Callable[[int, int], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What bringing one source up to date did, in passages."""
+
+    added: int = 0
+    kept: int = 0
+    relabelled: int = 0
+    removed: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the index is different now."""
+        return bool(self.added or self.relabelled or self.removed)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One record of the collection."""
+
+    id: str
+    document: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+class Index:
+    """Vectors and BM25 of all passages, in one directory.
+
+    Use it as a context manager. Methods block: call them from a thread where a loop runs.
+    """
+
+    def __init__(self, directory: Path, embedder: Embedder | None) -> None:
+        """Name the directory; nothing is opened yet. Without an embedder there is BM25 alone."""
+        self.directory = directory
+        self.embedder = embedder
+        self.kept_aside: Path | None = None
+        self._lock = FileLock(directory.with_suffix(".lock"))
+        self._store: Chroma | None = None
+        self._lexical: LexicalIndex | None = None
+        self._manifest: dict[str, Any] = {}
+
+    def __enter__(self) -> Index:
+        """Open it."""
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def open(self) -> None:
+        """Take the lock and open the collection; a corrupt or foreign directory is set aside and begun anew.
+
+        Raises:
+            IndexLockedError: Another process owns the directory.
+        """
+        self.directory.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexLockedError(
+                f"the index {str(self.directory)!r} is in use by another process. Stop it, or give this one a directory "
+                "of its own with FTN_DATA_DIR."
+            ) from error
+        try:
+            self._open_store()
+        except IndexDamagedError:
+            self._set_aside()
+            self._open_store()
+
+    def close(self) -> None:
+        """Let go of the collection and the lock."""
+        if self._store is not None:
+            from chromadb.api.shared_system_client import SharedSystemClient
+
+            self._store = None
+            SharedSystemClient.clear_system_cache()
+        self._lexical = None
+        self._lock.release()
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Per source, the fingerprint its passages had when they were last brought up to date."""
+        return dict(self._manifest.get("sources", {}))
+
+    def __len__(self) -> int:
+        """How many passages the index holds."""
+        return len(self.lexical.ids)
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The BM25 index, loaded or built when first needed after a change."""
+        if self._lexical is None:
+            fingerprint = self._fingerprint()
+            self._lexical = LexicalIndex.load(self.directory / "bm25", fingerprint)
+        if self._lexical is None:
+            self._lexical = LexicalIndex.build(self._lexical_texts())
+            self._lexical.save(self.directory / "bm25", fingerprint)
+        return self._lexical
+
+    def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: Progress) -> Synced:
+        """Make the index hold exactly these passages of a source, embedding only what it does not have.
+
+        Args:
+            source_id: The source.
+            passages: All its passages; one that stands twice is kept once.
+            fingerprint: Kept, so that an unchanged source need not even be read next time.
+            progress: Called with entries done and entries to do.
+        """
+        wanted = _entries(passages)
+        present = self._present(source_id)
+        missing = [entry for entry in wanted.values() if entry.id not in present]
+        relabelled = [entry for entry in wanted.values() if present.get(entry.id, entry.metadata) != entry.metadata]
+        gone = [entry_id for entry_id in present if entry_id not in wanted]
+        self._forget_fingerprint(source_id)
+        self._add(missing, progress)
+        for start in range(0, len(relabelled), PAGE):
+            part = relabelled[start : start + PAGE]
+            self._collection.update(ids=[e.id for e in part], metadatas=[e.metadata for e in part])
+        for start in range(0, len(gone), PAGE):
+            self._collection.delete(ids=gone[start : start + PAGE])
+        if missing or relabelled or gone:
+            self._lexical = None
+        self._manifest["sources"][source_id] = fingerprint
+        self._manifest["revision"] = digest(*sorted(self._manifest["sources"].values()), str(self._collection.count()))
+        self._write_manifest()
+        return Synced(
+            added=_passages_among(missing),
+            kept=_passages_among(wanted.values()) - _passages_among(missing),
+            relabelled=_passages_among(relabelled),
+            removed=sum(present[entry_id]["kind"] == _PASSAGE for entry_id in gone),
+        )
+
+    def remove(self, source_id: str) -> None:
+        """Take all passages of a source out."""
+        self.sync(source_id, [], "", lambda _done, _total: None)
+        del self._manifest["sources"][source_id]
+        self._write_manifest()
+
+    def nearest(self, vector: list[float], limit: int) -> list[tuple[str, float]]:
+        """The passages nearest to a question's vector with their cosine similarity, best first.
+
+        A passage counts with the nearest of its own vector and those of the ways it is asked for.
+        """
+        count = self._collection.count()
+        if not count:
+            return []
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=min(limit * ENTRIES_A_PASSAGE, count), include=["distances", "metadatas"]
+        )
+        best: dict[str, float] = {}
+        for entry_id, distance, metadata in zip(
+            found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True
+        ):
+            best.setdefault(str(metadata.get("passage") or entry_id), 1.0 - float(distance))
+        return list(best.items())[:limit]
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages of these ids, in the order asked for; unknown ids are left out."""
+        if not ids:
+            return []
+        found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas"])
+        by_id = {
+            entry_id: _to_passage(document, metadata)
+            for entry_id, document, metadata in zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+        }
+        return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
+
+    @property
+    def _collection(self) -> Any:
+        if self._store is None:
+            raise RuntimeError("the index is not open")
+        return self._store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
+
+    def _open_store(self) -> None:
+        import chromadb
+        from chromadb.errors import ChromaError
+        from langchain_chroma import Chroma
+
+        self._read_manifest()
+        try:
+            client = chromadb.PersistentClient(
+                str(self.directory / "chroma"), chromadb.Settings(anonymized_telemetry=False)
+            )
+            self._store = Chroma(
+                client=client,
+                collection_name=f"passages-{self._embedder_id}",
+                # Always passed: Chroma would fall back to a model that it downloads.
+                embedding_function=self.embedder or _NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
+                collection_configuration={"hnsw": {"space": "cosine"}},
+            )
+            self._probe()
+        except (ChromaError, *_DAMAGE) as error:
+            raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
+        self._write_manifest()
+
+    def _probe(self) -> None:
+        """Read what a search reads, so that damage shows now and not in the middle of an answer."""
+        count = self._collection.count()
+        if count:
+            first = self._collection.get(limit=1, include=["embeddings", "metadatas", "documents"])
+            self._collection.query(query_embeddings=[first["embeddings"][0]], n_results=1)
+        elif self._manifest["sources"]:
+            raise IndexDamagedError("the manifest names sources and the collection is empty")
+
+    @property
+    def _embedder_id(self) -> str:
+        return self.embedder.id if self.embedder else _WITHOUT_VECTORS
+
+    def _read_manifest(self) -> None:
+        file = self.directory / "manifest.json"
+        fresh = {"form": FORM, "embedder": self._embedder_id, "sources": {}, "revision": ""}
+        if not file.exists():
+            if self.directory.exists() and any(self.directory.iterdir()):
+                raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
+            self._manifest = fresh
+            return
+        try:
+            manifest = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error}") from error
+        if not isinstance(manifest, dict) or manifest.get("form") != FORM or not isinstance(manifest.get("sources"), dict):
+            raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
+        # Another embedder has a collection of its own in the same store; its sources are read again.
+        self._manifest = manifest if manifest.get("embedder") == self._embedder_id else fresh
+
+    def _write_manifest(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        temporary = self.directory / "manifest.tmp"
+        temporary.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
+        temporary.replace(self.directory / "manifest.json")
+
+    def _forget_fingerprint(self, source_id: str) -> None:
+        """Until a source is whole again a crash must leave it marked as not up to date."""
+        self._manifest["sources"][source_id] = ""
+        self._write_manifest()
+
+    def _set_aside(self) -> None:
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        self._store = None
+        SharedSystemClient.clear_system_cache()
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        self.kept_aside = self.directory.with_name(f"{self.directory.name}.damaged-{stamp}")
+        try:
+            os.replace(self.directory, self.kept_aside)
+        except OSError:
+            # A directory that is a mount point can't be renamed: move what is in it.
+            self.kept_aside.mkdir()
+            for child in self.directory.iterdir():
+                shutil.move(str(child), self.kept_aside / child.name)
+
+    def _present(self, source_id: str) -> dict[str, dict[str, Any]]:
+        """All entries of a source: id and metadata."""
+        present: dict[str, dict[str, Any]] = {}
+        while True:
+            page = self._collection.get(
+                where={"source_id": source_id}, limit=PAGE, offset=len(present), include=["metadatas"]
+            )
+            present.update(zip(page["ids"], (dict(row) for row in page["metadatas"]), strict=True))
+            if len(page["ids"]) < PAGE:
+                return present
+
+    def _add(self, entries: Sequence[_Entry], progress: Progress) -> None:
+        for start in range(0, len(entries), STEP):
+            part = entries[start : start + STEP]
+            vectors = (
+                self.embedder.embed_documents([entry.document for entry in part])
+                if self.embedder
+                else _NoVectors().embed_documents([entry.document for entry in part])
+            )
+            self._collection.upsert(
+                ids=[entry.id for entry in part],
+                documents=[entry.document for entry in part],
+                metadatas=[entry.metadata for entry in part],
+                embeddings=vectors,
+            )
+            progress(min(start + STEP, len(entries)), len(entries))
+
+    def _fingerprint(self) -> str:
+        return digest(str(FORM), self._embedder_id, str(self._manifest.get("revision", "")))
+
+    def _lexical_texts(self) -> Iterator[tuple[str, str]]:
+        """Each passage with its header and the ways it is asked for."""
+        texts: dict[str, str] = {}
+        asked: dict[str, list[str]] = {}
+        offset = 0
+        while True:
+            page = self._collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
+            for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
+                if metadata["kind"] == _PASSAGE:
+                    texts[entry_id] = document
+                else:
+                    asked.setdefault(metadata["passage"], []).append(document)
+            offset += len(page["ids"])
+            if len(page["ids"]) < PAGE:
+                break
+        yield from ((entry_id, "\n".join([text, *asked.get(entry_id, [])])) for entry_id, text in texts.items())
+
+
+class _NoVectors:
+    """Stands where an embedder is missing: one constant number, so that entries can be stored and found by BM25."""
+
+    id = _WITHOUT_VECTORS
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[1.0]] * len(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        raise EmbedderUnavailableError(f"there is no embedder to turn {text[:40]!r} into a vector")
+
+
+def _entries(passages: Sequence[Passage]) -> dict[str, _Entry]:
+    """The records a source's passages make, by id."""
+    entries: dict[str, _Entry] = {}
+    sections: dict[str, list[str]] = {}
+    for passage in passages:
+        siblings = sections.setdefault(passage.section_id, [])
+        if passage.id not in siblings:
+            siblings.append(passage.id)
+    for passage in passages:
+        siblings = sections[passage.section_id]
+        metadata = _to_metadata(passage, siblings)
+        entries.setdefault(passage.id, _Entry(passage.id, passage.indexed_text, metadata))
+        for asked in passage.asked:
+            pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
+            entry = _Entry(digest(passage.id, asked), asked, pointer)
+            entries.setdefault(entry.id, entry)
+    return entries
+
+
+def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
+    return {
+        "kind": _PASSAGE,
+        "source_id": passage.source_id,
+        "title": passage.title,
+        "headings": json.dumps(passage.heading_path, ensure_ascii=False),
+        "anchor": passage.anchor,
+        "url": passage.url,
+        "date": passage.date,
+        "status": passage.status.value,
+        "siblings": " ".join(siblings),
+        "asked": "\n".join(passage.asked),
+    }
+
+
+def _to_passage(document: str, metadata: dict[str, Any]) -> Passage:
+    return Passage(
+        text=document.split("\n", 1)[1],
+        source_id=metadata["source_id"],
+        title=metadata["title"],
+        heading_path=tuple(json.loads(metadata["headings"])),
+        anchor=metadata["anchor"],
+        url=metadata["url"],
+        date=metadata["date"],
+        status=Status(metadata["status"]),
+        asked=tuple(metadata["asked"].splitlines()),
+        siblings=tuple(metadata["siblings"].split()),
+    )
+
+
+def _passages_among(entries: Any) -> int:
+    return sum(entry.metadata["kind"] == _PASSAGE for entry in entries)

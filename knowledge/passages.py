@@ -1,0 +1,102 @@
+"""What is stored, searched and cited: the `Passage`.
+
+A passage is a few sentences under one heading of one source. This module defines it, derives its identity from its
+content, and splits text into sentences. Reading files into passages is `notes.py` and `documents.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Where a sentence may end: punctuation, closing quotes or brackets, white space, then something that starts one.
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+#: Endings that look like a sentence's and are not.
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|fig|dr|mr|ms|st)|\b[A-Z])\.$", re.IGNORECASE)
+
+
+class Status(StrEnum):
+    """How far a passage can be leaned on today."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    RETIRED_MODEL = "retired-model"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few sentences under one heading of one source, with all that a citation needs.
+
+    `date` is the document's ISO date (YYYY-MM-DD), or empty where the document has none. `asked` holds ways a person
+    asks for this passage: they are indexed with it and never shown. `siblings` names the passages of the same section
+    in order, and is known of passages that come out of the index.
+    """
+
+    text: str
+    source_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    anchor: str = ""
+    url: str = ""
+    date: str = ""
+    status: Status = Status.CURRENT
+    asked: tuple[str, ...] = field(default=(), compare=False)
+    siblings: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading, or the title where the document has none."""
+        return self.heading_path[-1] if self.heading_path else self.title
+
+    @property
+    def header(self) -> str:
+        """`title > heading > subheading`, embedded and indexed along with the text."""
+        return " > ".join((self.title, *self.heading_path))
+
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and stored: the header line, then the text."""
+        return f"{self.header}\n{self.text}"
+
+    @property
+    def section_id(self) -> str:
+        """Names the section: the source and the heading path."""
+        return f"{self.source_id}#{'>'.join(self.heading_path)}"
+
+    @property
+    def id(self) -> str:
+        """A digest of what is embedded and where it belongs: the same content keeps its id."""
+        return digest(self.source_id, self.indexed_text)
+
+    @property
+    def link(self) -> str:
+        """The address that lands on the heading, or an empty string."""
+        return f"{self.url}#{self.anchor}" if self.url and self.anchor else self.url
+
+
+def digest(*parts: str) -> str:
+    """The first 32 hexadecimal digits of the SHA-256 of the parts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def slug(heading: str) -> str:
+    """A heading's anchor as Microsoft Learn makes it: lower case, hyphens for spaces, other punctuation dropped."""
+    plain = unicodedata.normalize("NFKD", heading).replace("’", "").lower()
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", plain).strip())
+
+
+def sentences(text: str) -> list[str]:
+    """Split prose into sentences, verbatim; list items and lines apart from running text count as sentences too."""
+    found: list[str] = []
+    for line in text.splitlines():
+        start = 0
+        for match in _SENTENCE_END.finditer(line):
+            if _ABBREVIATION.search(line[start : match.start()]):
+                continue
+            found.append(line[start : match.start() + len(match.group().rstrip())].strip())
+            start = match.end()
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]

@@ -1,0 +1,92 @@
+"""Brings the index up to date with the sources: the built-in notes and a person's own folders.
+
+A source whose fingerprint has not changed is not even read. Fetching live documents is not done here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.errors import DocumentError
+from knowledge.documents import folder_fingerprint, read_folder
+from knowledge.index import Synced
+from knowledge.notes import GAPS, note_file, read_note
+from knowledge.passages import digest
+from knowledge.sources import Source, load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from knowledge.index import Index
+    from knowledge.passages import Passage
+
+
+@dataclass(slots=True)
+class Refreshed:
+    """What a refresh did, by source, and what it could not read."""
+
+    synced: dict[str, Synced] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+    unread: list[DocumentError] = field(default_factory=list)
+
+    @property
+    def added(self) -> int:
+        """How many passages were embedded and added."""
+        return sum(report.added for report in self.synced.values())
+
+
+def registered_sources(register: Path) -> list[Source]:
+    """The built-in sources, then a person's own, if the register in the data directory lists any."""
+    return [*load_sources(), *(load_sources(register) if register.exists() else [])]
+
+
+def refresh(index: Index, register: Path, progress: Callable[[str, int, int], None]) -> Refreshed:
+    """Make the index hold what the sources hold now.
+
+    Args:
+        index: An open index.
+        register: A person's own register; it need not exist.
+        progress: Called with a source's title, entries done and entries to do.
+
+    Raises:
+        SourcesError: A register or a built-in note is not well-formed.
+    """
+    done = Refreshed()
+    known = index.fingerprints
+    sources = [*registered_sources(register), GAPS]
+    for source in sources:
+        fingerprint = _fingerprint(source)
+        if known.get(source.id) == fingerprint:
+            continue
+        passages = _read(source, done.unread)
+        title = source.title
+        done.synced[source.id] = index.sync(
+            source.id, passages, fingerprint, lambda at, total, title=title: progress(title, at, total)
+        )
+    for source_id in known.keys() - {source.id for source in sources}:
+        index.remove(source_id)
+        done.removed.append(source_id)
+    return done
+
+
+def _fingerprint(source: Source) -> str:
+    if not source.built_in:
+        return folder_fingerprint(source)
+    note = note_file(source)
+    content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
+    return digest(content, source.model_dump_json())
+
+
+def _read(source: Source, unread: list[DocumentError]) -> list[Passage]:
+    if source.built_in:
+        return read_note(source)
+    passages: list[Passage] = []
+    for found in read_folder(source):
+        if isinstance(found, DocumentError):
+            unread.append(found)
+        else:
+            passages.append(found)
+    return passages

@@ -1,0 +1,128 @@
+"""Hybrid search: vectors and BM25, fused by reciprocal rank, grouped by section.
+
+Chroma's own fusion works in its cloud only, so it is done here. What comes back is sections, best first, each with
+the passages of it that matched: a person cites a heading, and a model reads it whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.errors import EmbedderUnavailableError
+from knowledge.sources import GAPS_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.index import Index
+    from knowledge.passages import Passage
+
+#: Reciprocal rank fusion's constant. On 212 questions 10 found an acceptable section among five in 95.0% and 60 in
+#: 93.9%; the difference is within noise, and 10 leans a little more on what either list ranks first.
+RRF_K = 10
+#: Candidates from each list.
+CANDIDATES = 50
+
+
+class Arm(StrEnum):
+    """Which lists take part: both, or one alone as the control arm of an evaluation."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage found: its fused score, and what each list said of it (0 where the list did not have it)."""
+
+    passage: Passage
+    score: float
+    similarity: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought: hits best first, and the gap that is as near as the best of them, if one is."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    gap: Hit | None
+    vector: tuple[float, ...]
+
+    def sections(self, limit: int) -> list[tuple[Hit, ...]]:
+        """The hits by section, best section first."""
+        grouped: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            grouped.setdefault(hit.passage.section_id, []).append(hit)
+        return [tuple(hits) for hits in list(grouped.values())[:limit]]
+
+
+class Searcher:
+    """Searches one index; safe to share between tasks of one loop."""
+
+    def __init__(self, index: Index) -> None:
+        """Search an open index."""
+        self._index = index
+
+    async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
+        """The passages nearest to a question, away from the event loop."""
+        return await asyncio.to_thread(self.search_now, question, limit, arm)
+
+    def search_now(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
+        """The passages nearest to a question.
+
+        Where the embedder fails, BM25 alone answers.
+        """
+        vector = [] if arm is Arm.LEXICAL else self._vector(question)
+        dense = self._index.nearest(vector, CANDIDATES) if vector else []
+        lexical = [] if arm is Arm.DENSE else self._index.lexical.search(question, CANDIDATES)
+        scores = fuse([[entry for entry, _ in dense], [entry for entry, _ in lexical]])
+        ranked = sorted(scores, key=lambda entry: (-scores[entry], entry))
+        similarity, bm25 = dict(dense), dict(lexical)
+        hits = [
+            Hit(passage, scores[passage.id], similarity.get(passage.id, 0.0), bm25.get(passage.id, 0.0))
+            for passage in self._index.passages(ranked[: limit * 2])
+        ]
+        gaps = [hit for hit in hits if hit.passage.source_id == GAPS_ID]
+        return Found(
+            question,
+            tuple(hit for hit in hits if hit.passage.source_id != GAPS_ID)[:limit],
+            max(gaps, key=lambda hit: hit.similarity, default=None),
+            tuple(vector),
+        )
+
+    async def section(self, passage: Passage) -> list[Passage]:
+        """All passages of the section a passage belongs to, in order."""
+        return await asyncio.to_thread(self._index.passages, passage.siblings or (passage.id,))
+
+    async def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """Stored passages by id."""
+        return await asyncio.to_thread(self._index.passages, ids)
+
+    def _vector(self, question: str) -> list[float]:
+        if self._index.embedder is None:
+            return []
+        try:
+            return self._index.embedder.embed_query(question)
+        except EmbedderUnavailableError:
+            return []
+
+
+def fuse(lists: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Reciprocal rank fusion: each list gives 1 / (10 + rank) to each of its entries."""
+    scores: dict[str, float] = {}
+    for ranked in lists:
+        for rank, entry in enumerate(ranked, 1):
+            scores[entry] = scores.get(entry, 0.0) + 1.0 / (RRF_K + rank)
+    return scores
+
+
+def cosine(first: Sequence[float], second: Sequence[float]) -> float:
+    """The cosine of two vectors of unit length."""
+    return math.fsum(a * b for a, b in zip(first, second, strict=True))

@@ -1,0 +1,195 @@
+"""The register of sources: what `sources.toml` lists, typed and checked.
+
+Two files have the same form: the packaged one with the built-in sources, and one in the data directory to which
+`ftn knowledge add` appends a person's own folders. This module reads and writes them; it opens no document.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.errors import SourcesError
+from knowledge.passages import Status, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PACKAGED = Path(__file__).parent
+#: The catalogue of what the sources do not say is indexed like a note and never cited.
+GAPS_ID = "GAPS"
+
+
+class Kind(StrEnum):
+    """What sort of document a source is."""
+
+    ARTICLE = "article"
+    PRICING = "pricing"
+    DOCUMENTATION = "documentation"
+    TUTORIAL = "tutorial"
+    TRAINING = "training"
+    FOLDER = "folder"
+
+
+class AddressStatus(StrEnum):
+    """How sure the address is."""
+
+    SEEN = "seen"
+    DERIVED = "derived"
+    UNKNOWN = "unknown"
+
+
+class Fetch(StrEnum):
+    """How a refresh reads the live document."""
+
+    LEARN = "learn"
+    GITHUB = "github"
+    FOREM = "forem"
+    PRICES = "prices"
+    NONE = "none"
+
+
+class Page(BaseModel):
+    """Another page of the same source: an older version by date, or where some of its headings stand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: Annotated[str, Field(pattern=r"^https://\S+$")]
+    anchors: bool = True
+    dates: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+class Source(BaseModel):
+    """One entry of `sources.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    publisher: str = ""
+    kind: Kind
+    address: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+    address_status: AddressStatus = AddressStatus.UNKNOWN
+    anchors: bool = True
+    status: Status = Status.CURRENT
+    superseded_by: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    fetch: Fetch = Fetch.NONE
+    repository: str = ""
+    path: str = ""
+    commit: str = ""
+
+    @model_validator(mode="after")
+    def _folder_has_a_path(self) -> Source:
+        if self.kind is Kind.FOLDER and not self.path:
+            raise ValueError(f"source {self.id!r} is of kind 'folder' and needs a path")
+        return self
+
+    def landing(self, date: str, heading_path: Sequence[str], anchor: str) -> tuple[str, str]:
+        """The address and the anchor on which a citation of this heading, at this date, lands."""
+        for page in self.pages:
+            if date in page.dates or (heading_path and heading_path[0] in page.headings):
+                return page.address, anchor if page.anchors else ""
+        return self.address, anchor if self.anchors else ""
+
+    @property
+    def built_in(self) -> bool:
+        """Whether the source's passages come from a note in this package."""
+        return self.kind is not Kind.FOLDER
+
+
+def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
+    """Read one register.
+
+    Raises:
+        SourcesError: The file can't be read, an entry is not well-formed, or an id stands twice.
+    """
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8")).get("source", [])
+        found = [Source.model_validate(entry) for entry in entries]
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SourcesError(f"can't read the register of sources {str(file)!r}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SourcesError(
+            f"{str(file)!r} has an entry that can't be used: {where}: {first['msg']} (got {first['input']!r}). "
+            "Correct the entry and start again."
+        ) from error
+    _require_unique(found, file)
+    return found
+
+
+def add_folder(register: Path, folder: Path, title: str | None = None) -> Source:
+    """Append a person's own folder or file to a register, or return the entry that already names it.
+
+    Raises:
+        SourcesError: The path does not exist, or the register can't be read.
+    """
+    folder = folder.expanduser().resolve()
+    if not folder.exists():
+        raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
+    present = load_sources(register) if register.exists() else []
+    for source in present:
+        if source.path == str(folder):
+            return source
+    taken = {source.id for source in [*load_sources(), *present]}
+    source = Source(
+        id=_free_id(folder, taken), title=title or folder.stem.replace("_", " "), kind=Kind.FOLDER, path=str(folder)
+    )
+    _write(register, [*present, source])
+    return source
+
+
+def remove_folder(register: Path, source_id: str) -> Source:
+    """Take an entry out of a person's register and return it.
+
+    Raises:
+        SourcesError: No entry of that id is in the register.
+    """
+    present = load_sources(register) if register.exists() else []
+    for source in present:
+        if source.id == source_id:
+            _write(register, [other for other in present if other.id != source_id])
+            return source
+    known = ", ".join(source.id for source in present) or "none yet"
+    raise SourcesError(f"no source of your own is called {source_id!r}. Yours: {known}.")
+
+
+def _free_id(folder: Path, taken: set[str]) -> str:
+    stem = re.sub(r"[^A-Za-z0-9_-]", "-", slug(folder.stem))[:48].strip("-") or "documents"
+    candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _require_unique(sources: Iterable[Source], file: Path) -> None:
+    seen: set[str] = set()
+    for source in sources:
+        if source.id in seen:
+            raise SourcesError(f"{str(file)!r} lists the id {source.id!r} twice. Give each source an id of its own.")
+        seen.add(source.id)
+
+
+def _write(register: Path, sources: list[Source]) -> None:
+    """Write the register whole, through a temporary file, so that a crash leaves the old one or the new one."""
+    register.parent.mkdir(parents=True, exist_ok=True)
+    lines = ["# Your own documents. `ftn knowledge add` and `ftn knowledge remove` keep this file."]
+    for source in sources:
+        lines += ["", "[[source]]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in source.model_dump(mode="json", exclude_defaults=True).items()]
+    temporary = register.with_suffix(".tmp")
+    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    temporary.replace(register)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
