@@ -1,0 +1,92 @@
+"""Whether the sources hold an answer: a probability from what a search brought.
+
+Near-topic questions that no source answers share most words with those that one does. What tells them apart is how
+close the nearest passage is beside the nearest known gap, how much of the question's rare words it covers, and what
+the message's vector says. The weights are trained on messages that were written without sight of the notes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.reading.linear import LinearClassifier
+from knowledge.lexical import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.reading.intent import Reading
+    from knowledge.lexical import LexicalIndex
+    from knowledge.passages import Passage
+    from knowledge.search import Found
+
+#: Below this probability the assistant abstains. Chosen on the training messages by cross-validation so that about
+#: three in a hundred answerable ones are declined; `make train` prints the figures.
+THRESHOLD = 0.3
+#: Without vectors only the share of covered words is left; half of them is the point where both errors are equal.
+LEXICAL_THRESHOLD = 0.5
+NAMES = (
+    "nearest", "nearest five", "first hit", "gap", "nearest less gap", "first hit less gap", "coverage", "joint coverage",
+    "gap coverage", "coverage less gap coverage", "bm25", "gap bm25", "bm25 less gap bm25", "length",
+    "question", "near-topic gap", "off topic", "use case",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> LinearClassifier:
+    return LinearClassifier.load("answerable")
+
+
+@lru_cache(maxsize=1)
+def topic_classifier() -> LinearClassifier:
+    """Tells answered from unanswered topics by the vector alone; trained on the notes' ways of asking."""
+    return LinearClassifier.load("topic")
+
+
+def answerability(found: Found, lexical: LexicalIndex) -> float:
+    """The probability, from 0 to 1, that the sources hold an answer."""
+    if not found.hits:
+        return 0.0
+    if not found.vector:
+        return _coverage_only(found, lexical)
+    topic = topic_classifier().probabilities(found.vector)
+    return _classifier().probabilities(features(found, lexical, topic))["answerable"]
+
+
+def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> list[float]:
+    """The features in the order of `NAMES`."""
+    asked = list(dict.fromkeys(words(found.question)))
+    weight = {word: lexical.rarity(word) for word in asked}
+    total = sum(weight.values()) or 1.0
+    top = [_words_of(hit.passage) for hit in found.hits[:5]]
+    gap = found.gap
+    gap_words = _words_of(gap.passage) if gap else frozenset[str]()
+    similarities = sorted((hit.similarity for hit in found.hits), reverse=True)
+    first, gap_similarity = found.hits[0].similarity, gap.similarity if gap else 0.0
+    coverage = max(_weight(weight, present) for present in top) / total
+    gap_coverage = _weight(weight, gap_words) / total
+    bm25 = max(hit.bm25 for hit in found.hits) / total
+    gap_bm25 = (gap.bm25 if gap else 0.0) / total
+    return [
+        similarities[0], sum(similarities[:5]) / len(similarities[:5]), first, gap_similarity,
+        similarities[0] - gap_similarity, first - gap_similarity,
+        coverage, _weight(weight, frozenset().union(*top)) / total, gap_coverage, coverage - gap_coverage,
+        bm25, gap_bm25, bm25 - gap_bm25, min(len(asked), 20) / 20,
+        topic["question"], topic["gap"], topic["off_topic"], topic["use_case"],
+    ]  # fmt: skip
+
+
+def _coverage_only(found: Found, lexical: LexicalIndex) -> float:
+    asked = {word: lexical.rarity(word) for word in words(found.question)}
+    total = sum(asked.values()) or 1.0
+    best = max(_weight(asked, _words_of(hit.passage)) for hit in found.hits[:5]) / total
+    return THRESHOLD * best / LEXICAL_THRESHOLD
+
+
+def _words_of(passage: Passage) -> frozenset[str]:
+    return frozenset(words("\n".join((passage.indexed_text, *passage.asked))))
+
+
+def _weight(weights: dict[str, float], present: Iterable[str]) -> float:
+    return sum(weights.get(word, 0.0) for word in present)
