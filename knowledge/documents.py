@@ -115,7 +115,9 @@ def _text(file: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if b"\0" in raw:
-            raise DocumentError(f"{str(file)!r} is not a text file. Convert it to UTF-8 text, Markdown, HTML or PDF.") from error
+            raise DocumentError(
+                f"{str(file)!r} is not a text file. Convert it to UTF-8 text, Markdown, HTML or PDF."
+            ) from error
         return raw.decode("cp1252", errors="replace")
 
 
@@ -166,6 +168,9 @@ def _pieces(text: str) -> list[str]:
 
     printable = "".join(c for c in text if c in "\n\t" or c.isprintable())
     splitter = RecursiveCharacterTextSplitter(
-        chunk_size=LONGEST_PASSAGE, chunk_overlap=OVERLAP, separators=["\n\n", "\n", ". ", " ", ""], keep_separator="end"
+        chunk_size=LONGEST_PASSAGE,
+        chunk_overlap=OVERLAP,
+        separators=["\n\n", "\n", ". ", " ", ""],
+        keep_separator="end",
     )
     return [piece for piece in splitter.split_text(printable) if re.search(r"\w", piece)]

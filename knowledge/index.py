@@ -8,12 +8,11 @@ new. Two processes writing one directory lose vectors without an error (measured
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -85,7 +84,7 @@ class Index:
         self._lexical: LexicalIndex | None = None
         self._manifest: dict[str, Any] = {}
 
-    def __enter__(self) -> Index:
+    def __enter__(self) -> Self:
         """Open it."""
         self.open()
         return self
@@ -192,7 +191,9 @@ class Index:
         if not count:
             return []
         found = self._collection.query(
-            query_embeddings=[vector], n_results=min(limit * ENTRIES_A_PASSAGE, count), include=["distances", "metadatas"]
+            query_embeddings=[vector],
+            n_results=min(limit * ENTRIES_A_PASSAGE, count),
+            include=["distances", "metadatas"],
         )
         best: dict[str, float] = {}
         for entry_id, distance, metadata in zip(
@@ -219,15 +220,14 @@ class Index:
         return self._store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
 
     def _open_store(self) -> None:
-        import chromadb
+        from chromadb import PersistentClient
+        from chromadb.config import Settings
         from chromadb.errors import ChromaError
         from langchain_chroma import Chroma
 
         self._read_manifest()
         try:
-            client = chromadb.PersistentClient(
-                str(self.directory / "chroma"), chromadb.Settings(anonymized_telemetry=False)
-            )
+            client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
             self._store = Chroma(
                 client=client,
                 collection_name=f"passages-{self._embedder_id}",
@@ -265,7 +265,11 @@ class Index:
             manifest = json.loads(file.read_text(encoding="utf-8"))
         except ValueError as error:
             raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error}") from error
-        if not isinstance(manifest, dict) or manifest.get("form") != FORM or not isinstance(manifest.get("sources"), dict):
+        if (
+            not isinstance(manifest, dict)
+            or manifest.get("form") != FORM
+            or not isinstance(manifest.get("sources"), dict)
+        ):
             raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
         # Another embedder has a collection of its own in the same store; its sources are read again.
         self._manifest = manifest if manifest.get("embedder") == self._embedder_id else fresh
@@ -289,7 +293,7 @@ class Index:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self.kept_aside = self.directory.with_name(f"{self.directory.name}.damaged-{stamp}")
         try:
-            os.replace(self.directory, self.kept_aside)
+            self.directory.replace(self.kept_aside)
         except OSError:
             # A directory that is a mount point can't be renamed: move what is in it.
             self.kept_aside.mkdir()

@@ -22,11 +22,104 @@ if TYPE_CHECKING:
 #: Words, numbers with decimals, and what is joined by hyphens or underscores (product and field names).
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:[-_][a-z0-9]+(?:\.[0-9]+)*)*")
 _PART = re.compile(r"[-_]")
-_STOP_WORDS = frozenset(
-    """a about all also am an and any are as at be been being but by can could did do does doing for from get gets got
-    had has have having he her here him his how i if in into is it its just like me my no not of on or our ours out
-    really she should so some such than that the their them then there these they this those to too up us very was
-    we were what when where which while who whom why will with would you your yours""".split()
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "got",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "like",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "ours",
+        "out",
+        "really",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "up",
+        "us",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+    ]
 )
 _IDS_FILE = "passages.json"
 
@@ -84,7 +177,12 @@ class LexicalIndex:
         if not self.vocabulary:
             return
         self._scorer.save(str(directory), corpus=None, show_progress=False)
-        kept = {"fingerprint": fingerprint, "ids": self.ids, "vocabulary": self.vocabulary, "frequencies": self.frequencies}
+        kept = {
+            "fingerprint": fingerprint,
+            "ids": self.ids,
+            "vocabulary": self.vocabulary,
+            "frequencies": self.frequencies,
+        }
         (directory / _IDS_FILE).write_text(json.dumps(kept), encoding="utf-8")
 
     def search(self, question: str, limit: int) -> list[tuple[str, float]]:
@@ -111,7 +209,7 @@ def words(text: str) -> list[str]:
         parts = _PART.split(token)
         if len(parts) > 1:
             found.append(token)
-        found.extend(stem(part) for part in parts if part and part not in _STOP_WORDS)
+        found.extend(stem(part) for part in parts if part and part not in STOP_WORDS)
     return found
 
 

@@ -6,7 +6,7 @@ would ask, then one paragraph that answers them. One block is one passage. The f
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,7 +54,9 @@ def read_note(source: Source) -> list[Passage]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise SourcesError(f"source {source.id!r} has no note at {str(file)!r}. Write it or remove the entry.") from error
+        raise SourcesError(
+            f"source {source.id!r} has no note at {str(file)!r}. Write it or remove the entry."
+        ) from error
     return parse_note(text, source)
 
 
@@ -143,7 +145,7 @@ def _iso_date(value: str, source: Source) -> str:
     if value in {"", "unknown"}:
         return ""
     try:
-        return datetime.date.fromisoformat(value).isoformat()
+        return dt.date.fromisoformat(value).isoformat()
     except ValueError as error:
         raise SourcesError(f"the note of {source.id!r} has the date {value!r}. Write it as YYYY-MM-DD.") from error
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import DocumentError
 from knowledge.documents import folder_fingerprint, read_folder
-from knowledge.index import Synced
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.passages import digest
 from knowledge.sources import Source, load_sources
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from knowledge.index import Index
+    from knowledge.index import Index, Synced
     from knowledge.passages import Passage
 
 
@@ -62,10 +62,7 @@ def refresh(index: Index, register: Path, progress: Callable[[str, int, int], No
         if known.get(source.id) == fingerprint:
             continue
         passages = _read(source, done.unread)
-        title = source.title
-        done.synced[source.id] = index.sync(
-            source.id, passages, fingerprint, lambda at, total, title=title: progress(title, at, total)
-        )
+        done.synced[source.id] = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
     for source_id in known.keys() - {source.id for source in sources}:
         index.remove(source_id)
         done.removed.append(source_id)

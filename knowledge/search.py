@@ -86,7 +86,12 @@ class Searcher:
         ranked = sorted(scores, key=lambda entry: (-scores[entry], entry))
         similarity, bm25 = dict(dense), dict(lexical)
         hits = [
-            Hit(passage, scores[passage.id], similarity.get(passage.id, 0.0), bm25.get(passage.id, 0.0))
+            Hit(
+                passage,
+                scores[passage.id],
+                similarity.get(passage.id, 0.0),
+                bm25.get(passage.id, 0.0),
+            )
             for passage in self._index.passages(ranked[: limit * 2])
         ]
         gaps = [hit for hit in hits if hit.passage.source_id == GAPS_ID]

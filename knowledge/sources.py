@@ -182,7 +182,9 @@ def _write(register: Path, sources: list[Source]) -> None:
     lines = ["# Your own documents. `ftn knowledge add` and `ftn knowledge remove` keep this file."]
     for source in sources:
         lines += ["", "[[source]]"]
-        lines += [f"{key} = {_toml(value)}" for key, value in source.model_dump(mode="json", exclude_defaults=True).items()]
+        lines += [
+            f"{key} = {_toml(value)}" for key, value in source.model_dump(mode="json", exclude_defaults=True).items()
+        ]
     temporary = register.with_suffix(".tmp")
     temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     temporary.replace(register)

@@ -67,7 +67,9 @@ def _train_topic(rows: Rows, vectors: Any, embedder: LocalEmbedder) -> tuple[Lin
     labels = np.array([row["label"] for row in rows])
     held_out = np.zeros((len(rows), len(_TOPICS)))
     for train, test in _FOLDS.split(vectors, labels):
-        held_out[test] = _fit_topic(asked_vectors, asked_labels, vectors[train], labels[train]).predict_proba(vectors[test])
+        held_out[test] = _fit_topic(asked_vectors, asked_labels, vectors[train], labels[train]).predict_proba(
+            vectors[test]
+        )
     return _exported(_fit_topic(asked_vectors, asked_labels, vectors, labels)), held_out
 
 
@@ -83,7 +85,9 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
         kept = [(row, topic) for row, topic in zip(rows, topics, strict=True) if row["label"] != "use_case"]
         matrix = np.array(
             [
-                features(await searcher.search(row["text"]), index.lexical, dict(zip(sorted(_TOPICS), topic, strict=True)))
+                features(
+                    await searcher.search(row["text"]), index.lexical, dict(zip(sorted(_TOPICS), topic, strict=True))
+                )
                 for row, topic in kept
             ]
         )

@@ -1,0 +1,1 @@
+"""Grounded answers: choose passages, write from them with or without a model, check every citation, or abstain."""

@@ -1,0 +1,39 @@
+"""Keeps the list of citations of one answer: which passage has which number, and what it was quoted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.answers.marks import mark
+from bot.answers.support import quote
+from bot.replies import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from knowledge.passages import Passage
+
+
+@dataclass(slots=True)
+class Citations:
+    """Numbers passages in the order in which they are first cited."""
+
+    _cited: dict[str, Citation] = field(default_factory=dict)
+
+    def cite(self, sentence: str, passages: Sequence[Passage]) -> str:
+        """The sentence with the marks of these passages."""
+        numbers = []
+        for passage in passages:
+            if passage.id not in self._cited:
+                self._cited[passage.id] = Citation(len(self._cited) + 1, passage, quote(sentence, passage))
+            numbers.append(self._cited[passage.id].number)
+        return mark(sentence, tuple(numbers))
+
+    def __iter__(self) -> Iterator[Citation]:
+        """The citations in order."""
+        return iter(self._cited.values())
+
+    def __len__(self) -> int:
+        """How many passages are cited."""
+        return len(self._cited)

@@ -1,0 +1,113 @@
+"""Whether a passage supports a sentence: the check behind every mark.
+
+The rule, in code so that it can be tested. A sentence is supported by passages when
+
+1. every figure in it (numbers, dates, amounts, versions, model names with digits) stands in them;
+2. at least half of its content words, stemmed, stand in them (title and heading included);
+3. it does not turn their meaning round: the most similar of their sentences, if it shares most of the words, is negated
+   where it is negated, and not where it is not.
+
+It is a check of words, not of meaning: it lets a paraphrase with other words fail, which costs a sentence, sooner than
+it lets a wrong figure pass, which costs trust.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.lexical import overlap, words
+from knowledge.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from knowledge.passages import Passage
+
+#: The share of a sentence's content words that must stand in the passages.
+ENOUGH_WORDS = 0.5
+#: The share above which two sentences count as saying something about the same thing.
+SAME_STATEMENT = 0.7
+
+_FIGURE = re.compile(r"[a-z]*[-.]?\d+(?:[.,]\d+)*(?:[-.]?[a-z0-9]+)*", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nothing|free of)\b|n['’]t\b", re.IGNORECASE)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+}
+
+
+def supports(sentence: str, passages: Sequence[Passage]) -> bool:
+    """Whether the passages together support the sentence; without passages nothing is supported."""
+    if not passages:
+        return False
+    evidence = "\n".join(passage.indexed_text for passage in passages)
+    if not figures(sentence) <= figures(" ".join((evidence, *(passage.date for passage in passages)))):
+        return False
+    said = words(sentence)
+    if overlap(said, words(evidence)) < ENOUGH_WORDS:
+        return False
+    return not _turned_round(said, sentence, passages)
+
+
+def quote(sentence: str, passage: Passage) -> str:
+    """The passage's own sentence that is nearest to what was said, verbatim."""
+    said = words(sentence)
+    return max(sentences(passage.text), key=lambda own: overlap(said, words(own)), default=passage.text)
+
+
+def figures(text: str) -> set[str]:
+    """The figures of a text in one spelling: dates taken apart, thousands without commas, small number words as digits.
+
+    Model names and versions count whole (`gpt-4o-mini`), so that a right number at a wrong name fails.
+    """
+    plain = _ISO_DATE.sub(_spelled_date, text.lower())
+    found: set[str] = set()
+    for token in _FIGURE.findall(plain):
+        found.add(_plain_number(token) if _DIGITS.fullmatch(token) else token.rstrip(".-"))
+    found.update(month for month in _MONTHS if re.search(rf"\b{month}\s+\d|\d\s+{month}\b", plain))
+    found.update(
+        _NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", plain) if word in _NUMBER_WORDS and word != "one"
+    )
+    return found
+
+
+def _spelled_date(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    name = _MONTHS[int(month) - 1] if 1 <= int(month) <= len(_MONTHS) else month
+    return f"{int(day)} {name} {year} {match.group()}"
+
+
+def _plain_number(token: str) -> str:
+    """`48,000` and `48000` are one number; `1.70` and `1.7` too."""
+    plain = token.replace(",", "")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _turned_round(said: Iterable[str], sentence: str, passages: Sequence[Passage]) -> bool:
+    said = list(said)
+    nearest, share = "", 0.0
+    for passage in passages:
+        for own in sentences(passage.text):
+            both = min(overlap(said, words(own)), overlap(words(own), said))
+            if both > share:
+                nearest, share = own, both
+    return share >= SAME_STATEMENT and bool(_NEGATION.search(nearest)) != bool(_NEGATION.search(sentence))

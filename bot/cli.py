@@ -1,0 +1,277 @@
+"""The command line `ftn`: reads arguments, opens what is needed, prints. The work is done elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot import __version__
+from bot.errors import FineTuneOrNotError
+from bot.log import configure_logging
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from bot.replies import Citation
+    from knowledge.passages import Passage
+
+app = typer.Typer(
+    name="ftn",
+    help="Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+knowledge_app = typer.Typer(
+    help="What the assistant knows: list it, search it, add your own documents.", no_args_is_help=True
+)
+app.add_typer(knowledge_app, name="knowledge")
+
+T = TypeVar("T")
+_MOST_INPUT = 1_000_000
+
+
+def main() -> None:
+    """Run the command line; a foreseen error prints one sentence and ends with status 1."""
+    try:
+        app()
+    except FineTuneOrNotError as error:
+        _errors().print(Text(f"ftn: {error}", style="red"), soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def chat() -> None:
+    """Talk with the assistant in the terminal; /help inside lists what it takes."""
+    _run(_chat(_settings()))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; read from standard input if left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Answer one question. Ends with status 0 for an answer and 2 where the sources don't say."""
+    text = question if question is not None else sys.stdin.read(_MOST_INPUT)
+    sys.exit(_run(_ask(_settings(), text, as_json=as_json)))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, what is missing and what to do; prints no secret. Ends with 1 if something is broken."""
+    from bot.doctor import examine
+
+    settings = _settings()
+    console = Console()
+    findings = _run(examine(settings))
+    for finding in findings:
+        style = {"ok": "green", "missing": "yellow", "broken": "red"}[finding.state]
+        console.print(
+            Text.assemble((f"{finding.state:<8}", style), f"{finding.subject}: {finding.detail}"), soft_wrap=True
+        )
+    sys.exit(any(finding.state == "broken" for finding in findings))
+
+
+@knowledge_app.command("list")
+def list_knowledge() -> None:
+    """List the sources with their dates and status."""
+    print_sources(Console(), _settings())
+
+
+@knowledge_app.command("add")
+def add_knowledge(
+    path: Annotated[Path, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
+    title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
+) -> None:
+    """Add your own documents; they are indexed now and looked at again at every start."""
+    from knowledge.sources import add_folder
+
+    settings = _settings()
+    source = add_folder(settings.register, path, title)
+    _run(_refresh(settings, f"Added {source.title!r} as {source.id!r}."))
+
+
+@knowledge_app.command("remove")
+def remove_knowledge(source_id: Annotated[str, typer.Argument(help="The id that `ftn knowledge list` shows.")]) -> None:
+    """Take documents of your own out again; the files stay where they are."""
+    from knowledge.sources import remove_folder
+
+    settings = _settings()
+    source = remove_folder(settings.register, source_id)
+    _run(_refresh(settings, f"Removed {source.id!r}."))
+
+
+@knowledge_app.command("search")
+def search_knowledge(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option(min=1, max=20, help="How many sections.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Show the sections nearest to a question, as the assistant finds them."""
+    _run(_search(_settings(), question, limit, as_json=as_json))
+
+
+@knowledge_app.command("build")
+def build_knowledge() -> None:
+    """Bring the index up to date with the notes and your documents; unchanged passages are not embedded again."""
+    _run(_refresh(_settings(), ""))
+
+
+def print_sources(console: Console, settings: Settings) -> None:
+    """The register of sources as a table."""
+    from knowledge.notes import read_note
+    from knowledge.refresh import registered_sources
+
+    table = Table("id", "title", "newest text", "status", box=None, header_style="bold")
+    for source in registered_sources(settings.register):
+        dates = [passage.date for passage in read_note(source) if passage.date] if source.built_in else []
+        newest = max(dates, default="undated") if source.built_in else source.path
+        table.add_row(source.id, Text(source.title), newest, source.status.value)
+    console.print(table)
+
+
+async def _chat(settings: Settings) -> None:
+    from bot.startup import running
+    from bot.terminal import Chat, index_progress
+
+    console = Console()
+    with index_progress(_errors()) as progress:
+        manager = running(settings, progress)
+        started = await manager.__aenter__()
+    try:
+        _warn(started.warnings)
+        await Chat(started, console, lambda where: print_sources(where, settings)).talk()
+    finally:
+        await manager.__aexit__(None, None, None)
+
+
+async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
+    from bot.replies import Abstention, Answer, Notice
+    from bot.startup import running
+    from bot.terminal import USER, Renderer, index_progress, terminal_place
+    from bot.turn import Turn
+
+    found: dict[str, Any] = {"kind": "notice", "text": ""}
+    renderer = Renderer(Console())
+    with index_progress(_errors()) as progress:
+        async with running(settings, progress) as started:
+            _warn(started.warnings)
+            async for reply in started.assistant.reply(Turn(USER, terminal_place(), text)):
+                if isinstance(reply, Answer | Abstention | Notice):
+                    found = _as_dict(reply)
+                if not as_json:
+                    renderer.show(reply)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    return 2 if found["kind"] == "abstention" else 0
+
+
+async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:
+    from bot.startup import running
+    from bot.terminal import index_progress
+
+    with index_progress(_errors()) as progress:
+        async with running(settings, progress) as started:
+            sections = (await started.searcher.search(question)).sections(limit)
+    if as_json:
+        typer.echo(
+            json.dumps([_passage_dict(hits[0].passage) | {"score": hits[0].score} for hits in sections], indent=1)
+        )
+        return
+    for number, hits in enumerate(sections, 1):
+        passage = hits[0].passage
+        typer.echo(f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n")
+
+
+async def _refresh(settings: Settings, message: str) -> None:
+    from bot.startup import running
+    from bot.terminal import index_progress
+
+    with index_progress(_errors()) as progress:
+        async with running(settings, progress) as started:
+            count, added = len(started.index), started.refreshed.added
+            warnings = started.warnings
+    _warn(warnings)
+    typer.echo(f"{message} The index holds {count:,} passages; {added:,} of them were embedded now.".strip())
+
+
+def _as_dict(reply: Any) -> dict[str, Any]:
+    """An answer, an abstention or a notice as plain data."""
+    from bot.replies import Abstention, Answer
+
+    if isinstance(reply, Answer):
+        return {
+            "kind": "answer",
+            "text": reply.text,
+            "author": reply.author.value,
+            "citations": [_citation_dict(citation) for citation in reply.citations],
+            "caveats": list(reply.caveats),
+            "degraded": reply.degraded,
+        }
+    if isinstance(reply, Abstention):
+        return {"kind": "abstention", "text": reply.text, "nearest": [_passage_dict(p) for p in reply.nearest]}
+    return {"kind": "notice", "text": reply.text}
+
+
+def _citation_dict(citation: Citation) -> dict[str, Any]:
+    return {"number": citation.number, "quote": citation.quote, **_passage_dict(citation.passage)}
+
+
+def _passage_dict(passage: Passage) -> dict[str, Any]:
+    return {
+        "passage": passage.id,
+        "source": passage.source_id,
+        "title": passage.title,
+        "heading": passage.heading,
+        "headings": list(passage.heading_path),
+        "link": passage.link,
+        "date": passage.date,
+        "status": passage.status.value,
+        "passage_text": passage.text,
+    }
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _errors() -> Console:
+    return Console(stderr=True)
+
+
+def _warn(warnings: list[str]) -> None:
+    for warning in warnings:
+        _errors().print(Text(warning, style="yellow"), soft_wrap=True)

@@ -1,0 +1,130 @@
+"""What is remembered about one thread: its last turns and the passages they leaned on.
+
+A thread that has been quiet for long enough is forgotten.
+
+SQLAlchemy's async engine on a SQLite file by default. Texts are people's own: they go nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import DateTime, Index, String, Text, delete, select
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+    from bot.turn import Place
+
+#: Longer texts are cut: they serve to understand a follow-up, not as an archive.
+LONGEST_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedTurn:
+    """One turn: what was said, the stand-alone question in it, what was replied, and the passages it leaned on.
+
+    Without an answer the passages are the nearest ones, which were named and not shown.
+    """
+
+    text: str
+    question: str
+    reply: str
+    passages: tuple[str, ...] = ()
+    answered: bool = True
+
+
+class _Base(DeclarativeBase):
+    """The tables of this module."""
+
+
+class _TurnRow(_Base):
+    __tablename__ = "turns"
+    __table_args__ = (Index("turns_by_place", "place", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    place: Mapped[str] = mapped_column(String(512))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    passages: Mapped[str] = mapped_column(Text)
+    answered: Mapped[bool]
+
+
+class Conversations:
+    """The store of all threads. Use it as an async context manager."""
+
+    def __init__(self, url: str, turns_kept: int, days_kept: int) -> None:
+        """Name the database; nothing is opened yet."""
+        self._engine: AsyncEngine = create_async_engine(url)
+        self._sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._turns_kept = turns_kept
+        self._days_kept = days_kept
+
+    async def __aenter__(self) -> Self:
+        """Create what is missing and forget what has expired."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(_Base.metadata.create_all)
+        await self.forget_expired()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the connections."""
+        await self._engine.dispose()
+
+    async def recall(self, place: Place) -> list[RememberedTurn]:
+        """The last turns of a thread that has not expired, oldest first."""
+        newest = (
+            select(_TurnRow).where(_TurnRow.place == place.key).order_by(_TurnRow.id.desc()).limit(self._turns_kept)
+        )
+        async with self._sessions() as session:
+            rows = (await session.scalars(newest)).all()
+        if not rows or _aware(rows[0].at) < self._expiry():
+            return []
+        return [
+            RememberedTurn(row.text, row.question, row.reply, tuple(json.loads(row.passages)), row.answered)
+            for row in reversed(rows)
+        ]
+
+    async def remember(self, place: Place, turn: RememberedTurn) -> None:
+        """Add a turn, and drop the oldest above the bound."""
+        row = _TurnRow(
+            place=place.key,
+            at=datetime.now(UTC),
+            text=turn.text[:LONGEST_TEXT],
+            question=turn.question[:LONGEST_TEXT],
+            reply=turn.reply[:LONGEST_TEXT],
+            passages=json.dumps(turn.passages),
+            answered=turn.answered,
+        )
+        kept = (
+            select(_TurnRow.id).where(_TurnRow.place == place.key).order_by(_TurnRow.id.desc()).limit(self._turns_kept)
+        )
+        async with self._sessions.begin() as session:
+            session.add(row)
+            await session.flush()
+            await session.execute(delete(_TurnRow).where(_TurnRow.place == place.key, _TurnRow.id.not_in(kept)))
+
+    async def forget(self, place: Place) -> None:
+        """Drop all turns of a thread."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
+
+    async def forget_expired(self) -> None:
+        """Drop the threads that have been quiet for too long."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
+
+    def _expiry(self) -> datetime:
+        return datetime.now(UTC) - timedelta(days=self._days_kept)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite drops the time zone; all moments are stored in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,229 @@
+"""The chat model behind one Protocol: OpenAI, Azure OpenAI, any compatible server, or none.
+
+langchain-openai speaks to the servers, and the openai client beneath it retries, waits as `Retry-After` says and
+bounds each attempt. This module turns their many failures into the few of `bot.errors` and counts tokens. What is
+asked and what the words mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from bot.errors import (
+    ModelBusyError,
+    ModelConfigurationError,
+    ModelOutputError,
+    ModelRefusedError,
+    ModelUnavailableError,
+)
+from bot.settings import Settings, model_defaults
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+    from langchain_openai.chat_models.base import BaseChatOpenAI
+
+log = structlog.get_logger()
+
+#: How long the first piece may take, in time-outs: one attempt, and part of another where the first was answered "busy".
+FIRST_PIECE_IN_TIMEOUTS = 1.5
+_BUSY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt: `system`, `user` or `assistant`."""
+
+    role: str
+    text: str
+
+
+@dataclass(slots=True)
+class Usage:
+    """Tokens and calls spent on one turn."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a model, where spent tokens are counted, and the JSON schema the answer must follow, if any."""
+
+    messages: tuple[Message, ...]
+    usage: Usage = field(default_factory=Usage)
+    schema: dict[str, Any] | None = None
+
+
+class ChatModel(Protocol):
+    """Anything that continues a prompt."""
+
+    @property
+    def name(self) -> str:
+        """What the operator knows it by."""
+        ...
+
+    def stream(self, request: Request) -> AsyncIterator[str]:
+        """The answer's text, piece by piece.
+
+        Raises:
+            ModelUnavailableError: No useful answer in time; its kinds say more.
+            ModelConfigurationError: The server refused the key, the model's name or the request.
+        """
+        ...
+
+
+async def ask_for_object(model: ChatModel, request: Request) -> dict[str, Any]:
+    """The answer to a request with a schema, as an object.
+
+    Raises:
+        ModelOutputError: The answer is not a JSON object.
+        ModelUnavailableError, ModelConfigurationError: As `ChatModel.stream`.
+    """
+    text = "".join([piece async for piece in model.stream(request)])
+    start, end = text.find("{"), text.rfind("}")
+    try:
+        found = json.loads(text[start : end + 1])
+    except ValueError as error:
+        raise ModelOutputError(f"the model's answer is not JSON: {len(text)} characters") from error
+    if not isinstance(found, dict):
+        raise ModelOutputError("the model's answer is JSON and not an object")
+    return found
+
+
+class OpenAIChatModel:
+    """A model of OpenAI, of Azure OpenAI, or of a compatible server."""
+
+    def __init__(self, client: BaseChatOpenAI, name: str, timeout: float) -> None:
+        """Wrap a langchain-openai client; `timeout` is the most seconds between two pieces."""
+        self._client = client
+        self._timeout = timeout
+        self.name = name
+
+    async def stream(self, request: Request) -> AsyncIterator[str]:
+        """The answer's text, piece by piece; see `ChatModel.stream`."""
+        request.usage.calls += 1
+        client: Any = self._client
+        if request.schema is not None:
+            response_format = {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "schema": request.schema, "strict": True},
+            }
+            client = client.bind(response_format=response_format)
+        some = False
+        async with aclosing(client.astream(_to_langchain(request.messages))) as chunks:
+            while (chunk := await self._next(chunks, first=not some)) is not None:
+                _count(chunk, request.usage)
+                _check_refusal(chunk)
+                if chunk.text:
+                    some = True
+                    yield str(chunk.text)
+        if not some:
+            raise ModelOutputError("the model's answer is empty")
+
+    async def _next(self, chunks: AsyncIterator[AIMessageChunk], *, first: bool) -> AIMessageChunk | None:
+        """The next piece, or None at the end; retries and their waits all count toward the first one's time."""
+        with _failures():
+            async with asyncio.timeout(self._timeout * (FIRST_PIECE_IN_TIMEOUTS if first else 1)):
+                return await anext(chunks, None)
+
+
+def chat_model(settings: Settings) -> ChatModel | None:
+    """The model the settings name, or None where none is configured."""
+    if not settings.has_model:
+        return None
+    from langchain_openai import AzureChatOpenAI, ChatOpenAI
+    from pydantic import SecretStr
+
+    defaults = model_defaults()["chat"]
+    name = settings.model or defaults["name"]
+    common: dict[str, Any] = {
+        "timeout": settings.model_timeout,
+        "max_retries": settings.model_retries,
+        "stream_usage": True,
+        "max_tokens": settings.model_answer_tokens,
+    }
+    client: BaseChatOpenAI
+    if settings.azure_openai_endpoint:
+        client = AzureChatOpenAI(
+            azure_endpoint=settings.azure_openai_endpoint,
+            azure_deployment=name,
+            api_key=settings.azure_openai_api_key,
+            api_version=settings.azure_openai_api_version or defaults["azure"]["api_version"],
+            **common,
+        )
+    else:
+        client = ChatOpenAI(
+            model=name,
+            # A compatible server on one's own machine often wants no key, the client always sends one.
+            api_key=settings.openai_api_key or SecretStr("none"),
+            base_url=settings.openai_base_url,
+            use_responses_api=False,
+            **common,
+        )
+    return OpenAIChatModel(client, name, settings.model_timeout)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn the libraries' exceptions into this project's."""
+    import httpx
+    import openai
+    from langchain_core.exceptions import LangChainException
+
+    try:
+        yield
+    except TimeoutError as error:
+        raise ModelUnavailableError("the model did not answer in time") from error
+    except openai.APIStatusError as error:
+        raise _from_status(error) from error
+    except openai.APIConnectionError as error:
+        raise ModelUnavailableError(f"the model server can't be reached: {type(error).__name__}") from error
+    except openai.OpenAIError as error:
+        raise ModelUnavailableError(f"the model client failed: {type(error).__name__}") from error
+    except httpx.HTTPError as error:
+        raise ModelUnavailableError(f"the model's answer was cut off: {type(error).__name__}") from error
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, LangChainException) as error:
+        # A body that is no JSON, or JSON of another shape, surfaces as one of these from the client's parsing.
+        raise ModelOutputError(f"the model server's answer is malformed: {type(error).__name__}") from error
+
+
+def _from_status(error: Any) -> Exception:
+    status = error.status_code
+    if status == _BUSY:
+        return ModelBusyError("the model server is busy (429)")
+    if error.code == "content_filter":
+        return ModelRefusedError("the provider's content filter declined the request")
+    if status in {400, 401, 403, 404, 422}:
+        return ModelConfigurationError(
+            f"the model server refused the request with {status}. Check the key, the model's name and the address with `ftn doctor`."
+        )
+    return ModelUnavailableError(f"the model server failed with {status}")
+
+
+def _check_refusal(chunk: AIMessageChunk) -> None:
+    if chunk.additional_kwargs.get("refusal"):
+        raise ModelRefusedError("the model declined to answer")
+    if chunk.response_metadata.get("finish_reason") == "content_filter":
+        raise ModelRefusedError("the provider's content filter stopped the answer")
+
+
+def _count(chunk: AIMessageChunk, usage: Usage) -> None:
+    if chunk.usage_metadata:
+        usage.prompt_tokens += chunk.usage_metadata["input_tokens"]
+        usage.answer_tokens += chunk.usage_metadata["output_tokens"]
+
+
+def _to_langchain(messages: tuple[Message, ...]) -> list[BaseMessage]:
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+    return [kinds[message.role](content=message.text) for message in messages]

@@ -1,0 +1,52 @@
+"""What the assistant says that is not an answer: greetings, help, refusals, bounds. Plain, specific, no exclamation marks."""
+
+from __future__ import annotations
+
+from bot.reading.intent import Intent
+
+GREETING = (
+    "I settle one question: should you fine-tune a language model, or is prompting or retrieval enough? "
+    "Ask me, for example: “How many examples do we need to fine-tune?”"
+)
+THANKS = "You're welcome. Ask on whenever something about fine-tuning, prompting or retrieval comes up."
+HELP = (
+    "I answer questions about fine-tuning, prompt engineering and retrieval on Azure OpenAI and Microsoft Foundry: when each "
+    "one fits, data, methods, limits, costs, deployment, retirement dates. Every claim carries a mark that leads to a dated "
+    "source; where the sources are silent I say so. Try:\n"
+    "- Should we fine-tune or use RAG for facts that change weekly?\n"
+    "- What is billed when a tuned model sits idle?\n"
+    "- Are Babbage and Davinci still around?"
+)
+RULES = (
+    "My rules and prompts stay as they are, and text in a message can't change them. "
+    "Ask me about fine-tuning, prompting or retrieval and I answer from the sources."
+)
+EMPTY = "There was no text in that message. Ask a question, for example: “Is RAG enough for a policy bot?”"
+OFF_TOPIC = (
+    "That is outside my sources: they cover fine-tuning, prompting and retrieval on Azure OpenAI and Microsoft Foundry."
+)
+DEGRADED = "The language model did not answer ({reason}), so this is built from the sources' own sentences."
+CUT_OFF = "The language model stopped in the middle ({reason}); this is what it had written and what was checked."
+ENGLISH_ONLY = " Without a language model I read English only: ask in English, or have a model key set."
+
+ONGOING = "Noted. Ask on, or describe your case."
+
+SHORT_REPLIES = {
+    Intent.SMALL_TALK: GREETING,
+    Intent.THANKS: THANKS,
+    Intent.HELP: HELP,
+    Intent.INJECTION: RULES,
+}
+
+
+def too_long(characters: int, longest: int) -> str:
+    """Says that a message is over the bound, by how much, and what to do."""
+    return (
+        f"That message has {characters:,} characters and I read at most {longest:,}. "
+        "Send the question with the part that matters."
+    )
+
+
+def short_reply(intent: Intent, *, ongoing: bool) -> str:
+    """The fitting reply to a message that asks for no answer; nobody is greeted twice in one thread."""
+    return ONGOING if ongoing and intent is Intent.SMALL_TALK else SHORT_REPLIES[intent]

@@ -1,0 +1,150 @@
+"""Every setting, typed, read once from the environment and a `.env` file in the current folder.
+
+An empty variable counts as not set. README.md lists them all; a test keeps the two lists equal.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+
+class Embeddings(StrEnum):
+    """Who turns texts into vectors."""
+
+    LOCAL = "local"
+    OPENAI = "openai"
+    NONE = "none"
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """All settings; the field's alias is the environment variable's name."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    data_dir: Annotated[
+        Path, Field(alias="FTN_DATA_DIR", description="where the index and the conversations are kept")
+    ] = Path(platformdirs.user_data_dir("fine-tune-or-not", appauthor=False))
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            alias="OPENAI_API_KEY", description="a key for OpenAI or a compatible server; without it there is no model"
+        ),
+    ] = None
+    openai_base_url: Annotated[
+        str | None,
+        Field(alias="OPENAI_BASE_URL", pattern=r"^https?://\S+$", description="the address of a compatible server"),
+    ] = None
+    azure_openai_endpoint: Annotated[
+        str | None,
+        Field(
+            alias="AZURE_OPENAI_ENDPOINT",
+            pattern=r"^https?://\S+$",
+            description="the address of an Azure OpenAI resource",
+        ),
+    ] = None
+    azure_openai_api_key: Annotated[
+        SecretStr | None, Field(alias="AZURE_OPENAI_API_KEY", description="the key of that resource")
+    ] = None
+    azure_openai_api_version: Annotated[
+        str | None, Field(alias="AZURE_OPENAI_API_VERSION", description="the API version to ask for")
+    ] = None
+    model: Annotated[
+        str | None, Field(alias="FTN_MODEL", description="the chat model's name, or the deployment's name on Azure")
+    ] = None
+    model_timeout: Annotated[
+        float, Field(alias="FTN_MODEL_TIMEOUT", gt=0, le=600, description="seconds to wait for the model's next words")
+    ] = 20.0
+    model_retries: Annotated[
+        int, Field(alias="FTN_MODEL_RETRIES", ge=0, le=5, description="how often a failed model call is tried again")
+    ] = 2
+    model_answer_tokens: Annotated[
+        int,
+        Field(
+            alias="FTN_MODEL_ANSWER_TOKENS", ge=64, le=16_000, description="the most tokens one model answer may have"
+        ),
+    ] = 2_000
+    embeddings: Annotated[
+        Embeddings, Field(alias="FTN_EMBEDDINGS", description="local, openai, or none (BM25 alone)")
+    ] = Embeddings.LOCAL
+    turns_kept: Annotated[
+        int, Field(alias="FTN_TURNS_KEPT", ge=1, le=100, description="turns of a thread that are remembered")
+    ] = 12
+    days_kept: Annotated[
+        int, Field(alias="FTN_DAYS_KEPT", ge=1, le=3_650, description="days after which a quiet thread is forgotten")
+    ] = 90
+    log_level: Annotated[
+        str,
+        Field(
+            alias="FTN_LOG_LEVEL", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR"
+        ),
+    ] = "WARNING"
+    log_format: Annotated[LogFormat, Field(alias="FTN_LOG_FORMAT", description="text or json")] = LogFormat.TEXT
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a chat model is configured."""
+        return bool(self.azure_openai_endpoint or self.openai_api_key or self.openai_base_url)
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index is kept."""
+        return self.data_dir / "index"
+
+    @property
+    def register(self) -> Path:
+        """The register of a person's own sources."""
+        return self.data_dir / "sources.toml"
+
+    @property
+    def database_url(self) -> str:
+        """Where conversations are kept."""
+        return f"sqlite+aiosqlite:///{self.data_dir / 'conversations.sqlite3'}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: A value can't be used; names the variable, what is wrong and what is allowed.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        field = next((f for key, f in Settings.model_fields.items() if name in (f.alias, key)), None)
+        value = "a hidden value" if field and "SecretStr" in str(field.annotation) else repr(first["input"])
+        allowed = f" It is {field.description}." if field and field.description else ""
+        raise SettingsError(
+            f"{name} is set to {value}: {first['msg']}.{allowed} Correct it in the environment or .env."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def model_defaults() -> dict[str, Any]:
+    """The model names used where no setting names one, from `models.toml`, with their source and date."""
+    return tomllib.loads((Path(__file__).parent / "models.toml").read_text(encoding="utf-8"))

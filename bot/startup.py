@@ -1,0 +1,107 @@
+"""Puts the assistant together from the settings, and takes it apart again."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.assistant import Assistant
+from bot.conversation import Conversations
+from bot.errors import EmbedderUnavailableError, SettingsError
+from bot.model import chat_model
+from bot.settings import Embeddings, model_defaults
+from knowledge.index import Index
+from knowledge.refresh import Refreshed, refresh
+from knowledge.search import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.model import ChatModel
+    from bot.settings import Settings
+    from knowledge.embedder import Embedder
+
+    Progress = Callable[[str, int, int], None]
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Running:
+    """The assistant and what it is made of, while it runs; `warnings` are for the person who started it."""
+
+    assistant: Assistant
+    index: Index
+    searcher: Searcher
+    conversations: Conversations
+    model: ChatModel | None
+    refreshed: Refreshed
+    warnings: list[str] = field(default_factory=list)
+
+
+def choose_embedder(settings: Settings) -> tuple[Embedder | None, str]:
+    """The embedder the settings name and no warning, or none and the reason.
+
+    Raises:
+        SettingsError: OpenAI's embeddings are chosen without a key.
+    """
+    if settings.embeddings is Embeddings.NONE:
+        return None, ""
+    if settings.embeddings is Embeddings.OPENAI:
+        from knowledge.embedder import OpenAIEmbedder
+
+        if settings.openai_api_key is None:
+            raise SettingsError("FTN_EMBEDDINGS is 'openai' and OPENAI_API_KEY is not set. Set it, or choose 'local'.")
+        named = model_defaults()["embeddings"]
+        key = settings.openai_api_key.get_secret_value()
+        return OpenAIEmbedder(named["name"], named["dimensions"], key, settings.openai_base_url), ""
+    from knowledge.embedder import LocalEmbedder
+
+    try:
+        return LocalEmbedder(), ""
+    except EmbedderUnavailableError as error:
+        log.warning("embedder unavailable", reason=str(error))
+        return None, f"Searching by words alone: {error}"
+
+
+def open_index(settings: Settings) -> tuple[Index, list[str]]:
+    """The opened index and what to warn of.
+
+    Raises:
+        IndexLockedError: Another process owns it.
+    """
+    embedder, warning = choose_embedder(settings)
+    index = Index(settings.index_dir, embedder)
+    index.open()
+    warnings = [warning] if warning else []
+    if index.kept_aside is not None:
+        warnings.append(
+            f"The index could not be read and is built anew; the old one is kept at {str(index.kept_aside)!r}."
+        )
+    return index, warnings
+
+
+@asynccontextmanager
+async def running(settings: Settings, progress: Progress) -> AsyncIterator[Running]:
+    """The assistant, ready: index opened and brought up to date, conversations open.
+
+    Raises:
+        OperatorError: A setting, a source or the index stands in the way; the message says what to do.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    index, warnings = await asyncio.to_thread(open_index, settings)
+    try:
+        refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
+        warnings += [str(error) for error in refreshed.unread]
+        searcher = Searcher(index)
+        model = chat_model(settings)
+        conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
+        async with conversations:
+            assistant = Assistant(index, searcher, conversations, model)
+            yield Running(assistant, index, searcher, conversations, model, refreshed, warnings)
+    finally:
+        index.close()

@@ -1,0 +1,217 @@
+"""The terminal surface: renders replies with rich, and holds the chat.
+
+Text of people, models and sources is printed as text, never as markup, and links are printed only for cited passages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from rich.console import Console, Group
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from bot.replies import Abstention, Answer, Author, Notice, Status, TextDelta
+from bot.turn import Place, Surface, Turn
+from knowledge.passages import Status as Age
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.status import Status as Spinner
+
+    from bot.replies import Citation, Reply
+    from bot.startup import Running
+    from knowledge.passages import Passage
+
+USER = "you"
+CHAT_HELP = """\
+Ask in your own words; follow-ups such as “and for the bigger one?” work.
+  /sources   what the assistant knows, and how old it is
+  /new       start a new conversation
+  /help      this list
+  /quit      leave (Ctrl-D does too); Ctrl-C stops an answer and not the program"""
+_CHIPS = {Age.SUPERSEDED: "superseded", Age.RETIRED_MODEL: "retired model"}
+_WRITTEN_BY = {
+    Author.MODEL: "AI-generated from the sources above; check what matters.",
+    Author.SOURCES: "Sentences quoted from dated notes on the sources above; check what matters.",
+}
+
+
+def terminal_place(thread: str | None = None) -> Place:
+    """A conversation in this terminal; a new one unless a thread is named."""
+    return Place(Surface.TERMINAL, "local", "terminal", thread or uuid4().hex)
+
+
+class Renderer:
+    """Writes the replies to one turn."""
+
+    def __init__(self, console: Console) -> None:
+        """Write to a console; what is not a terminal gets plain text and no spinner."""
+        self._console = console
+        self._spinner: Spinner | None = None
+        self._streamed = False
+
+    def show(self, reply: Reply) -> None:
+        """Render one reply."""
+        if isinstance(reply, Status):
+            self._spin(reply.text)
+            return
+        self.stop()
+        if isinstance(reply, TextDelta):
+            self._console.print(Text(reply.text), end="", soft_wrap=True)
+            self._streamed = True
+        elif isinstance(reply, Answer):
+            self._finish(reply)
+        elif isinstance(reply, Abstention):
+            self._console.print(Text(reply.text))
+            if reply.nearest:
+                self._console.print(Text("Nearest in the sources (say “yes” to see what they hold):", style="dim"))
+                for passage in reply.nearest:
+                    self._console.print(Text.assemble("- ", _where(passage)), soft_wrap=True)
+        elif isinstance(reply, Notice):
+            self._console.print(Text(reply.text))
+
+    def stop(self) -> None:
+        """Take the spinner away."""
+        if self._spinner is not None:
+            self._spinner.stop()
+            self._spinner = None
+
+    def _spin(self, text: str) -> None:
+        if self._console.is_terminal and not self._streamed:
+            self.stop()
+            self._spinner = self._console.status(Text(text, style="dim"))
+            self._spinner.start()
+
+    def _finish(self, answer: Answer) -> None:
+        if self._streamed:
+            self._console.print()
+        lines: list[Text] = [Text(caveat, style="yellow") for caveat in answer.caveats]
+        lines += [_source_line(citation) for citation in answer.citations]
+        if answer.degraded:
+            lines.append(Text(answer.degraded, style="yellow"))
+        lines.append(Text(_WRITTEN_BY[answer.author], style="dim"))
+        self._console.print()
+        self._console.print(Group(*lines), soft_wrap=True)
+
+
+def _source_line(citation: Citation) -> Text:
+    return Text.assemble((f"[{citation.number}] ", "bold"), _where(citation.passage))
+
+
+def _where(passage: Passage) -> Text:
+    """Title › heading, date, chip, link."""
+    parts = [" › ".join(dict.fromkeys((passage.title, *passage.heading_path)))]
+    parts.append(passage.date or "undated")
+    if passage.status in _CHIPS:
+        parts.append(_CHIPS[passage.status])
+    line = Text(" · ".join(parts))
+    if passage.link:
+        line.append(f"\n    {passage.link}", style=f"dim link {passage.link}")
+    return line
+
+
+class Chat:
+    """A conversation in the terminal, typed or piped."""
+
+    def __init__(self, running: Running, console: Console, list_sources: Callable[[Console], None]) -> None:
+        """Talk with a running assistant."""
+        self._running = running
+        self._console = console
+        self._list_sources = list_sources
+        self._place = terminal_place()
+
+    async def talk(self) -> None:
+        """Read lines until the input ends or the person leaves."""
+        interactive = sys.stdin.isatty() and self._console.is_terminal
+        if interactive:
+            self._console.print(Text("Fine-tune or Not. Ask a question, /help for more, /quit to leave.", style="bold"))
+        while True:
+            line = await asyncio.to_thread(_read_line, "\nyou › " if interactive else "")
+            if line is None or line.strip() in {"/quit", "/exit"}:
+                return
+            if not line.strip():
+                continue
+            if not interactive:
+                self._console.print(Text(f"\nyou › {line.strip()[:500]}", style="bold"))
+            await self._take(line.strip())
+
+    async def _take(self, line: str) -> None:
+        if line == "/help":
+            self._console.print(Text(CHAT_HELP))
+        elif line == "/sources":
+            self._list_sources(self._console)
+        elif line == "/new":
+            self._place = terminal_place()
+            self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
+        elif line.startswith("/"):
+            self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
+        else:
+            await self.answer(line)
+
+    async def answer(self, text: str) -> None:
+        """Answer one message; Ctrl-C stops the answer and keeps the chat."""
+        renderer = Renderer(self._console)
+        task = asyncio.create_task(self._render(text, renderer))
+        with _interrupt(task.cancel):
+            try:
+                await task
+            except asyncio.CancelledError:
+                renderer.stop()
+                self._console.print(Text("\nStopped.", style="dim"))
+
+    async def _render(self, text: str, renderer: Renderer) -> None:
+        async for reply in self._running.assistant.reply(Turn(USER, self._place, text)):
+            renderer.show(reply)
+        renderer.stop()
+
+
+@contextmanager
+def _interrupt(stop: Callable[[], object]) -> Iterator[None]:
+    """While an answer is being made, Ctrl-C calls `stop` and raises nothing."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def _read_line(prompt: str) -> str | None:
+    """The next line, or None at the end of the input."""
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        return None
+    except UnicodeDecodeError:
+        return "\N{REPLACEMENT CHARACTER}"
+
+
+@contextmanager
+def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar that appears with the first report and goes when the work is done."""
+    bar = Progress(
+        TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[title]}"),
+        console=console, transient=True,
+    )  # fmt: skip
+    tasks: dict[str, int] = {}
+
+    def report(title: str, done: int, total: int) -> None:
+        if not tasks:
+            if not console.is_terminal:
+                console.print("Building the index from the notes; this takes about half a minute, once.")
+            bar.start()
+            tasks["all"] = int(bar.add_task("index", total=0, title=""))
+        bar.update(tasks["all"], title=title[:50], completed=done, total=total)  # type: ignore[arg-type]  # an int is a TaskID
+
+    try:
+        yield report
+    finally:
+        if tasks:
+            bar.stop()

@@ -1,0 +1,47 @@
+"""The `Turn`: one thing a person said, and where.
+
+Every surface turns its events into turns; nothing behind this type knows what a surface is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+
+class Surface(StrEnum):
+    """Where people meet the assistant."""
+
+    TERMINAL = "terminal"
+    DIRECT_MESSAGE = "direct_message"
+    CHANNEL = "channel"
+    COMMAND = "command"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thread of one channel of one team; the same place is the same conversation."""
+
+    surface: Surface
+    team: str
+    channel: str
+    thread: str
+
+    @property
+    def key(self) -> str:
+        """Names the conversation in the store."""
+        return f"{self.team}/{self.channel}/{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person said at one moment in one place."""
+
+    user: str
+    place: Place
+    text: str
+    id: str = field(default_factory=lambda: uuid4().hex)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
