@@ -1,0 +1,49 @@
+"""The pure decision core: from what is known about a use case to a defended verdict.
+
+    assessment = Assessment().answer(Criterion.GOAL, Stated(("tone_style",), by="U1", words="sound like us"))
+    judge(assessment)            the verdict, with reasons, gates, next steps and alternatives
+    flips(assessment)            what would change it
+    next_question(assessment)    the question that tells most, or None when it is time to stop
+    decision_record(...)         the whole as Markdown
+
+Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is read once.
+"""
+
+from bot.decision.assessment import Assessment, Standing, Stated, from_dict
+from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
+from bot.decision.errors import AssessmentError, RubricError
+from bot.decision.flips import Flip, flips
+from bot.decision.gates import Gate, GateState, gates
+from bot.decision.interview import Question, next_question
+from bot.decision.record import Occasion, SourceLink, decision_record, review_date
+from bot.decision.rubric import Outcome, rubric
+from bot.decision.verdict import Contribution, Verdict, judge
+
+__all__ = [
+    "VALUES",
+    "Assessment",
+    "AssessmentError",
+    "Contribution",
+    "Criterion",
+    "Flip",
+    "Gate",
+    "GateState",
+    "Occasion",
+    "Outcome",
+    "Question",
+    "RubricError",
+    "SourceLink",
+    "Standing",
+    "Stated",
+    "Verdict",
+    "decision_record",
+    "examples_band",
+    "flips",
+    "from_dict",
+    "gates",
+    "judge",
+    "next_question",
+    "review_date",
+    "rubric",
+    "volume_band",
+]

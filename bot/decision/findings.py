@@ -1,0 +1,120 @@
+"""The small language in which the rubric states its conditions, compiled to bit tests.
+
+A condition is a list of terms that must all hold; a finding is a named list of conditions of which one must hold. A term is one of
+
+    tried=nothing|basic_prompt    the criterion has one of these stated values
+    tried?                        the criterion has a stated value, whichever
+    facts                         an earlier finding holds
+    not <term>                    the term does not hold
+
+Every criterion value and every finding is one bit of an integer, so that re-judging thousands of what-ifs fits the budget of
+25 ms. A criterion that is unknown, vague or unsure sets no bit: it satisfies no term except a `not`. Knows nothing of outcomes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.decision.assessment import Assessment
+from bot.decision.criteria import VALUES, Criterion
+from bot.decision.errors import RubricError
+
+Condition = tuple[tuple[int, bool], ...]
+Conditions = tuple[Condition, ...]
+
+
+def value_bits() -> dict[Criterion, dict[str, int]]:
+    """Give every value of every criterion a bit of its own."""
+    pairs = [(criterion, str(value)) for criterion in Criterion for value in VALUES[criterion]]
+    table: dict[Criterion, dict[str, int]] = {criterion: {} for criterion in Criterion}
+    for place, (criterion, value) in enumerate(pairs):
+        table[criterion][value] = 1 << place
+    return table
+
+
+BITS = value_bits()
+MASK = {criterion: sum(bits.values()) for criterion, bits in BITS.items()}
+FIRST_FINDING = sum(len(bits) for bits in BITS.values())
+
+
+def encode(assessment: Assessment) -> int:
+    """Return the stated values of an assessment as bits."""
+    return sum(BITS[criterion][value] for criterion, stated in assessment.entries for value in stated.values)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Named findings in the order they build on each other, compiled."""
+
+    bits: Mapping[str, int]
+    compiled: tuple[tuple[int, Conditions], ...]
+
+    @classmethod
+    def build(cls, stated: Mapping[str, Sequence[Sequence[str]]]) -> "Findings":
+        """Compile findings, each of which may use those before it.
+
+        Raises:
+            RubricError: a term that names nothing known so far.
+        """
+        bits: dict[str, int] = {}
+        compiled = []
+        for name, conditions in stated.items():
+            compiled.append((1 << FIRST_FINDING + len(bits), compile_conditions(conditions, bits)))
+            bits[name] = compiled[-1][0]
+        return cls(bits, tuple(compiled))
+
+    def conditions(self, stated: Iterable[Sequence[str]]) -> Conditions:
+        """Compile conditions that may use every finding.
+
+        Raises:
+            RubricError: a term that names nothing known.
+        """
+        return compile_conditions(stated, self.bits)
+
+    def extend(self, bits: int) -> int:
+        """Return the bits of an assessment with those of every finding that holds for it."""
+        for bit, conditions in self.compiled:
+            if holds(conditions, bits):
+                bits |= bit
+        return bits
+
+
+def holds(conditions: Conditions, bits: int) -> bool:
+    """Tell whether at least one of the conditions is satisfied; an empty condition always is."""
+    # Written as loops: generator expressions cost twice the time here, and this runs thousands of times for one card.
+    for condition in conditions:
+        for mask, wanted in condition:
+            if (bits & mask != 0) is not wanted:
+                break
+        else:
+            return True
+    return False
+
+
+def compile_conditions(stated: Iterable[Sequence[str]], findings: Mapping[str, int]) -> Conditions:
+    """Compile lists of terms to masks.
+
+    Raises:
+        RubricError: a term that names nothing known.
+    """
+    return tuple(tuple(compile_term(term, findings) for term in condition) for condition in stated)
+
+
+def compile_term(term: str, findings: Mapping[str, int]) -> tuple[int, bool]:
+    """Compile one term to a mask and whether it is wanted.
+
+    Raises:
+        RubricError: the term names nothing known.
+    """
+    name = term.removeprefix("not ")
+    wanted = name == term
+    if name in findings:
+        return findings[name], wanted
+    criterion, equals, values = name.partition("=")
+    try:
+        if not equals:
+            return MASK[Criterion(name.removesuffix("?"))], wanted
+        return sum(BITS[Criterion(criterion)][value] for value in values.split("|")), wanted
+    except (KeyError, ValueError) as error:
+        raise RubricError(
+            f"rubric.toml: {term!r} names no criterion, value or earlier finding; correct the term."
+        ) from error

@@ -1,0 +1,140 @@
+"""What would change the verdict: the smallest changes of one or two answers that lead to another outcome.
+
+Computed by re-judging every change, never invented. A pair counts only when neither of its changes is enough alone. Ranked by how
+likely the change is: learning something unknown is likelier than a stated answer turning out different, and what a team can work on
+changes sooner than what it wants.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.decision.assessment import ORDER, Assessment
+from bot.decision.criteria import Criterion, Goal
+from bot.decision.findings import BITS, MASK, encode
+from bot.decision.likelihood import likelihoods
+from bot.decision.procedure import decisive_criteria, outcome_of
+from bot.decision.rubric import Outcome, Profile, Rubric, rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that could become another: learned, corrected or worked on."""
+
+    criterion: Criterion
+    value: str
+    adds: bool  # to the other goals, instead of replacing the answer
+    likelihood: float
+
+    def applied(self, bits: int) -> int:
+        """Return the bits with this change made."""
+        kept = bits if self.adds else bits & ~MASK[self.criterion]
+        return kept | BITS[self.criterion][self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One or two changes and the outcome they lead to, in words."""
+
+    changes: tuple[Change, ...]
+    outcome: Outcome
+    likelihood: float
+    words: str
+
+
+@dataclass
+class Best:
+    """The likeliest flip per criteria and outcome so far: "50 or more examples" and "5,000 or more" are one thing to a reader."""
+
+    shown: int
+    found: dict[tuple[frozenset[Criterion], Outcome], Flip]
+    bar: float = 0.0  # what a flip must exceed to be among those shown
+
+    def offer(self, flip: Flip) -> None:
+        """Keep a flip if it is the likeliest of its kind, and raise the bar once enough kinds are found."""
+        kind = (frozenset(change.criterion for change in flip.changes), flip.outcome)
+        if kind not in self.found or self.found[kind].likelihood < flip.likelihood:
+            self.found[kind] = flip
+            self.bar = self.ranked()[-1].likelihood if len(self.found) >= self.shown else 0.0
+
+    def ranked(self) -> list[Flip]:
+        """Return the flips to show, likeliest first; of equally likely ones the smaller change."""
+        by_likelihood = sorted(self.found.values(), key=lambda flip: (-flip.likelihood, len(flip.changes), flip.words))
+        return by_likelihood[: self.shown]
+
+
+def flips(assessment: Assessment) -> list[Flip]:
+    """Return the likeliest smallest changes that lead to another outcome: at most three, at most one per criterion and outcome."""
+    known = rubric()
+    bits = encode(assessment)
+    now = outcome_of(bits)
+    best = Best(known.flips.shown, {})
+    alone_without_effect = []
+    for change in changes(known, assessment, bits):
+        outcome = outcome_of(change.applied(bits))
+        if outcome is now:
+            alone_without_effect.append(change)
+        else:
+            best.offer(flip(known, (change,), outcome))
+    for pair in likely_pairs(alone_without_effect, best):
+        outcome = outcome_of(pair[1].applied(pair[0].applied(bits)))
+        if outcome is not now:
+            best.offer(flip(known, pair, outcome))
+    ranked = best.ranked()
+    # The likeliest is always shown, however unlikely: "nothing would" is rarer than a reader thinks.
+    return ranked[:1] + [found for found in ranked[1:] if found.likelihood >= known.flips.worth_showing]
+
+
+def changes(known: Rubric, assessment: Assessment, bits: int) -> list[Change]:
+    """Return every single change of a decisive answer, the likeliest first."""
+    profile = known.profile(known.findings.extend(bits))
+    found = [
+        change for criterion in decisive_criteria() for change in changes_of(known, assessment, criterion, profile)
+    ]
+    return sorted(found, key=lambda change: -change.likelihood)
+
+
+def changes_of(known: Rubric, assessment: Assessment, criterion: Criterion, profile: Profile) -> list[Change]:
+    """Return what one answer could become; an unclear goal is no answer yet."""
+    stated = assessment.values(criterion)
+    settled = stated not in {(), (Goal.UNCLEAR,)}
+    odds = {value: odd for value, odd in likelihoods(criterion, profile).items() if odd > 0 and value not in stated}
+    scale = known.criteria[criterion].restated / sum(odds.values()) if settled and odds else 1.0
+    return [
+        # Facts come on top of another goal; the other goals take its place.
+        Change(
+            criterion, value, settled and value == Goal.NEW_FACTS, odd * scale * rarity(known, criterion, stated, value)
+        )
+        for value, odd in odds.items()
+    ]
+
+
+def rarity(known: Rubric, criterion: Criterion, stated: tuple[str, ...], value: str) -> float:
+    """Return how much rarer than other changes this one is: work that was done seldom turns out not to have been."""
+    order = known.criteria[criterion].improves
+    undone = order and stated and order.index(value) < order.index(stated[0])
+    return known.flips.undone if undone else 1.0
+
+
+def likely_pairs(singles: list[Change], best: Best) -> Iterator[tuple[Change, Change]]:
+    """Yield pairs of changes to different criteria, likeliest partners first, while they can still be among those shown."""
+    for place, first in enumerate(singles):
+        for second in singles[place + 1 :]:
+            # The bar rises while the caller offers what it finds; partners only get less likely from here.
+            if first.likelihood * second.likelihood <= best.bar:
+                break
+            if first.criterion is not second.criterion:
+                yield (first, second) if ORDER[first.criterion] < ORDER[second.criterion] else (second, first)
+
+
+def flip(known: Rubric, changed: tuple[Change, ...], outcome: Outcome) -> Flip:
+    """Return the changes as a flip with its words, such as "if you had 50 or more checked examples: fine-tuning"."""
+    conditions = [condition(known, change).removeprefix("if ") for change in changed]
+    likelihood = math.prod(change.likelihood for change in changed)
+    return Flip(changed, outcome, likelihood, f"if {' and '.join(conditions)}: {known.outcomes[outcome].headline}")
+
+
+def condition(known: Rubric, change: Change) -> str:
+    """Return a change in words."""
+    entry = known.criteria[change.criterion].values[change.value]
+    return entry.added if change.adds and entry.added else entry.condition

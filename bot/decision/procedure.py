@@ -1,0 +1,66 @@
+"""The decision procedure: from the bits of an assessment to the one rule of section 5 that decides it.
+
+Responsible for running the rules fast and remembering results, because what-ifs and the choice of a question re-judge thousands of
+variations of one assessment. Which rules there are is data; what a verdict says beside its outcome is `verdict.py`.
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from bot.decision.criteria import Criterion
+from bot.decision.findings import BITS, FIRST_FINDING, MASK, Conditions, holds
+from bot.decision.rubric import Outcome, Rubric, Rule, rubric
+
+
+def decide(bits: int) -> Rule:
+    """Return the first rule that holds for the bits of an assessment."""
+    return decide_by(bits & decisive_bits())
+
+
+@lru_cache(maxsize=1 << 16)
+def decide_by(bits: int) -> Rule:
+    """Return the first rule that holds for bits of decisive criteria only, so that equal questions are answered once."""
+    known = rubric()
+    extended = known.findings.extend(bits)
+    return next(rule for rule in known.rules if holds(rule.when, extended))
+
+
+def outcome_of(bits: int) -> Outcome:
+    """Return only the outcome for the bits of an assessment."""
+    return decide_by(bits & decisive_bits()).outcome
+
+
+def is_final(known: Rubric, rule: Rule, extended: int) -> bool:
+    """Tell whether no unknown answer stands under the verdict: its rule is firm or, with training, every training gate is met."""
+    if known.outcomes[rule.outcome].training:
+        return all(holds(gate.met, extended) for gate in known.gates.values() if gate.training)
+    return holds(rule.firm, extended)
+
+
+@cache
+def decisive_bits() -> int:
+    """Return the bits of all criteria that some condition of the procedure looks at."""
+    return sum(MASK[criterion] for criterion in decisive_criteria())
+
+
+@cache
+def decisive_criteria() -> tuple[Criterion, ...]:
+    """Return the criteria that can change an outcome; the others only weigh in, choose a method or add a next step."""
+    known = rubric()
+    reached = mask_of(conditions for rule in known.rules for conditions in (rule.when, rule.firm))
+    # A finding may rest on earlier findings, so walk back from the last.
+    for bit, conditions in reversed(known.findings.compiled):
+        if reached & bit:
+            reached |= mask_of((conditions,))
+    values = reached & ((1 << FIRST_FINDING) - 1)
+    return tuple(criterion for criterion in BITS if values & MASK[criterion])
+
+
+def mask_of(many: Iterable[Conditions]) -> int:
+    """Return every bit that conditions look at."""
+    mask = 0
+    for conditions in many:
+        for condition in conditions:
+            for term, _ in condition:
+                mask |= term
+    return mask

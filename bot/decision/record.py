@@ -1,0 +1,180 @@
+"""The decision record: one verdict as a Markdown document that can be read, filed and questioned months later.
+
+Responsible for the text, for numbering its sources and for keeping people's own words from breaking the document. The caller resolves
+source ids to titles, links and dates, and knows the retirement dates of models. Not for storing or sending the record.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.decision.assessment import Assessment, Standing, Stated
+from bot.decision.criteria import Criterion
+from bot.decision.flips import flips
+from bot.decision.rubric import rubric
+from bot.decision.verdict import Verdict, judge
+
+REVIEW_MONTHS = 6  # The issue's rule: six months, or the next retirement of a model if that is earlier.
+REASONS = 4  # Two to four answers are what a reader takes in; the card shows as many.
+STANDING_WORDS = {Standing.UNSURE: "not sure", Standing.VAGUE: "claimed, without a number"}
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|~$])")
+UNSAFE_IN_LINK = re.compile(r"[<>\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Where a source id leads."""
+
+    title: str
+    link: str
+    dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What surrounds a decision: the opening words, the day, resolved sources and the next retirement of a model concerned."""
+
+    opening: str
+    decided: date
+    sources: Mapping[str, SourceLink] = field(default_factory=dict)
+    retirement: date | None = None
+
+
+@dataclass(slots=True)
+class Marks:
+    """Numbers sources in the order they are first used."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, sources: Iterable[str]) -> str:
+        """Return the marks of some sources, such as "[1][3]"."""
+        return "".join(f"[{self.numbers.setdefault(source, len(self.numbers) + 1)}]" for source in sources)
+
+
+def decision_record(assessment: Assessment, occasion: Occasion) -> str:
+    """Return the record of the verdict on an assessment as Markdown."""
+    verdict, marks = judge(assessment), Marks()
+    sections = (
+        context(occasion),
+        answers(assessment),
+        verdict_section(verdict, marks),
+        alternatives(verdict, marks),
+        next_steps(verdict, marks),
+        reversal(assessment),
+        # Last, because it lists what the sections before it used.
+        sources(occasion, marks),
+    )
+    lines = [f"# Decision: {verdict.headline}", "", f"Decided on {occasion.decided.isoformat()}."]
+    return "\n".join([*lines, *(line for section in sections for line in ("", *section)), *review(occasion)]) + "\n"
+
+
+def context(occasion: Occasion) -> Iterator[str]:
+    """Yield what was asked, in the person's words."""
+    yield from ("## Context", "", f"> “{escaped(occasion.opening)}”")
+
+
+def answers(assessment: Assessment) -> Iterator[str]:
+    """Yield every answer with who gave it, when, and the words it came from."""
+    yield from ("## Answers", "")
+    if not assessment.entries:
+        yield "No answers were given."
+        return
+    yield from ("| criterion | answer | said by | when | in their words |", "|---|---|---|---|---|")
+    for criterion, stated in assessment.entries:
+        when = stated.at.date().isoformat() if stated.at else ""
+        words = f"“{escaped(stated.words)}”" if stated.words else ""
+        label = rubric().criteria[criterion].label
+        yield f"| {label} | {answer_words(criterion, stated)} | {escaped(stated.by)} | {when} | {words} |"
+
+
+def answer_words(criterion: Criterion, stated: Stated) -> str:
+    """Return one answer by its labels, with the exact number if one was given."""
+    if stated.standing in STANDING_WORDS:
+        return STANDING_WORDS[stated.standing]
+    labels = ", ".join(rubric().criteria[criterion].values[value].label for value in stated.values)
+    return labels if stated.number is None else f"{labels} ({stated.number:,.10g})"
+
+
+def verdict_section(verdict: Verdict, marks: Marks) -> Iterator[str]:
+    """Yield the verdict, how sure it is, why, and what is still open."""
+    provisional = ", provisional" if verdict.provisional else ""
+    yield from (
+        "## Verdict",
+        "",
+        f"**{verdict.headline}** ({verdict.confidence.word}, {verdict.confidence.number:.0%}{provisional}).",
+    )
+    yield from ("", f"{verdict.because.text} {marks.of(verdict.because.sources)}")
+    if verdict.prior:
+        yield from ("", f"Used as a tie-breaker: {verdict.prior.text} {marks.of(verdict.prior.sources)}")
+    if verdict.method:
+        yield from (
+            "",
+            f"Way of training: {verdict.method.title}. {verdict.method.text.text} {marks.of(verdict.method.text.sources)}",
+        )
+    reasons = [row for row in verdict.contributions if row.supports][:REASONS]
+    if reasons:
+        yield from ("", "What weighed most:", "", *(f"- {row.reason} {marks.of(row.sources)}" for row in reasons))
+    if verdict.open_gates:
+        yield from ("", "Still open:", "", *(f"- {gate.to_do} {marks.of(gate.sources)}" for gate in verdict.open_gates))
+
+
+def alternatives(verdict: Verdict, marks: Marks) -> Iterator[str]:
+    """Yield the outcomes that were not chosen, and why."""
+    yield from ("## Alternatives and why not", "")
+    yield from (f"- **{row.headline}**: {row.why_not} {marks.of(row.sources)}" for row in verdict.alternatives)
+
+
+def next_steps(verdict: Verdict, marks: Marks) -> Iterator[str]:
+    """Yield the checklist."""
+    yield from ("## Next steps", "", *(f"- [ ] {step.text} {marks.of(step.sources)}" for step in verdict.next_steps))
+
+
+def reversal(assessment: Assessment) -> Iterator[str]:
+    """Yield what would change the verdict."""
+    yield from ("## What would reverse this", "")
+    found = flips(assessment)
+    yield from (f"- {flip.words[0].upper()}{flip.words[1:]}." for flip in found)
+    if not found:
+        yield "No change of one or two answers leads to another verdict."
+
+
+def sources(occasion: Occasion, marks: Marks) -> Iterator[str]:
+    """Yield the sources used, by number; one the caller could not resolve is listed by its id."""
+    yield from ("## Sources", "")
+    for source, number in marks.numbers.items():
+        link = occasion.sources.get(source)
+        if link is None:
+            yield f"{number}. {source}, not found among the stored sources"
+            continue
+        dated = link.dated.isoformat() if link.dated else "no date given"
+        yield f"{number}. [{escaped(link.title)}](<{UNSAFE_IN_LINK.sub('', link.link)}>), {dated}"
+
+
+def review(occasion: Occasion) -> Iterator[str]:
+    """Yield when to look at this again, and why then."""
+    due = review_date(occasion.decided, occasion.retirement)
+    retires = occasion.retirement is not None and due < months_later(occasion.decided, REVIEW_MONTHS)
+    reason = "a model concerned retires then" if retires else "six months on"
+    yield from ("", "## Review", "", f"Review on {due.isoformat()} ({reason}).")
+
+
+def review_date(decided: date, retirement: date | None = None) -> date:
+    """Return the earlier of six months on and the next model retirement, never before the decision itself."""
+    due = months_later(decided, REVIEW_MONTHS)
+    return due if retirement is None else max(decided, min(due, retirement))
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of that month if it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def escaped(text: str) -> str:
+    """Return a person's words as one line of plain text that no Markdown or HTML reader takes for markup."""
+    one_line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    plain = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return MARKDOWN.sub(r"\\\1", plain)

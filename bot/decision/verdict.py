@@ -1,0 +1,185 @@
+"""The verdict: a pure function of an assessment.
+
+Responsible for putting together what a card shows: outcome, confidence, the answers that weighed most, gates, training method, next
+steps and why not the alternatives. The outcome itself comes from `procedure.py`, all texts from `rubric.toml`. What would change the
+verdict is `flips.py`.
+"""
+
+from dataclasses import dataclass
+
+from bot.decision.assessment import Assessment
+from bot.decision.confidence import Confidence, Evidence, completeness, confidence, margin, weight
+from bot.decision.criteria import Criterion
+from bot.decision.findings import BITS, encode, holds
+from bot.decision.gates import Gate, GateState, gates_at
+from bot.decision.procedure import decide, is_final
+from bot.decision.rubric import Lever, Method, Outcome, Profile, Rubric, Rule, Sourced, rubric
+
+# A failed gate weighs more than any push: section 3 puts gates above strength 3.
+GATE_WEIGHT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One answer that weighed in: which lever it pushes toward (or away from) and how strongly, from -3 to 3."""
+
+    criterion: Criterion
+    value: str
+    label: str
+    lever: Lever | None
+    strength: int
+    weight: float  # for the outcome of this verdict; negative speaks against it
+    reason: str
+    sources: tuple[str, ...]
+
+    @property
+    def supports(self) -> bool:
+        """Whether this answer speaks for the verdict."""
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """An outcome that was not chosen and why."""
+
+    outcome: Outcome
+    headline: str
+    why_not: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rubric says about one assessment."""
+
+    outcome: Outcome
+    headline: str
+    sentence: str
+    rule: str  # id of the deciding rule
+    step: int  # of the decision procedure
+    because: Sourced
+    confidence: Confidence
+    evidence: Evidence
+    provisional: bool
+    prior: Sourced | None  # the article's estimate, where it broke the tie
+    contributions: tuple[Contribution, ...]
+    gates: tuple[Gate, ...]
+    open_gates: tuple[Gate, ...]  # unknown and able to matter for this diagnosis; none once the verdict is final
+    method: Method | None
+    next_steps: tuple[Sourced, ...]
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def failed_gates(self) -> tuple[Gate, ...]:
+        """The gates that failed."""
+        return tuple(gate for gate in self.gates if gate.state is GateState.FAILED)
+
+    @property
+    def trains(self) -> bool:
+        """Whether the verdict contains training."""
+        return self.method is not None
+
+
+def judge(assessment: Assessment) -> Verdict:
+    """Return the verdict on an assessment; every assessment has one."""
+    known = rubric()
+    bits = encode(assessment)
+    extended = known.findings.extend(bits)
+    rule = decide(bits)
+    entry = known.outcomes[rule.outcome]
+    final = is_final(known, rule, extended)
+    profile = known.profile(extended)
+    evidence = Evidence(
+        completeness=completeness(known, assessment, profile),
+        margin=margin(known, assessment, rule.outcome),
+        final=final,
+        waits=rule.waits and not final,
+    )
+    found = gates_at(known, extended)
+    still_open = () if final else open_gates(known, profile, found, trains=entry.training)
+    return Verdict(
+        outcome=rule.outcome,
+        headline=entry.headline,
+        sentence=entry.sentence,
+        rule=rule.id,
+        step=rule.step,
+        because=rule.because,
+        confidence=confidence(known, rule, evidence, anything_known=bits != 0),
+        evidence=evidence,
+        provisional=not final,
+        prior=known.prior.text if rule.prior else None,
+        contributions=contributions(known, assessment, rule.outcome, found),
+        gates=found,
+        open_gates=still_open,
+        method=next(method for method in known.methods if holds(method.when, extended)) if entry.training else None,
+        next_steps=next_steps(known, rule, extended, found, still_open),
+        alternatives=alternatives(known, rule, extended, found),
+    )
+
+
+def contributions(
+    known: Rubric, assessment: Assessment, outcome: Outcome, found: tuple[Gate, ...]
+) -> tuple[Contribution, ...]:
+    """Return every stated answer with its weight for the outcome, the heaviest supporting ones first."""
+    failed = {gate.id for gate in found if gate.state is GateState.FAILED}
+    support = known.outcomes[outcome].support
+    rows = []
+    for criterion, stated in assessment.entries:
+        for value in stated.values:
+            entry = known.criteria[criterion].values[value]
+            lever = max(entry.pushes, key=lambda lever: abs(entry.pushes[lever]), default=None)
+            total = weight(entry.pushes, support)
+            if outcome is Outcome.NOT_READY and entry.gate in failed and fails(known, entry.gate, criterion, value):
+                total += GATE_WEIGHT
+            strength = entry.pushes[lever] if lever else 0
+            reason = entry.reason
+            rows.append(
+                Contribution(criterion, value, entry.label, lever, strength, total, reason.text, reason.sources)
+            )
+    # Answers against the outcome come after those for it; the rubric's order of questions breaks ties.
+    return tuple(sorted(rows, key=lambda row: (row.weight <= 0, -abs(row.weight), -known.criteria[row.criterion].bits)))
+
+
+def fails(known: Rubric, gate: str, criterion: Criterion, value: str) -> bool:
+    """Tell whether this answer alone already fails the gate."""
+    return holds(known.gates[gate].failed, known.findings.extend(BITS[criterion][value]))
+
+
+def open_gates(known: Rubric, profile: Profile, found: tuple[Gate, ...], *, trains: bool) -> tuple[Gate, ...]:
+    """Return the unknown gates that can still matter: for training the training gates, otherwise those the diagnosis looks at."""
+    relevant = set(known.calibration.relevant[profile])
+    return tuple(
+        gate
+        for gate in found
+        if gate.state is GateState.UNKNOWN and (gate.training if trains else relevant & set(gate.criteria))
+    )
+
+
+def next_steps(
+    known: Rubric, rule: Rule, extended: int, found: tuple[Gate, ...], still_open: tuple[Gate, ...]
+) -> tuple[Sourced, ...]:
+    """Return the checklist of the outcome, fitted to the case; for "not ready" what is missing comes first, in the rubric's order."""
+    entry = known.outcomes[rule.outcome]
+    extra = [row.step for row in known.extra_steps if rule.outcome in row.outcomes and holds(row.when, extended)]
+    missing = {gate.id: gate for gate in found if gate.state is GateState.FAILED or gate in still_open}
+    first = [Sourced(missing[name].to_do, missing[name].sources) for name in entry.missing_order if name in missing]
+    steps = [*first, *(Sourced(text, entry.step_sources) for text in entry.steps)]
+    return (steps[0], *extra, *steps[1:])
+
+
+def alternatives(known: Rubric, rule: Rule, extended: int, found: tuple[Gate, ...]) -> tuple[Alternative, ...]:
+    """Return the other outcomes, each with the first reason against it that applies."""
+    return tuple(
+        Alternative(outcome, entry.headline, reason.text, reason.sources)
+        for outcome, entry in known.outcomes.items()
+        if outcome is not rule.outcome
+        for reason in [why_not(known, outcome, extended, found)]
+    )
+
+
+def why_not(known: Rubric, outcome: Outcome, extended: int, found: tuple[Gate, ...]) -> Sourced:
+    """Return why an outcome was not chosen; where its training would answer the diagnosis, a failed gate is the plainest reason."""
+    failed = [gate for gate in found if gate.training and gate.state is GateState.FAILED]
+    if failed and holds(known.outcomes[outcome].answers, extended):
+        return Sourced(f"A gate for training fails: {failed[0].title.lower()}.", failed[0].sources)
+    return next(row.text for row in known.why_not if row.alternative is outcome and holds(row.when, extended))

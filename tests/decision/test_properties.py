@@ -1,0 +1,118 @@
+"""What must hold for every assessment, whatever the answers."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decision import Assessment, Criterion, GateState, Outcome, Standing, Stated, from_dict, gates, judge
+
+from .cases import answers, assessed, assessments, values_of
+
+TRAINING = {Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE, Outcome.PROMPT_PLUS_DISTILL}
+MORE_EXAMPLES = ("none", "under_10", "10_49", "50_499", "500_4999", "5000_plus")
+TRAINING_GATES = {"G1", "G2", "G3", "G4", "G6"}
+
+
+@given(assessments)
+def test_total(assessment: Assessment) -> None:
+    """Every combination of values yields a verdict with a number between 0 and 1, five alternatives and something to do next."""
+    verdict = judge(assessment)
+    assert 0 < verdict.confidence.number < 1
+    assert len(verdict.alternatives) == len(Outcome) - 1
+    assert verdict.next_steps
+    assert verdict.trains == (verdict.outcome in TRAINING)
+
+
+@given(assessments, st.lists(st.sampled_from(MORE_EXAMPLES), min_size=2, max_size=2, unique=True))
+def test_more_examples_never_lower_training(assessment: Assessment, pair: list[str]) -> None:
+    """More examples never move a verdict from training to no training, nor lower what the answers say for fine-tuning."""
+    fewer, more = sorted(pair, key=MORE_EXAMPLES.index)
+    before = judge(assessment.answer(Criterion.EXAMPLES, Stated((fewer,))))
+    after = judge(assessment.answer(Criterion.EXAMPLES, Stated((more,))))
+    assert after.trains or not before.trains
+    strengths = {
+        value: next(row.strength for row in verdict.contributions if row.criterion is Criterion.EXAMPLES)
+        for value, verdict in ((fewer, before), (more, after))
+    }
+    assert strengths[fewer] <= strengths[more]
+
+
+@given(assessments, st.sampled_from(list(Criterion)))
+def test_unsure_is_unknown(assessment: Assessment, criterion: Criterion) -> None:
+    """An answer of "not sure" and a vague claim give the verdict that no answer gives."""
+    unknown = judge(assessment.without(criterion))
+    assert judge(assessment.unsure(criterion)) == unknown
+    assert judge(assessment.vague(criterion, Stated(words="lots"))) == unknown
+
+
+@given(assessments)
+def test_unknown_never_fails_a_gate(assessment: Assessment) -> None:
+    """A gate fails only on something that was said: with its criteria unknown it is not failed."""
+    for gate in gates(assessment):
+        cleared = assessment
+        for criterion in gate.criteria:
+            cleared = cleared.without(criterion)
+        state = next(found.state for found in gates(cleared) if found.id == gate.id)
+        assert state is not GateState.FAILED
+
+
+@given(assessments)
+def test_training_needs_its_gates(assessment: Assessment) -> None:
+    """A verdict with training has no failed training gate, and is final only when all of them are met."""
+    verdict = judge(assessment)
+    if verdict.trains:
+        states = {gate.id: gate.state for gate in verdict.gates if gate.id in TRAINING_GATES}
+        assert GateState.FAILED not in states.values()
+        assert verdict.provisional == (set(states.values()) != {GateState.MET})
+
+
+@given(answers, st.randoms())
+def test_order_does_not_matter(given_answers: dict[Criterion, Stated], random: st.DataObject) -> None:
+    """The order in which answers came leaves no trace."""
+    items = list(given_answers.items())
+    random.shuffle(items)  # type: ignore[attr-defined]
+    assert assessed(dict(items)) == assessed(given_answers)
+
+
+@given(assessments, st.sampled_from(list(Criterion)), st.data())
+def test_correction_equals_first_answer(assessment: Assessment, criterion: Criterion, data: st.DataObject) -> None:
+    """Correcting an answer equals having given it first, for any earlier answer, claim or "not sure"."""
+    wrong, right = data.draw(values_of(criterion)), data.draw(values_of(criterion))
+    at_once = assessment.answer(criterion, right)
+    assert assessment.answer(criterion, wrong).answer(criterion, right) == at_once
+    assert assessment.unsure(criterion).answer(criterion, right) == at_once
+    assert judge(assessment.vague(criterion, wrong).answer(criterion, right)) == judge(at_once)
+
+
+@given(
+    assessments,
+    st.sampled_from(list(Criterion)),
+    st.sampled_from(list(Standing)),
+    st.text(),
+    st.floats(allow_nan=False),
+    st.datetimes(),
+)
+def test_round_trip(  # noqa: PLR0913, PLR0917 - each is one field of an answer
+    assessment: Assessment, criterion: Criterion, standing: Standing, words: str, number: float, at: object
+) -> None:
+    """An assessment survives JSON unchanged, with words, number and time."""
+    said = Stated((), "U1", words, number, at)  # type: ignore[arg-type]
+    if standing is Standing.UNSURE:
+        assessment = assessment.unsure(criterion, said)
+    elif standing is Standing.VAGUE:
+        assessment = assessment.vague(criterion, said)
+    loaded, notes = from_dict(json.loads(json.dumps(assessment.to_dict())))
+    assert loaded == assessment
+    assert notes == ()
+
+
+@given(assessments)
+def test_nothing_known_shows_no_more_than_the_prior(assessment: Assessment) -> None:
+    """With everything unknown, or while the article's estimate decides, the confidence stays below the article's lower figure."""
+    unknown = assessment
+    for criterion in Criterion:
+        unknown = unknown.unsure(criterion)
+    for verdict in (judge(unknown), judge(assessment)):
+        if verdict.prior or not verdict.contributions:
+            assert verdict.confidence.number <= 0.80

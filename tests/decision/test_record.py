@@ -1,0 +1,100 @@
+"""The decision record."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decision import Assessment, Criterion, Occasion, SourceLink, Stated, decision_record, review_date
+
+DECIDED = date(2026, 11, 22)
+HEADINGS = [
+    "Context",
+    "Answers",
+    "Verdict",
+    "Alternatives and why not",
+    "Next steps",
+    "What would reverse this",
+    "Sources",
+    "Review",
+]
+STUCK = Assessment.of(
+    {"goal": ["task_accuracy"], "tried": "few_shot_prompt", "failure": "edge_cases", "baseline": "measured"}
+)
+
+
+def headings(record: str) -> list[str]:
+    """Return the second-level headings of a record."""
+    return [line.removeprefix("## ") for line in record.splitlines() if line.startswith("## ")]
+
+
+def test_record_holds_everything() -> None:
+    """A record names the words, who said them and when, the exact number, verdict, sources with links, and the review date."""
+    said = Stated(("500_4999",), "Ana", "about 1,400 pairs", 1400, datetime(2026, 11, 20, tzinfo=UTC))
+    links = {"S03": SourceLink("When to fine-tune", "https://example.org/s03", date(2023, 10, 23))}
+    record = decision_record(STUCK.answer(Criterion.EXAMPLES, said), Occasion("Do we fine-tune?", DECIDED, links))
+    assert headings(record) == HEADINGS
+    assert "“Do we fine\\-tune?”" in record
+    assert "| Examples | 500 to 4,999 (1,400) | Ana | 2026-11-20 | “about 1,400 pairs” |" in record
+    assert "**Fine-tuning** (" in record
+    assert "[When to fine\\-tune](<https://example.org/s03>), 2023-10-23" in record
+    assert "Review on 2027-05-22 (six months on)." in record
+
+
+def test_marks_and_sources_agree() -> None:
+    """Every mark in the text has its line among the sources."""
+    record = decision_record(STUCK, Occasion("x", DECIDED))
+    body, listed = record.split("## Sources")
+    used = {part.split("]")[0] for part in body.split("[")[1:]} - {" "}
+    assert used == {line.split(".")[0] for line in listed.splitlines() if ". " in line and line[0].isdigit()}
+
+
+def test_unsure_and_empty_are_told_apart() -> None:
+    """A record says "not sure" where somebody said so, and that nothing was answered where nothing was."""
+    assert "| Goal | not sure |" in decision_record(Assessment().unsure(Criterion.GOAL), Occasion("x", DECIDED))
+    assert "No answers were given." in decision_record(Assessment(), Occasion("x", DECIDED))
+
+
+def test_estimate_is_named_as_one() -> None:
+    """A verdict that rests on the article's estimate says so in the record."""
+    assert "Used as a tie-breaker" in decision_record(Assessment.of({"goal": ["tone_style"]}), Occasion("x", DECIDED))
+
+
+@given(st.text())
+def test_words_cannot_break_the_record(words: str) -> None:
+    """Whatever somebody wrote, the record keeps its headings, its table and no raw markup."""
+    assessment = Assessment().answer(Criterion.GOAL, Stated(("tone_style",), words, words))
+    record = decision_record(assessment, Occasion(words, DECIDED, {"S01": SourceLink(words, words)}))
+    assert headings(record) == HEADINGS
+    rows = [line for line in record.splitlines() if line.startswith("|")]
+    assert len(rows) == 3
+    assert rows[2].replace("\\\\", "").replace("\\|", "").count("|") == 6
+
+
+def test_slack_and_html_markup_is_plain_text() -> None:
+    """Mentions, tags and links come out as text."""
+    record = decision_record(STUCK, Occasion("<!channel> <script> [a](b)", DECIDED))
+    assert "“&lt;\\!channel&gt; &lt;script&gt; \\[a\\]\\(b\\)”" in record
+
+
+@pytest.mark.parametrize(
+    ("decided", "retirement", "due"),
+    [
+        (date(2026, 11, 22), None, date(2027, 5, 22)),
+        (date(2026, 11, 22), date(2027, 2, 6), date(2027, 2, 6)),
+        (date(2026, 11, 22), date(2027, 10, 1), date(2027, 5, 22)),
+        (date(2026, 11, 22), date(2026, 10, 1), date(2026, 11, 22)),
+        (date(2026, 8, 31), None, date(2027, 2, 28)),
+        (date(2027, 8, 31), None, date(2028, 2, 29)),
+    ],
+)
+def test_review_date(decided: date, retirement: date | None, due: date) -> None:
+    """The review is the earlier of six months on and the next retirement, never before the decision."""
+    assert review_date(decided, retirement) == due
+
+
+def test_retirement_is_the_reason_given() -> None:
+    """A review brought forward by a retirement says why."""
+    record = decision_record(STUCK, Occasion("x", DECIDED, retirement=date(2027, 2, 6)))
+    assert "Review on 2027-02-06 (a model concerned retires then)." in record

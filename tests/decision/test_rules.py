@@ -1,0 +1,125 @@
+"""The rules of the rubric, section by section, as a table of criteria and outcomes."""
+
+import pytest
+
+from bot.decision import Assessment, Outcome, judge
+
+PE, RAG, FT = Outcome.PROMPT_ENGINEERING, Outcome.RAG, Outcome.FINE_TUNE
+BOTH, DISTIL, NOT_READY = Outcome.RAG_PLUS_FINE_TUNE, Outcome.PROMPT_PLUS_DISTILL, Outcome.NOT_READY
+
+# All gates for training as words: seriously tried, measured, enough, checked, stable, a model to train.
+GATES = "baseline=measured examples=500_4999 data_quality=curated task_stability=stable tunable_model=yes"
+STUCK = "tried=few_shot_prompt failure=edge_cases"
+
+TABLE = [
+    # G0 and section 1: a missing goal is not ready, a clear goal with little tried is the cheapest lever.
+    ("", NOT_READY),
+    ("goal=unclear", NOT_READY),
+    (f"goal=unclear {STUCK} {GATES}", NOT_READY),
+    ("goal=tone_style tried=nothing", PE),
+    ("goal=new_facts tried=nothing", RAG),
+    # Step 2, knowledge only.
+    ("goal=new_facts knowledge_home=fits_in_prompt volatility=static citations=no", PE),
+    ("goal=new_facts knowledge_home=fits_in_prompt citations=yes", RAG),
+    ("goal=new_facts knowledge_home=fits_in_prompt volatility=realtime", RAG),
+    ("goal=new_facts knowledge_home=fits_in_prompt permissions=per_user", RAG),
+    ("goal=new_facts tried=rag failure=bad_retrieval", RAG),
+    (f"goal=new_facts tried=few_shot_prompt failure=missing_knowledge {GATES}", RAG),
+    ("goal=new_facts tried=fine_tuning failure=missing_knowledge knowledge_home=large_corpus", RAG),
+    ("goal=new_facts tried=rag failure=unspecified baseline=none", NOT_READY),
+    ("goal=new_facts tried=rag failure=unspecified baseline=measured", RAG),
+    ("goal=new_facts tried=rag failure=unspecified", RAG),
+    # Step 3, knowledge and behaviour.
+    (f"goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift {GATES}", BOTH),
+    ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=10_49 baseline=measured", RAG),
+    ("goal=new_facts,tone_style tried=nothing", RAG),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", BOTH),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=informal", RAG),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context", RAG),
+    ("goal=new_facts,tone_style tried=fine_tuning failure=hallucination", BOTH),
+    (f"goal=new_facts,tone_style tried=rag failure=bad_retrieval {GATES}", RAG),
+    # Step 4, efficiency.
+    ("goal=cost_latency failure=slow_or_costly volume=high", DISTIL),
+    ("goal=cost_latency baseline=measured tried=few_shot_prompt volume=medium", DISTIL),
+    ("goal=cost_latency failure=slow_or_costly volume=low", PE),
+    ("goal=cost_latency failure=slow_or_costly volume=high baseline=none", NOT_READY),
+    ("goal=cost_latency volume=high", NOT_READY),
+    ("goal=cost_latency failure=slow_or_costly volume=high data_quality=poor", NOT_READY),
+    ("goal=cost_latency failure=slow_or_costly volume=high tried=basic_prompt", PE),
+    ("goal=cost_latency failure=slow_or_costly volume=high tunable_model=no", PE),
+    ("goal=cost_latency failure=slow_or_costly volume=high examples=none", DISTIL),
+    ("goal=new_facts,cost_latency tried=rag failure=slow_or_costly baseline=measured volume=high", DISTIL),
+    # Step 5, behaviour only.
+    ("goal=task_accuracy failure=works_ok tried=few_shot_prompt", PE),
+    (f"goal=task_accuracy tried=basic_prompt failure=edge_cases {GATES}", PE),
+    (f"goal=task_accuracy {STUCK} {GATES}", FT),
+    (f"goal=tool_use tried=few_shot_prompt failure=prompt_too_long {GATES}", FT),
+    (f"goal=task_accuracy {STUCK} baseline=informal examples=500_4999", NOT_READY),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=under_10", NOT_READY),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=50_499", FT),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=10_49 signal=grader", FT),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=10_49 signal=demonstrations", NOT_READY),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 data_quality=poor", NOT_READY),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 task_stability=changing", NOT_READY),
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 tunable_model=no", NOT_READY),
+    (f"goal=task_accuracy {STUCK}", NOT_READY),
+    ("goal=tone_style tried=fine_tuning failure=style_drift", NOT_READY),
+    (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", FT),
+    # G5: facts that change, are restricted or cited never go into weights.
+    (f"goal=task_accuracy {STUCK} {GATES} citations=yes", BOTH),
+    # Residency decides the model, not the technique.
+    (f"goal=task_accuracy {STUCK} {GATES} residency=on_prem", FT),
+]
+
+
+def parsed(text: str) -> Assessment:
+    """Return "goal=a,b tried=c" as an assessment."""
+    return Assessment.of({name: value.split(",") for name, value in (pair.split("=") for pair in text.split())})
+
+
+@pytest.mark.parametrize(("criteria", "outcome"), TABLE)
+def test_rule(criteria: str, outcome: Outcome) -> None:
+    """The rubric's rules give this outcome for these criteria."""
+    assert judge(parsed(criteria)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("criteria", "method"),
+    [
+        (f"goal=task_accuracy {STUCK} {GATES}", "sft"),
+        (f"goal=task_accuracy {STUCK} {GATES} signal=demonstrations", "sft"),
+        (f"goal=tone_style tried=few_shot_prompt failure=style_drift {GATES} signal=preference_pairs", "dpo"),
+        (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", "dpo"),
+        (f"goal=task_accuracy {STUCK} {GATES} signal=grader", "rft"),
+        ("goal=cost_latency failure=slow_or_costly volume=high", "distillation"),
+        ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", "raft_sft"),
+    ],
+)
+def test_method(criteria: str, method: str) -> None:
+    """A verdict with training names the way of training that section 7 gives."""
+    found = judge(parsed(criteria)).method
+    assert found is not None
+    assert found.id == method
+
+
+def test_no_method_without_training() -> None:
+    """A verdict without training names no way of training."""
+    assert judge(parsed("goal=tone_style tried=nothing")).method is None
+
+
+def test_all_gates_met_is_final() -> None:
+    """With every training gate met the verdict is not provisional and nothing is open."""
+    verdict = judge(parsed(f"goal=task_accuracy {STUCK} {GATES}"))
+    assert not verdict.provisional
+    assert verdict.open_gates == ()
+
+
+@pytest.mark.parametrize(
+    ("missing", "gate"), [("tunable_model=yes", "G6"), ("task_stability=stable", "G4"), ("data_quality=curated", "G4")]
+)
+def test_unknown_gate_is_provisional(missing: str, gate: str) -> None:
+    """A training verdict with one gate unknown says so and names the gate."""
+    verdict = judge(parsed(f"goal=task_accuracy {STUCK} {GATES.replace(missing, '')}"))
+    assert verdict.outcome is FT
+    assert verdict.provisional
+    assert [found.id for found in verdict.open_gates] == [gate]
