@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import sys
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -15,13 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import __version__
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from bot.decisions import Decisions
     from bot.replies import Citation
     from knowledge.passages import Passage
 
@@ -35,10 +37,14 @@ app = typer.Typer(
 knowledge_app = typer.Typer(
     help="What the assistant knows: list it, search it, add your own documents.", no_args_is_help=True
 )
+decisions_app = typer.Typer(help="Your decisions: list, show, export as Markdown, delete.", no_args_is_help=True)
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(decisions_app, name="decisions")
 
 T = TypeVar("T")
 _MOST_INPUT = 1_000_000
+#: Characters of a case that a list shows.
+_SHORT = 70
 
 
 def main() -> None:
@@ -81,6 +87,18 @@ def ask(
 
 
 @app.command()
+def verdict(
+    case: Annotated[
+        str | None, typer.Argument(help="The use case in a sentence; read from standard input if left out.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Give a quick verdict on a use case told in one message, and what would change it."""
+    text = case if case is not None else sys.stdin.read(_MOST_INPUT)
+    _run(_verdict(_settings(), text, as_json=as_json))
+
+
+@app.command()
 def doctor() -> None:
     """Say what is configured, what is missing and what to do; prints no secret. Ends with 1 if something is broken."""
     from bot.doctor import examine
@@ -94,6 +112,42 @@ def doctor() -> None:
             Text.assemble((f"{finding.state:<8}", style), f"{finding.subject}: {finding.detail}"), soft_wrap=True
         )
     sys.exit(any(finding.state == "broken" for finding in findings))
+
+
+@decisions_app.command("list")
+def list_decisions() -> None:
+    """List your decisions, newest first."""
+    _run(_list_decisions(_settings()))
+
+
+@decisions_app.command("show")
+def show_decision(decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+    """Print a decision's record."""
+    typer.echo(_run(_record(_settings(), decision_id)))
+
+
+@decisions_app.command("export")
+def export_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write; decision-ID.md here if left out.")] = None,
+) -> None:
+    """Write a decision's record as a Markdown file; a file that is there is not overwritten."""
+    text = _run(_record(_settings(), decision_id))
+    file = to or Path(f"decision-{decision_id}.md")
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise OperatorError(
+            f"{str(file)!r} can't be written: {error.strerror}. Name another file with --to."
+        ) from error
+    typer.echo(f"Wrote {file}")
+
+
+@decisions_app.command("delete")
+def delete_decision(decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+    """Delete a decision for good, with every word it was based on."""
+    typer.echo(f"Deleted {_run(_delete(_settings(), decision_id))}.")
 
 
 @knowledge_app.command("list")
@@ -190,6 +244,69 @@ async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
     return 2 if found["kind"] == "abstention" else 0
 
 
+async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
+    from bot.replies import Notice, VerdictCard
+    from bot.startup import running
+    from bot.terminal import USER, Renderer, index_progress, terminal_place
+    from bot.turn import Turn
+
+    renderer = Renderer(Console())
+    with index_progress(_errors()) as progress:
+        async with running(settings, progress) as started:
+            _warn(started.warnings)
+            async for reply in started.assistant.quick_verdict(Turn(USER, terminal_place(), text)):
+                if not as_json:
+                    renderer.show(reply)
+                elif isinstance(reply, VerdictCard | Notice):
+                    typer.echo(json.dumps(_as_dict(reply), ensure_ascii=False, indent=1))
+
+
+async def _list_decisions(settings: Settings) -> None:
+    from bot.decision import judge
+    from bot.terminal import TEAM
+
+    table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
+    async with _decisions(settings) as decisions:
+        for decision in await decisions.recent(TEAM):
+            opening = decision.walk.opening
+            table.add_row(
+                decision.id,
+                decision.decided.date().isoformat(),
+                judge(decision.walk.assessment).headline,
+                Text(opening if len(opening) <= _SHORT else opening[:_SHORT] + "…"),
+            )
+    Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
+
+
+async def _record(settings: Settings, decision_id: str) -> str:
+    from bot.records import record
+    from bot.terminal import TEAM
+
+    async with _decisions(settings) as decisions:
+        found = await decisions.get(TEAM, decision_id)
+    if found is None:
+        raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
+    return record(found)
+
+
+async def _delete(settings: Settings, decision_id: str) -> str:
+    from bot.terminal import TEAM
+
+    async with _decisions(settings) as decisions:
+        found = await decisions.get(TEAM, decision_id)
+        if found is None:
+            raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
+        await decisions.delete(TEAM, found.id)
+    return found.id
+
+
+def _decisions(settings: Settings) -> Decisions:
+    from bot.decisions import Decisions
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Decisions(settings.database_url, settings.days_kept)
+
+
 async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:
     from bot.startup import running
     from bot.terminal import index_progress
@@ -220,8 +337,8 @@ async def _refresh(settings: Settings, message: str) -> None:
 
 
 def _as_dict(reply: Any) -> dict[str, Any]:
-    """An answer, an abstention or a notice as plain data."""
-    from bot.replies import Abstention, Answer
+    """An answer, an abstention, a verdict or a notice as plain data."""
+    from bot.replies import Abstention, Answer, VerdictCard
 
     if isinstance(reply, Answer):
         return {
@@ -234,6 +351,13 @@ def _as_dict(reply: Any) -> dict[str, Any]:
         }
     if isinstance(reply, Abstention):
         return {"kind": "abstention", "text": reply.text, "nearest": [_passage_dict(p) for p in reply.nearest]}
+    if isinstance(reply, VerdictCard):
+        return {
+            "kind": "verdict",
+            **{key: value for key, value in asdict(reply).items() if key not in {"citations", "question"}},
+            "question": reply.question.text if reply.question else "",
+            "citations": [_citation_dict(citation) for citation in reply.citations],
+        }
     return {"kind": "notice", "text": reply.text}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -94,8 +95,10 @@ async def _model(settings: Settings) -> Finding:
         )
     request = Request((Message("user", "Reply with the word ready."),))
     try:
-        async for _ in model.stream(request):
-            break
+        async with aclosing(model.stream(request)) as pieces:
+            await anext(pieces)
     except FineTuneOrNotError as error:
         return Finding("broken", "language model", f"{model.name!r}: {error}")
+    finally:
+        await model.close()
     return Finding("ok", "language model", f"{model.name!r} answers")

@@ -6,11 +6,13 @@
     - SourcesError               sources.toml or a note in it is not well-formed
     - DocumentError              one of a person's own documents can't be read
     - IndexLockedError           another process owns the index directory
+    - RubricError                the packaged rubric is incomplete or contradicts itself
     - PromptError                a prompt file is missing or lacks a variable
     - ModelConfigurationError    the model server refused the key, the model name or the request
   · TransientError               what to retry, or to degrade from
     - EmbedderUnavailableError   the local embedding model is missing or damaged
     - IndexDamagedError          the index directory is corrupt or not ours
+    - AssessmentError            a value or a stored assessment is not one the rubric knows
     - ModelUnavailableError      the language model did not answer usefully in time
       + ModelBusyError           it answered 429; says when to come back
       + ModelRefusedError        it declined to answer
@@ -46,6 +48,10 @@ class IndexLockedError(OperatorError):
     """Another process owns the index directory."""
 
 
+class RubricError(OperatorError):
+    """The packaged rubric is incomplete or contradicts itself; the message names the place in `rubric.toml`."""
+
+
 class PromptError(OperatorError):
     """A prompt file is missing, or its variables don't match what was passed."""
 
@@ -64,6 +70,10 @@ class EmbedderUnavailableError(TransientError):
 
 class IndexDamagedError(TransientError):
     """The index directory is corrupt or was not written by this program; it is rebuilt."""
+
+
+class AssessmentError(TransientError, ValueError):
+    """A criterion, a value or a stored assessment can't be read."""
 
 
 class ModelUnavailableError(TransientError):

@@ -25,7 +25,7 @@ from bot.errors import (
 from bot.settings import Settings, model_defaults
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 
     from langchain_core.messages import AIMessageChunk, BaseMessage
     from langchain_openai.chat_models.base import BaseChatOpenAI
@@ -108,7 +108,7 @@ class OpenAIChatModel:
         self._timeout = timeout
         self.name = name
 
-    async def stream(self, request: Request) -> AsyncIterator[str]:
+    async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer's text, piece by piece; see `ChatModel.stream`."""
         request.usage.calls += 1
         client: Any = self._client
@@ -117,7 +117,8 @@ class OpenAIChatModel:
                 "type": "json_schema",
                 "json_schema": {"name": "answer", "schema": request.schema, "strict": True},
             }
-            client = client.bind(response_format=response_format)
+            # As `response_format` itself it would go through a parser that counts no tokens and asserts on odd answers.
+            client = client.bind(extra_body={"response_format": response_format})
         some = False
         async with aclosing(client.astream(_to_langchain(request.messages))) as chunks:
             while (chunk := await self._next(chunks, first=not some)) is not None:
@@ -129,6 +130,10 @@ class OpenAIChatModel:
         if not some:
             raise ModelOutputError("the model's answer is empty")
 
+    async def close(self) -> None:
+        """Hang up on the server; nothing can be asked afterwards."""
+        await self._client.root_async_client.close()
+
     async def _next(self, chunks: AsyncIterator[AIMessageChunk], *, first: bool) -> AIMessageChunk | None:
         """The next piece, or None at the end; retries and their waits all count toward the first one's time."""
         with _failures():
@@ -136,10 +141,11 @@ class OpenAIChatModel:
                 return await anext(chunks, None)
 
 
-def chat_model(settings: Settings) -> ChatModel | None:
-    """The model the settings name, or None where none is configured."""
+def chat_model(settings: Settings) -> OpenAIChatModel | None:
+    """The model the settings name, or None where none is configured; whoever asks for it closes it."""
     if not settings.has_model:
         return None
+    import openai
     from langchain_openai import AzureChatOpenAI, ChatOpenAI
     from pydantic import SecretStr
 
@@ -150,10 +156,12 @@ def chat_model(settings: Settings) -> ChatModel | None:
         "max_retries": settings.model_retries,
         "stream_usage": True,
         "max_tokens": settings.model_answer_tokens,
+        # langchain-openai would share one client between all models of an address, and nobody could close it.
+        "http_async_client": openai.DefaultAsyncHttpxClient(),
     }
     client: BaseChatOpenAI
     if settings.azure_openai_endpoint:
-        client = AzureChatOpenAI(
+        client = _keeping_refusals(AzureChatOpenAI)(
             azure_endpoint=settings.azure_openai_endpoint,
             azure_deployment=name,
             api_key=settings.azure_openai_api_key,
@@ -161,7 +169,7 @@ def chat_model(settings: Settings) -> ChatModel | None:
             **common,
         )
     else:
-        client = ChatOpenAI(
+        client = _keeping_refusals(ChatOpenAI)(
             model=name,
             # A compatible server on one's own machine often wants no key, the client always sends one.
             api_key=settings.openai_api_key or SecretStr("none"),
@@ -172,25 +180,36 @@ def chat_model(settings: Settings) -> ChatModel | None:
     return OpenAIChatModel(client, name, settings.model_timeout)
 
 
+def _keeping_refusals(kind: type[BaseChatOpenAI]) -> Callable[..., BaseChatOpenAI]:
+    """A client class that hands on the field in which a model declines; langchain-openai drops it from streams."""
+
+    class Keeping(kind):  # type: ignore[misc, valid-type]  # the base is one of two that are loaded late
+        def _convert_chunk_to_generation_chunk(self, chunk: dict[str, Any], *others: Any) -> Any:
+            made = super()._convert_chunk_to_generation_chunk(chunk, *others)
+            for choice in chunk.get("choices") or ():
+                if made is not None and (refusal := (choice.get("delta") or {}).get("refusal")):
+                    made.message.additional_kwargs["refusal"] = refusal
+            return made
+
+    return Keeping
+
+
 @contextmanager
 def _failures() -> Iterator[None]:
     """Turn the libraries' exceptions into this project's."""
-    import httpx
     import openai
     from langchain_core.exceptions import LangChainException
 
     try:
         yield
-    except TimeoutError as error:
+    except (TimeoutError, openai.APITimeoutError) as error:
         raise ModelUnavailableError("the model did not answer in time") from error
     except openai.APIStatusError as error:
         raise _from_status(error) from error
     except openai.APIConnectionError as error:
-        raise ModelUnavailableError(f"the model server can't be reached: {type(error).__name__}") from error
+        raise ModelUnavailableError("the model server can't be reached, or hung up") from error
     except openai.OpenAIError as error:
         raise ModelUnavailableError(f"the model client failed: {type(error).__name__}") from error
-    except httpx.HTTPError as error:
-        raise ModelUnavailableError(f"the model's answer was cut off: {type(error).__name__}") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, LangChainException) as error:
         # A body that is no JSON, or JSON of another shape, surfaces as one of these from the client's parsing.
         raise ModelOutputError(f"the model server's answer is malformed: {type(error).__name__}") from error

@@ -22,13 +22,20 @@ RULES = (
     "Ask me about fine-tuning, prompting or retrieval and I answer from the sources."
 )
 EMPTY = "There was no text in that message. Ask a question, for example: “Is RAG enough for a policy bot?”"
+SOURCES_SILENT = "The sources don't say."
 OFF_TOPIC = (
     "That is outside my sources: they cover fine-tuning, prompting and retrieval on Azure OpenAI and Microsoft Foundry."
 )
-DEGRADED = "The language model did not answer ({reason}), so this is built from the sources' own sentences."
+DEGRADED = "No answer by the language model ({reason}): these are the sources' own sentences."
 CUT_OFF = "The language model stopped in the middle ({reason}); this is what it had written and what was checked."
 ENGLISH_ONLY = " Without a language model I read English only: ask in English, or have a model key set."
 
+EMPTY_CASE = "There was no text in that. Describe the use case in a sentence: who, which task, what goes wrong today."
+WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever you like."
+WALK_RESTARTED = "From the beginning, with the same case and no answers."
+AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
+NOT_UNDERSTOOD = "I could not read that as an answer. A letter, a few words or “not sure” will do."
+THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 ONGOING = "Noted. Ask on, or describe your case."
 
 SHORT_REPLIES = {
@@ -50,3 +57,10 @@ def too_long(characters: int, longest: int) -> str:
 def short_reply(intent: Intent, *, ongoing: bool) -> str:
     """The fitting reply to a message that asks for no answer; nobody is greeted twice in one thread."""
     return ONGOING if ongoing and intent is Intent.SMALL_TALK else SHORT_REPLIES[intent]
+
+
+def change_which(labels: list[str]) -> str:
+    """Says how to change an answer, and which ones there are."""
+    if not labels:
+        return "Nothing has been answered yet, so there is nothing to change."
+    return f"Say “change” and one of: {', '.join(label.lower() for label in labels)}. Or write the new answer as it is."

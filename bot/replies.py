@@ -67,9 +67,63 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short reply that makes no claim: a greeting, thanks, help, or what went wrong and what to do."""
+    """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict."""
 
     text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question that can be picked instead of written."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one thing to find out next.
+
+    `lean` says where the verdict stands so far, `noted` what was understood from the last message, `why` why this is
+    asked, with its mark. `several` is true where more than one option may be picked.
+    """
+
+    criterion: str
+    text: str
+    options: tuple[Option, ...]
+    unsure_label: str
+    several: bool = False
+    why: str = ""
+    lean: str = ""
+    noted: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCard:
+    """The verdict on one use case, ready to be laid out; every text with a mark resolves to a citation.
+
+    `confidence` runs from 0 to 1. `read` quotes what the verdict was read from, where it comes from one message.
+    """
+
+    decision_id: str
+    outcome: str
+    headline: str
+    confidence: float
+    confidence_word: str
+    provisional: bool
+    sentence: str
+    why: tuple[str, ...]
+    flips: tuple[str, ...]
+    open_gates: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    method: str = ""
+    read: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    question: Question | None = None
+    citations: tuple[Citation, ...] = ()
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +131,4 @@ class Done:
     """The turn is over; always the last reply."""
 
 
-Reply: TypeAlias = Status | TextDelta | Answer | Abstention | Notice | Done
+Reply: TypeAlias = Status | TextDelta | Answer | Abstention | Question | VerdictCard | Notice | Done

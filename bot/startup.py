@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import structlog
 
 from bot.assistant import Assistant
 from bot.conversation import Conversations
+from bot.decisions import Decisions
 from bot.errors import EmbedderUnavailableError, SettingsError
 from bot.model import chat_model
 from bot.settings import Embeddings, model_defaults
@@ -38,6 +39,7 @@ class Running:
     index: Index
     searcher: Searcher
     conversations: Conversations
+    decisions: Decisions
     model: ChatModel | None
     refreshed: Refreshed
     warnings: list[str] = field(default_factory=list)
@@ -100,8 +102,11 @@ async def running(settings: Settings, progress: Progress) -> AsyncIterator[Runni
         searcher = Searcher(index)
         model = chat_model(settings)
         conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
-        async with conversations:
-            assistant = Assistant(index, searcher, conversations, model)
-            yield Running(assistant, index, searcher, conversations, model, refreshed, warnings)
+        decisions = Decisions(settings.database_url, settings.days_kept)
+        async with conversations, decisions, AsyncExitStack() as closing:
+            if model is not None:
+                closing.push_async_callback(model.close)
+            assistant = Assistant(index, searcher, conversations, decisions, model)
+            yield Running(assistant, index, searcher, conversations, decisions, model, refreshed, warnings)
     finally:
         index.close()

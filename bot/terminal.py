@@ -9,6 +9,7 @@ import asyncio
 import signal
 import sys
 from contextlib import contextmanager
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -16,12 +17,12 @@ from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from bot.replies import Abstention, Answer, Author, Notice, Status, TextDelta
+from bot.replies import Abstention, Answer, Author, Notice, Question, Status, TextDelta, VerdictCard
 from bot.turn import Place, Surface, Turn
 from knowledge.passages import Status as Age
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.status import Status as Spinner
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 USER = "you"
+TEAM = "local"
 CHAT_HELP = """\
 Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /sources   what the assistant knows, and how old it is
@@ -45,7 +47,7 @@ _WRITTEN_BY = {
 
 def terminal_place(thread: str | None = None) -> Place:
     """A conversation in this terminal; a new one unless a thread is named."""
-    return Place(Surface.TERMINAL, "local", "terminal", thread or uuid4().hex)
+    return Place(Surface.TERMINAL, TEAM, "terminal", thread or uuid4().hex)
 
 
 class Renderer:
@@ -76,6 +78,11 @@ class Renderer:
                     self._console.print(Text.assemble("- ", _where(passage)), soft_wrap=True)
         elif isinstance(reply, Notice):
             self._console.print(Text(reply.text))
+            self._sources(reply.citations)
+        elif isinstance(reply, Question):
+            self._ask(reply)
+        elif isinstance(reply, VerdictCard):
+            self._card(reply)
 
     def stop(self) -> None:
         """Take the spinner away."""
@@ -89,6 +96,67 @@ class Renderer:
             self._spinner = self._console.status(Text(text, style="dim"))
             self._spinner.start()
 
+    def _ask(self, question: Question) -> None:
+        lines = _labelled("Noted", question.noted)
+        if question.lean:
+            lines.append(Text(question.lean))
+        if lines:
+            self._console.print(Group(*lines), soft_wrap=True)
+        self._console.print()
+        self._console.print(Text(question.text, style="bold"), soft_wrap=True)
+        labels = [option.label for option in question.options] + [question.unsure_label]
+        for letter, label in zip(ascii_lowercase, labels, strict=False):
+            self._console.print(Text(f"  {letter}) {label}"))
+        if question.why:
+            self._console.print(Text(f"Why I ask: {question.why}", style="dim"), soft_wrap=True)
+        self._sources(question.citations)
+        self._console.print(
+            Text("A letter or your own words; “back”, “verdict now” and “start over” work too.", style="dim")
+        )
+
+    def _card(self, card: VerdictCard) -> None:
+        out = self._console
+        provisional = ", provisional" if card.provisional else ""
+        if card.noted:
+            out.print(Group(*_labelled("Noted", card.noted)), soft_wrap=True)
+        out.print()
+        out.print(Text(card.headline, style="bold"), soft_wrap=True)
+        out.print(
+            Text(f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}. {card.sentence}"),
+            soft_wrap=True,
+        )
+        if card.method:
+            out.print(Text(f"How: {card.method}"), soft_wrap=True)
+        parts = (
+            ("Read from your words", card.read),
+            ("Why", card.why),
+            ("What would change it", card.flips),
+            ("Still open", card.open_gates),
+            ("Next steps", card.next_steps),
+        )
+        for label, texts in parts:
+            if texts:
+                out.print()
+                out.print(Group(*_labelled(label, texts)), soft_wrap=True)
+        self._sources(card.citations, card.caveats)
+        if card.question:
+            out.print()
+            out.print(Text("What would tell most next:", style="dim"))
+            out.print(Text(card.question.text, style="bold"), soft_wrap=True)
+        out.print(
+            Text(
+                f"Decision {card.decision_id}: “ftn decisions export {card.decision_id}” writes the record.",
+                style="dim",
+            )
+        )
+
+    def _sources(self, citations: Sequence[Citation], caveats: Sequence[str] = ()) -> None:
+        lines = [Text(caveat, style="yellow") for caveat in caveats]
+        lines += [_source_line(citation) for citation in citations]
+        if lines:
+            self._console.print()
+            self._console.print(Group(*lines), soft_wrap=True)
+
     def _finish(self, answer: Answer) -> None:
         if self._streamed:
             self._console.print()
@@ -99,6 +167,13 @@ class Renderer:
         lines.append(Text(_WRITTEN_BY[answer.author], style="dim"))
         self._console.print()
         self._console.print(Group(*lines), soft_wrap=True)
+
+
+def _labelled(label: str, texts: Sequence[str]) -> list[Text]:
+    """A label and a list under it; one text stands beside it."""
+    if len(texts) == 1:
+        return [Text.assemble((f"{label}: ", "bold"), texts[0])]
+    return [Text(label, style="bold"), *(Text(f"  - {text}") for text in texts)] if texts else []
 
 
 def _source_line(citation: Citation) -> Text:

@@ -95,7 +95,8 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Mean-pooled, normalised vectors, shape (texts, 384)."""
-        encoded = self._tokenizer.encode_batch(list(texts))
+        # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
+        encoded = self._tokenizer.encode_batch([text.encode(errors="replace").decode() for text in texts])
         ids = np.array([row.ids for row in encoded], np.int64)
         mask = np.array([row.attention_mask for row in encoded], np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

@@ -8,11 +8,12 @@ new. Two processes writing one directory lose vectors without an error (measured
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from filelock import FileLock, Timeout
 
@@ -24,22 +25,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from chromadb.api.client import Client
     from langchain_chroma import Chroma
 
     from knowledge.embedder import Embedder
 
 #: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
-FORM = 1
+FORM = 2
 #: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
 STEP = 256
 PAGE = 1_000
 #: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
 ENTRIES_A_PASSAGE = 4
+#: A section of more passages is too long to be shown whole: each of them knows only so many neighbours on either side.
+LONGEST_SECTION, NEIGHBOURS = 32, 3
 _PASSAGE, _ASKED = "passage", "asked"
+#: In the id of a way of asking, between the passage's id and the rest.
+_POINTS_AT = "/"
 _WITHOUT_VECTORS = "without-vectors"
 
 #: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
-_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError)
+_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
+#: Vectors looked at when the index is opened, spread over the collection.
+PROBES = 5
 
 Progress: TypeAlias = "Callable[[int, int], None]"
 
@@ -80,6 +88,7 @@ class Index:
         self.embedder = embedder
         self.kept_aside: Path | None = None
         self._lock = FileLock(directory.with_suffix(".lock"))
+        self._client: Client | None = None
         self._store: Chroma | None = None
         self._lexical: LexicalIndex | None = None
         self._manifest: dict[str, Any] = {}
@@ -108,25 +117,26 @@ class Index:
                 "of its own with FTN_DATA_DIR."
             ) from error
         try:
-            self._open_store()
-        except IndexDamagedError:
-            self._set_aside()
-            self._open_store()
+            try:
+                self._open_store()
+            except IndexDamagedError:
+                self._close_store()
+                self._set_aside()
+                self._open_store()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the collection and the lock."""
-        if self._store is not None:
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            self._store = None
-            SharedSystemClient.clear_system_cache()
+        self._close_store()
         self._lexical = None
         self._lock.release()
 
     @property
     def fingerprints(self) -> dict[str, str]:
         """Per source, the fingerprint its passages had when they were last brought up to date."""
-        return dict(self._manifest.get("sources", {}))
+        return dict(self._kept["sources"])
 
     def __len__(self) -> int:
         """How many passages the index holds."""
@@ -166,8 +176,8 @@ class Index:
             self._collection.delete(ids=gone[start : start + PAGE])
         if missing or relabelled or gone:
             self._lexical = None
-        self._manifest["sources"][source_id] = fingerprint
-        self._manifest["revision"] = digest(*sorted(self._manifest["sources"].values()), str(self._collection.count()))
+        self._kept["sources"][source_id] = fingerprint
+        self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self._write_manifest()
         return Synced(
             added=_passages_among(missing),
@@ -179,7 +189,7 @@ class Index:
     def remove(self, source_id: str) -> None:
         """Take all passages of a source out."""
         self.sync(source_id, [], "", lambda _done, _total: None)
-        del self._manifest["sources"][source_id]
+        del self._kept["sources"][source_id]
         self._write_manifest()
 
     def nearest(self, vector: list[float], limit: int) -> list[tuple[str, float]]:
@@ -193,13 +203,12 @@ class Index:
         found = self._collection.query(
             query_embeddings=[vector],
             n_results=min(limit * ENTRIES_A_PASSAGE, count),
-            include=["distances", "metadatas"],
+            # Without the metadata, which would take most of the time: an entry's id says which passage it belongs to.
+            include=["distances"],
         )
         best: dict[str, float] = {}
-        for entry_id, distance, metadata in zip(
-            found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True
-        ):
-            best.setdefault(str(metadata.get("passage") or entry_id), 1.0 - float(distance))
+        for entry_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+            best.setdefault(entry_id.partition(_POINTS_AT)[0], 1.0 - float(distance))
         return list(best.items())[:limit]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -226,8 +235,10 @@ class Index:
         from langchain_chroma import Chroma
 
         self._read_manifest()
+        self._mark_opening()
         try:
             client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
+            self._client = cast("Client", client)
             self._store = Chroma(
                 client=client,
                 collection_name=f"passages-{self._embedder_id}",
@@ -238,41 +249,61 @@ class Index:
             self._probe()
         except (ChromaError, *_DAMAGE) as error:
             raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
+        finally:
+            self._opening.unlink(missing_ok=True)
         self._write_manifest()
+
+    @property
+    def _opening(self) -> Path:
+        return self.directory / "opening"
+
+    def _mark_opening(self) -> None:
+        """Leave a file that only an end of the whole process leaves behind: damaged vectors bring Chroma down with it."""
+        if self._opening.exists():
+            raise IndexDamagedError(f"the process ended while it opened the index {str(self.directory)!r}")
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._opening.touch()
 
     def _probe(self) -> None:
         """Read what a search reads, so that damage shows now and not in the middle of an answer."""
         count = self._collection.count()
-        if count:
-            first = self._collection.get(limit=1, include=["embeddings", "metadatas", "documents"])
-            self._collection.query(query_embeddings=[first["embeddings"][0]], n_results=1)
-        elif self._manifest["sources"]:
+        for row in range(0, count, max(count // PROBES, 1)):
+            found = self._collection.get(limit=1, offset=row, include=["embeddings", "metadatas", "documents"])
+            vector = found["embeddings"][0]
+            if not math.isclose(math.hypot(*vector), 1.0, abs_tol=0.01):
+                raise IndexDamagedError(f"the vector of {found['ids'][0]!r} is not of unit length")
+            self._collection.query(query_embeddings=[vector], n_results=1)
+        if not count and self._kept["sources"]:
             raise IndexDamagedError("the manifest names sources and the collection is empty")
 
     @property
     def _embedder_id(self) -> str:
         return self.embedder.id if self.embedder else _WITHOUT_VECTORS
 
+    @property
+    def _kept(self) -> dict[str, Any]:
+        """What the manifest keeps of the present embedder's collection; the others' are left as they are."""
+        kept: dict[str, Any] = self._manifest["collections"][self._embedder_id]
+        return kept
+
     def _read_manifest(self) -> None:
         file = self.directory / "manifest.json"
-        fresh = {"form": FORM, "embedder": self._embedder_id, "sources": {}, "revision": ""}
-        if not file.exists():
-            if self.directory.exists() and any(self.directory.iterdir()):
-                raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
-            self._manifest = fresh
-            return
-        try:
-            manifest = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error}") from error
-        if (
-            not isinstance(manifest, dict)
-            or manifest.get("form") != FORM
-            or not isinstance(manifest.get("sources"), dict)
-        ):
-            raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
-        # Another embedder has a collection of its own in the same store; its sources are read again.
-        self._manifest = manifest if manifest.get("embedder") == self._embedder_id else fresh
+        if file.exists():
+            try:
+                self._manifest = json.loads(file.read_text(encoding="utf-8"))
+                known = self._manifest["form"] == FORM and all(
+                    isinstance(kept["sources"], dict) and isinstance(kept["revision"], str)
+                    for kept in self._manifest["collections"].values()
+                )
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error!r}") from error
+            if not known:
+                raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
+        elif self.directory.exists() and any(self.directory.iterdir()):
+            raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
+        else:
+            self._manifest = {"form": FORM, "collections": {}}
+        self._manifest["collections"].setdefault(self._embedder_id, {"sources": {}, "revision": ""})
 
     def _write_manifest(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -282,13 +313,19 @@ class Index:
 
     def _forget_fingerprint(self, source_id: str) -> None:
         """Until a source is whole again a crash must leave it marked as not up to date."""
-        self._manifest["sources"][source_id] = ""
+        self._kept["sources"][source_id] = ""
         self._write_manifest()
+
+    def _close_store(self) -> None:
+        self._store = None
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def _set_aside(self) -> None:
         from chromadb.api.shared_system_client import SharedSystemClient
 
-        self._store = None
+        # A client that could not start is kept by Chroma and would be handed out again.
         SharedSystemClient.clear_system_cache()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self.kept_aside = self.directory.with_name(f"{self.directory.name}.damaged-{stamp}")
@@ -328,7 +365,7 @@ class Index:
             progress(min(start + STEP, len(entries)), len(entries))
 
     def _fingerprint(self) -> str:
-        return digest(str(FORM), self._embedder_id, str(self._manifest.get("revision", "")))
+        return digest(str(FORM), self._embedder_id, self._kept["revision"])
 
     def _lexical_texts(self) -> Iterator[tuple[str, str]]:
         """Each passage with its header and the ways it is asked for."""
@@ -363,18 +400,22 @@ class _NoVectors:
 def _entries(passages: Sequence[Passage]) -> dict[str, _Entry]:
     """The records a source's passages make, by id."""
     entries: dict[str, _Entry] = {}
-    sections: dict[str, list[str]] = {}
+    # Dictionaries for their order: a passage that stands twice has one place.
+    sections: dict[str, dict[str, int]] = {}
     for passage in passages:
-        siblings = sections.setdefault(passage.section_id, [])
-        if passage.id not in siblings:
-            siblings.append(passage.id)
+        section = sections.setdefault(passage.section_id, {})
+        section.setdefault(passage.id, len(section))
+    ordered = {section_id: list(section) for section_id, section in sections.items()}
     for passage in passages:
-        siblings = sections[passage.section_id]
+        siblings = ordered[passage.section_id]
+        if len(siblings) > LONGEST_SECTION:
+            place = sections[passage.section_id][passage.id]
+            siblings = siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
         metadata = _to_metadata(passage, siblings)
         entries.setdefault(passage.id, _Entry(passage.id, passage.indexed_text, metadata))
         for asked in passage.asked:
             pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
-            entry = _Entry(digest(passage.id, asked), asked, pointer)
+            entry = _Entry(f"{passage.id}{_POINTS_AT}{digest(asked)}", asked, pointer)
             entries.setdefault(entry.id, entry)
     return entries
 

@@ -7,6 +7,7 @@ bm25s does the scoring and PyStemmer the stemming; this module says what a word 
 from __future__ import annotations
 
 import json
+import logging
 import math
 import re
 from dataclasses import dataclass, field
@@ -137,7 +138,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[tuple[str, str]]) -> LexicalIndex:
         """Index (passage id, text) pairs."""
-        import bm25s
+        bm25s = _bm25s()
 
         ids: list[str] = []
         vocabulary: dict[str, int] = {}
@@ -159,14 +160,15 @@ class LexicalIndex:
     @classmethod
     def load(cls, directory: Path, fingerprint: str) -> LexicalIndex | None:
         """The index kept in a directory, or None where there is none or it belongs to other passages."""
-        import bm25s
+        bm25s = _bm25s()
 
         try:
             kept = json.loads((directory / _IDS_FILE).read_text(encoding="utf-8"))
             if kept["fingerprint"] != fingerprint:
                 return None
             scorer = bm25s.BM25.load(str(directory), load_corpus=False, load_vocab=False)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError, EOFError):
+            # Another form, or cut off while it was written: it is built again.
             return None
         return cls(kept["ids"], kept["vocabulary"], kept["frequencies"], scorer)
 
@@ -217,6 +219,14 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word's English Snowball stem; numbers and names with digits stay as they are."""
     return word if any(character.isdigit() for character in word) else _stemmer()(word)
+
+
+def _bm25s() -> Any:
+    """The library, without the debug lines that it logs by default."""
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
 
 
 @lru_cache(maxsize=1)

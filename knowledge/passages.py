@@ -32,7 +32,7 @@ class Passage:
 
     `date` is the document's ISO date (YYYY-MM-DD), or empty where the document has none. `asked` holds ways a person
     asks for this passage: they are indexed with it and never shown. `siblings` names the passages of the same section
-    in order, and is known of passages that come out of the index.
+    in order (of a long section the nearest ones), and is known of passages that come out of the index.
     """
 
     text: str
@@ -63,8 +63,8 @@ class Passage:
 
     @property
     def section_id(self) -> str:
-        """Names the section: the source and the heading path."""
-        return f"{self.source_id}#{'>'.join(self.heading_path)}"
+        """Names the section: the source, the document in it and the heading path."""
+        return f"{self.source_id}#{self.header}"
 
     @property
     def id(self) -> str:
@@ -79,7 +79,8 @@ class Passage:
 
 def digest(*parts: str) -> str:
     """The first 32 hexadecimal digits of the SHA-256 of the parts."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    # File names that are not UTF-8 reach this as lone surrogates.
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def slug(heading: str) -> str:

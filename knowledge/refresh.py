@@ -14,7 +14,7 @@ from bot.errors import DocumentError
 from knowledge.documents import folder_fingerprint, read_folder
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.passages import digest
-from knowledge.sources import Source, load_sources
+from knowledge.sources import Source, load_sources, require_unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,15 @@ class Refreshed:
 
 
 def registered_sources(register: Path) -> list[Source]:
-    """The built-in sources, then a person's own, if the register in the data directory lists any."""
-    return [*load_sources(), *(load_sources(register) if register.exists() else [])]
+    """The built-in sources, then a person's own, if the register in the data directory lists any.
+
+    Raises:
+        SourcesError: A register is not well-formed, or a person's own entry has a built-in source's id.
+    """
+    own = load_sources(register) if register.exists() else []
+    sources = [*load_sources(), *own]
+    require_unique([*sources, GAPS], register)
+    return sources
 
 
 def refresh(index: Index, register: Path, progress: Callable[[str, int, int], None]) -> Refreshed:

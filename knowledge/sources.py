@@ -6,6 +6,7 @@ Two files have the same form: the packaged one with the built-in sources, and on
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from enum import StrEnum
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 PACKAGED = Path(__file__).parent
 #: The catalogue of what the sources do not say is indexed like a note and never cited.
 GAPS_ID = "GAPS"
+#: No white space and no control characters: an address and a title are printed in terminals and sent to Slack.
+_ADDRESS = r"^https://[^\s\x00-\x1f\x7f-\x9f]+$"
+_ADDRESS_OR_NONE = rf"^$|{_ADDRESS}"
+_PRINTED = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_LONGEST_TITLE = 200
 
 
 class Kind(StrEnum):
@@ -59,7 +65,7 @@ class Page(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    address: Annotated[str, Field(pattern=r"^https://\S+$")]
+    address: Annotated[str, Field(pattern=_ADDRESS)]
     anchors: bool = True
     dates: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -71,10 +77,10 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    publisher: str = ""
+    title: Annotated[str, Field(min_length=1, max_length=_LONGEST_TITLE, pattern=_PRINTED)]
+    publisher: Annotated[str, Field(pattern=_PRINTED)] = ""
     kind: Kind
-    address: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+    address: Annotated[str, Field(pattern=_ADDRESS_OR_NONE)] = ""
     address_status: AddressStatus = AddressStatus.UNKNOWN
     anchors: bool = True
     status: Status = Status.CURRENT
@@ -104,6 +110,14 @@ class Source(BaseModel):
         return self.kind is not Kind.FOLDER
 
 
+class _Register(BaseModel):
+    """A whole register; a misspelt `[[sources]]` is an error and not an empty register."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: tuple[Source, ...] = ()
+
+
 def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
     """Read one register.
 
@@ -111,26 +125,23 @@ def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
         SourcesError: The file can't be read, an entry is not well-formed, or an id stands twice.
     """
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8")).get("source", [])
-        found = [Source.model_validate(entry) for entry in entries]
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SourcesError(f"can't read the register of sources {str(file)!r}: {error}") from error
+        found = _Register.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).source
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
         raise SourcesError(
-            f"{str(file)!r} has an entry that can't be used: {where}: {first['msg']} (got {first['input']!r}). "
-            "Correct the entry and start again."
+            f"{str(file)!r} has an entry that can't be used: {_first_problem(error)}. Correct the entry and start again."
         ) from error
-    _require_unique(found, file)
-    return found
+    except (OSError, ValueError) as error:
+        # Not TOML and not UTF-8 are both ValueErrors.
+        raise SourcesError(f"can't read the register of sources {str(file)!r}: {error}") from error
+    require_unique(found, file)
+    return list(found)
 
 
 def add_folder(register: Path, folder: Path, title: str | None = None) -> Source:
     """Append a person's own folder or file to a register, or return the entry that already names it.
 
     Raises:
-        SourcesError: The path does not exist, or the register can't be read.
+        SourcesError: The path does not exist or is not UTF-8, the title can't be used, or the register can't be read.
     """
     folder = folder.expanduser().resolve()
     if not folder.exists():
@@ -139,10 +150,15 @@ def add_folder(register: Path, folder: Path, title: str | None = None) -> Source
     for source in present:
         if source.path == str(folder):
             return source
-    taken = {source.id for source in [*load_sources(), *present]}
-    source = Source(
-        id=_free_id(folder, taken), title=title or folder.stem.replace("_", " "), kind=Kind.FOLDER, path=str(folder)
-    )
+    taken = {GAPS_ID, *(source.id for source in [*load_sources(), *present])}
+    try:
+        source = Source(
+            id=_free_id(folder, taken), title=title or _title_of(folder), kind=Kind.FOLDER, path=str(folder)
+        )
+    except ValidationError as error:
+        raise SourcesError(
+            f"{str(folder)!r} can't be added: {_first_problem(error)}. Rename it or its title."
+        ) from error
     _write(register, [*present, source])
     return source
 
@@ -163,12 +179,29 @@ def remove_folder(register: Path, source_id: str) -> Source:
 
 
 def _free_id(folder: Path, taken: set[str]) -> str:
-    stem = re.sub(r"[^A-Za-z0-9_-]", "-", slug(folder.stem))[:48].strip("-") or "documents"
+    stem = re.sub(r"[^A-Za-z0-9_-]", "-", slug(folder.stem))[:48].strip("-_") or "documents"
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def _require_unique(sources: Iterable[Source], file: Path) -> None:
+def _title_of(folder: Path) -> str:
+    """A folder's name as people read it."""
+    printable = "".join(character for character in folder.stem.replace("_", " ") if character.isprintable())
+    return printable[:_LONGEST_TITLE].strip() or "Documents"
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']} (got {first['input']!r})"
+
+
+def require_unique(sources: Iterable[Source], file: Path) -> None:
+    """Refuse a register in which an id stands twice.
+
+    Raises:
+        SourcesError: Names the id.
+    """
     seen: set[str] = set()
     for source in sources:
         if source.id in seen:
@@ -191,7 +224,9 @@ def _write(register: Path, sources: list[Source]) -> None:
 
 
 def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """A value as TOML writes it; JSON's strings are TOML's, save for one control character."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

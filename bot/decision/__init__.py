@@ -11,13 +11,13 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 
 from bot.decision.assessment import Assessment, Standing, Stated, from_dict
 from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
-from bot.decision.errors import AssessmentError, RubricError
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
-from bot.decision.interview import Question, next_question
+from bot.decision.interview import Question, next_question, question_for
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
 from bot.decision.rubric import Outcome, rubric
 from bot.decision.verdict import Contribution, Verdict, judge
+from bot.errors import AssessmentError, RubricError
 
 __all__ = [
     "VALUES",
@@ -43,6 +43,7 @@ __all__ = [
     "gates",
     "judge",
     "next_question",
+    "question_for",
     "review_date",
     "rubric",
     "volume_band",

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from bot.decision.criteria import VALUES, Criterion
-from bot.decision.errors import AssessmentError
+from bot.errors import AssessmentError
 
 SCHEMA = 1
 ORDER = {criterion: place for place, criterion in enumerate(Criterion)}

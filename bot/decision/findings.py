@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bot.decision.assessment import Assessment
 from bot.decision.criteria import VALUES, Criterion
-from bot.decision.errors import RubricError
+from bot.errors import RubricError
 
 Condition = tuple[tuple[int, bool], ...]
 Conditions = tuple[Condition, ...]

@@ -73,6 +73,11 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Qu
     return question(known, assessment, required[0], gains[required[0]]) if trains and required else None
 
 
+def question_for(assessment: Assessment, criterion: Criterion) -> Question:
+    """Return the question for one criterion, whatever it could still tell: to repeat it, or to change its answer."""
+    return question(rubric(), assessment, criterion, 0.0)
+
+
 def goal_open(known: Rubric, extended: int) -> bool:
     """Tell whether neither a goal nor a failure has shown yet what kind of gap this is."""
     names = known.findings.bits

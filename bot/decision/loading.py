@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.decision.criteria import VALUES, Criterion
-from bot.decision.errors import RubricError
 from bot.decision.findings import Findings
 from bot.decision.rubric import (
     Calibration,
@@ -33,6 +32,7 @@ from bot.decision.rubric import (
     ValueEntry,
     WhyNot,
 )
+from bot.errors import RubricError
 
 PATH = Path(__file__).with_name("rubric.toml")
 STRONGEST = 3  # Section 3 of the rubric: 1 weak, 2 medium, 3 strong.

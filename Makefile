@@ -1,0 +1,56 @@
+# The same few commands for people and for CI. Needs Python 3.11 or newer and make, nothing else.
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help chat test check eval bench train lock install clean
+
+help: ## List the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+chat: $(VENV)/.installed ## Install what is missing and talk with the assistant in the terminal
+	@$(PYTHON) -m bot chat
+
+test: $(VENV)/.installed-dev ## Install what is missing and run the tests
+	$(PYTHON) -m pytest
+
+check: $(VENV)/.installed-dev ## Lint, format and type check
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+eval: $(VENV)/.installed-dev ## Measure answers, readings and verdicts on the labelled cases
+	$(PYTHON) -m tests.evals
+
+bench: $(VENV)/.installed-dev ## Measure speed and memory beside the budgets
+	$(PYTHON) -m tests.bench
+
+train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in bot/reading/data
+	$(PYTHON) -m bot.reading.training
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -q -o requirements-dev.lock
+
+install: $(VENV)/.installed ## Install what the assistant needs into .venv
+
+clean: ## Remove the environment and caches; data stays where it is
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(SYSTEM_PYTHON)" || { echo "Python 3.11 or newer is needed and was not found on the PATH." >&2; exit 1; }
+	@echo "Creating the environment in $(VENV)" >&2
+	@$(SYSTEM_PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock | $(VENV)/bin/python
+	@echo "Installing the requirements; the first time this takes a minute or two" >&2
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock >&2
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Installing the requirements for development; the first time this takes a minute or two" >&2
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,137 @@
+"""Lays a verdict and a question out as replies: which reasons are shown, with which marks, in which words.
+
+The decision itself is `bot.decision`; how it looks is each surface's own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import replies
+from bot.answers.caveats import caveats
+from bot.answers.citing import Citations
+from bot.decision import Assessment, Standing, flips, judge, rubric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.decision import Criterion, Question, Verdict
+    from bot.grounding import Grounding
+
+#: What a reader takes in: reasons, flips, open gates and steps on one card (`experience.md`, "The verdict card").
+REASONS = 4
+FLIPS = 3
+OPEN_GATES = 4
+STEPS = 6
+
+
+class Cards:
+    """Builds question and verdict replies, grounded in one index."""
+
+    def __init__(self, grounding: Grounding) -> None:
+        """Ground reasons through this."""
+        self._grounding = grounding
+
+    async def question(
+        self, asked: Question, assessment: Assessment, noted: Sequence[str] = (), cited: Citations | None = None
+    ) -> replies.Question:
+        """The next question, with where the verdict stands so far."""
+        cited = cited if cited is not None else Citations()
+        why = await self._marked(asked.why.text, asked.why.sources, cited)
+        return replies.Question(
+            criterion=asked.criterion.value,
+            text=asked.text,
+            options=tuple(replies.Option(option.value, option.label) for option in asked.options),
+            unsure_label=asked.unsure_label,
+            several=asked.several,
+            why=why,
+            lean=lean(judge(assessment)) if assessment.entries else "",
+            noted=tuple(noted),
+            citations=tuple(cited),
+        )
+
+    async def verdict(
+        self,
+        assessment: Assessment,
+        decision_id: str,
+        *,
+        noted: Sequence[str] = (),
+        follow_up: Question | None = None,
+        quick: bool = False,
+    ) -> replies.VerdictCard:
+        """The verdict card; `quick` says what was read from the one message it rests on."""
+        verdict = judge(assessment)
+        cited = Citations()
+        why = await self._reasons(verdict, cited)
+        gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
+        question = await self.question(follow_up, Assessment(), cited=cited) if follow_up else None
+        citations = tuple(cited)
+        return replies.VerdictCard(
+            decision_id=decision_id,
+            outcome=verdict.outcome.value,
+            headline=verdict.headline,
+            confidence=verdict.confidence.number,
+            confidence_word=verdict.confidence.word,
+            provisional=verdict.provisional,
+            sentence=verdict.sentence,
+            why=tuple(why),
+            flips=tuple(flip.words for flip in flips(assessment)[:FLIPS]),
+            open_gates=tuple(gates),
+            next_steps=tuple(step.text for step in verdict.next_steps[:STEPS]),
+            method=verdict.method.title if verdict.method else "",
+            read=tuple(readings(assessment)) if quick else (),
+            noted=tuple(noted),
+            question=question,
+            citations=citations,
+            caveats=caveats(citations),
+        )
+
+    async def why_not(self, assessment: Assessment, outcome: str) -> tuple[str, tuple[replies.Citation, ...]] | None:
+        """Why another outcome was not chosen, with its marks; None where it was chosen."""
+        for alternative in judge(assessment).alternatives:
+            if alternative.outcome.value == outcome:
+                cited = Citations()
+                text = await self._marked(alternative.why_not, alternative.sources, cited)
+                return f"{alternative.headline}: {text}", tuple(cited)
+        return None
+
+    async def _reasons(self, verdict: Verdict, cited: Citations) -> list[str]:
+        """What decided, then the answers that weighed most for it; each text once."""
+        rows = [(verdict.because.text, verdict.because.sources)]
+        rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
+        if verdict.prior is not None:
+            rows.append((verdict.prior.text, verdict.prior.sources))
+        return [await self._marked(text, sources, cited) for text, sources in dict(rows[: REASONS + 1]).items()][
+            :REASONS
+        ]
+
+    async def _marked(self, text: str, sources: Iterable[str], cited: Citations) -> str:
+        passage = await self._grounding.passage(text, tuple(sources))
+        return cited.cite(text, [passage]) if passage else text
+
+
+def lean(verdict: Verdict) -> str:
+    """Where the verdict stands, in one short sentence."""
+    word = verdict.confidence.word.capitalize()
+    if verdict.confidence.number < rubric().calibration.words[-2][0]:
+        return f"{word}; so far nearest to {verdict.headline.lower()} ({verdict.confidence.number:.0%})."
+    return f"{word}: {verdict.headline.lower()} (so far {verdict.confidence.number:.0%})."
+
+
+def readings(assessment: Assessment, only: Iterable[Criterion] | None = None) -> list[str]:
+    """What was understood, criterion by criterion, with the person's own words."""
+    chosen = set(only) if only is not None else None
+    lines = []
+    for criterion, stated in assessment.entries:
+        if chosen is not None and criterion not in chosen:
+            continue
+        entry = rubric().criteria[criterion]
+        if stated.standing is Standing.UNSURE:
+            lines.append(f"{entry.label}: not sure")
+        elif stated.standing is Standing.VAGUE:
+            lines.append(f"{entry.label}: claimed, the number is missing")
+        else:
+            values = ", ".join(entry.values[value].label.lower() for value in stated.values)
+            words = f" (“{stated.words}”)" if stated.words else ""
+            lines.append(f"{entry.label}: {values}{words}")
+    return lines

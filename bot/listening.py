@@ -1,0 +1,110 @@
+"""What a message states about a use case: by a model where there is one, checked, and by `bot.reading` otherwise.
+
+A model's entry counts only if its value is one of the rubric's and its words stand in the message. Numbers are read and
+banded by rule, never by the model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.prompts import load_prompt
+from bot.decision import VALUES, Criterion, Standing, Stated, rubric
+from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
+from bot.model import Message, Request, ask_for_object
+from bot.reading.criteria import read_criteria
+
+if TYPE_CHECKING:
+    from bot.decision import Question
+    from bot.model import ChatModel
+    from bot.walking import Heard
+    from bot.work import Work
+    from knowledge.embedder import Embedder
+
+#: At most two model calls a turn.
+MOST_CALLS = 2
+_UNSURE, _VAGUE = "unsure", "vague"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "stated": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "criterion": {"type": "string", "enum": [criterion.value for criterion in Criterion]},
+                    "value": {"type": "string"},
+                    "words": {"type": "string"},
+                },
+                "required": ["criterion", "value", "words"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["stated"],
+    "additionalProperties": False,
+}
+
+
+class Listening:
+    """Reads criteria out of messages."""
+
+    def __init__(self, embedder: Embedder | None, model: ChatModel | None) -> None:
+        """Read with this embedder, and with a model if there is one."""
+        self._embedder = embedder
+        self._model = model
+
+    async def hear(self, text: str, question: Question | None, work: Work) -> Heard:
+        """What a message states; the local reading where the model fails or may not be called again this turn."""
+        asked = question.criterion if question else None
+        local = self.hear_locally(text, asked)
+        if self._model is None or work.failure or work.usage.calls >= MOST_CALLS:
+            return local
+        prompt = load_prompt("criteria").fill(
+            criteria=_criteria(), question=question.text if question else "(none)", message=text
+        )
+        try:
+            found = await ask_for_object(self._model, Request((Message("user", prompt),), work.usage, SCHEMA))
+            told = _checked(found, text)
+        except (ModelUnavailableError, ModelConfigurationError) as error:
+            work.note_failure(error)
+            return local
+        # A number read by rule is exact; everything else the model reads better.
+        numbered = {criterion: stated for criterion, stated in local.items() if stated.number is not None}
+        return {**told, **numbered}
+
+    def hear_locally(self, text: str, asked: Criterion | None) -> Heard:
+        """What a message states, read without a model."""
+        return read_criteria(text, asked, self._embedder)
+
+
+def _criteria() -> str:
+    """The closed sets, one criterion a line."""
+    return "\n".join(
+        f"- {criterion.value} ({rubric().criteria[criterion].label}): {', '.join(member.value for member in VALUES[criterion])}"
+        for criterion in Criterion
+    )
+
+
+def _checked(found: dict[str, Any], text: str) -> Heard:
+    """The model's entries that hold: a known value, and words that stand in the message.
+
+    Raises:
+        ModelOutputError: The answer is not a list of entries.
+    """
+    rows = found.get("stated")
+    if not isinstance(rows, list):
+        raise ModelOutputError("the model's reading of the message has another form")
+    heard: dict[Criterion, Stated] = {}
+    plain = " ".join(text.lower().split())
+    for row in rows:
+        criterion, value, words = (str(row.get(key, "")) for key in ("criterion", "value", "words"))
+        if criterion not in set(Criterion) or not words.strip() or " ".join(words.lower().split()) not in plain:
+            continue
+        known = Criterion(criterion)
+        if value in {_UNSURE, _VAGUE}:
+            heard.setdefault(known, Stated(words=words, standing=Standing(value)))
+        elif value in set(VALUES[known]):
+            before = heard[known].values if known is Criterion.GOAL and known in heard else ()
+            heard[known] = Stated((*before, value) if value not in before else before, words=words)
+    return heard

@@ -1,0 +1,143 @@
+"""The state of one walk: what is known, what was asked, what is open, and how to go back.
+
+Pure data with its transitions; it is stored as JSON after every turn, so that a walk survives restarts and weeks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from bot.decision import Assessment, Criterion, Standing, from_dict, next_question, question_for
+from bot.errors import AssessmentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.decision import Question, Stated
+
+FORM = 1
+#: How many steps "back" can undo.
+STEPS_KEPT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One use case on its way to a verdict."""
+
+    opening: str
+    assessment: Assessment = field(default_factory=Assessment)
+    asked: tuple[Criterion, ...] = ()
+    pending: Criterion | None = None
+    #: The open question was repeated once because the reply could not be read.
+    repeated: bool = False
+    decision_id: str = field(default_factory=lambda: uuid4().hex[:8])
+    earlier: tuple[Mapping[str, Any], ...] = ()
+
+    def hear(self, heard: Mapping[Criterion, Stated]) -> Walk:
+        """Take in what a message states; the earlier state can be returned to."""
+        return replace(
+            self,
+            assessment=apply(self.assessment, heard),
+            earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
+            repeated=False,
+        )
+
+    def advance(self) -> tuple[Walk, Question | None]:
+        """Choose the next question; None when the verdict stands."""
+        question = next_question(self.assessment, self.asked)
+        if question is None:
+            return replace(self, pending=None), None
+        return replace(self, pending=question.criterion, asked=(*self.asked, question.criterion)), question
+
+    def question(self) -> Question | None:
+        """The open question again, as it was asked."""
+        return question_for(self.assessment, self.pending) if self.pending is not None else None
+
+    def reopen(self, criterion: Criterion) -> Walk:
+        """Ask for one criterion anew, so that its answer can be changed."""
+        asked = tuple(one for one in self.asked if one is not criterion)
+        return replace(
+            self,
+            assessment=self.assessment.without(criterion),
+            asked=(*asked, criterion),
+            pending=criterion,
+            earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
+            repeated=False,
+        )
+
+    def back(self) -> Walk | None:
+        """The state before the last answer, or None at the beginning."""
+        if not self.earlier:
+            return None
+        before = self.earlier[-1]
+        assessment, _ = from_dict(before["assessment"])
+        return replace(
+            self,
+            assessment=assessment,
+            asked=tuple(Criterion(name) for name in before["asked"]),
+            pending=Criterion(before["pending"]) if before["pending"] else None,
+            earlier=self.earlier[:-1],
+            repeated=False,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The walk as plain JSON data."""
+        return {
+            "form": FORM,
+            "opening": self.opening,
+            "decision_id": self.decision_id,
+            "repeated": self.repeated,
+            "earlier": list(self.earlier),
+            **self._snapshot(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Walk:
+        """Load a stored walk.
+
+        Raises:
+            AssessmentError: The data is of another form or damaged.
+        """
+        try:
+            if data["form"] != FORM:
+                raise AssessmentError(
+                    f"The stored walk has the form {data['form']!r}, expected {FORM}; start it again."
+                )
+            assessment, _ = from_dict(data["assessment"])
+            return cls(
+                opening=str(data["opening"]),
+                assessment=assessment,
+                asked=tuple(Criterion(name) for name in data["asked"]),
+                pending=Criterion(data["pending"]) if data["pending"] else None,
+                repeated=bool(data["repeated"]),
+                decision_id=str(data["decision_id"]),
+                earlier=tuple(data["earlier"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, AssessmentError):
+                raise
+            raise AssessmentError(f"The stored walk can't be read ({error}); start it again.") from error
+
+    def _snapshot(self) -> dict[str, Any]:
+        return {
+            "assessment": self.assessment.to_dict(),
+            "asked": [criterion.value for criterion in self.asked],
+            "pending": self.pending.value if self.pending else None,
+        }
+
+
+def apply(assessment: Assessment, heard: Mapping[Criterion, Stated]) -> Assessment:
+    """The assessment with everything a message states, claims or leaves open put in."""
+    put = {
+        Standing.STATED: Assessment.answer,
+        Standing.VAGUE: Assessment.vague,
+        Standing.UNSURE: Assessment.unsure,
+    }
+    for criterion, stated in heard.items():
+        # A vague claim or "not sure" takes back nothing that was said before.
+        if stated.standing is not Standing.STATED and assessment.knows(criterion):
+            continue
+        assessment = put[stated.standing](assessment, criterion, stated)
+    return assessment

@@ -1,0 +1,237 @@
+"""The walk in conversation: what a message means while a use case is on its way to a verdict, and what comes next.
+
+Answers by option or in words, several at once, corrections, "not sure", back, start over, change, verdict now. Side
+questions are somebody else's: this module says that a message is one and gives the open question to repeat.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.cards import readings
+from bot.decision import Criterion, Standing, Stated, rubric
+from bot.reading.intent import Intent
+from bot.replies import Notice
+from bot.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from bot.cards import Cards
+    from bot.decision import Question
+    from bot.decisions import Decisions
+    from bot.reading.intent import Reading
+    from bot.replies import Reply
+    from bot.turn import Turn
+
+    Heard = Mapping[Criterion, Stated]
+
+
+class Command(StrEnum):
+    """What a person can do at any point of a walk besides answering."""
+
+    BACK = "back"
+    START_OVER = "start over"
+    VERDICT_NOW = "verdict now"
+    STOP = "stop"
+
+
+_COMMANDS = {
+    Command.BACK: re.compile(r"^\W*(?:go )?back\W*$|^\W*undo\W*$", re.IGNORECASE),
+    Command.START_OVER: re.compile(
+        r"^\W*(?:let['’]?s )?(?:start over|start again|restart|begin again|reset)\W*$", re.IGNORECASE
+    ),
+    Command.STOP: re.compile(r"^\W*(?:stop|cancel|never ?mind|forget it|quit|leave it)\W*$", re.IGNORECASE),
+    Command.VERDICT_NOW: re.compile(
+        r"\bverdict (?:now|please|already)\b|^\W*(?:the )?verdict\W*$|\b(?:give|tell|show) (?:me|us) (?:the|your|a) (?:verdict|answer)\b"
+        r"|\b(?:enough|no more|stop (?:asking|with)(?: the)?|skip the) questions\b|\bwhat['’]?s (?:the|your) verdict\b"
+        r"|\bjust (?:tell|answer|decide|say)\b",
+        re.IGNORECASE,
+    ),
+}
+_CHANGE = re.compile(
+    r"^\W*(?:change|correct|edit)\b(?:\s+(?:my|the|an?))?(?:\s+answer)?(?:\s+(?:to|about|on|for))?\s*(?P<what>.*)$",
+    re.IGNORECASE,
+)
+_WHY_NOT = re.compile(
+    r"\bwhy (?:not|don['’]?t we|can['’]?t we|shouldn['’]?t we)\b[^?]*?\b(?P<what>rag|retrieval|fine-?\s?tun\w*|train\w*|prompt\w*|distil\w*)\b",
+    re.IGNORECASE,
+)
+_OUTCOMES = (
+    (re.compile(r"rag|retrieval", re.IGNORECASE), "rag"),
+    (re.compile(r"fine|train", re.IGNORECASE), "fine_tune"),
+    (re.compile(r"distil", re.IGNORECASE), "prompt_plus_distill"),
+    (re.compile(r"prompt", re.IGNORECASE), "prompt_engineering"),
+)
+_ASKS = re.compile(
+    r"\?\W*$|^\W*(?:(?:sorry|wait|hm+|ok(?:ay)?|btw|by the way|and|but)\W+)*(?:what|which|how|why|when|where|who|is|are|does|do|can|could|should)\b.*\?",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"^\W*(?:option\s+)?([a-z])\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SideQuestion:
+    """The message asks something else: answer it, then repeat the open question."""
+
+    walk: Walk
+
+
+def command_in(text: str) -> Command | None:
+    """The command a message gives, if it gives one."""
+    return next((command for command, pattern in _COMMANDS.items() if pattern.search(text)), None)
+
+
+def picked(text: str, question: Question) -> Heard | None:
+    """The answer of somebody who wrote an option's letter or label; None where the text is something else."""
+    letter = _LETTER.match(text)
+    labels = [option.label.lower() for option in question.options]
+    plain = text.strip().strip(".").lower()
+    if plain == question.unsure_label.lower() or (letter and ord(letter.group(1).lower()) - ord("a") == len(labels)):
+        return {question.criterion: Stated(words=text.strip(), standing=Standing.UNSURE)}
+    if letter and ord(letter.group(1).lower()) - ord("a") < len(labels):
+        row = ord(letter.group(1).lower()) - ord("a")
+    elif plain in labels:
+        row = labels.index(plain)
+    else:
+        return None
+    option = question.options[row]
+    return {question.criterion: Stated((option.value,), words=option.label)}
+
+
+class Walking:
+    """Carries walks on, one message at a time, and keeps their state."""
+
+    def __init__(self, cards: Cards, decisions: Decisions) -> None:
+        """Lay replies out with these cards and keep walks in this store."""
+        self._cards = cards
+        self._decisions = decisions
+
+    async def begin(self, turn: Turn, text: str, heard: Heard) -> AsyncIterator[Reply]:
+        """Start a walk from the message that describes the use case."""
+        walk = Walk(opening=text).hear(_signed(heard, turn))
+        async for reply in self._go_on(turn, walk, readings(walk.assessment)):
+            yield reply
+
+    async def quick_verdict(self, turn: Turn, text: str, heard: Heard) -> Reply:
+        """The verdict card on one message, with the one question that matters most next."""
+        walk, question = Walk(opening=text).hear(_signed(heard, turn)).advance()
+        await self._decisions.save(turn.place, turn.user, walk, decided=True)
+        return await self._cards.verdict(walk.assessment, walk.decision_id, follow_up=question, quick=True)
+
+    def is_side_question(self, text: str, walk: Walk, reading: Reading, heard: Heard) -> bool:
+        """Whether a message asks something instead of answering the open question."""
+        if walk.pending is not None and walk.pending in heard:
+            return False
+        asks = bool(_ASKS.search(text)) or reading.intent is Intent.OFF_TOPIC
+        return asks and reading.intent in {
+            Intent.QUESTION, Intent.FOLLOW_UP, Intent.OFF_TOPIC, Intent.SMALL_TALK, Intent.HELP, Intent.INJECTION, Intent.USE_CASE
+        }  # fmt: skip
+
+    async def open_question(self, walk: Walk) -> Reply | None:
+        """The open question again, or None where none is open."""
+        question = walk.question()
+        return await self._cards.question(question, walk.assessment) if question else None
+
+    async def why_not(self, text: str, walk: Walk) -> Notice | None:
+        """The answer to "why not retrieval?" while something else leads; None where nothing like it is asked."""
+        match = _WHY_NOT.search(text)
+        if match is None:
+            return None
+        outcome = next(name for pattern, name in _OUTCOMES if pattern.search(match.group("what")))
+        found = await self._cards.why_not(walk.assessment, outcome)
+        return Notice(found[0], found[1]) if found else Notice(phrases.THAT_IS_THE_VERDICT)
+
+    async def command(self, turn: Turn, walk: Walk, command: Command) -> AsyncIterator[Reply]:
+        """Carry out a command."""
+        if command is Command.STOP:
+            await self._decisions.leave(turn.place)
+            yield Notice(phrases.WALK_LEFT)
+        elif command is Command.START_OVER:
+            await self._decisions.leave(turn.place)
+            yield Notice(phrases.WALK_RESTARTED)
+            async for reply in self._go_on(turn, Walk(opening=walk.opening), []):
+                yield reply
+        elif command is Command.VERDICT_NOW:
+            async for reply in self._give_verdict(turn, walk, []):
+                yield reply
+        else:
+            before = walk.back()
+            if before is None:
+                yield Notice(phrases.AT_THE_BEGINNING)
+            else:
+                await self._decisions.save(turn.place, turn.user, before, decided=False)
+                walk = before
+            if question := await self.open_question(walk):
+                yield question
+
+    async def change(self, turn: Turn, text: str, walk: Walk) -> AsyncIterator[Reply]:
+        """Reopen the answer that "change …" names, or say which ones there are."""
+        match = _CHANGE.match(text)
+        what = match.group("what").strip().lower() if match else ""
+        known = [criterion for criterion, _ in walk.assessment.entries]
+        chosen = next((c for c in known if what and what in {c.value, rubric().criteria[c].label.lower()}), None)
+        if chosen is None:
+            yield Notice(phrases.change_which([rubric().criteria[criterion].label for criterion in known]))
+            return
+        walk = walk.reopen(chosen)
+        await self._decisions.save(turn.place, turn.user, walk, decided=False)
+        if question := await self.open_question(walk):
+            yield question
+
+    async def answer(self, turn: Turn, walk: Walk, heard: Heard) -> AsyncIterator[Reply]:
+        """Take an answer in and go on; an unreadable one is asked for once more, then counts as "not sure"."""
+        if not heard and walk.pending is not None and not walk.repeated:
+            walk = replace(walk, repeated=True)
+            await self._decisions.save(turn.place, turn.user, walk, decided=False)
+            yield Notice(phrases.NOT_UNDERSTOOD)
+            if question := await self.open_question(walk):
+                yield question
+            return
+        if not heard and walk.pending is not None:
+            heard = {walk.pending: Stated(words=turn.text.strip()[:200], standing=Standing.UNSURE)}
+        after = walk.hear(_signed(heard, turn))
+        async for reply in self._go_on(turn, after, _noted(walk, after, heard)):
+            yield reply
+
+    async def _go_on(self, turn: Turn, walk: Walk, noted: list[str]) -> AsyncIterator[Reply]:
+        """Ask the next question, or give the verdict when it stands."""
+        walk, question = walk.advance()
+        if question is None:
+            async for reply in self._give_verdict(turn, walk, noted):
+                yield reply
+            return
+        await self._decisions.save(turn.place, turn.user, walk, decided=False)
+        yield await self._cards.question(question, walk.assessment, noted)
+
+    async def _give_verdict(self, turn: Turn, walk: Walk, noted: list[str]) -> AsyncIterator[Reply]:
+        await self._decisions.save(turn.place, turn.user, walk, decided=True)
+        yield await self._cards.verdict(walk.assessment, walk.decision_id, noted=noted, follow_up=walk.question())
+
+
+def asks_for_change(text: str) -> bool:
+    """Whether a message asks to change an answer."""
+    return bool(_CHANGE.match(text))
+
+
+def _signed(heard: Heard, turn: Turn) -> Heard:
+    """Each answer with who gave it and when."""
+    return {criterion: replace(stated, by=turn.user, at=turn.at) for criterion, stated in heard.items()}
+
+
+def _noted(before: Walk, after: Walk, heard: Heard) -> list[str]:
+    """What was understood, and what a correction changed."""
+    lines = []
+    for criterion in heard:
+        line = next(iter(readings(after.assessment, [criterion])), "")
+        old = before.assessment.values(criterion)
+        if old and old != after.assessment.values(criterion):
+            entry = rubric().criteria[criterion]
+            was = ", ".join(entry.values[value].label.lower() for value in old)
+            line = f"{line}; before: {was}"
+        lines.append(line)
+    return [line for line in lines if line]

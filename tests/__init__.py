@@ -1,0 +1,1 @@
+"""Tests, evaluations and benchmarks."""

@@ -1,0 +1,1 @@
+"""Benchmarks: each module prints its figures beside the budgets of the architecture notes."""

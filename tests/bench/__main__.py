@@ -1,0 +1,11 @@
+"""Runs all benchmarks; ends with 1 if a budget is missed: `python -m tests.bench`."""
+
+import sys
+from itertools import chain
+
+from tests.bench.figures import report
+from tests.bench.retrieval import measure as measure_retrieval
+from tests.bench.startup import measure as measure_startup
+
+if __name__ == "__main__":
+    sys.exit(not report(chain(measure_startup(), measure_retrieval())))

@@ -1,0 +1,149 @@
+"""What all tests share: the built-in knowledge, built once; settings that know no key; a guard against the network."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from filelock import FileLock
+
+from bot.settings import Settings, load_settings
+from knowledge.embedder import LocalEmbedder
+from knowledge.index import Index
+from knowledge.passages import digest
+from knowledge.refresh import refresh
+from knowledge.search import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[1]
+KNOWLEDGE = ROOT / "knowledge"
+#: Files of `knowledge/` that take no part in building the index; a change of one of them need not build it again.
+NOT_IN_THE_INDEX = frozenset({"documents.py", "model_names.py", "models.toml", "search.py"})
+
+
+class LeftTheMachineError(RuntimeError):
+    """A test tried to connect to another machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def refused_connections() -> Iterator[list[str]]:
+    """Lets sockets connect to this machine only, and keeps what was refused."""
+    refused: list[str] = []
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(call: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+        def checked(own: socket.socket, address: Any) -> Any:
+            if own.family != socket.AF_UNIX and not _is_loopback(str(address[0])):
+                refused.append(repr(address))
+                raise LeftTheMachineError(f"a test tried to connect to {address!r}")
+            return call(own, address)
+
+        return checked
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        yield refused
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_this_machine(refused_connections: list[str]) -> Iterator[None]:
+    """Fails the test even where the code under test swallowed the refusal."""
+    refused_connections.clear()
+    yield
+    assert not refused_connections, f"tried to connect to {', '.join(refused_connections)}"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key, address or directory of whoever runs the tests reaches them, nor the subprocesses they start."""
+    for field in Settings.model_fields.values():
+        if field.alias:
+            monkeypatch.delenv(field.alias, raising=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The defaults, with a data directory of the test's own, no `.env` and no key."""
+    return load_settings(_env_file=None, data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def ready_settings(settings: Settings, built_directory: Path) -> Iterator[Settings]:
+    """The same, and the data directory already holds the built index, so that a start embeds nothing."""
+    settings.data_dir.mkdir(parents=True)
+    shutil.copytree(built_directory, settings.index_dir)
+    yield settings
+    # pytest keeps the folders of three runs; two dozen megabytes a test would add up.
+    shutil.rmtree(settings.index_dir, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> LocalEmbedder:
+    """The local embedding model."""
+    return LocalEmbedder()
+
+
+@pytest.fixture(scope="session")
+def built_directory(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, embedder: LocalEmbedder
+) -> Path:
+    """A closed index of all built-in notes: copy it, never open it in place.
+
+    It is kept in pytest's cache while notes, code and packages stay what they are, and this is a copy of that.
+    """
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)
+    kept = cache.mkdir("built-index") if cache else tmp_path_factory.mktemp("built-index")
+    current = kept / _build_key(embedder)
+    copy = tmp_path_factory.mktemp("built") / "index"
+    # Two runs of pytest at the same time build it once, and neither takes it away from under the other.
+    with FileLock(kept / "build.lock"):
+        if not current.exists():
+            for older in kept.iterdir():
+                if older.is_dir():
+                    shutil.rmtree(older)
+            with Index(kept / "unfinished" / "index", embedder) as index:
+                refresh(index, kept / "no-register.toml", lambda *_: None)
+                assert index.lexical.ids, "the built-in notes make no passage"
+            (kept / "unfinished" / "index").rename(current)
+        shutil.copytree(current, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built_index(
+    built_directory: Path, tmp_path_factory: pytest.TempPathFactory, embedder: LocalEmbedder
+) -> Iterator[Index]:
+    """The open index of all built-in notes; read it, and never write to it."""
+    directory = tmp_path_factory.mktemp("session") / "index"
+    shutil.copytree(built_directory, directory)
+    with Index(directory, embedder) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
+def searcher(built_index: Index) -> Searcher:
+    """Search over all built-in notes."""
+    return Searcher(built_index)
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def _build_key(embedder: LocalEmbedder) -> str:
+    """A digest of all that the built index depends on."""
+    files = sorted(
+        file
+        for pattern in ("*.py", "*.toml", "notes/*.md")
+        for file in KNOWLEDGE.glob(pattern)
+        if file.name not in NOT_IN_THE_INDEX
+    )
+    packages = (f"{package} {version(package)}" for package in ("chromadb", "bm25s", "langchain-chroma", "pystemmer"))
+    return digest(embedder.id, *packages, *(f"{file.name} {file.read_text(encoding='utf-8')}" for file in files))

@@ -1,0 +1,1 @@
+"""Tests of sources, passages, index and search."""

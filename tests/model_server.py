@@ -1,0 +1,230 @@
+"""A scripted OpenAI-compatible server on 127.0.0.1: real sockets, faulty on demand.
+
+Each chat completion gets the next behaviour of the script, the last one again and again. Requests for JSON (with a
+schema) have a script of their own. The server remembers what it was asked and whether a client hung up on it. It also
+takes Azure's form of the address.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from aiohttp import web
+
+#: Characters a token, as `bot/answers/write.py` estimates them.
+CHARACTERS_A_TOKEN = 3.5
+#: What the server says it has counted, in every stream that ends as it should.
+PROMPT_TOKENS, ANSWER_TOKENS = 321, 12
+
+Chunk: TypeAlias = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request as the server saw it."""
+
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: dict[str, Any]
+    at: float
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def prompt(self) -> str:
+        """All messages' text."""
+        return "\n".join(str(message["content"]) for message in self.body["messages"])
+
+    @property
+    def estimated_tokens(self) -> float:
+        """How many tokens the prompt has, estimated."""
+        return len(self.prompt) / CHARACTERS_A_TOKEN
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the answer has to follow a schema."""
+        return "response_format" in self.body
+
+
+Behaviour: TypeAlias = Callable[[web.Request, Asked], Awaitable[web.StreamResponse]]
+
+
+def says(*pieces: str, finish_reason: str = "stop") -> Behaviour:
+    """Stream these pieces of text, then say how many tokens it was."""
+    return _streams([*(_chunk(content=piece) for piece in pieces), _chunk(finish_reason=finish_reason)])
+
+
+def tells(**values: object) -> Behaviour:
+    """Answer with a JSON object, in two pieces."""
+    text = json.dumps(values)
+    return says(text[:5], text[5:])
+
+
+def refuses() -> Behaviour:
+    """Fill the field for refusals and leave the content empty."""
+    return _streams([_chunk(refusal="I can't help with that."), _chunk(finish_reason="stop")])
+
+
+def is_filtered(*pieces: str) -> Behaviour:
+    """Stop in the middle because of a content filter."""
+    return says(*pieces, finish_reason="content_filter")
+
+
+def echoes_the_prompt() -> Behaviour:
+    """Say what it was told."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        return await says(asked.prompt)(request, asked)
+
+    return behave
+
+
+def fails(status: int, code: str = "some_code", **headers: str) -> Behaviour:
+    """Answer with an error, with a body like OpenAI's."""
+
+    async def behave(_request: web.Request, asked: Asked) -> web.StreamResponse:
+        # A server may repeat the key in its message, as OpenAI's does in part.
+        said = asked.headers.get("Authorization", "") + asked.headers.get("api-key", "")
+        error = {"message": f"The server failed for {said}", "type": "some_type", "code": code}
+        return web.json_response({"error": error}, status=status, headers=headers)
+
+    return behave
+
+
+def is_busy(retry_after: float) -> Behaviour:
+    """Answer 429 and say when to come back, in seconds."""
+    return fails(429, "rate_limit_exceeded", **{"Retry-After": str(retry_after)})
+
+
+def hangs_after(*pieces: str) -> Behaviour:
+    """Stream these pieces and then nothing more, until the client hangs up."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        response = await _begun(request) if pieces else web.StreamResponse()
+        for piece in pieces:
+            await response.write(_event(_chunk(content=piece)))
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            asked.hung_up.set()
+            raise
+        return response
+
+    return behave
+
+
+def is_cut_after(*pieces: str) -> Behaviour:
+    """Stream these pieces and close the connection in the middle."""
+
+    async def behave(request: web.Request, _asked: Asked) -> web.StreamResponse:
+        response = await _begun(request)
+        for piece in pieces:
+            await response.write(_event(_chunk(content=piece)))
+        if request.transport is not None:
+            request.transport.close()
+        return response
+
+    return behave
+
+
+def sends(*lines: str) -> Behaviour:
+    """Stream these lines as they are, whatever they are."""
+
+    async def behave(request: web.Request, _asked: Asked) -> web.StreamResponse:
+        response = await _begun(request)
+        for line in lines:
+            await response.write(f"{line}\n\n".encode())
+        return response
+
+    return behave
+
+
+@dataclass(slots=True)
+class ModelServer:
+    """The server's address, its scripts, and what it was asked."""
+
+    url: str = ""
+    answers: list[Behaviour] = field(default_factory=list)
+    readings: list[Behaviour] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    #: Set once anything has been asked.
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def answers_with(self, *behaviours: Behaviour) -> None:
+        """What is done with the next requests for text."""
+        self.answers[:] = behaviours
+
+    def reads_with(self, *behaviours: Behaviour) -> None:
+        """What is done with the next requests for JSON."""
+        self.readings[:] = behaviours
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one chat completion."""
+        now = asyncio.get_running_loop().time()
+        asked = Asked(request.path, dict(request.query), dict(request.headers), await request.json(), now)
+        self.asked.append(asked)
+        self.arrived.set()
+        script = self.readings if asked.wants_json else self.answers
+        if not script:
+            return await fails(500, "nothing_scripted")(request, asked)
+        behaviour = script.pop(0) if len(script) > 1 else script[0]
+        return await behaviour(request, asked)
+
+
+@asynccontextmanager
+async def model_server() -> AsyncIterator[ModelServer]:
+    """A running server, on a port of its own."""
+    server = ModelServer()
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", server.handle)
+    app.router.add_post("/openai/deployments/{deployment}/chat/completions", server.handle)
+    # The handler is told when the client hangs up; at the end nobody is waited for.
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def _streams(chunks: Sequence[Chunk]) -> Behaviour:
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        response = await _begun(request)
+        for chunk in chunks:
+            await response.write(_event(chunk))
+        if asked.body.get("stream_options", {}).get("include_usage"):
+            usage = {
+                "prompt_tokens": PROMPT_TOKENS,
+                "completion_tokens": ANSWER_TOKENS,
+                "total_tokens": PROMPT_TOKENS + ANSWER_TOKENS,
+            }
+            await response.write(_event({**_chunk(), "choices": [], "usage": usage}))
+        await response.write(b"data: [DONE]\n\n")
+        return response
+
+    return behave
+
+
+async def _begun(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    return response
+
+
+def _event(chunk: Chunk) -> bytes:
+    return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def _chunk(finish_reason: str | None = None, **delta: str) -> Chunk:
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "scripted",
+        "choices": [{"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish_reason}],
+    }
