@@ -111,15 +111,17 @@ class Answering:
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""
+        foreign = bool(found.vector) and self._model is None and not self._looks_english(said)
+        hint = phrases.ENGLISH_ONLY if foreign else ""
         if off_topic:
-            return Abstention(phrases.OFF_TOPIC)
+            return Abstention(phrases.OFF_TOPIC + hint)
         nearest: dict[str, Passage] = {}
         for hit in found.hits:
             nearest.setdefault(hit.passage.section_id, hit.passage)
         best = max((hit.similarity for hit in found.hits), default=0.0)
         text = phrases.SOURCES_SILENT
-        if found.vector and self._model is None and not self._looks_english(said):
-            text += phrases.ENGLISH_ONLY
+        if foreign:
+            text += hint
         elif found.gap is not None and found.gap.similarity >= best:
             text = found.gap.passage.text
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])

@@ -14,11 +14,13 @@ from bot.answering import Answering
 from bot.answers.understand import needs_the_model, understand
 from bot.cards import Cards
 from bot.conversation import RememberedTurn
+from bot.decision import Standing
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.grounding import Grounding
 from bot.listening import Listening
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
+from bot.reading.short_answers import is_unsure
 from bot.replies import Abstention, Answer, Done, Notice, Status
 from bot.walking import Walking, asks_for_change, command_in, picked
 from bot.work import Work
@@ -44,6 +46,8 @@ CLEARLY = 0.5
 USE_CASE = 0.6
 #: A message that reads like an attack and yet asks something the sources surely answer is answered.
 SURELY_ANSWERABLE = 0.6
+#: From this probability on thanks, greetings and calls for help are that, even if their words stand in the sources.
+SURELY = 0.8
 
 
 class Assistant:
@@ -116,11 +120,7 @@ class Assistant:
             work.outcome = "notice"
             yield Notice(phrases.short_reply(reading.intent, ongoing=bool(work.remembered)))
             return
-        begins = (
-            not asked.continues
-            and reading.intent is Intent.USE_CASE
-            and reading.probability(Intent.USE_CASE) >= USE_CASE
-        )
+        begins = not asked.continues and self._tells_a_case(work.text, reading)
         if not begins or self._answering.can_answer(asked, work):
             async for reply in self._answer(found, asked, reading, work):
                 yield reply
@@ -130,20 +130,27 @@ class Assistant:
                 yield reply
             work.outcome = "walk"
 
+    def _tells_a_case(self, text: str, reading: Reading) -> bool:
+        """Whether a message describes a use case: it reads like one, and states something that bears on the verdict."""
+        if reading.intent is not Intent.USE_CASE or reading.probability(Intent.USE_CASE) < USE_CASE:
+            return False
+        heard = self._listening.hear_locally(text, None)
+        return any(finding.stated.standing is Standing.STATED for finding in heard)
+
     async def _walk_on(self, walk: Walk, work: Work) -> AsyncIterator[Reply]:
         """Reply to a message in a thread that is on a walk."""
         turn = work.turn
         work.outcome = "walk"
         command = command_in(work.text)
         question = walk.question()
-        heard = picked(work.text, question) if question else None
+        heard = picked(work.text, question) if question else ()
         if command is not None:
             async for reply in self._walking.command(turn, walk, command):
                 yield reply
         elif asks_for_change(work.text):
             async for reply in self._walking.change(turn, work.text, walk):
                 yield reply
-        elif heard is not None:
+        elif heard:
             async for reply in self._walking.answer(turn, walk, heard):
                 yield reply
         else:
@@ -156,6 +163,9 @@ class Assistant:
             yield notice
             if question := await self._walking.open_question(walk):
                 yield question
+            return
+        if walk.pending is None and is_unsure(work.text):
+            yield Notice(phrases.ONGOING)
             return
         found = await self._searcher.search(work.text)
         reading = read_intent(work.text, found.vector)
@@ -216,4 +226,7 @@ def _is_no_question(reading: Reading, asked: StandAlone, work: Work) -> bool:
     """Whether the message asks for no answer and a short reply is fitting."""
     if asked.continues or reading.intent not in phrases.SHORT_REPLIES:
         return False
-    return reading.probabilities[reading.intent.value] >= CLEARLY and work.answerable < SURELY_ANSWERABLE
+    likely = reading.probabilities[reading.intent.value]
+    if reading.intent is not Intent.INJECTION and likely >= SURELY:
+        return True
+    return likely >= CLEARLY and work.answerable < SURELY_ANSWERABLE

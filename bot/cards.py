@@ -15,7 +15,7 @@ from bot.decision import Assessment, Standing, flips, judge, rubric
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.decision import Criterion, Question, Verdict
+    from bot.decision import Criterion, Question, Reference, Verdict
     from bot.grounding import Grounding
 
 #: What a reader takes in: reasons, flips, open gates and steps on one card (`experience.md`, "The verdict card").
@@ -57,9 +57,9 @@ class Cards:
         *,
         noted: Sequence[str] = (),
         follow_up: Question | None = None,
-        quick: bool = False,
+        quick_from: str = "",
     ) -> replies.VerdictCard:
-        """The verdict card; `quick` says what was read from the one message it rests on."""
+        """The verdict card; `quick_from` is the one message it rests on, if it rests on one."""
         verdict = judge(assessment)
         cited = Citations()
         why = await self._reasons(verdict, cited)
@@ -79,7 +79,7 @@ class Cards:
             open_gates=tuple(gates),
             next_steps=tuple(step.text for step in verdict.next_steps[:STEPS]),
             method=verdict.method.title if verdict.method else "",
-            read=tuple(readings(assessment)) if quick else (),
+            read=tuple(readings(assessment, whole=quick_from)) if quick_from else (),
             noted=tuple(noted),
             question=question,
             citations=citations,
@@ -105,9 +105,8 @@ class Cards:
             :REASONS
         ]
 
-    async def _marked(self, text: str, sources: Iterable[str], cited: Citations) -> str:
-        passage = await self._grounding.passage(text, tuple(sources))
-        return cited.cite(text, [passage]) if passage else text
+    async def _marked(self, text: str, sources: Iterable[Reference], cited: Citations) -> str:
+        return cited.cite(text, await self._grounding.passages(text, sources))
 
 
 def lean(verdict: Verdict) -> str:
@@ -118,8 +117,8 @@ def lean(verdict: Verdict) -> str:
     return f"{word}: {verdict.headline.lower()} (so far {verdict.confidence.number:.0%})."
 
 
-def readings(assessment: Assessment, only: Iterable[Criterion] | None = None) -> list[str]:
-    """What was understood, criterion by criterion, with the person's own words."""
+def readings(assessment: Assessment, only: Iterable[Criterion] | None = None, whole: str = "") -> list[str]:
+    """What was understood, criterion by criterion, with the person's own words unless they are the whole message."""
     chosen = set(only) if only is not None else None
     lines = []
     for criterion, stated in assessment.entries:
@@ -132,6 +131,7 @@ def readings(assessment: Assessment, only: Iterable[Criterion] | None = None) ->
             lines.append(f"{entry.label}: claimed, the number is missing")
         else:
             values = ", ".join(entry.values[value].label.lower() for value in stated.values)
-            words = f" (“{stated.words}”)" if stated.words else ""
+            # Quoting a whole message back under every line says nothing.
+            words = f" (“{stated.words}”)" if stated.words and stated.words != whole else ""
             lines.append(f"{entry.label}: {values}{words}")
     return lines

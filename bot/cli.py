@@ -224,6 +224,7 @@ async def _chat(settings: Settings) -> None:
 
 
 async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
+    from bot.boundary import guarded
     from bot.replies import Abstention, Answer, Notice
     from bot.startup import running
     from bot.terminal import USER, Renderer, index_progress, terminal_place
@@ -234,7 +235,8 @@ async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
     with index_progress(_errors()) as progress:
         async with running(settings, progress) as started:
             _warn(started.warnings)
-            async for reply in started.assistant.reply(Turn(USER, terminal_place(), text)):
+            turn = Turn(USER, terminal_place(), text)
+            async for reply in guarded(started.assistant.reply(turn), turn):
                 if isinstance(reply, Answer | Abstention | Notice):
                     found = _as_dict(reply)
                 if not as_json:
@@ -245,6 +247,7 @@ async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
 
 
 async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
+    from bot.boundary import guarded
     from bot.replies import Notice, VerdictCard
     from bot.startup import running
     from bot.terminal import USER, Renderer, index_progress, terminal_place
@@ -254,7 +257,8 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
     with index_progress(_errors()) as progress:
         async with running(settings, progress) as started:
             _warn(started.warnings)
-            async for reply in started.assistant.quick_verdict(Turn(USER, terminal_place(), text)):
+            turn = Turn(USER, terminal_place(), text)
+            async for reply in guarded(started.assistant.quick_verdict(turn), turn):
                 if not as_json:
                     renderer.show(reply)
                 elif isinstance(reply, VerdictCard | Notice):

@@ -12,7 +12,7 @@ from bot.answers.prompts import load_prompt
 from bot.decision import VALUES, Criterion, Standing, Stated, rubric
 from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
 from bot.model import Message, Request, ask_for_object
-from bot.reading.criteria import read_criteria
+from bot.reading.criteria import Finding, read_criteria
 
 if TYPE_CHECKING:
     from bot.decision import Question
@@ -70,12 +70,15 @@ class Listening:
             work.note_failure(error)
             return local
         # A number read by rule is exact; everything else the model reads better.
-        numbered = {criterion: stated for criterion, stated in local.items() if stated.number is not None}
-        return {**told, **numbered}
+        numbered = {finding.criterion: finding for finding in local if finding.stated.number is not None}
+        read = {
+            criterion: Finding(criterion, stated, 1.0, asked=criterion is asked) for criterion, stated in told.items()
+        }
+        return tuple((read | numbered).values())
 
     def hear_locally(self, text: str, asked: Criterion | None) -> Heard:
         """What a message states, read without a model."""
-        return read_criteria(text, asked, self._embedder)
+        return read_criteria(text, self._embedder, asked)
 
 
 def _criteria() -> str:
@@ -86,7 +89,7 @@ def _criteria() -> str:
     )
 
 
-def _checked(found: dict[str, Any], text: str) -> Heard:
+def _checked(found: dict[str, Any], text: str) -> dict[Criterion, Stated]:
     """The model's entries that hold: a known value, and words that stand in the message.
 
     Raises:

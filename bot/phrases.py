@@ -22,6 +22,7 @@ RULES = (
     "Ask me about fine-tuning, prompting or retrieval and I answer from the sources."
 )
 EMPTY = "There was no text in that message. Ask a question, for example: “Is RAG enough for a policy bot?”"
+UNFORESEEN = "Something went wrong on my side and is in the log. Ask again; if it happens again, tell whoever runs me."
 SOURCES_SILENT = "The sources don't say."
 OFF_TOPIC = (
     "That is outside my sources: they cover fine-tuning, prompting and retrieval on Azure OpenAI and Microsoft Foundry."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.decision import Occasion, SourceLink, decision_record
+from bot.decision import Occasion, Reference, SourceLink, decision_record
 from knowledge.model_names import next_retirement
 from knowledge.notes import read_note
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.decisions import Decision
+    from knowledge.passages import Passage
 
 
 def record(decision: Decision) -> str:
@@ -27,9 +31,19 @@ def record(decision: Decision) -> str:
 
 
 def source_links() -> dict[str, SourceLink]:
-    """Where each built-in source leads, and the date of its newest text."""
+    """Where each built-in source leads, and each heading in it, with the date of the newest text there."""
     links = {}
     for source in load_sources():
-        newest = max((passage.date for passage in read_note(source) if passage.date), default="")
-        links[source.id] = SourceLink(source.title, source.address, date.fromisoformat(newest) if newest else None)
+        passages = read_note(source)
+        links[source.id] = SourceLink(source.title, source.address, newest(passages))
+        for path, under in groupby(passages, lambda passage: passage.heading_path):
+            section = list(under)
+            # The newest passage's address: an older one may lead to an earlier version of the page.
+            link = max(section, key=lambda passage: passage.date).link or source.address
+            links[str(Reference(source.id, " > ".join(path)))] = SourceLink(source.title, link, newest(section))
     return links
+
+
+def newest(passages: Iterable[Passage]) -> date | None:
+    """The date of the newest of some passages, or None where none has one."""
+    return max((date.fromisoformat(passage.date) for passage in passages if passage.date), default=None)

@@ -17,6 +17,7 @@ from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
+from bot.boundary import guarded
 from bot.replies import Abstention, Answer, Author, Notice, Question, Status, TextDelta, VerdictCard
 from bot.turn import Place, Surface, Turn
 from knowledge.passages import Status as Age
@@ -242,7 +243,8 @@ class Chat:
                 self._console.print(Text("\nStopped.", style="dim"))
 
     async def _render(self, text: str, renderer: Renderer) -> None:
-        async for reply in self._running.assistant.reply(Turn(USER, self._place, text)):
+        turn = Turn(USER, self._place, text)
+        async for reply in guarded(self._running.assistant.reply(turn), turn):
             renderer.show(reply)
         renderer.stop()
 
@@ -280,7 +282,7 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
     def report(title: str, done: int, total: int) -> None:
         if not tasks:
             if not console.is_terminal:
-                console.print("Building the index from the notes; this takes about half a minute, once.")
+                console.print("Indexing; the first time this takes about half a minute.")
             bar.start()
             tasks["all"] = int(bar.add_task("index", total=0, title=""))
         bar.update(tasks["all"], title=title[:50], completed=done, total=total)  # type: ignore[arg-type]  # an int is a TaskID

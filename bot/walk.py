@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot.decision import Assessment, Criterion, Standing, from_dict, next_question, question_for
+from bot.decision import Assessment, Criterion, from_dict, next_question, question_for
 from bot.errors import AssessmentError
+from bot.reading.criteria import record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from bot.decision import Question, Stated
+    from bot.decision import Question
+    from bot.reading.criteria import Finding
 
 FORM = 1
 #: How many steps "back" can undo.
@@ -35,14 +38,18 @@ class Walk:
     decision_id: str = field(default_factory=lambda: uuid4().hex[:8])
     earlier: tuple[Mapping[str, Any], ...] = ()
 
-    def hear(self, heard: Mapping[Criterion, Stated]) -> Walk:
+    def hear(self, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None) -> Walk:
         """Take in what a message states; the earlier state can be returned to."""
         return replace(
             self,
-            assessment=apply(self.assessment, heard),
+            assessment=record(self.assessment, findings, by=by, at=at),
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
             repeated=False,
         )
+
+    def not_answered(self) -> Walk:
+        """The open question counts as not asked: something else was said instead of an answer to it."""
+        return replace(self, asked=tuple(criterion for criterion in self.asked if criterion is not self.pending))
 
     def advance(self) -> tuple[Walk, Question | None]:
         """Choose the next question; None when the verdict stands."""
@@ -126,18 +133,3 @@ class Walk:
             "asked": [criterion.value for criterion in self.asked],
             "pending": self.pending.value if self.pending else None,
         }
-
-
-def apply(assessment: Assessment, heard: Mapping[Criterion, Stated]) -> Assessment:
-    """The assessment with everything a message states, claims or leaves open put in."""
-    put = {
-        Standing.STATED: Assessment.answer,
-        Standing.VAGUE: Assessment.vague,
-        Standing.UNSURE: Assessment.unsure,
-    }
-    for criterion, stated in heard.items():
-        # A vague claim or "not sure" takes back nothing that was said before.
-        if stated.standing is not Standing.STATED and assessment.knows(criterion):
-            continue
-        assessment = put[stated.standing](assessment, criterion, stated)
-    return assessment

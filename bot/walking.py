@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.cards import readings
 from bot.decision import Criterion, Standing, Stated, rubric
+from bot.reading.criteria import Finding
 from bot.reading.intent import Intent
 from bot.replies import Notice
 from bot.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
 
     from bot.cards import Cards
     from bot.decision import Question
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.turn import Turn
 
-    Heard = Mapping[Criterion, Stated]
+    Heard = tuple[Finding, ...]
 
 
 class Command(StrEnum):
@@ -67,10 +68,19 @@ _OUTCOMES = (
     (re.compile(r"distil", re.IGNORECASE), "prompt_plus_distill"),
     (re.compile(r"prompt", re.IGNORECASE), "prompt_engineering"),
 )
-_ASKS = re.compile(
-    r"\?\W*$|^\W*(?:(?:sorry|wait|hm+|ok(?:ay)?|btw|by the way|and|but)\W+)*(?:what|which|how|why|when|where|who|is|are|does|do|can|could|should)\b.*\?",
+_ASKS = re.compile(r"\?\W*$")
+_OPENS_A_QUESTION = re.compile(
+    r"^\W*(?:(?:sorry|wait|hm+|ok(?:ay)?|btw|by the way|and|but|so|one question|quick question)\W+)*"
+    r"(?:what|which|how|why|when|where|who|is|are|does|do|can|could|should|explain)\b.*\?\W*$",
     re.IGNORECASE,
 )
+#: From this probability on a message that opens like a question is one.
+CLEARLY_ASKING = 0.5
+_ASKING = (
+    Intent.QUESTION, Intent.FOLLOW_UP, Intent.USE_CASE, Intent.OFF_TOPIC, Intent.HELP, Intent.SMALL_TALK, Intent.INJECTION,
+)  # fmt: skip
+#: Characters of somebody's words that are kept with "not sure".
+LONGEST_WORDS = 200
 _LETTER = re.compile(r"^\W*(?:option\s+)?([a-z])\W*$", re.IGNORECASE)
 
 
@@ -86,21 +96,26 @@ def command_in(text: str) -> Command | None:
     return next((command for command, pattern in _COMMANDS.items() if pattern.search(text)), None)
 
 
-def picked(text: str, question: Question) -> Heard | None:
-    """The answer of somebody who wrote an option's letter or label; None where the text is something else."""
+def picked(text: str, question: Question) -> Heard:
+    """The answer of somebody who wrote an option's letter or label; nothing where the text is something else."""
     letter = _LETTER.match(text)
     labels = [option.label.lower() for option in question.options]
     plain = text.strip().strip(".").lower()
     if plain == question.unsure_label.lower() or (letter and ord(letter.group(1).lower()) - ord("a") == len(labels)):
-        return {question.criterion: Stated(words=text.strip(), standing=Standing.UNSURE)}
+        return (unsure(question.criterion, text),)
     if letter and ord(letter.group(1).lower()) - ord("a") < len(labels):
         row = ord(letter.group(1).lower()) - ord("a")
     elif plain in labels:
         row = labels.index(plain)
     else:
-        return None
+        return ()
     option = question.options[row]
-    return {question.criterion: Stated((option.value,), words=option.label)}
+    return (Finding(question.criterion, Stated((option.value,), words=option.label), 1.0, asked=True),)
+
+
+def unsure(criterion: Criterion, words: str) -> Finding:
+    """The finding that somebody does not know."""
+    return Finding(criterion, Stated(words=words.strip()[:LONGEST_WORDS], standing=Standing.UNSURE), 1.0, asked=True)
 
 
 class Walking:
@@ -113,24 +128,25 @@ class Walking:
 
     async def begin(self, turn: Turn, text: str, heard: Heard) -> AsyncIterator[Reply]:
         """Start a walk from the message that describes the use case."""
-        walk = Walk(opening=text).hear(_signed(heard, turn))
+        walk = Walk(opening=text).hear(heard, by=turn.user, at=turn.at)
         async for reply in self._go_on(turn, walk, readings(walk.assessment)):
             yield reply
 
     async def quick_verdict(self, turn: Turn, text: str, heard: Heard) -> Reply:
         """The verdict card on one message, with the one question that matters most next."""
-        walk, question = Walk(opening=text).hear(_signed(heard, turn)).advance()
+        walk, question = Walk(opening=text).hear(heard, by=turn.user, at=turn.at).advance()
         await self._decisions.save(turn.place, turn.user, walk, decided=True)
-        return await self._cards.verdict(walk.assessment, walk.decision_id, follow_up=question, quick=True)
+        return await self._cards.verdict(walk.assessment, walk.decision_id, follow_up=question, quick_from=text)
 
     def is_side_question(self, text: str, walk: Walk, reading: Reading, heard: Heard) -> bool:
-        """Whether a message asks something instead of answering the open question."""
-        if walk.pending is not None and walk.pending in heard:
-            return False
-        asks = bool(_ASKS.search(text)) or reading.intent is Intent.OFF_TOPIC
-        return asks and reading.intent in {
-            Intent.QUESTION, Intent.FOLLOW_UP, Intent.OFF_TOPIC, Intent.SMALL_TALK, Intent.HELP, Intent.INJECTION, Intent.USE_CASE
-        }  # fmt: skip
+        """Whether a message asks something instead of answering the open question.
+
+        "What is few-shot?" names a value of the open question and is no answer; "a prompt with examples?" is one.
+        """
+        answers = walk.pending is not None and walk.pending in {finding.criterion for finding in heard}
+        if _OPENS_A_QUESTION.search(text) and reading.probability(*_ASKING) >= CLEARLY_ASKING:
+            return True
+        return not answers and (bool(_ASKS.search(text)) or reading.intent is Intent.OFF_TOPIC)
 
     async def open_question(self, walk: Walk) -> Reply | None:
         """The open question again, or None where none is open."""
@@ -193,9 +209,12 @@ class Walking:
                 yield question
             return
         if not heard and walk.pending is not None:
-            heard = {walk.pending: Stated(words=turn.text.strip()[:200], standing=Standing.UNSURE)}
-        after = walk.hear(_signed(heard, turn))
-        async for reply in self._go_on(turn, after, _noted(walk, after, heard)):
+            heard = (unsure(walk.pending, turn.text),)
+        after = walk.hear(heard, by=turn.user, at=turn.at)
+        if walk.pending is not None and walk.pending not in {finding.criterion for finding in heard}:
+            # A correction or a remark came instead of an answer, so the open question may be asked again.
+            after = after.not_answered()
+        async for reply in self._go_on(turn, after, _noted(walk, after)):
             yield reply
 
     async def _go_on(self, turn: Turn, walk: Walk, noted: list[str]) -> AsyncIterator[Reply]:
@@ -218,20 +237,17 @@ def asks_for_change(text: str) -> bool:
     return bool(_CHANGE.match(text))
 
 
-def _signed(heard: Heard, turn: Turn) -> Heard:
-    """Each answer with who gave it and when."""
-    return {criterion: replace(stated, by=turn.user, at=turn.at) for criterion, stated in heard.items()}
-
-
-def _noted(before: Walk, after: Walk, heard: Heard) -> list[str]:
-    """What was understood, and what a correction changed."""
+def _noted(before: Walk, after: Walk) -> list[str]:
+    """What was understood from the last message, and what a correction changed."""
     lines = []
-    for criterion in heard:
-        line = next(iter(readings(after.assessment, [criterion])), "")
-        old = before.assessment.values(criterion)
-        if old and old != after.assessment.values(criterion):
+    for criterion, stated in after.assessment.entries:
+        old = before.assessment.answers.get(criterion)
+        if old is not None and (old.values, old.standing) == (stated.values, stated.standing):
+            continue
+        line = readings(after.assessment, [criterion])[0]
+        if old is not None and old.values:
             entry = rubric().criteria[criterion]
-            was = ", ".join(entry.values[value].label.lower() for value in old)
+            was = ", ".join(entry.values[value].label.lower() for value in old.values)
             line = f"{line}; before: {was}"
         lines.append(line)
-    return [line for line in lines if line]
+    return lines

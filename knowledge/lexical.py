@@ -167,6 +167,8 @@ class LexicalIndex:
             if kept["fingerprint"] != fingerprint:
                 return None
             scorer = bm25s.BM25.load(str(directory), load_corpus=False, load_vocab=False)
+            if scorer.scores["num_docs"] != len(kept["ids"]):
+                return None
         except (OSError, ValueError, KeyError, TypeError, EOFError):
             # Another form, or cut off while it was written: it is built again.
             return None

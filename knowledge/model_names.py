@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def named_models(text: str) -> list[str]:
     """The models a text names, in order of first mention; `4o-mini` means `gpt-4o-mini`."""
-    found = (_spellings()[match.lower()] for match in _pattern().findall(text))
+    found = (_by_key()[_key(match)] for match in _pattern().findall(text))
     return list(dict.fromkeys(found))
 
 
 def replace_model(text: str, old: str, new: str) -> str:
     """The text with every mention of one model, however spelled, turned into another's name."""
-    return _pattern().sub(lambda match: new if _spellings()[match.group().lower()] == old else match.group(), text)
+    return _pattern().sub(lambda match: new if _by_key()[_key(match.group())] == old else match.group(), text)
 
 
 def sibling(model: str, step: int) -> str | None:
@@ -52,9 +52,18 @@ def _spellings() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _by_key() -> dict[str, str]:
+    return {_key(spelling): name for spelling, name in _spellings().items()}
+
+
+def _key(spelling: str) -> str:
+    """What is left of a spelling without case, hyphens and spaces."""
+    return re.sub(r"[- ]", "", spelling.lower())
+
+
+@lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """Any spelling, the longest first, not inside a longer name or number."""
+    """Any spelling, hyphens as people put them, the longest first, not inside a longer name or number."""
     longest_first = sorted(_spellings(), key=len, reverse=True)
-    return re.compile(
-        rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w]|-[a-z0-9]|\.\d)", re.IGNORECASE
-    )
+    loose = ("[- ]?".join(map(re.escape, re.split("[- ]", spelling))) for spelling in longest_first)
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(loose)})(?![\w]|-[a-z0-9]|\.\d)", re.IGNORECASE)

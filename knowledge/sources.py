@@ -92,9 +92,11 @@ class Source(BaseModel):
     commit: str = ""
 
     @model_validator(mode="after")
-    def _folder_has_a_path(self) -> Source:
+    def _path_can_be_kept(self) -> Source:
         if self.kind is Kind.FOLDER and not self.path:
             raise ValueError(f"source {self.id!r} is of kind 'folder' and needs a path")
+        if self.path != self.path.encode(errors="replace").decode():
+            raise ValueError(f"the path {self.path!r} is not UTF-8")
         return self
 
     def landing(self, date: str, heading_path: Sequence[str], anchor: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ takes Azure's form of the address.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,6 +79,21 @@ def echoes_the_prompt() -> Behaviour:
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         return await says(asked.prompt)(request, asked)
+
+    return behave
+
+
+def quotes_with_wrong_marks() -> Behaviour:
+    """Repeat the first sentence of each passage of the prompt, marked as the next one, between things made up."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        passages = re.findall(
+            r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", asked.prompt.rsplit("Passages:", 1)[-1], re.MULTILINE
+        )
+        said = [f"{text} [{int(number) + 1}]" for number, text in passages]
+        return await says("It costs $987,654 in Atlantis [1]. ", *(f"{text} " for text in said), "Bye [99].")(
+            request, asked
+        )
 
     return behave
 

@@ -6,17 +6,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.decision import VALUES, Assessment, Criterion, Standing, Stated, judge
+from bot.decision import VALUES, Criterion, Standing, Stated, judge
 from bot.errors import AssessmentError
-from bot.walk import Walk, apply
+from bot.reading.criteria import Finding
+from bot.walk import Walk
 
 #: 250 walks of 40 turns: the 10,000 random turns that the decision's issue asks for.
 WALKS, TURNS = 250, 40
 
 
-def stated(criterion: Criterion, value: str) -> dict[Criterion, Stated]:
-    """One answer as a message states it."""
-    return {criterion: Stated((value,), words="so they said")}
+def stated(criterion: Criterion, value: str) -> tuple[Finding]:
+    """One answer to the open question."""
+    return (Finding(criterion, Stated((value,), words="so they said"), 1.0, asked=True),)
 
 
 def through_storage(walk: Walk) -> Walk:
@@ -62,13 +63,6 @@ def test_reopened_answer_is_asked_again_and_overwritten() -> None:
     assert judge(again.assessment).outcome is judge(direct.assessment).outcome
 
 
-@pytest.mark.parametrize("standing", [Standing.UNSURE, Standing.VAGUE])
-def test_doubt_takes_nothing_back(standing: Standing) -> None:
-    """A vague claim or "not sure" leaves what was said before as it is."""
-    known = Assessment().answer(Criterion.BASELINE, Stated(("measured",)))
-    assert apply(known, {Criterion.BASELINE: Stated(standing=standing)}).value(Criterion.BASELINE) == "measured"
-
-
 @pytest.mark.parametrize(
     "damage",
     [{"form": 99}, {"asked": ["no such thing"]}, {"assessment": None}, {"pending": 7}, {"assessment": {"schema": 0}}],
@@ -98,7 +92,9 @@ def test_random_turns_lose_nothing(turns: list[str | tuple[Criterion, str]]) -> 
         if move == "reopen":
             walk = walk.reopen(walk.pending or Criterion.GOAL)
         elif move == "unsure":
-            walk = walk.hear({walk.pending or Criterion.GOAL: Stated(standing=Standing.UNSURE)})
+            walk = walk.hear(
+                [Finding(walk.pending or Criterion.GOAL, Stated(standing=Standing.UNSURE), 1.0, asked=True)]
+            )
         else:
             assert isinstance(move, tuple)
             criterion, value = move

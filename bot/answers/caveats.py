@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.passages import Status
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def caveats(citations: Iterable[Citation]) -> tuple[str, ...]:
     """One sentence a superseded source or retired-model passage that is cited, in order of the marks."""
-    register = {source.id: source for source in load_sources()}
+    register = _register()
     found: dict[str, str] = {}
     for citation in citations:
         passage = citation.passage
@@ -33,6 +34,11 @@ def caveats(citations: Iterable[Citation]) -> tuple[str, ...]:
                 f"[{citation.number}], the text{dated}, speaks of models that are retired by now.",
             )
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _register() -> dict[str, Source]:
+    return {source.id: source for source in load_sources()}
 
 
 def _newer(source: Source | None, register: dict[str, Source]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 #: The end of a sentence with the marks that follow it, once something that is no mark has come after it. The end of a
 #: line is one too: models leave out the full stops of lists.
-_END = re.compile(r"(?:[.!?…]+[\"'”’)]*(?:\s*\[\d[\d\s,;]*\])*[.!?]*\s+|\s*\n\s*)(?=[^\s\[])")
+_END = re.compile(r"(?:[.!?…]+[\"'”’)]*(?:\s*\[\d[\d\s,;]*\])*[.!?]*\s+|\s*\n\s*)(?=[^\s\[]|\[\D)")
 _NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|incl)|\b[A-Z]|^\d+)\.$", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 

@@ -15,7 +15,7 @@ from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.interview import Question, next_question, question_for
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
-from bot.decision.rubric import Outcome, rubric
+from bot.decision.rubric import Outcome, Reference, rubric
 from bot.decision.verdict import Contribution, Verdict, judge
 from bot.errors import AssessmentError, RubricError
 
@@ -31,6 +31,7 @@ __all__ = [
     "Occasion",
     "Outcome",
     "Question",
+    "Reference",
     "RubricError",
     "SourceLink",
     "Standing",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.decision.assessment import Assessment
 from bot.decision.criteria import Criterion
 from bot.decision.findings import encode, holds
-from bot.decision.rubric import Rubric, rubric
+from bot.decision.rubric import Reference, Rubric, rubric
 
 
 class GateState(StrEnum):
@@ -31,7 +31,7 @@ class Gate:
     training: bool  # must be met for a verdict with training to be final
     to_do: str
     criteria: tuple[Criterion, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
 
 
 def gates(assessment: Assessment) -> tuple[Gate, ...]:

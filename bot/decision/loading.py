@@ -1,7 +1,8 @@
 """Reading `rubric.toml` and checking it fully, so that a mistake in the data stops the program at start and not a verdict later.
 
 Every criterion and value must be present, strengths in range, sources known, every reason citable in the index, conditions readable
-and the procedure total. Nothing here decides anything.
+and the procedure total. Whether a cited heading stands in its note is for a test to say, as no note is read here. Nothing here
+decides anything.
 """
 
 import tomllib
@@ -26,6 +27,7 @@ from bot.decision.rubric import (
     OutcomeEntry,
     Prior,
     Profile,
+    Reference,
     Rubric,
     Rule,
     Sourced,
@@ -174,6 +176,7 @@ class Reader:
                 prior=entry.get("prior", False),
                 waits=entry.get("waits", False),
                 because=self.sourced(entry, "because", f"rules.{entry['id']}"),
+                sentence=entry.get("sentence", ""),
             )
             for entry in self.data["rules"]
         )
@@ -209,15 +212,14 @@ class Reader:
             training=entry["training"],
             answers=self.findings.conditions(entry.get("answers", ())),
             support={Lever(lever): float(weight) for lever, weight in entry["support"].items()},
-            steps=tuple(entry["steps"]),
-            step_sources=self.citable(entry["step_sources"], f"outcomes.{outcome}"),
+            steps=tuple(self.advice(step, f"outcomes.{outcome}.steps") for step in entry["steps"]),
             missing_order=tuple(entry.get("missing_order", ())),
         )
 
     def extra_step(self, entry: Mapping[str, Any]) -> ExtraStep:
         """Read one conditional next step."""
         outcomes = frozenset(map(Outcome, entry["outcomes"]))
-        return ExtraStep(outcomes, self.findings.conditions(entry["when"]), self.sourced(entry, "text", "extra_steps"))
+        return ExtraStep(outcomes, self.findings.conditions(entry["when"]), self.advice(entry, "extra_steps"))
 
     def method(self, entry: Mapping[str, Any]) -> Method:
         """Read one training method."""
@@ -230,7 +232,7 @@ class Reader:
             WhyNot(
                 Outcome(entry["alternative"]),
                 self.findings.conditions(entry["when"]),
-                self.sourced(entry, "text", f"why_not.{entry['alternative']}"),
+                self.advice(entry, f"why_not.{entry['alternative']}"),
             )
             for entry in self.data["why_not"]
         )
@@ -238,15 +240,19 @@ class Reader:
         return found
 
     def sourced(self, entry: Mapping[str, Any], key: str, where: str) -> Sourced:
-        """Read a text with its sources, of which at least one must be in the index."""
+        """Read a text with its sources; there must be at least one."""
         return Sourced(entry[key], self.citable(entry["sources"], where))
 
-    def citable(self, sources: Iterable[str], where: str) -> tuple[str, ...]:
+    def advice(self, entry: Mapping[str, Any], where: str) -> Sourced:
+        """Read a text that may be our own and then names no source."""
+        return self.sourced(entry, "text", where) if "sources" in entry else Sourced(entry["text"], ())
+
+    def citable(self, sources: Iterable[str], where: str) -> tuple[Reference, ...]:
         """Return the sources if there are any and all are in the index."""
-        found = tuple(sources)
-        if not found or set(found) - set(self.data["index"]):
+        found = tuple(map(Reference.parse, sources))
+        if not found or {reference.source_id for reference in found} - set(self.data["index"]):
             raise RubricError(
-                f"rubric.toml: {where}.sources {list(found)!r} must name one or more of the index, S01 to S22."
+                f"rubric.toml: {where}.sources {list(map(str, found))!r} must name one or more of the index, S01 to S22."
             )
         return found
 

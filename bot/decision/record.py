@@ -13,7 +13,7 @@ from datetime import date
 from bot.decision.assessment import Assessment, Standing, Stated
 from bot.decision.criteria import Criterion
 from bot.decision.flips import flips
-from bot.decision.rubric import rubric
+from bot.decision.rubric import Reference, rubric
 from bot.decision.verdict import Verdict, judge
 
 REVIEW_MONTHS = 6  # The issue's rule: six months, or the next retirement of a model if that is earlier.
@@ -34,7 +34,10 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What surrounds a decision: the opening words, the day, resolved sources and the next retirement of a model concerned."""
+    """What surrounds a decision: the opening words, the day, resolved sources and the next retirement of a model concerned.
+
+    Sources are found by "S03#What have you tried so far?" or, where that is not among them, by "S03".
+    """
 
     opening: str
     decided: date
@@ -44,13 +47,14 @@ class Occasion:
 
 @dataclass(slots=True)
 class Marks:
-    """Numbers sources in the order they are first used."""
+    """Numbers cited places in the order they are first used."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[Reference, int] = field(default_factory=dict)
 
-    def of(self, sources: Iterable[str]) -> str:
-        """Return the marks of some sources, such as "[1][3]"."""
-        return "".join(f"[{self.numbers.setdefault(source, len(self.numbers) + 1)}]" for source in sources)
+    def on(self, text: str, sources: Iterable[Reference]) -> str:
+        """Return a text with the marks of its sources, such as "It works already. [1][3]"; without sources as it is."""
+        marks = "".join(f"[{self.numbers.setdefault(source, len(self.numbers) + 1)}]" for source in sources)
+        return f"{text} {marks}" if marks else text
 
 
 def decision_record(assessment: Assessment, occasion: Occasion) -> str:
@@ -105,30 +109,30 @@ def verdict_section(verdict: Verdict, marks: Marks) -> Iterator[str]:
         "",
         f"**{verdict.headline}** ({verdict.confidence.word}, {verdict.confidence.number:.0%}{provisional}).",
     )
-    yield from ("", f"{verdict.because.text} {marks.of(verdict.because.sources)}")
+    yield from ("", marks.on(verdict.because.text, verdict.because.sources))
     if verdict.prior:
-        yield from ("", f"Used as a tie-breaker: {verdict.prior.text} {marks.of(verdict.prior.sources)}")
+        yield from ("", f"Used as a tie-breaker: {marks.on(verdict.prior.text, verdict.prior.sources)}")
     if verdict.method:
-        yield from (
-            "",
-            f"Way of training: {verdict.method.title}. {verdict.method.text.text} {marks.of(verdict.method.text.sources)}",
-        )
+        text = verdict.method.text
+        yield from ("", f"Way of training: {verdict.method.title}. {marks.on(text.text, text.sources)}")
     reasons = [row for row in verdict.contributions if row.supports][:REASONS]
     if reasons:
-        yield from ("", "What weighed most:", "", *(f"- {row.reason} {marks.of(row.sources)}" for row in reasons))
+        yield from ("", "What weighed most:", "", *(f"- {marks.on(row.reason, row.sources)}" for row in reasons))
     if verdict.open_gates:
-        yield from ("", "Still open:", "", *(f"- {gate.to_do} {marks.of(gate.sources)}" for gate in verdict.open_gates))
+        yield from ("", "Still open:", "", *(f"- {marks.on(gate.to_do, gate.sources)}" for gate in verdict.open_gates))
 
 
 def alternatives(verdict: Verdict, marks: Marks) -> Iterator[str]:
     """Yield the outcomes that were not chosen, and why."""
     yield from ("## Alternatives and why not", "")
-    yield from (f"- **{row.headline}**: {row.why_not} {marks.of(row.sources)}" for row in verdict.alternatives)
+    yield from (f"- **{row.headline}**: {marks.on(row.why_not, row.sources)}" for row in verdict.alternatives)
 
 
 def next_steps(verdict: Verdict, marks: Marks) -> Iterator[str]:
-    """Yield the checklist."""
-    yield from ("## Next steps", "", *(f"- [ ] {step.text} {marks.of(step.sources)}" for step in verdict.next_steps))
+    """Yield the checklist, and what it means that a step has no mark."""
+    yield from ("## Next steps", "", *(f"- [ ] {marks.on(step.text, step.sources)}" for step in verdict.next_steps))
+    if not all(step.sources for step in verdict.next_steps):
+        yield from ("", "Steps without a mark are practical advice of this assistant; no source is claimed for them.")
 
 
 def reversal(assessment: Assessment) -> Iterator[str]:
@@ -141,15 +145,16 @@ def reversal(assessment: Assessment) -> Iterator[str]:
 
 
 def sources(occasion: Occasion, marks: Marks) -> Iterator[str]:
-    """Yield the sources used, by number; one the caller could not resolve is listed by its id."""
+    """Yield the places cited, by number; a source the caller could not resolve is listed by its id."""
     yield from ("## Sources", "")
-    for source, number in marks.numbers.items():
-        link = occasion.sources.get(source)
+    for place, number in marks.numbers.items():
+        heading = f", under “{escaped(place.heading)}”" if place.heading else ""
+        link = occasion.sources.get(str(place)) or occasion.sources.get(place.source_id)
         if link is None:
-            yield f"{number}. {source}, not found among the stored sources"
+            yield f"{number}. {place.source_id}{heading}, not found among the stored sources"
             continue
         dated = link.dated.isoformat() if link.dated else "no date given"
-        yield f"{number}. [{escaped(link.title)}](<{UNSAFE_IN_LINK.sub('', link.link)}>), {dated}"
+        yield f"{number}. [{escaped(link.title)}](<{UNSAFE_IN_LINK.sub('', link.link)}>), {dated}{heading}"
 
 
 def review(occasion: Occasion) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Self
 
 from bot.decision.criteria import Criterion
 from bot.decision.findings import Conditions, Findings
@@ -44,11 +45,37 @@ class Profile(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that can be cited: a source of the index, and the heading in it that says so where one does.
+
+    A heading under another one is named with it, "Fine-tuning > Definition", as the note of the source nests them.
+    """
+
+    source_id: str
+    heading: str = ""
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Return what the rubric writes as "S03#What have you tried so far?", or as "S03" where any heading will do.
+
+        Raises:
+            ValueError: the heading after the mark is missing.
+        """
+        source_id, mark, heading = written.partition("#")
+        if mark and not heading.strip():
+            raise ValueError(f"{written!r} names no heading after '#'")
+        return cls(source_id, heading)
+
+    def __str__(self) -> str:
+        return f"{self.source_id}#{self.heading}" if self.heading else self.source_id
+
+
+@dataclass(frozen=True, slots=True)
 class Sourced:
-    """A text for people with the index ids that support it."""
+    """A text for people with the places that support it; a step that is our own advice has none."""
 
     text: str
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +118,7 @@ class GateEntry:
     finds_out: str
     to_do: str
     criteria: tuple[Criterion, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +130,7 @@ class OutcomeEntry:
     training: bool
     answers: Conditions  # the diagnosis that training of this kind would answer
     support: Mapping[Lever, float]
-    steps: tuple[str, ...]
-    step_sources: tuple[str, ...]
+    steps: tuple[Sourced, ...]
     missing_order: tuple[str, ...]
 
 
@@ -120,6 +146,7 @@ class Rule:
     prior: bool
     waits: bool
     because: Sourced
+    sentence: str  # in place of the outcome's own, where that would miss the point; else empty
 
 
 @dataclass(frozen=True, slots=True)

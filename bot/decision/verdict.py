@@ -13,7 +13,7 @@ from bot.decision.criteria import Criterion
 from bot.decision.findings import BITS, encode, holds
 from bot.decision.gates import Gate, GateState, gates_at
 from bot.decision.procedure import decide, is_final
-from bot.decision.rubric import Lever, Method, Outcome, Profile, Rubric, Rule, Sourced, rubric
+from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced, rubric
 
 # A failed gate weighs more than any push: section 3 puts gates above strength 3.
 GATE_WEIGHT = 4.0
@@ -30,7 +30,7 @@ class Contribution:
     strength: int
     weight: float  # for the outcome of this verdict; negative speaks against it
     reason: str
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
 
     @property
     def supports(self) -> bool:
@@ -45,7 +45,7 @@ class Alternative:
     outcome: Outcome
     headline: str
     why_not: str
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def judge(assessment: Assessment) -> Verdict:
     return Verdict(
         outcome=rule.outcome,
         headline=entry.headline,
-        sentence=entry.sentence,
+        sentence=rule.sentence or entry.sentence,
         rule=rule.id,
         step=rule.step,
         because=rule.because,
@@ -163,7 +163,7 @@ def next_steps(
     extra = [row.step for row in known.extra_steps if rule.outcome in row.outcomes and holds(row.when, extended)]
     missing = {gate.id: gate for gate in found if gate.state is GateState.FAILED or gate in still_open}
     first = [Sourced(missing[name].to_do, missing[name].sources) for name in entry.missing_order if name in missing]
-    steps = [*first, *(Sourced(text, entry.step_sources) for text in entry.steps)]
+    steps = [*first, *entry.steps]
     return (steps[0], *extra, *steps[1:])
 
 
@@ -181,5 +181,5 @@ def why_not(known: Rubric, outcome: Outcome, extended: int, found: tuple[Gate, .
     """Return why an outcome was not chosen; where its training would answer the diagnosis, a failed gate is the plainest reason."""
     failed = [gate for gate in found if gate.training and gate.state is GateState.FAILED]
     if failed and holds(known.outcomes[outcome].answers, extended):
-        return Sourced(f"A gate for training fails: {failed[0].title.lower()}.", failed[0].sources)
+        return Sourced(f"Something that training needs is missing: {failed[0].title.lower()}.", failed[0].sources)
     return next(row.text for row in known.why_not if row.alternative is outcome and holds(row.when, extended))

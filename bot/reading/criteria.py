@@ -1,14 +1,342 @@
-"""Placeholder: the helper who works on reading criteria replaces this file; signature as called by bot/listening.py."""
+"""From words to criteria, without a language model: what one message states about a use case.
+
+Numbers and precise patterns find most; light classifiers over the local embedder weigh what was found together with what
+the sentence means, and find more. What is not sure enough is left unread: a wrong value is worse than none. Every finding
+quotes the words it came from. Judging the findings is `bot.decision`'s business.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from bot.decision import Assessment, Criterion, Standing, Stated
+from bot.reading.clauses import Piece, pieces
+from bot.reading.evidence import Found, features, find
+from bot.reading.short_answers import is_unsure, short_answer
+from bot.reading.weighing import NOTHING, weights
 
 if TYPE_CHECKING:
-    from bot.decision import Criterion, Stated
-    from knowledge.embedder import Embedder
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from bot.reading.numbers import Counted
+    from bot.reading.patterns import Hit
+    from bot.reading.weighing import Matrix
+
+#: Stretches that are embedded, longest first: a message is read within 60 ms (2 cores).
+MOST_EMBEDDED = 12
+#: A message that answers a question says something about it far more likely than any message does; own estimate.
+ASKED_ODDS = 12.0
+#: How probable a value of the criterion asked must be among all its values and "nothing".
+ASKED_THRESHOLD = 0.5
+#: From this probability on an unasked reading may replace what was stated before.
+SURE = 0.8
+#: A second goal beside the first must be this probable: most messages have one.
+SECOND_GOAL = 0.6
+#: A goal below its threshold is still taken where nothing else was found and it is this probable.
+ONLY_GOAL = 0.35
+
+_CORRECTION = re.compile(
+    r"(?:^|[.!?;,\n]\s*)(?:no,? )?(?:(?:actually|correction|sorry|wait|oops|scrap that|i meant|my mistake|on second thought|hold on|i was wrong)\b[,:.!]?\s*)+",
+    re.IGNORECASE,
+)
+_IMPLIED_BY_FAILURE = {
+    "missing_knowledge": "new_facts",
+    "bad_retrieval": "new_facts",
+    "hallucination": "new_facts",
+    "ignores_context": "new_facts",
+    "format_drift": "format_structure",
+    "style_drift": "tone_style",
+    "slow_or_costly": "cost_latency",
+    "edge_cases": "task_accuracy",
+}
+_IMPLIED_BY_KNOWLEDGE = {
+    Criterion.KNOWLEDGE_HOME: ("large_corpus", "live_system"),
+    Criterion.CITATIONS: ("yes",),
+    Criterion.PERMISSIONS: ("per_user",),
+    Criterion.EXAMPLES: ("raw_docs_only",),
+    Criterion.VOLATILITY: ("frequent", "realtime"),
+}
 
 
-def read_criteria(text: str, asked: Criterion | None, embedder: Embedder | None) -> dict[Criterion, Stated]:
-    """What a message states."""
-    return {}
+class Embedder(Protocol):
+    """What turns texts into vectors; the knowledge base's embedder is one."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a message states about one criterion.
+
+    `stated` holds the values, the words (verbatim from the message), the number if there was one and how far it settles the
+    matter; `probability` how sure the reading is; `implied` tells a goal that follows from the complaint from a named one.
+    """
+
+    criterion: Criterion
+    stated: Stated
+    probability: float
+    asked: bool = False
+    correction: bool = False
+    implied: bool = False
+
+
+def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> tuple[Finding, ...]:
+    """Return what a message states, one finding a criterion, in the rubric's order.
+
+    Args:
+        message: What the person wrote.
+        embedder: The local embedder the classifiers were trained on; without one only patterns and numbers count.
+        asked: The criterion of the question the message answers, if one was open.
+    """
+    found: dict[Criterion, Finding] = {}
+    for part, correction in _corrected(message):
+        for finding in _read(part, embedder, asked):
+            found[finding.criterion] = replace(finding, correction=correction)
+    return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def record(
+    assessment: Assessment, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None
+) -> Assessment:
+    """Return the assessment with the findings put in.
+
+    An answer to a question and a correction replace what was there. A remark in passing fills what is unknown, and replaces
+    a stated value only when it is sure; the goal is never replaced in passing.
+    """
+    for finding in findings:
+        stated = replace(finding.stated, by=by, at=at)
+        if assessment.knows(finding.criterion) and not _replaces(finding):
+            continue
+        put = {Standing.STATED: assessment.answer, Standing.VAGUE: assessment.vague, Standing.UNSURE: assessment.unsure}
+        assessment = put[stated.standing](finding.criterion, stated)
+    return assessment
+
+
+def _replaces(finding: Finding) -> bool:
+    if finding.asked or finding.correction:
+        return not finding.implied
+    stated = finding.stated.standing is Standing.STATED
+    return stated and finding.criterion is not Criterion.GOAL and finding.probability >= SURE
+
+
+def _corrected(message: str) -> list[tuple[str, bool]]:
+    """The message in parts, each of which corrects those before it."""
+    marks = list(_CORRECTION.finditer(message))
+    starts = [0, *(mark.start() for mark in marks if mark.start() > 0)]
+    parts = [message[first:last] for first, last in zip(starts, [*starts[1:], len(message)], strict=True)]
+    return [(part, bool(_CORRECTION.match(part))) for part in parts if part.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that a stretch of the message may state."""
+
+    value: str
+    probability: float
+    words: str
+    number: float | None = None
+
+
+def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> list[Finding]:
+    parts = pieces(message)
+    if not parts:
+        return _answer_without_words(message, asked)
+    found = find(parts, asked)
+    stretches = _stretches(message, parts)
+    likely = _weighed(stretches, found, embedder) if embedder else {}
+    findings = {}
+    for criterion in Criterion:
+        finding = (
+            _goals(stretches, likely.get(criterion, {}), found, parts)
+            if criterion is Criterion.GOAL
+            else _settled(criterion, stretches, likely.get(criterion, {}), found, parts)
+        )
+        if finding:
+            findings[criterion] = finding
+    _add_vague(findings, found, parts)
+    if asked:
+        _read_answer(asked, message, parts, likely.get(asked, {}), findings, found)
+    if Criterion.GOAL not in findings and (asked is None or asked is Criterion.GOAL):
+        _imply_goal(findings, stretches, likely.get(Criterion.GOAL, {}))
+    return [replace(finding, asked=finding.criterion is asked) for finding in findings.values()]
+
+
+def _stretches(message: str, parts: Sequence[Piece]) -> list[Piece]:
+    """The message as a whole, its sentences and its clauses, no more than can be embedded in time."""
+    start, end = parts[0].start, max(part.end for part in parts)
+    whole = Piece(message[start:end], start, sentence=True, question=all(part.question for part in parts))
+    rest = [part for part in parts if part.text != whole.text]
+    rest.sort(key=lambda part: (not part.sentence, -len(part.text)))
+    return [whole, *rest[: MOST_EMBEDDED - 1]]
+
+
+def _weighed(stretches: Sequence[Piece], found: Found, embedder: Embedder) -> dict[Criterion, dict[str, Matrix]]:
+    vectors = embedder.embed_documents([stretch.text for stretch in stretches])
+    rows = [
+        features(stretch.text, vector, found.within(stretch.start, stretch.end), question=stretch.question)
+        for stretch, vector in zip(stretches, vectors, strict=True)
+    ]
+    return weights().probabilities(np.array(rows))
+
+
+def _settled(
+    criterion: Criterion,
+    stretches: Sequence[Piece],
+    likely: dict[str, Matrix],
+    found: Found,
+    parts: Sequence[Piece],
+) -> Finding | None:
+    counts = [one for one in found.counted if one.criterion is criterion]
+    if counts and criterion is not Criterion.KNOWLEDGE_HOME:
+        return _counted(criterion, counts, parts)
+    hits = [hit for hit in found.hits if hit.criterion is criterion and hit.value]
+    if criterion is Criterion.TRIED and (both := _both_tried(hits, parts)):
+        return both
+    best = _best(stretches, likely) if likely else _first_hit(hits, parts)
+    threshold = weights().thresholds[criterion]
+    if best is None or best.probability < threshold:
+        return None
+    number = next((one.number for one in counts if one.value == best.value), None)
+    stated = Stated((best.value,), words=_shortest_words(best, hits, parts), number=number)
+    return Finding(criterion, stated, best.probability)
+
+
+def _counted(criterion: Criterion, counts: Sequence[Counted], parts: Sequence[Piece]) -> Finding:
+    # Where several are named, the largest is what there is: "12 from us, another 3,000 from the archive".
+    most = max(counts, key=lambda one: one.number)
+    stated = Stated((most.value,), words=_clause_at(parts, most.start, most.end), number=most.number)
+    return Finding(criterion, stated, 1.0)
+
+
+def _both_tried(hits: Sequence[Hit], parts: Sequence[Piece]) -> Finding | None:
+    values = {hit.value for hit in hits}
+    if {"rag", "few_shot_prompt"} <= values and "fine_tuning" not in values:
+        place = next(hit for hit in hits if hit.value == "few_shot_prompt")
+        words = _clause_at(parts, place.start, place.end)
+        return Finding(Criterion.TRIED, Stated(("prompt_and_rag",), words=words), SURE)
+    return None
+
+
+def _best(stretches: Sequence[Piece], likely: dict[str, Matrix]) -> Candidate | None:
+    rows = {value: probabilities for value, probabilities in likely.items() if value != NOTHING}
+    value = max(rows, key=lambda name: float(rows[name].max()))
+    place = int(rows[value].argmax())
+    return Candidate(value, float(rows[value][place]), stretches[place].text)
+
+
+def _first_hit(hits: Sequence[Hit], parts: Sequence[Piece]) -> Candidate | None:
+    """What the first pattern says; only where there is no embedder."""
+    hit = next((hit for hit in hits if hit.value), None)
+    return Candidate(hit.value or "", SURE, _clause_at(parts, hit.start, hit.end)) if hit else None
+
+
+def _shortest_words(best: Candidate, hits: Sequence[Hit], parts: Sequence[Piece]) -> str:
+    """The clause of a pattern for the same value, which is shorter than the stretch that was weighed."""
+    place = next((hit for hit in hits if hit.value == best.value), None)
+    if place is None:
+        return best.words
+    return min(best.words, _clause_at(parts, place.start, place.end), key=len)
+
+
+def _clause_at(parts: Sequence[Piece], start: int, end: int) -> str:
+    holding = [part.text for part in parts if part.start <= start and end <= part.end]
+    if holding:
+        return min(holding, key=len)
+    return next((part.text for part in parts if part.sentence and part.start <= start < part.end), parts[0].text)
+
+
+def _goals(
+    stretches: Sequence[Piece], likely: dict[str, Matrix], found: Found, parts: Sequence[Piece]
+) -> Finding | None:
+    hits = [hit for hit in found.hits if hit.criterion is Criterion.GOAL]
+    if not likely:
+        hit = _first_hit(hits, parts)
+        return Finding(Criterion.GOAL, Stated((hit.value,), words=hit.words), SURE) if hit else None
+    peaks = {value: (float(row.max()), int(row.argmax())) for value, row in likely.items()}
+    ranked = sorted(peaks, key=lambda value: -peaks[value][0])
+    first = ranked[0]
+    threshold = weights().thresholds[Criterion.GOAL]
+    if peaks[first][0] < threshold:
+        return None
+    values = [first, *(value for value in ranked[1:] if peaks[value][0] >= max(SECOND_GOAL, threshold))]
+    # A named goal beside "make it better" is the goal.
+    named = [value for value in values if value != "unclear"] or values
+    best = Candidate(named[0], peaks[named[0]][0], stretches[peaks[named[0]][1]].text)
+    return Finding(Criterion.GOAL, Stated(tuple(named), words=_shortest_words(best, hits, parts)), best.probability)
+
+
+def _imply_goal(findings: dict[Criterion, Finding], stretches: Sequence[Piece], likely: dict[str, Matrix]) -> None:
+    """Add the goal that the complaint or the kind of knowledge implies, or the only one that is half likely."""
+    failure = findings.get(Criterion.FAILURE)
+    value = _IMPLIED_BY_FAILURE.get(failure.stated.values[0]) if failure and failure.stated.values else None
+    because = failure if value else None
+    for criterion, implying in _IMPLIED_BY_KNOWLEDGE.items():
+        finding = findings.get(criterion)
+        if not because and finding and finding.stated.values and finding.stated.values[0] in implying:
+            value, because = "new_facts", finding
+    if because and value:
+        stated = Stated((value,), words=because.stated.words)
+        findings[Criterion.GOAL] = Finding(Criterion.GOAL, stated, because.probability, implied=True)
+        return
+    best = _best(stretches, likely) if likely else None
+    if best and best.probability >= ONLY_GOAL:
+        stated = Stated((best.value,), words=best.words)
+        findings[Criterion.GOAL] = Finding(Criterion.GOAL, stated, best.probability, implied=True)
+
+
+def _add_vague(findings: dict[Criterion, Finding], found: Found, parts: Sequence[Piece]) -> None:
+    for hit in found.hits:
+        if hit.standing is Standing.VAGUE and hit.criterion not in findings:
+            claim = Stated(words=_clause_at(parts, hit.start, hit.end), standing=Standing.VAGUE)
+            findings[hit.criterion] = Finding(hit.criterion, claim, SURE)
+
+
+def _read_answer(  # noqa: PLR0913 - one step of reading, which needs all that was found
+    asked: Criterion,
+    message: str,
+    parts: Sequence[Piece],
+    likely: dict[str, Matrix],
+    findings: dict[Criterion, Finding],
+    found: Found,
+) -> None:
+    """Read the message in the light of the question: patterns first, then yes, no and not sure, then the likeliest value."""
+    known = findings.get(asked)
+    if known and known.stated.standing is Standing.STATED:
+        return
+    hits = [hit for hit in found.hits if hit.criterion is asked and hit.value]
+    value, standing, probability = (hits[0].value, Standing.STATED, SURE) if hits else (None, Standing.STATED, 0.0)
+    words = _clause_at(parts, hits[0].start, hits[0].end) if hits else parts[0].text
+    if value is None and (short := short_answer(message, asked)) and not known:
+        (value, standing), probability = short, SURE
+    elif value is None and likely and not parts[0].question:
+        value, probability = _likeliest(likely)
+    if value is None and not known and standing is Standing.STATED and (said := is_unsure(message)):
+        words, standing = message[said.start() : said.end()], Standing.UNSURE
+    if value is not None:
+        findings[asked] = Finding(asked, Stated((value,), words=words), probability)
+    elif standing is not Standing.STATED:
+        findings[asked] = Finding(asked, Stated(words=words, standing=standing), SURE)
+
+
+def _likeliest(likely: dict[str, Matrix]) -> tuple[str | None, float]:
+    """The likeliest value of the criterion asked, given that the message answers the question."""
+    odds = {value: ASKED_ODDS * float(row.max()) for value, row in likely.items() if value != NOTHING}
+    nothing = float(likely[NOTHING].min()) if NOTHING in likely else 1.0
+    value = max(odds, key=lambda name: odds[name])
+    probability = odds[value] / (sum(odds.values()) + nothing)
+    return (value, probability) if probability >= ASKED_THRESHOLD else (None, probability)
+
+
+def _answer_without_words(message: str, asked: Criterion | None) -> list[Finding]:
+    """A message of marks alone: "?" says not sure."""
+    if asked and (said := is_unsure(message)):
+        stated = Stated(words=message[said.start() : said.end()], standing=Standing.UNSURE)
+        return [Finding(asked, stated, SURE, asked=True)]
+    return []

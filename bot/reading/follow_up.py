@@ -33,6 +33,12 @@ _MORE = re.compile(
     r"really|are you sure|who says (?:that|so)|says who|sources?|where does it say (?:that|so)|based on what)\b[\s\w,]{0,12}\W*$",
     re.IGNORECASE,
 )
+#: "What is RAG exactly?" stands alone, however short; "what is it?" does not.
+_DEFINES = re.compile(
+    r"^\W*(?:(?:sorry|ok(?:ay)?|wait|hm+|and|but|so|btw)\W+)*(?:what(?:['’]s| is| are| does| do)|define|explain|meaning of)\s+"
+    r"(?!(?:it|that|this|these|those|they|the (?:other|difference)|then|there)\b)\w",
+    re.IGNORECASE,
+)
 _BIGGER = re.compile(r"\b(?:bigger|larger|big|large|full)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|small|little|cheaper)\b", re.IGNORECASE)
 
@@ -62,6 +68,8 @@ def stand_alone(message: str, reading: Reading, earlier: str | None) -> StandAlo
 
 def _continues(message: str, reading: Reading) -> bool:
     count = len(message.split())
+    if _DEFINES.match(message):
+        return False
     if reading.intent in {Intent.THANKS, Intent.SMALL_TALK, Intent.HELP} and not _OPENS_LIKE_ONE.match(message):
         return False
     if _OPENS_LIKE_ONE.match(message) and count <= 2 * FEW_WORDS:

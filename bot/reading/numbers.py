@@ -26,7 +26,17 @@ _SCALES = {
     "millions": 1e6, "dozen": 12.0, "dozens": 12.0,
 }  # fmt: skip
 #: How many a loose word stands for: the low end of what people mean, except where a scale follows ("a few thousand").
-_LOOSE = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "several": 4.0, "some": 3.0, "half": 0.5, "many": 5.0, "tens": 30.0}
+_LOOSE = {
+    "a": 1.0,
+    "an": 1.0,
+    "couple": 2.0,
+    "few": 3.0,
+    "several": 4.0,
+    "some": 3.0,
+    "half": 0.5,
+    "many": 5.0,
+    "tens": 30.0,
+}
 _UNIT = "|".join(_UNITS)
 _SCALE = r"(?:hundreds?|thousands?|millions?|dozens?|mio)"
 _NUMBER = re.compile(
@@ -56,7 +66,10 @@ _PER = re.compile(
     r"(?P<period>second|sec|minute|min|hour|day|night|week|fortnight|month|quarter|year)\b",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(r"^(?:\s+[\w'’.-]+){0,4}?\s+(?P<adverb>daily|nightly|hourly|weekly|monthly|yearly|annually|rps|qps)\b", re.IGNORECASE)
+_ADVERB = re.compile(
+    r"^(?:\s+[\w'’.-]+){0,4}?\s+(?P<adverb>daily|nightly|hourly|weekly|monthly|yearly|annually|rps|qps)\b",
+    re.IGNORECASE,
+)
 _BEFORE_PER = re.compile(
     r"(?P<adverb>daily|nightly|hourly|weekly|monthly|yearly)\W+(?:\w+\W+){0,3}$|(?:per|each|every|a)\s(?P<period>second|minute|hour|day|night|week|month|year)\W+(?:\w+\W+){0,5}$",
     re.IGNORECASE,
@@ -65,7 +78,7 @@ _ONCE = re.compile(r"\b(?P<often>once|twice)\s(?:a|per|each|every)\s(?P<period>d
 #: Not a load on the model: how often something changes, what people earn, how fast it answers.
 _NOT_A_LOAD = re.compile(
     r"\b(?:chang\w*|updat\w*|revis\w*|edit(?:s|ed|ion|ions)|releases?|versions?|new|rebuilt|times|amend\w*|meetings? to|retrain\w*|"
-    r"tokens?|budget|reissued|rotate)\b",
+    r"tokens?|budget|reissued|rotate|pay|spend|spent|cost|costs|label|benchmark|scored|accepted|licen[cs]es?|blind|pages? a week)\b",
     re.IGNORECASE,
 )
 _PAIR = (
@@ -84,9 +97,14 @@ _THINGS = (
     r"descriptions?|proposals?|itineraries|notices|drafts?|items|entries|outputs?|orders?|complaints?|logs?|tweets|slogans|minutes|"
     r"diagnos[ei]s|findings|prescriptions|listings|exercises|solutions|recipes|specs|clauses|judgments|transactions|events|abstracts|poems|lines|ones|data points|scenes)"
 )
+#: A word between a count and what it counts; not one that is counted itself.
+_WORD = (
+    r"(?:(?!(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|tokens?|categories|classes|people|employees|users|customers|"
+    r"clients|pages?|versions?|rounds?|times|tools|of them)\b)[\w'’/&-]+)"
+)
 _EXAMPLES_AFTER = re.compile(
-    rf"^\s+(?:of\s)?(?:(?:\S+)\s){{0,4}}?(?:{_PAIR}\b|(?:\S+\s){{0,2}}?{_JUDGED}\s(?:\S+\s){{0,2}}?{_THINGS}\b"
-    rf"|(?:\S+\s){{0,2}}?{_THINGS}\b[^.;]{{0,40}}?\b(?:{_JUDGED}|with (?:the|their|its|a|right|correct|final|known) (?:\w+ )?(?:resolution|labels?|values?|category|"
+    rf"^\s+(?:of\s)?(?:{_WORD}\s){{0,4}}?(?:{_PAIR}\b|(?:{_WORD}\s){{0,2}}?{_JUDGED}\s(?:{_WORD}\s){{0,2}}?{_THINGS}\b"
+    rf"|(?:{_WORD}\s){{0,2}}?{_THINGS}\b[^.;]{{0,40}}?\b(?:{_JUDGED}|with (?:the|their|its|a|right|correct|final|known) (?:\w+ )?(?:resolution|labels?|values?|category|"
     rf"decisions?|outcomes?|codes?|answers?|translations?|descriptions?|corrections?|scores?|sources?|template|summary|manual pages?|queue|solution|alt text)|somebody (?:sorted|labelled)|"
     rf"we like\w*|liked|picked|by (?:our|the|a|one|an) (?:\w+ ){{0,2}}(?:best|senior|expert|editor|author|agent|master|translator|chef|salesman|sommelier|experts?|lawyers?|doctors?))\b)",
     re.IGNORECASE,
@@ -96,12 +114,18 @@ _IN_A_TEST = re.compile(
     r"accuracy|f1|bleu|right on|correct on|ground truth|in \d+|of every)\b",
     re.IGNORECASE,
 )
-_IN_A_PROMPT = re.compile(r"\b(?:prompts?|prompting|few-?shot|context|zero-?shot|instructions?|shots|in it|shows? it|system message)\b", re.IGNORECASE)
+_IN_A_PROMPT = re.compile(
+    r"\b(?:prompts?|prompting|few-?shot|context|zero-?shot|instructions?|shots|in it|shows? it|system message)\b",
+    re.IGNORECASE,
+)
 _NOT_YET = re.compile(
     r"\b(?:could|would|can|might|want to|need|plan to|going to|will|have to|should) (?:\w+ )?(?:label|collect|annotate|write|create|produce|make|get|need|gather)\b|\bhow many\b|\bat least\b|\benough\?",
     re.IGNORECASE,
 )
-_UNLABELLED = re.compile(r"\b(?:unlabel+ed|not label+ed|no labels?|nobody label+ed|without labels?|no fields|not annotated|raw documents)\b", re.IGNORECASE)
+_UNLABELLED = re.compile(
+    r"\b(?:unlabel+ed|not label+ed|no labels?|nobody label+ed|without labels?|no fields|not annotated|raw documents)\b",
+    re.IGNORECASE,
+)
 _PAGES = re.compile(
     r"^[\s-]+(?:of\s)?(?:\S+\s){0,2}?(?P<thing>pages?|pdfs?|documents?|docs|manuals?|handbooks?|articles?|books?|ebooks?|datasheets?|data sheets|"
     r"safety sheets|sheets|brochures?|papers|guidelines|policies|contracts?|laws|leaflets|files|faqs?|binders|folders|circulars|rulings|standards|wiki pages|reports|regulations)\b",
@@ -190,12 +214,13 @@ def _spelled(words: str) -> float:
     return total + current
 
 
-def counted(text: str, asked: Criterion | None = None) -> list[Counted]:
+def counted(text: str, asked: Criterion | None = None, *, question: bool = False) -> list[Counted]:
     """What the counts of one sentence state.
 
     Args:
         text: The sentence.
         asked: The criterion just asked; a bare number answers it.
+        question: Whether the sentence asks something.
     """
     found: list[Counted] = []
     for count in counts(text):
@@ -211,7 +236,7 @@ def counted(text: str, asked: Criterion | None = None) -> list[Counted]:
 
 def _volume(text: str, count: Count, asked: Criterion | None) -> Counted | None:
     after, before = text[count.end : count.end + _NEAR], text[max(0, count.start - _NEAR) : count.start]
-    if asked is not Criterion.VOLUME and (_NOT_A_LOAD.search(after[:40]) or re.search(r"\b(?:chang|updat|revis)\w*\W+(?:\w+\W+){0,3}$", before)):
+    if asked is not Criterion.VOLUME and _NOT_A_LOAD.search(before[-40:] + after[:40]):
         return None
     match = _PER.search(after) or _ADVERB.search(after) or _BEFORE_PER.search(before)
     if not match:

@@ -56,6 +56,7 @@ def test_no_word_is_lost(text: str) -> None:
         ("- Ten [1].\n- Fifty [2].\n", [("Ten.", (1,)), ("Fifty.", (2,))]),
         ("1. Ten [1].\n2. Fifty [2].\n", [("Ten.", (1,)), ("Fifty.", (2,))]),
         ("- Ten [1]\n- Fifty [2]\n", [("Ten", (1,)), ("Fifty", (2,))]),
+        ("Ten [1]. [Click](x) Fifty [2].", [("Ten.", (1,)), ("[Click](x) Fifty.", (2,))]),
         ("He said “ten.” [1] Right?", [("He said “ten.”", (1,)), ("Right?", ())]),
         ("  \n ", []),
         ("[1]", []),

@@ -42,6 +42,25 @@ def test_record_holds_everything() -> None:
     assert "Review on 2027-05-22 (six months on)." in record
 
 
+def test_sources_are_listed_by_heading() -> None:
+    """A source is listed once for each heading cited, with the heading's own link and date where the caller knows them."""
+    place = "S03#What have you tried so far?"
+    links = {
+        "S03": SourceLink("When to fine-tune", "https://example.org/s03", date(2023, 10, 23)),
+        place: SourceLink("When to fine-tune", "https://example.org/s03#tried", date(2026, 3, 11)),
+    }
+    listed = decision_record(STUCK, Occasion("x", DECIDED, links)).split("## Sources")[1]
+    assert "(<https://example.org/s03#tried>), 2026-03-11, under “What have you tried so far?”" in listed
+    assert "(<https://example.org/s03>), 2023-10-23, under “What data are you going to use" in listed
+
+
+def test_own_advice_is_named_as_such() -> None:
+    """Steps that claim no source have no mark, and the record says what that means."""
+    steps = decision_record(STUCK, Occasion("x", DECIDED)).split("## Next steps")[1].split("##")[0]
+    assert "- [ ] Give each open point an owner and a date.\n" in steps
+    assert "Steps without a mark are practical advice of this assistant" in steps
+
+
 def test_marks_and_sources_agree() -> None:
     """Every mark in the text has its line among the sources."""
     record = decision_record(STUCK, Occasion("x", DECIDED))

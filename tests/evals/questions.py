@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .runs import Result
 
 #: The files of questions, and what their columns are called.
-QUESTIONS = {"questions": "given", "questions-blind": "blind"}
+QUESTIONS = {"questions": "given", "questions-development": "development", "questions-blind": "blind"}
 FOLLOW_UPS = "followups"
 #: A table that is piped into a file is not folded.
 WIDTH = 150

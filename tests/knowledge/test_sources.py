@@ -81,7 +81,7 @@ def test_register_that_is_not_utf8_is_refused(tmp_path: Path, content: bytes) ->
 
 def test_missing_register_is_refused(tmp_path: Path) -> None:
     """Reading a register that is not there names it."""
-    with pytest.raises(SourcesError, match="nowhere.toml"):
+    with pytest.raises(SourcesError, match=r"nowhere\.toml"):
         load_sources(tmp_path / "nowhere.toml")
 
 
@@ -183,5 +183,5 @@ def test_removing_what_is_not_there_names_what_is(tmp_path: Path) -> None:
     register = tmp_path / "sources.toml"
     (tmp_path / "handbook").mkdir()
     add_folder(register, tmp_path / "handbook")
-    with pytest.raises(SourcesError, match="'S01'.*handbook"):
+    with pytest.raises(SourcesError, match=r"'S01'.*handbook"):
         remove_folder(register, "S01")
