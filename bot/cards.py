@@ -99,11 +99,10 @@ class Cards:
         """What decided, then the answers that weighed most for it; each text once."""
         rows = [(verdict.because.text, verdict.because.sources)]
         rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
-        if verdict.prior is not None:
-            rows.append((verdict.prior.text, verdict.prior.sources))
-        return [await self._marked(text, sources, cited) for text, sources in dict(rows[: REASONS + 1]).items()][
-            :REASONS
-        ]
+        # The estimate that broke a tie has its place; only what is shown is marked, or the list would cite unseen text.
+        last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
+        shown = [*list(dict(rows).items())[: REASONS - len(last)], *last]
+        return [await self._marked(text, sources, cited) for text, sources in shown]
 
     async def _marked(self, text: str, sources: Iterable[Reference], cited: Citations) -> str:
         return cited.cite(text, await self._grounding.passages(text, sources))

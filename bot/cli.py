@@ -18,7 +18,7 @@ from rich.text import Text
 from bot import __version__
 from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, make_data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -165,6 +165,7 @@ def add_knowledge(
     from knowledge.sources import add_folder
 
     settings = _settings()
+    make_data_dir(settings)
     source = add_folder(settings.register, path, title)
     _run(_refresh(settings, f"Added {source.title!r} as {source.id!r}."))
 
@@ -307,7 +308,7 @@ async def _delete(settings: Settings, decision_id: str) -> str:
 def _decisions(settings: Settings) -> Decisions:
     from bot.decisions import Decisions
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     return Decisions(settings.database_url, settings.days_kept)
 
 

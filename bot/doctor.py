@@ -46,7 +46,7 @@ def _python() -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     directory = settings.data_dir
     present = next(path for path in (directory, *directory.parents) if path.exists())
-    if not os.access(present, os.W_OK):
+    if not present.is_dir() or not os.access(present, os.W_OK):
         return Finding(
             "broken", "data directory", f"{str(directory)!r} can't be written. Set FTN_DATA_DIR to one that can."
         )

@@ -144,6 +144,21 @@ def load_settings(**overrides: Any) -> Settings:
         ) from error
 
 
+def make_data_dir(settings: Settings) -> None:
+    """Create the data directory where it is missing.
+
+    Raises:
+        SettingsError: It can't be created.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the data directory {str(settings.data_dir)!r} can't be created: {error.strerror}. "
+            "Set FTN_DATA_DIR to one that can."
+        ) from error
+
+
 @lru_cache(maxsize=1)
 def model_defaults() -> dict[str, Any]:
     """The model names used where no setting names one, from `models.toml`, with their source and date."""

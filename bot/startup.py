@@ -14,7 +14,7 @@ from bot.conversation import Conversations
 from bot.decisions import Decisions
 from bot.errors import EmbedderUnavailableError, SettingsError
 from bot.model import chat_model
-from bot.settings import Embeddings, model_defaults
+from bot.settings import Embeddings, make_data_dir, model_defaults
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
@@ -94,7 +94,7 @@ async def running(settings: Settings, progress: Progress) -> AsyncIterator[Runni
     Raises:
         OperatorError: A setting, a source or the index stands in the way; the message says what to do.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     index, warnings = await asyncio.to_thread(open_index, settings)
     try:
         refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)

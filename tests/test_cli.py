@@ -124,7 +124,7 @@ def test_answers_a_question(ftn: Ftn) -> None:
 
 
 def test_reads_the_question_from_standard_input(ftn: Ftn) -> None:
-    """Without an argument the question is read, in any encoding's ruins, and answered the same."""
+    """Without an argument the question is read from the pipe and answered the same."""
     assert ftn("ask", said=QUESTION).stdout == ftn("ask", QUESTION).stdout
 
 
@@ -182,7 +182,7 @@ def test_odd_input(ftn: Ftn, text: str) -> None:
     [
         ({"FTN_TURNS_KEPT": "none"}, "FTN_TURNS_KEPT"),
         ({"FTN_EMBEDDINGS": "openai"}, "OPENAI_API_KEY"),
-        ({"FTN_DATA_DIR": "/dev/null/x"}, "FTN_DATA_DIR"),
+        ({"FTN_DATA_DIR": "/dev/null/x"}, "Set FTN_DATA_DIR"),
     ],
 )
 def test_what_the_operator_can_fix(fresh: Ftn, variables: dict[str, str], named: str) -> None:
@@ -193,6 +193,13 @@ def test_what_the_operator_can_fix(fresh: Ftn, variables: dict[str, str], named:
     assert named in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_doctor_finds_a_data_directory_that_can_not_be(fresh: Ftn) -> None:
+    """A path below a file is no place for data."""
+    done = fresh("doctor", settings={"FTN_DATA_DIR": "/dev/null/x"})
+    assert done.returncode == 1
+    assert "broken  data directory: '/dev/null/x' can't be written. Set FTN_DATA_DIR" in done.stdout
 
 
 def test_a_second_process_is_told(ftn: Ftn) -> None:
@@ -228,8 +235,8 @@ def test_leaving_a_chat(ftn: Ftn, leave: str) -> None:
     assert "gpt-4o-mini" not in done.stdout
 
 
-async def test_words_answers_with_a_model(ftn: Ftn, server: ModelServer) -> None:
-    """With a server that is busy the answer comes from the sources and says so; the key is nowhere."""
+async def test_a_refused_key_still_ends_in_an_answer(ftn: Ftn, server: ModelServer) -> None:
+    """Where the server refuses the key the answer comes from the sources and says so; the key is nowhere."""
     server.answers_with(fails(401))
     settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY, "FTN_LOG_LEVEL": "DEBUG"}
     done = await ftn.beside("ask", QUESTION, settings=settings)

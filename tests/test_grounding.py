@@ -7,15 +7,19 @@ own words about what to do, so three in ten. Figures and dates must be the sourc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.answers.support import ENOUGH_WORDS, figures
-from bot.decision import Reference, rubric
+from bot.cards import REASONS as SHOWN
+from bot.cards import Cards
+from bot.decision import Assessment, Reference, judge, rubric
 from bot.grounding import Grounding, passages_by_heading
 from bot.records import source_links
 from knowledge.lexical import overlap, words
+from tests.decision.cases import cases
 from tests.decision.texts import advice, reasons
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ ADVICE_SHARE = 0.3
 #: What each place of a text that cites several must have of its words: a mark that adds nothing misleads.
 PLACE_SHARE = 0.15
 OWN_NUMBERS = "(our own numbers)"
+MARK = re.compile(r"\[(\d+)\]")
 
 REASONS = dict(reasons())
 ADVICE = dict(advice())
@@ -118,6 +123,19 @@ async def test_a_source_the_index_lacks_is_left_out(grounding: Grounding) -> Non
     """A text is cited with what there is, and one passage is cited once."""
     places = [Reference("S99"), WANT_TO_TRAIN, WANT_TO_TRAIN]
     assert len(await grounding.passages("Cost as the main motive calls for caution.", places)) == 1
+
+
+@pytest.mark.parametrize("case", cases("use-cases"), ids=lambda case: str(case["id"]))
+async def test_cards_mark_what_they_show(grounding: Grounding, case: dict[str, Any]) -> None:
+    """Every reason on a card has a mark, every mark a citation, every citation a mark; an estimate that decides is shown."""
+    assessment = Assessment.of(case["criteria"])
+    card = await Cards(grounding).verdict(assessment, "d1")
+    assert 1 <= len(card.why) <= SHOWN
+    assert all(MARK.search(reason) for reason in card.why)
+    marked = {int(number) for text in (*card.why, *card.open_gates) for number in MARK.findall(text)}
+    assert marked == {citation.number for citation in card.citations}
+    prior = judge(assessment).prior
+    assert prior is None or any(reason.startswith(prior.text.removesuffix(".")) for reason in card.why)
 
 
 def test_records_link_every_cited_place() -> None:

@@ -40,6 +40,10 @@ SECOND_GOAL = 0.6
 #: A goal below its threshold is still taken where nothing else was found and it is this probable.
 ONLY_GOAL = 0.35
 
+#: A value that a pattern also found needs only this probability.
+BACKED_THRESHOLD = 0.4
+
+_PRAISE = "works_ok"
 _CORRECTION = re.compile(
     r"(?:^|[.!?;,\n]\s*)(?:no,? )?(?:(?:actually|correction|sorry|wait|oops|scrap that|i meant|my mistake|on second thought|hold on|i was wrong)\b[,:.!]?\s*)+",
     re.IGNORECASE,
@@ -199,13 +203,24 @@ def _settled(
     hits = [hit for hit in found.hits if hit.criterion is criterion and hit.value]
     if criterion is Criterion.TRIED and (both := _both_tried(hits, parts)):
         return both
+    likely = _without_overruled(criterion, likely, hits)
     best = _best(stretches, likely) if likely else _first_hit(hits, parts)
-    threshold = weights().thresholds[criterion]
-    if best is None or best.probability < threshold:
+    if best is None:
+        return None
+    backed = any(hit.value == best.value for hit in hits)
+    if best.probability < (BACKED_THRESHOLD if backed else weights().thresholds[criterion]):
         return None
     number = next((one.number for one in counts if one.value == best.value), None)
     stated = Stated((best.value,), words=_shortest_words(best, hits, parts), number=number)
     return Finding(criterion, stated, best.probability)
+
+
+def _without_overruled(criterion: Criterion, likely: dict[str, Matrix], hits: Sequence[Hit]) -> dict[str, Matrix]:
+    """Praise counts only where no complaint stands beside it: "quality is fine, the bill is not" is a complaint."""
+    complaint = any(hit.value != _PRAISE for hit in hits)
+    if criterion is Criterion.FAILURE and complaint:
+        return {value: row for value, row in likely.items() if value != _PRAISE}
+    return likely
 
 
 def _counted(criterion: Criterion, counts: Sequence[Counted], parts: Sequence[Piece]) -> Finding:

@@ -82,13 +82,13 @@ _NOT_A_LOAD = re.compile(
     re.IGNORECASE,
 )
 _PAIR = (
-    r"(?:examples?|exampels?|samples?|pairs?|q\s?&\s?as?|demonstrations?|question[- /]answers?|records with|input/?output|labels|"
+    r"(?:examples?|exampels?|samples?|pairs?|q\s?&\s?as?|demonstrations?|question[- /]answers?|records with|input/?output|"
     r"before[- /]and[- /]after|preference pairs|annotations)"
 )
 _JUDGED = (
     r"(?:label+ed|annotated|checked|reviewed|approved|corrected|curated|graded|rated|rewritten|edited|certified|verified|verifyed|"
     r"validated|accepted|scored|tagged|coded|finished|sorted|translated|solved|resolved|fixed|mapped|hand-?picked|usable|logged|stored|"
-    r"clean|good|past|old|ideal|model|perfect|anonymi[sz]ed|redacted|historic(?:al)?)"
+    r"clean|good|past|old|ideal|model|perfect|anonymi[sz]ed|redacted|historic(?:al)?|signed|confirmed|existing|paired|aligned)"
 )
 _THINGS = (
     r"(?:tickets?|mails?|emails?|letters?|replies|answers?|chats?|conversations?|transcripts?|calls?|summaries|notes|reports?|claims?|"
@@ -104,8 +104,8 @@ _WORD = (
 )
 _EXAMPLES_AFTER = re.compile(
     rf"^\s+(?:of\s)?(?:{_WORD}\s){{0,4}}?(?:{_PAIR}\b|(?:{_WORD}\s){{0,2}}?{_JUDGED}\s(?:{_WORD}\s){{0,2}}?{_THINGS}\b"
-    rf"|(?:{_WORD}\s){{0,2}}?{_THINGS}\b[^.;]{{0,40}}?\b(?:{_JUDGED}|with (?:the|their|its|a|right|correct|final|known) (?:\w+ )?(?:resolution|labels?|values?|category|"
-    rf"decisions?|outcomes?|codes?|answers?|translations?|descriptions?|corrections?|scores?|sources?|template|summary|manual pages?|queue|solution|alt text)|somebody (?:sorted|labelled)|"
+    rf"|(?:{_WORD}\s){{0,2}}?{_THINGS}\b[^.;]{{0,40}}?\b(?:{_JUDGED}|with (?:(?:the|their|its|a|right|correct|final|known) )?(?:\w+ )?(?:resolution|labels?|values?|category|"
+    rf"decisions?|outcomes?|codes?|answers?|translations?|descriptions?|corrections?|scores?|sources?|template|summary|manual pages?|queue|solution|alt text|final wording|wording)|in the (?:right |wanted )?(?:form|format)|in our (?:form|format)|somebody (?:sorted|labelled)|"
     rf"we like\w*|liked|picked|by (?:our|the|a|one|an) (?:\w+ ){{0,2}}(?:best|senior|expert|editor|author|agent|master|translator|chef|salesman|sommelier|experts?|lawyers?|doctors?))\b)",
     re.IGNORECASE,
 )
@@ -135,6 +135,8 @@ _PAGES = re.compile(
 _FEW_PAGES, _MANY_PAGES = 12, 60
 _FEW_DOCUMENTS, _MANY_DOCUMENTS = 3, 30
 _LOW_SCALE = 1_000
+#: How far before a number and after what it counts a word may stand that gives it another meaning, in characters.
+_BEFORE = 22
 #: How near a number other words must stand to bear on it, in characters.
 _NEAR = 60
 
@@ -166,7 +168,8 @@ def counts(text: str) -> Iterator[Count]:
         before = text[max(0, match.start() - 12) : match.start()]
         year = match["digits"] and not match["suffix"] and value in _YEAR and len(match["digits"]) == 4  # noqa: PLR2004
         named = match["digits"] and not match["suffix"] and _NOT_A_COUNT.search(before) and (year or before[-1:] != " ")
-        if not year and not named:
+        model = match["digits"] and not match["suffix"] and "." in match["digits"] and not match["upper"] and value % 1
+        if not year and not named and not model:
             yield Count(value, match.start(), match.end())
 
 
@@ -250,9 +253,12 @@ def _volume(text: str, count: Count, asked: Criterion | None) -> Counted | None:
 
 def _examples(text: str, count: Count) -> Counted | None:
     after, near = text[count.end : count.end + 2 * _NEAR], text[max(0, count.start - _NEAR) : count.end + _NEAR]
-    if not _EXAMPLES_AFTER.search(after):
+    match = _EXAMPLES_AFTER.search(after)
+    if not match or count.value == 1:
         return None
-    if _IN_A_TEST.search(near) or _IN_A_PROMPT.search(near) or _NOT_YET.search(near) or _UNLABELLED.search(text):
+    # What the number counts ends with the match; a test set named in the next clause is another matter.
+    own = text[max(0, count.start - _BEFORE) : count.end] + match.group() + re.split(r"[,;(]| and ", after[match.end() :])[0][:_BEFORE]
+    if _IN_A_TEST.search(own) or _IN_A_PROMPT.search(own) or _NOT_YET.search(near) or _UNLABELLED.search(text):
         return None
     return Counted(Criterion.EXAMPLES, str(examples_band(count.value)), count.value, count.start, count.end)
 

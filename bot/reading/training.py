@@ -43,11 +43,15 @@ _THRESHOLDS = tuple(step / 100 for step in range(40, 75, 5))
 
 
 def main() -> None:
-    """Train all classifiers, or only those of criteria with `--criteria`, and print how good they are."""
-    if "--criteria" in sys.argv:
+    """Train all classifiers, or only those of criteria or of messages if so asked, and print how good they are."""
+    only = set(sys.argv[1:])
+    if not only or "--criteria" in only:
         _train_criteria(LocalEmbedder())
-        return
-    _train_criteria(LocalEmbedder())
+    if not only or "--messages" in only:
+        _train_messages()
+
+
+def _train_messages() -> None:
     rows = [json.loads(line) for line in (DATA / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     embedder = LocalEmbedder()
     vectors = np.array(embedder.embed_documents([row["text"] for row in rows]))

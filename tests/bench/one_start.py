@@ -6,6 +6,7 @@ from pathlib import Path
 
 # What `ftn` itself loads before it starts counts as well.
 import bot.cli  # noqa: F401
+from bot.log import configure_logging
 from bot.settings import load_settings
 from bot.startup import running
 from bot.terminal import USER, terminal_place
@@ -13,7 +14,9 @@ from bot.turn import Turn
 
 
 async def _start_and_answer() -> None:
-    async with running(load_settings(), lambda *_: None) as started:
+    settings = load_settings()
+    configure_logging(settings)
+    async with running(settings, lambda *_: None) as started:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         turn = Turn(USER, terminal_place(), "how many examples do we need to fine-tune?")
