@@ -1,0 +1,1 @@
+"""Tests of reading messages without a language model."""

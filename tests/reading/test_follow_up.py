@@ -1,0 +1,69 @@
+"""What an elliptic message means after an earlier question."""
+
+import pytest
+
+from bot.reading.follow_up import StandAlone, stand_alone
+from bot.reading.intent import Intent, Reading
+
+EARLIER = "When does gpt-4o-mini retire?"
+PLAIN = Reading(Intent.QUESTION, {"question": 1.0})
+
+
+def test_without_an_earlier_question_a_message_stands_alone() -> None:
+    """There is nothing to follow."""
+    assert stand_alone("and the bigger one?", PLAIN, None) == StandAlone("and the bigger one?")
+    assert stand_alone("yes", PLAIN, "") == StandAlone("yes")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["yes", "Yes please", "why?", "how so?", "go on", "tell me more", "who says so?", "sources", "ok", "really?"],
+)
+def test_asking_for_more(message: str) -> None:
+    """Asked for more, the earlier question is asked again."""
+    assert stand_alone(message, PLAIN, EARLIER) == StandAlone(EARLIER, elaborates=True, continues=True)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("and the bigger one?", "When does gpt-4o retire?"),
+        ("what about the larger model?", "When does gpt-4o retire?"),
+        ("and gpt-4.1?", "When does gpt-4.1 retire? and gpt-4.1?"),
+        ("and 4o?", "When does gpt-4o retire? and 4o?"),
+    ],
+)
+def test_exchanges_the_model(message: str, question: str) -> None:
+    """Another model, named or pointed to, takes the place of the one before."""
+    assert stand_alone(message, PLAIN, EARLIER) == StandAlone(question, continues=True)
+
+
+@pytest.mark.parametrize("message", ["and the smaller one?", "and in Sweden?", "what about training it?"])
+def test_takes_the_earlier_question_along(message: str) -> None:
+    """Where no model can be exchanged, the earlier question adds its words."""
+    found = stand_alone(message, PLAIN, EARLIER)
+    assert found.continues
+    assert message in found.question
+    assert EARLIER in found.question
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("thanks", Intent.THANKS),
+        ("hello", Intent.SMALL_TALK),
+        ("what can you do", Intent.HELP),
+        ("How many training examples does a fine-tuning job need at the very least?", Intent.QUESTION),
+    ],
+)
+def test_what_is_complete_stands_alone(message: str, intent: Intent) -> None:
+    """Courtesies and whole questions take nothing along."""
+    assert stand_alone(message, Reading(intent, {intent.value: 1.0}), EARLIER) == StandAlone(message)
+
+
+def test_the_classifier_is_believed() -> None:
+    """A message of middle length that reads like a follow-up is one."""
+    message = "does the same hold once our data lives in Sweden then"
+    likely = Reading(Intent.FOLLOW_UP, {"follow_up": 0.8})
+    assert stand_alone(message, likely, EARLIER).continues
+    assert not stand_alone(message, PLAIN, EARLIER).continues
