@@ -73,7 +73,7 @@ class Assistant:
 
     async def reply(self, turn: Turn) -> AsyncIterator[Reply]:
         """The replies to a turn, the last of which is `Done`."""
-        text = "".join(c if c.isprintable() else " " for c in turn.text).strip()
+        text = turn.plain_text
         work = Work(turn, text)
         if not text:
             work.outcome = "empty"
@@ -92,7 +92,7 @@ class Assistant:
 
     async def quick_verdict(self, turn: Turn) -> AsyncIterator[Reply]:
         """The verdict card for a use case told in one message, with what it was read from and what to ask next."""
-        text = "".join(c if c.isprintable() else " " for c in turn.text).strip()[:LONGEST_MESSAGE]
+        text = turn.plain_text[:LONGEST_MESSAGE]
         work = Work(turn, text)
         if not text:
             work.outcome = "empty"

@@ -5,10 +5,13 @@ Every surface turns its events into turns; nothing behind this type knows what a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import uuid4
+
+_TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 
 
 class Surface(StrEnum):
@@ -45,3 +48,9 @@ class Turn:
     text: str
     id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def plain_text(self) -> str:
+        """The text without control characters and terminal sequences, which nobody meant to say."""
+        without = _TERMINAL_SEQUENCE.sub("", self.text)
+        return "".join(character if character.isprintable() else " " for character in without).strip()

@@ -43,6 +43,15 @@ ONLY_GOAL = 0.35
 #: A value that a pattern also found needs only this probability.
 BACKED_THRESHOLD = 0.4
 
+#: From which probability on a quick verdict assumes a value that nobody clearly stated; the card names it as an assumption.
+ASSUMED = {
+    Criterion.GOAL: 0.08,
+    Criterion.TRIED: 0.25,
+    Criterion.FAILURE: 0.25,
+    Criterion.BASELINE: 0.25,
+    Criterion.EXAMPLES: 0.25,
+    Criterion.KNOWLEDGE_HOME: 0.3,
+}
 _PRAISE = "works_ok"
 _CORRECTION = re.compile(
     r"(?:^|[.!?;,\n]\s*)(?:no,? )?(?:(?:actually|correction|sorry|wait|oops|scrap that|i meant|my mistake|on second thought|hold on|i was wrong)\b[,:.!]?\s*)+",
@@ -89,10 +98,11 @@ class Finding:
     asked: bool = False
     correction: bool = False
     implied: bool = False
+    assumed: bool = False
 
 
 def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> tuple[Finding, ...]:
-    """Return what a message states, one finding a criterion, in the rubric's order.
+    """Return what a message states, one finding a criterion, in the rubric's order; `quick_findings` also says what is likely.
 
     Args:
         message: What the person wrote.
@@ -104,6 +114,26 @@ def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | No
         for finding in _read(part, embedder, asked):
             found[finding.criterion] = replace(finding, correction=correction)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def quick_findings(message: str, embedder: Embedder | None) -> tuple[Finding, ...]:
+    """Return what a message states and, marked `assumed`, what it likely means, for a quick verdict that names its assumptions.
+
+    In a conversation nothing is assumed: there a question settles it.
+    """
+    stated = read_criteria(message, embedder)
+    parts = pieces(message)
+    if not embedder or not parts:
+        return stated
+    stretches = _stretches(message, parts)
+    likely = _weighed(stretches, find(parts, None), embedder)
+    known = {finding.criterion for finding in stated if finding.stated.standing is Standing.STATED}
+    assumed = [
+        Finding(criterion, Stated((best.value,), words=best.words), best.probability, assumed=True)
+        for criterion, threshold in ASSUMED.items()
+        if criterion not in known and (best := _best(stretches, likely[criterion])) and best.probability >= threshold
+    ]
+    return (*(finding for finding in stated if finding.criterion in known), *assumed)
 
 
 def record(

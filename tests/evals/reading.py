@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.decision import Assessment, Criterion, Outcome, judge, next_question
-from bot.reading.criteria import read_criteria, record
+from bot.reading.criteria import quick_findings, read_criteria, record
 from knowledge.embedder import LocalEmbedder
 
 CASES = Path(__file__).parent / "cases"
@@ -87,7 +87,7 @@ def measure_cases(directory: Path, embedder: LocalEmbedder, *, details: bool) ->
             tally.made += len(of_name)
             tally.labelled += len(of_gold)
             tally.right += len(of_name & of_gold)
-        outcome = judge(assessment).outcome
+        outcome = judge(record(Assessment(), quick_findings(case["text"], embedder))).outcome
         confusion[case["label"], outcome] += 1
         exact += outcome == case["label"]
         good = outcome in {case["label"], *case["acceptable"]}
