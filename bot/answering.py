@@ -111,7 +111,7 @@ class Answering:
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""
-        foreign = bool(found.vector) and self._model is None and not self._looks_english(said)
+        foreign = bool(found.vector) and self._model is None and not self.looks_english(said)
         hint = phrases.ENGLISH_ONLY if foreign else ""
         if off_topic:
             return Abstention(phrases.OFF_TOPIC + hint)
@@ -126,7 +126,8 @@ class Answering:
             text = found.gap.passage.text
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
 
-    def _looks_english(self, text: str) -> bool:
+    def looks_english(self, text: str) -> bool:
+        """Whether most words of a text are English ones or stand in the sources: only then is the local reading of use."""
         every = text.lower().split()
         vocabulary = self._index.lexical.vocabulary
         known = sum(

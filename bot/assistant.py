@@ -110,7 +110,8 @@ class Assistant:
         reading = read_intent(work.text, found.vector)
         earlier = work.remembered[-1].question if work.remembered else None
         asked = stand_alone(work.text, reading, earlier)
-        if self._model is not None and needs_the_model(reading, work.remembered):
+        english = self._answering.looks_english(work.text)
+        if self._model is not None and (not english or needs_the_model(reading, work.remembered)):
             yield Status("Reading your message")
             reading, asked = await self._understood(reading, asked, work)
         if asked.question != work.text:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -16,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import __version__
+from bot.as_json import as_data, passage_data
 from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings, make_data_dir
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from bot.decisions import Decisions
-    from bot.replies import Citation
-    from knowledge.passages import Passage
 
 app = typer.Typer(
     name="ftn",
@@ -239,7 +237,7 @@ async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
             turn = Turn(USER, terminal_place(), text)
             async for reply in guarded(started.assistant.reply(turn), turn):
                 if isinstance(reply, Answer | Abstention | Notice):
-                    found = _as_dict(reply)
+                    found = as_data(reply)
                 if not as_json:
                     renderer.show(reply)
     if as_json:
@@ -263,7 +261,7 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
                 if not as_json:
                     renderer.show(reply)
                 elif isinstance(reply, VerdictCard | Notice):
-                    typer.echo(json.dumps(_as_dict(reply), ensure_ascii=False, indent=1))
+                    typer.echo(json.dumps(as_data(reply), ensure_ascii=False, indent=1))
 
 
 async def _list_decisions(settings: Settings) -> None:
@@ -321,7 +319,7 @@ async def _search(settings: Settings, question: str, limit: int, *, as_json: boo
             sections = (await started.searcher.search(question)).sections(limit)
     if as_json:
         typer.echo(
-            json.dumps([_passage_dict(hits[0].passage) | {"score": hits[0].score} for hits in sections], indent=1)
+            json.dumps([passage_data(hits[0].passage) | {"score": hits[0].score} for hits in sections], indent=1)
         )
         return
     for number, hits in enumerate(sections, 1):
@@ -339,49 +337,6 @@ async def _refresh(settings: Settings, message: str) -> None:
             warnings = started.warnings
     _warn(warnings)
     typer.echo(f"{message} The index holds {count:,} passages; {added:,} of them were embedded now.".strip())
-
-
-def _as_dict(reply: Any) -> dict[str, Any]:
-    """An answer, an abstention, a verdict or a notice as plain data."""
-    from bot.replies import Abstention, Answer, VerdictCard
-
-    if isinstance(reply, Answer):
-        return {
-            "kind": "answer",
-            "text": reply.text,
-            "author": reply.author.value,
-            "citations": [_citation_dict(citation) for citation in reply.citations],
-            "caveats": list(reply.caveats),
-            "degraded": reply.degraded,
-        }
-    if isinstance(reply, Abstention):
-        return {"kind": "abstention", "text": reply.text, "nearest": [_passage_dict(p) for p in reply.nearest]}
-    if isinstance(reply, VerdictCard):
-        return {
-            "kind": "verdict",
-            **{key: value for key, value in asdict(reply).items() if key not in {"citations", "question"}},
-            "question": reply.question.text if reply.question else "",
-            "citations": [_citation_dict(citation) for citation in reply.citations],
-        }
-    return {"kind": "notice", "text": reply.text}
-
-
-def _citation_dict(citation: Citation) -> dict[str, Any]:
-    return {"number": citation.number, "quote": citation.quote, **_passage_dict(citation.passage)}
-
-
-def _passage_dict(passage: Passage) -> dict[str, Any]:
-    return {
-        "passage": passage.id,
-        "source": passage.source_id,
-        "title": passage.title,
-        "heading": passage.heading,
-        "headings": list(passage.heading_path),
-        "link": passage.link,
-        "date": passage.date,
-        "status": passage.status.value,
-        "passage_text": passage.text,
-    }
 
 
 def _settings() -> Settings:

@@ -11,14 +11,14 @@ from uuid import uuid4
 
 from bot.decision import Assessment, Criterion, from_dict, next_question, question_for
 from bot.errors import AssessmentError
-from bot.reading.criteria import record
+from bot.reading.findings import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.decision import Question
-    from bot.reading.criteria import Finding
+    from bot.reading.findings import Finding
 
 FORM = 1
 #: How many steps "back" can undo.

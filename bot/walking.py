@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.cards import readings
 from bot.decision import Criterion, Standing, Stated, rubric
-from bot.reading.criteria import Finding
+from bot.reading.findings import Finding
 from bot.reading.intent import Intent
 from bot.replies import Notice
 from bot.walk import Walk

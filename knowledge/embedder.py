@@ -152,6 +152,20 @@ class OpenAIEmbedder:
         return self.embed_documents([text])[0]
 
 
+class NoVectors:
+    """Stands where an embedder is missing: one constant number, so that entries can be stored and found by BM25."""
+
+    id = "without-vectors"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """The same number for each text."""
+        return [[1.0]] * len(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        """Nothing: raises `EmbedderUnavailableError`."""
+        raise EmbedderUnavailableError(f"there is no embedder to turn {text[:40]!r} into a vector")
+
+
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
     """Positions of texts of about one length, so that little of a batch is padding."""
     batch: list[int] = []

@@ -11,15 +11,17 @@ import json
 import math
 import shutil
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from filelock import FileLock, Timeout
 
-from bot.errors import EmbedderUnavailableError, IndexDamagedError, IndexLockedError
+from bot.errors import IndexDamagedError, IndexLockedError
+from knowledge.embedder import NoVectors
+from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
 from knowledge.lexical import LexicalIndex
-from knowledge.passages import Passage, Status, digest
+from knowledge.passages import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
     from knowledge.embedder import Embedder
+    from knowledge.passages import Passage
 
 #: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
 FORM = 2
@@ -37,12 +40,6 @@ STEP = 256
 PAGE = 1_000
 #: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
 ENTRIES_A_PASSAGE = 4
-#: A section of more passages is too long to be shown whole: each of them knows only so many neighbours on either side.
-LONGEST_SECTION, NEIGHBOURS = 32, 3
-_PASSAGE, _ASKED = "passage", "asked"
-#: In the id of a way of asking, between the passage's id and the rest.
-_POINTS_AT = "/"
-_WITHOUT_VECTORS = "without-vectors"
 
 #: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
 _DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
@@ -65,15 +62,6 @@ class Synced:
     def changed(self) -> bool:
         """Whether anything in the index is different now."""
         return bool(self.added or self.relabelled or self.removed)
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One record of the collection."""
-
-    id: str
-    document: str
-    metadata: dict[str, Any] = field(default_factory=dict)
 
 
 class Index:
@@ -162,7 +150,7 @@ class Index:
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
         """
-        wanted = _entries(passages)
+        wanted = entries_of(passages)
         present = self._present(source_id)
         missing = [entry for entry in wanted.values() if entry.id not in present]
         relabelled = [entry for entry in wanted.values() if present.get(entry.id, entry.metadata) != entry.metadata]
@@ -180,10 +168,10 @@ class Index:
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self._write_manifest()
         return Synced(
-            added=_passages_among(missing),
-            kept=_passages_among(wanted.values()) - _passages_among(missing),
-            relabelled=_passages_among(relabelled),
-            removed=sum(present[entry_id]["kind"] == _PASSAGE for entry_id in gone),
+            added=passages_among(missing),
+            kept=passages_among(wanted.values()) - passages_among(missing),
+            relabelled=passages_among(relabelled),
+            removed=sum(is_passage(present[entry_id]) for entry_id in gone),
         )
 
     def remove(self, source_id: str) -> None:
@@ -208,7 +196,7 @@ class Index:
         )
         best: dict[str, float] = {}
         for entry_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-            best.setdefault(entry_id.partition(_POINTS_AT)[0], 1.0 - float(distance))
+            best.setdefault(passage_id(entry_id), 1.0 - float(distance))
         return list(best.items())[:limit]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -217,7 +205,7 @@ class Index:
             return []
         found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas"])
         by_id = {
-            entry_id: _to_passage(document, metadata)
+            entry_id: to_passage(document, metadata)
             for entry_id, document, metadata in zip(found["ids"], found["documents"], found["metadatas"], strict=True)
         }
         return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
@@ -243,7 +231,7 @@ class Index:
                 client=client,
                 collection_name=f"passages-{self._embedder_id}",
                 # Always passed: Chroma would fall back to a model that it downloads.
-                embedding_function=self.embedder or _NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
+                embedding_function=self.embedder or NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
                 collection_configuration={"hnsw": {"space": "cosine"}},
             )
             self._probe()
@@ -278,7 +266,7 @@ class Index:
 
     @property
     def _embedder_id(self) -> str:
-        return self.embedder.id if self.embedder else _WITHOUT_VECTORS
+        return self.embedder.id if self.embedder else NoVectors.id
 
     @property
     def _kept(self) -> dict[str, Any]:
@@ -348,13 +336,13 @@ class Index:
             if len(page["ids"]) < PAGE:
                 return present
 
-    def _add(self, entries: Sequence[_Entry], progress: Progress) -> None:
+    def _add(self, entries: Sequence[Entry], progress: Progress) -> None:
         for start in range(0, len(entries), STEP):
             part = entries[start : start + STEP]
             vectors = (
                 self.embedder.embed_documents([entry.document for entry in part])
                 if self.embedder
-                else _NoVectors().embed_documents([entry.document for entry in part])
+                else NoVectors().embed_documents([entry.document for entry in part])
             )
             self._collection.upsert(
                 ids=[entry.id for entry in part],
@@ -375,81 +363,11 @@ class Index:
         while True:
             page = self._collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
             for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
-                if metadata["kind"] == _PASSAGE:
+                if is_passage(metadata):
                     texts[entry_id] = document
                 else:
-                    asked.setdefault(metadata["passage"], []).append(document)
+                    asked.setdefault(passage_id(entry_id), []).append(document)
             offset += len(page["ids"])
             if len(page["ids"]) < PAGE:
                 break
         yield from ((entry_id, "\n".join([text, *asked.get(entry_id, [])])) for entry_id, text in texts.items())
-
-
-class _NoVectors:
-    """Stands where an embedder is missing: one constant number, so that entries can be stored and found by BM25."""
-
-    id = _WITHOUT_VECTORS
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[1.0]] * len(texts)
-
-    def embed_query(self, text: str) -> list[float]:
-        raise EmbedderUnavailableError(f"there is no embedder to turn {text[:40]!r} into a vector")
-
-
-def _entries(passages: Sequence[Passage]) -> dict[str, _Entry]:
-    """The records a source's passages make, by id."""
-    entries: dict[str, _Entry] = {}
-    # Dictionaries for their order: a passage that stands twice has one place.
-    sections: dict[str, dict[str, int]] = {}
-    for passage in passages:
-        section = sections.setdefault(passage.section_id, {})
-        section.setdefault(passage.id, len(section))
-    ordered = {section_id: list(section) for section_id, section in sections.items()}
-    for passage in passages:
-        siblings = ordered[passage.section_id]
-        if len(siblings) > LONGEST_SECTION:
-            place = sections[passage.section_id][passage.id]
-            siblings = siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
-        metadata = _to_metadata(passage, siblings)
-        entries.setdefault(passage.id, _Entry(passage.id, passage.indexed_text, metadata))
-        for asked in passage.asked:
-            pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
-            entry = _Entry(f"{passage.id}{_POINTS_AT}{digest(asked)}", asked, pointer)
-            entries.setdefault(entry.id, entry)
-    return entries
-
-
-def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
-    """What is kept beside a passage's text; in one value, since Chroma reads many small ones half as fast."""
-    label = {
-        "title": passage.title,
-        "headings": passage.heading_path,
-        "anchor": passage.anchor,
-        "url": passage.url,
-        "date": passage.date,
-        "status": passage.status.value,
-        "siblings": siblings,
-        "asked": passage.asked,
-    }
-    return {"kind": _PASSAGE, "source_id": passage.source_id, "label": json.dumps(label, ensure_ascii=False)}
-
-
-def _to_passage(document: str, metadata: dict[str, Any]) -> Passage:
-    label = json.loads(metadata["label"])
-    return Passage(
-        text=document.split("\n", 1)[1],
-        source_id=metadata["source_id"],
-        title=label["title"],
-        heading_path=tuple(label["headings"]),
-        anchor=label["anchor"],
-        url=label["url"],
-        date=label["date"],
-        status=Status(label["status"]),
-        asked=tuple(label["asked"]),
-        siblings=tuple(label["siblings"]),
-    )
-
-
-def _passages_among(entries: Any) -> int:
-    return sum(entry.metadata["kind"] == _PASSAGE for entry in entries)

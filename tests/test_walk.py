@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.decision import VALUES, Criterion, Standing, Stated, judge
 from bot.errors import AssessmentError
-from bot.reading.criteria import Finding
+from bot.reading.findings import Finding
 from bot.walk import Walk
 
 #: 250 walks of 40 turns: the 10,000 random turns that the decision's issue asks for.

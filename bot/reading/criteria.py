@@ -13,39 +13,43 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from bot.decision import Assessment, Criterion, Standing, Stated
+from bot.decision import Criterion, Standing, Stated
 from bot.reading.clauses import Piece, pieces
 from bot.reading.evidence import Found, features, find
+from bot.reading.findings import SURE, Finding
 from bot.reading.short_answers import is_unsure, short_answer
 from bot.reading.weighing import NOTHING, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from bot.reading.numbers import Counted
     from bot.reading.patterns import Hit
     from bot.reading.weighing import Matrix
 
 #: Stretches that are embedded, longest first: a message is read within 60 ms (2 cores).
-MOST_EMBEDDED = 12
+MOST_EMBEDDED = 8
+#: Characters of a stretch that are embedded, for the same reason.
+LONGEST_EMBEDDED = 400
+#: Only a sentence longer than this is also read clause by clause; a short one says one thing.
+LONG_SENTENCE = 60
 #: A message that answers a question says something about it far more likely than any message does; own estimate.
-ASKED_ODDS = 12.0
+ASKED_ODDS = 30.0
 #: How probable a value of the criterion asked must be among all its values and "nothing".
-ASKED_THRESHOLD = 0.5
-#: From this probability on an unasked reading may replace what was stated before.
-SURE = 0.8
+ASKED_THRESHOLD = 0.45
 #: A second goal beside the first must be this probable: most messages have one.
 SECOND_GOAL = 0.6
 #: A goal below its threshold is still taken where nothing else was found and it is this probable.
 ONLY_GOAL = 0.35
 
+#: Retrieval this probable makes prompting with samples "both".
+HALF_LIKELY = 0.3
 #: A value that a pattern also found needs only this probability.
 BACKED_THRESHOLD = 0.4
 
 #: From which probability on a quick verdict assumes a value that nobody clearly stated; the card names it as an assumption.
 ASSUMED = {
-    Criterion.GOAL: 0.08,
+    Criterion.GOAL: 0.03,
     Criterion.TRIED: 0.25,
     Criterion.FAILURE: 0.25,
     Criterion.BASELINE: 0.25,
@@ -84,23 +88,6 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a message states about one criterion.
-
-    `stated` holds the values, the words (verbatim from the message), the number if there was one and how far it settles the
-    matter; `probability` how sure the reading is; `implied` tells a goal that follows from the complaint from a named one.
-    """
-
-    criterion: Criterion
-    stated: Stated
-    probability: float
-    asked: bool = False
-    correction: bool = False
-    implied: bool = False
-    assumed: bool = False
-
-
 def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> tuple[Finding, ...]:
     """Return what a message states, one finding a criterion, in the rubric's order; `quick_findings` also says what is likely.
 
@@ -133,31 +120,22 @@ def quick_findings(message: str, embedder: Embedder | None) -> tuple[Finding, ..
         for criterion, threshold in ASSUMED.items()
         if criterion not in known and (best := _best(stretches, likely[criterion])) and best.probability >= threshold
     ]
-    return (*(finding for finding in stated if finding.criterion in known), *assumed)
+    return (
+        *(finding for finding in stated if finding.criterion in known),
+        *assumed,
+        *_assumed_prompting(stated, assumed),
+    )
 
 
-def record(
-    assessment: Assessment, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None
-) -> Assessment:
-    """Return the assessment with the findings put in.
-
-    An answer to a question and a correction replace what was there. A remark in passing fills what is unknown, and replaces
-    a stated value only when it is sure; the goal is never replaced in passing.
-    """
-    for finding in findings:
-        stated = replace(finding.stated, by=by, at=at)
-        if assessment.knows(finding.criterion) and not _replaces(finding):
-            continue
-        put = {Standing.STATED: assessment.answer, Standing.VAGUE: assessment.vague, Standing.UNSURE: assessment.unsure}
-        assessment = put[stated.standing](finding.criterion, stated)
-    return assessment
-
-
-def _replaces(finding: Finding) -> bool:
-    if finding.asked or finding.correction:
-        return not finding.implied
-    stated = finding.stated.standing is Standing.STATED
-    return stated and finding.criterion is not Criterion.GOAL and finding.probability >= SURE
+def _assumed_prompting(stated: Sequence[Finding], assumed: Sequence[Finding]) -> list[Finding]:
+    """Serious prompting, assumed of who has both a score and enough examples: nobody measures before having tried."""
+    by = {finding.criterion: finding for finding in (*stated, *assumed) if finding.stated.values}
+    score, pairs = by.get(Criterion.BASELINE), by.get(Criterion.EXAMPLES)
+    if Criterion.TRIED in by or not score or not pairs:
+        return []
+    if score.stated.values != ("measured",) or pairs.stated.values[0] not in {"50_499", "500_4999", "5000_plus"}:
+        return []
+    return [Finding(Criterion.TRIED, Stated(("few_shot_prompt",), words=score.stated.words), 0.5, assumed=True)]
 
 
 def _corrected(message: str) -> list[tuple[str, bool]]:
@@ -181,7 +159,8 @@ class Candidate:
 def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> list[Finding]:
     parts = pieces(message)
     if not parts:
-        return _answer_without_words(message, asked)
+        unsure = _unsure(asked, message) if asked else None
+        return [replace(unsure, asked=True)] if unsure else []
     found = find(parts, asked)
     stretches = _stretches(message, parts)
     likely = _weighed(stretches, found, embedder) if embedder else {}
@@ -196,7 +175,10 @@ def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> l
             findings[criterion] = finding
     _add_vague(findings, found, parts)
     if asked:
-        _read_answer(asked, message, parts, likely.get(asked, {}), findings, found)
+        known = findings.get(asked)
+        if not known or known.stated.standing is not Standing.STATED:
+            answer = _answer(asked, parts, found, likely.get(asked, {})) or known or _unsure(asked, message)
+            findings |= {asked: answer} if answer else {}
     if Criterion.GOAL not in findings and (asked is None or asked is Criterion.GOAL):
         _imply_goal(findings, stretches, likely.get(Criterion.GOAL, {}))
     return [replace(finding, asked=finding.criterion is asked) for finding in findings.values()]
@@ -206,13 +188,18 @@ def _stretches(message: str, parts: Sequence[Piece]) -> list[Piece]:
     """The message as a whole, its sentences and its clauses, no more than can be embedded in time."""
     start, end = parts[0].start, max(part.end for part in parts)
     whole = Piece(message[start:end], start, sentence=True, question=all(part.question for part in parts))
-    rest = [part for part in parts if part.text != whole.text]
+    long = [part for part in parts if part.sentence and len(part.text) > LONG_SENTENCE]
+    rest = [
+        part
+        for part in parts
+        if part.text != whole.text and (part.sentence or any(one.start <= part.start < one.end for one in long))
+    ]
     rest.sort(key=lambda part: (not part.sentence, -len(part.text)))
     return [whole, *rest[: MOST_EMBEDDED - 1]]
 
 
 def _weighed(stretches: Sequence[Piece], found: Found, embedder: Embedder) -> dict[Criterion, dict[str, Matrix]]:
-    vectors = embedder.embed_documents([stretch.text for stretch in stretches])
+    vectors = embedder.embed_documents([stretch.text[:LONGEST_EMBEDDED] for stretch in stretches])
     rows = [
         features(stretch.text, vector, found.within(stretch.start, stretch.end), question=stretch.question)
         for stretch, vector in zip(stretches, vectors, strict=True)
@@ -231,7 +218,7 @@ def _settled(
     if counts and criterion is not Criterion.KNOWLEDGE_HOME:
         return _counted(criterion, counts, parts)
     hits = [hit for hit in found.hits if hit.criterion is criterion and hit.value]
-    if criterion is Criterion.TRIED and (both := _both_tried(hits, parts)):
+    if criterion is Criterion.TRIED and (both := _both_tried(hits, likely, parts)):
         return both
     likely = _without_overruled(criterion, likely, hits)
     best = _best(stretches, likely) if likely else _first_hit(hits, parts)
@@ -260,13 +247,17 @@ def _counted(criterion: Criterion, counts: Sequence[Counted], parts: Sequence[Pi
     return Finding(criterion, stated, 1.0)
 
 
-def _both_tried(hits: Sequence[Hit], parts: Sequence[Piece]) -> Finding | None:
+def _both_tried(hits: Sequence[Hit], likely: dict[str, Matrix], parts: Sequence[Piece]) -> Finding | None:
+    """Prompting with samples in one place and retrieval in another is both; a training run beside them counts alone."""
     values = {hit.value for hit in hits}
-    if {"rag", "few_shot_prompt"} <= values and "fine_tuning" not in values:
-        place = next(hit for hit in hits if hit.value == "few_shot_prompt")
-        words = _clause_at(parts, place.start, place.end)
-        return Finding(Criterion.TRIED, Stated(("prompt_and_rag",), words=words), SURE)
-    return None
+    retrieval = "rag" in values or any(
+        likely[name].max() >= HALF_LIKELY for name in ("rag", "prompt_and_rag") if name in likely
+    )
+    if "few_shot_prompt" not in values or not retrieval or "fine_tuning" in values:
+        return None
+    place = next(hit for hit in hits if hit.value == "few_shot_prompt")
+    stated = Stated(("prompt_and_rag",), words=_clause_at(parts, place.start, place.end))
+    return Finding(Criterion.TRIED, stated, SURE)
 
 
 def _best(stretches: Sequence[Piece], likely: dict[str, Matrix]) -> Candidate | None:
@@ -310,7 +301,15 @@ def _goals(
     threshold = weights().thresholds[Criterion.GOAL]
     if peaks[first][0] < threshold:
         return None
-    values = [first, *(value for value in ranked[1:] if peaks[value][0] >= max(SECOND_GOAL, threshold))]
+    backed = {hit.value for hit in hits}
+    values = [
+        first,
+        *(
+            value
+            for value in ranked[1:]
+            if peaks[value][0] >= (BACKED_THRESHOLD if value in backed else max(SECOND_GOAL, threshold))
+        ),
+    ]
     # A named goal beside "make it better" is the goal.
     named = [value for value in values if value != "unclear"] or values
     best = Candidate(named[0], peaks[named[0]][0], stretches[peaks[named[0]][1]].text)
@@ -343,31 +342,26 @@ def _add_vague(findings: dict[Criterion, Finding], found: Found, parts: Sequence
             findings[hit.criterion] = Finding(hit.criterion, claim, SURE)
 
 
-def _read_answer(  # noqa: PLR0913 - one step of reading, which needs all that was found
-    asked: Criterion,
-    message: str,
-    parts: Sequence[Piece],
-    likely: dict[str, Matrix],
-    findings: dict[Criterion, Finding],
-    found: Found,
-) -> None:
-    """Read the message in the light of the question: patterns first, then yes, no and not sure, then the likeliest value."""
-    known = findings.get(asked)
-    if known and known.stated.standing is Standing.STATED:
-        return
-    hits = [hit for hit in found.hits if hit.criterion is asked and hit.value]
-    value, standing, probability = (hits[0].value, Standing.STATED, SURE) if hits else (None, Standing.STATED, 0.0)
-    words = _clause_at(parts, hits[0].start, hits[0].end) if hits else parts[0].text
-    if value is None and (short := short_answer(message, asked)) and not known:
-        (value, standing), probability = short, SURE
-    elif value is None and likely and not parts[0].question:
-        value, probability = _likeliest(likely)
-    if value is None and not known and standing is Standing.STATED and (said := is_unsure(message)):
-        words, standing = message[said.start() : said.end()], Standing.UNSURE
-    if value is not None:
-        findings[asked] = Finding(asked, Stated((value,), words=words), probability)
-    elif standing is not Standing.STATED:
-        findings[asked] = Finding(asked, Stated(words=words, standing=standing), SURE)
+def _answer(asked: Criterion, parts: Sequence[Piece], found: Found, likely: dict[str, Matrix]) -> Finding | None:
+    """The message in the light of the question: patterns first, then yes and no, then the likeliest value."""
+    if place := next((hit for hit in found.hits if hit.criterion is asked and hit.value), None):
+        words = _clause_at(parts, place.start, place.end)
+        return Finding(asked, Stated((place.value or "",), words=words), SURE)
+    if any(hit.criterion is asked for hit in found.hits):
+        return None
+    first = parts[0]
+    if short := short_answer(first.text, asked):
+        value, standing = short
+        return Finding(asked, Stated((value,) if value else (), words=first.text, standing=standing), SURE)
+    value, probability = _likeliest(likely) if likely and not first.question else (None, 0.0)
+    return Finding(asked, Stated((value,), words=first.text), probability) if value else None
+
+
+def _unsure(asked: Criterion, message: str) -> Finding | None:
+    said = is_unsure(message)
+    if said is None:
+        return None
+    return Finding(asked, Stated(words=said.group().strip(), standing=Standing.UNSURE), SURE)
 
 
 def _likeliest(likely: dict[str, Matrix]) -> tuple[str | None, float]:
@@ -377,11 +371,3 @@ def _likeliest(likely: dict[str, Matrix]) -> tuple[str | None, float]:
     value = max(odds, key=lambda name: odds[name])
     probability = odds[value] / (sum(odds.values()) + nothing)
     return (value, probability) if probability >= ASKED_THRESHOLD else (None, probability)
-
-
-def _answer_without_words(message: str, asked: Criterion | None) -> list[Finding]:
-    """A message of marks alone: "?" says not sure."""
-    if asked and (said := is_unsure(message)):
-        stated = Stated(words=message[said.start() : said.end()], standing=Standing.UNSURE)
-        return [Finding(asked, stated, SURE, asked=True)]
-    return []

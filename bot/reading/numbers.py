@@ -46,6 +46,7 @@ _NUMBER = re.compile(
         (?P<suffix>\s?(?:k|m|mio)\b|\s{_SCALE}\b)?
       | (?P<loose>(?:a|some|several|many|half|tens|couple|few)(?:\s(?:a|few|couple))?(?:\sof)?(?:\sthe)?)\s(?P<loose_scale>{_SCALE}(?:\sof\s{_SCALE})?)
       | (?P<words>(?:{_UNIT})(?:[\s-](?:{_UNIT}|hundred|thousand|million|dozen|and\s(?:{_UNIT})))*)
+        (?:\s(?:or|to)\s(?P<upper_words>{_UNIT})\b(?!\s(?:hundred|thousand|million)))?
       | (?P<bare>hundreds\sof\sthousands|tens\sof\sthousands|thousands|hundreds|dozens|hundred|thousand|a\sdozen|dozen|(?:a\s)?couple|(?:a\s)?few)
       )(?![\w%]|\.\d|\s?(?:%|percent|per\scent|€|\$|eur\b|usd\b|dollars?\b|euros?\b|cents?\b|pounds?\b|b\b|bn\b|gb\b|tb\b|x\b))""",
     re.IGNORECASE | re.VERBOSE,
@@ -124,6 +125,9 @@ _NOT_YET = re.compile(
     r"\b(?:could|would|can|might|want to|need|plan to|going to|will|have to|should) (?:\w+ )?(?:label|collect|annotate|write|create|produce|make|get|need|gather)\b|\bhow many\b|\bat least\b|\benough\?",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(
+    r"\b(?:do (?:i|we|you) need|what if|if we had|suffices?|required|is it true|how many)\b", re.IGNORECASE
+)
 _UNLABELLED = re.compile(
     r"\b(?:unlabel+ed|not label+ed|no labels?|nobody label+ed|without labels?|no fields|not annotated|raw documents)\b",
     re.IGNORECASE,
@@ -189,7 +193,7 @@ def _value(match: re.Match[str]) -> float:
         first = times if times is not None else 3.0 if words[0] == "some" else 1.0
         return first * (scales[0] * scales[1] if len(scales) > 1 else scales[0])
     if match["words"]:
-        return _spelled(match["words"])
+        return _spelled(match["upper_words"] or match["words"])
     return _bare(match["bare"].lower())
 
 
@@ -228,8 +232,9 @@ def counted(text: str, asked: Criterion | None = None, *, question: bool = False
         question: Whether the sentence asks something.
     """
     found: list[Counted] = []
+    unreal = question and _SUPPOSED.search(text)
     for count in counts(text):
-        stated = _volume(text, count, asked) or _examples(text, count) or _pages(text, count)
+        stated = _volume(text, count, asked) or (None if unreal else _examples(text, count)) or _pages(text, count)
         found += [stated] if stated else _bare_answer(text, count, asked)
     if not any(one.criterion is Criterion.VOLUME for one in found) and (once := _ONCE.search(text)):
         often = 1.0 if once["often"].lower() == "once" else 2.0
@@ -259,7 +264,11 @@ def _examples(text: str, count: Count) -> Counted | None:
     if not match or count.value == 1:
         return None
     # What the number counts ends with the match; a test set named in the next clause is another matter.
-    own = text[max(0, count.start - _BEFORE) : count.end] + match.group() + re.split(r"[,;(]| and ", after[match.end() :])[0][:_BEFORE]
+    own = (
+        text[max(0, count.start - _BEFORE) : count.end]
+        + match.group()
+        + re.split(r"[,;(]| and ", after[match.end() :])[0][:_BEFORE]
+    )
     if _IN_A_TEST.search(own) or _IN_A_PROMPT.search(own) or _NOT_YET.search(near) or _UNLABELLED.search(text):
         return None
     return Counted(Criterion.EXAMPLES, str(examples_band(count.value)), count.value, count.start, count.end)

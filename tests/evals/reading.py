@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.decision import Assessment, Criterion, Outcome, judge, next_question
-from bot.reading.criteria import quick_findings, read_criteria, record
+from bot.reading.criteria import quick_findings, read_criteria
+from bot.reading.findings import record
 from knowledge.embedder import LocalEmbedder
 
 CASES = Path(__file__).parent / "cases"
@@ -95,7 +96,9 @@ def measure_cases(directory: Path, embedder: LocalEmbedder, *, details: bool) ->
         if details:
             words = {str(criterion): entry.words for criterion, entry in assessment.entries}
             wrong = {(*pair, words[pair[0]]) for pair in found - gold}
-            write(f"{case['id']} {'ok ' if good else 'BAD'} {case['label']} read as {outcome} ({judge(assessment).rule})")
+            write(
+                f"{case['id']} {'ok ' if good else 'BAD'} {case['label']} read as {outcome} ({judge(assessment).rule})"
+            )
             write(f"    {case['text']}\n    wrong {sorted(wrong)}\n    missed {sorted(gold - found)}")
     write_extraction(tallies)
     write(f"verdict from text: exact {wilson(exact, len(rows))}; right or acceptable {wilson(fair, len(rows))}")
@@ -135,9 +138,7 @@ def play(case: dict[str, Any], embedder: LocalEmbedder) -> Played:
         at = twists.pop(f"at:{asked}", None)
         answer = at["say"] if at else case["answers"].get(asked, case["answers"]["_other"])
         assessment = record(assessment, read_criteria(answer, embedder, asked))
-        after = twists.pop(f"after:{asked}", None) or (
-            twists.pop("at:step3", None) if len(played.asked) == 3 else None  # noqa: PLR2004 - the twist's own name
-        )
+        after = twists.pop(f"after:{asked}", None) or (twists.pop("at:step3", None) if len(played.asked) == 3 else None)
         if after:
             assessment = aside(assessment, after, embedder)
     # A change of mind comes even where the walk was over before the question it follows was asked.

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import EmbedderUnavailableError, IndexLockedError
-from knowledge.index import LONGEST_SECTION, NEIGHBOURS, STEP, Index, Synced
+from knowledge.entries import LONGEST_SECTION, NEIGHBOURS
+from knowledge.index import STEP, Index, Synced
 from knowledge.passages import Passage, Status
 
 from .embedders import FailingEmbedder, HashEmbedder

@@ -1,0 +1,101 @@
+"""What the collection holds: an entry for each passage, and one for each way of asking that points at it.
+
+Turns passages into entries and back. Entries are named by a digest of their content, so that unchanged ones keep their
+name; storing and finding them is `index.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from knowledge.passages import Passage, Status, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: A section of more passages is too long to be shown whole: each of them knows only so many neighbours on either side.
+LONGEST_SECTION, NEIGHBOURS = 32, 3
+_PASSAGE, _ASKED = "passage", "asked"
+#: In the id of a way of asking, between the passage's id and the rest.
+_POINTS_AT = "/"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record of the collection."""
+
+    id: str
+    document: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def entries_of(passages: Sequence[Passage]) -> dict[str, Entry]:
+    """The records a source's passages make, by id."""
+    entries: dict[str, Entry] = {}
+    # Dictionaries for their order: a passage that stands twice has one place.
+    sections: dict[str, dict[str, int]] = {}
+    for passage in passages:
+        section = sections.setdefault(passage.section_id, {})
+        section.setdefault(passage.id, len(section))
+    ordered = {section_id: list(section) for section_id, section in sections.items()}
+    for passage in passages:
+        siblings = ordered[passage.section_id]
+        if len(siblings) > LONGEST_SECTION:
+            place = sections[passage.section_id][passage.id]
+            siblings = siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
+        metadata = _to_metadata(passage, siblings)
+        entries.setdefault(passage.id, Entry(passage.id, passage.indexed_text, metadata))
+        for asked in passage.asked:
+            pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
+            entry = Entry(f"{passage.id}{_POINTS_AT}{digest(asked)}", asked, pointer)
+            entries.setdefault(entry.id, entry)
+    return entries
+
+
+def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
+    """What is kept beside a passage's text; in one value, since Chroma reads many small ones half as fast."""
+    label = {
+        "title": passage.title,
+        "headings": passage.heading_path,
+        "anchor": passage.anchor,
+        "url": passage.url,
+        "date": passage.date,
+        "status": passage.status.value,
+        "siblings": siblings,
+        "asked": passage.asked,
+    }
+    return {"kind": _PASSAGE, "source_id": passage.source_id, "label": json.dumps(label, ensure_ascii=False)}
+
+
+def to_passage(document: str, metadata: dict[str, Any]) -> Passage:
+    """The passage that an entry was made of."""
+    label = json.loads(metadata["label"])
+    return Passage(
+        text=document.split("\n", 1)[1],
+        source_id=metadata["source_id"],
+        title=label["title"],
+        heading_path=tuple(label["headings"]),
+        anchor=label["anchor"],
+        url=label["url"],
+        date=label["date"],
+        status=Status(label["status"]),
+        asked=tuple(label["asked"]),
+        siblings=tuple(label["siblings"]),
+    )
+
+
+def passage_id(entry_id: str) -> str:
+    """The passage that an entry is, or points at."""
+    return entry_id.partition(_POINTS_AT)[0]
+
+
+def is_passage(metadata: dict[str, Any]) -> bool:
+    """Whether an entry is a passage, and not a way of asking for one."""
+    return bool(metadata["kind"] == _PASSAGE)
+
+
+def passages_among(entries: Iterable[Entry]) -> int:
+    """How many of the entries are passages."""
+    return sum(is_passage(entry.metadata) for entry in entries)
