@@ -154,7 +154,9 @@ def sources(occasion: Occasion, marks: Marks) -> Iterator[str]:
             yield f"{number}. {place.source_id}{heading}, not found among the stored sources"
             continue
         dated = link.dated.isoformat() if link.dated else "no date given"
-        yield f"{number}. [{escaped(link.title)}](<{UNSAFE_IN_LINK.sub('', link.link)}>), {dated}{heading}"
+        address = UNSAFE_IN_LINK.sub("", link.link)
+        title = f"[{escaped(link.title)}](<{address}>)" if address else escaped(link.title)
+        yield f"{number}. {title}, {dated}{heading}"
 
 
 def review(occasion: Occasion) -> Iterator[str]:

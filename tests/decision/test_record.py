@@ -69,6 +69,15 @@ def test_marks_and_sources_agree() -> None:
     assert used == {line.split(".")[0] for line in listed.splitlines() if ". " in line and line[0].isdigit()}
 
 
+def test_source_without_address_is_no_link() -> None:
+    """A source whose address nobody knows is named, and not linked to nowhere."""
+    record = decision_record(
+        Assessment.of({"goal": ["unclear"]}), Occasion("x", DECIDED, {"S03": SourceLink("Guide", "")})
+    )
+    assert "](<>)" not in record
+    assert "1. Guide, no date given" in record
+
+
 def test_unsure_and_empty_are_told_apart() -> None:
     """A record says "not sure" where somebody said so, and that nothing was answered where nothing was."""
     assert "| Goal | not sure |" in decision_record(Assessment().unsure(Criterion.GOAL), Occasion("x", DECIDED))
