@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bot.reading.patterns import Hit
     from bot.reading.weighing import Matrix
 
-#: Stretches that are embedded, longest first: a message is read within 60 ms (2 cores).
-MOST_EMBEDDED = 8
+#: Stretches that are embedded, longest first: half of the labelled messages are read within 45 ms, 95% within 90 (2 cores, shared).
+MOST_EMBEDDED = 6
 #: Characters of a stretch that are embedded, for the same reason.
 LONGEST_EMBEDDED = 400
 #: Only a sentence longer than this is also read clause by clause; a short one says one thing.
@@ -108,6 +108,7 @@ def quick_findings(message: str, embedder: Embedder | None) -> tuple[Finding, ..
 
     In a conversation nothing is assumed: there a question settles it.
     """
+    embedder = Remembering(embedder) if embedder else None
     stated = read_criteria(message, embedder)
     parts = pieces(message)
     if not embedder or not parts:
@@ -144,6 +145,20 @@ def _corrected(message: str) -> list[tuple[str, bool]]:
     starts = [0, *(mark.start() for mark in marks if mark.start() > 0)]
     parts = [message[first:last] for first, last in zip(starts, [*starts[1:], len(message)], strict=True)]
     return [(part, bool(_CORRECTION.match(part))) for part in parts if part.strip()]
+
+
+class Remembering:
+    """An embedder that embeds no text twice, for the reading of one message."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, list[float]] = {}
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors |= dict(zip(new, self._embedder.embed_documents(new) if new else [], strict=True))
+        return [self._vectors[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
