@@ -46,6 +46,8 @@ CLEARLY = 0.5
 USE_CASE = 0.6
 #: A message that reads like an attack and yet asks something the sources surely answer is answered.
 SURELY_ANSWERABLE = 0.6
+#: From this probability on it is an attack whatever the sources hold: it shares its words with passages on prompting.
+SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and calls for help are that, even if their words stand in the sources.
 SURELY = 0.8
 
@@ -228,6 +230,6 @@ def _is_no_question(reading: Reading, asked: StandAlone, work: Work) -> bool:
     if asked.continues or reading.intent not in phrases.SHORT_REPLIES:
         return False
     likely = reading.probabilities[reading.intent.value]
-    if reading.intent is not Intent.INJECTION and likely >= SURELY:
+    if likely >= (SURELY_AN_ATTACK if reading.intent is Intent.INJECTION else SURELY):
         return True
     return likely >= CLEARLY and work.answerable < SURELY_ANSWERABLE
