@@ -100,7 +100,7 @@ class Assistant:
             work.outcome = "empty"
             yield Notice(phrases.EMPTY_CASE)
         else:
-            heard = await self._listening.hear(text, None, work)
+            heard = await self._listening.hear_case(text, work)
             yield await self._walking.quick_verdict(turn, text, heard)
             work.outcome = "verdict"
         work.log()

@@ -11,6 +11,7 @@ from bot import replies
 from bot.answers.caveats import caveats
 from bot.answers.citing import Citations
 from bot.decision import Assessment, Standing, flips, judge, rubric
+from bot.walk import ASSUMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,6 +65,8 @@ class Cards:
         cited = Citations()
         why = await self._reasons(verdict, cited)
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
+        assumed = [criterion for criterion, stated in assessment.entries if stated.by == ASSUMED]
+        said = [criterion for criterion, _ in assessment.entries if criterion not in assumed]
         question = await self.question(follow_up, Assessment(), cited=cited) if follow_up else None
         citations = tuple(cited)
         return replies.VerdictCard(
@@ -79,7 +82,8 @@ class Cards:
             open_gates=tuple(gates),
             next_steps=tuple(step.text for step in verdict.next_steps[:STEPS]),
             method=verdict.method.title if verdict.method else "",
-            read=tuple(readings(assessment, whole=quick_from)) if quick_from else (),
+            read=tuple(readings(assessment, said, whole=quick_from)) if quick_from else (),
+            assumed=tuple(readings(assessment, assumed, whole=quick_from)),
             noted=tuple(noted),
             question=question,
             citations=citations,

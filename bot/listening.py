@@ -12,7 +12,7 @@ from bot.answers.prompts import load_prompt
 from bot.decision import VALUES, Criterion, Standing, Stated, rubric
 from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
 from bot.model import Message, Request, ask_for_object
-from bot.reading.criteria import read_criteria
+from bot.reading.criteria import quick_findings, read_criteria
 from bot.reading.findings import Finding
 
 if TYPE_CHECKING:
@@ -76,6 +76,12 @@ class Listening:
             criterion: Finding(criterion, stated, 1.0, asked=criterion is asked) for criterion, stated in told.items()
         }
         return tuple((read | numbered).values())
+
+    async def hear_case(self, text: str, work: Work) -> Heard:
+        """What one message that is all there is states, and, without a model, what it likely means: marked `assumed`."""
+        if self._model is None:
+            return quick_findings(text, self._embedder)
+        return await self.hear(text, None, work)
 
     def hear_locally(self, text: str, asked: Criterion | None) -> Heard:
         """What a message states, read without a model."""

@@ -104,7 +104,8 @@ class Question:
 class VerdictCard:
     """The verdict on one use case, ready to be laid out; every text with a mark resolves to a citation.
 
-    `confidence` runs from 0 to 1. `read` quotes what the verdict was read from, where it comes from one message.
+    `confidence` runs from 0 to 1. `read` quotes what the verdict was read from, where it comes from
+    one message, and `assumed` says what was taken for granted.
     """
 
     decision_id: str
@@ -120,6 +121,7 @@ class VerdictCard:
     next_steps: tuple[str, ...]
     method: str = ""
     read: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     question: Question | None = None
     citations: tuple[Citation, ...] = ()

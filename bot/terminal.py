@@ -130,6 +130,7 @@ class Renderer:
             out.print(Text(f"How: {card.method}"), soft_wrap=True)
         parts = (
             ("Read from your words", card.read),
+            ("I assumed", card.assumed),
             ("Why", card.why),
             ("What would change it", card.flips),
             ("Still open", card.open_gates),

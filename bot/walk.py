@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.reading.findings import Finding
 
 FORM = 1
+#: Stands in a record where a person's name does, for what a quick verdict took for granted.
+ASSUMED = "assumed by the assistant"
 #: How many steps "back" can undo.
 STEPS_KEPT = 12
 
@@ -39,13 +41,22 @@ class Walk:
     earlier: tuple[Mapping[str, Any], ...] = ()
 
     def hear(self, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None) -> Walk:
-        """Take in what a message states; the earlier state can be returned to."""
+        """Take in what a message states; the earlier state can be returned to. What was assumed gives way to it."""
         return replace(
             self,
-            assessment=record(self.assessment, findings, by=by, at=at),
+            assessment=record(self.without_assumptions().assessment, findings, by=by, at=at),
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
             repeated=False,
         )
+
+    def assume(self, findings: Iterable[Finding]) -> Walk:
+        """Put in what a message likely means; it is marked as nobody's words, and may be asked for all the same."""
+        return replace(self, assessment=record(self.assessment, findings, by=ASSUMED))
+
+    def without_assumptions(self) -> Walk:
+        """The walk with only what people said."""
+        kept = tuple(entry for entry in self.assessment.entries if entry[1].by != ASSUMED)
+        return replace(self, assessment=Assessment(kept))
 
     def not_answered(self) -> Walk:
         """The open question counts as not asked: something else was said instead of an answer to it."""

@@ -134,7 +134,9 @@ class Walking:
 
     async def quick_verdict(self, turn: Turn, text: str, heard: Heard) -> Reply:
         """The verdict card on one message, with the one question that matters most next."""
-        walk, question = Walk(opening=text).hear(heard, by=turn.user, at=turn.at).advance()
+        said = tuple(finding for finding in heard if not finding.assumed)
+        walk, question = Walk(opening=text).hear(said, by=turn.user, at=turn.at).advance()
+        walk = walk.assume(finding for finding in heard if finding.assumed)
         await self._decisions.save(turn.place, turn.user, walk, decided=True)
         return await self._cards.verdict(walk.assessment, walk.decision_id, follow_up=question, quick_from=text)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.decision import VALUES, Criterion, Standing, Stated, judge
 from bot.errors import AssessmentError
 from bot.reading.findings import Finding
-from bot.walk import Walk
+from bot.walk import ASSUMED, Walk
 
 #: 250 walks of 40 turns: the 10,000 random turns that the decision's issue asks for.
 WALKS, TURNS = 250, 40
@@ -105,3 +105,14 @@ def test_random_turns_lose_nothing(turns: list[str | tuple[Criterion, str]]) -> 
         restored = through_storage(walk)
         assert restored.assessment == walk.assessment
         assert (restored.asked, restored.pending) == (walk.asked, walk.pending)
+
+
+def test_assumptions_give_way_to_answers() -> None:
+    """What a quick verdict assumed is marked as nobody's words, survives storage, and goes when somebody answers."""
+    assumed = Finding(Criterion.TRIED, Stated(("few_shot_prompt",)), 0.4, assumed=True)
+    walk = through_storage(Walk("x").hear(stated(Criterion.GOAL, "tone_style"), by="Ana").assume([assumed]))
+    assert walk.assessment.answers[Criterion.TRIED].by == ASSUMED
+    assert walk.assessment.answers[Criterion.GOAL].by == "Ana"
+    after = walk.hear(stated(Criterion.EXAMPLES, "10_49"), by="Ana")
+    assert not after.assessment.knows(Criterion.TRIED)
+    assert after.assessment.knows(Criterion.EXAMPLES)
