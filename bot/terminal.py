@@ -273,7 +273,10 @@ def _read_line(prompt: str) -> str | None:
 
 @contextmanager
 def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar that appears with the first report and goes when the work is done."""
+    """A sign of life while the index is opened, and a progress bar from the first report until the work is done."""
+    opening = console.status("Opening the index")
+    if console.is_terminal:
+        opening.start()
     bar = Progress(
         TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[title]}"),
         console=console, transient=True,
@@ -282,6 +285,7 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
 
     def report(title: str, done: int, total: int) -> None:
         if not tasks:
+            opening.stop()
             if not console.is_terminal:
                 console.print("Indexing; the first time this takes about half a minute.")
             bar.start()
@@ -291,5 +295,6 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
     try:
         yield report
     finally:
+        opening.stop()
         if tasks:
             bar.stop()
