@@ -6,6 +6,7 @@ Text of people, models and sources is printed as text, never as markup, and link
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from knowledge.passages import Status as Age
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rich.console import RenderableType
     from rich.status import Status as Spinner
 
     from bot.replies import Citation, Reply
@@ -51,6 +53,32 @@ def terminal_place(thread: str | None = None) -> Place:
     return Place(Surface.TERMINAL, TEAM, "terminal", thread or uuid4().hex)
 
 
+class Flow:
+    """Breaks lines between words in text that comes in pieces."""
+
+    def __init__(self, width: int | None) -> None:
+        """Break at this many columns; None breaks nowhere, for what is not a terminal."""
+        self._width = width
+        self._column = 0
+
+    def wrap(self, piece: str) -> str:
+        """The next piece with its breaks."""
+        if self._width is None:
+            return piece
+        out: list[str] = []
+        for part in re.split(r"(\n| )", piece):
+            if part == "\n":
+                self._column = 0
+            elif self._column and self._column + len(part) > self._width:
+                out.append("\n")
+                self._column = 0
+            if part == " " and not self._column:
+                continue
+            out.append(part)
+            self._column += 0 if part == "\n" else len(part)
+        return "".join(out)
+
+
 class Renderer:
     """Writes the replies to one turn."""
 
@@ -59,6 +87,7 @@ class Renderer:
         self._console = console
         self._spinner: Spinner | None = None
         self._streamed = False
+        self._flow = Flow(console.width if console.is_terminal else None)
 
     def show(self, reply: Reply) -> None:
         """Render one reply."""
@@ -67,7 +96,7 @@ class Renderer:
             return
         self.stop()
         if isinstance(reply, TextDelta):
-            self._console.print(Text(reply.text), end="", soft_wrap=True)
+            self._console.print(Text(self._flow.wrap(reply.text)), end="", soft_wrap=True)
             self._streamed = True
         elif isinstance(reply, Answer):
             self._finish(reply)
@@ -76,7 +105,7 @@ class Renderer:
             if reply.nearest:
                 self._console.print(Text("Nearest in the sources (say “yes” to see what they hold):", style="dim"))
                 for passage in reply.nearest:
-                    self._console.print(Text.assemble("- ", _where(passage)), soft_wrap=True)
+                    self._say(Text.assemble("- ", _where(passage)))
         elif isinstance(reply, Notice):
             self._console.print(Text(reply.text))
             self._sources(reply.citations)
@@ -84,6 +113,10 @@ class Renderer:
             self._ask(reply)
         elif isinstance(reply, VerdictCard):
             self._card(reply)
+
+    def _say(self, what: RenderableType) -> None:
+        """Print with breaks between words on a terminal, and with none into a file or a pipe."""
+        self._console.print(what, soft_wrap=not self._console.is_terminal)
 
     def stop(self) -> None:
         """Take the spinner away."""
@@ -102,14 +135,15 @@ class Renderer:
         if question.lean:
             lines.append(Text(question.lean))
         if lines:
-            self._console.print(Group(*lines), soft_wrap=True)
+            self._console.print()
+            self._say(Group(*lines))
         self._console.print()
-        self._console.print(Text(question.text, style="bold"), soft_wrap=True)
+        self._say(Text(question.text, style="bold"))
         labels = [option.label for option in question.options] + [question.unsure_label]
         for letter, label in zip(ascii_lowercase, labels, strict=False):
             self._console.print(Text(f"  {letter}) {label}"))
         if question.why:
-            self._console.print(Text(f"Why I ask: {question.why}", style="dim"), soft_wrap=True)
+            self._say(Text(f"Why I ask: {question.why}", style="dim"))
         self._sources(question.citations)
         self._console.print(
             Text("A letter or your own words; “back”, “verdict now” and “start over” work too.", style="dim")
@@ -119,15 +153,12 @@ class Renderer:
         out = self._console
         provisional = ", provisional" if card.provisional else ""
         if card.noted:
-            out.print(Group(*_labelled("Noted", card.noted)), soft_wrap=True)
+            self._say(Group(*_labelled("Noted", card.noted)))
         out.print()
-        out.print(Text(card.headline, style="bold"), soft_wrap=True)
-        out.print(
-            Text(f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}. {card.sentence}"),
-            soft_wrap=True,
-        )
+        self._say(Text(card.headline, style="bold"))
+        self._say(Text(f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}. {card.sentence}"))
         if card.method:
-            out.print(Text(f"How: {card.method}"), soft_wrap=True)
+            self._say(Text(f"How: {card.method}"))
         parts = (
             ("Read from your words", card.read),
             ("I assumed", card.assumed),
@@ -139,12 +170,12 @@ class Renderer:
         for label, texts in parts:
             if texts:
                 out.print()
-                out.print(Group(*_labelled(label, texts)), soft_wrap=True)
+                self._say(Group(*_labelled(label, texts)))
         self._sources(card.citations, card.caveats)
         if card.question:
             out.print()
             out.print(Text("What would tell most next:", style="dim"))
-            out.print(Text(card.question.text, style="bold"), soft_wrap=True)
+            self._say(Text(card.question.text, style="bold"))
         out.print(
             Text(
                 f"Decision {card.decision_id}: “ftn decisions export {card.decision_id}” writes the record.",
@@ -157,7 +188,7 @@ class Renderer:
         lines += [_source_line(citation) for citation in citations]
         if lines:
             self._console.print()
-            self._console.print(Group(*lines), soft_wrap=True)
+            self._say(Group(*lines))
 
     def _finish(self, answer: Answer) -> None:
         if self._streamed:
@@ -168,7 +199,7 @@ class Renderer:
             lines.append(Text(answer.degraded, style="yellow"))
         lines.append(Text(_WRITTEN_BY[answer.author], style="dim"))
         self._console.print()
-        self._console.print(Group(*lines), soft_wrap=True)
+        self._say(Group(*lines))
 
 
 def _labelled(label: str, texts: Sequence[str]) -> list[Text]:
@@ -210,7 +241,7 @@ class Chat:
         if interactive:
             self._console.print(Text("Fine-tune or Not. Ask a question, /help for more, /quit to leave.", style="bold"))
         while True:
-            line = await asyncio.to_thread(_read_line, "\nyou › " if interactive else "")
+            line = _read_typed_line("\nyou › ") if interactive else await asyncio.to_thread(_read_line)
             if line is None or line.strip() in {"/quit", "/exit"}:
                 return
             if not line.strip():
@@ -261,11 +292,26 @@ def _interrupt(stop: Callable[[], object]) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGINT)
 
 
-def _read_line(prompt: str) -> str | None:
+def _read_typed_line(prompt: str) -> str | None:
+    """The next line somebody types; Ctrl-C drops what is typed so far and keeps the program.
+
+    Read in the main thread, where Ctrl-C can reach it: nothing else is going on while the prompt waits.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _read_line(prompt)
+    except KeyboardInterrupt:
+        sys.stdout.write("\n(/quit or Ctrl-D leaves)\n")
+        return ""
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read_line(prompt: str = "") -> str | None:
     """The next line, or None at the end of the input."""
     try:
         return input(prompt)
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return None
     except UnicodeDecodeError:
         return "\N{REPLACEMENT CHARACTER}"

@@ -3,10 +3,12 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, Status, TextDelta
-from bot.terminal import Renderer, index_progress, terminal_place
+from bot.terminal import Flow, Renderer, index_progress, terminal_place
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age
 
@@ -101,3 +103,17 @@ def test_progress_is_seen(*, terminal: bool) -> None:
         for done in range(3):
             report("The article", done, 3)
     assert ("The article" if terminal else "Indexing;") in out.getvalue()
+
+
+@given(st.lists(st.text(alphabet="ab c\n", max_size=30), max_size=8))
+def test_flow_breaks_between_words_only(pieces: list[str]) -> None:
+    """However text is cut into pieces, its words stay whole and no line is wider than the terminal unless a word is."""
+    flow = Flow(12)
+    shown = "".join(flow.wrap(piece) for piece in pieces)
+    longest = max((len(word) for word in "".join(pieces).split()), default=0)
+    assert all(len(line) <= max(12, longest) for line in shown.splitlines())
+
+
+def test_flow_leaves_pipes_alone() -> None:
+    """What is not a terminal gets the text as it is."""
+    assert Flow(None).wrap("a " * 200) == "a " * 200
