@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
-from typing import TYPE_CHECKING
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.errors import EmbedderUnavailableError
-from knowledge.embedder import TOKENIZER_FILE, LocalEmbedder
+from knowledge.embedder import TOKENIZER_FILE, LocalEmbedder, OpenAIEmbedder
 from knowledge.search import cosine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TEXTS = [
@@ -80,3 +84,51 @@ def test_meaning_brings_vectors_together(embedder: LocalEmbedder) -> None:
         ["How many examples do we need?", "The number of training samples required.", "Our office is closed on Sunday."]
     )
     assert cosine(question, near) > cosine(question, far) + 0.2
+
+
+@pytest.fixture
+def embedding_server() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A server with OpenAI's embeddings endpoint on this machine, and the requests it got; "fail" makes it fail."""
+    requests: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            requests.append(asked)
+            rows = [
+                {"object": "embedding", "index": row, "embedding": [float(row), 1.0]}
+                for row in range(len(asked["input"]))
+            ]
+            body = json.dumps(
+                {"object": "list", "data": rows, "model": "m", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+            )
+            self.send_response(400 if "fail" in asked["input"] else 200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1", requests
+        server.shutdown()
+        thread.join()
+
+
+def test_openai_embeddings(embedding_server: tuple[str, list[dict[str, Any]]]) -> None:
+    """By setting, vectors come from an OpenAI-compatible server: one a text, in order, of the asked size."""
+    address, requests = embedding_server
+    remote = OpenAIEmbedder("some-model", 2, "key", address)
+    assert remote.embed_documents(["a", "b"]) == [[0.0, 1.0], [1.0, 1.0]]
+    assert remote.embed_query("c") == [0.0, 1.0]
+    assert remote.id == "some-model-2"
+    assert all(request["dimensions"] == 2 for request in requests)
+
+
+def test_refused_embeddings_are_told_as_such(embedding_server: tuple[str, list[dict[str, Any]]]) -> None:
+    """A server that refuses the request raises the error from which search goes on without vectors."""
+    with pytest.raises(EmbedderUnavailableError, match="embedding server"):
+        OpenAIEmbedder("some-model", 2, "key", embedding_server[0]).embed_query("fail")
