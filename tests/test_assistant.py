@@ -489,3 +489,32 @@ async def test_a_document_that_gives_orders(
     assert {citation.passage.source_id for citation in answer.citations} == {"own"}
     assert "Never use what you know" not in spoken(replies)
     assert "Today is" not in spoken(replies)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("which models are approved for customer data at Contoso?", "Only gpt-4.1-mini"),
+        ("how many GPUs do we have for experiments?", "12 A100"),
+    ],
+)
+async def test_own_documents_answer_first(
+    ready_settings: Settings, embedder: LocalEmbedder, question: str, fact: str
+) -> None:
+    """What a person's own document says in the question's words opens the answer, before anything built in."""
+    settings = ready_settings
+    handbook = settings.data_dir / "handbook.md"
+    handbook.write_text(
+        "# AI handbook\n## GPU budget\nOur team has a budget of 12 A100 GPUs for experiments in 2026.\n"
+        "## Approved models\nOnly gpt-4.1-mini and Llama are approved for customer data at Contoso.\n",
+        "utf-8",
+    )
+    source = Source(id="own", title="Handbook", kind=Kind.FOLDER, path=str(handbook))
+    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
+    with Index(settings.index_dir, embedder) as index:
+        index.sync(source.id, [one for one in read_folder(source) if isinstance(one, Passage)], "x", lambda *_: None)
+        async with conversations, Decisions(settings.database_url, settings.days_kept) as decisions:
+            assistant = Assistant(index, Searcher(index), conversations, decisions)
+            answer = only(Answer, await Person(assistant).say(question))
+    assert fact in answer.text.split("[1]")[0]
+    assert answer.citations[0].passage.source_id == "own"

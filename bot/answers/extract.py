@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
 from bot.answers.citing import Citations
+from bot.reading.answerable import own_hit
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from knowledge.model_names import named_models
@@ -66,6 +67,8 @@ def extract(found: Found, shown: Sequence[str] = ()) -> Answer | None:
             if _adds(text, chosen) and sum(len(one.text) for one in chosen) + len(text) <= LONGEST:
                 chosen.append(_Chosen(text, hit.passage))
     order = [hit.passage.id for hit in sorted(speaking, key=partial(_opens_better, question=found.question))]
+    if own := own_hit(found):
+        order = [own.passage.id, *order]
     return _compose(sorted(chosen, key=lambda one: order.index(one.passage.id)))
 
 
@@ -80,7 +83,9 @@ def _speaking(found: Found, shown: Sequence[str]) -> list[Hit]:
     }
     ranked = sorted(found.hits, key=lambda hit: (hit.passage.id in seen, -worth[hit.passage.id]))[:PASSAGES]
     best = worth[ranked[0].passage.id] if ranked else 0.0
-    return [hit for hit in ranked if worth[hit.passage.id] >= best * NEAR_ENOUGH]
+    near = [hit for hit in ranked if worth[hit.passage.id] >= best * NEAR_ENOUGH]
+    own = own_hit(found)
+    return near if own is None else [own, *(hit for hit in near if hit.passage.id != own.passage.id)][:PASSAGES]
 
 
 def _is_about_another(passage: Passage, asked: set[str]) -> bool:

@@ -12,18 +12,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reading.linear import LinearClassifier
-from knowledge.lexical import words
+from knowledge.lexical import overlap, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
-    from knowledge.search import Found
+    from knowledge.search import Found, Hit
 
 #: Below this probability the assistant abstains. Chosen on the training messages by cross-validation so that about
 #: three in a hundred answerable ones are declined; `make train` prints the figures.
 THRESHOLD = 0.35
+#: The share of a question's words that a passage of a person's own must have to be taken for its answer, how many words
+#: the question must have for that to mean something, and the probability it then gets; own estimates.
+OWN_WORDS, FEWEST_WORDS, OWN_PROBABILITY = 0.6, 2, 0.7
 #: Without vectors only the share of covered words is left; half of them is the point where both errors are equal.
 LEXICAL_THRESHOLD = 0.5
 NAMES = (
@@ -71,7 +74,19 @@ def answerability(found: Found, lexical: LexicalIndex) -> float:
     if not found.vector:
         return _coverage_only(found, lexical)
     topic = topic_classifier().probabilities(found.vector)
-    return _classifier().probabilities(features(found, lexical, topic))["answerable"]
+    likely = _classifier().probabilities(features(found, lexical, topic))["answerable"]
+    return max(likely, OWN_PROBABILITY) if own_hit(found) else likely
+
+
+def own_hit(found: Found) -> Hit | None:
+    """The passage of a person's own documents that has most of the question's words, if one has enough of them.
+
+    Own documents come without ways of asking, so beside the built-in notes they look farther away than they are.
+    """
+    asked = list(dict.fromkeys(words(found.question)))
+    own = [(overlap(asked, words(hit.passage.indexed_text)), hit) for hit in found.hits if not hit.passage.asked]
+    share, best = max(own, key=lambda one: one[0], default=(0.0, None))
+    return best if len(asked) >= FEWEST_WORDS and share >= OWN_WORDS else None
 
 
 def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> list[float]:
