@@ -195,7 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure reading criteria from words.")
     parser.add_argument("--cases", type=Path, default=CASES, help="a folder with use-cases.jsonl and dialogues.jsonl")
     parser.add_argument("--details", action="store_true", help="print every case")
-    given = parser.parse_args()
+    given, _ = parser.parse_known_args()
     embedder = LocalEmbedder()
     read_criteria("warm up", embedder)
     measure_cases(given.cases, embedder, details=given.details)
