@@ -73,8 +73,8 @@ class Assistant:
         self._cards = Cards(Grounding(searcher))
         self._walking = Walking(self._cards, decisions)
 
-    async def reply(self, turn: Turn) -> AsyncIterator[Reply]:
-        """The replies to a turn, the last of which is `Done`."""
+    async def reply(self, turn: Turn, *, once: bool = False) -> AsyncIterator[Reply]:
+        """The replies to a turn, the last of which is `Done`; no walk begins where the turn is asked `once`."""
         text = turn.plain_text
         work = Work(turn, text)
         if not text:
@@ -86,7 +86,7 @@ class Assistant:
         else:
             work.remembered = await self._conversations.recall(turn.place)
             walk = await self._decisions.walk_in(turn.place)
-            replies = self._converse(work) if walk is None else self._walk_on(walk, work)
+            replies = self._converse(work, once=once) if walk is None else self._walk_on(walk, work)
             async for reply in replies:
                 yield reply
         work.log()
@@ -106,7 +106,7 @@ class Assistant:
         work.log()
         yield Done()
 
-    async def _converse(self, work: Work) -> AsyncIterator[Reply]:
+    async def _converse(self, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message outside a walk."""
         found = await self._searcher.search(work.text)
         reading = read_intent(work.text, found.vector)
@@ -123,7 +123,7 @@ class Assistant:
             work.outcome = "notice"
             yield Notice(phrases.short_reply(reading.intent, ongoing=bool(work.remembered)))
             return
-        begins = not asked.continues and self._tells_a_case(work.text, reading)
+        begins = not once and not asked.continues and self._tells_a_case(work.text, reading)
         if not begins or self._answering.can_answer(asked, work):
             async for reply in self._answer(found, asked, reading, work):
                 yield reply

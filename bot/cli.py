@@ -235,7 +235,7 @@ async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
         async with running(settings, progress) as started:
             _warn(started.warnings)
             turn = Turn(USER, terminal_place(), text)
-            async for reply in guarded(started.assistant.reply(turn), turn):
+            async for reply in guarded(started.assistant.reply(turn, once=True), turn):
                 if isinstance(reply, Answer | Abstention | Notice):
                     found = as_data(reply)
                 if not as_json:

@@ -75,6 +75,14 @@ async def test_use_case_is_answered_and_a_walk_begins(assistant: Assistant) -> N
     assert len(question.options) > 2
 
 
+async def test_no_walk_begins_where_there_is_no_conversation(assistant: Assistant, decisions: Decisions) -> None:
+    """A case told to a command that answers once gets what the sources say, and no question that nobody could answer."""
+    replies = [reply async for reply in assistant.reply(Turn("Ana", place(), OPENING), once=True)]
+    only(Answer, replies)
+    assert not any(isinstance(reply, Question | VerdictCard) for reply in replies)
+    assert await decisions.walk_in(place()) is None
+
+
 async def test_answer_by_letter_and_in_words_are_equal(assistant: Assistant) -> None:
     """An option's letter, its label and plain words lead to the same verdict."""
     outcomes = []
