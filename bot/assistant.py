@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.walk import Walk
+    from bot.walking import Heard
     from knowledge.index import Index
     from knowledge.search import Found, Searcher
 
@@ -123,22 +124,23 @@ class Assistant:
             work.outcome = "notice"
             yield Notice(phrases.short_reply(reading.intent, ongoing=bool(work.remembered)))
             return
-        begins = not once and not asked.continues and self._tells_a_case(work.text, reading)
+        heard = () if once or asked.continues else self._case_in(work.text, reading)
+        begins = bool(heard)
         if not begins or self._answering.can_answer(asked, work):
             async for reply in self._answer(found, asked, reading, work):
                 yield reply
         if begins:
-            heard = await self._listening.hear(work.text, None, work)
+            heard = await self._listening.hear(work.text, None, work, heard)
             async for reply in self._walking.begin(work.turn, work.text, heard):
                 yield reply
             work.outcome = "walk"
 
-    def _tells_a_case(self, text: str, reading: Reading) -> bool:
-        """Whether a message describes a use case: it reads like one, and states something that bears on the verdict."""
+    def _case_in(self, text: str, reading: Reading) -> Heard:
+        """What a message that describes a use case states; nothing where it reads unlike one or states nothing."""
         if reading.intent is not Intent.USE_CASE or reading.probability(Intent.USE_CASE) < USE_CASE:
-            return False
+            return ()
         heard = self._listening.hear_locally(text, None)
-        return any(finding.stated.standing is Standing.STATED for finding in heard)
+        return heard if any(finding.stated.standing is Standing.STATED for finding in heard) else ()
 
     async def _walk_on(self, walk: Walk, work: Work) -> AsyncIterator[Reply]:
         """Reply to a message in a thread that is on a walk."""
@@ -177,7 +179,7 @@ class Assistant:
             async for reply in self._aside(found, reading, walk, work):
                 yield reply
             return
-        heard = await self._listening.hear(work.text, walk.question(), work)
+        heard = await self._listening.hear(work.text, walk.question(), work, heard)
         async for reply in self._walking.answer(work.turn, walk, heard):
             yield reply
 

@@ -55,10 +55,13 @@ class Listening:
         self._embedder = embedder
         self._model = model
 
-    async def hear(self, text: str, question: Question | None, work: Work) -> Heard:
-        """What a message states; the local reading where the model fails or may not be called again this turn."""
+    async def hear(self, text: str, question: Question | None, work: Work, local: Heard | None = None) -> Heard:
+        """What a message states; the local reading where the model fails or may not be called again this turn.
+
+        `local` is that reading, where it has been made already.
+        """
         asked = question.criterion if question else None
-        local = self.hear_locally(text, asked)
+        local = self.hear_locally(text, asked) if local is None else local
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS:
             return local
         prompt = load_prompt("criteria").fill(

@@ -193,13 +193,17 @@ def write(line: str) -> None:
 def main() -> None:
     """Measure the packaged cases, or those of another folder."""
     parser = argparse.ArgumentParser(description="Measure reading criteria from words.")
-    parser.add_argument("--cases", type=Path, default=CASES, help="a folder with use-cases.jsonl and dialogues.jsonl")
+    parser.add_argument(
+        "--cases", type=Path, help="a folder with use-cases.jsonl and dialogues.jsonl, in place of both"
+    )
     parser.add_argument("--details", action="store_true", help="print every case")
     given, _ = parser.parse_known_args()
     embedder = LocalEmbedder()
     read_criteria("warm up", embedder)
-    measure_cases(given.cases, embedder, details=given.details)
-    measure_dialogues(given.cases, embedder, details=given.details)
+    for folder in [given.cases] if given.cases else [CASES, CASES / "held-out"]:
+        sys.stdout.write(f"\nreading and walking without a model, the cases in {folder.name}/\n")
+        measure_cases(folder, embedder, details=given.details)
+        measure_dialogues(folder, embedder, details=given.details)
 
 
 if __name__ == "__main__":
