@@ -22,7 +22,7 @@ from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
 from bot.reading.short_answers import is_unsure
 from bot.replies import Abstention, Answer, Done, Notice, Status
-from bot.walking import Walking, asks_for_change, command_in, picked
+from bot.walking import Walking, asks_for_change, chosen, command_in, picked
 from bot.work import Work
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.decisions import Decisions
     from bot.model import ChatModel
     from bot.reading.intent import Reading
-    from bot.replies import Reply
+    from bot.replies import Reply, VerdictCard
     from bot.turn import Turn
     from bot.walk import Walk
     from bot.walking import Heard
@@ -78,7 +78,10 @@ class Assistant:
         """The replies to a turn, the last of which is `Done`; no walk begins where the turn is asked `once`."""
         text = turn.plain_text
         work = Work(turn, text)
-        if not text:
+        if turn.choices:
+            async for reply in self._take_choices(work):
+                yield reply
+        elif not text:
             work.outcome = "empty"
             yield Notice(phrases.EMPTY)
         elif len(text) > LONGEST_MESSAGE:
@@ -102,10 +105,43 @@ class Assistant:
             yield Notice(phrases.EMPTY_CASE)
         else:
             heard = await self._listening.hear_case(text, work)
-            yield await self._walking.quick_verdict(turn, text, heard)
+            yield await self._walking.quick_verdict(turn, text, (*heard, *chosen(turn.choices)))
             work.outcome = "verdict"
         work.log()
         yield Done()
+
+    async def resume(self, turn: Turn) -> AsyncIterator[Reply]:
+        """Go on in this place with the walk that the turn names, from what people said so far."""
+        work = Work(turn, "")
+        work.outcome = "walk"
+        decision = await self._decisions.get(turn.place.team, turn.decision_id)
+        if decision is None:
+            yield Notice(phrases.NO_SUCH_DECISION)
+        else:
+            async for reply in self._walking.resume(turn, decision.walk):
+                yield reply
+        work.log()
+        yield Done()
+
+    async def card(self, team: str, decision_id: str) -> VerdictCard | None:
+        """The verdict card of a decision as it stands, or None where it is gone."""
+        decision = await self._decisions.get(team, decision_id)
+        return await self._cards.verdict(decision.walk.assessment, decision.id) if decision else None
+
+    async def _take_choices(self, work: Work) -> AsyncIterator[Reply]:
+        """Take in what was picked, for the walk it belongs to."""
+        turn = work.turn
+        work.outcome = "walk"
+        walk = await self._decisions.walk_in(turn.place)
+        if walk is None and (decision := await self._decisions.get(turn.place.team, turn.decision_id)):
+            walk = decision.walk
+        if walk is None:
+            yield Notice(phrases.NO_SUCH_DECISION)
+        elif turn.decision_id and walk.decision_id != turn.decision_id:
+            yield Notice(phrases.ANOTHER_CASE)
+        else:
+            async for reply in self._walking.answer(turn, walk, chosen(turn.choices)):
+                yield reply
 
     async def _converse(self, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message outside a walk."""
@@ -174,8 +210,10 @@ class Assistant:
             return
         found = await self._searcher.search(work.text)
         reading = read_intent(work.text, found.vector)
-        heard = self._listening.hear_locally(work.text, walk.pending)
-        if self._walking.is_side_question(work.text, walk, reading, heard) or (walk.pending is None and not heard):
+        attack = reading.probability(Intent.INJECTION) >= SURELY
+        heard = () if attack else self._listening.hear_locally(work.text, walk.pending)
+        aside = attack or self._walking.is_side_question(work.text, walk, reading, heard)
+        if aside or (walk.pending is None and not heard):
             async for reply in self._aside(found, reading, walk, work):
                 yield reply
             return
@@ -223,7 +261,7 @@ class Assistant:
                 passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
                 ids = tuple(passage.id for passage in passages)
                 turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
-                await self._conversations.remember(work.turn.place, turn)
+                await self._conversations.remember(work.turn, turn)
             yield reply
 
 

@@ -34,7 +34,13 @@ class Cards:
         self._grounding = grounding
 
     async def question(
-        self, asked: Question, assessment: Assessment, noted: Sequence[str] = (), cited: Citations | None = None
+        self,
+        asked: Question,
+        assessment: Assessment,
+        noted: Sequence[str] = (),
+        cited: Citations | None = None,
+        *,
+        decision_id: str = "",
     ) -> replies.Question:
         """The next question, with where the verdict stands so far."""
         cited = cited if cited is not None else Citations()
@@ -49,6 +55,7 @@ class Cards:
             lean=lean(judge(assessment)) if assessment.entries else "",
             noted=tuple(noted),
             citations=tuple(cited),
+            decision_id=decision_id,
         )
 
     async def verdict(
@@ -67,7 +74,9 @@ class Cards:
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         assumed = [criterion for criterion, stated in assessment.entries if stated.by == ASSUMED]
         said = [criterion for criterion, _ in assessment.entries if criterion not in assumed]
-        question = await self.question(follow_up, Assessment(), cited=cited) if follow_up else None
+        question = (
+            await self.question(follow_up, Assessment(), cited=cited, decision_id=decision_id) if follow_up else None
+        )
         citations = tuple(cited)
         return replies.VerdictCard(
             decision_id=decision_id,

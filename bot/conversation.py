@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Index, String, Text, delete, select
+from sqlalchemy import DateTime, Index, String, Text, delete, func, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-    from bot.turn import Place
+    from bot.turn import Place, Turn
 
 #: Longer texts are cut: they serve to understand a follow-up, not as an archive.
 LONGEST_TEXT = 4_000
@@ -49,6 +49,9 @@ class _TurnRow(_Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     place: Mapped[str] = mapped_column(String(512))
+    team: Mapped[str] = mapped_column(String(128), index=True)
+    user: Mapped[str] = mapped_column(String(128), index=True)
+    turn: Mapped[str] = mapped_column(String(256), index=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     text: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)
@@ -92,16 +95,20 @@ class Conversations:
             for row in reversed(rows)
         ]
 
-    async def remember(self, place: Place, turn: RememberedTurn) -> None:
-        """Add a turn, and drop the oldest above the bound."""
+    async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
+        """Add what is to be remembered of a turn, and drop the oldest above the bound."""
+        place = turn.place
         row = _TurnRow(
             place=place.key,
+            team=place.team,
+            user=turn.user,
+            turn=turn.id,
             at=datetime.now(UTC),
-            text=turn.text[:LONGEST_TEXT],
-            question=turn.question[:LONGEST_TEXT],
-            reply=turn.reply[:LONGEST_TEXT],
-            passages=json.dumps(turn.passages),
-            answered=turn.answered,
+            text=remembered.text[:LONGEST_TEXT],
+            question=remembered.question[:LONGEST_TEXT],
+            reply=remembered.reply[:LONGEST_TEXT],
+            passages=json.dumps(remembered.passages),
+            answered=remembered.answered,
         )
         kept = (
             select(_TurnRow.id).where(_TurnRow.place == place.key).order_by(_TurnRow.id.desc()).limit(self._turns_kept)
@@ -115,6 +122,28 @@ class Conversations:
         """Drop all turns of a thread."""
         async with self._sessions.begin() as session:
             await session.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
+
+    async def forget_turn(self, turn_id: str) -> None:
+        """Drop one turn, because its message was deleted."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
+
+    async def forget_person(self, team: str, user: str) -> int:
+        """Drop what one person said; how many turns that were."""
+        async with self._sessions.begin() as session:
+            gone = await session.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
+        return gone.rowcount  # type: ignore[attr-defined,no-any-return]  # a deletion's result has it
+
+    async def forget_team(self, team: str) -> None:
+        """Drop everything of a team."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_TurnRow).where(_TurnRow.team == team))
+
+    async def count_of(self, team: str, user: str) -> int:
+        """How many turns of a person are remembered."""
+        query = select(func.count()).select_from(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user)
+        async with self._sessions() as session:
+            return await session.scalar(query) or 0
 
     async def forget_expired(self) -> None:
         """Drop the threads that have been quiet for too long."""

@@ -139,6 +139,33 @@ class Decisions:
             await session.delete(row)
             return True
 
+    async def forget_text(self, place: Place, text: str, *, opening: bool) -> None:
+        """Take a deleted message's words out of the thread's walks; with the one that opened it, they go altogether."""
+        async with self._sessions.begin() as session:
+            rows = (await session.scalars(select(_WalkRow).where(_WalkRow.place == place.key))).all()
+            for row in rows:
+                walk = _walk(row)
+                if walk is None or (opening and walk.opening == text):
+                    await session.delete(row)
+                else:
+                    row.state = json.dumps(walk.without_text(text).to_dict())
+
+    async def forget_person(self, team: str, user: str) -> int:
+        """Delete the walks and decisions a person began, and their name and words in those of others; how many went."""
+        async with self._sessions.begin() as session:
+            gone = await session.execute(delete(_WalkRow).where(_WalkRow.team == team, _WalkRow.user == user))
+            rows = (await session.scalars(select(_WalkRow).where(_WalkRow.team == team))).all()
+            for row in rows:
+                walk = _walk(row)
+                if walk and any(stated.by == user for _, stated in walk.assessment.entries):
+                    row.state = json.dumps(walk.without_person(user).to_dict())
+        return gone.rowcount  # type: ignore[attr-defined,no-any-return]  # a deletion's result has it
+
+    async def forget_team(self, team: str) -> None:
+        """Delete everything of a team."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(_WalkRow).where(_WalkRow.team == team))
+
 
 def _walk(row: _WalkRow) -> Walk | None:
     try:

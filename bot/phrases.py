@@ -37,6 +37,8 @@ WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. A letter, a few words or “not sure” will do."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
+NO_SUCH_DECISION = "That case is gone: it was deleted, or it expired. Describe it again and I start from there."
+ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
 ONGOING = "Noted. Ask on, or describe your case."
 
 SHORT_REPLIES = {

@@ -85,7 +85,7 @@ class Option:
 class Question:
     """The one thing to find out next.
 
-    `lean` says where the verdict stands so far, `noted` what was understood from the last message, `why` why this is
+    `decision_id` names the walk that asks. `lean` says where the verdict stands so far, `noted` what was understood from the last message, `why` why this is
     asked, with its mark. `several` is true where more than one option may be picked.
     """
 
@@ -98,6 +98,7 @@ class Question:
     lean: str = ""
     noted: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    decision_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

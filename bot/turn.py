@@ -40,12 +40,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that was picked instead of written; no value means "not sure"."""
+
+    criterion: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What one person said at one moment in one place."""
+    """What one person said at one moment in one place: words, or what was picked, or both where it is a form.
+
+    `decision_id` names the walk that what was picked belongs to.
+    """
 
     user: str
     place: Place
     text: str
+    choices: tuple[Choice, ...] = ()
+    decision_id: str = ""
     id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

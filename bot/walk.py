@@ -58,6 +58,22 @@ class Walk:
         kept = tuple(entry for entry in self.assessment.entries if entry[1].by != ASSUMED)
         return replace(self, assessment=Assessment(kept))
 
+    def without_person(self, user: str) -> Walk:
+        """The walk without somebody's name and words; the values stay, because they are the team's decision."""
+        entries = tuple(
+            (criterion, replace(stated, by="", words="") if stated.by == user else stated)
+            for criterion, stated in self.assessment.entries
+        )
+        return replace(self, assessment=Assessment(entries), earlier=())
+
+    def without_text(self, text: str) -> Walk:
+        """The walk without the words of a message that was deleted."""
+        entries = tuple(
+            (criterion, replace(stated, words="") if stated.words and stated.words in text else stated)
+            for criterion, stated in self.assessment.entries
+        )
+        return replace(self, assessment=Assessment(entries), earlier=())
+
     def not_answered(self) -> Walk:
         """The open question counts as not asked: something else was said instead of an answer to it."""
         return replace(self, asked=tuple(criterion for criterion in self.asked if criterion is not self.pending))

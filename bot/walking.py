@@ -17,17 +17,17 @@ from bot.decision import Criterion, Standing, Stated, rubric
 from bot.reading.findings import Finding
 from bot.reading.intent import Intent
 from bot.replies import Notice
-from bot.walk import Walk
+from bot.walk import ASSUMED, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from bot.cards import Cards
     from bot.decision import Question
     from bot.decisions import Decisions
     from bot.reading.intent import Reading
     from bot.replies import Reply
-    from bot.turn import Turn
+    from bot.turn import Choice, Turn
 
     Heard = tuple[Finding, ...]
 
@@ -113,6 +113,23 @@ def picked(text: str, question: Question) -> Heard:
     return (Finding(question.criterion, Stated((option.value,), words=option.label), 1.0, asked=True),)
 
 
+def chosen(choices: Iterable[Choice]) -> Heard:
+    """What buttons and forms say; what the rubric does not know is left out, because old messages keep their buttons."""
+    heard = []
+    for choice in choices:
+        if choice.criterion not in set(Criterion):
+            continue
+        criterion = Criterion(choice.criterion)
+        entry = rubric().criteria[criterion]
+        values = tuple(value for value in choice.values if value in entry.values)
+        words = ", ".join(entry.values[value].label for value in values)
+        if values:
+            heard.append(Finding(criterion, Stated(values, words=words), 1.0, asked=True))
+        elif not choice.values:
+            heard.append(unsure(criterion, ""))
+    return tuple(heard)
+
+
 def unsure(criterion: Criterion, words: str) -> Finding:
     """The finding that somebody does not know."""
     return Finding(criterion, Stated(words=words.strip()[:LONGEST_WORDS], standing=Standing.UNSURE), 1.0, asked=True)
@@ -140,6 +157,11 @@ class Walking:
         await self._decisions.save(turn.place, turn.user, walk, decided=True)
         return await self._cards.verdict(walk.assessment, walk.decision_id, follow_up=question, quick_from=text)
 
+    async def resume(self, turn: Turn, walk: Walk) -> AsyncIterator[Reply]:
+        """Go on with a walk in another place, from what people said: what was assumed is asked."""
+        async for reply in self._go_on(turn, walk.without_assumptions(), readings(walk.assessment, _said(walk))):
+            yield reply
+
     def is_side_question(self, text: str, walk: Walk, reading: Reading, heard: Heard) -> bool:
         """Whether a message asks something instead of answering the open question.
 
@@ -153,7 +175,7 @@ class Walking:
     async def open_question(self, walk: Walk) -> Reply | None:
         """The open question again, or None where none is open."""
         question = walk.question()
-        return await self._cards.question(question, walk.assessment) if question else None
+        return await self._cards.question(question, walk.assessment, decision_id=walk.decision_id) if question else None
 
     async def why_not(self, text: str, walk: Walk) -> Notice | None:
         """The answer to "why not retrieval?" while something else leads; None where nothing like it is asked."""
@@ -227,11 +249,15 @@ class Walking:
                 yield reply
             return
         await self._decisions.save(turn.place, turn.user, walk, decided=False)
-        yield await self._cards.question(question, walk.assessment, noted)
+        yield await self._cards.question(question, walk.assessment, noted, decision_id=walk.decision_id)
 
     async def _give_verdict(self, turn: Turn, walk: Walk, noted: list[str]) -> AsyncIterator[Reply]:
         await self._decisions.save(turn.place, turn.user, walk, decided=True)
         yield await self._cards.verdict(walk.assessment, walk.decision_id, noted=noted, follow_up=walk.question())
+
+
+def _said(walk: Walk) -> list[Criterion]:
+    return [criterion for criterion, stated in walk.assessment.entries if stated.by != ASSUMED]
 
 
 def asks_for_change(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import LONGEST_TEXT, Conversations, RememberedTurn
-from bot.turn import Place, Surface
+from bot.turn import Place, Surface, Turn
 
 HERE = Place(Surface.TERMINAL, "local", "terminal", "thread-1")
 OTHERS = (
@@ -20,6 +20,11 @@ OTHERS = (
 def turn(text: str) -> RememberedTurn:
     """A turn that says this."""
     return RememberedTurn(text, f"{text}?", f"Because of {text} [1].", ("passage-1", "passage-2"))
+
+
+def said(place: Place) -> Turn:
+    """A turn in a place."""
+    return Turn("U1", place, "words")
 
 
 @pytest.fixture
@@ -38,8 +43,8 @@ async def conversations(url: str) -> AsyncIterator[Conversations]:
 async def test_recalls_what_it_was_told(conversations: Conversations) -> None:
     """Every part of a turn comes back, oldest turn first."""
     abstained = RememberedTurn("nothing", "nothing?", "The sources don't say.", (), answered=False)
-    await conversations.remember(HERE, turn("one"))
-    await conversations.remember(HERE, abstained)
+    await conversations.remember(said(HERE), turn("one"))
+    await conversations.remember(said(HERE), abstained)
     assert await conversations.recall(HERE) == [turn("one"), abstained]
 
 
@@ -51,7 +56,7 @@ async def test_a_new_thread_is_empty(conversations: Conversations) -> None:
 async def test_keeps_the_last_turns_only(conversations: Conversations, url: str) -> None:
     """Above the bound the oldest turns are dropped, from the database too."""
     for number in range(8):
-        await conversations.remember(HERE, turn(str(number)))
+        await conversations.remember(said(HERE), turn(str(number)))
     assert [one.text for one in await conversations.recall(HERE)] == ["5", "6", "7"]
     async with Conversations(url, 100, 90) as roomier:
         assert len(await roomier.recall(HERE)) == 3
@@ -59,7 +64,7 @@ async def test_keeps_the_last_turns_only(conversations: Conversations, url: str)
 
 async def test_long_texts_are_cut(conversations: Conversations) -> None:
     """A thread can't grow by long messages."""
-    await conversations.remember(HERE, turn("x" * 100_000))
+    await conversations.remember(said(HERE), turn("x" * 100_000))
     (kept,) = await conversations.recall(HERE)
     assert max(len(kept.text), len(kept.question), len(kept.reply)) == LONGEST_TEXT
 
@@ -67,15 +72,15 @@ async def test_long_texts_are_cut(conversations: Conversations) -> None:
 @pytest.mark.parametrize("text", ["'; drop table turns; --", "🙂 größer", "a\nb\x00c", '{"json": 1}'])
 async def test_texts_come_back_as_they_were(conversations: Conversations, text: str) -> None:
     """No character means anything to the store."""
-    await conversations.remember(HERE, turn(text))
+    await conversations.remember(said(HERE), turn(text))
     assert await conversations.recall(HERE) == [turn(text)]
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=lambda place: place.key)
 async def test_places_are_kept_apart(conversations: Conversations, other: Place) -> None:
     """Another thread, channel or team shares nothing, and forgetting one leaves the other."""
-    await conversations.remember(HERE, turn("here"))
-    await conversations.remember(other, turn("there"))
+    await conversations.remember(said(HERE), turn("here"))
+    await conversations.remember(said(other), turn("there"))
     assert await conversations.recall(other) == [turn("there")]
     await conversations.forget(other)
     assert await conversations.recall(other) == []
@@ -84,16 +89,16 @@ async def test_places_are_kept_apart(conversations: Conversations, other: Place)
 
 async def test_other_threads_do_not_count_toward_the_bound(conversations: Conversations) -> None:
     """A busy thread does not push a quiet one out."""
-    await conversations.remember(HERE, turn("quiet"))
+    await conversations.remember(said(HERE), turn("quiet"))
     for number in range(8):
-        await conversations.remember(OTHERS[0], turn(str(number)))
+        await conversations.remember(said(OTHERS[0]), turn(str(number)))
     assert await conversations.recall(HERE) == [turn("quiet")]
 
 
 async def test_survives_a_restart(url: str) -> None:
     """Another process finds what the one before it remembered."""
     async with Conversations(url, 3, 90) as before:
-        await before.remember(HERE, turn("one"))
+        await before.remember(said(HERE), turn("one"))
     async with Conversations(url, 3, 90) as after:
         assert await after.recall(HERE) == [turn("one")]
 
@@ -101,7 +106,7 @@ async def test_survives_a_restart(url: str) -> None:
 async def test_a_quiet_thread_expires(url: str) -> None:
     """After its days a thread is neither recalled nor kept; before that it is both."""
     async with Conversations(url, 3, 1) as patient:
-        await patient.remember(HERE, turn("one"))
+        await patient.remember(said(HERE), turn("one"))
         await patient.forget_expired()
         assert await patient.recall(HERE) == [turn("one")]
     forgetful = Conversations(url, 3, 0)
@@ -116,7 +121,7 @@ async def test_turns_at_the_same_time_are_all_kept(url: str) -> None:
     """Threads and turns that are written at once do not lose each other."""
     async with Conversations(url, 50, 90) as store:
         await asyncio.gather(
-            *(store.remember(place, turn(str(number))) for number in range(10) for place in (HERE, *OTHERS))
+            *(store.remember(said(place), turn(str(number))) for number in range(10) for place in (HERE, *OTHERS))
         )
         for place in (HERE, *OTHERS):
             assert {one.text for one in await store.recall(place)} == {str(number) for number in range(10)}
@@ -127,7 +132,7 @@ async def test_two_stores_write_one_database(url: str) -> None:
     async with Conversations(url, 50, 90) as first, Conversations(url, 50, 90) as second:
         await asyncio.gather(
             *(
-                store.remember(HERE, turn(f"{name}{n}"))
+                store.remember(said(HERE), turn(f"{name}{n}"))
                 for n in range(5)
                 for name, store in (("a", first), ("b", second))
             )

@@ -11,6 +11,8 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 
 from bot.decision.assessment import Assessment, Standing, Stated, from_dict
 from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
+from bot.decision.expectation import likeliest_reading
+from bot.decision.findings import encode
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.interview import Question, next_question, question_for
@@ -38,11 +40,13 @@ __all__ = [
     "Stated",
     "Verdict",
     "decision_record",
+    "encode",
     "examples_band",
     "flips",
     "from_dict",
     "gates",
     "judge",
+    "likeliest_reading",
     "next_question",
     "question_for",
     "review_date",

@@ -9,54 +9,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from bot.decision import Criterion, Standing, Stated
-from bot.reading.clauses import Piece, pieces
-from bot.reading.evidence import Found, features, find
-from bot.reading.findings import SURE, Finding
+from bot.decision import Assessment, Criterion, Standing, Stated, encode, likeliest_reading
+from bot.reading.clauses import pieces
+from bot.reading.evidence import find
+from bot.reading.findings import SURE, Finding, record
 from bot.reading.short_answers import is_unsure, short_answer
+from bot.reading.stretches import Remembering, stretch_features, stretches_of
 from bot.reading.weighing import NOTHING, weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.reading.clauses import Piece
+    from bot.reading.evidence import Found
     from bot.reading.numbers import Counted
     from bot.reading.patterns import Hit
-    from bot.reading.weighing import Matrix
+    from bot.reading.stretches import Embedder
+    from bot.reading.weighing import Matrix, Weighed
 
-#: Stretches that are embedded, longest first: half of the labelled messages are read within 45 ms, 95% within 90 (2 cores, shared).
-MOST_EMBEDDED = 6
-#: Characters of a stretch that are embedded, for the same reason.
-LONGEST_EMBEDDED = 400
-#: Only a sentence longer than this is also read clause by clause; a short one says one thing.
-LONG_SENTENCE = 60
 #: A message that answers a question says something about it far more likely than any message does; own estimate.
-ASKED_ODDS = 30.0
+ASKED_ODDS = 100.0
 #: How probable a value of the criterion asked must be among all its values and "nothing".
 ASKED_THRESHOLD = 0.45
 #: A second goal beside the first must be this probable: most messages have one.
 SECOND_GOAL = 0.6
-#: A goal below its threshold is still taken where nothing else was found and it is this probable.
-ONLY_GOAL = 0.35
-
 #: Retrieval this probable makes prompting with samples "both".
 HALF_LIKELY = 0.3
-#: A value that a pattern also found needs only this probability.
-BACKED_THRESHOLD = 0.4
+#: A value that a pattern or a number also found needs only this probability.
+BACKED_THRESHOLD = 0.6
+#: "Not sure" in a message of no more words than this is all it says.
+FEW_WORDS = 6
+#: A number counts as an amount of something where its stretch says anything about that at least this likely.
+COUNT_THRESHOLD = 0.5
+#: A goal below its threshold is still taken where nothing else was found and it is this probable.
+ONLY_GOAL = 0.6
 
-#: From which probability on a quick verdict assumes a value that nobody clearly stated; the card names it as an assumption.
-ASSUMED = {
-    Criterion.GOAL: 0.03,
-    Criterion.TRIED: 0.25,
-    Criterion.FAILURE: 0.25,
-    Criterion.BASELINE: 0.25,
-    Criterion.EXAMPLES: 0.25,
-    Criterion.KNOWLEDGE_HOME: 0.3,
-}
-_PRAISE = "works_ok"
 _CORRECTION = re.compile(
     r"(?:^|[.!?;,\n]\s*)(?:no,? )?(?:(?:actually|correction|sorry|wait|oops|scrap that|i meant|my mistake|on second thought|hold on|i was wrong)\b[,:.!]?\s*)+",
     re.IGNORECASE,
@@ -69,7 +58,6 @@ _IMPLIED_BY_FAILURE = {
     "format_drift": "format_structure",
     "style_drift": "tone_style",
     "slow_or_costly": "cost_latency",
-    "edge_cases": "task_accuracy",
 }
 _IMPLIED_BY_KNOWLEDGE = {
     Criterion.KNOWLEDGE_HOME: ("large_corpus", "live_system"),
@@ -78,14 +66,6 @@ _IMPLIED_BY_KNOWLEDGE = {
     Criterion.EXAMPLES: ("raw_docs_only",),
     Criterion.VOLATILITY: ("frequent", "realtime"),
 }
-
-
-class Embedder(Protocol):
-    """What turns texts into vectors; the knowledge base's embedder is one."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, in order."""
-        ...
 
 
 def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> tuple[Finding, ...]:
@@ -113,30 +93,25 @@ def quick_findings(message: str, embedder: Embedder | None) -> tuple[Finding, ..
     parts = pieces(message)
     if not embedder or not parts:
         return stated
-    stretches = _stretches(message, parts)
-    likely = _weighed(stretches, find(parts, None), embedder)
+    stretches = stretches_of(message, parts)
+    weighed = weights().weigh(stretch_features(stretches, find(parts, None), embedder))
     known = {finding.criterion for finding in stated if finding.stated.standing is Standing.STATED}
+    likely = {criterion: values for criterion, values in weighed.overall.items() if criterion not in known}
+    if goals := likely.get(Criterion.GOAL):
+        # A description has a goal, so one is assumed.
+        whole = sum(goals.values())
+        likely[Criterion.GOAL] = {value: probability / whole for value, probability in goals.items()}
+    bits = encode(record(Assessment(), stated))
     assumed = [
-        Finding(criterion, Stated((best.value,), words=best.words), best.probability, assumed=True)
-        for criterion, threshold in ASSUMED.items()
-        if criterion not in known and (best := _best(stretches, likely[criterion])) and best.probability >= threshold
+        Finding(
+            criterion,
+            Stated((value,), words=_words_for(criterion, value, stretches, weighed)),
+            weighed.overall[criterion][value],
+            assumed=True,
+        )
+        for criterion, value in likeliest_reading(bits, likely)
     ]
-    return (
-        *(finding for finding in stated if finding.criterion in known),
-        *assumed,
-        *_assumed_prompting(stated, assumed),
-    )
-
-
-def _assumed_prompting(stated: Sequence[Finding], assumed: Sequence[Finding]) -> list[Finding]:
-    """Serious prompting, assumed of who has both a score and enough examples: nobody measures before having tried."""
-    by = {finding.criterion: finding for finding in (*stated, *assumed) if finding.stated.values}
-    score, pairs = by.get(Criterion.BASELINE), by.get(Criterion.EXAMPLES)
-    if Criterion.TRIED in by or not score or not pairs:
-        return []
-    if score.stated.values != ("measured",) or pairs.stated.values[0] not in {"50_499", "500_4999", "5000_plus"}:
-        return []
-    return [Finding(Criterion.TRIED, Stated(("few_shot_prompt",), words=score.stated.words), 0.5, assumed=True)]
+    return (*(finding for finding in stated if finding.criterion in known), *assumed)
 
 
 def _corrected(message: str) -> list[tuple[str, bool]]:
@@ -145,20 +120,6 @@ def _corrected(message: str) -> list[tuple[str, bool]]:
     starts = [0, *(mark.start() for mark in marks if mark.start() > 0)]
     parts = [message[first:last] for first, last in zip(starts, [*starts[1:], len(message)], strict=True)]
     return [(part, bool(_CORRECTION.match(part))) for part in parts if part.strip()]
-
-
-class Remembering:
-    """An embedder that embeds no text twice, for the reading of one message."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._vectors: dict[str, list[float]] = {}
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, in order."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        self._vectors |= dict(zip(new, self._embedder.embed_documents(new) if new else [], strict=True))
-        return [self._vectors[text] for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +138,14 @@ def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> l
         unsure = _unsure(asked, message) if asked else None
         return [replace(unsure, asked=True)] if unsure else []
     found = find(parts, asked)
-    stretches = _stretches(message, parts)
-    likely = _weighed(stretches, found, embedder) if embedder else {}
+    stretches = stretches_of(message, parts)
+    weighed = weights().weigh(stretch_features(stretches, found, embedder)) if embedder else None
     findings = {}
     for criterion in Criterion:
         finding = (
-            _goals(stretches, likely.get(criterion, {}), found, parts)
+            _goals(stretches, weighed, found, parts)
             if criterion is Criterion.GOAL
-            else _settled(criterion, stretches, likely.get(criterion, {}), found, parts)
+            else _settled(criterion, asked, stretches, weighed, found, parts)
         )
         if finding:
             findings[criterion] = finding
@@ -192,67 +153,50 @@ def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> l
     if asked:
         known = findings.get(asked)
         if not known or known.stated.standing is not Standing.STATED:
-            answer = _answer(asked, parts, found, likely.get(asked, {})) or known or _unsure(asked, message)
+            likely = weighed.by_stretch[asked] if weighed else {}
+            answer = _answer(asked, parts, found, likely) or known or _unsure(asked, message)
             findings |= {asked: answer} if answer else {}
     if Criterion.GOAL not in findings and (asked is None or asked is Criterion.GOAL):
-        _imply_goal(findings, stretches, likely.get(Criterion.GOAL, {}))
+        _imply_goal(findings, stretches, weighed)
     return [replace(finding, asked=finding.criterion is asked) for finding in findings.values()]
-
-
-def _stretches(message: str, parts: Sequence[Piece]) -> list[Piece]:
-    """The message as a whole, its sentences and its clauses, no more than can be embedded in time."""
-    start, end = parts[0].start, max(part.end for part in parts)
-    whole = Piece(message[start:end], start, sentence=True, question=all(part.question for part in parts))
-    long = [part for part in parts if part.sentence and len(part.text) > LONG_SENTENCE]
-    rest = [
-        part
-        for part in parts
-        if part.text != whole.text and (part.sentence or any(one.start <= part.start < one.end for one in long))
-    ]
-    rest.sort(key=lambda part: (not part.sentence, -len(part.text)))
-    return [whole, *rest[: MOST_EMBEDDED - 1]]
-
-
-def _weighed(stretches: Sequence[Piece], found: Found, embedder: Embedder) -> dict[Criterion, dict[str, Matrix]]:
-    vectors = embedder.embed_documents([stretch.text[:LONGEST_EMBEDDED] for stretch in stretches])
-    rows = [
-        features(stretch.text, vector, found.within(stretch.start, stretch.end), question=stretch.question)
-        for stretch, vector in zip(stretches, vectors, strict=True)
-    ]
-    return weights().probabilities(np.array(rows))
 
 
 def _settled(
     criterion: Criterion,
+    asked: Criterion | None,
     stretches: Sequence[Piece],
-    likely: dict[str, Matrix],
+    weighed: Weighed | None,
     found: Found,
     parts: Sequence[Piece],
 ) -> Finding | None:
     counts = [one for one in found.counted if one.criterion is criterion]
-    if counts and criterion is not Criterion.KNOWLEDGE_HOME:
-        return _counted(criterion, counts, parts)
+    if weighed and criterion is not asked:
+        counts = [one for one in counts if _likely_at(one, stretches, weighed) >= COUNT_THRESHOLD]
     hits = [hit for hit in found.hits if hit.criterion is criterion and hit.value]
-    if criterion is Criterion.TRIED and (both := _both_tried(hits, likely, parts)):
+    if any(count.number for count in counts) and criterion is not Criterion.KNOWLEDGE_HOME:
+        return _counted(criterion, counts, parts)
+    if counts and not hits and criterion is not Criterion.KNOWLEDGE_HOME:
+        # "No pairs" is none, unless it goes on with what there is instead.
+        return _counted(criterion, counts, parts)
+    if criterion is Criterion.TRIED and (both := _both_tried(hits, weighed, parts)):
         return both
-    likely = _without_overruled(criterion, likely, hits)
-    best = _best(stretches, likely) if likely else _first_hit(hits, parts)
+    best = _best(criterion, stretches, weighed) if weighed else _first_hit(hits, parts)
     if best is None:
         return None
-    backed = any(hit.value == best.value for hit in hits)
-    if best.probability < (BACKED_THRESHOLD if backed else weights().thresholds[criterion]):
+    backed = any(one.value == best.value for one in (*hits, *counts))
+    threshold = weights().thresholds[criterion]
+    if weighed and best.probability < (min(threshold, BACKED_THRESHOLD) if backed else threshold):
         return None
     number = next((one.number for one in counts if one.value == best.value), None)
     stated = Stated((best.value,), words=_shortest_words(best, hits, parts), number=number)
     return Finding(criterion, stated, best.probability)
 
 
-def _without_overruled(criterion: Criterion, likely: dict[str, Matrix], hits: Sequence[Hit]) -> dict[str, Matrix]:
-    """Praise counts only where no complaint stands beside it: "quality is fine, the bill is not" is a complaint."""
-    complaint = any(hit.value != _PRAISE for hit in hits)
-    if criterion is Criterion.FAILURE and complaint:
-        return {value: row for value, row in likely.items() if value != _PRAISE}
-    return likely
+def _likely_at(count: Counted, stretches: Sequence[Piece], weighed: Weighed) -> float:
+    """How likely the shortest stretch around a number says anything about the criterion it was counted for."""
+    around = [place for place, one in enumerate(stretches) if one.start <= count.start and count.end <= one.end]
+    place = min(around, key=lambda each: len(stretches[each].text), default=0)
+    return 1 - float(weighed.by_stretch[count.criterion][NOTHING][place])
 
 
 def _counted(criterion: Criterion, counts: Sequence[Counted], parts: Sequence[Piece]) -> Finding:
@@ -262,9 +206,10 @@ def _counted(criterion: Criterion, counts: Sequence[Counted], parts: Sequence[Pi
     return Finding(criterion, stated, 1.0)
 
 
-def _both_tried(hits: Sequence[Hit], likely: dict[str, Matrix], parts: Sequence[Piece]) -> Finding | None:
+def _both_tried(hits: Sequence[Hit], weighed: Weighed | None, parts: Sequence[Piece]) -> Finding | None:
     """Prompting with samples in one place and retrieval in another is both; a training run beside them counts alone."""
     values = {hit.value for hit in hits}
+    likely = weighed.by_stretch[Criterion.TRIED] if weighed else {}
     retrieval = "rag" in values or any(
         likely[name].max() >= HALF_LIKELY for name in ("rag", "prompt_and_rag") if name in likely
     )
@@ -275,11 +220,16 @@ def _both_tried(hits: Sequence[Hit], likely: dict[str, Matrix], parts: Sequence[
     return Finding(Criterion.TRIED, stated, SURE)
 
 
-def _best(stretches: Sequence[Piece], likely: dict[str, Matrix]) -> Candidate | None:
-    rows = {value: probabilities for value, probabilities in likely.items() if value != NOTHING}
-    value = max(rows, key=lambda name: float(rows[name].max()))
-    place = int(rows[value].argmax())
-    return Candidate(value, float(rows[value][place]), stretches[place].text)
+def _best(criterion: Criterion, stretches: Sequence[Piece], weighed: Weighed) -> Candidate:
+    """The likeliest value of the message as a whole, in the words of the stretch that says it most."""
+    values = weighed.overall[criterion]
+    value = max(values, key=lambda name: values[name])
+    return Candidate(value, values[value], _words_for(criterion, value, stretches, weighed))
+
+
+def _words_for(criterion: Criterion, value: str, stretches: Sequence[Piece], weighed: Weighed) -> str:
+    row = weighed.by_stretch[criterion].get(value)
+    return stretches[int(row.argmax()) if row is not None else 0].text
 
 
 def _first_hit(hits: Sequence[Hit], parts: Sequence[Piece]) -> Candidate | None:
@@ -303,35 +253,23 @@ def _clause_at(parts: Sequence[Piece], start: int, end: int) -> str:
     return next((part.text for part in parts if part.sentence and part.start <= start < part.end), parts[0].text)
 
 
-def _goals(
-    stretches: Sequence[Piece], likely: dict[str, Matrix], found: Found, parts: Sequence[Piece]
-) -> Finding | None:
-    hits = [hit for hit in found.hits if hit.criterion is Criterion.GOAL]
-    if not likely:
-        hit = _first_hit(hits, parts)
-        return Finding(Criterion.GOAL, Stated((hit.value,), words=hit.words), SURE) if hit else None
-    peaks = {value: (float(row.max()), int(row.argmax())) for value, row in likely.items()}
-    ranked = sorted(peaks, key=lambda value: -peaks[value][0])
-    first = ranked[0]
-    threshold = weights().thresholds[Criterion.GOAL]
-    if peaks[first][0] < threshold:
+def _goals(stretches: Sequence[Piece], weighed: Weighed | None, found: Found, parts: Sequence[Piece]) -> Finding | None:
+    hits = [hit for hit in found.hits if hit.criterion is Criterion.GOAL and hit.value]
+    if weighed is None:
+        first = _first_hit(hits, parts)
+        return Finding(Criterion.GOAL, Stated((first.value,), words=first.words), SURE) if first else None
+    likely = weighed.overall[Criterion.GOAL]
+    ranked = sorted(likely, key=lambda value: -likely[value])
+    if likely[ranked[0]] < weights().thresholds[Criterion.GOAL]:
         return None
-    backed = {hit.value for hit in hits}
-    values = [
-        first,
-        *(
-            value
-            for value in ranked[1:]
-            if peaks[value][0] >= (BACKED_THRESHOLD if value in backed else max(SECOND_GOAL, threshold))
-        ),
-    ]
+    values = [ranked[0], *(value for value in ranked[1:] if likely[value] >= SECOND_GOAL)]
     # A named goal beside "make it better" is the goal.
     named = [value for value in values if value != "unclear"] or values
-    best = Candidate(named[0], peaks[named[0]][0], stretches[peaks[named[0]][1]].text)
+    best = Candidate(named[0], likely[named[0]], _words_for(Criterion.GOAL, named[0], stretches, weighed))
     return Finding(Criterion.GOAL, Stated(tuple(named), words=_shortest_words(best, hits, parts)), best.probability)
 
 
-def _imply_goal(findings: dict[Criterion, Finding], stretches: Sequence[Piece], likely: dict[str, Matrix]) -> None:
+def _imply_goal(findings: dict[Criterion, Finding], stretches: Sequence[Piece], weighed: Weighed | None) -> None:
     """Add the goal that the complaint or the kind of knowledge implies, or the only one that is half likely."""
     failure = findings.get(Criterion.FAILURE)
     value = _IMPLIED_BY_FAILURE.get(failure.stated.values[0]) if failure and failure.stated.values else None
@@ -344,7 +282,7 @@ def _imply_goal(findings: dict[Criterion, Finding], stretches: Sequence[Piece], 
         stated = Stated((value,), words=because.stated.words)
         findings[Criterion.GOAL] = Finding(Criterion.GOAL, stated, because.probability, implied=True)
         return
-    best = _best(stretches, likely) if likely else None
+    best = _best(Criterion.GOAL, stretches, weighed) if weighed else None
     if best and best.probability >= ONLY_GOAL:
         stated = Stated((best.value,), words=best.words)
         findings[Criterion.GOAL] = Finding(Criterion.GOAL, stated, best.probability, implied=True)
@@ -359,7 +297,10 @@ def _add_vague(findings: dict[Criterion, Finding], found: Found, parts: Sequence
 
 def _answer(asked: Criterion, parts: Sequence[Piece], found: Found, likely: dict[str, Matrix]) -> Finding | None:
     """The message in the light of the question: patterns first, then yes and no, then the likeliest value."""
-    if place := next((hit for hit in found.hits if hit.criterion is asked and hit.value), None):
+    own = [hit for hit in found.hits if hit.criterion is asked and hit.value]
+    if own:
+        # The longest says most: "no pairs, only the PDFs" is more than "no pairs".
+        place = max(own, key=lambda hit: hit.end - hit.start)
         words = _clause_at(parts, place.start, place.end)
         return Finding(asked, Stated((place.value or "",), words=words), SURE)
     if any(hit.criterion is asked for hit in found.hits):
@@ -368,6 +309,9 @@ def _answer(asked: Criterion, parts: Sequence[Piece], found: Found, likely: dict
     if short := short_answer(first.text, asked):
         value, standing = short
         return Finding(asked, Stated((value,) if value else (), words=first.text, standing=standing), SURE)
+    whole = " ".join(part.text for part in parts if part.sentence)
+    if len(whole.split()) <= FEW_WORDS and (unsure := _unsure(asked, whole)):
+        return unsure
     value, probability = _likeliest(likely) if likely and not first.question else (None, 0.0)
     return Finding(asked, Stated((value,), words=first.text), probability) if value else None
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.decision import VALUES, Criterion
-from bot.reading.clauses import Piece, pieces
 from bot.reading.numbers import Counted, counted
 from bot.reading.patterns import Hit, hits
 
@@ -21,7 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.reading.clauses import Piece
+
 _MANY_WORDS = 40
+#: The length of the embedder's vectors, which come first among the features.
+_VECTOR = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,9 @@ def features(text: str, vector: Sequence[float], found: Found, *, question: bool
     return np.concatenate([np.asarray(vector, np.float32), marks, np.asarray(rest, np.float32)])
 
 
-def message_features(text: str, vector: Sequence[float], asked: Criterion | None) -> NDArray[np.float32]:
-    """The features of a message as a whole."""
-    parts = pieces(text)
-    return features(text, vector, find(parts, asked), question=asks(parts))
+def marks_in(row: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The part of a row of features that does not come from the vector."""
+    return row[_VECTOR:]
 
 
 def asks(parts: Iterable[Piece]) -> bool:

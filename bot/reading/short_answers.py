@@ -16,7 +16,7 @@ _YES = {
     _C.LATENCY: "strict",
     _C.TUNABLE_MODEL: "yes",
     _C.UPKEEP: "can_retrain",
-    _C.TASK_STABILITY: "stable",
+    _C.TASK_STABILITY: "changing",
 }
 _NO = {
     _C.TRIED: "nothing",
@@ -34,7 +34,7 @@ _NO = {
     _C.UPKEEP: "cannot_retrain",
     _C.DEADLINE: "months",
     _C.STAKES: "low",
-    _C.TASK_STABILITY: "changing",
+    _C.TASK_STABILITY: "stable",
 }
 #: A "yes" to these claims something whose number decides.
 _VAGUE_YES = frozenset({_C.BASELINE, _C.EXAMPLES})

@@ -164,6 +164,8 @@ def aside(assessment: Assessment, twist: dict[str, Any], embedder: LocalEmbedder
 
 def measure_dialogues(directory: Path, embedder: LocalEmbedder, *, details: bool) -> None:
     """Print how the dialogues end and how many questions they take."""
+    if not (directory / "dialogues.jsonl").exists():
+        return
     rows = cases(directory, "dialogues")
     fair = exact = 0
     counts = []
@@ -200,7 +202,7 @@ def main() -> None:
     given, _ = parser.parse_known_args()
     embedder = LocalEmbedder()
     read_criteria("warm up", embedder)
-    for folder in [given.cases] if given.cases else [CASES, CASES / "held-out"]:
+    for folder in [given.cases] if given.cases else [CASES, CASES / "held-out", CASES / "blind"]:
         sys.stdout.write(f"\nreading and walking without a model, the cases in {folder.name}/\n")
         measure_cases(folder, embedder, details=given.details)
         measure_dialogues(folder, embedder, details=given.details)

@@ -1,7 +1,6 @@
-"""Trains the classifiers of this package from the sentences in `data/`: `make train`.
+"""Trains what tells messages apart: what one is for, what it is about, and whether the sources can answer it.
 
-Needs scikit-learn, which only developers install. What is learned is written beside the sentences; figures are
-printed by cross-validation, so that every printed probability is of a message the model had not seen.
+Figures are printed by cross-validation, so that every printed probability is of a message the model had not seen.
 """
 
 from __future__ import annotations
@@ -15,16 +14,13 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.decision import VALUES, Criterion
 from bot.reading.answerable import NAMES, THRESHOLD, features
-from bot.reading.evidence import message_features
 from bot.reading.intent import Intent, intent_features
 from bot.reading.linear import DATA, LinearClassifier
-from bot.reading.weighing import NOTHING, Weights
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.notes import GAPS, read_note
@@ -37,21 +33,8 @@ _FOLDS = StratifiedKFold(5, shuffle=True, random_state=0)
 _TOPICS = ("question", "gap", "off_topic", "use_case")
 
 
-#: The precision a reading of criteria must reach in cross-validation, and the range its threshold is chosen from.
-_PRECISE = 0.9
-_THRESHOLDS = tuple(step / 100 for step in range(40, 75, 5))
-
-
-def main() -> None:
-    """Train all classifiers, or only those of criteria or of messages if so asked, and print how good they are."""
-    only = set(sys.argv[1:])
-    if not only or "--criteria" in only:
-        _train_criteria(LocalEmbedder())
-    if not only or "--messages" in only:
-        _train_messages()
-
-
-def _train_messages() -> None:
+def train_messages() -> None:
+    """Train and keep the three classifiers of messages, and print how good they are."""
     rows = [json.loads(line) for line in (DATA / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     embedder = LocalEmbedder()
     vectors = np.array(embedder.embed_documents([row["text"] for row in rows]))
@@ -124,70 +107,5 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
     LinearClassifier(("unanswerable", "answerable"), weights, bias).save("answerable")
 
 
-def _train_criteria(embedder: LocalEmbedder) -> None:
-    """Train one layer for all criteria, with the threshold of each chosen for precision."""
-    lines = (DATA / "clauses.jsonl").read_text(encoding="utf-8").splitlines()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    vectors = embedder.embed_documents([row["text"] for row in rows])
-    matrix = np.array(
-        [
-            message_features(row["text"], vector, Criterion(row["asked"]) if "asked" in row else None)
-            for row, vector in zip(rows, vectors, strict=True)
-        ]
-    )
-    trained: list[tuple[Criterion, str, Any, Any]] = []
-    thresholds: dict[Criterion, float] = {}
-    for criterion in Criterion:
-        given = [row["labels"].get(criterion, NOTHING) for row in rows]
-        if criterion is Criterion.GOAL:
-            parts = [(value, np.array([value in stated for stated in given])) for value in VALUES[criterion]]
-            fits = [(str(value), LogisticRegression(C=3, max_iter=1_000), wanted) for value, wanted in parts]
-            held_out = np.column_stack([_held_out(model, matrix, wanted)[:, 1] for _, model, wanted in fits])
-            truth = np.column_stack([wanted for _, _, wanted in fits])
-            trained += [
-                (criterion, value, model.fit(matrix, wanted).coef_[0], model.intercept_[0])
-                for value, model, wanted in fits
-            ]
-        else:
-            labels = np.array([str(value) for value in given])
-            model = LogisticRegression(C=3, max_iter=1_000)
-            held_out = _held_out(model, matrix, labels)
-            classes = [str(value) for value in model.fit(matrix, labels).classes_]
-            trained += [(criterion, *row) for row in zip(classes, model.coef_, model.intercept_, strict=True)]
-            stated = [place for place, value in enumerate(classes) if value != NOTHING]
-            held_out = held_out[:, stated]
-            truth = np.column_stack([labels == classes[place] for place in stated])
-        thresholds[criterion] = _precise(criterion, held_out, truth)
-    Weights(
-        tuple((criterion, value) for criterion, value, _, _ in trained),
-        np.array([weights for _, _, weights, _ in trained], np.float32),
-        np.array([bias for _, _, _, bias in trained], np.float32),
-        thresholds,
-    ).save()
-
-
-def _held_out(model: LogisticRegression, matrix: Any, labels: Any) -> Any:
-    folds = KFold(4, shuffle=True, random_state=0)
-    return cross_val_predict(model, matrix, labels, cv=folds, method="predict_proba")
-
-
-def _precise(criterion: Criterion, held_out: Any, truth: Any) -> float:
-    """The lowest threshold with the wanted precision, or the highest in range; prints what it gives."""
-    for threshold in _THRESHOLDS:
-        taken = (held_out >= threshold) & (held_out == held_out.max(axis=1, keepdims=True))
-        precision = float(truth[taken].mean()) if taken.any() else 1.0
-        if precision >= _PRECISE or threshold == _THRESHOLDS[-1]:
-            break
-    recall = float((taken & truth).sum() / truth.sum())
-    sys.stdout.write(
-        f"{criterion}: threshold {threshold}, precision {precision:.2f}, recall {recall:.2f} of {truth.sum()}\n"
-    )
-    return threshold
-
-
 def _exported(model: LogisticRegression) -> LinearClassifier:
     return LinearClassifier(tuple(str(label) for label in model.classes_), model.coef_, model.intercept_)
-
-
-if __name__ == "__main__":
-    main()
