@@ -26,7 +26,7 @@ from bot.walking import Walking, asks_for_change, chosen, command_in, picked
 from bot.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from bot.conversation import Conversations
     from bot.decisions import Decisions
@@ -74,7 +74,7 @@ class Assistant:
         self._cards = Cards(Grounding(searcher))
         self._walking = Walking(self._cards, decisions)
 
-    async def reply(self, turn: Turn, *, once: bool = False) -> AsyncIterator[Reply]:
+    async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
         """The replies to a turn, the last of which is `Done`; no walk begins where the turn is asked `once`."""
         text = turn.plain_text
         work = Work(turn, text)
@@ -96,7 +96,7 @@ class Assistant:
         work.log()
         yield Done()
 
-    async def quick_verdict(self, turn: Turn) -> AsyncIterator[Reply]:
+    async def quick_verdict(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """The verdict card for a use case told in one message, with what it was read from and what to ask next."""
         text = turn.plain_text[:LONGEST_MESSAGE]
         work = Work(turn, text)
@@ -110,7 +110,7 @@ class Assistant:
         work.log()
         yield Done()
 
-    async def resume(self, turn: Turn) -> AsyncIterator[Reply]:
+    async def resume(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """Go on in this place with the walk that the turn names, from what people said so far."""
         work = Work(turn, "")
         work.outcome = "walk"
@@ -118,7 +118,9 @@ class Assistant:
         if decision is None:
             yield Notice(phrases.NO_SUCH_DECISION)
         else:
-            async for reply in self._walking.resume(turn, decision.walk):
+            # Somebody else's case is gone on with as a case of one's own.
+            walk = decision.walk if decision.user == turn.user else decision.walk.copied()
+            async for reply in self._walking.resume(turn, walk):
                 yield reply
         work.log()
         yield Done()

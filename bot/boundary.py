@@ -5,6 +5,7 @@ The only broad catch in the project. Nothing behind it swallows an error it does
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,7 +15,7 @@ from bot.errors import FineTuneOrNotError
 from bot.replies import Done, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from bot.replies import Reply
     from bot.turn import Turn
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-async def guarded(replies: AsyncIterator[Reply], turn: Turn) -> AsyncIterator[Reply]:
+async def guarded(replies: AsyncGenerator[Reply, None], turn: Turn) -> AsyncGenerator[Reply, None]:
     """The replies to a turn; an error ends them with a notice for the person and a log line for the operator."""
     try:
-        async for reply in replies:
-            yield reply
+        # Whoever stops listening stops the work too, a model's included.
+        async with aclosing(replies):
+            async for reply in replies:
+                yield reply
     except Exception as error:
         log.exception("turn failed", turn=turn.id, surface=turn.place.surface.value, kind=type(error).__name__)
         yield Notice(str(error) if isinstance(error, FineTuneOrNotError) else phrases.UNFORESEEN)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 import structlog
-from sqlalchemy import DateTime, String, Text, delete, select, update
+from sqlalchemy import DateTime, String, Text, delete, func, select, update
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -29,10 +29,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A walk that has led to a verdict, with who began it and when the verdict was last given."""
+    """A walk that has led to a verdict: who began it, the key of the place it is in, when the verdict was last given."""
 
     id: str
     user: str
+    place: str
     walk: Walk
     decided: datetime
 
@@ -100,7 +101,8 @@ class Decisions:
             if row is None:
                 row = _WalkRow(id=walk.decision_id, team=place.team, place=place.key, user=user, decided=None)
                 session.add(row)
-            row.open, row.updated, row.state = True, now, json.dumps(walk.to_dict())
+            # A walk may be gone on with elsewhere: what counts is where it is now.
+            row.place, row.open, row.updated, row.state = place.key, True, now, json.dumps(walk.to_dict())
             row.decided = now if decided else row.decided
 
     async def leave(self, place: Place) -> None:
@@ -161,6 +163,12 @@ class Decisions:
                     row.state = json.dumps(walk.without_person(user).to_dict())
         return gone.rowcount  # type: ignore[attr-defined,no-any-return]  # a deletion's result has it
 
+    async def count_of(self, team: str, user: str) -> int:
+        """How many walks and decisions a person has begun."""
+        query = select(func.count()).select_from(_WalkRow).where(_WalkRow.team == team, _WalkRow.user == user)
+        async with self._sessions() as session:
+            return await session.scalar(query) or 0
+
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._sessions.begin() as session:
@@ -179,4 +187,4 @@ def _decision(row: _WalkRow) -> Decision | None:
     walk = _walk(row)
     if walk is None or row.decided is None:
         return None
-    return Decision(row.id, row.user, walk, row.decided.replace(tzinfo=row.decided.tzinfo or UTC))
+    return Decision(row.id, row.user, row.place, walk, row.decided.replace(tzinfo=row.decided.tzinfo or UTC))

@@ -11,12 +11,15 @@
     - ModelConfigurationError    the model server refused the key, the model name or the request
   · TransientError               what to retry, or to degrade from
     - EmbedderUnavailableError   the local embedding model is missing or damaged
-    - IndexDamagedError          the index directory is corrupt or not ours
+    - IndexDamagedError          the index is corrupt or not ours
+    - IndexUnreachableError      the Chroma server does not answer
     - AssessmentError            a value or a stored assessment is not one the rubric knows
     - ModelUnavailableError      the language model did not answer usefully in time
       + ModelBusyError           it answered 429; says when to come back
       + ModelRefusedError        it declined to answer
       + ModelOutputError         it answered something that can't be used
+    - SlackRefusedError          Slack said no to a call; says which and why
+    - SlackUnreachableError      Slack did not answer a call, or had trouble of its own
 
 An absent answer is not an error: see `bot.replies.Abstention`.
 """
@@ -69,7 +72,11 @@ class EmbedderUnavailableError(TransientError):
 
 
 class IndexDamagedError(TransientError):
-    """The index directory is corrupt or was not written by this program; it is rebuilt."""
+    """The index is corrupt or was not written by this program; it is rebuilt."""
+
+
+class IndexUnreachableError(TransientError):
+    """The Chroma server that holds the index does not answer, or what answers is none."""
 
 
 class AssessmentError(TransientError, ValueError):
@@ -90,3 +97,21 @@ class ModelRefusedError(ModelUnavailableError):
 
 class ModelOutputError(ModelUnavailableError):
     """The model's output is empty, cut off or not of the asked form."""
+
+
+class SlackRefusedError(TransientError):
+    """Slack said no to a call of `method`; `code` is its word for why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"Slack refused {method}: {code}")
+        self.method = method
+        self.code = code
+
+
+class SlackUnreachableError(TransientError):
+    """Slack did not answer a call of `method`; `uncertain` where the call may have had its effect all the same."""
+
+    def __init__(self, method: str, *, uncertain: bool = False) -> None:
+        super().__init__(f"Slack did not answer {method}")
+        self.method = method
+        self.uncertain = uncertain

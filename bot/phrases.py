@@ -41,6 +41,14 @@ NO_SUCH_DECISION = "That case is gone: it was deleted, or it expired. Describe i
 ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
 ONGOING = "Noted. Ask on, or describe your case."
 
+FILES_UNREAD = "I can't read files here. Paste the part that matters as text, or describe it in a sentence."
+NOTHING_CHANGED = "Nothing was changed, so the verdict stands."
+RECORD_TITLE = "Decision record"
+RECORD_SENT = "The record is in your direct messages with me."
+OPINION_KEPT = "Noted, thank you. Whoever looks after my sources will see it."
+MEMBERS_ONLY = "I answer members of the workspace I belong to; ask somebody there to put your question."
+WALK_IN_DIRECT = "I can't open a direct message with you here. Write to me directly and describe the case; I go on from there."
+
 SHORT_REPLIES = {
     Intent.SMALL_TALK: GREETING,
     Intent.THANKS: THANKS,
@@ -67,3 +75,16 @@ def change_which(labels: list[str]) -> str:
     if not labels:
         return "Nothing has been answered yet, so there is nothing to change."
     return f"Say “change” and one of: {', '.join(label.lower() for label in labels)}. Or write the new answer as it is."
+
+
+def going_on_with(opening: str) -> str:
+    """Says which case a thread is about."""
+    return f"Your case: “{opening}”"
+
+
+def record_not_sent(decision_id: str) -> str:
+    """Says that a record could not be sent, and how else to get it."""
+    return (
+        "The record could not be sent as a file; the app may lack the scope files:write. "
+        f"Whoever runs me gets it with “ftn decisions export {decision_id}”."
+    )

@@ -33,6 +33,13 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class SlackMode(StrEnum):
+    """How Slack's events reach the bot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
 class Settings(BaseSettings):
     """All settings; the field's alias is the environment variable's name."""
 
@@ -104,6 +111,78 @@ class Settings(BaseSettings):
     ] = "WARNING"
     log_format: Annotated[LogFormat, Field(alias="FTN_LOG_FORMAT", description="text or json")] = LogFormat.TEXT
 
+    slack_mode: Annotated[
+        SlackMode, Field(alias="FTN_SLACK_MODE", description="socket (nothing public) or http (a public address)")
+    ] = SlackMode.SOCKET
+    slack_bot_token: Annotated[
+        SecretStr | None, Field(alias="SLACK_BOT_TOKEN", description="the bot token, xoxb-, of a single workspace")
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None, Field(alias="SLACK_APP_TOKEN", description="the app-level token, xapp-, for Socket Mode")
+    ] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None,
+        Field(alias="SLACK_SIGNING_SECRET", description="the signing secret that requests are checked with, for HTTP"),
+    ] = None
+    slack_client_id: Annotated[
+        str | None,
+        Field(alias="SLACK_CLIENT_ID", description="the app's client id, to be installed by several workspaces"),
+    ] = None
+    slack_client_secret: Annotated[
+        SecretStr | None, Field(alias="SLACK_CLIENT_SECRET", description="the app's client secret, for the same")
+    ] = None
+    slack_api_url: Annotated[
+        str,
+        Field(alias="SLACK_API_URL", pattern=r"^https?://\S+$", description="the base address of Slack's Web API"),
+    ] = "https://slack.com/api/"
+    token_keys: Annotated[
+        SecretStr | None,
+        Field(
+            alias="FTN_TOKEN_KEYS",
+            description="Fernet keys, comma-separated, newest first, that encrypt the tokens of installed workspaces",
+        ),
+    ] = None
+    public_url: Annotated[
+        str | None,
+        Field(alias="FTN_PUBLIC_URL", pattern=r"^https?://\S+$", description="the bot's own public address, for HTTP"),
+    ] = None
+    http_host: Annotated[str, Field(alias="FTN_HTTP_HOST", description="the address to listen at")] = "127.0.0.1"
+    http_port: Annotated[
+        int,
+        Field(
+            alias="FTN_HTTP_PORT", ge=0, le=65_535, description="the port to listen at, for health, metrics and HTTP"
+        ),
+    ] = 8080
+    mention_only: Annotated[
+        bool,
+        Field(
+            alias="FTN_MENTION_ONLY", description="whether every message in a channel needs a mention, follow-ups too"
+        ),
+    ] = False
+    channels_allowed: Annotated[
+        str, Field(alias="FTN_CHANNELS_ALLOWED", description="channel ids, comma-separated; empty allows all")
+    ] = ""
+    channels_denied: Annotated[
+        str, Field(alias="FTN_CHANNELS_DENIED", description="channel ids, comma-separated, where the bot keeps silent")
+    ] = ""
+    answer_strangers: Annotated[
+        bool,
+        Field(
+            alias="FTN_ANSWER_STRANGERS",
+            description="whether people of other workspaces are answered in shared channels",
+        ),
+    ] = False
+    turns_at_once: Annotated[
+        int,
+        Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),
+    ] = 50
+    chroma_url: Annotated[
+        str | None,
+        Field(
+            alias="CHROMA_URL", pattern=r"^https?://\S+$", description="the address of a Chroma server; else embedded"
+        ),
+    ] = None
+
     @property
     def has_model(self) -> bool:
         """Whether a chat model is configured."""
@@ -122,7 +201,7 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """Where conversations are kept."""
-        return f"sqlite+aiosqlite:///{self.data_dir / 'conversations.sqlite3'}"
+        return f"sqlite+aiosqlite:///{self.data_dir / 'ftn.sqlite3'}"
 
 
 def load_settings(**overrides: Any) -> Settings:

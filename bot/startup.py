@@ -75,15 +75,16 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
 
     Raises:
         IndexLockedError: Another process owns it.
+        IndexUnreachableError: The Chroma server that the settings name does not answer.
     """
     embedder, warning = choose_embedder(settings)
-    index = Index(settings.index_dir, embedder)
+    # Beside the directory that is owned, which is there for the day on which the server is left again.
+    directory = settings.data_dir / "index-of-server" if settings.chroma_url else settings.index_dir
+    index = Index(directory, embedder, settings.chroma_url)
     index.open()
     warnings = [warning] if warning else []
-    if index.kept_aside is not None:
-        warnings.append(
-            f"The index could not be read and is built anew; the old one is kept at {str(index.kept_aside)!r}."
-        )
+    if index.set_aside:
+        warnings.append(f"The index could not be read and is built anew; the old one is kept as {index.set_aside!r}.")
     return index, warnings
 
 

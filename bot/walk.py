@@ -27,6 +27,11 @@ ASSUMED = "assumed by the assistant"
 STEPS_KEPT = 12
 
 
+def new_id() -> str:
+    """The id of a new decision: short enough to be typed, long enough that no two are alike (48 random bits)."""
+    return uuid4().hex[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """One use case on its way to a verdict."""
@@ -37,7 +42,7 @@ class Walk:
     pending: Criterion | None = None
     #: The open question was repeated once because the reply could not be read.
     repeated: bool = False
-    decision_id: str = field(default_factory=lambda: uuid4().hex[:8])
+    decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
 
     def hear(self, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None) -> Walk:
@@ -65,6 +70,18 @@ class Walk:
             for criterion, stated in self.assessment.entries
         )
         return replace(self, assessment=Assessment(entries), earlier=())
+
+    def named(self, names: Mapping[str, str]) -> Walk:
+        """The walk with people called by their names where there is one."""
+        entries = tuple(
+            (criterion, replace(stated, by=names.get(stated.by, stated.by)))
+            for criterion, stated in self.assessment.entries
+        )
+        return replace(self, assessment=Assessment(entries))
+
+    def copied(self) -> Walk:
+        """The same case as a walk of its own."""
+        return replace(self, decision_id=new_id())
 
     def without_text(self, text: str) -> Walk:
         """The walk without the words of a message that was deleted."""

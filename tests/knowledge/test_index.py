@@ -228,7 +228,7 @@ class TestReopening:
             index.sync("a", [TEN, HOST], "first", quiet)
             ranked = index.lexical.search("rows", 5)
         with Index(directory, HashEmbedder()) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
             assert index.fingerprints == {"a": "first"}
             assert stored(index) == {TEN.text, HOST.text}
             assert index.lexical.search("rows", 5) == ranked
@@ -242,7 +242,7 @@ class TestReopening:
                 index.sync("a", many, "first", quiet)
             assert index.fingerprints == {"a": ""}
         with Index(directory, HashEmbedder()) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
             index.sync("a", many, "first", quiet)
             assert len(embedded(index)) == len(many) - STEP
             assert stored(index) == {one.text for one in many}
@@ -260,7 +260,7 @@ class TestReopening:
         killed = subprocess.run([sys.executable, "-c", code, str(directory)], cwd=ROOT, check=False)  # noqa: S603 - our own code
         assert killed.returncode == 9
         with Index(directory, None) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
             many = [Passage(f"Fact {number}.", "a", "T", (f"H{number}",)) for number in range(600)]
             assert index.sync("a", many, "first", quiet).added == 600 - STEP
             assert len(index) == 600
@@ -300,7 +300,7 @@ class TestOwnership:
                 Index(directory, None).open()
             process.communicate()
         with Index(directory, None) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
 
     def test_second_opening_in_one_process_is_refused(self, index: Index) -> None:
         """One process can't open a directory twice either, and the first opening goes on working."""
@@ -348,7 +348,7 @@ from pathlib import Path
 from knowledge.index import Index
 from tests.knowledge.embedders import HashEmbedder
 with Index(Path(sys.argv[1]), HashEmbedder()) as index:
-    print(index.kept_aside is not None)
+    print(bool(index.set_aside))
 """
 
 
@@ -363,13 +363,13 @@ class TestDamage:
         if content is not None:
             file.write_bytes(content)
         with Index(copied, HashEmbedder()) as index:
-            assert index.kept_aside is not None
-            assert (index.kept_aside / "chroma").exists()
+            assert index.set_aside
+            assert (Path(index.set_aside) / "chroma").exists()
             assert index.fingerprints == {}
             index.sync("a", [TEN, HOST], "first", quiet)
             assert stored(index) == {TEN.text, HOST.text}
         with Index(copied, HashEmbedder()) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
             assert stored(index) == {TEN.text, HOST.text}
 
     @pytest.mark.parametrize("part", [0.0, 0.5])
@@ -388,14 +388,14 @@ class TestDamage:
         """Where opening an index ended the whole process, the next start sets that index aside."""
         (copied / "opening").touch()
         with Index(copied, HashEmbedder()) as index:
-            assert index.kept_aside is not None
+            assert index.set_aside
 
     def test_damaged_words_are_built_again(self, copied: Path) -> None:
         """BM25's files are made from the collection again, and nothing is set aside."""
         for file in (copied / "bm25").iterdir():
             file.write_bytes(b"rubbish")
         with Index(copied, HashEmbedder()) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside
             assert len(index) == 1_100
             assert embedded(index) == []
 
@@ -404,11 +404,11 @@ class TestDamage:
         directory.mkdir()
         (directory / "thesis.txt").write_text("ten years of work")
         with Index(directory, HashEmbedder()) as index:
-            assert index.kept_aside is not None
-            assert (index.kept_aside / "thesis.txt").read_text() == "ten years of work"
+            assert index.set_aside
+            assert (Path(index.set_aside) / "thesis.txt").read_text() == "ten years of work"
 
     def test_empty_directory_is_not_foreign(self, directory: Path) -> None:
         """An empty directory, such as a fresh mount, is used as it is."""
         directory.mkdir()
         with Index(directory, HashEmbedder()) as index:
-            assert index.kept_aside is None
+            assert not index.set_aside

@@ -1,0 +1,78 @@
+"""Messages that answer: a grounded answer, "the sources don't say", a short notice, and an answer that broke off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.slack.blocks import parts
+from bot.slack.blocks.text import cut_markdown, fallback, fitted
+from bot.slack.message import Message
+
+if TYPE_CHECKING:
+    from bot.replies import Abstention, Answer, Notice
+    from bot.slack.message import Block
+
+#: A markdown block takes 12,000 characters.
+LONGEST_BODY = 11_000
+CUT = "The answer is longer than one message holds; the rest is left out. Ask for the part that matters."
+NEAREST = "Nearest in the sources (say “yes” to see what they hold):"
+MOST_NEAREST = 8
+STOPPED = "Stopped."
+NOTHING_YET = "Stopped before there was anything to show."
+
+
+def answer_message(answer: Answer) -> Message:
+    """The answer's text as Markdown, what it rests on, who worded it, and the buttons for feedback."""
+    body, was_cut = fitted(answer.text.strip(), LONGEST_BODY)
+    if not body.strip():
+        body = "…"
+    blocks = [
+        *_markdown(body),
+        *(parts.small_print(CUT) if was_cut else []),
+        *parts.sources(answer.citations, answer.caveats),
+        *parts.rich(parts.line(parts.run(answer.degraded.strip(), "italic"))),
+        *parts.small_print(parts.WRITTEN_BY[answer.author]),
+        *parts.feedback(),
+    ]
+    return Message(fallback(answer.text), tuple(blocks), parts.cited(answer.citations), body)
+
+
+def abstention_message(abstention: Abstention) -> Message:
+    """One sentence that the sources don't hold it, and the passages that come nearest."""
+    nearest = abstention.nearest[:MOST_NEAREST]
+    listed = [item for passage in nearest for item in parts.line(parts.where(passage))]
+    shown: list[Block] = []
+    if listed:
+        shown = [
+            *parts.line(parts.run(NEAREST)),
+            {"type": "rich_text_list", "style": "bullet", "elements": listed},
+        ]
+    blocks = [*parts.rich(parts.prose(abstention.text) or parts.line(parts.run("…")), shown), *parts.feedback()]
+    return Message(fallback(abstention.text), tuple(blocks), parts.links_in(*nearest))
+
+
+def notice_message(notice: Notice) -> Message:
+    """A short reply, with its sources where it has some."""
+    blocks = [*_said(notice.text), *parts.sources(notice.citations)]
+    return Message(fallback(notice.text), tuple(blocks), parts.cited(notice.citations))
+
+
+def stopped_message(body_so_far: str) -> Message:
+    """An answer that somebody stopped: what had been shown of it, as `SafeMarkdown` made it, and that it was stopped."""
+    body = cut_markdown(body_so_far.strip(), LONGEST_BODY)
+    if not body:
+        return Message(NOTHING_YET, tuple(parts.small_print(NOTHING_YET)))
+    return Message(STOPPED, (*_markdown(body), *parts.small_print(STOPPED)), body=body)
+
+
+def failed_message(text: str) -> Message:
+    """What went wrong and what to do, in one sentence."""
+    return Message(fallback(text), tuple(_said(text)))
+
+
+def _markdown(body: str) -> list[Block]:
+    return [{"type": "markdown", "text": body}]
+
+
+def _said(text: str) -> list[Block]:
+    return parts.rich(parts.prose(text) or parts.line(parts.run("…")))

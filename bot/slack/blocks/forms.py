@@ -1,0 +1,215 @@
+"""The forms: a use case with the criteria that matter, the same to change answers, and why an answer did not help.
+
+Each form is built and read back here, so that what is in a field is known in one place.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bot.decision import Criterion, rubric
+from bot.slack.blocks.parts import LONGEST_LABEL, plain_text
+from bot.slack.blocks.text import clean, cut
+from bot.slack.names import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.slack.message import Block
+
+#: What the form asks for besides the case; a form to change answers also shows what else was answered.
+ASKED = (
+    Criterion.GOAL, Criterion.TRIED, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY, Criterion.CITATIONS,
+    Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE, Criterion.VOLUME, Criterion.TUNABLE_MODEL, Criterion.DEADLINE,
+)  # fmt: skip
+#: The one criterion that may hold several values.
+SEVERAL = Criterion.GOAL
+CASE_BLOCK, REASON_BLOCK, COMMENT_BLOCK, ACTION = "use_case", "reason", "comment", "answer"
+#: The value of "not sure"; it is no value of any criterion.
+UNSURE = "not_sure"
+LONGEST_CASE, LONGEST_COMMENT, LONGEST_KEPT = 3_000, 1_000, 150
+
+
+class Reason(StrEnum):
+    """Why an answer did not help."""
+
+    WRONG = "wrong"
+    NOT_IN_SOURCE = "not_in_source"
+    OUT_OF_DATE = "out_of_date"
+    NOT_ASKED = "not_asked"
+    HARD_TO_READ = "hard_to_read"
+    OTHER = "other"
+
+
+REASONS = MappingProxyType(
+    {
+        Reason.WRONG: "It is wrong",
+        Reason.NOT_IN_SOURCE: "The source does not say that",
+        Reason.OUT_OF_DATE: "It is out of date",
+        Reason.NOT_ASKED: "It is not what I asked",
+        Reason.HARD_TO_READ: "It is hard to read",
+        Reason.OTHER: "Something else",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """A use case as somebody filled it in; a criterion without values was answered "not sure"."""
+
+    text: str
+    answers: dict[str, tuple[str, ...]]
+    channel: str
+    thread: str
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonForm:
+    """Why an answer did not help, and which one: the message `ts` in a channel, and its thread."""
+
+    reason: str
+    text: str
+    channel: str
+    ts: str
+    thread: str
+
+
+def case_form(
+    *,
+    text: str = "",
+    channel: str = "",
+    thread: str = "",
+    answers: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    decision_id: str = "",
+) -> dict[str, Any]:
+    """The form for a use case; with a decision's id, the form to change its answers."""
+    answered = [criterion for criterion in Criterion if criterion.value in answers]
+    shown = (*ASKED, *(criterion for criterion in answered if criterion not in ASKED))
+    criteria = [_criterion(criterion, answers.get(criterion.value)) for criterion in shown]
+    title, submit = ("Change answers", "Update verdict") if decision_id else ("Get a verdict", "Get the verdict")
+    kept = {"channel": channel, "thread": thread, "decision_id": decision_id}
+    blocks = [_case(text, is_change=bool(decision_id)), *criteria]
+    return _modal(Form.CHANGE if decision_id else Form.CASE, title, submit, kept, blocks)
+
+
+def read_case_form(view: Mapping[str, Any]) -> CaseForm:
+    """What somebody filled in; values that the rubric does not know are left out."""
+    kept = _kept(view)
+    answers: dict[str, tuple[str, ...]] = {}
+    for criterion in Criterion:
+        chosen = _chosen(view, criterion.value)
+        known = tuple(value for value in chosen if value in rubric().criteria[criterion].values)
+        if known or UNSURE in chosen:
+            answers[criterion.value] = known
+    return CaseForm(_typed(view, CASE_BLOCK), answers, kept["channel"], kept["thread"], kept["decision_id"])
+
+
+def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
+    """The form that asks why an answer did not help."""
+    options = [{"text": plain_text(label, LONGEST_LABEL), "value": reason.value} for reason, label in REASONS.items()]
+    blocks = [
+        _input(REASON_BLOCK, "What is wrong with the answer?", {"type": "radio_buttons", "options": options}),
+        _input(
+            COMMENT_BLOCK,
+            "In your own words",
+            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_COMMENT},
+            optional=True,
+        ),
+    ]
+    kept = {"channel": channel, "ts": ts, "thread": thread}
+    return _modal(Form.REASON, "What went wrong", "Send", kept, blocks)
+
+
+def read_reason_form(view: Mapping[str, Any]) -> ReasonForm:
+    """What somebody chose and wrote; a reason that is not known counts as another one."""
+    kept = _kept(view)
+    chosen = _chosen(view, REASON_BLOCK)
+    reason = chosen[0] if chosen and chosen[0] in set(Reason) else Reason.OTHER.value
+    return ReasonForm(reason, _typed(view, COMMENT_BLOCK), kept["channel"], kept["ts"], kept["thread"])
+
+
+def _modal(form: Form, title: str, submit: str, kept: Mapping[str, str], blocks: list[Block]) -> dict[str, Any]:
+    """A form; what is kept with it comes back when it is sent."""
+    metadata = json.dumps({name: clean(value)[:LONGEST_KEPT] for name, value in kept.items()}, ensure_ascii=False)
+    return {
+        "type": "modal",
+        "callback_id": form.value,
+        "title": plain_text(title, 24),
+        "submit": plain_text(submit, 24),
+        "close": plain_text("Cancel", 24),
+        "private_metadata": metadata,
+        "blocks": blocks,
+    }
+
+
+def _case(text: str, *, is_change: bool) -> Block:
+    element: dict[str, Any] = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_CASE}
+    if shown := cut(clean(text).strip(), LONGEST_CASE):
+        element["initial_value"] = shown
+    if is_change:
+        return _input(CASE_BLOCK, "Anything to add", element, optional=True)
+    element["placeholder"] = plain_text("Who uses it, for which task, and what goes wrong today", 150)
+    return _input(CASE_BLOCK, "The use case", element)
+
+
+def _criterion(criterion: Criterion, answer: tuple[str, ...] | None) -> Block:
+    """A menu with the rubric's labels, opened on what was answered."""
+    entry = rubric().criteria[criterion]
+    several = criterion is SEVERAL
+    rows = [(value, each.label) for value, each in entry.values.items()]
+    if not several:
+        rows.append((UNSURE, rubric().interview.unsure_label))
+    options = {value: {"text": plain_text(label, LONGEST_LABEL), "value": value} for value, label in rows}
+    element: dict[str, Any] = {
+        "type": "multi_static_select" if several else "static_select",
+        "placeholder": plain_text("Leave open if you don't know", 150),
+        "options": list(options.values()),
+    }
+    chosen = [options[value] for value in dict.fromkeys(answer or ()) if value in options]
+    if several and chosen:
+        element["initial_options"] = chosen
+    elif chosen:
+        element["initial_option"] = chosen[0]
+    elif answer == () and not several:
+        element["initial_option"] = options[UNSURE]
+    return _input(criterion.value, entry.label, element, optional=True, hint=entry.question)
+
+
+def _input(name: str, label: str, element: dict[str, Any], *, optional: bool = False, hint: str = "") -> Block:
+    made: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(label, LONGEST_LABEL),
+        "element": {"action_id": ACTION, **element},
+        "optional": optional,
+    }
+    if hint:
+        made["hint"] = plain_text(hint, 300)
+    return made
+
+
+def _kept(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was kept with a form, empty where it was not."""
+    kept = json.loads(view.get("private_metadata") or "{}")
+    return {name: str(kept.get(name, "")) for name in ("channel", "thread", "ts", "decision_id")}
+
+
+def _field(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The state of one field; a field nobody touched may be missing."""
+    field: Mapping[str, Any] = view["state"]["values"].get(name, {}).get(ACTION, {})
+    return field
+
+
+def _typed(view: Mapping[str, Any], name: str) -> str:
+    return clean(_field(view, name).get("value") or "").strip()
+
+
+def _chosen(view: Mapping[str, Any], name: str) -> list[str]:
+    field = _field(view, name)
+    options = field.get("selected_options") or [field.get("selected_option")]
+    return [option["value"] for option in options if option]

@@ -1,0 +1,68 @@
+"""What `/verdict help`, `sources`, `history` and `forget` show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.slack.blocks import parts
+from bot.slack.blocks.home import ABOUT, CAN_DO, MAY_BE_WRONG, MOST_SOURCES, counted, decision_line, source_lines
+from bot.slack.blocks.text import cut, fallback
+from bot.slack.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.slack.blocks.home import HomeDecision, HomeSource, StoredCounts
+
+COMMANDS = (
+    "/verdict and your case: a private verdict, which you can share",
+    "/verdict: a form with the questions that matter",
+    "/verdict sources: what I know, and how old it is",
+    "/verdict history: your decisions",
+    "/verdict forget: delete what is stored of yours",
+)
+NO_DECISIONS = "No decisions yet. /verdict with a sentence about your case makes the first one."
+MANAGE = "Resume, export or delete them in the app's Home tab."
+MOST_DECISIONS = 20
+
+
+def help_message() -> Message:
+    """What the assistant does and how to ask for it."""
+    blocks = [
+        *parts.rich(parts.line(parts.run(ABOUT)), parts.bullets(CAN_DO)),
+        *parts.rich(parts.line(parts.run("Commands", "bold")), parts.bullets(COMMANDS)),
+        *parts.small_print(MAY_BE_WRONG),
+    ]
+    return Message(fallback(ABOUT, *COMMANDS), tuple(blocks))
+
+
+def sources_message(home_sources: Sequence[HomeSource]) -> Message:
+    """Every source with its date."""
+    title = f"I answer from {counted(len(home_sources), 'source')}."
+    blocks = parts.rich(parts.line(parts.run(title, "bold")), source_lines(home_sources))
+    shown = home_sources[:MOST_SOURCES]
+    links = frozenset(source.address for source in shown if parts.is_link(source.address))
+    return Message(
+        fallback(title, *(f"{source.title} ({source.date or 'undated'})" for source in shown)), tuple(blocks), links
+    )
+
+
+def history_message(decisions: Sequence[HomeDecision]) -> Message:
+    """A person's decisions, newest first."""
+    if not decisions:
+        return Message(NO_DECISIONS, tuple(parts.rich(parts.line(parts.run(NO_DECISIONS)))))
+    rows = [row for decision in decisions[:MOST_DECISIONS] for row in decision_line(decision)]
+    more = len(decisions) - MOST_DECISIONS
+    blocks = [
+        *parts.rich(parts.lines(rows)),
+        *parts.small_print(f"{f'and {more} earlier ones. ' if more > 0 else ''}{MANAGE}"),
+    ]
+    text = fallback(*(f"{cut(each.headline, 150)} · {each.decided.isoformat()}" for each in decisions[:MOST_DECISIONS]))
+    return Message(text, tuple(blocks))
+
+
+def forgotten_message(counts: StoredCounts) -> Message:
+    """What was deleted."""
+    nothing = not (counts.threads or counts.decisions or counts.feedback)
+    said = "Nothing of yours was stored." if nothing else f"Deleted for good: {counts}."
+    return Message(said, tuple(parts.rich(parts.line(parts.run(said)))))

@@ -1,0 +1,170 @@
+"""The Home tab: what the app can do, one's own decisions, the sources and their age, what is stored and how to delete it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.blocks import parts
+from bot.slack.blocks.text import cut
+from bot.slack.names import SEPARATOR, Button, OnDecision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.slack.message import Block
+
+MOST_DECISIONS, MOST_SOURCES = 10, 30
+#: Characters of a use case that tell it from others.
+LONGEST_OPENING = 150
+ABOUT = "Should we fine-tune, or is prompting or retrieval enough? Answers and verdicts with dated sources."
+CAN_DO = (
+    "Ask in a direct message, or mention me in a channel: “How many examples do we need to fine-tune?”",
+    "Describe a case and get a verdict with reasons: /verdict a bot that answers from 400 policy pages that change weekly",
+    "In a thread, use the message shortcut “Get a verdict” on the message that describes the case.",
+)
+NO_DECISIONS = "None yet. Start one above, or describe your case to me in a message."
+MAY_BE_WRONG = "Answers can be wrong: check what matters in the sources they name."
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDecision:
+    """One decision of the person who looks."""
+
+    id: str
+    headline: str
+    opening: str
+    decided: date
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSource:
+    """One source the assistant knows; `own` where the workspace's operator added it."""
+
+    title: str
+    address: str = ""
+    date: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCounts:
+    """How much is stored of what a person wrote."""
+
+    threads: int = 0
+    decisions: int = 0
+    feedback: int = 0
+
+    def __str__(self) -> str:
+        return ", ".join(
+            counted(count, noun)
+            for count, noun in ((self.threads, "thread"), (self.decisions, "decision"), (self.feedback, "rating"))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What one person's Home tab shows; `model` is None where no language model is set."""
+
+    decisions: tuple[HomeDecision, ...] = ()
+    sources: tuple[HomeSource, ...] = ()
+    stored: StoredCounts = StoredCounts()
+    days_kept: int = 30
+    model: str | None = None
+
+
+def home_view(home: Home) -> dict[str, Any]:
+    """The Home tab."""
+    blocks = [
+        *parts.header("Fine-tune or Not"),
+        *parts.rich(parts.line(parts.run(ABOUT)), parts.bullets(CAN_DO)),
+        *parts.actions(parts.button(Button.HOME_CASE, "Start a verdict", style="primary")),
+        *parts.small_print(_worded_by(home.model)),
+        {"type": "divider"},
+        *parts.header("Your decisions"),
+        *_decisions(home.decisions),
+        {"type": "divider"},
+        *parts.header("What I know"),
+        *parts.rich(source_lines(home.sources)),
+        {"type": "divider"},
+        *parts.header("What is stored"),
+        *parts.rich(parts.line(parts.run(_stored(home)))),
+        *parts.actions(_delete_all()),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
+    """The sources, each with its date and, where it has one, its address."""
+    if not sources:
+        return parts.line(parts.run("No sources are loaded; whoever runs me can see why with “ftn doctor”."))
+    rows = []
+    for source in sources[:MOST_SOURCES]:
+        about = [source.date or "undated", *(["your own"] if source.own else [])]
+        title = cut(source.title.strip(), parts.LONGEST_HEADER) or "Untitled"
+        rows.append([*parts.link(source.address, title), *parts.run(f" · {' · '.join(about)}")])
+    if len(sources) > MOST_SOURCES:
+        rows.append(parts.run(f"and {len(sources) - MOST_SOURCES} more"))
+    return parts.lines(rows)
+
+
+def decision_line(decision: HomeDecision) -> list[list[Block]]:
+    """A decision in two lines: the outcome and the day, then the beginning of the case in its author's words."""
+    about = cut(" ".join(decision.opening.split()), LONGEST_OPENING)
+    return [
+        [*parts.run(cut(decision.headline.strip(), 150), "bold"), *parts.run(f" · {decision.decided.isoformat()}")],
+        parts.run(f"“{about}”") if about else [],
+    ]
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: one thread, 2,000 threads."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _decisions(decisions: Sequence[HomeDecision]) -> list[Block]:
+    if not decisions:
+        return parts.rich(parts.line(parts.run(NO_DECISIONS)))
+    blocks: list[Block] = []
+    for decision in decisions[:MOST_DECISIONS]:
+        blocks += [*parts.rich(parts.lines(decision_line(decision))), *_buttons(decision)]
+    if len(decisions) > MOST_DECISIONS:
+        blocks += parts.small_print(f"and {len(decisions) - MOST_DECISIONS} earlier ones: /verdict history")
+    return blocks
+
+
+def _buttons(decision: HomeDecision) -> list[Block]:
+    """What can be done with one decision; deleting it is asked for twice."""
+    labels = {OnDecision.RESUME: "Resume", OnDecision.RECORD: "Export record", OnDecision.DELETE: "Delete"}
+    buttons = [
+        parts.button(f"{Button.HOME_DECISION}:{number}", label, f"{what}{SEPARATOR}{decision.id}")
+        for number, (what, label) in enumerate(labels.items())
+    ]
+    buttons[-1]["confirm"] = parts.confirmation(
+        "Delete this decision?", "The case, its answers and the verdict are deleted for good.", "Delete"
+    )
+    return parts.actions(*buttons)
+
+
+def _delete_all() -> Block:
+    made = parts.button(Button.HOME_DELETE, "Delete my data", style="danger")
+    made["confirm"] = parts.confirmation(
+        "Delete all of your data?",
+        "What you wrote to me, your decisions and your ratings in this workspace are deleted for good.",
+        "Delete everything",
+    )
+    return made
+
+
+def _worded_by(model: str | None) -> str:
+    if model:
+        return f"Answers are worded by the language model {cut(model, 100)} from the sources below. {MAY_BE_WRONG}"
+    return f"No language model is set: answers are quoted from the sources below. {MAY_BE_WRONG}"
+
+
+def _stored(home: Home) -> str:
+    return (
+        f"Of yours: {home.stored}. Threads are deleted after {counted(home.days_kept, 'day')} without a message, "
+        "decisions stay until you delete them."
+    )

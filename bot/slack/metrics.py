@@ -1,0 +1,118 @@
+"""What is counted for Prometheus: turns, calls to Slack, events dropped, and how long things take.
+
+Labels are words of the program only (a method, a reason, a kind); no person, channel or workspace can be told from one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+#: Method names, error codes and reasons begin with a small letter; Slack's ids never do.
+WORD = re.compile(r"[a-z][A-Za-z0-9._ -]{0,63}")
+OTHER: Final = "other"
+
+#: Slack waits three seconds for an acknowledgement; ours is due within ten milliseconds.
+ACKNOWLEDGEMENT_SECONDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
+FIRST_TEXT_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30)
+TURN_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """All figures of one process, in a registry of their own."""
+
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    _turns: Counter = field(init=False)
+    _first_text: Histogram = field(init=False)
+    _turn: Histogram = field(init=False)
+    _acknowledgement: Histogram = field(init=False)
+    _calls: Counter = field(init=False)
+    _waits: Counter = field(init=False)
+    _waited: Counter = field(init=False)
+    _dropped: Counter = field(init=False)
+    _refused: Counter = field(init=False)
+    _model_failures: Counter = field(init=False)
+    _waiting: Gauge = field(init=False)
+    _running: Gauge = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Register every figure, and the process's own: memory, processor time, open files."""
+        to = self.registry
+        ProcessCollector(registry=to)
+        for name, figure in {
+            "_turns": Counter("ftn_turns", "Turns that have ended", ["surface", "outcome"], registry=to),
+            "_first_text": Histogram(
+                "ftn_first_text_seconds",
+                "From a message's arrival to the first text of its answer",
+                registry=to,
+                buckets=FIRST_TEXT_SECONDS,
+            ),
+            "_turn": Histogram(
+                "ftn_turn_seconds", "From a message's arrival to the end of its turn", registry=to, buckets=TURN_SECONDS
+            ),
+            "_acknowledgement": Histogram(
+                "ftn_acknowledgement_seconds",
+                "From Slack's delivery to our acknowledgement",
+                registry=to,
+                buckets=ACKNOWLEDGEMENT_SECONDS,
+            ),
+            "_calls": Counter("ftn_slack_calls", "Calls of Slack's Web API", ["method", "result"], registry=to),
+            "_waits": Counter("ftn_slack_waits", "Waits that Slack asked for with 429", ["method"], registry=to),
+            "_waited": Counter("ftn_slack_waited_seconds", "How long they were", ["method"], registry=to),
+            "_dropped": Counter("ftn_events_dropped", "Events that no turn was made of", ["reason"], registry=to),
+            "_refused": Counter("ftn_requests_refused", "Requests that went no further", ["reason"], registry=to),
+            "_model_failures": Counter(
+                "ftn_model_failures", "Model calls that gave nothing usable", ["kind"], registry=to
+            ),
+            "_waiting": Gauge("ftn_turns_waiting", "Turns that have not begun", registry=to),
+            "_running": Gauge("ftn_turns_running", "Turns that are worked on", registry=to),
+        }.items():
+            object.__setattr__(self, name, figure)
+
+    def turn(self, surface: str, outcome: str, seconds: float) -> None:
+        """A turn has ended: with an answer, a verdict, an abstention, an error."""
+        self._turns.labels(_word(surface), _word(outcome)).inc()
+        self._turn.observe(seconds)
+
+    def first_text(self, seconds: float) -> None:
+        """The first text of an answer was sent."""
+        self._first_text.observe(seconds)
+
+    def acknowledged(self, seconds: float) -> None:
+        """Slack was told that a delivery has arrived."""
+        self._acknowledgement.observe(seconds)
+
+    def called(self, method: str, result: str) -> None:
+        """A call to Slack has ended: `ok`, or the error it gave."""
+        self._calls.labels(_word(method), _word(result)).inc()
+
+    def waited(self, method: str, seconds: float) -> None:
+        """Slack answered 429, and the call waits so long before it is tried again."""
+        self._waits.labels(_word(method)).inc()
+        self._waited.labels(_word(method)).inc(seconds)
+
+    def dropped(self, reason: str) -> None:
+        """No turn is made of an event: `duplicate`, `own`, `bot`, `not engaged`."""
+        self._dropped.labels(_word(reason)).inc()
+
+    def refused(self, reason: str) -> None:
+        """A request to the HTTP server went no further than the guard."""
+        self._refused.labels(_word(reason)).inc()
+
+    def model_failed(self, kind: str) -> None:
+        """The language model gave nothing usable."""
+        self._model_failures.labels(_word(kind)).inc()
+
+    def queue(self, *, waiting: int, running: int) -> None:
+        """How many turns there are now."""
+        self._waiting.set(waiting)
+        self._running.set(running)
+
+
+def _word(text: str) -> str:
+    """A label's value: whatever might be an id or somebody's words is `other`."""
+    return text if WORD.fullmatch(text) else OTHER

@@ -1,0 +1,54 @@
+"""What buttons, forms and shortcuts are called: the strings that Slack sends back when somebody uses them.
+
+They outlive a deployment, because old messages keep their buttons; rename none without answering to the old name too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Button(StrEnum):
+    """The `action_id` of everything that can be pressed; where one block holds several of a kind, `:` and a number follow."""
+
+    PICK = "pick"
+    BACK = "walk:back"
+    START_OVER = "walk:start_over"
+    VERDICT_NOW = "walk:verdict_now"
+    SHARE = "card:share"
+    WALK = "card:walk"
+    RECORD = "card:record"
+    CHANGE = "card:change"
+    FEEDBACK = "feedback"
+    HOME_CASE = "home:case"
+    HOME_DECISION = "home:decision"
+    HOME_DELETE = "home:delete_all"
+    LINK = "link"
+
+
+class Form(StrEnum):
+    """The `callback_id` of every form."""
+
+    CASE = "case"
+    CHANGE = "change"
+    REASON = "reason"
+
+
+class Shortcut(StrEnum):
+    """The `callback_id` of every shortcut."""
+
+    MESSAGE = "get_verdict"
+    GLOBAL = "start_verdict"
+
+
+class OnDecision(StrEnum):
+    """What App Home's menu beside a decision offers."""
+
+    RESUME = "resume"
+    RECORD = "record"
+    DELETE = "delete"
+
+
+GOOD, BAD = "good", "bad"
+#: Between the parts of a button's value; it stands in no id and no value.
+SEPARATOR = "|"

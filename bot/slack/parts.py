@@ -1,0 +1,53 @@
+"""What the handlers of the Slack surface work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.turn import Place, Surface, Turn
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.conversation import Conversations
+    from bot.decisions import Decisions
+    from bot.feedback import Feedback
+    from bot.settings import Settings
+    from bot.slack.blocks.home import HomeSource
+    from bot.slack.metrics import Metrics
+    from bot.slack.pace import Limits
+    from bot.slack.thread import Thread
+    from bot.slack.threads import Threads
+    from bot.slack.workspaces import Workspaces
+    from bot.turn import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The assistant, its stores, and the way to Slack."""
+
+    assistant: Assistant
+    conversations: Conversations
+    decisions: Decisions
+    feedback: Feedback
+    threads: Threads
+    workspaces: Workspaces
+    metrics: Metrics
+    settings: Settings
+    allowed: Limits
+    sources: tuple[HomeSource, ...]
+    model: str | None
+
+
+def place_of(thread: Thread) -> Place:
+    """The conversation of a thread."""
+    surface = Surface.DIRECT_MESSAGE if thread.is_direct else Surface.CHANNEL
+    return Place(surface, thread.team, thread.channel, thread.ts)
+
+
+def turn_in(
+    thread: Thread, text: str, *, choices: tuple[Choice, ...] = (), decision_id: str = "", key: str = ""
+) -> Turn:
+    """What a person said or picked in a thread; `key` tells it from every other turn."""
+    named = key or f"{thread.team}/{thread.channel}/{thread.asked or thread.ts}"
+    return Turn(thread.person, place_of(thread), text, choices, decision_id, id=named)

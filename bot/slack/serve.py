@@ -1,0 +1,243 @@
+"""`ftn serve`: the bot in Slack, over Socket Mode or HTTP, until somebody stops it.
+
+Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.feedback import Feedback
+from bot.records import source_links
+from bot.settings import SlackMode
+from bot.slack.app import SlackApp, quiet_bolt
+from bot.slack.blocks.home import HomeSource
+from bot.slack.desk import Desk
+from bot.slack.home import HomeTab
+from bot.slack.inbox import Inbox
+from bot.slack.installations import Installations
+from bot.slack.intake import Kind
+from bot.slack.metrics import Metrics
+from bot.slack.oauth import States, oauth_settings
+from bot.slack.pace import limits
+from bot.slack.parts import Parts
+from bot.slack.respond import Responder
+from bot.slack.threads import Threads
+from bot.slack.verdicts import Verdicts
+from bot.slack.web import serving, web_app
+from bot.slack.workspaces import Workspaces
+from knowledge.refresh import registered_sources
+from knowledge.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from slack_bolt.authorization import AuthorizeResult
+
+    from bot.settings import Settings
+    from bot.slack.inbox import Handler, Job
+    from bot.slack.pace import Limits
+    from bot.startup import Running
+
+log = structlog.get_logger()
+#: Seconds that turns under way have to end when the process is told to stop.
+DRAIN_SECONDS = 25.0
+#: Seconds between two pings of a socket; one that does not answer is opened anew.
+PING_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Serving:
+    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP)."""
+
+    port: int
+    inbox: Inbox
+    metrics: Metrics
+    parts: Parts
+    is_ready: Callable[[], bool]
+
+
+@asynccontextmanager
+async def slack_running(running: Running, settings: Settings, allowed: Limits | None = None) -> AsyncIterator[Serving]:
+    """The bot, connected to Slack.
+
+    Raises:
+        SettingsError: A setting is missing, or Slack does not take a token.
+    """
+    check_settings(settings)
+    allowed = allowed or limits()
+    metrics = Metrics()
+    async with AsyncExitStack() as closing:
+        enter = closing.enter_async_context
+        # Bolt's own default opens a connection for every call.
+        session = await enter(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
+        installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
+        workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
+        parts = Parts(
+            assistant=running.assistant,
+            conversations=running.conversations,
+            decisions=running.decisions,
+            feedback=await enter(Feedback(settings.database_url)),
+            threads=await enter(Threads(settings.database_url, settings.days_kept)),
+            workspaces=workspaces,
+            metrics=metrics,
+            settings=settings,
+            allowed=allowed,
+            sources=home_sources(settings),
+            model=running.model.name if running.model else None,
+        )
+        inbox = Inbox(handler(parts, Responder(session, settings.slack_api_url, allowed)), settings.turns_at_once, metrics)
+        closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
+        bolt = await _bolt(settings, workspaces, installations)
+        SlackApp(bolt, inbox, parts)
+        socket: AsyncSocketModeHandler | None = None
+        if settings.slack_mode is SlackMode.SOCKET:
+            socket = await _connected(bolt, settings, workspaces)
+            closing.push_async_callback(socket.close_async)
+
+        def connected() -> bool:
+            return socket is None or bool(socket.client.current_session and not socket.client.current_session.closed)
+
+        async def checks() -> dict[str, bool]:
+            return {"slack": connected()}
+
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        web = web_app(
+            checks, metrics, bolt if settings.slack_mode is SlackMode.HTTP else None, secret
+        )
+        port = await enter(serving(web, settings.http_host, settings.http_port))
+        yield Serving(port, inbox, metrics, parts, connected)
+
+
+async def serve(running: Running, settings: Settings, ready: Callable[[Serving], None]) -> None:
+    """Run until the process is told to stop; `ready` is called once Slack is connected."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with slack_running(running, settings) as now:
+        ready(now)
+        await stop.wait()
+        log.info("stopping", waiting=len(now.inbox))
+
+
+def handler(parts: Parts, responder: Responder) -> Handler:
+    """What works on jobs, by their kind."""
+    desk, verdicts = Desk(parts), Verdicts(parts, responder)
+    home = HomeTab(parts, verdicts)
+    handlers: dict[str, Handler] = {
+        Kind.MESSAGE: desk.message,
+        Kind.WORDS: desk.words,
+        Kind.PICK: desk.pick,
+        Kind.CHANGE: desk.change,
+        Kind.RESUME: desk.resume,
+        Kind.DELETED: desk.deleted,
+        Kind.VERDICT: verdicts.verdict,
+        Kind.SHARE: verdicts.share,
+        Kind.RECORD: verdicts.record,
+        Kind.OPINION: verdicts.opinion,
+        Kind.COMMAND: home.command,
+        Kind.HOME: home.show,
+        Kind.FORGET: home.forget,
+        Kind.GONE: home.gone,
+    }
+
+    async def handle(job: Job) -> None:
+        await handlers[job.kind](job)
+
+    return handle
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse to start half configured.
+
+    Raises:
+        SettingsError: Names what is missing and where to find it.
+    """
+    if settings.slack_mode is SlackMode.SOCKET and settings.slack_app_token is None:
+        raise SettingsError(
+            "SLACK_APP_TOKEN is not set, and Socket Mode needs it. Basic Information → App-Level Tokens makes one with "
+            "the scope connections:write; `ftn doctor` checks the rest."
+        )
+    if settings.slack_mode is SlackMode.HTTP and settings.slack_signing_secret is None:
+        raise SettingsError("SLACK_SIGNING_SECRET is not set, and HTTP mode needs it. Basic Information has it.")
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is not set. OAuth & Permissions shows it once the app is installed; for several workspaces set "
+            "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS instead."
+        )
+
+
+def home_sources(settings: Settings) -> tuple[HomeSource, ...]:
+    """What the assistant knows, with the date of each source."""
+    links = source_links()
+    built_in = [HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()]
+    own = [HomeSource(one.title, own=True) for one in registered_sources(settings.register) if not one.built_in]
+    return (*own, *built_in)
+
+
+async def _bolt(settings: Settings, workspaces: Workspaces, installations: Installations | None) -> AsyncApp:
+    """The Bolt app for one workspace or for several.
+
+    Raises:
+        SettingsError: Slack does not take the bot token.
+    """
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+    if installations is not None:
+        states = States(installations)
+        await states.create()
+        return AsyncApp(
+            client=workspaces.client(),
+            signing_secret=secret,
+            logger=quiet_bolt(),
+            installation_store=installations,
+            oauth_settings=oauth_settings(settings, installations, states),
+        )
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    try:
+        await workspaces.open_single(token)
+    except SlackRefusedError as error:
+        raise SettingsError(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.code}). OAuth & Permissions shows the right one; `ftn doctor` "
+            "checks it."
+        ) from error
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
+
+    # Bolt reads the names of the arguments, and takes a method's `self` for one of them.
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return await workspaces.authorize(enterprise_id, team_id)
+
+    return AsyncApp(client=workspaces.client(), signing_secret=secret, logger=quiet_bolt(), authorize=authorize)
+
+
+async def _connected(bolt: AsyncApp, settings: Settings, workspaces: Workspaces) -> AsyncSocketModeHandler:
+    """A Socket Mode connection.
+
+    Raises:
+        SettingsError: Slack does not take the app token.
+    """
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    made = AsyncSocketModeHandler(
+        bolt, token, logger=quiet_bolt(), web_client=workspaces.client(), ping_interval=PING_SECONDS
+    )
+    try:
+        await made.connect_async()  # type: ignore[no-untyped-call]  # the adapter has no types
+    except SlackApiError as error:
+        await made.close_async()  # type: ignore[no-untyped-call]  # same
+        raise SettingsError(
+            f"Slack does not take SLACK_APP_TOKEN ({error.response.get('error')}). Basic Information → App-Level Tokens "
+            "has it; it begins with xapp- and needs the scope connections:write."
+        ) from error
+    return made

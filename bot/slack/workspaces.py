@@ -1,0 +1,141 @@
+"""The workspaces the bot acts in: whose token, which client, what can be done there.
+
+With one bot token there is one workspace; with installations there are as many as have installed the app.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import aiohttp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsError, SlackUnreachableError
+from bot.slack.calls import Calls
+from bot.slack.delivery import Delivery
+from bot.slack.pace import Pace
+from bot.slack.stream import Streaming
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bot.slack.installations import Installations
+    from bot.slack.metrics import Metrics
+    from bot.slack.pace import Limits
+
+#: Workspaces whose clients are kept ready.
+MOST_READY = 1_000
+#: Seconds for one call to Slack.
+TIMEOUT = 20
+OK = 200
+
+
+@dataclass(slots=True)
+class Workspace:
+    """One workspace, ready to be acted in."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+    token: str
+    calls: Calls
+    delivery: Delivery
+    session: aiohttp.ClientSession
+    streaming: Streaming = field(default_factory=Streaming)
+    #: Whether Slack shows that the bot is working; unknown until it was tried.
+    sessions: Streaming = field(default_factory=Streaming)
+
+    async def send_file(self, address: str, content: bytes, name: str) -> None:
+        """Send a file's content to the address that Slack gave for it.
+
+        Raises:
+            SlackUnreachableError: It was not taken.
+        """
+        try:
+            async with self.session.post(address, data=content, headers={"Content-Type": "text/markdown"}) as answer:
+                if answer.status != OK:
+                    raise SlackUnreachableError(f"the upload of {name}")
+        except aiohttp.ClientError as error:
+            raise SlackUnreachableError(f"the upload of {name}") from error
+
+
+class Workspaces:
+    """Finds the workspace of an event."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, api_url: str, allowed: Limits, metrics: Metrics,
+        installations: Installations | None = None,
+    ) -> None:  # fmt: skip
+        """Call Slack at this address; without installations, `open_single` names the one workspace."""
+        self._session = session
+        self._api_url = api_url
+        self._allowed = allowed
+        self._metrics = metrics
+        self._installations = installations
+        self._ready: OrderedDict[str, Workspace] = OrderedDict()
+        self._single: Workspace | None = None
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """A client that tries nothing twice by itself and shares its connections with all others."""
+        return AsyncWebClient(
+            token=token, base_url=self._api_url, session=self._session, retry_handlers=[], timeout=TIMEOUT
+        )
+
+    async def open_single(self, token: str) -> Workspace:
+        """Ask Slack whose token this is, and act there from now on.
+
+        Raises:
+            SlackRefusedError: The token is not valid.
+            SlackUnreachableError: Slack can't be reached.
+        """
+        client = self.client(token)
+        calls = Calls(client, Pace(self._allowed), self._allowed, self._metrics)
+        known = await calls.call("auth.test")
+        self._single = self._made(str(known["team_id"]), str(known["user_id"]), str(known.get("bot_id", "")), token)
+        return self._single
+
+    async def of(self, team: str, enterprise: str | None = None) -> Workspace | None:
+        """The workspace of a team, or None where the app is not installed (any more)."""
+        if self._installations is None:
+            return self._single if self._single and self._single.team == team else None
+        bot = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
+        if bot is None or not bot.bot_token:
+            self._ready.pop(team, None)
+            return None
+        ready = self._ready.get(team)
+        if ready is None or ready.token != bot.bot_token:
+            ready = self._ready[team] = self._made(team, bot.bot_user_id or "", bot.bot_id or "", bot.bot_token)
+            if len(self._ready) > MOST_READY:
+                self._ready.popitem(last=False)
+        self._ready.move_to_end(team)
+        return ready
+
+    async def authorize(self, enterprise_id: str | None = None, team_id: str | None = None) -> AuthorizeResult:
+        """What Bolt needs to know of the workspace an event is from.
+
+        Raises:
+            SettingsError: The event is from a workspace that the token is not for.
+        """
+        workspace = await self.of(team_id or "", enterprise_id)
+        if workspace is None:
+            raise SettingsError(f"an event came from the workspace {team_id!r}, and SLACK_BOT_TOKEN is for another.")
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.team,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            bot_token=workspace.token,
+        )
+
+    async def forget(self, team: str) -> None:
+        """The app was uninstalled there."""
+        self._ready.pop(team, None)
+        if self._installations is not None:
+            await self._installations.forget(team)
+
+    def _made(self, team: str, bot_user: str, bot_id: str, token: str) -> Workspace:
+        calls = Calls(self.client(token), Pace(self._allowed), self._allowed, self._metrics)
+        return Workspace(team, bot_user, bot_id, token, calls, Delivery(calls, bot_user), self._session)

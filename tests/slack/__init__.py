@@ -1,0 +1,1 @@
+"""A local Slack for the tests: real HTTP, real WebSocket, real limits."""

@@ -1,0 +1,66 @@
+"""The whole bot, connected to a local Slack: real Bolt, real sockets, real stores, the built-in knowledge."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.assistant import Assistant
+from bot.conversation import Conversations
+from bot.decisions import Decisions
+from bot.model import chat_model
+from bot.settings import SlackMode, make_data_dir
+from bot.slack.pace import limits
+from bot.slack.serve import slack_running
+from bot.startup import Running
+from knowledge.refresh import Refreshed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.settings import Settings
+    from bot.slack.pace import Limits
+    from bot.slack.serve import Serving
+    from knowledge.index import Index
+    from knowledge.search import Searcher
+    from tests.slack.server import SlackServer
+
+#: Slack's own limits, and waits that a test has the time for.
+QUICK: Limits = replace(limits(), first_flush=0.0, flush=0.02, update=0.02, retries=3, longest_wait=0.05)
+
+
+def slack_settings(settings: Settings, slack: SlackServer, mode: SlackMode = SlackMode.SOCKET, **changes: object) -> Settings:
+    """Settings for a bot of one workspace of this Slack."""
+    given = {
+        "slack_mode": mode,
+        "slack_bot_token": slack.workspace.bot_token,
+        "slack_app_token": slack.app.app_token,
+        "slack_signing_secret": slack.app.signing_secret,
+        "slack_api_url": slack.api_url,
+        "http_port": 0,
+        **changes,
+    }
+    return type(settings).model_validate({**settings.model_dump(), **given}, by_name=True)
+
+
+@asynccontextmanager
+async def bot_in(
+    slack: SlackServer, settings: Settings, searcher: Searcher, index: Index, allowed: Limits = QUICK
+) -> AsyncIterator[Serving]:
+    """The bot, connected; over HTTP, Slack delivers to it."""
+    make_data_dir(settings)
+    model = chat_model(settings)
+    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
+    decisions = Decisions(settings.database_url, settings.days_kept)
+    async with conversations, decisions:
+        assistant = Assistant(index, searcher, conversations, decisions, model)
+        running = Running(assistant, index, searcher, conversations, decisions, model, Refreshed())
+        async with slack_running(running, settings, allowed) as serving:
+            if settings.slack_mode is SlackMode.HTTP:
+                slack.deliver_by_http(f"http://127.0.0.1:{serving.port}/slack/events")
+            else:
+                await slack.socket.wait_connected()
+            yield serving
+        if model:
+            await model.close()

@@ -1,0 +1,169 @@
+"""One realistic example of every message, form and tab, kept as JSON beside this file to see what people see.
+
+`python -m tests.slack.golden` writes the files anew; read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bot.phrases import HELP
+from bot.replies import Abstention, Answer, Author, Citation, Notice, Option, Question, VerdictCard
+from bot.slack.blocks.answers import abstention_message, answer_message, failed_message, notice_message, stopped_message
+from bot.slack.blocks.cards import verdict_message
+from bot.slack.blocks.forms import case_form, reason_form
+from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
+from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
+from bot.slack.blocks.walk import answered_message, question_message
+from knowledge.passages import Passage, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.slack.message import Message
+
+FOLDER = Path(__file__).parent
+RENEW = "python -m tests.slack.golden"
+LEARN = "https://learn.microsoft.com/en-us/azure"
+
+SIZE = Passage(
+    "Training needs at least 10 examples.", "S06", "Customize a model with supervised fine-tuning", ("Dataset size",),
+    "dataset-size-considerations", f"{LEARN}/foundry/openai/how-to/fine-tuning", "2026-10-05",
+)  # fmt: skip
+OLD = Passage(
+    "Thousands of examples are asked for.", "S03", "When to use Azure OpenAI fine-tuning",
+    ("What data are you going to use for fine-tuning?",), "what-data",
+    "https://github.com/MicrosoftDocs/azure-docs/blob/16079c5/fine-tuning-considerations.md", "2023-10-23",
+    Status.SUPERSEDED,
+)  # fmt: skip
+ARTICLE = Passage(
+    "Prompting is enough in 80 to 90 percent of cases.", "S01", "Fine-Tuning or Not, That Is the Question",
+    ("When Fine-Tuning May Be Excessive",), status=Status.RETIRED_MODEL,
+)  # fmt: skip
+CITATIONS = (
+    Citation(1, SIZE, "at least 10 examples"),
+    Citation(2, OLD, "Thousands of examples"),
+    Citation(3, ARTICLE, "80 to 90 percent"),
+)
+ANSWER = Answer(
+    "A job does not run with fewer than 10 examples, and 50 well-made ones are the advised start [1].\n\n"
+    "- The file is train.jsonl, one pair a line [1].\n- The 2023 guide asked for thousands [2].\n\n"
+    "Set `n_epochs` only when the loss still falls <1% [1].",
+    CITATIONS[:2],
+    Author.MODEL,
+    ("[2] is the text of 2023-10-23, superseded since by “Fine-tuning in Microsoft Foundry”.",),
+)
+DEGRADED = Answer(
+    "50 well-made examples are the advised start [1].", CITATIONS[:1], Author.SOURCES,
+    degraded="No answer by the language model (it did not answer in time): these are the sources' own sentences.",
+)  # fmt: skip
+QUESTION = Question(
+    criterion="tried",
+    text="What have you tried so far?",
+    options=(
+        Option("nothing", "Nothing yet"),
+        Option("basic_prompt", "A basic prompt"),
+        Option("few_shot_prompt", "A prompt with examples, several rounds"),
+        Option("rag", "Retrieval"),
+        Option("prompt_and_rag", "Prompt with examples and retrieval"),
+        Option("fine_tuning", "Fine-tuning"),
+    ),
+    unsure_label="Not sure",
+    why="the 2023 guide asks how far prompting got before any training [2]",
+    lean="Leaning: prompt engineering (so far 64%).",
+    noted=("Goal: sound different: tone or style (“sound like us”)", "Examples: 10 to 49"),
+    citations=CITATIONS[1:2],
+    decision_id="4d6147bc",
+)
+GOAL = Question(
+    criterion="goal",
+    text="What should be different: should it know something, behave differently, or be cheaper or faster?",
+    options=(Option("new_facts", "Know our facts"), Option("tone_style", "Sound different: tone or style")),
+    unsure_label="Not sure",
+    several=True,
+    decision_id="4d6147bc",
+)
+CARD = VerdictCard(
+    decision_id="4d6147bc",
+    outcome="prompt_engineering",
+    headline="Prompt engineering",
+    confidence=0.6,
+    confidence_word="leaning",
+    provisional=True,
+    sentence="Spend a week on the prompt and a 20-case test set, then come back if it still misses.",
+    why=(
+        "You want another tone or style; on-brand copy is Microsoft's example of prompt engineering (2025) [1].",
+        "The article estimates that prompting alone is enough in 80 to 90 percent of cases; it names no source [3].",
+    ),
+    flips=("if missing knowledge were what goes wrong: Retrieval (RAG)",),
+    open_gates=("Count the training examples you have, as pairs of input and wanted output [1].",),
+    next_steps=(
+        "Today: write down what a right answer is, with five real inputs.",
+        "Build a test set of at least 20 cases with the answers you want.",
+    ),
+    method="Prompting with examples",
+    read=("Goal: sound different: tone or style (“we want it to sound like us”)",),
+    assumed=("Volume: under 500", "Deadline: within weeks"),
+    question=QUESTION,
+    citations=(CITATIONS[0], CITATIONS[2]),
+    caveats=("[3] speaks of Turbo, Babbage and Davinci; all three were retired between 2024 and 2025.",),
+)
+DECISIONS = (
+    HomeDecision("4d6147bc", "Prompt engineering", "A support bot that should sound like us", date(2026, 11, 20)),
+    HomeDecision("0aa91f3e", "Retrieval (RAG)", "400 policy pages that change weekly", date(2026, 11, 2)),
+)
+SOURCES = (
+    HomeSource("Fine-Tuning or Not, That Is the Question"),
+    HomeSource("Fine-tuning in Microsoft Foundry", f"{LEARN}/foundry/fine-tuning/overview", "2026-10-06"),
+    HomeSource("Support handbook", "", "2026-11-01", own=True),
+)
+ANSWERS = {"goal": ("tone_style", "format_structure"), "tried": ("basic_prompt",), "volume": (), "latency": ("strict",)}
+
+MESSAGES: Mapping[str, Message] = MappingProxyType(
+    {
+        "answer": answer_message(ANSWER),
+        "answer_without_model": answer_message(DEGRADED),
+        "abstention": abstention_message(Abstention("The sources don't say.", (SIZE, OLD, ARTICLE))),
+        "notice": notice_message(Notice(HELP)),
+        "notice_with_source": notice_message(Notice("Fine-tuning: examples are missing [1].", CITATIONS[:1])),
+        "stopped": stopped_message("A job does not run with fewer than 10 examples [1]."),
+        "failed": failed_message("Slack did not take the answer in time. Ask again."),
+        "question": question_message(QUESTION),
+        "question_of_several": question_message(GOAL),
+        "answered": answered_message([*question_message(QUESTION).blocks], "A basic prompt", "Mona Lisa"),
+        "verdict_private": verdict_message(CARD, private=True),
+        "verdict_in_thread": verdict_message(CARD, private=False),
+        "verdict_shared": verdict_message(CARD, private=False, shared_by="Mona Lisa"),
+        "help": help_message(),
+        "sources": sources_message(SOURCES),
+        "history": history_message(DECISIONS),
+        "forgotten": forgotten_message(StoredCounts(2, 1, 0)),
+    }
+)
+VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
+    {
+        "form_case": case_form(
+            text="A support bot that should sound like us", channel="C1", thread="1795000000.000100"
+        ),
+        "form_change": case_form(channel="C1", answers=ANSWERS, decision_id="4d6147bc"),
+        "form_reason": reason_form("C1", "1795000000.000200", "1795000000.000100"),
+        "home": home_view(Home(DECISIONS, SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
+        "home_empty": home_view(Home()),
+    }
+)
+
+
+def golden() -> dict[str, str]:
+    """The content of every golden file, by its name."""
+    shown: dict[str, Any] = {
+        name: {"text": message.text, "blocks": message.blocks, "links": sorted(message.links)}
+        for name, message in MESSAGES.items()
+    }
+    return {
+        f"{name}.json": json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        for name, content in {**shown, **VIEWS}.items()
+    }

@@ -1,0 +1,158 @@
+"""A small client for a person without a workspace: `python -m tests.slack.terminal` starts a local Slack and talks to it.
+
+What is typed is said; lines that begin with `/` are commands of the client or of the app. What the app shows is
+printed as text, everything that can be clicked with a number.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.slack.limits import Limits
+from tests.slack.screen import Screen
+from tests.slack.server import SlackServer, slack_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from tests.slack.delivery import Ack
+
+HELP = """\
+  text              say it here: to the app, or in the channel; `@bot` stands for the app's name
+  /channel [name]   go to a channel; without a name back to the direct message
+  /thread [number]  answer in the thread of message [number], the last one by default; /thread - leaves it
+  /click n [option] click number n; with an option, choose it
+  /fill label=text; label=text    fill in and send the form before you
+  /close            dismiss the form
+  /shortcut id [number]    use a shortcut, of message [number] if given
+  /home             the app's Home tab
+  /stop             stop the answer that is being written
+  /edit text, /delete      your last message
+  /show             print this place once more
+  /help, /quit
+  anything else that begins with / goes to the app, for instance: /verdict our bot should sound like us"""
+
+
+async def obey(screen: Screen, line: str) -> bool:  # noqa: C901, PLR0912 - one case a command
+    """Do what a line says; whether to go on."""
+    person, workspace = screen.person, screen.person.workspace
+    name, _, rest = line.partition(" ")
+    match name:
+        case "/quit":
+            return False
+        case "/help":
+            screen.write(HELP)
+        case "/channel":
+            screen.thread = None
+            screen.channel = workspace.channel(rest.strip("# ")) if rest else workspace.dm(person)
+        case "/thread":
+            screen.thread = None if rest == "-" else screen.listed[int(rest or len(screen.listed)) - 1]
+            if screen.thread is not None:
+                screen.channel = workspace.channels[screen.thread.channel]
+        case "/click":
+            number, _, option = rest.partition(" ")
+            where, action_id, label = screen.clickable[int(number) - 1]
+            _report(screen, await person.clicks(where, action_id or label, option=option or label))
+        case "/fill":
+            values = dict(pair.split("=", 1) for pair in rest.split(";") if "=" in pair)
+            given = {key.strip(): value.strip() for key, value in values.items()}
+            _report(screen, await person.submits(workspace.modal(person), given))
+        case "/close":
+            await person.closes(workspace.modal(person))
+        case "/shortcut":
+            callback_id, _, number = rest.partition(" ")
+            message = screen.listed[int(number) - 1] if number else None
+            _report(screen, await person.uses_shortcut(callback_id, message))
+        case "/home":
+            await person.opens_home()
+            if home := workspace.home(person):
+                screen.show(home, again=True)
+        case "/stop":
+            for message in workspace.all_messages():
+                if message.is_streaming:
+                    await person.stops(message)
+        case "/edit":
+            await person.edits(screen.said[-1], rest)
+        case "/delete":
+            await person.deletes(screen.said.pop())
+        case "/show":
+            for message in workspace.messages(screen.channel, screen.thread):
+                screen.show(message, again=True)
+        case _ if line.startswith("/"):
+            _report(screen, await person.commands(line, channel=screen.channel))
+        case _ if line:
+            text = line.replace("@bot", f"<@{workspace.bot_user_id}>")
+            screen.said.append(await person.says(text, channel=screen.channel, thread=screen.thread))
+    return True
+
+
+async def talk(slack: SlackServer, lines: AsyncIterator[str], write: Callable[[str], None], name: str) -> None:
+    """Let somebody use the client until they leave."""
+    person = slack.workspace.person(name)
+    slack.workspace.channel("general")
+    screen = Screen(person, write, slack.workspace.dm(person))
+    following = asyncio.ensure_future(screen.follow())
+    try:
+        await person.opens_messages_tab()
+        write(screen.prompt)
+        async for line in lines:
+            try:
+                if not await obey(screen, line.strip()):
+                    break
+            except (AssertionError, IndexError, LookupError, ValueError) as error:
+                write(f"  {error}")
+            screen.refresh()
+            write(screen.prompt)
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+def _report(screen: Screen, ack: Ack) -> None:
+    if not ack.acknowledged:
+        screen.write(f"  the app did not answer in time ({ack.reason})")
+
+
+async def _typed() -> AsyncIterator[str]:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line
+
+
+async def _run(port: int, user: str, manifest: Mapping[str, Any] | None, *, strict: bool) -> None:
+    async with slack_server(port=port, limits=Limits.slack() if strict else Limits.generous()) as slack:
+        if manifest is not None:
+            slack.app.follow(manifest)
+            slack.workspace.scopes = set(slack.app.scopes)
+        slack.app.app_token = "xapp-1-A0-local"  # noqa: S105 - of a server on this machine
+        slack.workspace.bot_token = "xoxb-local"  # noqa: S105 - same
+        print(  # noqa: T201 - it is a program for the terminal
+            f"SLACK_API_URL={slack.api_url} SLACK_BOT_TOKEN={slack.workspace.bot_token} "
+            f"SLACK_APP_TOKEN={slack.app.app_token} SLACK_SIGNING_SECRET='{slack.app.signing_secret}'\n"
+            "Waiting for the app to connect; /help lists what you can type.",
+            flush=True,
+        )
+        await talk(slack, _typed(), lambda text: print(text, end="" if text.endswith("> ") else "\n", flush=True), user)  # noqa: T201
+
+
+def main() -> None:
+    """Read the arguments and start."""
+    parser = argparse.ArgumentParser(prog="python -m tests.slack.terminal", description="A local Slack to type in.")
+    parser.add_argument("--port", type=int, default=0, help="where the server listens; any free port by default")
+    parser.add_argument("--user", default="ann", help="who you are")
+    parser.add_argument("--manifest", type=Path, help="take events, scopes and commands from this file")
+    parser.add_argument("--strict", action="store_true", help="with Slack's rate limits too")
+    arguments = parser.parse_args()
+    manifest = json.loads(arguments.manifest.read_text(encoding="utf-8")) if arguments.manifest else None
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_run(arguments.port, arguments.user, manifest, strict=arguments.strict))
+
+
+if __name__ == "__main__":
+    main()
