@@ -12,7 +12,8 @@ from bot.answers.prompts import load_prompt
 from bot.decision import VALUES, Criterion, Standing, Stated, rubric
 from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
 from bot.model import Message, Request, ask_for_object
-from bot.reading.criteria import quick_findings, read_criteria
+from bot.reading.assuming import quick_findings
+from bot.reading.criteria import read_criteria
 from bot.reading.findings import Finding
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.decision import Assessment, Criterion, Outcome, judge, next_question
-from bot.reading.criteria import quick_findings, read_criteria
+from bot.reading.assuming import quick_findings
+from bot.reading.criteria import read_criteria
 from bot.reading.findings import record
 from knowledge.embedder import LocalEmbedder
 

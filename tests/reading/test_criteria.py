@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.decision import Assessment, Criterion, Standing, Stated, judge
-from bot.reading.criteria import quick_findings, read_criteria
+from bot.reading.assuming import quick_findings
+from bot.reading.criteria import read_criteria
 from bot.reading.findings import Finding, record
 from knowledge.embedder import LocalEmbedder
 
