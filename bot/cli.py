@@ -19,6 +19,7 @@ from bot.as_json import as_data, passage_data
 from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings, make_data_dir
+from bot.turn import LOCAL_TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -112,25 +113,45 @@ def doctor() -> None:
     sys.exit(any(finding.state == "broken" for finding in findings))
 
 
+@app.command()
+def serve() -> None:
+    """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
+    _run(_serve(_settings()))
+
+
+@app.command("token-key")
+def token_key() -> None:
+    """Print a new key for FTN_TOKEN_KEYS, with which the tokens of installed workspaces are encrypted."""
+    from bot.slack.installations import new_key
+
+    typer.echo(new_key())
+
+
+_Team = Annotated[str, typer.Option("--team", help="The Slack workspace's id; the terminal's own decisions if left out.")]
+
+
 @decisions_app.command("list")
-def list_decisions() -> None:
+def list_decisions(team: _Team = LOCAL_TEAM) -> None:
     """List your decisions, newest first."""
-    _run(_list_decisions(_settings()))
+    _run(_list_decisions(_settings(), team))
 
 
 @decisions_app.command("show")
-def show_decision(decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+def show_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+) -> None:
     """Print a decision's record."""
-    typer.echo(_run(_record(_settings(), decision_id)))
+    typer.echo(_run(_record(_settings(), decision_id, team)))
 
 
 @decisions_app.command("export")
 def export_decision(
     decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")],
     to: Annotated[Path | None, typer.Option("--to", help="The file to write; decision-ID.md here if left out.")] = None,
+    team: _Team = LOCAL_TEAM,
 ) -> None:
     """Write a decision's record as a Markdown file; a file that is there is not overwritten."""
-    text = _run(_record(_settings(), decision_id))
+    text = _run(_record(_settings(), decision_id, team))
     file = to or Path(f"decision-{decision_id}.md")
     try:
         with file.open("x", encoding="utf-8") as stream:
@@ -143,9 +164,11 @@ def export_decision(
 
 
 @decisions_app.command("delete")
-def delete_decision(decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")]) -> None:
+def delete_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+) -> None:
     """Delete a decision for good, with every word it was based on."""
-    typer.echo(f"Deleted {_run(_delete(_settings(), decision_id))}.")
+    typer.echo(f"Deleted {_run(_delete(_settings(), decision_id, team))}.")
 
 
 @knowledge_app.command("list")
@@ -264,13 +287,33 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
                     typer.echo(json.dumps(as_data(reply), ensure_ascii=False, indent=1))
 
 
-async def _list_decisions(settings: Settings) -> None:
+async def _serve(settings: Settings) -> None:
+    from bot.slack.serve import Serving, check_settings, serve
+    from bot.startup import running
+    from bot.terminal import index_progress
+
+    check_settings(settings)
+    with index_progress(_errors()) as progress:
+        manager = running(settings, progress)
+        started = await manager.__aenter__()
+
+    def ready(serving: Serving) -> None:
+        where = f"health at http://{settings.http_host}:{serving.port}/readyz"
+        _errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
+
+    try:
+        _warn(started.warnings)
+        await serve(started, settings, ready)
+    finally:
+        await manager.__aexit__(None, None, None)
+
+
+async def _list_decisions(settings: Settings, team: str) -> None:
     from bot.decision import judge
-    from bot.terminal import TEAM
 
     table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
     async with _decisions(settings) as decisions:
-        for decision in await decisions.recent(TEAM):
+        for decision in await decisions.recent(team):
             opening = decision.walk.opening
             table.add_row(
                 decision.id,
@@ -281,25 +324,22 @@ async def _list_decisions(settings: Settings) -> None:
     Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
 
 
-async def _record(settings: Settings, decision_id: str) -> str:
+async def _record(settings: Settings, decision_id: str, team: str) -> str:
     from bot.records import record
-    from bot.terminal import TEAM
 
     async with _decisions(settings) as decisions:
-        found = await decisions.get(TEAM, decision_id)
+        found = await decisions.get(team, decision_id)
     if found is None:
         raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
     return record(found)
 
 
-async def _delete(settings: Settings, decision_id: str) -> str:
-    from bot.terminal import TEAM
-
+async def _delete(settings: Settings, decision_id: str, team: str) -> str:
     async with _decisions(settings) as decisions:
-        found = await decisions.get(TEAM, decision_id)
+        found = await decisions.get(team, decision_id)
         if found is None:
             raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
-        await decisions.delete(TEAM, found.id)
+        await decisions.delete(team, found.id)
     return found.id
 
 

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from bot.boundary import guarded
 from bot.replies import Abstention, Answer, Author, Notice, Question, Status, TextDelta, VerdictCard
-from bot.turn import Place, Surface, Turn
+from bot.turn import LOCAL_TEAM, Place, Surface, Turn
 from knowledge.passages import Status as Age
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 USER = "you"
-TEAM = "local"
 CHAT_HELP = """\
 Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /sources   what the assistant knows, and how old it is
@@ -50,7 +49,7 @@ _WRITTEN_BY = {
 
 def terminal_place(thread: str | None = None) -> Place:
     """A conversation in this terminal; a new one unless a thread is named."""
-    return Place(Surface.TERMINAL, TEAM, "terminal", thread or uuid4().hex)
+    return Place(Surface.TERMINAL, LOCAL_TEAM, "terminal", thread or uuid4().hex)
 
 
 class Flow:

@@ -14,6 +14,10 @@ from uuid import uuid4
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 
 
+#: The team of whoever uses the command line.
+LOCAL_TEAM = "local"
+
+
 class Surface(StrEnum):
     """Where people meet the assistant."""
 

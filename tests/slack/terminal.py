@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
-from contextlib import suppress
+import tempfile
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,20 +127,59 @@ async def _typed() -> AsyncIterator[str]:
         yield line
 
 
-async def _run(port: int, user: str, manifest: Mapping[str, Any] | None, *, strict: bool) -> None:
+@asynccontextmanager
+async def _bot_beside(slack: SlackServer) -> AsyncIterator[None]:
+    """`ftn serve` in a process of its own, connected to this server; its log goes to a file."""
+    with tempfile.NamedTemporaryFile("w", prefix="ftn-serve-", suffix=".log", delete=False) as log_file:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", stderr=log_file, stdin=asyncio.subprocess.DEVNULL,
+            env=os.environ | {
+                "SLACK_API_URL": slack.api_url,
+                "SLACK_BOT_TOKEN": slack.workspace.bot_token,
+                "SLACK_APP_TOKEN": slack.app.app_token,
+                "FTN_SLACK_MODE": "socket",
+                "FTN_HTTP_PORT": "0",
+                "FTN_LOG_LEVEL": os.environ.get("FTN_LOG_LEVEL", "INFO"),
+            },
+        )  # fmt: skip
+        print(f"Starting the bot; the first time it indexes for half a minute. Its log: {log_file.name}", flush=True)  # noqa: T201
+        connected = asyncio.ensure_future(slack.socket.wait_connected())
+        ended = asyncio.ensure_future(process.wait())
+        await asyncio.wait({connected, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            connected.cancel()
+            print(await asyncio.to_thread(Path(log_file.name).read_text, encoding="utf-8"), flush=True)  # noqa: T201
+            raise SystemExit("The bot did not start; see above.")
+        try:
+            yield
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await ended
+
+
+async def _run(port: int, user: str, manifest: Mapping[str, Any] | None, *, strict: bool, with_bot: bool) -> None:
     async with slack_server(port=port, limits=Limits.slack() if strict else Limits.generous()) as slack:
         if manifest is not None:
             slack.app.follow(manifest)
             slack.workspace.scopes = set(slack.app.scopes)
         slack.app.app_token = "xapp-1-A0-local"  # noqa: S105 - of a server on this machine
         slack.workspace.bot_token = "xoxb-local"  # noqa: S105 - same
-        print(  # noqa: T201 - it is a program for the terminal
+
+        def write(text: str) -> None:
+            print(text, end="" if text.endswith("> ") else "\n", flush=True)  # noqa: T201 - it is a program for the terminal
+
+        if with_bot:
+            async with _bot_beside(slack):
+                write("Connected. Type as you would in Slack; /help lists the rest, /quit leaves.")
+                await talk(slack, _typed(), write, user)
+            return
+        write(
             f"SLACK_API_URL={slack.api_url} SLACK_BOT_TOKEN={slack.workspace.bot_token} "
             f"SLACK_APP_TOKEN={slack.app.app_token} SLACK_SIGNING_SECRET='{slack.app.signing_secret}'\n"
-            "Waiting for the app to connect; /help lists what you can type.",
-            flush=True,
+            "Waiting for the app to connect; /help lists what you can type."
         )
-        await talk(slack, _typed(), lambda text: print(text, end="" if text.endswith("> ") else "\n", flush=True), user)  # noqa: T201
+        await talk(slack, _typed(), write, user)
 
 
 def main() -> None:
@@ -148,10 +189,13 @@ def main() -> None:
     parser.add_argument("--user", default="ann", help="who you are")
     parser.add_argument("--manifest", type=Path, help="take events, scopes and commands from this file")
     parser.add_argument("--strict", action="store_true", help="with Slack's rate limits too")
+    parser.add_argument("--with-bot", action="store_true", help="start the bot beside it, connected")
     arguments = parser.parse_args()
     manifest = json.loads(arguments.manifest.read_text(encoding="utf-8")) if arguments.manifest else None
     with suppress(KeyboardInterrupt):
-        asyncio.run(_run(arguments.port, arguments.user, manifest, strict=arguments.strict))
+        asyncio.run(
+            _run(arguments.port, arguments.user, manifest, strict=arguments.strict, with_bot=arguments.with_bot)
+        )
 
 
 if __name__ == "__main__":
