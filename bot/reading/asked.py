@@ -27,7 +27,9 @@ def answer(criterion: Criterion, seen: Seen) -> Finding | None:
     if own := seen.hits(criterion):
         # The longest says most: "no pairs, only the PDFs" is more than "no pairs".
         hit = max(own, key=lambda each: each.end - each.start)
-        return Finding(criterion, Stated((hit.value or "",), words=seen.words_at(hit.start, hit.end)), SURE)
+        # A goal may be several things; of everything else there is one.
+        named = [each.value or "" for each in own] if criterion is Criterion.GOAL else [hit.value or ""]
+        return Finding(criterion, Stated(tuple(dict.fromkeys(named)), words=seen.words_at(hit.start, hit.end)), SURE)
     if any(hit.criterion is criterion for hit in seen.found.hits):
         return None
     first = seen.parts[0]
