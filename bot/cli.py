@@ -18,7 +18,7 @@ from bot import __version__
 from bot.as_json import as_data, passage_data
 from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
-from bot.settings import Settings, load_settings, make_data_dir
+from bot.settings import Settings, SlackMode, load_settings, make_data_dir
 from bot.turn import LOCAL_TEAM
 
 if TYPE_CHECKING:
@@ -117,6 +117,24 @@ def doctor() -> None:
 def serve() -> None:
     """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
     _run(_serve(_settings()))
+
+
+@app.command()
+def manifest(
+    mode: Annotated[
+        SlackMode | None, typer.Option(help="How events reach the bot; FTN_SLACK_MODE if left out.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public https address, for http; FTN_PUBLIC_URL if left out.")
+    ] = None,
+) -> None:
+    """Print the manifest to create the Slack app from, or to bring its settings up to date with."""
+    from bot.slack import manifest as packaged
+
+    settings = _settings()
+    chosen = mode or settings.slack_mode
+    address = url or (settings.public_url if chosen is SlackMode.HTTP else None)
+    typer.echo(json.dumps(packaged.manifest(chosen, address), indent=2, ensure_ascii=False))
 
 
 @app.command("token-key")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import aclosing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING
 
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, IndexLockedError
+from bot.finding import Finding
 from bot.model import Message, Request, chat_model
 from bot.settings import Embeddings
+from bot.slack.checks import examine_slack
 from bot.startup import choose_embedder, open_index
 from knowledge.refresh import registered_sources
 
@@ -19,23 +20,14 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    state: Literal["ok", "missing", "broken"]
-    subject: str
-    detail: str
-
-
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything, the model server included; takes as long as that one answers."""
+    """Look at everything, the model server and Slack included; takes as long as they answer."""
     findings = [_python(), _data_dir(settings)]
     findings.append(await asyncio.to_thread(_embedder, settings))
     findings.append(await asyncio.to_thread(_sources, settings))
     findings.append(await asyncio.to_thread(_index, settings))
     findings.append(await _model(settings))
-    return findings
+    return findings + await examine_slack(settings)
 
 
 def _python() -> Finding:
@@ -73,15 +65,22 @@ def _sources(settings: Settings) -> Finding:
 
 
 def _index(settings: Settings) -> Finding:
-    if not settings.index_dir.exists():
+    if not settings.chroma_url and not settings.index_dir.exists():
         return Finding("missing", "index", "not built yet; the first `ftn chat` or `ftn knowledge build` builds it.")
     try:
         index, warnings = open_index(settings)
+        with closing(index):
+            count = len(index)
+    except IndexLockedError:
+        return Finding("ok", "index", "in use by another process, as it is while the bot or a chat runs.")
     except FineTuneOrNotError as error:
         return Finding("broken", "index", str(error))
-    with index:
-        detail = f"{len(index):,} passages"
-    return Finding("ok", "index", " ".join([detail, *warnings]))
+    where = f" in the Chroma server at {settings.chroma_url}" if settings.chroma_url else ""
+    if settings.chroma_url and not count:
+        return Finding(
+            "missing", "index", f"no passages{where} yet; the first start or `ftn knowledge build` adds them."
+        )
+    return Finding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
 
 
 async def _model(settings: Settings) -> Finding:

@@ -7,6 +7,7 @@ in `data/minilm`. Both files' digests are checked before use, so that what is ru
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -59,6 +60,8 @@ class LocalEmbedder:
         Raises:
             EmbedderUnavailableError: A file is missing, or its digest is not the reviewed one.
         """
+        # Read when the library is loaded: without it each start reports to Microsoft and keeps an id in the home folder.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         try:
             import onnxruntime
             from tokenizers import Tokenizer

@@ -1,52 +1,47 @@
-"""The index: one directory with a Chroma collection of vectors and a BM25 index, owned by one process.
+"""The index: a Chroma collection of vectors and a BM25 index of the same passages.
 
-Chroma is reached through langchain-chroma. Each passage is one entry, and each way of asking for it is one more that
-points at it. Entries are named by a digest of their content, so that bringing a source up to date embeds only what is
-new. Two processes writing one directory lose vectors without an error (measured), hence the lock.
+Each passage is one entry of the collection, and each way of asking for it is one more that points at it. Entries are
+named by a digest of their content, so that bringing a source up to date embeds only what is new. Where the collection
+lies is `stores.py`: a directory is owned by one process from opening to closing, a server may have many, of which one
+at a time brings it up to date.
 """
 
 from __future__ import annotations
 
-import json
-import math
-import shutil
-import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 from filelock import FileLock, Timeout
 
-from bot.errors import IndexDamagedError, IndexLockedError
+from bot.errors import IndexLockedError, IndexUnreachableError
 from knowledge.embedder import NoVectors
 from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import digest
+from knowledge.stores import FORM, DirectoryStore, ServerStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from chromadb.api.client import Client
-    from langchain_chroma import Chroma
-
     from knowledge.embedder import Embedder
     from knowledge.passages import Passage
+    from knowledge.stores import Store
 
-#: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
-FORM = 2
 #: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
 STEP = 256
 PAGE = 1_000
 #: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
 ENTRIES_A_PASSAGE = 4
 
-#: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
-_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
-#: Vectors looked at when the index is opened, spread over the collection.
-PROBES = 5
+#: Seconds to wait for another process that is bringing a shared index up to date.
+LONGEST_REFRESH = 600.0
 
 Progress: TypeAlias = "Callable[[int, int], None]"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +59,41 @@ class Synced:
         return bool(self.added or self.relabelled or self.removed)
 
 
+def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
+    """Tell a server that is gone, and may come back, from every other error."""
+
+    @wraps(method)
+    def call(index: Index, /, *arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return method(index, *arguments, **named)
+        except index.store.failures as error:
+            raise IndexUnreachableError(
+                "The knowledge base does not answer just now. Try again in a minute."
+            ) from error
+
+    return call
+
+
 class Index:
-    """Vectors and BM25 of all passages, in one directory.
+    """Vectors and BM25 of all passages.
 
     Use it as a context manager. Methods block: call them from a thread where a loop runs.
     """
 
-    def __init__(self, directory: Path, embedder: Embedder | None) -> None:
-        """Name the directory; nothing is opened yet. Without an embedder there is BM25 alone."""
+    def __init__(self, directory: Path, embedder: Embedder | None, server: str | None = None) -> None:
+        """Name the directory; nothing is opened yet.
+
+        Args:
+            directory: Where the vectors and BM25 lie; with a server, BM25 alone.
+            embedder: Without one there is BM25 alone.
+            server: The address of a Chroma server that holds the vectors.
+        """
         self.directory = directory
         self.embedder = embedder
-        self.kept_aside: Path | None = None
-        self._lock = FileLock(directory.with_suffix(".lock"))
-        self._client: Client | None = None
-        self._store: Chroma | None = None
+        self.store: Store = ServerStore(server) if server else DirectoryStore(directory)
+        # Opened in one thread and closed in another.
+        self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
         self._lexical: LexicalIndex | None = None
-        self._manifest: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -91,35 +105,45 @@ class Index:
         self.close()
 
     def open(self) -> None:
-        """Take the lock and open the collection; a corrupt or foreign directory is set aside and begun anew.
+        """Open the collection, and own a directory; one that is corrupt or foreign is set aside and begun anew.
 
         Raises:
             IndexLockedError: Another process owns the directory.
+            IndexUnreachableError: The server does not answer.
         """
         self.directory.parent.mkdir(parents=True, exist_ok=True)
+        if not self.store.is_shared:
+            self._own()
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise IndexLockedError(
-                f"the index {str(self.directory)!r} is in use by another process. Stop it, or give this one a directory "
-                "of its own with FTN_DATA_DIR."
-            ) from error
-        try:
-            try:
-                self._open_store()
-            except IndexDamagedError:
-                self._close_store()
-                self._set_aside()
-                self._open_store()
+            self.store.open(self.embedder)
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
         """Let go of the collection and the lock."""
-        self._close_store()
+        self.store.close()
         self._lexical = None
         self._lock.release()
+
+    @contextmanager
+    def refreshing(self) -> Iterator[None]:
+        """Be the only one who brings the index up to date; where it is shared, wait until another has done so.
+
+        Raises:
+            IndexLockedError: The other one takes too long.
+        """
+        if not self.store.is_shared:
+            yield
+            return
+        with self._alone():
+            self.reload()
+            yield
+
+    @property
+    def set_aside(self) -> str:
+        """What was found unreadable when it was opened, and where that is now; empty if nothing was."""
+        return self.store.set_aside
 
     @property
     def fingerprints(self) -> dict[str, str]:
@@ -134,13 +158,18 @@ class Index:
     def lexical(self) -> LexicalIndex:
         """The BM25 index, loaded or built when first needed after a change."""
         if self._lexical is None:
-            fingerprint = self._fingerprint()
-            self._lexical = LexicalIndex.load(self.directory / "bm25", fingerprint)
-        if self._lexical is None:
-            self._lexical = LexicalIndex.build(self._lexical_texts())
-            self._lexical.save(self.directory / "bm25", fingerprint)
+            self._lexical = self._read_lexical()
         return self._lexical
 
+    @_reaching
+    def reload(self) -> None:
+        """See what another process has made of a shared index."""
+        before = self._kept["revision"]
+        self.store.reload()
+        if self._kept["revision"] != before:
+            self._lexical = None
+
+    @_reaching
     def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: Progress) -> Synced:
         """Make the index hold exactly these passages of a source, embedding only what it does not have.
 
@@ -166,7 +195,7 @@ class Index:
             self._lexical = None
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
-        self._write_manifest()
+        self.store.save()
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),
@@ -174,12 +203,14 @@ class Index:
             removed=sum(is_passage(present[entry_id]) for entry_id in gone),
         )
 
+    @_reaching
     def remove(self, source_id: str) -> None:
         """Take all passages of a source out."""
         self.sync(source_id, [], "", lambda _done, _total: None)
         del self._kept["sources"][source_id]
-        self._write_manifest()
+        self.store.save()
 
+    @_reaching
     def nearest(self, vector: list[float], limit: int) -> list[tuple[str, float]]:
         """The passages nearest to a question's vector with their cosine similarity, best first.
 
@@ -199,6 +230,7 @@ class Index:
             best.setdefault(passage_id(entry_id), 1.0 - float(distance))
         return list(best.items())[:limit]
 
+    @_reaching
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages of these ids, in the order asked for; unknown ids are left out."""
         if not ids:
@@ -212,57 +244,32 @@ class Index:
 
     @property
     def _collection(self) -> Any:
-        if self._store is None:
-            raise RuntimeError("the index is not open")
-        return self._store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
+        return self.store.collection
 
-    def _open_store(self) -> None:
-        from chromadb import PersistentClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-        from langchain_chroma import Chroma
-
-        self._read_manifest()
-        self._mark_opening()
+    def _own(self) -> None:
         try:
-            client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
-            self._store = Chroma(
-                client=client,
-                collection_name=f"passages-{self._embedder_id}",
-                # Always passed: Chroma would fall back to a model that it downloads.
-                embedding_function=self.embedder or NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
-                collection_configuration={"hnsw": {"space": "cosine"}},
-            )
-            self._probe()
-        except (ChromaError, *_DAMAGE) as error:
-            raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexLockedError(
+                f"the index {str(self.directory)!r} is in use by another process. Stop it, or give this one a directory "
+                "of its own with FTN_DATA_DIR."
+            ) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only thread of all processes, with a lock of its own each time: one object counts its own threads once."""
+        lock = FileLock(self._lock.lock_file)
+        try:
+            lock.acquire(timeout=LONGEST_REFRESH)
+        except Timeout as error:
+            raise IndexLockedError(
+                f"another process has been bringing the index up to date for {LONGEST_REFRESH:.0f} seconds. Stop it, or "
+                "start this one again later."
+            ) from error
+        try:
+            yield
         finally:
-            self._opening.unlink(missing_ok=True)
-        self._write_manifest()
-
-    @property
-    def _opening(self) -> Path:
-        return self.directory / "opening"
-
-    def _mark_opening(self) -> None:
-        """Leave a file that only an end of the whole process leaves behind: damaged vectors bring Chroma down with it."""
-        if self._opening.exists():
-            raise IndexDamagedError(f"the process ended while it opened the index {str(self.directory)!r}")
-        self.directory.mkdir(parents=True, exist_ok=True)
-        self._opening.touch()
-
-    def _probe(self) -> None:
-        """Read what a search reads, so that damage shows now and not in the middle of an answer."""
-        count = self._collection.count()
-        for row in range(0, count, max(count // PROBES, 1)):
-            found = self._collection.get(limit=1, offset=row, include=["embeddings", "metadatas", "documents"])
-            vector = found["embeddings"][0]
-            if not math.isclose(math.hypot(*vector), 1.0, abs_tol=0.01):
-                raise IndexDamagedError(f"the vector of {found['ids'][0]!r} is not of unit length")
-            self._collection.query(query_embeddings=[vector], n_results=1)
-        if not count and self._kept["sources"]:
-            raise IndexDamagedError("the manifest names sources and the collection is empty")
+            lock.release()
 
     @property
     def _embedder_id(self) -> str:
@@ -270,60 +277,13 @@ class Index:
 
     @property
     def _kept(self) -> dict[str, Any]:
-        """What the manifest keeps of the present embedder's collection; the others' are left as they are."""
-        kept: dict[str, Any] = self._manifest["collections"][self._embedder_id]
-        return kept
-
-    def _read_manifest(self) -> None:
-        file = self.directory / "manifest.json"
-        if file.exists():
-            try:
-                self._manifest = json.loads(file.read_text(encoding="utf-8"))
-                known = self._manifest["form"] == FORM and all(
-                    isinstance(kept["sources"], dict) and isinstance(kept["revision"], str)
-                    for kept in self._manifest["collections"].values()
-                )
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error!r}") from error
-            if not known:
-                raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
-        elif self.directory.exists() and any(self.directory.iterdir()):
-            raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
-        else:
-            self._manifest = {"form": FORM, "collections": {}}
-        self._manifest["collections"].setdefault(self._embedder_id, {"sources": {}, "revision": ""})
-
-    def _write_manifest(self) -> None:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        temporary = self.directory / "manifest.tmp"
-        temporary.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
-        temporary.replace(self.directory / "manifest.json")
+        """What is known of the sources whose entries the collection holds."""
+        return self.store.kept
 
     def _forget_fingerprint(self, source_id: str) -> None:
         """Until a source is whole again a crash must leave it marked as not up to date."""
         self._kept["sources"][source_id] = ""
-        self._write_manifest()
-
-    def _close_store(self) -> None:
-        self._store = None
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-
-    def _set_aside(self) -> None:
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        # A client that could not start is kept by Chroma and would be handed out again.
-        SharedSystemClient.clear_system_cache()
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        self.kept_aside = self.directory.with_name(f"{self.directory.name}.damaged-{stamp}")
-        try:
-            self.directory.replace(self.kept_aside)
-        except OSError:
-            # A directory that is a mount point can't be renamed: move what is in it.
-            self.kept_aside.mkdir()
-            for child in self.directory.iterdir():
-                shutil.move(str(child), self.kept_aside / child.name)
+        self.store.save()
 
     def _present(self, source_id: str) -> dict[str, dict[str, Any]]:
         """All entries of a source: id and metadata."""
@@ -354,6 +314,21 @@ class Index:
 
     def _fingerprint(self) -> str:
         return digest(str(FORM), self._embedder_id, self._kept["revision"])
+
+    def _read_lexical(self) -> LexicalIndex:
+        if not self.store.is_shared:
+            return self._load_or_build()
+        with self._alone():
+            return self._load_or_build()
+
+    @_reaching
+    def _load_or_build(self) -> LexicalIndex:
+        fingerprint = self._fingerprint()
+        kept = LexicalIndex.load(self.directory / "bm25", fingerprint)
+        if kept is None:
+            kept = LexicalIndex.build(self._lexical_texts())
+            kept.save(self.directory / "bm25", fingerprint)
+        return kept
 
     def _lexical_texts(self) -> Iterator[tuple[str, str]]:
         """Each passage with its header and the ways it is asked for."""

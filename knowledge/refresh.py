@@ -61,9 +61,14 @@ def refresh(index: Index, register: Path, progress: Callable[[str, int, int], No
     Raises:
         SourcesError: A register or a built-in note is not well-formed.
     """
+    sources = [*registered_sources(register), GAPS]
+    with index.refreshing():
+        return _refresh(index, sources, progress)
+
+
+def _refresh(index: Index, sources: list[Source], progress: Callable[[str, int, int], None]) -> Refreshed:
     done = Refreshed()
     known = index.fingerprints
-    sources = [*registered_sources(register), GAPS]
     for source in sources:
         fingerprint = _fingerprint(source)
         if known.get(source.id) == fingerprint:

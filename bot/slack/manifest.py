@@ -24,17 +24,17 @@ REDIRECT_PATH: Final = "/slack/oauth_redirect"
 
 #: What is lost without a scope, in the words that `ftn doctor` shows.
 FEATURES: Final[Mapping[str, str]] = {
-    "app_mentions:read": "answering mentions",
-    "assistant:write": "the agent's Messages tab with suggested prompts, and the status line",
+    "app_mentions:read": "answers to mentions",
+    "assistant:write": "suggested prompts and status line in the agent's Messages tab",
     "channels:history": "follow-ups without a mention in threads of public channels",
-    "chat:write": "every answer",
+    "chat:write": "answers at all",
     "commands": "/verdict and the shortcuts",
     "files:write": "decision records as files",
     "groups:history": "follow-ups without a mention in threads of private channels",
     "im:history": "conversations in direct messages",
-    "im:write": "beginning a walk in a direct message from a card or from App Home",
+    "im:write": "walks in a direct message begun from a card or from App Home",
     "mpim:history": "follow-ups without a mention in group messages",
-    "users:read": "the names of those who answer in a walk, and knowing guests and strangers",
+    "users:read": "names of people on what they share or answer",
 }
 
 

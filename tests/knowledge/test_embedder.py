@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -132,3 +135,18 @@ def test_refused_embeddings_are_told_as_such(embedding_server: tuple[str, list[d
     """A server that refuses the request raises the error from which search goes on without vectors."""
     with pytest.raises(EmbedderUnavailableError, match="embedding server"):
         OpenAIEmbedder("some-model", 2, "key", embedding_server[0]).embed_query("fail")
+
+
+def test_reports_to_nobody(tmp_path: Path) -> None:
+    """The library that runs the model has its telemetry off: it leaves no device id in the home folder."""
+    told = {name: value for name, value in os.environ.items() if name not in {"ORT_DISABLE_TELEMETRY", "CI"}}
+    command = [
+        sys.executable,
+        "-c",
+        "from knowledge.embedder import LocalEmbedder as L; print(len(L().embed_query('x')))",
+    ]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env=told | {"HOME": str(tmp_path)}, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "384\n"
+    assert list(tmp_path.rglob("*")) == []

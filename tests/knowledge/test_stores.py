@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import chromadb
@@ -22,13 +19,14 @@ from knowledge.index import Index
 from knowledge.search import Searcher
 from knowledge.stores import FORM, ServerStore
 
+from .chroma_server import ChromaServer
 from .embedders import FailingEmbedder, HashEmbedder
 from .making import passage, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-CHROMA = Path(sys.executable).with_name("chroma")
 FACTS = [
     passage("Ten training examples are enough.", asked=("how many rows?", "how few rows?")),
     passage("Hosting is billed by the hour.", heading="Costs", asked=("what does hosting cost?",)),
@@ -36,43 +34,6 @@ FACTS = [
 ]
 QUESTIONS = ["how many rows?", "what is billed by the hour", "fact 7", "subject 3", "nothing of all this"]
 HANGS_UP = b"HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\nConnection: close\r\n\r\nnot found"
-
-
-class ChromaServer:
-    """A Chroma server of our own at a port that stays the same when it is started again."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._process: subprocess.Popen[str] | None = None
-
-    @property
-    def url(self) -> str:
-        """What CHROMA_URL has to be."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Start it, and return when it listens."""
-        self._process = subprocess.Popen(  # noqa: S603 - Chroma's own command
-            [CHROMA, "run", "--host", "127.0.0.1", "--port", str(self.port), "--path", str(self.directory)],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        assert self._process.stdout
-        said: list[str] = []
-        for line in self._process.stdout:
-            said.append(line)
-            if "Listening on" in line:
-                return
-        pytest.fail(f"chroma run ended: {''.join(said)}")
-
-    def stop(self) -> None:
-        """Stop it, and return when it is gone: two servers on one directory stand still."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.communicate(timeout=30)
-            self._process = None
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +55,11 @@ def name(request: pytest.FixtureRequest) -> str:
 def asked(server: ChromaServer) -> Iterator[Any]:
     """Chroma's own client, to look at the server from outside."""
     client: Any = chromadb.HttpClient("127.0.0.1", server.port, settings=ChromaSettings(anonymized_telemetry=False))
-    session = client._server._session  # noqa: SLF001 - it leaves its connections open
+    sessions = [own._server._session for own in (client, client._admin_client)]  # noqa: SLF001 - it leaves them open
     yield client
     client.close()
-    session.close()
+    for session in sessions:
+        session.close()
 
 
 def collection_name(name: str) -> str:

@@ -1,0 +1,366 @@
+"""Where the entries of an index and its manifest lie: in a directory that one process owns, or in a Chroma server.
+
+The manifest says which sources the entries are of, in what form. It lies beside the entries: in a file of the
+directory, or in the metadata of the server's collection, so that every process which uses the server sees the same.
+Both are reached through langchain-chroma. What to put into them is `index.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from urllib.parse import urlsplit
+
+from bot.errors import IndexDamagedError, IndexUnreachableError
+from knowledge.embedder import NoVectors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
+    from langchain_chroma import Chroma
+
+    from knowledge.embedder import Embedder
+
+#: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
+FORM: Final = 2
+#: Vectors looked at when the index is opened, spread over the collection.
+PROBES: Final = 5
+#: Seconds after which a server that says nothing counts as gone; Chroma's own client waits for ever.
+LONGEST_WAIT: Final = 15.0
+
+#: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
+_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
+
+
+class Store(Protocol):
+    """Entries in a Chroma collection, and the manifest of the present embedder's sources."""
+
+    kept: dict[str, Any]
+    """`sources`: by source, the fingerprint its entries had; `revision`: changes whenever an entry does."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may use it at the same time."""
+
+    set_aside: str
+    """What was found unreadable when it was opened, and where that is now; empty if nothing was."""
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """The errors that mean that it can't be reached now."""
+
+    @property
+    def collection(self) -> Any:
+        """The open collection."""
+
+    def open(self, embedder: Embedder | None) -> None:
+        """Open it; what can't be read is set aside and begun anew."""
+
+    def reload(self) -> None:
+        """Read the manifest anew, where another process may have written it."""
+
+    def save(self) -> None:
+        """Write the manifest."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class DirectoryStore:
+    """Chroma's files in a directory. One process owns it: two that write lose vectors without an error (measured)."""
+
+    is_shared = False
+    #: A directory does not go away.
+    failures: tuple[type[Exception], ...] = ()
+
+    def __init__(self, directory: Path) -> None:
+        """Name the directory; nothing is opened yet."""
+        self.directory = directory
+        self.set_aside = ""
+        self.kept: dict[str, Any] = {}
+        self._client: Client | None = None
+        self._store: Chroma | None = None
+        self._manifest: dict[str, Any] = {}
+
+    @property
+    def collection(self) -> Any:
+        """The open collection."""
+        return _collection(self._store)
+
+    def open(self, embedder: Embedder | None) -> None:
+        """Open it; a corrupt or foreign directory is set aside and begun anew."""
+        try:
+            self._open(embedder)
+        except IndexDamagedError:
+            self.close()
+            self._set_aside()
+            self._open(embedder)
+
+    def reload(self) -> None:
+        """Nobody else writes the manifest."""
+
+    def save(self) -> None:
+        """Write the manifest, whole or not at all."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        temporary = self.directory / "manifest.tmp"
+        temporary.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
+        temporary.replace(self.directory / "manifest.json")
+
+    def close(self) -> None:
+        """Let go of the collection."""
+        self._store = None
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _open(self, embedder: Embedder | None) -> None:
+        from chromadb import PersistentClient
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError
+
+        embedder_id = embedder.id if embedder else NoVectors.id
+        self._read_manifest(embedder_id)
+        self._mark_opening()
+        try:
+            client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
+            self._client = cast("Client", client)
+            self._store = _chroma(client, f"passages-{embedder_id}", embedder)
+            _probe(self.collection, self.kept)
+        except (ChromaError, *_DAMAGE) as error:
+            raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
+        finally:
+            self._opening.unlink(missing_ok=True)
+        self.save()
+
+    @property
+    def _opening(self) -> Path:
+        return self.directory / "opening"
+
+    def _mark_opening(self) -> None:
+        """Leave a file that only an end of the whole process leaves behind: damaged vectors bring Chroma down with it."""
+        if self._opening.exists():
+            raise IndexDamagedError(f"the process ended while it opened the index {str(self.directory)!r}")
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._opening.touch()
+
+    def _read_manifest(self, embedder_id: str) -> None:
+        file = self.directory / "manifest.json"
+        if file.exists():
+            try:
+                self._manifest = json.loads(file.read_text(encoding="utf-8"))
+                known = self._manifest["form"] == FORM and all(
+                    isinstance(kept["sources"], dict) and isinstance(kept["revision"], str)
+                    for kept in self._manifest["collections"].values()
+                )
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error!r}") from error
+            if not known:
+                raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
+        elif self.directory.exists() and any(self.directory.iterdir()):
+            raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
+        else:
+            self._manifest = {"form": FORM, "collections": {}}
+        # The other embedders' collections are left as they are.
+        self.kept = self._manifest["collections"].setdefault(embedder_id, {"sources": {}, "revision": ""})
+
+    def _set_aside(self) -> None:
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        # A client that could not start is kept by Chroma and would be handed out again.
+        SharedSystemClient.clear_system_cache()
+        aside = self.directory.with_name(f"{self.directory.name}.damaged-{_stamp()}")
+        self.set_aside = str(aside)
+        try:
+            self.directory.replace(aside)
+        except OSError:
+            # A directory that is a mount point can't be renamed: move what is in it.
+            aside.mkdir()
+            for child in self.directory.iterdir():
+                shutil.move(str(child), aside / child.name)
+
+
+class ServerStore:
+    """A collection of our own in a Chroma server, which other programs may use too."""
+
+    is_shared = True
+
+    def __init__(self, url: str, longest_wait: float = LONGEST_WAIT) -> None:
+        """Name the server's address and the seconds to wait for an answer; nothing is asked of it yet."""
+        self.url = url
+        self._longest_wait = longest_wait
+        self.set_aside = ""
+        self.kept: dict[str, Any] = {}
+        self._client: ClientAPI | None = None
+        self._store: Chroma | None = None
+        self._embedder: Embedder | None = None
+
+    @property
+    def collection(self) -> Any:
+        """The open collection."""
+        return _collection(self._store)
+
+    @property
+    def name(self) -> str:
+        """What the collection is called. Other forms and embedders have others, so that versions don't disturb each other."""
+        return f"fine-tune-or-not-{FORM}-{self._embedder.id if self._embedder else NoVectors.id}"
+
+    def open(self, embedder: Embedder | None) -> None:
+        """Open the collection; one that can't be read is renamed and begun anew.
+
+        Raises:
+            IndexUnreachableError: No Chroma server answers at the address.
+        """
+        self._embedder = embedder
+        self._client = self._connected()
+        try:
+            try:
+                self._open()
+            except IndexDamagedError:
+                name = f"{self.name}.damaged-{_stamp()}"
+                self.collection.modify(name=name)
+                self.set_aside = f"{name} at {self.url}"
+                self._open()
+        except self.failures as error:
+            raise IndexUnreachableError(self._no_server(str(error) or type(error).__name__)) from error
+
+    def reload(self) -> None:
+        """Read the manifest that another process may have written."""
+        self._store = _chroma(self._opened, self.name, self._embedder)
+        self.kept = self._manifest()
+
+    def save(self) -> None:
+        """Write the manifest."""
+        sources = json.dumps(self.kept["sources"], sort_keys=True)
+        self.collection.modify(metadata={"sources": sources, "revision": self.kept["revision"]})
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._store = None
+        if self._client is not None:
+            sessions = _sessions(self._client)
+            cast("Client", self._client).close()
+            for session in sessions:
+                session.close()
+            self._client = None
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """The server is gone, slow or in trouble, or the collection was taken away."""
+        import httpx
+        from chromadb.errors import ChromaError
+
+        return (httpx.HTTPError, ChromaError)
+
+    def _open(self) -> None:
+        self.reload()
+        _probe(self.collection, self.kept)
+
+    def _manifest(self) -> dict[str, Any]:
+        metadata = self.collection.metadata or {"sources": "{}", "revision": ""}
+        try:
+            kept = {"sources": json.loads(metadata["sources"]), "revision": metadata["revision"]}
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamagedError(f"the metadata of {self.name!r} can't be read: {error!r}") from error
+        if not isinstance(kept["sources"], dict) or not isinstance(kept["revision"], str):
+            raise IndexDamagedError(f"the metadata of {self.name!r} is not ours")
+        return kept
+
+    @property
+    def _opened(self) -> ClientAPI:
+        if self._client is None:
+            raise RuntimeError("the index is not open")
+        return self._client
+
+    def _connected(self) -> ClientAPI:
+        import httpx
+        from chromadb import HttpClient
+        from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
+        from chromadb.errors import ChromaError
+
+        host, port, is_tls = self._address()
+        root = f"{'https' if is_tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
+        try:
+            # Chroma's client waits for ever at its first calls; whether they are answered is asked beforehand. A server
+            # whose database is locked still has a heartbeat (seen).
+            for path in ("heartbeat", f"tenants/{DEFAULT_TENANT}/databases/{DEFAULT_DATABASE}"):
+                answer = httpx.get(f"{root}/api/v2/{path}", timeout=self._longest_wait)
+                answer.raise_for_status()
+                if not isinstance(answer.json(), dict):
+                    raise IndexUnreachableError(self._no_server("what answers is not Chroma"))
+            client = HttpClient(host, port, is_tls, settings=Settings(anonymized_telemetry=False))
+        except (httpx.HTTPError, ChromaError, ValueError, TypeError) as error:
+            raise IndexUnreachableError(self._no_server(str(error) or type(error).__name__)) from error
+        self._client = client
+        for session in _sessions(client):
+            session.timeout = httpx.Timeout(self._longest_wait)
+        return client
+
+    def _address(self) -> tuple[str, int, bool]:
+        """Host, port and whether it is https."""
+        try:
+            parts = urlsplit(self.url)
+            host, port = parts.hostname, parts.port
+        except ValueError as error:
+            raise IndexUnreachableError(self._no_server(str(error))) from error
+        if not host or parts.path.strip("/") or parts.query or parts.username is not None:
+            raise IndexUnreachableError(
+                self._no_server("an address is scheme, host and port, like http://localhost:8000")
+            )
+        is_tls = parts.scheme == "https"
+        return host, port or (443 if is_tls else 80), is_tls
+
+    def _no_server(self, reason: str) -> str:
+        shown = re.sub(r"//[^/]*@", "//…@", self.url)
+        return (
+            f"the Chroma server at {shown!r} can't be used: {reason}. Start it (chroma run), correct CHROMA_URL, or "
+            "leave CHROMA_URL out to keep the index in the data directory."
+        )
+
+
+def _sessions(client: Any) -> list[Any]:
+    """The connections of Chroma's client and of the one within it; it offers no way to set their timeout or close them."""
+    return [own._server._session for own in (client, client._admin_client)]  # noqa: SLF001 - as just said
+
+
+def _chroma(client: ClientAPI, name: str, embedder: Embedder | None) -> Chroma:
+    """A collection of a client; made where it is missing."""
+    from langchain_chroma import Chroma
+
+    return Chroma(
+        client=client,
+        collection_name=name,
+        # Always passed: Chroma would fall back to a model that it downloads.
+        embedding_function=embedder or NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
+        collection_configuration={"hnsw": {"space": "cosine"}},
+    )
+
+
+def _collection(store: Chroma | None) -> Any:
+    if store is None:
+        raise RuntimeError("the index is not open")
+    return store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
+
+
+def _probe(collection: Any, kept: dict[str, Any]) -> None:
+    """Read what a search reads, so that damage shows now and not in the middle of an answer."""
+    count = collection.count()
+    for row in range(0, count, max(count // PROBES, 1)):
+        found = collection.get(limit=1, offset=row, include=["embeddings", "metadatas", "documents"])
+        vector = found["embeddings"][0]
+        if not math.isclose(math.hypot(*vector), 1.0, abs_tol=0.01):
+            raise IndexDamagedError(f"the vector of {found['ids'][0]!r} is not of unit length")
+        collection.query(query_embeddings=[vector], n_results=1)
+    # One without a fingerprint was begun and not finished.
+    if not count and any(kept["sources"].values()):
+        raise IndexDamagedError("the manifest names sources and the collection is empty")
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
