@@ -78,7 +78,7 @@ class Assistant:
         """The replies to a turn, the last of which is `Done`; no walk begins where the turn is asked `once`."""
         text = turn.plain_text
         work = Work(turn, text)
-        if turn.choices:
+        if turn.choices or turn.decision_id:
             async for reply in self._take_choices(work):
                 yield reply
         elif not text:
@@ -131,7 +131,7 @@ class Assistant:
         return await self._cards.verdict(decision.walk.assessment, decision.id) if decision else None
 
     async def _take_choices(self, work: Work) -> AsyncIterator[Reply]:
-        """Take in what was picked, for the walk it belongs to."""
+        """Take in what was picked, and what a form adds to it in words, for the walk it belongs to."""
         turn = work.turn
         work.outcome = "walk"
         walk = await self._decisions.walk_in(turn.place)
@@ -142,7 +142,8 @@ class Assistant:
         elif turn.decision_id and walk.decision_id != turn.decision_id:
             yield Notice(phrases.ANOTHER_CASE)
         else:
-            async for reply in self._walking.answer(turn, walk, chosen(turn.choices)):
+            said = await self._listening.hear(work.text, None, work) if work.text else ()
+            async for reply in self._walking.answer(turn, walk, (*said, *chosen(turn.choices))):
                 yield reply
 
     async def _converse(self, work: Work, *, once: bool) -> AsyncIterator[Reply]:

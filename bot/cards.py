@@ -143,7 +143,8 @@ def readings(assessment: Assessment, only: Iterable[Criterion] | None = None, wh
             lines.append(f"{entry.label}: claimed, the number is missing")
         else:
             values = ", ".join(entry.values[value].label.lower() for value in stated.values)
-            # Quoting a whole message back under every line says nothing.
-            words = f" (“{stated.words}”)" if stated.words and stated.words != whole else ""
+            # Quoting a whole message back under every line says nothing, and neither does what a button says.
+            said_already = stated.words == whole or stated.words.lower() == values
+            words = f" (“{stated.words}”)" if stated.words and not said_already else ""
             lines.append(f"{entry.label}: {values}{words}")
     return lines

@@ -145,7 +145,9 @@ def token_key() -> None:
     typer.echo(new_key())
 
 
-_Team = Annotated[str, typer.Option("--team", help="The Slack workspace's id; the terminal's own decisions if left out.")]
+_Team = Annotated[
+    str, typer.Option("--team", help="The Slack workspace's id; the terminal's own decisions if left out.")
+]
 
 
 @decisions_app.command("list")

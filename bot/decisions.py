@@ -159,7 +159,8 @@ class Decisions:
             rows = (await session.scalars(select(_WalkRow).where(_WalkRow.team == team))).all()
             for row in rows:
                 walk = _walk(row)
-                if walk and any(stated.by == user for _, stated in walk.assessment.entries):
+                # What was said and then changed is kept too, so that one can go back to it.
+                if walk and user in row.state:
                     row.state = json.dumps(walk.without_person(user).to_dict())
         return gone.rowcount  # type: ignore[attr-defined,no-any-return]  # a deletion's result has it
 

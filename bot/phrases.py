@@ -37,7 +37,7 @@ WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. A letter, a few words or “not sure” will do."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
-NO_SUCH_DECISION = "That case is gone: it was deleted, or it expired. Describe it again and I start from there."
+NO_SUCH_DECISION = "That case is closed: it was left, deleted, or it expired. Describe it again and I start from there."
 ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
 ONGOING = "Noted. Ask on, or describe your case."
 
@@ -47,7 +47,17 @@ RECORD_TITLE = "Decision record"
 RECORD_SENT = "The record is in your direct messages with me."
 OPINION_KEPT = "Noted, thank you. Whoever looks after my sources will see it."
 MEMBERS_ONLY = "I answer members of the workspace I belong to; ask somebody there to put your question."
-WALK_IN_DIRECT = "I can't open a direct message with you here. Write to me directly and describe the case; I go on from there."
+WALK_IN_DIRECT = (
+    "I can't open a direct message with you from here. Write to me directly and describe the case; I start from there."
+)
+WALK_GOES_ON = "It goes on in your direct messages with me."
+FORM_NOT_OPENED = "Slack did not open the form in time. Try again, or write it in one line: /verdict and your case."
+PICKED_ALREADY = "Somebody else picked an answer a moment before you. Write yours in the thread if it differs."
+SILENT_HERE = "Whoever runs me keeps me silent in this channel, so the card stays private."
+NOT_SHARED = "I can't post in this channel. Add me to it, for example with /invite, and press Share again."
+PERHAPS_SHARED = (
+    "Slack did not say whether the card was shared. If it isn't in the channel, press Share again in half a minute."
+)
 
 SHORT_REPLIES = {
     Intent.SMALL_TALK: GREETING,

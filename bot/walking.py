@@ -159,7 +159,9 @@ class Walking:
 
     async def resume(self, turn: Turn, walk: Walk) -> AsyncIterator[Reply]:
         """Go on with a walk in another place, from what people said: what was assumed is asked."""
-        async for reply in self._go_on(turn, walk.without_assumptions(), readings(walk.assessment, _said(walk))):
+        # The question that was open, if one was, is open still.
+        known = walk.without_assumptions().not_answered()
+        async for reply in self._go_on(turn, known, readings(walk.assessment, _said(walk))):
             yield reply
 
     def is_side_question(self, text: str, walk: Walk, reading: Reading, heard: Heard) -> bool:

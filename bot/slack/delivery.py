@@ -6,25 +6,37 @@ again, so that nobody gets an answer twice.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.calls import USUAL, backoff
 
 if TYPE_CHECKING:
-    from bot.slack.calls import Calls
+    from collections.abc import Collection
+
+    from bot.slack.calls import Calls, Manner
     from bot.slack.message import Message
+    from bot.slack.pace import Limits
     from bot.slack.thread import Thread
 
 log = structlog.get_logger()
 #: How messages of the bot say which turn they belong to; ids only, because every app in the channel can read it.
 EVENT_TYPE = "fine_tune_or_not_turn"
-#: How many messages of a thread are looked through for one that may have been posted.
-LOOKED_THROUGH = 50
-#: Answers that mean the message or thread is not there any more.
-GONE = {"message_not_found", "thread_not_found", "channel_not_found", "is_archived", "not_in_channel"}
+#: Messages on a page and pages that are looked through for one that may have been posted. Some apps get no more a page.
+PAGE, PAGES = 15, 4
+#: How far back such a message may lie, in seconds; Slack's clock and ours need not agree.
+LOOK_BACK = 600.0
+NO_MESSAGE = {"message_not_found"}
+#: Answers that mean the message, the thread or the channel is not there any more, or the bot is not.
+GONE = NO_MESSAGE | {
+    "thread_not_found", "channel_not_found", "is_archived", "not_in_channel", "cannot_reply_to_message",
+    "token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +50,13 @@ class Sent:
 class Delivery:
     """Posts, changes and deletes messages of one workspace."""
 
-    def __init__(self, calls: Calls, bot_user: str) -> None:
+    def __init__(self, calls: Calls, bot_user: str, allowed: Limits) -> None:
         """Send with these calls."""
         self.calls = calls
         self._bot_user = bot_user
+        self._allowed = allowed
 
-    async def post(self, thread: Thread, message: Message, key: str) -> Sent:
+    async def post(self, thread: Thread, message: Message, key: str, manner: Manner = USUAL) -> Sent:
         """Post a message into a thread; `key` tells it from every other message, so that it is posted once.
 
         Raises:
@@ -59,50 +72,46 @@ class Delivery:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        for last in (False, True):
+        for attempt in range(self._allowed.retries + 1):
             try:
-                answer = await self.calls.call("chat.postMessage", **arguments)
+                answer = await self.calls.call("chat.postMessage", manner, **arguments)
                 return Sent(str(answer.get("channel", thread.channel)), str(answer["ts"]))
             except SlackUnreachableError as error:
                 if not error.uncertain:
                     raise
-                if sent := await self.find(thread, key):
+                if sent := await self._find(thread, key, attempt):
                     return sent
-                if last:
+                if attempt == self._allowed.retries:
                     raise
         raise AssertionError("unreachable")
 
-    async def find(self, thread: Thread, key: str) -> Sent | None:
-        """The message with this key in a thread, if it was posted after all."""
-        if not thread.ts:
-            return None
-        for row in await self.replies(thread):
-            if row.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                return Sent(thread.channel, str(row["ts"]))
-        return None
-
-    async def replies(self, thread: Thread) -> list[dict[str, Any]]:
-        """The bot's own messages in a thread, oldest first."""
-        answer = await self.calls.call(
-            "conversations.replies",
-            channel=thread.channel,
-            ts=thread.ts,
-            limit=LOOKED_THROUGH,
-            include_all_metadata=True,
-            **({"oldest": thread.asked} if thread.asked else {}),
-        )
-        return [row for row in answer.get("messages", []) if row.get("user") == self._bot_user]
-
-    async def update(self, sent: Sent, message: Message) -> None:
-        """Replace a message's content; one that is gone stays gone."""
+    async def find_stream(self, thread: Thread, known: Collection[Sent]) -> Sent | None:
+        """The newest stream of ours in a thread that is not one of the known messages, if there is one that is open."""
+        stamps = {sent.ts for sent in known}
         try:
-            await self.calls.call(
-                "chat.update", channel=sent.channel, ts=sent.ts, text=message.text, blocks=list(message.blocks)
-            )
-        except SlackRefusedError as error:
-            if error.code not in GONE | {"edit_window_closed", "cant_update_message"}:
-                raise
-            log.info("message not changed", reason=error.code)
+            await asyncio.sleep(min(backoff(0), self._allowed.longest_wait))
+            rows = await self._own_messages(thread)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("stream not looked for", reason=str(error))
+            return None
+        streams = [row for row in rows if row.get("streaming_state") == "in_progress" and str(row["ts"]) not in stamps]
+        return Sent(thread.channel, str(streams[-1]["ts"])) if streams else None
+
+    async def update(self, sent: Sent, message: Message, manner: Manner = USUAL, key: str = "") -> None:
+        """Replace a message's content, and mark it with a key where one is given.
+
+        Raises:
+            SlackRefusedError: Slack said no; one that is gone is among the reasons.
+            SlackUnreachableError: It could not be reached.
+        """
+        await self.calls.call(
+            "chat.update", manner,
+            channel=sent.channel,
+            ts=sent.ts,
+            text=message.text,
+            blocks=list(message.blocks),
+            metadata=metadata(key) if key else None,
+        )  # fmt: skip
 
     async def delete(self, sent: Sent) -> None:
         """Take a message back; one that is gone is fine."""
@@ -113,7 +122,12 @@ class Delivery:
                 log.warning("message not deleted", reason=error.code)
 
     async def whisper(self, thread: Thread, message: Message) -> None:
-        """Show a message to the one person only."""
+        """Show a message to the one person only.
+
+        Raises:
+            SlackRefusedError: Slack said no.
+            SlackUnreachableError: It could not be reached.
+        """
         await self.calls.call(
             "chat.postEphemeral",
             channel=thread.channel,
@@ -122,6 +136,41 @@ class Delivery:
             text=message.text,
             blocks=list(message.blocks),
         )
+
+    async def _find(self, thread: Thread, key: str, attempt: int) -> Sent | None:
+        """The message with this key, if it was posted after all."""
+        # What broke off on its way may take a moment to be there.
+        await asyncio.sleep(min(backoff(attempt), self._allowed.longest_wait))
+        for row in await self._own_messages(thread):
+            if row.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                return Sent(thread.channel, str(row["ts"]))
+        return None
+
+    async def _own_messages(self, thread: Thread) -> list[dict[str, Any]]:
+        """The bot's own messages of the last minutes, in a thread or at the top of a channel, oldest first.
+
+        Raises:
+            SlackRefusedError: Slack does not let the bot look.
+            SlackUnreachableError: It could not be reached.
+        """
+        method = "conversations.replies" if thread.ts else "conversations.history"
+        where = {"channel": thread.channel} | ({"ts": thread.ts} if thread.ts else {})
+        found: list[dict[str, Any]] = []
+        cursor = ""
+        for _ in range(PAGES):
+            answer = await self.calls.call(
+                method,
+                **where,
+                limit=PAGE,
+                include_all_metadata=True,
+                oldest=thread.asked or f"{time.time() - LOOK_BACK:.6f}",
+                cursor=cursor or None,
+            )
+            found += [row for row in answer.get("messages", []) if row.get("user") == self._bot_user]
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return sorted(found, key=lambda row: str(row["ts"]))
 
 
 def metadata(key: str) -> dict[str, Any]:

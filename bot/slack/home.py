@@ -12,16 +12,16 @@ from bot.decision import judge
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, HomeDecision, StoredCounts, home_view
-from bot.slack.intake import thread_of
 
 if TYPE_CHECKING:
     from bot.slack.inbox import Job
     from bot.slack.message import Message
     from bot.slack.parts import Parts
-    from bot.slack.verdicts import Verdicts
+    from bot.slack.private import Private
 
 log = structlog.get_logger()
-MOST_DECISIONS = 10
+#: As many as the longest list shows, and one, which says that there are more.
+MOST_DECISIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,22 @@ class Person:
 class HomeTab:
     """The handlers of what a person sees of their own."""
 
-    def __init__(self, parts: Parts, verdicts: Verdicts) -> None:
-        """Work with these parts, and tell people privately through `verdicts`."""
+    def __init__(self, parts: Parts, private: Private) -> None:
+        """Work with these parts, and tell people privately through `private`."""
         self._parts = parts
-        self._verdicts = verdicts
+        self._private = private
 
     async def show(self, job: Job) -> None:
         """Show a person's Home tab, after deleting the decision they wanted to be rid of, if there is one."""
-        team, user, decision_id = str(job.data["team"]), str(job.data["person"]), str(job.data["decision"])
-        decision = await self._parts.decisions.get(team, decision_id) if decision_id else None
+        team, user, unwanted = str(job.data["team"]), str(job.data["person"]), str(job.data.get("delete", ""))
+        decision = await self._parts.decisions.get(team, unwanted) if unwanted else None
         if decision and decision.user == user:
             await self._parts.decisions.delete(team, decision.id)
         await self._publish(Person(team, user))
 
     async def command(self, job: Job) -> None:
         """`/verdict help`, `sources`, `history` and `forget`."""
-        await self._verdicts.tell(thread_of(job.data), await self._listed(job), job)
+        await self._private.show(job, await self._listed(job))
 
     async def forget(self, job: Job) -> None:
         """Delete what is kept of a person, from their Home tab."""
@@ -92,18 +92,18 @@ class HomeTab:
         """Delete what is kept of a person; how much it was."""
         parts = self._parts
         return StoredCounts(
-            threads=await parts.conversations.forget_person(person.team, person.user),
-            decisions=await parts.decisions.forget_person(person.team, person.user),
-            feedback=await parts.feedback.forget_person(person.team, person.user),
+            messages=await parts.conversations.forget_person(person.team, person.user),
+            cases=await parts.decisions.forget_person(person.team, person.user),
+            ratings=await parts.feedback.forget_person(person.team, person.user),
         )
 
     async def stored(self, person: Person) -> StoredCounts:
         """How much is kept of a person."""
         parts = self._parts
         return StoredCounts(
-            threads=await parts.conversations.count_of(person.team, person.user),
-            decisions=await parts.decisions.count_of(person.team, person.user),
-            feedback=await parts.feedback.count_of(person.team, person.user),
+            messages=await parts.conversations.count_of(person.team, person.user),
+            cases=await parts.decisions.count_of(person.team, person.user),
+            ratings=await parts.feedback.count_of(person.team, person.user),
         )
 
     async def decisions(self, person: Person) -> tuple[HomeDecision, ...]:

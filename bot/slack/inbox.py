@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     Handler = Callable[["Job"], Awaitable[None]]
 
 log = structlog.get_logger()
+#: Why jobs are cancelled; handlers find it in their `CancelledError`.
+STOPPED, WITHDRAWN, CLOSING = "stopped", "withdrawn", "closing"
 #: Slack delivers an event again for up to two hours, where an app has not opted for more.
 REMEMBERED_SECONDS = 2 * 3_600.0
 REMEMBERED_MOST = 200_000
-#: Jobs that may wait in one thread; a person who sends more than this is heard up to here.
-MOST_WAITING = 20
+#: Jobs that may wait in one thread, and in all; a person who sends more than this is heard up to here.
+MOST_WAITING, MOST_WAITING_IN_ALL = 20, 5_000
+#: Seconds in which what was acknowledged last may still arrive here when the process stops.
+STRAGGLER_SECONDS = 0.05
+#: Seconds that jobs have to end themselves once they are cancelled.
+CANCEL_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +49,47 @@ class Job:
     at: float = field(default_factory=time.monotonic)
 
 
+@dataclass(slots=True)
+class _Work:
+    """A job that is worked on."""
+
+    job: Job
+    task: asyncio.Future[None]
+    is_cancelled: bool = False
+
+    def cancel(self, reason: str) -> None:
+        """Cancel it, once: it may be saying its last words already."""
+        if not self.is_cancelled:
+            self.is_cancelled = True
+            self.task.cancel(reason)
+
+
 class Inbox:
     """Takes jobs in and works on them, some threads at the same time."""
 
     def __init__(self, handle: Handler, at_once: int, metrics: Metrics) -> None:
-        """Hand each job to `handle`, which may not raise."""
+        """Hand each job to `handle`."""
         self._handle = handle
         self._slots = asyncio.Semaphore(at_once)
         self._metrics = metrics
         self._seen: OrderedDict[str, float] = OrderedDict()
         self._waiting: dict[str, deque[Job]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
+        self._running: dict[str, _Work] = {}
         self._open = True
+        self._length = 0
 
     def put(self, job: Job) -> bool:
         """Take a job in; whether it is new and there is room for it."""
-        if not self._open:
-            self._metrics.dropped("closing")
-            return False
-        if self.has_seen(*job.ids):
-            self._metrics.dropped("duplicate")
-            return False
-        waiting = self._waiting.setdefault(job.thread, deque())
-        if len(waiting) >= MOST_WAITING:
-            self._metrics.dropped("thread full")
+        reason = self._why_not(job)
+        if reason:
+            self._metrics.dropped(reason)
             return False
         now = time.monotonic()
         self._seen |= dict.fromkeys(job.ids, now)
         self._forget(now)
-        waiting.append(job)
+        self._waiting.setdefault(job.thread, deque()).append(job)
+        self._length += 1
         if job.thread not in self._workers:
             self._workers[job.thread] = asyncio.create_task(self._work(job.thread))
         self._count()
@@ -84,58 +101,99 @@ class Inbox:
 
     def running(self, thread: str) -> Job | None:
         """The job of a thread that is being worked on."""
-        return self._running[thread][0] if thread in self._running else None
+        return self._running[thread].job if thread in self._running else None
 
     def cancel(self, thread: str, job_id: str = "") -> bool:
-        """Stop what a thread is being worked on, or drop it while it waits; with an id only that job."""
+        """Stop what a thread is being worked on; with an id only that job, because what it answers is gone.
+
+        Returns:
+            Whether there was something to stop, or to drop while it waited.
+        """
         waiting = self._waiting.get(thread, deque())
         for job in [one for one in waiting if job_id and job_id in one.ids]:
             waiting.remove(job)
+            self._length -= 1
+            self._count()
             return True
-        if thread in self._running:
-            job, task = self._running[thread]
-            if not job_id or job_id in job.ids:
-                task.cancel()
-                return True
-        return False
+        work = self._running.get(thread)
+        if work is None or (job_id and job_id not in work.job.ids):
+            return False
+        work.cancel(WITHDRAWN if job_id else STOPPED)
+        return True
+
+    async def cancel_all(self, beginning: str) -> None:
+        """End all threads whose names begin so, but the one that is called just that: what they were for is gone."""
+        chosen = [thread for thread in self._workers if thread.startswith(beginning) and thread != beginning]
+        workers = [self._workers[thread] for thread in chosen]
+        for thread in chosen:
+            self._length -= len(self._waiting[thread])
+            self._waiting[thread].clear()
+            if work := self._running.get(thread):
+                work.cancel(WITHDRAWN)
+        if workers:
+            await asyncio.wait(workers, timeout=CANCEL_SECONDS)
+        self._count()
 
     async def drain(self, seconds: float) -> None:
-        """Take nothing more in and let what is there end, for so long at most."""
+        """Let what is there end, for so long at most, and then take nothing more in."""
+        deadline = time.monotonic() + seconds
+        await asyncio.sleep(min(STRAGGLER_SECONDS, seconds))
+        while self._workers and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(list(self._workers.values()), timeout=left, return_when=asyncio.FIRST_COMPLETED)
         self._open = False
         workers = list(self._workers.values())
-        if workers:
-            _, late = await asyncio.wait(workers, timeout=seconds)
-            for worker in late:
-                worker.cancel()
-            if late:
-                log.warning("stopped in the middle of turns", threads=len(late))
-            await asyncio.gather(*late, return_exceptions=True)
+        if not workers:
+            return
+        log.warning("stopped in the middle of turns", running=len(self._running), waiting=len(self))
+        for waiting in self._waiting.values():
+            waiting.clear()
+        self._length = 0
+        for work in self._running.values():
+            work.cancel(CLOSING)
+        _, late = await asyncio.wait(workers, timeout=CANCEL_SECONDS)
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def __len__(self) -> int:
         """How many jobs wait."""
-        return sum(len(waiting) for waiting in self._waiting.values())
+        return self._length
+
+    def _why_not(self, job: Job) -> str:
+        if not self._open:
+            return "closing"
+        if self.has_seen(*job.ids):
+            return "duplicate"
+        if len(self._waiting.get(job.thread, ())) >= MOST_WAITING:
+            return "thread full"
+        return "inbox full" if self._length >= MOST_WAITING_IN_ALL else ""
 
     async def _work(self, thread: str) -> None:
         """Work on the jobs of one thread until there are none."""
         try:
             while self._waiting[thread]:
                 async with self._slots:
-                    if not self._waiting[thread]:
-                        break
-                    job = self._waiting[thread].popleft()
-                    task = asyncio.ensure_future(self._handle(job))
-                    self._running[thread] = (job, task)
-                    self._count()
-                    # A cancelled job ends itself; only a cancelled worker ends the thread.
-                    await asyncio.wait([task])
-                    del self._running[thread]
-                    if not task.cancelled() and (error := task.exception()):
-                        log.error("job failed", kind=job.kind, error=type(error).__name__, exc_info=error)
+                    # The last one may have been cancelled meanwhile.
+                    if self._waiting[thread]:
+                        self._length -= 1
+                        await self._do(thread, self._waiting[thread].popleft())
         finally:
-            if running := self._running.pop(thread, None):
-                running[1].cancel()
+            self._length -= len(self._waiting[thread])
             del self._waiting[thread], self._workers[thread]
             self._count()
+
+    async def _do(self, thread: str, job: Job) -> None:
+        task = asyncio.ensure_future(self._handle(job))
+        self._running[thread] = _Work(job, task)
+        self._count()
+        try:
+            # A cancelled job ends itself; only a cancelled worker ends the thread.
+            await asyncio.wait([task])
+        finally:
+            del self._running[thread]
+            task.cancel()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("job failed", kind=job.kind, error=type(error).__name__, exc_info=error)
 
     def _forget(self, now: float) -> None:
         while self._seen:
@@ -145,4 +203,4 @@ class Inbox:
             del self._seen[oldest]
 
     def _count(self) -> None:
-        self._metrics.queue(waiting=len(self), running=len(self._running))
+        self._metrics.queue(waiting=self._length, running=len(self._running))

@@ -1,45 +1,28 @@
-"""What an event means for the bot: a job for the inbox, or the reason why it is none. Reads payloads; decides nothing else."""
+"""What a message event means for the bot: something to answer, something taken back, or why it is neither. Decides nothing else."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.inbox import Job
+from bot.slack.jobs import Kind, in_team, message_id, thread_job
 from bot.slack.thread import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.slack.inbox import Job
+
     Payload = Mapping[str, Any]
 
 #: What people write; all other subtypes tell of changes, bots and housekeeping.
 WRITTEN = {None, "file_share", "thread_broadcast"}
+SLACKBOT = "USLACKBOT"
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _LABELLED = re.compile(r"<(?P<target>[^<>|]*)\|(?P<label>[^<>]*)>")
 _BARE = re.compile(r"<(?P<target>[^<>|]+)>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-
-
-class Kind(StrEnum):
-    """What there is to do."""
-
-    MESSAGE = "message"
-    WORDS = "words"
-    PICK = "pick"
-    RESUME = "resume"
-    CHANGE = "change"
-    RECORD = "record"
-    VERDICT = "verdict"
-    COMMAND = "command"
-    SHARE = "share"
-    HOME = "home"
-    DELETED = "deleted"
-    OPINION = "opinion"
-    FORGET = "forget"
-    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +34,26 @@ class Heard:
     mentions_bot: bool
     mentions_others: bool
     has_files: bool
-    is_stranger: bool
     event_id: str
     client_id: str
+    is_shared: bool
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether somebody of another workspace wrote it, in a channel that is shared with theirs."""
+        return self.thread.person_team != self.thread.team
 
     @property
     def job(self) -> Job:
         """The job of answering it."""
         thread = self.thread
-        ids = [f"event/{self.event_id}", f"message/{thread.channel}/{thread.asked}"]
-        # A client that sends twice over a bad line uses the same id, whichever workspace it arrives through.
-        ids += [f"client/{self.client_id}"] if self.client_id else []
-        data = {**_thread_data(thread), "text": self.text, "has_files": self.has_files}
-        return Job(Kind.MESSAGE, thread_key(thread.team, thread.channel, thread.ts), tuple(ids), data)
+        job = thread_job(
+            Kind.MESSAGE, thread, (message_id(thread.channel, thread.asked), f"event/{self.event_id}"),
+            text=self.text, has_files=self.has_files,
+        )  # fmt: skip
+        # A shared channel's message comes once for each workspace; a client sends twice over a bad line.
+        sent = self.client_id or message_id(thread.channel, thread.asked)
+        return replace(job, ids=(*job.ids, in_team("" if self.is_shared else thread.team, f"client/{sent}")))
 
 
 def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
@@ -73,29 +63,36 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
         return "not written"
     if event.get("user") in {bot_user, None} or event.get("bot_id") == bot_id:
         return "own"
-    if event.get("bot_id") or event.get("user") == "USLACKBOT":
+    if event.get("bot_id") or event.get("user") == SLACKBOT:
         return "bot"
     team = str(body.get("team_id") or event.get("team") or "")
     person_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
     raw = str(event.get("text") or "")
     mentioned = {match["id"] for match in _MENTION.finditer(raw)}
+    ts = str(event["ts"])
     return Heard(
-        Thread(
-            team,
-            str(event["channel"]),
-            str(event.get("thread_ts") or event["ts"]),
-            str(event["user"]),
-            person_team,
-            str(event["ts"]),
-        ),
+        Thread(team, str(event["channel"]), str(event.get("thread_ts") or ts), str(event["user"]), person_team, ts),
         readable(raw, bot_user),
         bot_user in mentioned,
         bool(mentioned - {bot_user}),
         bool(event.get("files")),
-        person_team != team,
         str(body.get("event_id", "")),
         str(event.get("client_msg_id") or ""),
+        bool(body.get("is_ext_shared_channel")),
     )
+
+
+def deleted(body: Payload) -> Mapping[str, Any] | None:
+    """The message of a person that an event says is gone; one with replies leaves a tombstone, which is a change."""
+    event = body["event"]
+    before = event.get("previous_message") or {}
+    is_gone = event.get("subtype") == "message_deleted"
+    is_tombstone = (
+        event.get("subtype") == "message_changed" and (event.get("message") or {}).get("subtype") == "tombstone"
+    )
+    if not (is_gone or is_tombstone) or not before.get("user") or before.get("bot_id"):
+        return None
+    return {**before, "ts": str(event.get("deleted_ts") or before.get("ts", ""))}
 
 
 def readable(text: str, bot_user: str = "") -> str:
@@ -106,47 +103,3 @@ def readable(text: str, bot_user: str = "") -> str:
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return " ".join(text.split()) if "\n" not in text else text.strip()
-
-
-def thread_key(team: str, channel: str, ts: str) -> str:
-    """Names a thread in the inbox."""
-    return f"{team}/{channel}/{ts}"
-
-
-def interaction_thread(body: Payload) -> Thread:
-    """The thread that something was pressed in; without a message it is the channel alone."""
-    container, message = body.get("container", {}), body.get("message") or {}
-    team, user = body.get("team") or {}, body["user"]
-    ts = message.get("thread_ts") or container.get("thread_ts") or message.get("ts") or ""
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    home = str(team.get("id") or user.get("team_id") or "")
-    return Thread(home, str(channel), str(ts), str(user["id"]), str(user.get("team_id") or home))
-
-
-def person_name(body: Payload) -> str:
-    """What the person who pressed something is called."""
-    user = body.get("user") or {}
-    return str(user.get("name") or user.get("username") or user.get("id") or "")
-
-
-def thread_of(data: Payload) -> Thread:
-    """The thread that a job's data names."""
-    return Thread(
-        data["team"], data["channel"], data["ts"], data["person"], data["person_team"], data.get("asked", "")
-    )
-
-
-def thread_job(kind: Kind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
-    """A job in a thread."""
-    return Job(kind, thread_key(thread.team, thread.channel, thread.ts), ids, {**_thread_data(thread), **data})
-
-
-def _thread_data(thread: Thread) -> dict[str, str]:
-    return {
-        "team": thread.team,
-        "channel": thread.channel,
-        "ts": thread.ts,
-        "person": thread.person,
-        "person_team": thread.person_team,
-        "asked": thread.asked,
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.turn import Place, Surface, Turn
@@ -38,6 +39,11 @@ class Parts:
     sources: tuple[HomeSource, ...]
     model: str | None
 
+    def may_speak_in(self, channel: str) -> bool:
+        """Whether whoever runs the bot lets it speak to everybody in a channel."""
+        allowed, denied = _ids(self.settings.channels_allowed), _ids(self.settings.channels_denied)
+        return channel not in denied and (not allowed or channel in allowed)
+
 
 def place_of(thread: Thread) -> Place:
     """The conversation of a thread."""
@@ -51,3 +57,8 @@ def turn_in(
     """What a person said or picked in a thread; `key` tells it from every other turn."""
     named = key or f"{thread.team}/{thread.channel}/{thread.asked or thread.ts}"
     return Turn(thread.person, place_of(thread), text, choices, decision_id, id=named)
+
+
+@lru_cache(maxsize=8)
+def _ids(listed: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in listed.split(",") if one.strip())

@@ -1,60 +1,83 @@
-"""Shows the replies to one turn in one thread, in order, and that the bot is working while it takes a while."""
+"""Shows the replies to one turn in one thread, in order, whatever becomes of them on the way."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import phrases
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.replies import Abstention, Answer, Done, Notice, Question, Status, TextDelta, VerdictCard
-from bot.slack.blocks.answers import abstention_message, answer_message, notice_message, stopped_message
+from bot.replies import Abstention, Answer, Author, Done, Notice, Question, Status, TextDelta, VerdictCard
+from bot.slack.blocks.answers import (
+    abstention_message,
+    answer_message,
+    failed_message,
+    notice_message,
+    stopped_message,
+)
 from bot.slack.blocks.cards import verdict_message
 from bot.slack.blocks.text import SafeMarkdown, cut, plain
 from bot.slack.blocks.walk import question_message
-from bot.slack.stream import NOT_HERE, Outgoing, StoppedError
+from bot.slack.calls import RATE_LIMITED
+from bot.slack.delivery import GONE
+from bot.slack.inbox import WITHDRAWN
+from bot.slack.message import Message
+from bot.slack.stream import Outgoing, StoppedError, WithdrawnError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable
 
     from bot.replies import Reply
     from bot.slack.delivery import Sent
-    from bot.slack.message import Message
     from bot.slack.metrics import Metrics
     from bot.slack.pace import Limits
     from bot.slack.thread import Thread
     from bot.slack.workspaces import Workspace
 
 log = structlog.get_logger()
-#: A turn that is over sooner needs no sign that it is worked on.
-PATIENCE = 0.3
 #: Characters of a thread's title; Slack takes 200.
 LONGEST_TITLE = 60
 #: Seconds that the last words of a stopped answer may take.
-STOP_SECONDS = 5.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is answered.
+
+    Attributes:
+        thread: Where.
+        key: Tells it from every other turn.
+        title: What the thread may be called if it is new.
+        at: When it arrived, by the monotonic clock.
+    """
+
+    thread: Thread
+    key: str
+    title: str = ""
+    at: float = field(default_factory=time.monotonic)
 
 
 class Rendering:
     """The replies to one turn on their way into a thread."""
 
-    def __init__(
-        self, workspace: Workspace, thread: Thread, key: str, allowed: Limits, metrics: Metrics, *, title: str = ""
-    ) -> None:
-        """Show into this thread; `key` names the turn, `title` what the thread may be called if it is new."""
+    def __init__(self, workspace: Workspace, asked: Asked, allowed: Limits, metrics: Metrics) -> None:
+        """Show what answers this, in this workspace."""
         self._workspace = workspace
-        self._thread = thread
-        self._key = key
+        self._asked = asked
         self._allowed = allowed
         self._metrics = metrics
-        self._title = title
-        self._started = time.monotonic()
         self._shown = 0
+        self._is_first = True
         self._outgoing: Outgoing | None = None
         self._safe = SafeMarkdown()
         self._body = ""
+        self._left_working = False
         self.sent: list[Sent] = []
         self.outcome = "nothing"
 
@@ -65,98 +88,112 @@ class Rendering:
             SlackRefusedError: Slack takes nothing here.
             SlackUnreachableError: It could not be reached.
         """
-        working = asyncio.create_task(self._show_working())
+        working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
         try:
             async with aclosing(replies):
                 async for reply in replies:
                     await self._take(reply)
+            await self._break_off()
         except StoppedError:
             self.outcome = "stopped"
-            await self._stop()
-        except asyncio.CancelledError:
-            self.outcome = "stopped"
-            await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(self._stop())), STOP_SECONDS)
+            await self._say_stopped()
+        except WithdrawnError:
+            self.outcome = WITHDRAWN
+            self._note_sent()
+        except asyncio.CancelledError as error:
+            self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
+            await _bounded(self._say_stopped())
+            raise
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            await self._say_failed(error)
             raise
         finally:
-            await self._show_rest(working)
+            working.end(left=self._left_working)
 
     async def _take(self, reply: Reply) -> None:
         if isinstance(reply, TextDelta):
             self._write(self._safe.feed(reply.text))
         elif isinstance(reply, Answer):
-            message = answer_message(reply)
             self._write(self._safe.finish())
-            outgoing = self._outgoing or self._new_outgoing()
-            await outgoing.finish(message)
-            self._note_first()
-            self.sent += outgoing.sent
-            self._outgoing, self._safe, self._body = None, SafeMarkdown(), ""
+            await self._finish(answer_message(reply))
             self.outcome = "answer"
+            if reply.degraded:
+                self._metrics.model_failed("cut off" if reply.author is Author.MODEL else "no answer")
         elif not isinstance(reply, Status | Done):
-            self.sent.append(await self._workspace.delivery.post(self._thread, message_of(reply), self._next_key()))
-            self._note_first()
+            await self._break_off()
+            await self._finish(message_of(reply))
             self.outcome = _OUTCOMES[type(reply)]
 
     def _write(self, text: str) -> None:
-        if not text:
+        if text:
+            self._body += text
+            self._current().write(text)
+
+    async def _finish(self, message: Message) -> None:
+        await self._current().finish(message)
+        self._note_sent()
+
+    async def _break_off(self) -> None:
+        """Close an answer that came to no end; what it said so far stays."""
+        if self._outgoing is not None:
+            self._write(self._safe.finish())
+            body = self._body.strip()
+            await self._finish(Message(body, ({"type": "markdown", "text": body},), body=body))
+
+    async def _say_stopped(self) -> None:
+        """Say that it was stopped, below what there is of the answer."""
+        if self._outgoing is not None:
+            await self._outgoing.stop(stopped_message(self._body))
+            self._note_sent()
+        if not self.sent and self.outcome != WITHDRAWN:
+            await self._finish(stopped_message(""))
+
+    async def _say_failed(self, error: SlackRefusedError | SlackUnreachableError) -> None:
+        """Leave no stream open, and say in one sentence that something went wrong, if Slack takes that."""
+        code = getattr(error, "code", "")
+        try:
+            if self._outgoing is not None and code not in GONE:
+                await self._outgoing.stop(Message(phrases.UNFORESEEN, ()))
+        except (SlackRefusedError, SlackUnreachableError, WithdrawnError) as another:
+            log.info("answer not closed", reason=str(another))
+        self._note_sent()
+        if code in GONE | {RATE_LIMITED} or getattr(error, "uncertain", False):
             return
-        self._outgoing = self._outgoing or self._new_outgoing()
-        self._outgoing.write(text)
-        self._body += text
-        self._note_first()
+        try:
+            await self._finish(failed_message(phrases.UNFORESEEN))
+        except (SlackRefusedError, SlackUnreachableError) as another:
+            log.info("failure not told", reason=str(another))
+
+    def _current(self) -> Outgoing:
+        """The message that is being written; a new one if there is none."""
+        if self._outgoing is None:
+            self._shown += 1
+            key = f"{self._asked.key}/{self._shown}"
+            self._outgoing = Outgoing(self._workspace, self._asked.thread, key, self._allowed, self._note_first)
+        return self._outgoing
 
     def _note_first(self) -> None:
-        if self.outcome == "nothing":
-            self.outcome = "answer"
-            self._metrics.first_text(time.monotonic() - self._started)
+        if self._is_first:
+            self._is_first = False
+            self._metrics.first_text(time.monotonic() - self._asked.at)
 
-    def _new_outgoing(self) -> Outgoing:
-        return Outgoing(
-            self._workspace.delivery, self._workspace.streaming, self._thread, self._next_key(), self._allowed
-        )
-
-    def _next_key(self) -> str:
-        self._shown += 1
-        return f"{self._key}/{self._shown}"
-
-    async def _stop(self) -> None:
-        if self._outgoing:
-            await self._outgoing.stop(stopped_message(self._body))
+    def _note_sent(self) -> None:
+        """The message that was being written is over."""
+        if self._outgoing is not None:
             self.sent += self._outgoing.sent
+            self._left_working = self._outgoing.left_working
+            self._outgoing, self._safe, self._body = None, SafeMarkdown(), ""
 
-    async def _show_working(self) -> bool:
-        """Say that the bot is working, after a moment; whether that has to be taken back."""
-        workspace, thread = self._workspace, self._thread
-        await asyncio.sleep(PATIENCE)
-        kind = thread.channel[:1]
-        if not workspace.sessions.is_possible(kind) or not workspace.calls.is_free("agents.sessions.setStatus", calls=2):
-            return False
-        return await self._set_status("processing", title=cut(plain(self._title), LONGEST_TITLE) or None)
 
-    async def _show_rest(self, working: asyncio.Task[bool]) -> None:
-        """Take back that the bot is working."""
-        working.cancel()
-        said = (await asyncio.gather(working, return_exceptions=True))[0]
-        if said is True:
-            await self._set_status("active")
-
-    async def _set_status(self, status: str, title: str | None = None) -> bool:
-        """Tell Slack; a workspace without agent features goes on without, for whatever reason."""
-        try:
-            await self._workspace.calls.call(
-                "agents.sessions.setStatus",
-                channel_id=self._thread.channel,
-                thread_ts=self._thread.ts,
-                status=status,
-                initiator_user_id=self._thread.person,
-                title=title,
-            )
-        except (SlackRefusedError, SlackUnreachableError) as error:
-            if isinstance(error, SlackRefusedError) and error.code in NOT_HERE | {"not_authorized", "not_agent_app"}:
-                self._workspace.sessions.refused(self._thread.channel[:1])
-            log.info("status not shown", reason=str(error))
-            return False
-        return True
+async def _bounded(ending: Awaitable[None]) -> None:
+    """Bring something to an end that must not take long, and whose failure nobody waits for."""
+    task = asyncio.ensure_future(ending)
+    await asyncio.wait([task], timeout=STOP_SECONDS)
+    if not task.done():
+        task.cancel()
+        log.warning("stop not shown", reason="it took too long")
+    elif error := task.exception():
+        log.warning("stop not shown", kind=type(error).__name__, reason=str(error))
 
 
 _OUTCOMES = {Abstention: "abstention", Notice: "notice", Question: "question", VerdictCard: "verdict"}

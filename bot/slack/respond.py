@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -12,6 +13,8 @@ import structlog
 from bot.slack.calls import SERVER_ERROR, TOO_MANY, backoff, retry_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.slack.message import Message
     from bot.slack.pace import Limits
 
@@ -21,48 +24,62 @@ TIMEOUT = aiohttp.ClientTimeout(total=10)
 OK = 200
 
 
+class Outcome(StrEnum):
+    """What became of an answer; `UNKNOWN` where Slack may have shown it."""
+
+    SHOWN = "shown"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
 class Responder:
     """Posts to response addresses."""
 
     def __init__(self, session: aiohttp.ClientSession, api_url: str, allowed: Limits) -> None:
         """Post to Slack's own host, or to that of the configured API, and to no other."""
         self._session = session
-        self._hosts = {("https", SLACKS_OWN), _origin(api_url)}
+        self._origins = {("https", SLACKS_OWN), _origin(api_url)}
         self._allowed = allowed
 
-    async def respond(self, address: str, message: Message, *, public: bool = False, replace: bool = False) -> bool:
-        """Show a message to the person, or to the channel; whether Slack has taken it."""
+    async def respond(self, address: str, message: Message, *, public: bool = False, thread: str = "") -> Outcome:
+        """Show a message to the person, or to everybody in the channel, or in a thread of it."""
         if not address:
-            return False
-        if _origin(address) not in self._hosts and (urlsplit(address).scheme, urlsplit(address).hostname) not in self._hosts:
+            return Outcome.REFUSED
+        if _origin(address) not in self._origins:
             log.warning("response address is not Slack's")
-            return False
+            return Outcome.REFUSED
         body = {
             "response_type": "in_channel" if public else "ephemeral",
-            "replace_original": replace,
+            "replace_original": False,
             "text": message.text,
             "blocks": list(message.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
+            **({"thread_ts": thread} if thread else {}),
         }
-        for attempt in range(self._allowed.retries):
-            try:
-                async with self._session.post(address, json=body, timeout=TIMEOUT, allow_redirects=False) as answer:
-                    if answer.status == OK:
-                        return True
-                    if answer.status != TOO_MANY and answer.status < SERVER_ERROR:
-                        log.info("response refused", status=answer.status)
-                        return False
-                    wait = retry_after(answer.headers, attempt) if answer.status == TOO_MANY else backoff(attempt)
-                    if answer.status >= SERVER_ERROR:
-                        # It may have been shown: private cards may come twice, public ones not.
-                        return public
-            except (aiohttp.ClientConnectorError, OSError):
-                wait = backoff(attempt)
-            except (aiohttp.ClientError, TimeoutError):
-                return public
-            await asyncio.sleep(min(wait, self._allowed.longest_wait))
-        return False
+        for attempt in range(self._allowed.retries + 1):
+            outcome, wait = await self._post(address, body, attempt)
+            if outcome is not None:
+                return outcome
+            if attempt < self._allowed.retries:
+                await asyncio.sleep(min(wait, self._allowed.longest_wait))
+        return Outcome.REFUSED
+
+    async def _post(self, address: str, body: Mapping[str, Any], attempt: int) -> tuple[Outcome | None, float]:
+        """What became of one attempt, or how long to wait before the next."""
+        try:
+            async with self._session.post(address, json=body, timeout=TIMEOUT, allow_redirects=False) as answer:
+                status, headers = answer.status, answer.headers
+        except aiohttp.ClientConnectorError:
+            return None, backoff(attempt)
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return Outcome.UNKNOWN, 0.0
+        if status == OK:
+            return Outcome.SHOWN, 0.0
+        if status == TOO_MANY:
+            return None, retry_after(headers, attempt)
+        log.info("response refused", status=status)
+        return Outcome.UNKNOWN if status >= SERVER_ERROR else Outcome.REFUSED, 0.0
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -1,6 +1,10 @@
 """`ftn serve`: the bot in Slack, over Socket Mode or HTTP, until somebody stops it.
 
-Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close.
+Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close. That
+takes 40 seconds at most, so whoever stops the process should wait so long before killing it.
+
+Lost connections are opened anew for as long as the process runs; meanwhile `/readyz` answers 503. A supervisor that restarts
+the process when that lasts for minutes is the last resort for what the process can't mend itself.
 """
 
 from __future__ import annotations
@@ -13,9 +17,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.feedback import Feedback
@@ -23,18 +25,16 @@ from bot.records import source_links
 from bot.settings import SlackMode
 from bot.slack.app import SlackApp, quiet_bolt
 from bot.slack.blocks.home import HomeSource
-from bot.slack.desk import Desk
-from bot.slack.home import HomeTab
+from bot.slack.handlers import handler
 from bot.slack.inbox import Inbox
 from bot.slack.installations import Installations
-from bot.slack.intake import Kind
 from bot.slack.metrics import Metrics
 from bot.slack.oauth import States, oauth_settings
 from bot.slack.pace import limits
 from bot.slack.parts import Parts
 from bot.slack.respond import Responder
+from bot.slack.sockets import Sockets
 from bot.slack.threads import Threads
-from bot.slack.verdicts import Verdicts
 from bot.slack.web import serving, web_app
 from bot.slack.workspaces import Workspaces
 from knowledge.refresh import registered_sources
@@ -46,15 +46,18 @@ if TYPE_CHECKING:
     from slack_bolt.authorization import AuthorizeResult
 
     from bot.settings import Settings
-    from bot.slack.inbox import Handler, Job
     from bot.slack.pace import Limits
     from bot.startup import Running
 
 log = structlog.get_logger()
 #: Seconds that turns under way have to end when the process is told to stop.
 DRAIN_SECONDS = 25.0
-#: Seconds between two pings of a socket; one that does not answer is opened anew.
+#: Seconds between two pings of a socket; one that does not answer within half as many is opened anew.
 PING_SECONDS = 10.0
+#: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
+SOCKETS = 2
+#: Seconds that one call to Slack may take.
+CALL_SECONDS = 20.0
 
 
 @dataclass(slots=True)
@@ -76,12 +79,13 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         SettingsError: A setting is missing, or Slack does not take a token.
     """
     check_settings(settings)
+    is_socket_mode = settings.slack_mode is SlackMode.SOCKET
     allowed = allowed or limits()
     metrics = Metrics()
     async with AsyncExitStack() as closing:
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.
-        session = await enter(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
+        session = await enter(_session())
         installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         parts = Parts(
@@ -97,25 +101,26 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             sources=home_sources(settings),
             model=running.model.name if running.model else None,
         )
-        inbox = Inbox(handler(parts, Responder(session, settings.slack_api_url, allowed)), settings.turns_at_once, metrics)
+        inbox = Inbox(
+            handler(parts, Responder(session, settings.slack_api_url, allowed)), settings.turns_at_once, metrics
+        )
+        closing.push_async_callback(workspaces.close)
         closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
         bolt = await _bolt(settings, workspaces, installations)
         SlackApp(bolt, inbox, parts)
-        socket: AsyncSocketModeHandler | None = None
-        if settings.slack_mode is SlackMode.SOCKET:
-            socket = await _connected(bolt, settings, workspaces)
-            closing.push_async_callback(socket.close_async)
+        sockets: Sockets | None = None
+        if is_socket_mode:
+            sockets = await _sockets(bolt, settings, workspaces, session)
+            closing.push_async_callback(sockets.close)
 
         def connected() -> bool:
-            return socket is None or bool(socket.client.current_session and not socket.client.current_session.closed)
+            return sockets is None or sockets.connected > 0
 
         async def checks() -> dict[str, bool]:
             return {"slack": connected()}
 
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        web = web_app(
-            checks, metrics, bolt if settings.slack_mode is SlackMode.HTTP else None, secret
-        )
+        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
         port = await enter(serving(web, settings.http_host, settings.http_port))
         yield Serving(port, inbox, metrics, parts, connected)
 
@@ -130,33 +135,6 @@ async def serve(running: Running, settings: Settings, ready: Callable[[Serving],
         ready(now)
         await stop.wait()
         log.info("stopping", waiting=len(now.inbox))
-
-
-def handler(parts: Parts, responder: Responder) -> Handler:
-    """What works on jobs, by their kind."""
-    desk, verdicts = Desk(parts), Verdicts(parts, responder)
-    home = HomeTab(parts, verdicts)
-    handlers: dict[str, Handler] = {
-        Kind.MESSAGE: desk.message,
-        Kind.WORDS: desk.words,
-        Kind.PICK: desk.pick,
-        Kind.CHANGE: desk.change,
-        Kind.RESUME: desk.resume,
-        Kind.DELETED: desk.deleted,
-        Kind.VERDICT: verdicts.verdict,
-        Kind.SHARE: verdicts.share,
-        Kind.RECORD: verdicts.record,
-        Kind.OPINION: verdicts.opinion,
-        Kind.COMMAND: home.command,
-        Kind.HOME: home.show,
-        Kind.FORGET: home.forget,
-        Kind.GONE: home.gone,
-    }
-
-    async def handle(job: Job) -> None:
-        await handlers[job.kind](job)
-
-    return handle
 
 
 def check_settings(settings: Settings) -> None:
@@ -182,7 +160,9 @@ def check_settings(settings: Settings) -> None:
 def home_sources(settings: Settings) -> tuple[HomeSource, ...]:
     """What the assistant knows, with the date of each source."""
     links = source_links()
-    built_in = [HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()]
+    built_in = [
+        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
+    ]
     own = [HomeSource(one.title, own=True) for one in registered_sources(settings.register) if not one.built_in]
     return (*own, *built_in)
 
@@ -201,7 +181,7 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
             client=workspaces.client(),
             signing_secret=secret,
             logger=quiet_bolt(),
-            installation_store=installations,
+            # Its store as well would bring back Bolt's own authorize, which asks Slack at every event.
             oauth_settings=oauth_settings(settings, installations, states),
         )
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
@@ -222,22 +202,36 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     return AsyncApp(client=workspaces.client(), signing_secret=secret, logger=quiet_bolt(), authorize=authorize)
 
 
-async def _connected(bolt: AsyncApp, settings: Settings, workspaces: Workspaces) -> AsyncSocketModeHandler:
-    """A Socket Mode connection.
+async def _sockets(
+    bolt: AsyncApp, settings: Settings, workspaces: Workspaces, session: aiohttp.ClientSession
+) -> Sockets:
+    """The Socket Mode connections.
 
     Raises:
-        SettingsError: Slack does not take the app token.
+        SettingsError: Slack does not take the app token, or can't be reached.
     """
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    made = AsyncSocketModeHandler(
-        bolt, token, logger=quiet_bolt(), web_client=workspaces.client(), ping_interval=PING_SECONDS
-    )
+    calls, proxy = workspaces.calls(token), workspaces.client().proxy
+
+    async def connect() -> aiohttp.ClientWebSocketResponse:
+        address = str((await calls.call("apps.connections.open"))["url"])
+        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy)
+
+    sockets = Sockets(bolt, connect, SOCKETS)
     try:
-        await made.connect_async()  # type: ignore[no-untyped-call]  # the adapter has no types
-    except SlackApiError as error:
-        await made.close_async()  # type: ignore[no-untyped-call]  # same
+        await sockets.open()
+    except SlackRefusedError as error:
         raise SettingsError(
-            f"Slack does not take SLACK_APP_TOKEN ({error.response.get('error')}). Basic Information → App-Level Tokens "
-            "has it; it begins with xapp- and needs the scope connections:write."
+            f"Slack does not take SLACK_APP_TOKEN ({error.code}). Basic Information → App-Level Tokens has it; it begins "
+            "with xapp- and needs the scope connections:write."
         ) from error
-    return made
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
+    return sockets
+
+
+def _session() -> aiohttp.ClientSession:
+    """The session of all calls; without limits of its own, because `pace` and the inbox have them."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), connector=aiohttp.TCPConnector(limit=0)
+    )

@@ -1,64 +1,78 @@
 """One answer on its way into a thread: streamed where Slack allows it, the same content where it does not.
 
-Text is collected and sent at a bearable rate. A stream ends before Slack would end it and goes on in the next message; one
-that died is replaced by an ordinary message change; where streaming is not to be had, a message is posted and changed.
+One task sends everything, one call after the other; `write`, `finish` and `stop` only tell it what there is to send. A
+stream ends before Slack would end it and goes on in the next message; one that died is replaced by an ordinary change of
+its message; where streaming is not to be had, a message is posted and changed, or, where even that is more than Slack
+would take now, posted once it is complete.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.slack.delivery import Sent, metadata
+from bot.slack.blocks.text import cut_markdown
+from bot.slack.calls import RATE_LIMITED, Manner, happens
+from bot.slack.delivery import GONE, NO_MESSAGE, Sent, metadata
 from bot.slack.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
-    from bot.slack.delivery import Delivery
     from bot.slack.message import Block
     from bot.slack.pace import Limits
     from bot.slack.thread import Thread
+    from bot.slack.workspaces import Workspace
 
 log = structlog.get_logger()
-#: Answers that mean there is no streaming here, so that it is not tried again for a while.
+START, APPEND, STOP, UPDATE, POST = (
+    "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update", "chat.postMessage",
+)  # fmt: skip
+#: Answers that mean there is no streaming in this kind of channel, so that it is not tried again for a while.
 NOT_HERE = {
     "channel_type_not_supported", "feature_disabled", "not_subscribed_to_message_stream_stopped", "unknown_method",
-    "missing_scope", "not_allowed_token_type", "messages_tab_disabled", "restricted_action", "method_deprecated",
-}  # fmt: skip
-#: Answers that mean this person or place can't be streamed to this time.
-NOT_NOW = {
-    "missing_recipient_user_id", "missing_recipient_team_id", "team_not_found", "user_not_found", "invalid_chunks",
-    "restricted_action_non_threadable_channel", "restricted_action_read_only_channel", "restricted_action_thread_locked",
-    "restricted_action_thread_only_channel", "messaging_processing_failed", "no_text",
+    "missing_scope", "not_allowed_token_type", "messages_tab_disabled", "method_deprecated",
 }  # fmt: skip
 STOPPED = "stopped_by_user"
-#: Answers after which a stream is closed and its message can be changed instead.
-ENDED = {"message_not_in_streaming_state", "msg_too_long", "streaming_mode_mismatch", "message_not_owned_by_app"}
+#: Answers that mean a stream is closed already.
+CLOSED = {STOPPED, "message_not_in_streaming_state"}
+#: What an open stream answers to a change of its message.
+STILL_OPEN = "streaming_state_conflict"
+#: Answers that mean a message is too old to be changed, or may not be.
+UNCHANGEABLE = {"edit_window_closed", "cant_update_message"}
+#: How soon to look again whether there is room for a message that will have to be changed.
+LOOK_AGAIN = 0.5
+#: Characters of a part of an answer that notifications show.
+LONGEST_TEXT = 300
 
 
 class StoppedError(Exception):
     """The person pressed Stop."""
 
 
+class WithdrawnError(Exception):
+    """Somebody deleted the message while it was being written."""
+
+
 @dataclass(slots=True)
 class Segment:
-    """One message of an answer: what stands in it, and whether it is still being streamed."""
+    """One message of an answer: what stands in it, whether it is streamed still, and which call to it is promised."""
 
     sent: Sent
     text: str
     started: float
     open: bool
+    promised: str
 
 
 class Streaming:
-    """Which workspaces and kinds of channel can't stream, for as long as that is believed."""
+    """Which kinds of channel of a workspace can't do something, for as long as that is believed."""
 
     def __init__(self, believed_for: float = 3_600.0) -> None:
         """Believe a refusal for this many seconds."""
@@ -66,7 +80,7 @@ class Streaming:
         self._refused: dict[str, float] = {}
 
     def is_possible(self, kind: str) -> bool:
-        """Whether streaming may be tried in this kind of channel."""
+        """Whether it may be tried in this kind of channel."""
         return self._refused.get(kind, 0.0) <= time.monotonic()
 
     def refused(self, kind: str) -> None:
@@ -75,22 +89,31 @@ class Streaming:
 
 
 class Outgoing:
-    """One answer. Call `write` as text comes, then `finish` with the whole; or `stop`."""
+    """One answer. Call `write` as text comes, then `finish` with the whole; or `stop`, before or after either failed."""
 
-    def __init__(self, delivery: Delivery, streaming: Streaming, thread: Thread, key: str, allowed: Limits) -> None:
-        """Send into this thread; `key` tells this answer from every other."""
-        self._delivery = delivery
-        self._streaming = streaming
+    def __init__(
+        self, workspace: Workspace, thread: Thread, key: str, allowed: Limits, shown: Callable[[], None] = lambda: None
+    ) -> None:
+        """Send into this thread; `key` tells this answer from every other, `shown` hears when its first text is there."""
+        self._delivery = workspace.delivery
+        self._calls = workspace.calls
+        self._streaming = workspace.streaming
         self._thread = thread
         self._key = key
         self._allowed = allowed
+        self._shown = shown
+        self._streams = True
         self._segments: list[Segment] = []
         self._pending = ""
-        self._more = asyncio.Event()
-        self._flusher: asyncio.Task[None] | None = None
-        self._streams = streaming.is_possible(thread.channel[:1])
         self._written = ""
-        self._sent_at = 0.0
+        self._began = self._sent_at = 0.0
+        self._news = asyncio.Event()
+        self._end: Message | None = None
+        self._unwanted = asyncio.Event()
+        self._sender: asyncio.Task[None] | None = None
+        self._is_closed = False
+        #: Whether Slack may go on showing that the bot is working.
+        self.left_working = False
 
     @property
     def sent(self) -> list[Sent]:
@@ -102,217 +125,371 @@ class Outgoing:
 
         Raises:
             StoppedError: The person pressed Stop.
-            SlackRefusedError: Slack takes nothing any more.
-        """
-        if self._flusher and self._flusher.done():
-            self._flusher.result()
-        self._written += text
-        self._pending += text
-        self._more.set()
-        if self._flusher is None:
-            self._flusher = asyncio.create_task(self._flush_on())
-
-    async def finish(self, message: Message) -> None:
-        """Close the answer with its final content.
-
-        Raises:
-            StoppedError: The person pressed Stop.
+            WithdrawnError: Somebody deleted the message.
             SlackRefusedError: Slack takes nothing any more.
             SlackUnreachableError: It could not be reached.
         """
-        await self._end_flusher()
+        if self._sender is None:
+            self._began = time.monotonic()
+            self._sender = asyncio.create_task(self._send_all())
+        elif self._sender.done():
+            self._sender.result()
+        self._written += text
+        self._pending += text
+        self._news.set()
+
+    async def finish(self, message: Message) -> None:
+        """Close the answer with its final content; raises as `write`."""
+        self._end = message
+        self._news.set()
+        if self._sender is None:
+            self._sender = asyncio.create_task(self._send_all())
+        # Never cut within a call: nobody would know what stands in Slack. Whoever is cancelled here calls `stop`.
+        await asyncio.shield(self._sender)
+
+    async def stop(self, message: Message) -> None:
+        """End where it is: the text so far stays, with the closing blocks of `message`; what is complete stays so.
+
+        Raises:
+            SlackRefusedError: Slack did not take the end.
+            SlackUnreachableError: It could not be reached.
+        """
+        self._unwanted.set()
+        self._news.set()
+        if self._sender is not None:
+            await asyncio.gather(self._sender, return_exceptions=True)
+        if not self._segments or self._is_closed:
+            return
+        self._is_closed = True
+        last = self._segments[-1]
+        await self._settle(last, _unclosed(last.text), message.rest, message.text)
+
+    # The sender
+
+    async def _send_all(self) -> None:
+        try:
+            while self._end is None and not self._unwanted.is_set():
+                delay = self._delay() if self._pending else None
+                if delay is not None and delay <= 0:
+                    await self._send()
+                else:
+                    self._news.clear()
+                    await happens(self._news, delay)
+            if self._end is not None and not self._unwanted.is_set():
+                await self._close(self._end)
+                self._is_closed = True
+        finally:
+            for segment in self._segments:
+                self._break_promise(segment)
+
+    def _delay(self) -> float:
+        """Seconds until the pending text may be sent."""
+        now = time.monotonic()
         if not self._segments:
-            self._segments.append(await self._posted(message))
+            due = self._began + self._allowed.first_flush - now
+            return due if due > 0 or self._can_begin() else LOOK_AGAIN
+        method, gap = (APPEND, self._allowed.flush) if self._segments[-1].open else (UPDATE, self._allowed.update)
+        return max(self._sent_at + gap - now, self._calls.pace.delay(method))
+
+    def _can_begin(self) -> bool:
+        """Whether a message can be begun now that will have to be ended soon."""
+        if self._may_stream():
+            return True
+        return self._calls.is_free(POST, self._thread.channel) and self._calls.is_free(UPDATE)
+
+    def _may_stream(self) -> bool:
+        return (
+            self._streams
+            and self._streaming.is_possible(self._thread.channel[:1])
+            and self._calls.is_free(START)
+            and self._calls.is_free(STOP)
+        )
+
+    async def _send(self) -> None:
+        """Send what is pending, or as much of it as one message takes."""
+        last = self._segments[-1] if self._segments else None
+        piece = (
+            "" if last is None or (last.open and self._is_old(last)) else self._take(self._room(last), at_a_break=True)
+        )
+        if last is not None and piece:
+            await self._extend(last, piece)
+        else:
+            if last is not None:
+                await self._leave(last, "")
+            await self._begin(self._take(self._allowed.stream_bytes))
+        self._sent_at = time.monotonic()
+
+    async def _close(self, message: Message) -> None:
+        """Send what is left, and the closing blocks."""
+        if not self._segments:
+            sent = await self._delivery.post(self._thread, message, self._key, self._manner())
+            self._segments.append(Segment(sent, message.body, time.monotonic(), open=False, promised=""))
+            self._shown()
             return
         if self._written.strip() != message.body.strip():
             await self._replace(message)
             return
-        await self._flush()
-        last = self._segments[-1]
-        await self._close(last, message, message.rest)
-
-    async def stop(self, message: Message) -> None:
-        """End where it is: the text so far stays, with the closing blocks of `message`."""
-        if self._flusher:
-            self._flusher.cancel()
-            await asyncio.gather(self._flusher, return_exceptions=True)
-        if self._segments:
-            await self._close(self._segments[-1], message, message.rest)
-
-    async def _end_flusher(self) -> None:
-        if self._flusher is None:
-            return
-        if not self._flusher.done():
-            self._flusher.cancel()
-        ended = (await asyncio.gather(self._flusher, return_exceptions=True))[0]
-        if isinstance(ended, Exception):
-            raise ended
-
-    async def _flush_on(self) -> None:
-        """Send what has come, no sooner than is bearable."""
         while True:
-            await self._more.wait()
-            self._more.clear()
-            await asyncio.sleep(self._wait())
-            # Never cut within a call: what it was to send would be sent twice or not at all.
-            await asyncio.shield(self._flush_task())
+            last = self._segments[-1]
+            piece = self._take(self._room(last), at_a_break=True)
+            if not self._pending:
+                await self._settle(last, piece, message.rest, message.text)
+                return
+            await self._leave(last, piece)
+            await self._begin(self._take(self._allowed.stream_bytes))
 
-    def _flush_task(self) -> asyncio.Task[None]:
-        self._flushing = asyncio.create_task(self._flush())
-        return self._flushing
+    async def _leave(self, segment: Segment, piece: str) -> None:
+        """End a message that is full or old; the text goes on in the next."""
+        text = segment.text + piece
+        if end := _unclosed(text):
+            piece, text = piece + end, text + end
+            # What was code must not come alive in the next message.
+            self._pending = f"```\n{self._pending}"
+        await self._settle(segment, piece, (), cut_markdown(text, LONGEST_TEXT))
 
-    def _wait(self) -> float:
-        if not self._segments:
-            return self._allowed.first_flush
-        gap = self._allowed.flush if self._segments[-1].open else self._allowed.update
-        return max(0.0, self._sent_at + gap - time.monotonic())
+    async def _replace(self, message: Message) -> None:
+        """The final text is another than what was sent: it takes the first message's place, the others go."""
+        first, *others = self._segments
+        for segment in self._segments:
+            if segment.open:
+                await self._shut(segment)
+        await self._change(first, message)
+        for other in others:
+            await self._delivery.delete(other.sent)
+        self._segments[1:] = []
 
-    async def _flush(self) -> None:
-        flushing = getattr(self, "_flushing", None)
-        if flushing and not flushing.done() and flushing is not asyncio.current_task():
-            await flushing
-        while self._pending:
-            room = self._allowed.stream_bytes - len(self._segments[-1].text.encode()) if self._segments else 0
-            last = self._segments[-1] if self._segments else None
-            if last is None:
-                piece = self._take(self._allowed.stream_bytes)
-                self._segments.append(await self._begin(piece))
-            elif room <= 0 or (last.open and self._is_old(last)):
-                await self._close(last, Message(last.text[:300], (markdown_block(last.text),), body=last.text), ())
-                piece = self._take(self._allowed.stream_bytes)
-                self._segments.append(await self._begin(piece))
+    # One message
+
+    async def _begin(self, text: str) -> None:
+        """A new message that begins with some text, streamed if that can be."""
+        pace = self._calls.pace
+        sent, promised = None, STOP
+        if self._may_stream():
+            pace.promise(STOP)
+            sent = await self._start(text)
+            if sent is None:
+                pace.release(STOP)
+        if sent is None:
+            if not self._segments and self._end is None and not self._can_begin():
+                self._pending = text + self._pending
+                return
+            promised = UPDATE
+            pace.promise(UPDATE)
+            sent = await self._post(text)
+        self._segments.append(Segment(sent, text, time.monotonic(), promised == STOP, promised))
+        if len(self._segments) == 1:
+            self._shown()
+
+    async def _post(self, text: str) -> Sent:
+        """A message that begins with some text; the place for its change is promised already."""
+        message = Message(cut_markdown(text, LONGEST_TEXT), (markdown_block(text + _unclosed(text)),))
+        try:
+            return await self._delivery.post(
+                self._thread, message, f"{self._key}/{len(self._segments)}", self._manner()
+            )
+        except BaseException:
+            self._calls.pace.release(UPDATE)
+            raise
+
+    async def _start(self, text: str) -> Sent | None:
+        """A stream that begins with some text, or None where there is none to be had."""
+        kind = self._thread.channel[:1]
+        self.left_working = True
+        try:
+            answer = await self._calls.call(
+                START, Manner(waits=False),
+                channel=self._thread.channel,
+                thread_ts=self._thread.ts,
+                recipient_user_id=self._thread.person,
+                recipient_team_id=self._thread.person_team,
+                chunks=[markdown_chunk(text)],
+            )  # fmt: skip
+        except SlackRefusedError as error:
+            log.info("no streaming", reason=error.code)
+            if error.code in NOT_HERE:
+                self._streaming.refused(kind)
+            self._streams = error.code == RATE_LIMITED
+            self.left_working = False
+            return None
+        except SlackUnreachableError as error:
+            # It may have begun all the same: the newest stream of ours that we know nothing of is it.
+            return await self._delivery.find_stream(self._thread, self.sent) if error.uncertain else None
+        return Sent(self._thread.channel, str(answer["ts"]))
+
+    async def _extend(self, segment: Segment, text: str) -> None:
+        """More text for a message; it stays pending where Slack wants it later."""
+        try:
+            if segment.open:
+                await self._append(segment, text)
             else:
-                await self._extend(last, self._take(room))
+                await self._update(segment, segment.text + text, Manner(waits=False))
+        except SlackRefusedError as error:
+            self._pending = text + self._pending
+            if error.code != RATE_LIMITED:
+                raise
+        except SlackUnreachableError:
+            # The next change says the same and more.
+            self._pending = text + self._pending
             self._sent_at = time.monotonic()
+        else:
+            segment.text += text
 
-    def _take(self, size: int) -> str:
-        """The first so many bytes of what is pending, cut at a paragraph, a sentence or a word."""
-        if len(self._pending.encode()) <= size:
-            piece, self._pending = self._pending, ""
-            return piece
-        head = self._pending.encode()[:size].decode(errors="ignore")
-        for end in ("\n\n", "\n", ". ", " "):
-            place = head.rfind(end)
-            if place > len(head) // 2:
-                head = head[: place + len(end)]
-                break
-        self._pending = self._pending[len(head) :]
-        return head
+    async def _append(self, segment: Segment, text: str) -> None:
+        sent = segment.sent
+        try:
+            await self._calls.call(
+                APPEND, Manner(waits=False), channel=sent.channel, ts=sent.ts, chunks=[markdown_chunk(text)]
+            )
+        except SlackRefusedError as error:
+            if error.code == RATE_LIMITED:
+                raise
+            self._heed(segment, error)
+            log.info("stream ended", reason=error.code)
+        except SlackUnreachableError as error:
+            # Nobody knows whether the text arrived: from here on the message is changed as a whole.
+            log.info("stream left", reason=str(error))
+        else:
+            return
+        await self._shut(segment)
+        await self._update(segment, segment.text + text, Manner(waits=False))
+
+    async def _settle(self, segment: Segment, piece: str, rest: Sequence[Block], text: str) -> None:
+        """Give a message its last words and its closing blocks."""
+        if segment.open:
+            try:
+                await self._calls.call(
+                    STOP, self._kept(segment),
+                    channel=segment.sent.channel,
+                    ts=segment.sent.ts,
+                    chunks=[markdown_chunk(piece)] if piece else None,
+                    blocks=list(rest) or None,
+                    metadata=metadata(self._key),
+                )  # fmt: skip
+            except SlackRefusedError as error:
+                self._heed(segment, error)
+                log.info("stream not closed", reason=error.code)
+            except SlackUnreachableError as error:
+                log.info("stream not closed", reason=str(error))
+            else:
+                segment.open, segment.text = False, segment.text + piece
+                self.left_working = False
+                return
+            await self._shut(segment)
+        segment.text += piece
+        await self._change(segment, Message(text, (markdown_block(segment.text), *rest)))
+
+    async def _change(self, segment: Segment, message: Message) -> None:
+        """Give a message that is no open stream its final content."""
+        for _ in range(2):
+            try:
+                await self._delivery.update(segment.sent, message, self._kept(segment), self._key)
+            except SlackRefusedError as error:
+                if error.code == STILL_OPEN:
+                    segment.open = True
+                    await self._shut(segment)
+                    continue
+                if error.code not in UNCHANGEABLE:
+                    self._heed(segment, error)
+                    raise
+                log.info("message not changed", reason=error.code)
+                old, segment.sent = segment.sent, await self._delivery.post(self._thread, message, f"{self._key}/again")
+                await self._delivery.delete(old)
+            return
+        raise SlackRefusedError(UPDATE, STILL_OPEN)
+
+    async def _update(self, segment: Segment, text: str, manner: Manner) -> None:
+        """Show so much of an answer that is not complete."""
+        try:
+            message = Message(cut_markdown(text, LONGEST_TEXT), (markdown_block(text + _unclosed(text)),))
+            await self._delivery.update(segment.sent, message, manner)
+        except SlackRefusedError as error:
+            if error.code not in {STILL_OPEN, *UNCHANGEABLE}:
+                self._heed(segment, error)
+                raise
+            # What stands there already stays until the end.
+            raise SlackUnreachableError(UPDATE) from error
+
+    async def _shut(self, segment: Segment) -> None:
+        """An open stream can't be changed, so close it first; that it is closed already is fine."""
+        if segment.open:
+            segment.open = False
+            try:
+                await self._calls.call(STOP, self._kept(segment), channel=segment.sent.channel, ts=segment.sent.ts)
+            except (SlackRefusedError, SlackUnreachableError) as error:
+                log.info("stream not closed", reason=str(error))
+            else:
+                self.left_working = False
+        if not segment.promised:
+            segment.promised = UPDATE
+            self._calls.pace.promise(UPDATE)
+
+    def _heed(self, segment: Segment, error: SlackRefusedError) -> None:
+        """Go no further where somebody wants no more of it.
+
+        Raises:
+            StoppedError: The person pressed Stop.
+            WithdrawnError: Somebody deleted the message.
+            SlackRefusedError: There is no place for it any more.
+        """
+        if error.code in CLOSED:
+            segment.open = False
+        if error.code == STOPPED:
+            if not self._unwanted.is_set():
+                raise StoppedError from error
+        elif error.code in NO_MESSAGE:
+            segment.open, self._is_closed = False, True
+            raise WithdrawnError from error
+        elif error.code in GONE:
+            raise error
+
+    # Promises, sizes
+
+    def _manner(self) -> Manner:
+        return Manner(until=self._unwanted)
+
+    def _kept(self, segment: Segment) -> Manner:
+        """How the promised call to a message is made; the first call to need the promise uses it up."""
+        promised, segment.promised = segment.promised, ""
+        until = None if self._is_closed else self._unwanted
+        return Manner(promised=bool(promised), until=until)
+
+    def _break_promise(self, segment: Segment) -> None:
+        if segment.promised:
+            self._calls.pace.release(segment.promised)
+            segment.promised = ""
+
+    def _room(self, segment: Segment) -> int:
+        return self._allowed.stream_bytes - len(segment.text.encode())
 
     def _is_old(self, segment: Segment) -> bool:
         return time.monotonic() - segment.started > self._allowed.stream_seconds
 
-    async def _begin(self, text: str) -> Segment:
-        """A new message that begins with some text, streamed if that can be."""
-        kind = self._thread.channel[:1]
-        if self._streams and self._streaming.is_possible(kind) and self._delivery.calls.is_free("chat.startStream"):
-            try:
-                return Segment(await self._start(text), text, time.monotonic(), open=True)
-            except SlackRefusedError as error:
-                if error.code == STOPPED:
-                    raise StoppedError from error
-                if error.code not in NOT_HERE | NOT_NOW:
-                    raise
-                log.info("no streaming", reason=error.code)
-                self._streams = False
-                if error.code in NOT_HERE:
-                    self._streaming.refused(kind)
-        key = f"{self._key}/{len(self._segments)}"
-        sent = await self._delivery.post(self._thread, Message(text[:300], (markdown_block(text),)), key)
-        return Segment(sent, text, time.monotonic(), open=False)
+    def _take(self, size: int, *, at_a_break: bool = False) -> str:
+        """The first so many bytes of what is pending, cut after a sentence or the like; nothing where it has to be there."""
+        if len(self._pending.encode()) <= size:
+            piece, self._pending = self._pending, ""
+            return piece
+        head = self._pending.encode()[: max(size, 0)].decode(errors="ignore")
+        head = head[: _end_within(head, 0 if at_a_break else len(head) // 2) or (0 if at_a_break else len(head))]
+        self._pending = self._pending[len(head) :]
+        return head
 
-    async def _start(self, text: str) -> Sent:
-        known = {sent.ts for sent in self.sent}
-        arguments = {
-            "channel": self._thread.channel,
-            "thread_ts": self._thread.ts,
-            "recipient_user_id": self._thread.person,
-            "recipient_team_id": self._thread.person_team,
-            "chunks": [markdown_chunk(text)],
-        }
-        try:
-            answer = await self._delivery.calls.call("chat.startStream", **arguments)
-            return Sent(self._thread.channel, str(answer["ts"]))
-        except SlackUnreachableError as error:
-            if not error.uncertain:
-                raise
-            # It may have begun: the newest message of ours that says just this is it.
-            for row in reversed(await self._delivery.replies(self._thread)):
-                if str(row["ts"]) not in known and "metadata" not in row and is_streaming(row):
-                    return Sent(self._thread.channel, str(row["ts"]))
-            answer = await self._delivery.calls.call("chat.startStream", **arguments)
-            return Sent(self._thread.channel, str(answer["ts"]))
 
-    async def _extend(self, segment: Segment, text: str) -> None:
-        """More text for a message."""
-        if segment.open:
-            try:
-                await self._delivery.calls.call(
-                    "chat.appendStream", channel=segment.sent.channel, ts=segment.sent.ts, chunks=[markdown_chunk(text)]
-                )
-            except SlackRefusedError as error:
-                if error.code == STOPPED:
-                    raise StoppedError from error
-                if error.code not in ENDED | {"message_not_found"}:
-                    raise
-                log.info("stream ended", reason=error.code)
-                segment.open = False
-                if error.code != "message_not_in_streaming_state":
-                    await self._try_to_close(segment)
-            except SlackUnreachableError:
-                # Nobody knows whether the text arrived: from here on the message is changed as a whole.
-                segment.open = False
-                await self._try_to_close(segment)
-        segment.text += text
-        if not segment.open:
-            await self._delivery.update(segment.sent, Message(segment.text[:300], (markdown_block(segment.text),)))
+def _end_within(text: str, least: int) -> int:
+    """Where to break a text off: after its last paragraph, line, sentence or word, in no piece of code; 0 for nowhere."""
+    for end in ("\n\n", "\n", ". ", " "):
+        place = text.rfind(end)
+        while place > least:
+            line = text[text.rfind("\n", 0, place) + 1 : place]
+            if end[0] == "\n" or line.count("`") % 2 == 0:
+                return place + len(end)
+            place = text.rfind(end, 0, place)
+    return 0
 
-    async def _close(self, segment: Segment, message: Message, rest: Sequence[Block]) -> None:
-        """Give a message its closing blocks."""
-        if segment.open:
-            segment.open = False
-            try:
-                await self._delivery.calls.call(
-                    "chat.stopStream",
-                    channel=segment.sent.channel,
-                    ts=segment.sent.ts,
-                    blocks=list(rest) or None,
-                    metadata=metadata(self._key),
-                )
-            except SlackRefusedError as error:
-                if error.code == STOPPED:
-                    return
-                log.info("stream not closed", reason=error.code)
-            except SlackUnreachableError:
-                log.info("stream not closed", reason="unreachable")
-            else:
-                return
-        whole = (markdown_block(segment.text), *rest)
-        await self._delivery.update(segment.sent, replace(message, blocks=whole))
 
-    async def _try_to_close(self, segment: Segment) -> None:
-        """An open stream can't be changed, so close it first; that it is closed already is fine."""
-        try:
-            await self._delivery.calls.call("chat.stopStream", channel=segment.sent.channel, ts=segment.sent.ts)
-        except (SlackRefusedError, SlackUnreachableError) as error:
-            log.info("stream not closed", reason=str(error))
-
-    async def _replace(self, message: Message) -> None:
-        """The final text is another than what was sent: it takes the first message's place, the others go."""
-        self._pending = ""
-        first, *others = self._segments
-        for segment in self._segments:
-            if segment.open:
-                segment.open = False
-                await self._try_to_close(segment)
-        await self._delivery.update(first.sent, message)
-        for other in others:
-            await self._delivery.delete(other.sent)
-        self._segments = [first]
-
-    async def _posted(self, message: Message) -> Segment:
-        sent = await self._delivery.post(self._thread, message, self._key)
-        return Segment(sent, message.body, time.monotonic(), open=False)
+def _unclosed(text: str) -> str:
+    """What ends the block of code that a text breaks off in; empty where it is in none."""
+    return cut_markdown(text, len(text)).removeprefix(text)
 
 
 def markdown_block(text: str) -> Block:
@@ -323,8 +500,3 @@ def markdown_block(text: str) -> Block:
 def markdown_chunk(text: str) -> dict[str, Any]:
     """A piece of a stream."""
     return {"type": "markdown_text", "text": text}
-
-
-def is_streaming(row: dict[str, Any]) -> bool:
-    """Whether a message that Slack lists is a stream that is still open."""
-    return bool(row.get("streaming_state") == "in_progress" or row.get("is_streaming"))

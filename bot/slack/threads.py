@@ -85,6 +85,14 @@ class Threads:
         async with self._sessions.begin() as session:
             session.add_all(rows)
 
+    async def question_of(self, team: str, channel: str, answer: str) -> str:
+        """The question that a message answers, or nothing where it answers none."""
+        asked = select(_AnswerRow.question).where(
+            _AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.answer == answer
+        )
+        async with self._sessions() as session:
+            return (await session.scalars(asked.limit(1))).first() or ""
+
     async def take_answers(self, team: str, channel: str, question: str) -> list[Sent]:
         """The messages that answer a question; they are forgotten here."""
         mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)

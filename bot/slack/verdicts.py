@@ -1,9 +1,10 @@
-"""Works on what only one person sees: quick verdicts, forms, sharing a card, the record as a file, opinions."""
+"""Works on verdict cards: quick verdicts, sharing one, its record as a file; and on what people think of answers."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -12,19 +13,20 @@ from bot.boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.feedback import Opinion
 from bot.records import record
-from bot.replies import Done, Notice, Status, VerdictCard
-from bot.slack.blocks.answers import notice_message
+from bot.replies import Done, Status, VerdictCard
 from bot.slack.blocks.cards import verdict_message
-from bot.slack.desk import direct_thread, in_thread
-from bot.slack.intake import thread_of
+from bot.slack.jobs import thread_of
+from bot.slack.private import direct_thread
 from bot.slack.rendering import message_of
-from bot.slack.respond import Responder
+from bot.slack.respond import Outcome
 from bot.turn import Choice, Place, Surface, Turn
+from bot.walk import ASSUMED
 
 if TYPE_CHECKING:
+    from bot.decisions import Decision
     from bot.slack.inbox import Job
-    from bot.slack.message import Message
     from bot.slack.parts import Parts
+    from bot.slack.private import Private
     from bot.slack.thread import Thread
     from bot.slack.workspaces import Workspace
 
@@ -32,12 +34,12 @@ log = structlog.get_logger()
 
 
 class Verdicts:
-    """The handlers of jobs that end in something private, and of what makes it public."""
+    """The handlers of jobs about cards."""
 
-    def __init__(self, parts: Parts, responder: Responder) -> None:
-        """Work with these parts, and answer commands through this responder."""
+    def __init__(self, parts: Parts, private: Private) -> None:
+        """Work with these parts, and tell people privately through `private`."""
         self._parts = parts
-        self._responder = responder
+        self._private = private
 
     async def verdict(self, job: Job) -> None:
         """A quick verdict on a case that was written after the command or filled into the form."""
@@ -50,21 +52,24 @@ class Verdicts:
             if isinstance(reply, Status | Done):
                 continue
             outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
-            await self.tell(thread, message_of(reply, private=True), job)
+            await self._private.show(job, message_of(reply, private=True))
         self._parts.metrics.turn(Surface.COMMAND.value, outcome, time.monotonic() - job.at)
 
     async def share(self, job: Job) -> None:
-        """Show a private card to the channel."""
+        """Show a private card to everybody in the channel."""
         thread = thread_of(job.data)
-        card = await self._parts.assistant.card(thread.team, str(job.data["decision"]))
-        if card is None:
-            await self.tell(thread, notice_message(Notice(phrases.NO_SUCH_DECISION)), job)
-            return
-        message = verdict_message(card, private=False, shared_by=str(job.data["name"]))
-        if not await self._responder.respond(str(job.data.get("response_url", "")), message, public=True):
-            workspace = await self._parts.workspaces.of(thread.team)
-            if workspace:
-                await self._try(workspace.delivery.post(thread, message, job.ids[0]), thread, job)
+        decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
+        card = await self._parts.assistant.card(thread.team, decision.id) if decision else None
+        if decision is None or card is None:
+            await self._private.say(job, phrases.NO_SUCH_DECISION)
+        elif not self._parts.may_speak_in(thread.channel):
+            await self._private.say(job, phrases.SILENT_HERE)
+        else:
+            name = str(job.data["name"])
+            message = verdict_message(card, private=False, shared_by=name, case=decision.walk.opening)
+            shown = await self._private.show_all(job, message)
+            if shown is not Outcome.SHOWN:
+                await self._private.say(job, phrases.NOT_SHARED if shown is Outcome.REFUSED else phrases.PERHAPS_SHARED)
 
     async def record(self, job: Job) -> None:
         """The decision as a Markdown file: in the thread of its card, or in the person's direct messages."""
@@ -72,19 +77,19 @@ class Verdicts:
         workspace = await self._parts.workspaces.of(thread.team)
         decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
         if workspace is None or decision is None:
-            await self.tell(thread, notice_message(Notice(phrases.NO_SUCH_DECISION)), job)
+            await self._private.say(job, phrases.NO_SUCH_DECISION)
             return
-        people = {stated.by for _, stated in decision.walk.assessment.entries if stated.by}
-        names = {person: await person_called(workspace, person) for person in people}
-        text = record(type(decision)(decision.id, decision.user, decision.place, decision.walk.named(names), decision.decided))
+        text = record(await _with_names(workspace, decision))
+        in_place = thread.ts and not job.data.get("private")
         try:
-            target = thread if thread.ts and not job.data.get("private") else await direct_thread(workspace, thread)
+            target = thread if in_place else await direct_thread(workspace, thread)
             await upload(workspace, target, f"decision-{decision.id}.md", text, phrases.RECORD_TITLE)
-            if target is not thread:
-                await self.tell(thread, notice_message(Notice(phrases.RECORD_SENT)), job)
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("record not sent", reason=str(error))
-            await self.tell(thread, notice_message(Notice(phrases.record_not_sent(decision.id))), job)
+            await self._private.say(job, phrases.record_not_sent(decision.id))
+            return
+        if thread.channel and target.channel != thread.channel:
+            await self._private.say(job, phrases.RECORD_SENT)
 
     async def opinion(self, job: Job) -> None:
         """Keep what somebody thinks of an answer."""
@@ -96,34 +101,14 @@ class Verdicts:
             )
         )  # fmt: skip
         if data.get("thanks"):
-            await self.tell(thread_of(data), notice_message(Notice(phrases.OPINION_KEPT)), job)
-
-    async def tell(self, thread: Thread, message: Message, job: Job) -> None:
-        """Show something to one person only: over the command's own way, in the thread, or in a direct message."""
-        if await self._responder.respond(str(job.data.get("response_url", "")), message):
-            return
-        workspace = await self._parts.workspaces.of(thread.team)
-        if workspace:
-            await self._try(whisper(workspace, thread, message, job.ids[0]), thread, job)
-
-    async def _try(self, sending: Any, thread: Thread, job: Job) -> None:
-        try:
-            await sending
-        except (SlackRefusedError, SlackUnreachableError) as error:
-            log.error("reply not delivered", turn=job.ids[0], direct=thread.is_direct, reason=str(error))
+            await self._private.thank(job, phrases.OPINION_KEPT)
 
 
-async def whisper(workspace: Workspace, thread: Thread, message: Message, key: str) -> None:
-    """Show a message to the person of a thread only, in a direct message where the channel does not let the bot."""
-    if thread.channel and not thread.is_direct:
-        try:
-            await workspace.delivery.whisper(thread, message)
-        except SlackRefusedError as error:
-            log.info("not shown in the channel", reason=error.code)
-        else:
-            return
-    target = in_thread(thread, "") if thread.is_direct else await direct_thread(workspace, thread)
-    await workspace.delivery.post(target, message, key)
+async def _with_names(workspace: Workspace, decision: Decision) -> Decision:
+    """The decision with people called by their names."""
+    people = {stated.by for _, stated in decision.walk.assessment.entries if stated.by not in {"", ASSUMED}}
+    names = {person: await person_called(workspace, person) for person in sorted(people)}
+    return replace(decision, walk=decision.walk.named(names))
 
 
 async def person_called(workspace: Workspace, person: str) -> str:
@@ -133,7 +118,8 @@ async def person_called(workspace: Workspace, person: str) -> str:
     except (SlackRefusedError, SlackUnreachableError):
         return person
     profile = user.get("profile", {})
-    return str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or person)
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((str(name) for name in names if name), person)
 
 
 async def upload(workspace: Workspace, thread: Thread, name: str, text: str, title: str) -> None:

@@ -5,6 +5,7 @@ With one bot token there is one workspace; with installations there are as many 
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,11 +18,10 @@ from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack.calls import Calls
 from bot.slack.delivery import Delivery
 from bot.slack.pace import Pace
+from bot.slack.status import Statuses
 from bot.slack.stream import Streaming
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from bot.slack.installations import Installations
     from bot.slack.metrics import Metrics
     from bot.slack.pace import Limits
@@ -44,9 +44,8 @@ class Workspace:
     calls: Calls
     delivery: Delivery
     session: aiohttp.ClientSession
+    statuses: Statuses
     streaming: Streaming = field(default_factory=Streaming)
-    #: Whether Slack shows that the bot is working; unknown until it was tried.
-    sessions: Streaming = field(default_factory=Streaming)
 
     async def send_file(self, address: str, content: bytes, name: str) -> None:
         """Send a file's content to the address that Slack gave for it.
@@ -84,6 +83,15 @@ class Workspaces:
             token=token, base_url=self._api_url, session=self._session, retry_handlers=[], timeout=TIMEOUT
         )
 
+    def calls(self, token: str) -> Calls:
+        """The calls with a token, at a pace of their own."""
+        return Calls(self.client(token), Pace(self._allowed), self._allowed, self._metrics)
+
+    async def close(self) -> None:
+        """Let what goes on beside the answers end."""
+        ready = [*self._ready.values(), *([self._single] if self._single else [])]
+        await asyncio.gather(*(workspace.statuses.close() for workspace in ready))
+
     async def open_single(self, token: str) -> Workspace:
         """Ask Slack whose token this is, and act there from now on.
 
@@ -91,9 +99,7 @@ class Workspaces:
             SlackRefusedError: The token is not valid.
             SlackUnreachableError: Slack can't be reached.
         """
-        client = self.client(token)
-        calls = Calls(client, Pace(self._allowed), self._allowed, self._metrics)
-        known = await calls.call("auth.test")
+        known = await self.calls(token).call("auth.test")
         self._single = self._made(str(known["team_id"]), str(known["user_id"]), str(known.get("bot_id", "")), token)
         return self._single
 
@@ -137,5 +143,6 @@ class Workspaces:
             await self._installations.forget(team)
 
     def _made(self, team: str, bot_user: str, bot_id: str, token: str) -> Workspace:
-        calls = Calls(self.client(token), Pace(self._allowed), self._allowed, self._metrics)
-        return Workspace(team, bot_user, bot_id, token, calls, Delivery(calls, bot_user), self._session)
+        calls = self.calls(token)
+        delivery = Delivery(calls, bot_user, self._allowed)
+        return Workspace(team, bot_user, bot_id, token, calls, delivery, self._session, Statuses(calls))

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from knowledge.search import Searcher
     from tests.slack.server import SlackServer
 
-#: Slack's own limits, and waits that a test has the time for.
-QUICK: Limits = replace(limits(), first_flush=0.0, flush=0.02, update=0.02, retries=3, longest_wait=0.05)
+#: Slack's own limits, and waits that a test has the time for: what is there at once goes out as one message.
+QUICK: Limits = replace(limits(), first_flush=0.1, flush=0.02, update=0.02, retries=3, longest_wait=0.05)
+#: The same, with everything streamed as soon as it is there.
+EAGER: Limits = replace(QUICK, first_flush=0.0)
 
 
 def slack_settings(settings: Settings, slack: SlackServer, mode: SlackMode = SlackMode.SOCKET, **changes: object) -> Settings:

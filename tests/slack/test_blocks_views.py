@@ -178,7 +178,7 @@ def test_home_shows_what_is_known_and_stored() -> None:
     """Start, sources with their age, counts, how long they are kept, and deleting everything, asked for twice."""
     view = home_view(Home((), SOME_SOURCES, StoredCounts(1, 2, 0), 30, "gpt-4.1-mini"))
     shown = words(view["blocks"])
-    for text in ("2026-10-06", "undated", "your own", "1 thread, 2 decisions, 0 ratings", "30 days", "gpt-4.1-mini"):
+    for text in ("2026-10-06", "undated", "your own", "1 message, 2 cases.", "30 days", "gpt-4.1-mini"):
         assert text in shown
     start, delete = [*elements(view["blocks"])]
     assert (start["action_id"], delete["action_id"], delete["style"]) == (

@@ -319,6 +319,21 @@ async def test_who_sends_too_much_hears_about_it(*, in_chunks: bool) -> None:
         assert door.passed == []
 
 
+async def test_who_listens_only_after_sending_hears_about_it_too() -> None:
+    """The connection stays open until a plain client has got rid of its megabytes, and is closed then."""
+    async with guarded() as door:
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        head = b"".join(name + b": " + value + b"\r\n" for name, value in signed(EVENT, content_length=b"3000000"))
+        writer.write(b"POST / HTTP/1.1\r\n" + head + b"\r\n")
+        for _ in range(30):
+            writer.write(b"a" * 100_000)
+            await writer.drain()
+        answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert answer.endswith(b'{"error": "too large"}')
+        writer.close()
+
+
 async def test_a_recorded_request_is_of_no_use() -> None:
     """The same signature passes once; the copy is told not to be sent again."""
     async with guarded() as door:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.blocks import parts
-from bot.slack.blocks.text import fallback
+from bot.slack.blocks.text import cut, fallback
 from bot.slack.message import Message
 from bot.slack.names import Button
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 MADE_BY = "Decided by fixed rules from the answers, with reasons from the sources above; check what matters."
 NEXT_QUESTION = "What would tell most next: "
 BOX = "☐ "
+#: Characters of a case that are shown to those who have not read it.
+LONGEST_CASE = 500
 
 
-def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "") -> Message:
-    """The card for one person (`private`), for a thread, or as somebody shared it with a channel."""
-    sharer = shared_by.strip()
+def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", case: str = "") -> Message:
+    """The card for one person (`private`), for a thread, or as somebody shared it with a channel that has not read the case."""
+    sharer, shown = shared_by.strip(), " ".join(case.split())
     parts_of_card = (
         parts.labelled("Read from the words" if sharer else "Read from your words", card.read),
         parts.labelled("I assumed", card.assumed),
@@ -32,6 +34,7 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "") ->
     question = card.question.text.strip() if card.question else ""
     blocks = [
         *parts.small_print(f"Shared by {sharer}" if sharer else ""),
+        *(parts.rich(parts.line(parts.run(f"“{cut(shown, LONGEST_CASE)}”", "italic"))) if shown else []),
         *parts.rich(parts.labelled("Noted", card.noted)),
         *parts.header(card.headline or "Verdict"),
         *parts.rich(_outcome(card)),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.decision import Criterion, rubric
-from bot.slack.blocks.parts import LONGEST_LABEL, plain_text
+from bot.slack.blocks.parts import LONGEST_LABEL, plain_text, prose, rich
 from bot.slack.blocks.text import clean, cut
 from bot.slack.names import Form
 
@@ -31,7 +31,9 @@ SEVERAL = Criterion.GOAL
 CASE_BLOCK, REASON_BLOCK, COMMENT_BLOCK, ACTION = "use_case", "reason", "comment", "answer"
 #: The value of "not sure"; it is no value of any criterion.
 UNSURE = "not_sure"
-LONGEST_CASE, LONGEST_COMMENT, LONGEST_KEPT = 3_000, 1_000, 150
+LONGEST_CASE, LONGEST_COMMENT, LONGEST_KEPT = 3_000, 1_000, 400
+#: Slack's own limit for titles and buttons of a form.
+LONGEST_TITLE = 24
 
 
 class Reason(StrEnum):
@@ -66,6 +68,7 @@ class CaseForm:
     channel: str
     thread: str
     decision_id: str
+    response_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ def case_form(
     return _modal(Form.CHANGE if decision_id else Form.CASE, title, submit, kept, blocks)
 
 
+def answered_at(form: Mapping[str, Any], response_url: str) -> dict[str, Any]:
+    """The form, with the address where the command that opened it is answered."""
+    return {**form, "private_metadata": _metadata({**_kept(form), "response_url": response_url})}
+
+
 def read_case_form(view: Mapping[str, Any]) -> CaseForm:
     """What somebody filled in; values that the rubric does not know are left out."""
     kept = _kept(view)
@@ -106,7 +114,9 @@ def read_case_form(view: Mapping[str, Any]) -> CaseForm:
         known = tuple(value for value in chosen if value in rubric().criteria[criterion].values)
         if known or UNSURE in chosen:
             answers[criterion.value] = known
-    return CaseForm(_typed(view, CASE_BLOCK), answers, kept["channel"], kept["thread"], kept["decision_id"])
+    return CaseForm(
+        _typed(view, CASE_BLOCK), answers, kept["channel"], kept["thread"], kept["decision_id"], kept["response_url"]
+    )
 
 
 def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
@@ -125,6 +135,16 @@ def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
     return _modal(Form.REASON, "What went wrong", "Send", kept, blocks)
 
 
+def noted_view(text: str) -> dict[str, Any]:
+    """What takes a form's place once it was sent."""
+    return {
+        "type": "modal",
+        "title": plain_text("Noted", LONGEST_TITLE),
+        "close": plain_text("Close", LONGEST_TITLE),
+        "blocks": rich(prose(text)),
+    }
+
+
 def read_reason_form(view: Mapping[str, Any]) -> ReasonForm:
     """What somebody chose and wrote; a reason that is not known counts as another one."""
     kept = _kept(view)
@@ -135,16 +155,19 @@ def read_reason_form(view: Mapping[str, Any]) -> ReasonForm:
 
 def _modal(form: Form, title: str, submit: str, kept: Mapping[str, str], blocks: list[Block]) -> dict[str, Any]:
     """A form; what is kept with it comes back when it is sent."""
-    metadata = json.dumps({name: clean(value)[:LONGEST_KEPT] for name, value in kept.items()}, ensure_ascii=False)
     return {
         "type": "modal",
         "callback_id": form.value,
-        "title": plain_text(title, 24),
-        "submit": plain_text(submit, 24),
-        "close": plain_text("Cancel", 24),
-        "private_metadata": metadata,
+        "title": plain_text(title, LONGEST_TITLE),
+        "submit": plain_text(submit, LONGEST_TITLE),
+        "close": plain_text("Cancel", LONGEST_TITLE),
+        "private_metadata": _metadata(kept),
         "blocks": blocks,
     }
+
+
+def _metadata(kept: Mapping[str, str]) -> str:
+    return json.dumps({name: clean(value)[:LONGEST_KEPT] for name, value in kept.items()}, ensure_ascii=False)
 
 
 def _case(text: str, *, is_change: bool) -> Block:
@@ -196,7 +219,7 @@ def _input(name: str, label: str, element: dict[str, Any], *, optional: bool = F
 def _kept(view: Mapping[str, Any]) -> dict[str, str]:
     """What was kept with a form, empty where it was not."""
     kept = json.loads(view.get("private_metadata") or "{}")
-    return {name: str(kept.get(name, "")) for name in ("channel", "thread", "ts", "decision_id")}
+    return {name: str(kept.get(name, "")) for name in ("channel", "thread", "ts", "decision_id", "response_url")}
 
 
 def _field(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:

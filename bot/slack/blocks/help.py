@@ -63,6 +63,6 @@ def history_message(decisions: Sequence[HomeDecision]) -> Message:
 
 def forgotten_message(counts: StoredCounts) -> Message:
     """What was deleted."""
-    nothing = not (counts.threads or counts.decisions or counts.feedback)
+    nothing = not (counts.messages or counts.cases or counts.ratings)
     said = "Nothing of yours was stored." if nothing else f"Deleted for good: {counts}."
     return Message(said, tuple(parts.rich(parts.line(parts.run(said)))))

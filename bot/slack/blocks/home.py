@@ -52,15 +52,13 @@ class HomeSource:
 class StoredCounts:
     """How much is stored of what a person wrote."""
 
-    threads: int = 0
-    decisions: int = 0
-    feedback: int = 0
+    messages: int = 0
+    cases: int = 0
+    ratings: int = 0
 
     def __str__(self) -> str:
-        return ", ".join(
-            counted(count, noun)
-            for count, noun in ((self.threads, "thread"), (self.decisions, "decision"), (self.feedback, "rating"))
-        )
+        counts = ((self.messages, "message"), (self.cases, "case"), (self.ratings, "rating"))
+        return ", ".join(counted(count, noun) for count, noun in counts if count) or "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def _delete_all() -> Block:
     made = parts.button(Button.HOME_DELETE, "Delete my data", style="danger")
     made["confirm"] = parts.confirmation(
         "Delete all of your data?",
-        "What you wrote to me, your decisions and your ratings in this workspace are deleted for good.",
+        "What I keep of your messages, your decisions and your ratings in this workspace is deleted for good. What stands in Slack stays there.",
         "Delete everything",
     )
     return made
@@ -165,6 +163,6 @@ def _worded_by(model: str | None) -> str:
 
 def _stored(home: Home) -> str:
     return (
-        f"Of yours: {home.stored}. Threads are deleted after {counted(home.days_kept, 'day')} without a message, "
-        "decisions stay until you delete them."
+        f"Of yours: {home.stored}. Messages are forgotten once their thread has been quiet for "
+        f"{counted(home.days_kept, 'day')}; decisions stay until you delete them."
     )

@@ -1,0 +1,153 @@
+"""App Home: what a person has decided, what is known and stored, and that all of it can be gone on with or deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import phrases
+from bot.turn import Place, Surface
+from tests.slack.waiting import idle
+
+if TYPE_CHECKING:
+    from bot.slack.serve import Serving
+    from tests.slack.person import Person
+    from tests.slack.server import SlackServer
+    from tests.slack.view import View
+
+CASE = "a support bot that should sound like us, we have 15 old replies"
+QUESTION = "How many training examples does fine-tuning need?"
+
+
+async def home_with(slack: SlackServer, person: Person, text: str = "") -> View:
+    """The Home tab of a person, opened anew, once it shows some text."""
+    await person.opens_home()
+    return await slack.workspace.wait_for_home(person, containing=text)
+
+
+async def decided(slack: SlackServer, person: Person) -> None:
+    """A decision of a person."""
+    await person.commands(f"/verdict {CASE}")
+    await slack.workspace.wait_for_ephemeral(person, containing="Prompt engineering")
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_home_of_somebody_new(slack: SlackServer, ann: Person) -> None:
+    """It says what the bot does and knows, that nothing is stored, and how a verdict begins."""
+    home = await home_with(slack, ann)
+    for text in ("Should we fine-tune", "None yet", "What I know", "2026-10-07", "Of yours: nothing", "90 days"):
+        assert text in home.words
+    assert {"Start a verdict", "Delete my data"} <= set(home.buttons)
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_verdict_from_home(slack: SlackServer, ann: Person) -> None:
+    """The button opens the form; the card comes as a direct message, and the decision stands in Home."""
+    await ann.clicks(await home_with(slack, ann), "Start a verdict")
+    form = await slack.workspace.wait_for_modal(ann)
+    await ann.submits(form, {"The use case": CASE})
+    direct = slack.workspace.dm(ann)
+    (card,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    assert "Prompt engineering" in card.words
+    assert "1 case" in (await home_with(slack, ann, CASE)).words
+
+
+async def test_decision_is_resumed(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """Resume begins a thread in the direct message that goes on from what is known, once for two quick presses."""
+    await decided(slack, ann)
+    home = await home_with(slack, ann, CASE)
+    await ann.clicks(home, "Resume")
+    await ann.clicks(home, "Resume")
+    direct = slack.workspace.dm(ann)
+    (root,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    question = await slack.workspace.wait_for_answer(root)
+    await idle(bot)
+    assert slack.workspace.messages(direct) == [root]
+    assert "15 old replies" in question.words
+    await ann.says("a one-line prompt", thread=root)
+    await slack.workspace.wait_for_answer(root, containing="a basic prompt")
+
+
+async def test_decision_is_exported(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """The record comes as a file in the direct message, and nothing else is said."""
+    await decided(slack, ann)
+    await ann.clicks(await home_with(slack, ann, CASE), "Export record")
+    direct = slack.workspace.dm(ann)
+    (message,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    await idle(bot)
+    (file,) = message.files
+    assert file.title == phrases.RECORD_TITLE
+    assert CASE in file.content.decode()
+    assert slack.workspace.messages(direct) == [message]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_decision_is_deleted(slack: SlackServer, ann: Person) -> None:
+    """Delete takes it out of the tab and the store."""
+    await decided(slack, ann)
+    home = await home_with(slack, ann, CASE)
+    await ann.clicks(home, "Delete")
+    home = await slack.workspace.wait_for_home(ann, containing="None yet")
+    assert "Of yours: nothing" in home.words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_nobody_deletes_for_another(slack: SlackServer, ann: Person) -> None:
+    """A button with somebody else's decision in it deletes nothing."""
+    await decided(slack, ann)
+    bob = slack.workspace.person("bob")
+    await decided(slack, bob)
+    theirs, own = await home_with(slack, ann, CASE), await home_with(slack, bob, CASE)
+    ids = [
+        element["value"]
+        for block in theirs.blocks
+        for element in block.get("elements", ())
+        if element.get("value", "").startswith("delete|")
+    ]
+    for block in own.blocks:
+        for element in block.get("elements", ()):
+            if element.get("value", "").startswith("delete|"):
+                element["value"] = ids[0]
+    await bob.clicks(own, "Delete")
+    assert CASE in (await home_with(slack, bob, CASE)).words
+    assert CASE in (await home_with(slack, ann, CASE)).words
+
+
+async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, bot_either_way: Serving) -> None:
+    """Messages, decisions and ratings go, and so do name and words in what others began; others keep theirs."""
+    bob, channel = slack.workspace.person("bob"), slack.workspace.channel("general")
+    answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="check what matters")
+    await ann.clicks(answer, "Helpful")
+    await decided(slack, ann)
+    opening = await bob.mentions("We want our support bot to sound like us. Should we fine-tune?", channel=channel)
+    await slack.workspace.wait_for_answer(opening, containing="Why I ask")
+    await ann.says("a one-line prompt by our intern", channel=channel, thread=opening)
+    await slack.workspace.wait_for_answer(opening, containing="a basic prompt")
+    # Said and corrected: it is kept so that one can go back.
+    await bob.says("actually a prompt with examples, several rounds", channel=channel, thread=opening)
+    await slack.workspace.wait_for_answer(opening, containing="before: a basic prompt")
+    await idle(bot_either_way)
+    place = Place(Surface.CHANNEL, slack.workspace.team_id, channel.id, opening.ts)
+    before = await bot_either_way.parts.decisions.walk_in(place)
+    assert before
+    assert ann.id in str(before.to_dict())
+    home = await home_with(slack, ann, CASE)
+    assert "1 message, 1 case, 1 rating" in home.words
+    await ann.clicks(home, "Delete my data")
+    home = await slack.workspace.wait_for_home(ann, containing="None yet")
+    assert "Of yours: nothing" in home.words
+    walk = await bot_either_way.parts.decisions.walk_in(place)
+    assert walk
+    assert ann.id not in str(walk.to_dict())
+    assert "intern" not in str(walk.to_dict())
+    assert bob.id in str(walk.to_dict())
+
+
+@pytest.mark.usefixtures("bot")
+async def test_home_that_is_not_taken_is_no_loss(slack: SlackServer, ann: Person) -> None:
+    """When Slack refuses the tab, questions are answered all the same, and the next opening shows it."""
+    slack.faults.add("views.publish", error="not_enabled")
+    await ann.opens_home()
+    await slack.workspace.wait_for_answer(await ann.says(QUESTION))
+    assert "None yet" in (await home_with(slack, ann)).words

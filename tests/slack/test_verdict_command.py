@@ -1,0 +1,297 @@
+"""`/verdict`, the shortcuts and the card: private until somebody shares it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import phrases
+from bot.slack.names import Shortcut
+from tests.slack.waiting import idle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.slack.serve import Serving
+    from tests.slack.channel import Channel
+    from tests.slack.messages import Message
+    from tests.slack.person import Person
+    from tests.slack.server import SlackServer
+
+    Start = Callable[..., AbstractAsyncContextManager[Serving]]
+
+CASE = "a support bot that should sound like us, we have 15 old replies"
+
+
+@pytest.fixture
+def channel(slack: SlackServer, ann: Person) -> Channel:
+    """A channel that the bot and two people are in."""
+    assert ann
+    slack.workspace.person("bob")
+    return slack.workspace.channel("general")
+
+
+async def card_for(slack: SlackServer, person: Person, channel: Channel | None = None) -> Message:
+    """The private card that a person asked for."""
+    await person.commands(f"/verdict {CASE}", channel=channel)
+    return await slack.workspace.wait_for_ephemeral(person, containing="Prompt engineering")
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_case_gets_a_private_card(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """A case behind the command gets a card that nobody else sees, with what it was read from and what to ask next."""
+    ack = await ann.commands(f"/verdict {CASE}", channel=channel)
+    card = await slack.workspace.wait_for_ephemeral(ann)
+    assert ack.acknowledged
+    for text in ("Read from your words", "15 old replies", "What would change it", "What would tell most next", "[1]"):
+        assert text in card.words
+    assert {"Share to channel", "Walk me through it", "Export record"} <= set(card.buttons)
+    assert slack.workspace.messages(channel) == []
+    assert slack.workspace.ephemerals(slack.workspace.person("bob")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("help", "/verdict history"),
+        ("HELP?", "/verdict history"),
+        ("sources", "I answer from 22 sources"),
+        ("history", "No decisions yet"),
+        ("forget", "Nothing of yours was stored"),
+    ],
+)
+@pytest.mark.usefixtures("bot")
+async def test_words_that_are_no_case(slack: SlackServer, ann: Person, channel: Channel, word: str, shown: str) -> None:
+    """Some words list or delete something instead, privately."""
+    await ann.commands(f"/verdict {word}", channel=channel)
+    assert shown in (await slack.workspace.wait_for_ephemeral(ann)).words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_history_and_forget(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """One's decisions are listed, of nobody else, until one deletes them."""
+    await card_for(slack, ann, channel)
+    bob = slack.workspace.person("bob")
+    await bob.commands("/verdict history", channel=channel)
+    assert "No decisions yet" in (await slack.workspace.wait_for_ephemeral(bob)).words
+    await ann.commands("/verdict history", channel=channel)
+    assert CASE in (await slack.workspace.wait_for_ephemeral(ann, count=2)).words
+    await ann.commands("/verdict forget", channel=channel)
+    assert "Deleted for good: 1 case." in (await slack.workspace.wait_for_ephemeral(ann, count=3)).words
+    await ann.commands("/verdict history", channel=channel)
+    assert "No decisions yet" in (await slack.workspace.wait_for_ephemeral(ann, count=4)).words
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_without_a_case_there_is_a_form(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """The form asks for what matters; what was filled in counts in the card."""
+    await ann.commands("/verdict", channel=channel)
+    form = await slack.workspace.wait_for_modal(ann, title="Get a verdict")
+    ack = await ann.submits(form, {"The use case": CASE, "Tried so far": "A basic prompt"})
+    card = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
+    assert ack.acknowledged
+    assert slack.workspace.modals(ann) == []
+    assert "a basic prompt" in card.words
+    assert slack.workspace.messages(channel) == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_command_works_where_the_bot_is_not(slack: SlackServer, ann: Person) -> None:
+    """Card, form and sharing use the command's own address, which works in channels the bot is not in."""
+    channel = slack.workspace.channel("elsewhere", with_bot=False)
+    card = await card_for(slack, ann, channel)
+    await ann.clicks(card, "Share to channel")
+    await slack.workspace.wait_for(lambda: slack.workspace.messages(channel))
+    await ann.commands("/verdict", channel=channel)
+    form = await slack.workspace.wait_for_modal(ann)
+    await ann.submits(form, {"The use case": CASE})
+    again = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering", count=2)
+    assert again.channel == channel.id
+
+
+@pytest.mark.usefixtures("bot")
+async def test_form_that_is_too_late_is_told(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """Slack opens a form only for a moment; when that has passed, the person hears what to do."""
+    fault = slack.faults.add("views.open", hold=True)
+    await ann.commands("/verdict", channel=channel)
+    await slack.wait_for(lambda: fault.hits)
+    slack.clock.advance(4)
+    fault.release()
+    assert (await slack.workspace.wait_for_ephemeral(ann)).words == phrases.FORM_NOT_OPENED
+
+
+@pytest.mark.parametrize("with_bot", [True, False])
+@pytest.mark.usefixtures("bot")
+async def test_address_that_has_expired(slack: SlackServer, ann: Person, *, with_bot: bool) -> None:
+    """Where the command's address is refused, the card comes as a message that only the person sees, or directly."""
+    channel = slack.workspace.channel("general", with_bot=with_bot)
+    slack.faults.add("response_url", status=404)
+    await ann.commands(f"/verdict {CASE}", channel=channel)
+    if with_bot:
+        card = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
+        assert card.via == "chat.postEphemeral"
+    else:
+        direct = slack.workspace.dm(ann)
+        (message,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+        assert "Prompt engineering" in message.words
+    assert slack.workspace.messages(channel) == []
+
+
+async def test_card_is_shared_once(slack: SlackServer, ann: Person, channel: Channel, bot: Serving) -> None:
+    """Sharing posts the card with the case and who shared it; pressing twice in a moment shares it once."""
+    card = await card_for(slack, ann, channel)
+    await ann.clicks(card, "Share to channel")
+    await ann.clicks(card, "Share to channel")
+    shared = (await slack.workspace.wait_for(lambda: slack.workspace.messages(channel)))[0]
+    await idle(bot)
+    assert slack.workspace.messages(channel) == [shared]
+    assert "Shared by ann" in shared.words
+    assert CASE in shared.words
+    assert "Read from your words" not in shared.words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_share_falls_back_to_a_message_of_its_own(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """When the button's address has expired, the card is posted, if the bot is in the channel."""
+    card = await card_for(slack, ann, channel)
+    slack.faults.add("response_url", status=404)
+    await ann.clicks(card, "Share to channel")
+    (shared,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(channel))
+    assert shared.via == "chat.postMessage"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_share_that_fails_is_told(slack: SlackServer, ann: Person) -> None:
+    """Where it can't post, it says so and what to do."""
+    channel = slack.workspace.channel("elsewhere", with_bot=False)
+    card = await card_for(slack, ann, channel)
+    slack.faults.add("response_url", status=404)
+    await ann.clicks(card, "Share to channel")
+    assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.NOT_SHARED
+
+
+@pytest.mark.usefixtures("bot")
+async def test_share_that_may_have_failed_is_told(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """An error of Slack's leaves open whether the card is there; it is not shared twice, and the person is told."""
+    card = await card_for(slack, ann, channel)
+    slack.faults.add("response_url", status=500, after=True)
+    await ann.clicks(card, "Share to channel")
+    assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.PERHAPS_SHARED
+    assert len(slack.workspace.messages(channel)) == 1
+
+
+async def test_card_is_not_shared_where_it_is_silent(
+    slack: SlackServer, ann: Person, channel: Channel, start: Start
+) -> None:
+    """In a channel where it may not speak, cards stay private."""
+    async with start(channels_denied=channel.id):
+        card = await card_for(slack, ann, channel)
+        await ann.clicks(card, "Share to channel")
+        assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.SILENT_HERE
+        assert slack.workspace.messages(channel) == []
+
+
+async def test_walk_goes_on_in_a_direct_message(
+    slack: SlackServer, ann: Person, channel: Channel, bot: Serving
+) -> None:
+    """`Walk me through it` begins a thread with what is known, and asks what the card said would tell most."""
+    card = await card_for(slack, ann, channel)
+    asked = re.search(r"tell most next:\s+(.*)", card.words)
+    assert asked
+    await ann.clicks(card, "Walk me through it")
+    await ann.clicks(card, "Walk me through it")
+    direct = slack.workspace.dm(ann)
+    (root,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    question = await slack.workspace.wait_for_answer(root)
+    assert CASE in root.words
+    assert "15 old replies" in question.words
+    assert asked[1] in question.words
+    assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.WALK_GOES_ON
+    await idle(bot)
+    assert slack.workspace.messages(direct) == [root]
+    await ann.says("a one-line prompt", thread=root)
+    assert "Noted" in (await slack.workspace.wait_for_answer(root, count=2)).words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_somebody_else_walks_a_copy(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """Who walks through a card that another person shared does so with a copy; the first person's decision stays."""
+    card, bob = await card_for(slack, ann, channel), slack.workspace.person("bob")
+    await ann.clicks(card, "Share to channel")
+    (shared,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(channel))
+    await bob.clicks(shared, "Walk me through it")
+    direct = slack.workspace.dm(bob)
+    (root,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    question = await slack.workspace.wait_for_answer(root)
+    await bob.clicks(question, "Verdict now")
+    own = await slack.workspace.wait_for_answer(root, containing="Decision ")
+    first, copy = (re.findall(r"Decision (\w+)", each.words)[-1] for each in (card, own))
+    assert first != copy
+    await ann.commands("/verdict history", channel=channel)
+    assert CASE in (await slack.workspace.wait_for_ephemeral(ann, containing="Resume")).words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_walk_that_cannot_begin_is_told(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """Without leave to open direct messages it says what to do."""
+    card = await card_for(slack, ann, channel)
+    slack.workspace.scopes.discard("im:write")
+    await ann.clicks(card, "Walk me through it")
+    assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.WALK_IN_DIRECT
+
+
+@pytest.mark.usefixtures("bot")
+async def test_record_of_a_private_card_comes_directly(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """The record of a private card is a file in the direct message, with the case and people's names."""
+    card = await card_for(slack, ann, channel)
+    await ann.clicks(card, "Export record")
+    told = await slack.workspace.wait_for_ephemeral(ann, count=2)
+    (file,) = slack.workspace.files.values()
+    assert told.words == phrases.RECORD_SENT
+    assert file.channel == slack.workspace.dm(ann).id
+    text = file.content.decode()
+    assert CASE in text
+    assert "ann" in text
+    assert ann.id not in text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_record_without_leave_for_files(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """Without the scope it says which one is missing and how else to get the record."""
+    card = await card_for(slack, ann, channel)
+    slack.workspace.scopes.discard("files:write")
+    await ann.clicks(card, "Export record")
+    told = await slack.workspace.wait_for_ephemeral(ann, count=2)
+    assert "files:write" in told.words
+    assert "ftn decisions export" in told.words
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+@pytest.mark.usefixtures("bot_either_way")
+async def test_shortcut_on_a_message(slack: SlackServer, ann: Person, channel: Channel, *, in_thread: bool) -> None:
+    """The shortcut opens the form with the message in it; the private card stands where the message does."""
+    bob = slack.workspace.person("bob")
+    root = await bob.says("What do we do about tone?", channel=channel)
+    message = await bob.says(CASE, channel=channel, thread=root) if in_thread else await bob.says(CASE, channel=channel)
+    await ann.uses_shortcut(Shortcut.MESSAGE.value, message)
+    form = await slack.workspace.wait_for_modal(ann)
+    await ann.submits(form)
+    card = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
+    assert card.thread_ts == message.root
+    await ann.clicks(card, "Share to channel")
+    (shared,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(channel, message.root)[in_thread:])
+    assert "Shared by ann" in shared.words
+
+
+@pytest.mark.usefixtures("bot")
+async def test_shortcut_from_anywhere(slack: SlackServer, ann: Person) -> None:
+    """The shortcut of the search bar opens the empty form; the card comes directly."""
+    await ann.uses_shortcut(Shortcut.GLOBAL.value)
+    form = await slack.workspace.wait_for_modal(ann)
+    await ann.submits(form, {"The use case": CASE})
+    direct = slack.workspace.dm(ann)
+    (card,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
+    assert "Prompt engineering" in card.words
