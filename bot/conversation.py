@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import DateTime, Index, String, Text, delete, func, select
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.database import open_engine
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -65,7 +67,7 @@ class Conversations:
 
     def __init__(self, url: str, turns_kept: int, days_kept: int) -> None:
         """Name the database; nothing is opened yet."""
-        self._engine: AsyncEngine = create_async_engine(url)
+        self._engine: AsyncEngine = open_engine(url)
         self._sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(self._engine, expire_on_commit=False)
         self._turns_kept = turns_kept
         self._days_kept = days_kept

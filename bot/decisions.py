@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 from sqlalchemy import DateTime, String, Text, delete, func, select, update
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.database import open_engine
 from bot.errors import AssessmentError
 from bot.walk import Walk
 
@@ -60,7 +61,7 @@ class Decisions:
 
     def __init__(self, url: str, days_kept: int) -> None:
         """Name the database; nothing is opened yet."""
-        self._engine = create_async_engine(url)
+        self._engine = open_engine(url)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._days_kept = days_kept
 

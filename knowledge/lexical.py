@@ -118,7 +118,9 @@ class LexicalIndex:
         return math.log(1 + (len(self.ids) - count + 0.5) / (count + 0.5))
 
 
-def words(text: str) -> list[str]:
+#: Passages come up again and again, in answers to different questions; half of them fit.
+@lru_cache(maxsize=8_192)
+def words(text: str) -> tuple[str, ...]:
     """The indexed words of a text: lower case, stemmed, without stop words, compounds whole and in parts."""
     found: list[str] = []
     for token in _TOKEN.findall(text.lower()):
@@ -126,7 +128,7 @@ def words(text: str) -> list[str]:
         if len(parts) > 1:
             found.append(token)
         found.extend(stem(part) for part in parts if part and part not in STOP_WORDS)
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=50_000)

@@ -14,6 +14,7 @@ it lets a wrong figure pass, which costs trust.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.lexical import overlap, words
@@ -69,7 +70,9 @@ def supports(sentence: str, passages: Sequence[Passage]) -> bool:
     if not passages:
         return False
     evidence = "\n".join(passage.indexed_text for passage in passages)
-    if not figures(sentence) <= figures(" ".join((evidence, *(passage.date for passage in passages)))):
+    # Passage by passage, because the same passages come in ever new company.
+    given = frozenset[str]().union(*(figures(f"{passage.indexed_text} {passage.date}") for passage in passages))
+    if not figures(sentence) <= given:
         return False
     if any(address not in evidence for address in _ADDRESS.findall(sentence)):
         return False
@@ -85,7 +88,8 @@ def quote(sentence: str, passage: Passage) -> str:
     return max(sentences(passage.text), key=lambda own: overlap(said, words(own)), default=passage.text)
 
 
-def figures(text: str) -> set[str]:
+@lru_cache(maxsize=8_192)
+def figures(text: str) -> frozenset[str]:
     """The figures of a text in one spelling: dates whole and taken apart, spans taken apart, number words as digits.
 
     Model names and versions count whole (`gpt-4o-mini`), so that a right number at a wrong name fails.
@@ -97,7 +101,7 @@ def figures(text: str) -> set[str]:
         found.add(_plain_number(token) if _DIGITS.fullmatch(token) else token.rstrip(".-"))
     found.update(month for month in _MONTHS if re.search(rf"\b{month}\s+\d|\d\s+{month}\b", plain))
     found.update(_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", plain) if word in _NUMBER_WORDS)
-    return found
+    return frozenset(found)
 
 
 def _iso_date(match: re.Match[str]) -> str:

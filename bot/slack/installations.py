@@ -19,9 +19,9 @@ from slack_sdk.oauth.installation_store.sqlalchemy import (
     SQLAlchemyInstallationStore,
 )
 from sqlalchemy import ColumnElement, Table, Text, and_, delete, select, type_coerce, update
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.types import TypeDecorator
 
+from bot.database import open_engine
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
     ) -> None:
         """Name the database; nothing is opened yet."""
         # An error of the database would show the tokens of the statement it is about.
-        super().__init__(client_id, create_async_engine(url, hide_parameters=True))
+        super().__init__(client_id, open_engine(url, hide_parameters=True))
         self._cipher = cipher
         self._clock = clock
         self._cached_teams = cached_teams

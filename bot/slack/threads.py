@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import DateTime, Index, String, delete, select
-from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.database import open_engine
 from bot.slack.delivery import Sent
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Threads:
 
     def __init__(self, url: str, days_kept: int) -> None:
         """Name the database; nothing is opened yet."""
-        self._engine = create_async_engine(url)
+        self._engine = open_engine(url)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._days_kept = days_kept
 

@@ -34,7 +34,7 @@ TEXTS = [
 )
 def test_words(text: str, expected: list[str]) -> None:
     """Compounds count whole and in parts, words by their stem, numbers as they are, stop words not at all."""
-    assert words(text) == expected
+    assert list(words(text)) == expected
 
 
 @pytest.mark.parametrize(
