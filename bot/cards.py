@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import replies
 from bot.answers.caveats import caveats
 from bot.answers.citing import Citations
-from bot.decision import Assessment, Standing, flips, judge, rubric
+from bot.decision import Assessment, Outcome, Standing, flips, judge, rubric
 from bot.walk import ASSUMED
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ def lean(verdict: Verdict) -> str:
     """Where the verdict stands, in one short sentence."""
     word = verdict.confidence.word.capitalize()
     if verdict.confidence.number < rubric().calibration.words[-2][0]:
+        if verdict.outcome is Outcome.NOT_READY:
+            return f"{word} ({verdict.confidence.number:.0%})."
         return f"{word}; so far nearest to {verdict.headline.lower()} ({verdict.confidence.number:.0%})."
     return f"{word}: {verdict.headline.lower()} (so far {verdict.confidence.number:.0%})."
 

@@ -45,18 +45,18 @@ def grounding(searcher: Searcher) -> Grounding:
     return Grounding(searcher)
 
 
-def content(passages: list[Passage]) -> list[str]:
+def content(passages: list[Passage]) -> tuple[str, ...]:
     """The content words of some passages, headings left out."""
     return words("\n".join(passage.text for passage in passages))
 
 
-def own_figures(where: str) -> set[str]:
+def own_figures(where: str) -> frozenset[str]:
     """The figures of the answer a reason repeats: they are the person's, not the source's."""
     criterion, _, value = where.removeprefix("criteria.").partition(".")
     for name, entry in rubric().criteria.items():
         if name == criterion and value in entry.values:
             return figures(entry.values[value].label)
-    return set()
+    return frozenset()
 
 
 def test_reasons_name_their_heading() -> None:

@@ -33,7 +33,7 @@ HALF_LIKELY = 0.3
 #: A value that a pattern or a number also found needs only this probability.
 BACKED_THRESHOLD = 0.6
 #: A number counts as an amount of something where its stretch says anything about that at least this likely.
-COUNT_THRESHOLD = 0.5
+COUNT_THRESHOLD = 0.35
 
 _CORRECTION = re.compile(
     r"(?:^|[.!?;,\n]\s*)(?:no,? )?(?:(?:actually|correction|sorry|wait|oops|scrap that|i meant|my mistake|on second thought|hold on|i was wrong)\b[,:.!]?\s*)+",

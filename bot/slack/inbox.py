@@ -134,8 +134,8 @@ class Inbox:
             await asyncio.wait(workers, timeout=CANCEL_SECONDS)
         self._count()
 
-    async def drain(self, seconds: float) -> None:
-        """Let what is there end, for so long at most, and then take nothing more in."""
+    async def drain(self, seconds: float, last_seconds: float = CANCEL_SECONDS) -> None:
+        """Let what is there end, for so long at most, then take nothing more in and cancel the rest, which has `last_seconds`."""
         deadline = time.monotonic() + seconds
         await asyncio.sleep(min(STRAGGLER_SECONDS, seconds))
         while self._workers and (left := deadline - time.monotonic()) > 0:
@@ -150,7 +150,7 @@ class Inbox:
         self._length = 0
         for work in self._running.values():
             work.cancel(CLOSING)
-        _, late = await asyncio.wait(workers, timeout=CANCEL_SECONDS)
+        _, late = await asyncio.wait(workers, timeout=last_seconds)
         for worker in late:
             worker.cancel()
         await asyncio.gather(*late, return_exceptions=True)

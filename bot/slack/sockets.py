@@ -119,8 +119,8 @@ class Sockets:
                         self._take(socket, body)
             return False
         finally:
-            self._open.discard(socket)
             if not is_read_on:
+                self._open.discard(socket)
                 await socket.close()
 
     async def _read_on(self, socket: Socket) -> None:
@@ -132,6 +132,7 @@ class Sockets:
         except TimeoutError:
             log.info("socket closed by the bot")
         finally:
+            self._open.discard(socket)
             await socket.close()
 
     def _take(self, socket: Socket, envelope: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.calls import USUAL, Manner, happens
-from bot.slack.stream import NOT_HERE, Streaming
+from bot.slack.refusals import NOT_HERE, Refusals
 
 if TYPE_CHECKING:
     from bot.slack.calls import Calls
@@ -50,7 +50,7 @@ class Statuses:
     def __init__(self, calls: Calls) -> None:
         """Show them with these calls."""
         self._calls = calls
-        self._believed = Streaming()
+        self._believed = Refusals()
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     def begin(self, thread: Thread, title: str = "") -> Working:
@@ -75,9 +75,9 @@ class Statuses:
     async def _show(self, thread: Thread, title: str, working: Working, before: asyncio.Task[None] | None) -> None:
         said = not await happens(working.over, PATIENCE) and await self._say_working(thread, title, before)
         await working.over.wait()
+        # The sign of the turn before is taken back before this one's, and this one lasts until both are.
+        await _ended(before)
         if said or working.left:
-            # The sign of the turn before is taken back before this one's.
-            await _ended(before)
             await self._set(thread, "active", Manner(promised=said))
 
     async def _say_working(self, thread: Thread, title: str, before: asyncio.Task[None] | None) -> bool:

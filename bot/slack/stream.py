@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,6 +20,7 @@ from bot.slack.blocks.text import cut_markdown
 from bot.slack.calls import RATE_LIMITED, Manner, happens
 from bot.slack.delivery import GONE, NO_MESSAGE, Sent, metadata
 from bot.slack.message import Message
+from bot.slack.refusals import NOT_HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +35,6 @@ log = structlog.get_logger()
 START, APPEND, STOP, UPDATE, POST = (
     "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update", "chat.postMessage",
 )  # fmt: skip
-#: Answers that mean there is no streaming in this kind of channel, so that it is not tried again for a while.
-NOT_HERE = {
-    "channel_type_not_supported", "feature_disabled", "not_subscribed_to_message_stream_stopped", "unknown_method",
-    "missing_scope", "not_allowed_token_type", "messages_tab_disabled", "method_deprecated",
-}  # fmt: skip
 STOPPED = "stopped_by_user"
 #: Answers that mean a stream is closed already.
 CLOSED = {STOPPED, "message_not_in_streaming_state"}
@@ -65,27 +61,11 @@ class Segment:
     """One message of an answer: what stands in it, whether it is streamed still, and which call to it is promised."""
 
     sent: Sent
+    key: str
     text: str
-    started: float
-    open: bool
-    promised: str
-
-
-class Streaming:
-    """Which kinds of channel of a workspace can't do something, for as long as that is believed."""
-
-    def __init__(self, believed_for: float = 3_600.0) -> None:
-        """Believe a refusal for this many seconds."""
-        self._believed_for = believed_for
-        self._refused: dict[str, float] = {}
-
-    def is_possible(self, kind: str) -> bool:
-        """Whether it may be tried in this kind of channel."""
-        return self._refused.get(kind, 0.0) <= time.monotonic()
-
-    def refused(self, kind: str) -> None:
-        """Remember a refusal."""
-        self._refused[kind] = time.monotonic() + self._believed_for
+    open: bool = False
+    promised: str = ""
+    started: float = field(default_factory=time.monotonic)
 
 
 class Outgoing:
@@ -223,7 +203,7 @@ class Outgoing:
         """Send what is left, and the closing blocks."""
         if not self._segments:
             sent = await self._delivery.post(self._thread, message, self._key, self._manner())
-            self._segments.append(Segment(sent, message.body, time.monotonic(), open=False, promised=""))
+            self._segments.append(Segment(sent, self._key, message.body))
             self._shown()
             return
         if self._written.strip() != message.body.strip():
@@ -262,7 +242,7 @@ class Outgoing:
 
     async def _begin(self, text: str) -> None:
         """A new message that begins with some text, streamed if that can be."""
-        pace = self._calls.pace
+        pace, key = self._calls.pace, f"{self._key}/{len(self._segments)}"
         sent, promised = None, STOP
         if self._may_stream():
             pace.promise(STOP)
@@ -275,18 +255,16 @@ class Outgoing:
                 return
             promised = UPDATE
             pace.promise(UPDATE)
-            sent = await self._post(text)
-        self._segments.append(Segment(sent, text, time.monotonic(), promised == STOP, promised))
+            sent = await self._post(text, key)
+        self._segments.append(Segment(sent, key, text, promised == STOP, promised))
         if len(self._segments) == 1:
             self._shown()
 
-    async def _post(self, text: str) -> Sent:
+    async def _post(self, text: str, key: str) -> Sent:
         """A message that begins with some text; the place for its change is promised already."""
         message = Message(cut_markdown(text, LONGEST_TEXT), (markdown_block(text + _unclosed(text)),))
         try:
-            return await self._delivery.post(
-                self._thread, message, f"{self._key}/{len(self._segments)}", self._manner()
-            )
+            return await self._delivery.post(self._thread, message, key, self._manner())
         except BaseException:
             self._calls.pace.release(UPDATE)
             raise
@@ -363,7 +341,7 @@ class Outgoing:
                     ts=segment.sent.ts,
                     chunks=[markdown_chunk(piece)] if piece else None,
                     blocks=list(rest) or None,
-                    metadata=metadata(self._key),
+                    metadata=metadata(segment.key),
                 )  # fmt: skip
             except SlackRefusedError as error:
                 self._heed(segment, error)
@@ -382,7 +360,7 @@ class Outgoing:
         """Give a message that is no open stream its final content."""
         for _ in range(2):
             try:
-                await self._delivery.update(segment.sent, message, self._kept(segment), self._key)
+                await self._delivery.update(segment.sent, message, self._kept(segment), segment.key)
             except SlackRefusedError as error:
                 if error.code == STILL_OPEN:
                     segment.open = True
@@ -392,7 +370,10 @@ class Outgoing:
                     self._heed(segment, error)
                     raise
                 log.info("message not changed", reason=error.code)
-                old, segment.sent = segment.sent, await self._delivery.post(self._thread, message, f"{self._key}/again")
+                old, segment.sent = (
+                    segment.sent,
+                    await self._delivery.post(self._thread, message, f"{segment.key}/again"),
+                )
                 await self._delivery.delete(old)
             return
         raise SlackRefusedError(UPDATE, STILL_OPEN)

@@ -18,8 +18,8 @@ from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack.calls import Calls
 from bot.slack.delivery import Delivery
 from bot.slack.pace import Pace
+from bot.slack.refusals import Refusals
 from bot.slack.status import Statuses
-from bot.slack.stream import Streaming
 
 if TYPE_CHECKING:
     from bot.slack.installations import Installations
@@ -45,7 +45,7 @@ class Workspace:
     delivery: Delivery
     session: aiohttp.ClientSession
     statuses: Statuses
-    streaming: Streaming = field(default_factory=Streaming)
+    streaming: Refusals = field(default_factory=Refusals)
 
     async def send_file(self, address: str, content: bytes, name: str) -> None:
         """Send a file's content to the address that Slack gave for it.

@@ -1,248 +1,266 @@
-"""The bot under load in a local Slack: acknowledgements, first text, turns a second, memory. `python -m tests.bench.slack`.
+"""The bot in Slack under load: acknowledgements, first text, turns a second, `/verdict`, memory.
 
-The bot runs in a process of its own, over HTTP; Slack, the model and whoever asks share this one, so that of two processors
-the bot has one. First text is when the message with the answer stands in Slack, or the stream of it has begun.
+`python -m tests.bench.slack` first builds an index of the built-in notes in a temporary directory (about 40 s). The bot is
+`ftn serve` in a process of its own, with its own pace and limits; the local Slack, any pace allowed, the people and the
+model are in this one. Takes about five minutes.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import json
 import os
-import shutil
+import re
+import socket
 import sys
 import tempfile
 import time
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.startup import running
 from tests.bench.figures import Figure, percentiles, report
-from tests.model_server import model_server, says, tells
+from tests.bench.turns import texts
+from tests.model_server import model_server, says
 from tests.slack.server import slack_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from aiohttp import web
 
-    from tests.model_server import Asked, Behaviour
+    from tests.model_server import Asked, Behaviour, ModelServer
     from tests.slack.messages import Message
     from tests.slack.server import SlackServer
 
-CASES = Path(__file__).parents[1] / "evals" / "cases"
-#: Budgets of `architecture.md`: milliseconds, turns, megabytes.
-ACK_P50, ACK_P99, FIRST_P50, FIRST_P95, BEYOND_P95, TURNS, CPU, COMMAND_P95, MEMORY = (
-    10,
-    100,
-    60,
-    250,
-    600,
-    40,
-    25,
-    300,
-    450,
-)
-MODEL_SECONDS = 1.0
-IN_FLIGHT, ONE_BY_ONE, A_SECOND, SECONDS, INSTANT, COMMANDS = 50, 100, 20, 30, 400, 60
-MANY_TURNS = 5_000
-#: How much more memory 5,000 turns may leave behind, in megabytes: caches fill, nothing else grows.
-GROWTH = 40
-ANSWER = "Fifty to a hundred well-made examples are a start [1]. Begin with a prompt."
+ROOT = Path(__file__).parents[2]
+#: Budgets of `architecture.md`; times in milliseconds.
+ACKNOWLEDGED_P50, ACKNOWLEDGED_P99 = 10, 100
+FIRST_TEXT_P50, FIRST_TEXT_P95 = 60, 250
+BEYOND_THE_MODEL_P95 = 600
+TURNS_A_SECOND, PROCESSOR_A_TURN = 40, 25
+CARD_P95 = 300
+MEGABYTES = 450
+#: What is done: turns in flight and events beside them, messages a second and for how long, turns for speed and for memory.
+IN_FLIGHT, EVENTS = 50, 300
+A_SECOND, SECONDS, MODEL_SECONDS = 20, 30, 1.0
+FAST_TURNS, WARM_TURNS, MANY_TURNS = 600, 500, 5_000
+CARDS = 50
+#: People who ask, and how many questions may be open at once where they come as fast as they are answered.
+PEOPLE, OPEN = 40, 100
+TOOK_TOO_LONG = 300.0
+QUESTION = "How many training examples does fine-tuning need?"
+CASE = "/verdict our support bot should sound like us, we have a one-line prompt and 15 examples"
+_PASSAGE = re.compile(r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", re.MULTILINE)
 
 
-class Bot:
-    """The process, and what the system says of it."""
+@dataclass(slots=True)
+class Load:
+    """The local Slack, a model, and the bot's process."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
-        self._process = process
-        self.port = port
+    slack: SlackServer
+    model: ModelServer
+    pid: int
 
-    @property
-    def cpu(self) -> float:
-        """Seconds of processor time so far."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    def processor_seconds(self) -> float:
+        """What the bot has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    @property
     def megabytes(self) -> float:
-        """Resident memory."""
-        lines = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
-        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:"))) / 1_024
+        """What it holds in memory."""
+        resident = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
+        return round(resident * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+
+    async def ask(self, number: int, text: str = QUESTION) -> Message:
+        """Somebody asks something in a new thread."""
+        return await self.slack.workspace.person(f"person{number % PEOPLE}").says(text)
+
+    def first_text(self, question: Message) -> float | None:
+        """Seconds from a question to the first text of its answer."""
+        there = self.slack.workspace.answers(question)
+        return there[0].versions[0].at - float(question.ts) if there else None
+
+    def is_answered(self, question: Message) -> bool:
+        """Whether an answer is complete."""
+        there = self.slack.workspace.answers(question)
+        return bool(there) and not there[-1].is_streaming and "Helpful" in there[-1].words
+
+    async def answered(self, questions: Sequence[Message]) -> None:
+        """Wait until all are answered."""
+        async with asyncio.timeout(TOOK_TOO_LONG):
+            for question in questions:
+                while not self.is_answered(question):
+                    await asyncio.sleep(0.01)
+
+    async def take_turns(self, count: int) -> float:
+        """Ask so many questions, as fast as they are answered; seconds until the last was."""
+        began, waiting = time.monotonic(), asyncio.Semaphore(OPEN)
+
+        async def turn(number: int) -> None:
+            async with waiting:
+                await self.answered([await self.ask(number)])
+
+        await asyncio.gather(*(turn(number) for number in range(count)))
+        return time.monotonic() - began
 
 
-@asynccontextmanager
-async def bot_beside(slack: SlackServer, data_dir: Path, model_url: str = "") -> AsyncIterator[Bot]:
-    """The bot in a process of its own, to which this Slack delivers."""
-    given = {
-        "FTN_DATA_DIR": str(data_dir),
-        "FTN_SLACK_MODE": "http",
-        "FTN_HTTP_PORT": "0",
-        "FTN_TURNS_AT_ONCE": "100",
-        "SLACK_API_URL": slack.api_url,
-        "SLACK_BOT_TOKEN": slack.workspace.bot_token,
-        "SLACK_SIGNING_SECRET": slack.app.signing_secret,
-    }
-    if model_url:
-        given |= {"OPENAI_BASE_URL": model_url, "OPENAI_API_KEY": "none", "FTN_MODEL": "scripted"}
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FTN_", "SLACK_", "OPENAI_"))}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.served", stdout=asyncio.subprocess.PIPE, env=clean | given
-    )
-    assert process.stdout is not None
-    port = int(await process.stdout.readline())
-    slack.deliver_by_http(f"http://127.0.0.1:{port}/slack/events")
-    try:
-        yield Bot(process, port)
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-class Load:
-    """People who ask, and when they saw the first words of their answers."""
-
-    def __init__(self, slack: SlackServer) -> None:
-        self._slack = slack
-        self._people = itertools.cycle([slack.workspace.person(f"person{number}") for number in range(50)])
-        self._questions = itertools.cycle(texts("questions", "question"))
-
-    async def ask(self) -> tuple[float, float]:
-        """Ask one question; seconds until its first words and until its end."""
-        began = time.perf_counter()
-        question = await next(self._people).says(next(self._questions))
-        first = await self._seen(question, began, lambda _: True)
-        return first, await self._seen(question, began, lambda message: not message.is_streaming)
-
-    async def at_rate(self, a_second: float, seconds: float) -> list[tuple[float, float]]:
-        """Ask so many questions a second."""
-        asked = []
-        began = time.perf_counter()
-        for number in range(int(a_second * seconds)):
-            await asyncio.sleep(max(0.0, began + number / a_second - time.perf_counter()))
-            asked.append(asyncio.create_task(self.ask()))
-        return await asyncio.gather(*asked)
-
-    async def together(self, turns: int, at_once: int) -> list[tuple[float, float]]:
-        """Ask so many questions, some at the same time."""
-        slots = asyncio.Semaphore(at_once)
-
-        async def one() -> tuple[float, float]:
-            async with slots:
-                return await self.ask()
-
-        return await asyncio.gather(*(one() for _ in range(turns)))
-
-    async def _seen(self, question: Message, began: float, wanted: Callable[[Message], bool]) -> float:
-        answers = self._slack.workspace.answers
-        await self._slack.wait_for(lambda: [one for one in answers(question) if wanted(one)], timeout=120)
-        return time.perf_counter() - began
-
-
-def texts(file: str, key: str) -> list[str]:
-    """Questions or use cases of the evaluation."""
-    return [json.loads(line)[key] for line in (CASES / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def after(seconds: float, *pieces: str) -> Behaviour:
-    """A model that thinks for so long."""
+def quotes_after(seconds: float) -> Behaviour:
+    """A model that thinks for so long, and then says what the first passages say."""
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         await asyncio.sleep(seconds)
-        return await says(*pieces)(request, asked)
+        found = _PASSAGE.findall(asked.prompt.rsplit("Passages:", 1)[-1])[:3]
+        return await says(*(f"{text[:-1]} [{number}]. " for number, text in found))(request, asked)
 
     return behave
 
 
-def acknowledgements(slack: SlackServer) -> list[float]:
-    """Seconds until each delivery was acknowledged."""
-    return [ack.after for delivery in slack.deliveries.sent for ack in delivery.acks if ack.acknowledged]
-
-
-async def without_a_model(data_dir: Path) -> list[Figure]:
-    """Acknowledgement, first text, commands and memory."""
-    figures = []
-    async with slack_server() as slack, bot_beside(slack, data_dir) as bot:
-        load = Load(slack)
-        await load.together(10, 1)
-        first = [one for one, _ in await load.together(ONE_BY_ONE, 1)]
-        p50, p95 = percentiles(first)
-        figures += [
-            Figure("asked → first visible text, no model, p50", p50, "ms", FIRST_P50),
-            Figure("asked → first visible text, no model, p95", p95, "ms", FIRST_P95),
-        ]
-        slack.deliveries.sent.clear()
-        await load.together(IN_FLIGHT * 6, IN_FLIGHT)
-        p50, p99 = (round(1_000 * float(one), 1) for one in np.percentile(acknowledgements(slack), [50, 99]))
-        figures += [
-            Figure(f"acknowledgement, {IN_FLIGHT} turns in flight, p50", p50, "ms", ACK_P50),
-            Figure(f"acknowledgement, {IN_FLIGHT} turns in flight, p99", p99, "ms", ACK_P99),
-        ]
-        person = slack.workspace.person("person0")
-        seconds = []
-        for text in itertools.islice(itertools.cycle(texts("use-cases", "text")), COMMANDS):
-            before, began = len(slack.workspace.ephemerals(person)), time.perf_counter()
-            await person.commands(f"/verdict {text}")
-            await slack.wait_for(lambda count=before: len(slack.workspace.ephemerals(person)) > count, timeout=60)  # type: ignore[misc]
-            seconds.append(time.perf_counter() - began)
-        figures.append(Figure("/verdict → card, p95", percentiles(seconds)[1], "ms", COMMAND_P95))
-        start = bot.megabytes
-        for _ in range(MANY_TURNS // 500):
-            await load.together(500, 20)
-            slack.deliveries.sent.clear()
-            slack.requests.clear()
-        figures += [
-            Figure("resident memory after load", round(start, 1), "MB", MEMORY),
-            Figure(f"more memory after {MANY_TURNS:,} turns", round(bot.megabytes - start, 1), "MB", GROWTH),
-        ]
-    return figures
-
-
-async def with_a_model(data_dir: Path) -> list[Figure]:
-    """A model of one second at a rate, and an instant one as fast as it goes."""
-    async with slack_server() as slack, model_server() as model, bot_beside(slack, data_dir, f"{model.url}/v1") as bot:
-        load = Load(slack)
-        model.reads_with(tells(intent="question", question="How many examples do we need to fine-tune?"))
-        model.answers_with(after(MODEL_SECONDS, ANSWER))
-        await load.together(5, 1)
-        first = [one - MODEL_SECONDS for one, _ in await load.at_rate(A_SECOND, SECONDS)]
-        p95 = percentiles(first)[1]
-        model.answers_with(says(ANSWER))
-        cpu, began = bot.cpu, time.perf_counter()
-        await load.together(INSTANT, IN_FLIGHT)
-        seconds, cpu = time.perf_counter() - began, bot.cpu - cpu
-    return [
-        Figure(f"{A_SECOND} messages/s for {SECONDS} s: first text beyond the model, p95", p95, "ms", BEYOND_P95),
-        Figure("seconds a turn, instant model", round(seconds / INSTANT, 4), "s", 1 / TURNS),
-        Figure("processor time a turn, instant model", round(1_000 * cpu / INSTANT, 1), "ms", CPU),
-    ]
+@asynccontextmanager
+async def load(settings: Settings, *, with_model: bool) -> AsyncIterator[Load]:
+    """`ftn serve`, connected to a local Slack."""
+    async with slack_server() as slack, model_server() as model:
+        slack.echoes = False
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        environment = {
+            **{name: value for name, value in os.environ.items() if name not in _OWN_NAMES},
+            "FTN_DATA_DIR": str(settings.data_dir),
+            "FTN_HTTP_PORT": str(port),
+            "SLACK_BOT_TOKEN": slack.workspace.bot_token,
+            "SLACK_APP_TOKEN": slack.app.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        if with_model:
+            environment |= {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", cwd=ROOT, env=environment,
+            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            await slack.socket.wait_connected(timeout_seconds=TOOK_TOO_LONG)
+            started = Load(slack, model, process.pid)
+            model.answers_with(quotes_after(0.0))
+            # The first turns load what is loaded late.
+            await started.take_turns(10)
+            yield started
+        finally:
+            process.terminate()
+            await process.wait()
 
 
 def measure() -> Iterator[Figure]:
-    """Build an index once, then run the bot without and with a model."""
+    """Put the bot under every kind of load, one after another."""
     with tempfile.TemporaryDirectory(prefix="ftn-bench-") as folder:
-        built = Path(folder) / "built"
-        asyncio.run(_build(built))
-        scenes: tuple[Callable[[Path], Awaitable[list[Figure]]], ...] = (without_a_model, with_a_model)
-        for number, scene in enumerate(scenes):
-            data_dir = Path(folder) / str(number)
-            shutil.copytree(built, data_dir)
-            yield from asyncio.run(_run(scene, data_dir))
+        settings = load_settings(_env_file=None, data_dir=Path(folder))
+        asyncio.run(_build(settings))
+        yield from asyncio.run(_without_a_model(settings))
+        yield from asyncio.run(_with_a_model(settings))
+        yield from asyncio.run(_for_long(settings))
 
 
-async def _run(scene: Callable[[Path], Awaitable[list[Figure]]], data_dir: Path) -> list[Figure]:
-    return await scene(data_dir)
+async def _build(settings: Settings) -> None:
+    async with running(settings, lambda *_: None):
+        pass
 
 
-async def _build(data_dir: Path) -> None:
-    async with running(load_settings(_env_file=None, data_dir=data_dir), lambda *_: None):
-        """Started once, so that the index is there."""
+async def _without_a_model(settings: Settings) -> list[Figure]:
+    async with load(settings, with_model=False) as bot:
+        first: list[float] = []
+        for number, text in enumerate(texts("questions", "question")[:100]):
+            question = await bot.ask(number, text)
+            while (seconds := bot.first_text(question)) is None:
+                await asyncio.sleep(0.001)
+            first.append(seconds)
+        ann, cards = bot.slack.workspace.person("ann"), list[float]()
+        for count in range(1, CARDS + 1):
+            began = time.monotonic()
+            await ann.commands(CASE)
+            await bot.slack.workspace.wait_for_ephemeral(ann, count=count)
+            cards.append(time.monotonic() - began)
+    p50, p95 = percentiles(first)
+    card_p50, card_p95 = percentiles(cards)
+    return [
+        Figure("Slack: first text without a model, p50", p50, "ms", FIRST_TEXT_P50),
+        Figure("Slack: first text without a model, p95", p95, "ms", FIRST_TEXT_P95),
+        Figure("Slack: /verdict to card, p50", card_p50, "ms"),
+        Figure("Slack: /verdict to card, p95", card_p95, "ms", CARD_P95),
+    ]
 
+
+async def _with_a_model(settings: Settings) -> list[Figure]:
+    async with load(settings, with_model=True) as bot:
+        acknowledged = await _acknowledgements(bot)
+        bot.model.answers_with(quotes_after(MODEL_SECONDS))
+        asked: list[Message] = []
+        began = time.monotonic()
+        for number in range(A_SECOND * SECONDS):
+            await asyncio.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
+            asked.append(await bot.ask(number))
+        await bot.answered(asked)
+        sustained = len(asked) / (time.monotonic() - began)
+        beyond = [(bot.first_text(question) or TOOK_TOO_LONG) - MODEL_SECONDS for question in asked]
+        bot.model.answers_with(quotes_after(0.0))
+        used = bot.processor_seconds()
+        fast = FAST_TURNS / await bot.take_turns(FAST_TURNS)
+        used = bot.processor_seconds() - used
+    p50, p95 = percentiles(beyond)
+    return [
+        *acknowledged,
+        Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p50", p50, "ms"),
+        Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p95", p95, "ms", BEYOND_THE_MODEL_P95),
+        Figure("Slack: turns a second, sustained", round(sustained, 1), "turns/s"),
+        Figure(f"Slack: time a turn with an instant model ({fast:.0f} turns/s)", round(1e3 / fast, 1), "ms", 1e3 / TURNS_A_SECOND),
+        Figure("Slack: processor time a turn", round(used / FAST_TURNS * 1e3, 1), "ms", PROCESSOR_A_TURN),
+    ]  # fmt: skip
+
+
+async def _acknowledgements(bot: Load) -> list[Figure]:
+    """How soon events are acknowledged while turns are under way."""
+    gate = asyncio.Event()
+
+    async def waits(request: web.Request, asked: Asked) -> web.StreamResponse:
+        await gate.wait()
+        return await quotes_after(0.0)(request, asked)
+
+    bot.model.answers_with(waits)
+    before = len(bot.model.asked)
+    held = [await bot.ask(number) for number in range(IN_FLIGHT)]
+    while len(bot.model.asked) < before + IN_FLIGHT:
+        await asyncio.sleep(0.01)
+    first = len(bot.slack.deliveries.sent)
+    more: list[Message] = []
+    for number in range(EVENTS):
+        more.append(await bot.ask(number))
+        await asyncio.sleep(1 / A_SECOND / 2)
+    await bot.slack.deliveries.settle()
+    gate.set()
+    await bot.answered([*held, *more])
+    acks = [ack.after * 1e3 for delivery in bot.slack.deliveries.sent[first:] for ack in delivery.acks]
+    p50, p99 = np.percentile(acks, [50, 99])
+    return [
+        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p50", round(float(p50), 1), "ms", ACKNOWLEDGED_P50),
+        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p99", round(float(p99), 1), "ms", ACKNOWLEDGED_P99),
+    ]  # fmt: skip
+
+
+async def _for_long(settings: Settings) -> list[Figure]:
+    async with load(settings, with_model=True) as bot:
+        await bot.take_turns(WARM_TURNS)
+        warm = bot.megabytes()
+        await bot.take_turns(MANY_TURNS)
+        after = bot.megabytes()
+    return [
+        Figure(f"Slack: memory after {WARM_TURNS} turns", warm, "MB", MEGABYTES),
+        Figure(f"Slack: memory after {MANY_TURNS:,} more", after, "MB", MEGABYTES),
+    ]
+
+
+_OWN_NAMES: frozenset[Any] = frozenset(field.alias for field in Settings.model_fields.values())
 
 if __name__ == "__main__":
     sys.exit(not report(measure()))

@@ -58,8 +58,8 @@ async def _turns() -> tuple[list[float], list[float]]:
         settings = load_settings(_env_file=None, data_dir=Path(folder))
         async with running(settings, lambda *_: None) as started:
             for _ in range(ROUNDS):
-                first += [await _until_visible(started.assistant, text) for text in _texts("questions", "question")]
-                quick += [await _verdict(started.assistant, text) for text in _texts("use-cases", "text")]
+                first += [await _until_visible(started.assistant, text) for text in texts("questions", "question")]
+                quick += [await _verdict(started.assistant, text) for text in texts("use-cases", "text")]
     return first, quick
 
 
@@ -95,7 +95,7 @@ def _decisions() -> tuple[list[float], list[float]]:
     return judged, asked
 
 
-def _texts(file: str, key: str) -> list[str]:
+def texts(file: str, key: str) -> list[str]:
     return [json.loads(line)[key] for line in (CASES / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 

@@ -32,7 +32,9 @@ QUICK: Limits = replace(limits(), first_flush=0.1, flush=0.02, update=0.02, retr
 EAGER: Limits = replace(QUICK, first_flush=0.0)
 
 
-def slack_settings(settings: Settings, slack: SlackServer, mode: SlackMode = SlackMode.SOCKET, **changes: object) -> Settings:
+def slack_settings(
+    settings: Settings, slack: SlackServer, mode: SlackMode = SlackMode.SOCKET, **changes: object
+) -> Settings:
     """Settings for a bot of one workspace of this Slack."""
     given = {
         "slack_mode": mode,
@@ -47,22 +49,30 @@ def slack_settings(settings: Settings, slack: SlackServer, mode: SlackMode = Sla
 
 
 @asynccontextmanager
-async def bot_in(
-    slack: SlackServer, settings: Settings, searcher: Searcher, index: Index, allowed: Limits = QUICK
-) -> AsyncIterator[Serving]:
-    """The bot, connected; over HTTP, Slack delivers to it."""
+async def assistant_for(settings: Settings, searcher: Searcher, index: Index) -> AsyncIterator[Running]:
+    """The assistant, with stores of its own and the model that the settings name."""
     make_data_dir(settings)
     model = chat_model(settings)
     conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
     decisions = Decisions(settings.database_url, settings.days_kept)
     async with conversations, decisions:
         assistant = Assistant(index, searcher, conversations, decisions, model)
-        running = Running(assistant, index, searcher, conversations, decisions, model, Refreshed())
-        async with slack_running(running, settings, allowed) as serving:
-            if settings.slack_mode is SlackMode.HTTP:
-                slack.deliver_by_http(f"http://127.0.0.1:{serving.port}/slack/events")
-            else:
-                await slack.socket.wait_connected()
-            yield serving
+        yield Running(assistant, index, searcher, conversations, decisions, model, Refreshed())
         if model:
             await model.close()
+
+
+@asynccontextmanager
+async def bot_in(
+    slack: SlackServer, settings: Settings, searcher: Searcher, index: Index, allowed: Limits = QUICK
+) -> AsyncIterator[Serving]:
+    """The bot, connected; over HTTP, Slack delivers to it."""
+    async with (
+        assistant_for(settings, searcher, index) as running,
+        slack_running(running, settings, allowed) as serving,
+    ):
+        if settings.slack_mode is SlackMode.HTTP:
+            slack.deliver_by_http(f"http://127.0.0.1:{serving.port}/slack/events")
+        else:
+            await slack.socket.wait_connected()
+        yield serving

@@ -76,9 +76,9 @@ async def test_opened_conversation_offers_prompts_and_posts_nothing(
     assert slack.workspace.messages(channel) == []
 
 
-async def test_prompts_that_cannot_be_shown_are_no_loss(slack: SlackServer, ann: Person, bot: Serving) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_prompts_that_cannot_be_shown_are_no_loss(slack: SlackServer, ann: Person) -> None:
     """Where the workspace has no agents, opening the conversation does nothing, and questions are answered."""
-    assert bot
     slack.workspace.agents = slack.workspace.streaming = False
     await ann.opens_messages_tab()
     question = await ann.says(QUESTION)

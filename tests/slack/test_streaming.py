@@ -20,7 +20,6 @@ from tests.slack.telling import content, expected, teller
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from tests.slack.messages import Message
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
     from tests.slack.telling import Teller, Telling

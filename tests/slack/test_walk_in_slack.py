@@ -80,7 +80,7 @@ async def test_two_people_pick(slack: SlackServer, ann: Person, bot: Serving) ->
     assert (await slack.workspace.wait_for_ephemeral(ann)).words == phrases.PICKED_ALREADY
     assert f"bob picked:  {TRIED}" in question.words
     assert "How it fails" not in following.words
-    await ann.says("the tone is off", channel=channel, thread=opening)
+    await ann.says("the tone is off, and we have 15 old replies", channel=channel, thread=opening)
     card = await slack.workspace.wait_for_answer(opening, containing="Decision ")
     await ann.clicks(card, "Export record")
     await slack.wait_for(lambda: [file for file in slack.workspace.files.values() if file.completed])
@@ -198,6 +198,10 @@ async def test_what_is_added_in_words_counts(slack: SlackServer, ann: Person) ->
     await ann.submits(await form_of(slack, ann, card), values)
     changed = await slack.workspace.wait_for_answer(opening, containing="15 old replies")
     assert "Deadline: not sure" in changed.words
+    again = await form_of(slack, ann, card)
+    shown = {block["block_id"]: block["element"] for block in again.blocks}
+    assert shown["deadline"]["initial_option"]["text"]["text"] == "Not sure"
+    assert "initial_option" not in shown["volume"]
 
 
 @pytest.mark.usefixtures("bot")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk.oauth.installation_store import Installation
 
 from bot.slack.installations import Installations
 from bot.turn import Place, Surface
+from tests.model_server import model_server, says
 from tests.slack.bot import slack_settings
 from tests.slack.waiting import idle
 
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
+    from aiohttp import web
+
     from bot.settings import Settings, SlackMode
     from bot.slack.serve import Serving
+    from tests.model_server import Asked
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
     from tests.slack.workspace import Workspace
@@ -144,21 +149,31 @@ async def test_uninstalling_deletes_all_of_one_workspace(
     assert (await slack.workspace.wait_for_answer(await ann.says(QUESTION))).from_bot
 
 
-async def test_uninstalling_ends_what_is_under_way(slack: SlackServer, other: Workspace, bot_in_both: Serving) -> None:
-    """A turn that is worked on when the app is removed leaves nothing behind either."""
-    zoe, parts = other.person("zoe"), bot_in_both.parts
-    fault = slack.faults.add("chat.postMessage", hold=True)
-    channel = other.channel("general")
-    opening = await zoe.mentions(OPENING, channel=channel)
-    await slack.wait_for(lambda: fault.hits)
-    await other.uninstalls_app()
-    await slack.deliveries.settle()
-    fault.release()
-    await idle(bot_in_both)
-    assert await parts.conversations.count_of(other.team_id, zoe.id) == 0
-    assert await parts.decisions.count_of(other.team_id, zoe.id) == 0
-    assert not await parts.threads.is_engaged(other.team_id, channel.id, opening.ts)
-    assert await parts.threads.take_answers(other.team_id, channel.id, opening.ts) == []
+async def test_uninstalling_ends_what_is_under_way(
+    slack: SlackServer, ann: Person, start: Callable[..., AbstractAsyncContextManager[Serving]]
+) -> None:
+    """A turn whose model is still at it when the app is removed is called off, and leaves nothing behind."""
+    go_on = asyncio.Event()
+
+    async def waits(request: web.Request, asked: Asked) -> web.StreamResponse:
+        await go_on.wait()
+        return await says("Nothing that the passages say.")(request, asked)
+
+    async with model_server() as model:
+        model.answers_with(waits)
+        changes = {"openai_api_key": "sk-1", "openai_base_url": f"{model.url}/v1", "model": "scripted"}
+        async with start(**changes) as bot:
+            threads, team = bot.parts.threads, slack.workspace.team_id
+            question = await ann.mentions(QUESTION, channel=slack.workspace.channel("general"))
+            await asyncio.wait_for(model.arrived.wait(), 5)
+            await slack.workspace.uninstalls_app()
+            async with asyncio.timeout(5):
+                while await threads.is_engaged(team, question.channel, question.ts):  # noqa: ASYNC110 - the store tells nobody that it changed
+                    await asyncio.sleep(0.005)
+            go_on.set()
+            await idle(bot)
+            assert await bot.parts.conversations.count_of(team, ann.id) == 0
+            assert await threads.take_answers(team, question.channel, question.ts) == []
 
 
 async def test_revoked_user_tokens_are_no_uninstallation(slack: SlackServer, ann: Person, bot_in_both: Serving) -> None:
@@ -181,7 +196,7 @@ async def test_event_of_a_workspace_that_left(
     await idle(bot_in_both)
     other.refusal = ""
     late = await zoe.says(QUESTION)
-    assert await slack.workspace.wait_for_answer(await ann.says(QUESTION))
+    await slack.workspace.wait_for_answer(await ann.says(QUESTION))
     await idle(bot_in_both)
     assert other.answers(late) == []
 

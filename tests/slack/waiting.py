@@ -23,7 +23,7 @@ async def keeps_silent(bot: Serving, reason: str, times: int = 1) -> None:
         TimeoutError: It did something else with them.
     """
     async with asyncio.timeout(TIMEOUT_SECONDS):
-        while dropped(bot, reason) < times or not is_idle(bot):
+        while dropped(bot, reason) < times or not is_idle(bot):  # noqa: ASYNC110 - figures tell nobody that they change
             await asyncio.sleep(0.005)
 
 
@@ -34,7 +34,7 @@ async def idle(bot: Serving) -> None:
         TimeoutError: It has not come to an end.
     """
     async with asyncio.timeout(TIMEOUT_SECONDS):
-        while not is_idle(bot):
+        while not is_idle(bot):  # noqa: ASYNC110 - same
             await asyncio.sleep(0.005)
 
 
