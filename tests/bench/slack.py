@@ -94,7 +94,7 @@ class Load:
         """Wait until all are answered."""
         async with asyncio.timeout(TOOK_TOO_LONG):
             for question in questions:
-                while not self.is_answered(question):
+                while not self.is_answered(question):  # noqa: ASYNC110 - a message's words tell nobody that they changed
                     await asyncio.sleep(0.01)
 
     async def take_turns(self, count: int) -> float:
@@ -173,7 +173,7 @@ async def _without_a_model(settings: Settings) -> list[Figure]:
         first: list[float] = []
         for number, text in enumerate(texts("questions", "question")[:100]):
             question = await bot.ask(number, text)
-            while (seconds := bot.first_text(question)) is None:
+            while (seconds := bot.first_text(question)) is None:  # noqa: ASYNC110 - same
                 await asyncio.sleep(0.001)
             first.append(seconds)
         ann, cards = bot.slack.workspace.person("ann"), list[float]()
@@ -230,7 +230,7 @@ async def _acknowledgements(bot: Load) -> list[Figure]:
     bot.model.answers_with(waits)
     before = len(bot.model.asked)
     held = [await bot.ask(number) for number in range(IN_FLIGHT)]
-    while len(bot.model.asked) < before + IN_FLIGHT:
+    while len(bot.model.asked) < before + IN_FLIGHT:  # noqa: ASYNC110 - same
         await asyncio.sleep(0.01)
     first = len(bot.slack.deliveries.sent)
     more: list[Message] = []

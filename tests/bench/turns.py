@@ -96,6 +96,7 @@ def _decisions() -> tuple[list[float], list[float]]:
 
 
 def texts(file: str, key: str) -> list[str]:
+    """One field of all cases in a file of the evaluation."""
     return [json.loads(line)[key] for line in (CASES / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 

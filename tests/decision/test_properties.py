@@ -93,7 +93,7 @@ def test_correction_equals_first_answer(assessment: Assessment, criterion: Crite
     st.floats(allow_nan=False),
     st.datetimes(),
 )
-def test_round_trip(  # noqa: PLR0913, PLR0917 - each is one field of an answer
+def test_round_trip(
     assessment: Assessment, criterion: Criterion, standing: Standing, words: str, number: float, at: object
 ) -> None:
     """An assessment survives JSON unchanged, with words, number and time."""

@@ -50,7 +50,7 @@ class Faults:
     def __init__(self) -> None:
         self.all: list[Fault] = []
 
-    def add(  # noqa: PLR0913 - every argument is one way to fail
+    def add(
         self,
         method: str = "*",
         *,

@@ -85,7 +85,7 @@ async def test_a_refused_connection_reached_nobody(unused_tcp_port: int) -> None
 
 async def test_a_refusal_is_told_by_name(slack: SlackServer, calls: Calls) -> None:
     """It is not tried again."""
-    with pytest.raises(SlackRefusedError, match="chat.postMessage: channel_not_found"):
+    with pytest.raises(SlackRefusedError, match=r"chat\.postMessage: channel_not_found"):
         await calls.call("chat.postMessage", channel="C404", text="x")
     assert len(slack.calls("chat.postMessage")) == 1
 
