@@ -121,6 +121,11 @@ class SocketMode:
                 connection.request.transport.abort()
             self._forget(connection)
 
+    @property
+    def acks_to_lose(self) -> int:
+        """How many of them are still to be lost."""
+        return self._acks_to_lose
+
     def lose_acks(self, times: int) -> None:
         """Let the next acknowledgements get lost on the way."""
         self._acks_to_lose = times
@@ -148,6 +153,7 @@ class SocketMode:
     def _acknowledge(self, connection: Connection, message: Json) -> None:
         if self._acks_to_lose:
             self._acks_to_lose -= 1
+            self._slack.changes.happened()
             return
         future = connection.waiting.get(message.get("envelope_id", ""))
         if future is not None and not future.done():

@@ -72,10 +72,12 @@ async def test_lost_acknowledgements(slack: SlackServer, bot: Serving, ann: Pers
     question = await ann.says(QUESTION)
     await slack.workspace.wait_for_answer(question)
     (delivery,) = slack.deliveries.sent
-    for delay in (0, 60, 300)[:lost]:
+    for number, delay in enumerate((0, 60, 300)[:lost], 1):
         failures = len(delivery.failures)
+        # Only once it is lost has Slack begun to wait for it.
+        await slack.wait_for(lambda left=lost - number: slack.socket.acks_to_lose <= left)  # type: ignore[misc]  # a default binds
         slack.clock.advance(3.1)
-        await slack.wait_for(lambda before=failures: len(delivery.failures) > before)  # type: ignore[misc]  # a default binds
+        await slack.wait_for(lambda before=failures: len(delivery.failures) > before)  # type: ignore[misc]  # same
         slack.clock.advance(delay)
         await slack.wait_for(lambda before=failures: delivery.attempts > before + 1)  # type: ignore[misc]  # same
     await slack.deliveries.settle()
