@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -18,11 +19,12 @@ from bot import __version__
 from bot.as_json import as_data, passage_data
 from bot.errors import FineTuneOrNotError, OperatorError
 from bot.log import configure_logging
+from bot.memory import keep_few_arenas
 from bot.settings import Settings, SlackMode, load_settings, make_data_dir
 from bot.turn import LOCAL_TEAM
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import AsyncIterator, Coroutine
 
     from bot.decisions import Decisions
 
@@ -116,6 +118,7 @@ def doctor() -> None:
 @app.command()
 def serve() -> None:
     """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
+    keep_few_arenas()
     _run(_serve(_settings()))
 
 
@@ -313,19 +316,16 @@ async def _serve(settings: Settings) -> None:
     from bot.terminal import index_progress
 
     check_settings(settings)
-    with index_progress(_errors()) as progress:
-        manager = running(settings, progress)
-        started = await manager.__aenter__()
 
     def ready(serving: Serving) -> None:
         where = f"health at http://{settings.http_host}:{serving.port}/readyz"
         _errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
 
-    try:
+    async with AsyncExitStack() as closing:
+        with index_progress(_errors()) as progress:
+            started = await closing.enter_async_context(running(settings, progress))
         _warn(started.warnings)
         await serve(started, settings, ready)
-    finally:
-        await manager.__aexit__(None, None, None)
 
 
 async def _list_decisions(settings: Settings, team: str) -> None:
@@ -363,11 +363,14 @@ async def _delete(settings: Settings, decision_id: str, team: str) -> str:
     return found.id
 
 
-def _decisions(settings: Settings) -> Decisions:
+@asynccontextmanager
+async def _decisions(settings: Settings) -> AsyncIterator[Decisions]:
+    from bot.database import Database
     from bot.decisions import Decisions
 
     make_data_dir(settings)
-    return Decisions(settings.database_url, settings.days_kept)
+    async with Database(settings.database_url) as database:
+        yield await Decisions(database, settings.days_kept).open()
 
 
 async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 A thread that has been quiet for long enough is forgotten.
 
-SQLAlchemy's async engine on a SQLite file by default. Texts are people's own: they go nowhere else.
+Texts are people's own: they go nowhere else.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Index, String, Text, delete, func, select
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy import DateTime, Index, String, Text, bindparam, delete, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.database import open_engine
-
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-
+    from bot.database import Database
     from bot.turn import Place, Turn
 
 #: Longer texts are cut: they serve to understand a follow-up, not as an archive.
@@ -62,34 +58,33 @@ class _TurnRow(_Base):
     answered: Mapped[bool]
 
 
-class Conversations:
-    """The store of all threads. Use it as an async context manager."""
+# What every turn asks; put together once.
+_HERE = _TurnRow.place == bindparam("in")
+_NEWEST = select(_TurnRow).where(_HERE).order_by(_TurnRow.id.desc()).limit(bindparam("most"))
+_ADD = insert(_TurnRow)
+_KEPT = select(_TurnRow.id).where(_HERE).order_by(_TurnRow.id.desc()).limit(bindparam("most"))
+_DROP_OLDEST = delete(_TurnRow).where(_HERE, _TurnRow.id.not_in(_KEPT))
 
-    def __init__(self, url: str, turns_kept: int, days_kept: int) -> None:
-        """Name the database; nothing is opened yet."""
-        self._engine: AsyncEngine = open_engine(url)
-        self._sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(self._engine, expire_on_commit=False)
+
+class Conversations:
+    """The store of all threads. Open it before its first use."""
+
+    def __init__(self, database: Database, turns_kept: int, days_kept: int) -> None:
+        """Keep it in this database, which whoever opened it closes."""
+        self._database = database
         self._turns_kept = turns_kept
         self._days_kept = days_kept
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> Self:
         """Create what is missing and forget what has expired."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(_Base.metadata.create_all)
+        await self._database.create(_Base.metadata)
         await self.forget_expired()
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
-        await self._engine.dispose()
-
     async def recall(self, place: Place) -> list[RememberedTurn]:
         """The last turns of a thread that has not expired, oldest first."""
-        newest = (
-            select(_TurnRow).where(_TurnRow.place == place.key).order_by(_TurnRow.id.desc()).limit(self._turns_kept)
-        )
-        async with self._sessions() as session:
-            rows = (await session.scalars(newest)).all()
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(_NEWEST, {"in": place.key, "most": self._turns_kept})).all()
         if not rows or _aware(rows[0].at) < self._expiry():
             return []
         return [
@@ -100,57 +95,53 @@ class Conversations:
     async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
         """Add what is to be remembered of a turn, and drop the oldest above the bound."""
         place = turn.place
-        row = _TurnRow(
-            place=place.key,
-            team=place.team,
-            user=turn.user,
-            turn=turn.id,
-            at=datetime.now(UTC),
-            text=remembered.text[:LONGEST_TEXT],
-            question=remembered.question[:LONGEST_TEXT],
-            reply=remembered.reply[:LONGEST_TEXT],
-            passages=json.dumps(remembered.passages),
-            answered=remembered.answered,
-        )
-        kept = (
-            select(_TurnRow.id).where(_TurnRow.place == place.key).order_by(_TurnRow.id.desc()).limit(self._turns_kept)
-        )
-        async with self._sessions.begin() as session:
-            session.add(row)
-            await session.flush()
-            await session.execute(delete(_TurnRow).where(_TurnRow.place == place.key, _TurnRow.id.not_in(kept)))
+        row = {
+            "place": place.key,
+            "team": place.team,
+            "user": turn.user,
+            "turn": turn.id,
+            "at": datetime.now(UTC),
+            "text": remembered.text[:LONGEST_TEXT],
+            "question": remembered.question[:LONGEST_TEXT],
+            "reply": remembered.reply[:LONGEST_TEXT],
+            "passages": json.dumps(remembered.passages),
+            "answered": remembered.answered,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(_ADD, row)
+            await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
 
     async def forget(self, place: Place) -> None:
         """Drop all turns of a thread."""
-        async with self._sessions.begin() as session:
-            await session.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
 
     async def forget_turn(self, turn_id: str) -> None:
         """Drop one turn, because its message was deleted."""
-        async with self._sessions.begin() as session:
-            await session.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
 
     async def forget_person(self, team: str, user: str) -> int:
         """Drop what one person said; how many turns that were."""
-        async with self._sessions.begin() as session:
-            gone = await session.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
-        return gone.rowcount  # type: ignore[attr-defined,no-any-return]  # a deletion's result has it
+        async with self._database.writing() as connection:
+            gone = await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
+        return gone.rowcount
 
     async def forget_team(self, team: str) -> None:
         """Drop everything of a team."""
-        async with self._sessions.begin() as session:
-            await session.execute(delete(_TurnRow).where(_TurnRow.team == team))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.team == team))
 
     async def count_of(self, team: str, user: str) -> int:
         """How many turns of a person are remembered."""
         query = select(func.count()).select_from(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user)
-        async with self._sessions() as session:
-            return await session.scalar(query) or 0
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
 
     async def forget_expired(self) -> None:
         """Drop the threads that have been quiet for too long."""
-        async with self._sessions.begin() as session:
-            await session.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
 
     def _expiry(self) -> datetime:
         return datetime.now(UTC) - timedelta(days=self._days_kept)

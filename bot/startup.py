@@ -11,6 +11,7 @@ import structlog
 
 from bot.assistant import Assistant
 from bot.conversation import Conversations
+from bot.database import Database
 from bot.decisions import Decisions
 from bot.errors import EmbedderUnavailableError, SettingsError
 from bot.model import chat_model
@@ -38,6 +39,7 @@ class Running:
     assistant: Assistant
     index: Index
     searcher: Searcher
+    database: Database
     conversations: Conversations
     decisions: Decisions
     model: ChatModel | None
@@ -102,12 +104,12 @@ async def running(settings: Settings, progress: Progress) -> AsyncIterator[Runni
         warnings += [str(error) for error in refreshed.unread]
         searcher = Searcher(index)
         model = chat_model(settings)
-        conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
-        decisions = Decisions(settings.database_url, settings.days_kept)
-        async with conversations, decisions, AsyncExitStack() as closing:
+        async with Database(settings.database_url) as database, AsyncExitStack() as closing:
             if model is not None:
                 closing.push_async_callback(model.close)
+            conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+            decisions = await Decisions(database, settings.days_kept).open()
             assistant = Assistant(index, searcher, conversations, decisions, model)
-            yield Running(assistant, index, searcher, conversations, decisions, model, refreshed, warnings)
+            yield Running(assistant, index, searcher, database, conversations, decisions, model, refreshed, warnings)
     finally:
         index.close()

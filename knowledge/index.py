@@ -9,7 +9,7 @@ at a time brings it up to date.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
@@ -36,6 +36,8 @@ PAGE = 1_000
 #: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
 ENTRIES_A_PASSAGE = 4
 
+#: Passages kept in memory; all of the built-in ones, and a few megabytes.
+MOST_KEPT = 4_000
 #: Seconds to wait for another process that is bringing a shared index up to date.
 LONGEST_REFRESH = 600.0
 
@@ -57,6 +59,20 @@ class Synced:
     def changed(self) -> bool:
         """Whether anything in the index is different now."""
         return bool(self.added or self.relabelled or self.removed)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read from Chroma, which takes longer to read and to count than to find the nearest vectors."""
+
+    count: int | None = None
+    passages: dict[str, Passage] = field(default_factory=dict)
+
+    def keep(self, passages: dict[str, Passage]) -> None:
+        """Keep some passages; above the bound, these alone."""
+        if len(self.passages) > MOST_KEPT:
+            self.passages = {}
+        self.passages |= passages
 
 
 def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
@@ -94,6 +110,7 @@ class Index:
         # Opened in one thread and closed in another.
         self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
         self._lexical: LexicalIndex | None = None
+        self._read = _Read()
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -123,7 +140,7 @@ class Index:
     def close(self) -> None:
         """Let go of the collection and the lock."""
         self.store.close()
-        self._lexical = None
+        self._changed()
         self._lock.release()
 
     @contextmanager
@@ -167,7 +184,7 @@ class Index:
         before = self._kept["revision"]
         self.store.reload()
         if self._kept["revision"] != before:
-            self._lexical = None
+            self._changed()
 
     @_reaching
     def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: Progress) -> Synced:
@@ -192,7 +209,7 @@ class Index:
         for start in range(0, len(gone), PAGE):
             self._collection.delete(ids=gone[start : start + PAGE])
         if missing or relabelled or gone:
-            self._lexical = None
+            self._changed()
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
@@ -216,12 +233,14 @@ class Index:
 
         A passage counts with the nearest of its own vector and those of the ways it is asked for.
         """
-        count = self._collection.count()
-        if not count:
+        read = self._memory()
+        if read.count is None:
+            read.count = int(self._collection.count())
+        if not read.count:
             return []
         found = self._collection.query(
             query_embeddings=[vector],
-            n_results=min(limit * ENTRIES_A_PASSAGE, count),
+            n_results=min(limit * ENTRIES_A_PASSAGE, read.count),
             # Without the metadata, which would take most of the time: an entry's id says which passage it belongs to.
             include=["distances"],
         )
@@ -235,16 +254,27 @@ class Index:
         """The passages of these ids, in the order asked for; unknown ids are left out."""
         if not ids:
             return []
-        found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas"])
-        by_id = {
-            entry_id: to_passage(document, metadata)
-            for entry_id, document, metadata in zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        }
+        read = self._memory()
+        by_id = {entry_id: known for entry_id in ids if (known := read.passages.get(entry_id))}
+        if unread := [entry_id for entry_id in dict.fromkeys(ids) if entry_id not in by_id]:
+            found = self._collection.get(ids=unread, include=["documents", "metadatas"])
+            rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+            by_id |= {entry_id: to_passage(document, metadata) for entry_id, document, metadata in rows}
+            read.keep(by_id)
         return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
 
     @property
     def _collection(self) -> Any:
         return self.store.collection
+
+    def _memory(self) -> _Read:
+        """What was read already; of a shared index nothing, because others may change it."""
+        return _Read() if self.store.is_shared else self._read
+
+    def _changed(self) -> None:
+        """Forget what was read and built before the entries changed."""
+        self._lexical = None
+        self._read = _Read()
 
     def _own(self) -> None:
         try:

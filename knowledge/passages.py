@@ -45,6 +45,12 @@ class Passage:
     status: Status = Status.CURRENT
     asked: tuple[str, ...] = field(default=(), compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
+    id: str = field(init=False, compare=False, repr=False)
+    """A digest of what is embedded and where it belongs: the same content keeps its id."""
+
+    def __post_init__(self) -> None:
+        """Name it, once: it is compared and looked up by its id all the time."""
+        object.__setattr__(self, "id", digest(self.source_id, self.indexed_text))
 
     @property
     def heading(self) -> str:
@@ -65,11 +71,6 @@ class Passage:
     def section_id(self) -> str:
         """Names the section: the source, the document in it and the heading path."""
         return f"{self.source_id}#{self.header}"
-
-    @property
-    def id(self) -> str:
-        """A digest of what is embedded and where it belongs: the same content keeps its id."""
-        return digest(self.source_id, self.indexed_text)
 
     @property
     def link(self) -> str:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot import phrases
 from bot.assistant import LONGEST_MESSAGE, Assistant
 from bot.conversation import Conversations
+from bot.database import Database
 from bot.decisions import Decisions
 from bot.model import chat_model
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, TextDelta
@@ -112,9 +113,9 @@ def spoken(replies: Sequence[Reply]) -> str:
 async def stores(settings: Settings) -> AsyncIterator[tuple[Conversations, Decisions]]:
     """Stores in a directory of the test's own."""
     settings.data_dir.mkdir(parents=True)
-    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
-    async with conversations, Decisions(settings.database_url, settings.days_kept) as decisions:
-        yield conversations, decisions
+    async with Database(settings.database_url) as database:
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        yield conversations, await Decisions(database, settings.days_kept).open()
 
 
 @pytest.fixture
@@ -510,10 +511,11 @@ async def test_own_documents_answer_first(
         "utf-8",
     )
     source = Source(id="own", title="Handbook", kind=Kind.FOLDER, path=str(handbook))
-    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
     with Index(settings.index_dir, embedder) as index:
         index.sync(source.id, [one for one in read_folder(source) if isinstance(one, Passage)], "x", lambda *_: None)
-        async with conversations, Decisions(settings.database_url, settings.days_kept) as decisions:
+        async with Database(settings.database_url) as database:
+            conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+            decisions = await Decisions(database, settings.days_kept).open()
             assistant = Assistant(index, Searcher(index), conversations, decisions)
             answer = only(Answer, await Person(assistant).say(question))
     assert fact in answer.text.split("[1]")[0]

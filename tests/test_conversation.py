@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.conversation import LONGEST_TEXT, Conversations, RememberedTurn
+from bot.database import Database
 from bot.turn import Place, Surface, Turn
 
 HERE = Place(Surface.TERMINAL, "local", "terminal", "thread-1")
@@ -33,10 +35,17 @@ def url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'conversations.sqlite3'}"
 
 
+@asynccontextmanager
+async def opened(url: str, turns: int, days: int) -> AsyncIterator[Conversations]:
+    """A store that keeps so many turns a thread, so many days."""
+    async with Database(url) as database:
+        yield await Conversations(database, turns, days).open()
+
+
 @pytest.fixture
 async def conversations(url: str) -> AsyncIterator[Conversations]:
     """A store that keeps three turns a thread."""
-    async with Conversations(url, 3, 90) as store:
+    async with opened(url, 3, 90) as store:
         yield store
 
 
@@ -58,7 +67,7 @@ async def test_keeps_the_last_turns_only(conversations: Conversations, url: str)
     for number in range(8):
         await conversations.remember(said(HERE), turn(str(number)))
     assert [one.text for one in await conversations.recall(HERE)] == ["5", "6", "7"]
-    async with Conversations(url, 100, 90) as roomier:
+    async with opened(url, 100, 90) as roomier:
         assert len(await roomier.recall(HERE)) == 3
 
 
@@ -97,29 +106,29 @@ async def test_other_threads_do_not_count_toward_the_bound(conversations: Conver
 
 async def test_survives_a_restart(url: str) -> None:
     """Another process finds what the one before it remembered."""
-    async with Conversations(url, 3, 90) as before:
+    async with opened(url, 3, 90) as before:
         await before.remember(said(HERE), turn("one"))
-    async with Conversations(url, 3, 90) as after:
+    async with opened(url, 3, 90) as after:
         assert await after.recall(HERE) == [turn("one")]
 
 
 async def test_a_quiet_thread_expires(url: str) -> None:
     """After its days a thread is neither recalled nor kept; before that it is both."""
-    async with Conversations(url, 3, 1) as patient:
+    async with opened(url, 3, 1) as patient:
         await patient.remember(said(HERE), turn("one"))
         await patient.forget_expired()
         assert await patient.recall(HERE) == [turn("one")]
-    forgetful = Conversations(url, 3, 0)
-    assert await forgetful.recall(HERE) == []
-    async with forgetful:
-        pass
-    async with Conversations(url, 3, 90) as after:
+    async with Database(url) as database:
+        forgetful = Conversations(database, 3, 0)
+        assert await forgetful.recall(HERE) == []
+        await forgetful.open()
+    async with opened(url, 3, 90) as after:
         assert await after.recall(HERE) == []
 
 
 async def test_turns_at_the_same_time_are_all_kept(url: str) -> None:
     """Threads and turns that are written at once do not lose each other."""
-    async with Conversations(url, 50, 90) as store:
+    async with opened(url, 50, 90) as store:
         await asyncio.gather(
             *(store.remember(said(place), turn(str(number))) for number in range(10) for place in (HERE, *OTHERS))
         )
@@ -129,7 +138,7 @@ async def test_turns_at_the_same_time_are_all_kept(url: str) -> None:
 
 async def test_two_stores_write_one_database(url: str) -> None:
     """Two processes may serve the same thread."""
-    async with Conversations(url, 50, 90) as first, Conversations(url, 50, 90) as second:
+    async with opened(url, 50, 90) as first, opened(url, 50, 90) as second:
         await asyncio.gather(
             *(
                 store.remember(said(HERE), turn(f"{name}{n}"))

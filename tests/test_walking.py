@@ -9,6 +9,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.conversation import Conversations
+from bot.database import Database
 from bot.decision import judge
 from bot.decisions import Decisions
 from bot.records import record
@@ -24,20 +25,26 @@ T = TypeVar("T", bound=Reply)
 
 
 @pytest.fixture
-async def decisions(settings: Settings) -> AsyncIterator[Decisions]:
-    """A store of walks and decisions of the test's own."""
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """A database of the test's own."""
     settings.data_dir.mkdir(parents=True)
-    async with Decisions(settings.database_url, settings.days_kept) as store:
-        yield store
+    async with Database(settings.database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def decisions(database: Database, settings: Settings) -> Decisions:
+    """A store of walks and decisions."""
+    return await Decisions(database, settings.days_kept).open()
 
 
 @pytest.fixture
 async def assistant(
-    settings: Settings, decisions: Decisions, built_index: Index, searcher: Searcher
-) -> AsyncIterator[Assistant]:
+    database: Database, settings: Settings, decisions: Decisions, built_index: Index, searcher: Searcher
+) -> Assistant:
     """The assistant without a model."""
-    async with Conversations(settings.database_url, settings.turns_kept, settings.days_kept) as conversations:
-        yield Assistant(built_index, searcher, conversations, decisions)
+    conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+    return Assistant(built_index, searcher, conversations, decisions)
 
 
 def place(thread: str = "thread") -> Place:
@@ -183,8 +190,9 @@ async def test_walk_survives_a_restart(
 ) -> None:
     """Another process goes on where the walk stopped."""
     await say(assistant, OPENING)
-    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
-    async with conversations, Decisions(settings.database_url, settings.days_kept) as stored:
+    async with Database(settings.database_url) as database:
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        stored = await Decisions(database, settings.days_kept).open()
         later = Assistant(built_index, searcher, conversations, stored)
         card = only(VerdictCard, await say(later, "b"))
     assert card.outcome == "prompt_engineering"

@@ -119,8 +119,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         cached_teams: int = CACHED_TEAMS,
     ) -> None:
         """Name the database; nothing is opened yet."""
-        # An error of the database would show the tokens of the statement it is about.
-        super().__init__(client_id, open_engine(url, hide_parameters=True))
+        super().__init__(client_id, open_engine(url))
         self._cipher = cipher
         self._clock = clock
         self._cached_teams = cached_teams

@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Index, String, delete, select
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy import DateTime, Index, String, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.database import open_engine
 from bot.slack.delivery import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bot.database import Database
 
 
 class _Base(DeclarativeBase):
@@ -45,65 +45,63 @@ class _AnswerRow(_Base):
 
 
 class Threads:
-    """The store of threads and answers. Use it as an async context manager."""
+    """The store of threads and answers. Open it before its first use."""
 
-    def __init__(self, url: str, days_kept: int) -> None:
-        """Name the database; nothing is opened yet."""
-        self._engine = open_engine(url)
-        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+    def __init__(self, database: Database, days_kept: int) -> None:
+        """Keep it in this database, which whoever opened it closes."""
+        self._database = database
         self._days_kept = days_kept
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> Self:
         """Create what is missing and drop what has expired."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(_Base.metadata.create_all)
+        await self._database.create(_Base.metadata)
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
-        async with self._sessions.begin() as session:
-            await session.execute(delete(_ThreadRow).where(_ThreadRow.engaged < expired))
-            await session.execute(delete(_AnswerRow).where(_AnswerRow.at < expired))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_ThreadRow).where(_ThreadRow.engaged < expired))
+            await connection.execute(delete(_AnswerRow).where(_AnswerRow.at < expired))
         return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
-        await self._engine.dispose()
 
     async def engage(self, team: str, channel: str, thread: str) -> None:
         """Take part in a thread from now on."""
-        async with self._sessions.begin() as session:
-            await session.merge(_ThreadRow(team=team, channel=channel, thread=thread, engaged=datetime.now(UTC)))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_ThreadRow).filter_by(team=team, channel=channel, thread=thread))
+            row = {"team": team, "channel": channel, "thread": thread, "engaged": datetime.now(UTC)}
+            await connection.execute(insert(_ThreadRow).values(**row))
 
     async def is_engaged(self, team: str, channel: str, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
-        async with self._sessions() as session:
-            return await session.get(_ThreadRow, (team, channel, thread)) is not None
+        async with self._database.reading() as connection:
+            known = select(_ThreadRow.thread).filter_by(team=team, channel=channel, thread=thread)
+            return await connection.scalar(known) is not None
 
     async def note_answers(self, team: str, question: str, answers: Iterable[Sent]) -> None:
         """Remember which messages answer a question."""
         now = datetime.now(UTC)
         rows = [
-            _AnswerRow(team=team, channel=sent.channel, question=question, answer=sent.ts, at=now) for sent in answers
+            {"team": team, "channel": sent.channel, "question": question, "answer": sent.ts, "at": now}
+            for sent in answers
         ]
-        async with self._sessions.begin() as session:
-            session.add_all(rows)
+        async with self._database.writing() as connection:
+            await connection.execute(insert(_AnswerRow), rows)
 
     async def question_of(self, team: str, channel: str, answer: str) -> str:
         """The question that a message answers, or nothing where it answers none."""
         asked = select(_AnswerRow.question).where(
             _AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.answer == answer
         )
-        async with self._sessions() as session:
-            return (await session.scalars(asked.limit(1))).first() or ""
+        async with self._database.reading() as connection:
+            return await connection.scalar(asked.limit(1)) or ""
 
     async def take_answers(self, team: str, channel: str, question: str) -> list[Sent]:
         """The messages that answer a question; they are forgotten here."""
         mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)
-        async with self._sessions.begin() as session:
-            rows = (await session.scalars(select(_AnswerRow).where(*mine).order_by(_AnswerRow.id))).all()
-            await session.execute(delete(_AnswerRow).where(*mine))
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(select(_AnswerRow).where(*mine).order_by(_AnswerRow.id))).all()
+            await connection.execute(delete(_AnswerRow).where(*mine))
         return [Sent(row.channel, row.answer) for row in rows]
 
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
-        async with self._sessions.begin() as session:
+        async with self._database.writing() as connection:
             for table in (_ThreadRow, _AnswerRow):
-                await session.execute(delete(table).where(table.team == team))
+                await connection.execute(delete(table).where(table.team == team))

@@ -103,7 +103,8 @@ class Load:
 
         async def turn(number: int) -> None:
             async with waiting:
-                await self.answered([await self.ask(number)])
+                # Each question is a new one, so that nothing of the last is of use.
+                await self.answered([await self.ask(number, f"{QUESTION[:-1]} for case {number}?")])
 
         await asyncio.gather(*(turn(number) for number in range(count)))
         return time.monotonic() - began

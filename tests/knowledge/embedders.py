@@ -9,12 +9,13 @@ from bot.errors import EmbedderUnavailableError
 
 
 class HashEmbedder:
-    """Deterministic unit vectors of eight numbers; remembers every text it was given to embed."""
+    """Deterministic unit vectors of eight numbers; remembers every text and question it was given."""
 
     def __init__(self, name: str = "hash-8") -> None:
         """Name it; two names are two models."""
         self._name = name
         self.embedded: list[str] = []
+        self.asked: list[str] = []
 
     @property
     def id(self) -> str:
@@ -28,6 +29,7 @@ class HashEmbedder:
 
     def embed_query(self, text: str) -> list[float]:
         """The vector a document of this text has."""
+        self.asked.append(text)
         return self._vector(text)
 
     def _vector(self, text: str) -> list[float]:

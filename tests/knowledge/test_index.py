@@ -125,6 +125,25 @@ class TestSync:
         (found,) = index.passages([TEN.id])
         assert (found.date, found.status) == ("2020-01-01", Status.SUPERSEDED)
 
+    def test_what_was_read_before_a_change_is_read_again(self, index: Index) -> None:
+        """Passages and their number are kept in memory once read, and not beyond the next change."""
+        question = HashEmbedder().embed_query("hosting")
+        assert index.passages([TEN.id, HOST.id]) == index.passages([TEN.id, HOST.id])
+        assert len(index.nearest(question, 5)) == 2
+        index.sync("a", [replace(TEN, date="2020-01-01")], "second", quiet)
+        (found,) = index.passages([TEN.id, HOST.id])
+        assert (found.id, found.date) == (TEN.id, "2020-01-01")
+        index.sync("a", [TEN, HOST, passage("A judge compares answers.", heading="Judging")], "third", quiet)
+        assert len(index.nearest(question, 5)) == 3
+        assert [found.date for found in index.passages([TEN.id])] == [TEN.date]
+
+    def test_no_more_is_kept_in_memory_than_fits(self, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However many passages are read, each comes back whole."""
+        monkeypatch.setattr("knowledge.index.MOST_KEPT", 1)
+        for _ in range(3):
+            assert [found.text for found in index.passages([TEN.id, HOST.id])] == [TEN.text, HOST.text]
+            assert [found.text for found in index.passages([HOST.id])] == [HOST.text]
+
     def test_embeds_a_new_way_of_asking_only(self, index: Index) -> None:
         """A way of asking that is added is the only thing embedded, and one that is taken out is not found again."""
         before = len(embedded(index))

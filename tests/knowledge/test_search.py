@@ -145,6 +145,21 @@ def test_words_alone_where_the_embedder_fails(tmp_path: Path, question: str) -> 
             assert Searcher(index).search_now(question, arm=Arm.DENSE).hits == ()
 
 
+def test_a_question_is_embedded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked again, a question finds the same; the vectors of only so many questions are kept."""
+    monkeypatch.setattr("knowledge.search.MOST_VECTORS", 2)
+    embedder = HashEmbedder()
+    with Index(tmp_path / "index", embedder) as index:
+        index.sync("a", [passage("Ten training examples are enough."), passage("Hosting costs.")], "first", quiet)
+        searcher = Searcher(index)
+        first, second = (searcher.search_now("how many examples?") for _ in range(2))
+        assert second.vector == pytest.approx(first.vector, abs=1e-6)
+        assert [hit.passage for hit in second.hits] == [hit.passage for hit in first.hits]
+        for question in ("one", "two", "how many examples?", "how many examples?"):
+            searcher.search_now(question)
+    assert embedder.asked == ["how many examples?", "one", "two", "how many examples?"]
+
+
 def test_empty_index_finds_nothing(tmp_path: Path) -> None:
     """Search over an empty index brings no hit and no gap."""
     with Index(tmp_path / "index", HashEmbedder()) as index:

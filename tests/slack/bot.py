@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
 from bot.conversation import Conversations
+from bot.database import Database
 from bot.decisions import Decisions
 from bot.model import chat_model
 from bot.settings import SlackMode, make_data_dir
@@ -53,11 +54,11 @@ async def assistant_for(settings: Settings, searcher: Searcher, index: Index) ->
     """The assistant, with stores of its own and the model that the settings name."""
     make_data_dir(settings)
     model = chat_model(settings)
-    conversations = Conversations(settings.database_url, settings.turns_kept, settings.days_kept)
-    decisions = Decisions(settings.database_url, settings.days_kept)
-    async with conversations, decisions:
+    async with Database(settings.database_url) as database:
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        decisions = await Decisions(database, settings.days_kept).open()
         assistant = Assistant(index, searcher, conversations, decisions, model)
-        yield Running(assistant, index, searcher, conversations, decisions, model, Refreshed())
+        yield Running(assistant, index, searcher, database, conversations, decisions, model, Refreshed())
         if model:
             await model.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.blocks import parts
-from bot.slack.blocks.text import cut_markdown, fallback, fitted
+from bot.slack.blocks.text import LONGEST_FALLBACK, cut_markdown, fallback, fitted
 from bot.slack.message import Message
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def answer_message(answer: Answer) -> Message:
         *parts.small_print(parts.WRITTEN_BY[answer.author]),
         *parts.feedback(),
     ]
-    return Message(fallback(answer.text), tuple(blocks), parts.cited(answer.citations), body)
+    # Safe already: to work the same text off once more would be half of the time that a message takes.
+    return Message(cut_markdown(body, LONGEST_FALLBACK), tuple(blocks), parts.cited(answer.citations), body)
 
 
 def abstention_message(abstention: Abstention) -> Message:
