@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 #: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
 STEP = 256
 PAGE = 1_000
-#: How many entries of one passage crowd the nearest ones, at a guess that leaves enough passages among them.
-ENTRIES_A_PASSAGE = 4
+#: How many entries of one passage crowd the nearest ones, at a guess. Four find as many acceptable sections and take longer.
+ENTRIES_A_PASSAGE = 2
 
 #: Passages kept in memory; all of the built-in ones, and a few megabytes.
 MOST_KEPT = 4_000

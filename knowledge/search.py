@@ -110,9 +110,11 @@ class Searcher:
             tuple(vector),
         )
 
-    async def section(self, passage: Passage) -> list[Passage]:
-        """All passages of the section a passage belongs to, in order."""
-        return await asyncio.to_thread(self._index.passages, passage.siblings or (passage.id,))
+    async def whole_sections(self, passages: Sequence[Passage]) -> list[list[Passage]]:
+        """For each passage, all passages of the section that it belongs to, in order."""
+        wanted = [passage.siblings or (passage.id,) for passage in passages]
+        stored = {passage.id: passage for passage in await self.passages([one for ids in wanted for one in ids])}
+        return [[stored[one] for one in ids if one in stored] for ids in wanted]
 
     async def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Stored passages by id."""

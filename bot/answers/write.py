@@ -87,9 +87,9 @@ async def gather(found: Found, searcher: Searcher) -> list[Passage]:
     """The passages a model is shown: whole sections, nearest first, within the budget."""
     chosen: dict[str, Passage] = {}
     spent = 0
-    for hits in found.sections(SECTIONS):
-        matched = [hit.passage for hit in hits]
-        whole = await searcher.section(matched[0])
+    sections = [[hit.passage for hit in hits] for hits in found.sections(SECTIONS)]
+    wholes = await searcher.whole_sections([matched[0] for matched in sections])
+    for matched, whole in zip(sections, wholes, strict=True):
         fits = sum(len(passage.text) for passage in whole) <= LONGEST_SECTION
         for passage in whole if fits else matched:
             if passage.id not in chosen and spent + len(passage.indexed_text) <= LONGEST_PASSAGES:

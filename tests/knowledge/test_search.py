@@ -121,10 +121,12 @@ def test_sections_group_and_keep_the_order(searcher: Searcher) -> None:
 async def test_whole_section_in_order(searcher: Searcher) -> None:
     """The section of a passage is all its passages, as the document has them."""
     found = searcher.search_now("how do I prepare training data?").hits[0].passage
-    section = await searcher.section(found)
+    other = searcher.search_now("what does hosting a fine-tuned model cost?").hits[0].passage
+    section, another = await searcher.whole_sections([found, other])
     assert tuple(one.id for one in section) == found.siblings
     assert found in section
     assert {one.section_id for one in section} == {found.section_id}
+    assert {one.section_id for one in another} == {other.section_id} != {found.section_id}
     assert await searcher.passages([found.id]) == [found]
 
 
