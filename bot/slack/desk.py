@@ -20,7 +20,7 @@ from bot.slack.jobs import thread_of
 from bot.slack.parts import turn_in
 from bot.slack.private import direct_thread
 from bot.slack.rendering import Asked, Rendering
-from bot.slack.stream import StoppedError
+from bot.slack.segment import StoppedError
 from bot.turn import Choice
 
 if TYPE_CHECKING:

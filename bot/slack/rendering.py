@@ -27,7 +27,8 @@ from bot.slack.calls import RATE_LIMITED
 from bot.slack.delivery import GONE
 from bot.slack.inbox import WITHDRAWN
 from bot.slack.message import Message
-from bot.slack.stream import Outgoing, StoppedError, WithdrawnError
+from bot.slack.segment import StoppedError, WithdrawnError
+from bot.slack.stream import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
