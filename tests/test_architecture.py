@@ -33,10 +33,11 @@ OUTSIDE |= {
     "typer",
 }
 #: The surfaces' own modules: nothing below them may need one, and neither may the other surface.
-TERMINAL = {"bot.cli", "bot.terminal"}
+CLI = {module for module in MODULES if module == "bot.cli" or module.startswith("bot.cli.")}
+TERMINAL = CLI | {"bot.terminal"}
 SLACK = {module for module in MODULES if module == "bot.slack" or module.startswith("bot.slack.")}
 #: What starts them, and what looks at everything for the operator.
-ABOVE = {"bot.cli", "bot.__main__", "bot.doctor"}
+ABOVE = CLI | {"bot.__main__", "bot.doctor"}
 WORDS_NOT_KEPT = ("TODO", "FIXME", "XXX")
 
 

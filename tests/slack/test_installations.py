@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -257,6 +260,21 @@ async def test_after_rotation_the_old_key_is_needed_no_more(url: str) -> None:
         assert (found.user_token, found.user_refresh_token) == (None, "xoxe-user-T2-1")
     with pytest.raises(SettingsError):
         await store(url, OLD).__aenter__()
+
+
+async def test_the_operator_rotates_the_keys(tmp_path: Path) -> None:
+    """`ftn token-rotate` leaves tokens that the first key opens alone, and says how many rows it has written."""
+    settings = load_settings(_env_file=None, data_dir=tmp_path)
+    async with store(settings.database_url, OLD) as opened:
+        await opened.async_save(installed("T1"))
+    named = {"FTN_DATA_DIR": str(tmp_path), "SLACK_CLIENT_ID": CLIENT, "FTN_TOKEN_KEYS": f"{NEW},{OLD}"}
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "token-rotate", env=os.environ | named, stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await command.communicate()
+    assert told.startswith(b"Encrypted 2 rows")
+    async with store(settings.database_url, NEW) as opened:
+        assert await opened.bot_token("T1") == "xoxb-T1-1"
 
 
 async def test_no_rotation_where_a_key_is_missing(url: str) -> None:

@@ -1,0 +1,57 @@
+"""The command line `ftn`: reads arguments, opens what is needed, prints. The work is done elsewhere.
+
+One module a group of commands; `shared` is what they have in common.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot import __version__
+from bot.cli import asking, operating
+from bot.cli.decisions import decisions_app
+from bot.cli.knowledge import knowledge_app
+from bot.cli.shared import errors
+from bot.errors import FineTuneOrNotError
+
+app = typer.Typer(
+    name="ftn",
+    help="Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (asking.chat, asking.ask, asking.verdict, operating.doctor, operating.serve, operating.manifest):
+    app.command()(command)
+app.command("token-key")(operating.token_key)
+app.command("token-rotate")(operating.token_rotate)
+app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(decisions_app, name="decisions")
+
+
+def main() -> None:
+    """Run the command line; a foreseen error prints one sentence and ends with status 1."""
+    try:
+        app()
+    except FineTuneOrNotError as error:
+        errors().print(Text(f"ftn: {error}", style="red"), soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit

@@ -1,0 +1,117 @@
+"""`ftn decisions`: list, show, export, delete."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.shared import read_settings, run
+from bot.errors import OperatorError
+from bot.settings import make_data_dir
+from bot.turn import LOCAL_TEAM
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.decisions import Decisions
+    from bot.settings import Settings
+
+decisions_app = typer.Typer(help="Your decisions: list, show, export as Markdown, delete.", no_args_is_help=True)
+
+#: Characters of a case that a list shows.
+_SHORT = 70
+_Team = Annotated[
+    str, typer.Option("--team", help="The Slack workspace's id; the terminal's own decisions if left out.")
+]
+
+
+@decisions_app.command("list")
+def list_decisions(team: _Team = LOCAL_TEAM) -> None:
+    """List your decisions, newest first."""
+    run(_list_decisions(read_settings(), team))
+
+
+@decisions_app.command("show")
+def show_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+) -> None:
+    """Print a decision's record."""
+    typer.echo(run(_record(read_settings(), decision_id, team)))
+
+
+@decisions_app.command("export")
+def export_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write; decision-ID.md here if left out.")] = None,
+    team: _Team = LOCAL_TEAM,
+) -> None:
+    """Write a decision's record as a Markdown file; a file that is there is not overwritten."""
+    text = run(_record(read_settings(), decision_id, team))
+    file = to or Path(f"decision-{decision_id}.md")
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise OperatorError(
+            f"{str(file)!r} can't be written: {error.strerror}. Name another file with --to."
+        ) from error
+    typer.echo(f"Wrote {file}")
+
+
+@decisions_app.command("delete")
+def delete_decision(
+    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+) -> None:
+    """Delete a decision for good, with every word it was based on."""
+    typer.echo(f"Deleted {run(_delete(read_settings(), decision_id, team))}.")
+
+
+async def _list_decisions(settings: Settings, team: str) -> None:
+    from bot.decision import judge
+
+    table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
+    async with _decisions(settings) as decisions:
+        for decision in await decisions.recent(team):
+            opening = decision.walk.opening
+            table.add_row(
+                decision.id,
+                decision.decided.date().isoformat(),
+                judge(decision.walk.assessment).headline,
+                Text(opening if len(opening) <= _SHORT else opening[:_SHORT] + "…"),
+            )
+    Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
+
+
+async def _record(settings: Settings, decision_id: str, team: str) -> str:
+    from bot.records import record
+
+    async with _decisions(settings) as decisions:
+        found = await decisions.get(team, decision_id)
+    if found is None:
+        raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
+    return record(found)
+
+
+async def _delete(settings: Settings, decision_id: str, team: str) -> str:
+    async with _decisions(settings) as decisions:
+        found = await decisions.get(team, decision_id)
+        if found is None:
+            raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
+        await decisions.delete(team, found.id)
+    return found.id
+
+
+@asynccontextmanager
+async def _decisions(settings: Settings) -> AsyncIterator[Decisions]:
+    from bot.database import Database
+    from bot.decisions import Decisions
+
+    make_data_dir(settings)
+    async with Database(settings.database_url) as database:
+        yield await Decisions(database, settings.days_kept).open()
