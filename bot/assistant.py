@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.about import About, about_in, asks_to_delete
 from bot.answering import Answering
+from bot.answers.marks import mark
 from bot.answers.understand import needs_the_model, understand
 from bot.cards import Cards
 from bot.conversation import RememberedTurn
@@ -21,9 +23,10 @@ from bot.listening import Listening
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
 from bot.reading.short_answers import is_unsure
-from bot.replies import Abstention, Answer, Done, Notice, Status
-from bot.walking import Walking, asks_for_change, chosen, command_in, picked
+from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Status
+from bot.walking import Command, Walking, asks_for_a_walk, asks_for_change, chosen, command_in, picked
 from bot.work import Work
+from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -45,12 +48,18 @@ LONGEST_MESSAGE = 8_000
 CLEARLY = 0.5
 #: From this probability on a message counts as a use case that wants a verdict.
 USE_CASE = 0.6
+#: From this probability on it counts as one even if nothing in it could be read; the walk asks for it.
+SURELY_A_CASE = 0.75
 #: A message that reads like an attack and yet asks something the sources surely answer is answered.
 SURELY_ANSWERABLE = 0.6
 #: From this probability on it is an attack whatever the sources hold: it shares its words with passages on prompting.
 SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and calls for help are that, even if their words stand in the sources.
 SURELY = 0.8
+
+
+#: What somebody wants to hear more of.
+_ASKING = (Intent.QUESTION, Intent.FOLLOW_UP, Intent.HELP, Intent.SMALL_TALK, Intent.THANKS)
 
 
 class Assistant:
@@ -90,9 +99,18 @@ class Assistant:
         else:
             work.remembered = await self._conversations.recall(turn.place)
             walk = await self._decisions.walk_in(turn.place)
-            replies = self._converse(work, once=once) if walk is None else self._walk_on(walk, work)
-            async for reply in replies:
-                yield reply
+            if asks_to_delete(text):
+                work.outcome = "notice"
+                yield Notice(phrases.how_to_delete(turn.place.surface))
+            elif walk is not None:
+                async for reply in self._walk_on(walk, work):
+                    yield reply
+            elif reply_at_once := await self._at_once(work):
+                work.outcome = "notice"
+                yield reply_at_once
+            else:
+                async for reply in self._converse(work, once=once):
+                    yield reply
         work.log()
         yield Done()
 
@@ -104,9 +122,13 @@ class Assistant:
             work.outcome = "empty"
             yield Notice(phrases.EMPTY_CASE)
         else:
-            heard = await self._listening.hear_case(text, work)
-            yield await self._walking.quick_verdict(turn, text, (*heard, *chosen(turn.choices)))
-            work.outcome = "verdict"
+            heard = (*await self._listening.hear_case(text, work), *chosen(turn.choices))
+            if await self._can_be_judged(text, heard):
+                yield await self._walking.quick_verdict(turn, text, heard)
+                work.outcome = "verdict"
+            else:
+                work.outcome = "notice"
+                yield Notice(phrases.no_case(turn.place.surface))
         work.log()
         yield Done()
 
@@ -146,6 +168,27 @@ class Assistant:
             async for reply in self._walking.answer(turn, walk, (*said, *chosen(turn.choices))):
                 yield reply
 
+    async def _can_be_judged(self, text: str, heard: Heard) -> bool:
+        """Whether there is a case to judge: something is stated, or the message at least reads like one."""
+        if _states(heard):
+            return True
+        found = await self._searcher.search(text)
+        return read_intent(text, found.vector).probability(Intent.USE_CASE) >= CLEARLY
+
+    async def _at_once(self, work: Work) -> Notice | Answer | None:
+        """The reply to what is about the conversation itself, outside a walk; None for everything else."""
+        if command_in(work.text) is Command.STOP:
+            return Notice(phrases.NOTHING_TO_STOP)
+        about = about_in(work.text)
+        if not work.remembered or about not in {About.CERTAINTY, About.SOURCES}:
+            return None
+        last = work.remembered[-1]
+        passages = await self._searcher.passages(last.passages) if last.answered else []
+        cited = tuple(Citation(number, one, sentences(one.text)[0]) for number, one in enumerate(passages, 1))
+        said = phrases.SURE_OF_AN_ANSWER if about is About.CERTAINTY else phrases.SOURCES_OF_AN_ANSWER
+        lines = [f"- {one.passage.title}: {mark(one.quote, (one.number,))}" for one in cited]
+        return Answer("\n".join([said, *lines]), cited, Author.SOURCES) if cited else None
+
     async def _converse(self, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message outside a walk."""
         found = await self._searcher.search(work.text)
@@ -159,13 +202,14 @@ class Assistant:
         if asked.question != work.text:
             found = await self._searcher.search(asked.question)
         self._note(work, reading, found)
-        if _is_no_question(reading, asked, work):
+        wanted = asks_for_a_walk(work.text) and not once
+        heard = () if once or (asked.continues and not wanted) else self._listening.hear_locally(work.text, None)
+        begins = wanted or (not once and not asked.continues and _is_case(reading, heard))
+        if not wanted and _is_no_question(reading, asked, work):
             work.outcome = "notice"
-            yield Notice(phrases.short_reply(reading.intent, ongoing=bool(work.remembered)))
+            yield Notice(phrases.short_reply(reading.intent, work.turn.place.surface, ongoing=bool(work.remembered)))
             return
-        heard = () if once or asked.continues else self._case_in(work.text, reading)
-        begins = bool(heard)
-        if not begins or self._answering.can_answer(asked, work):
+        if not begins or (not wanted and self._answering.can_answer(asked, work)):
             async for reply in self._answer(found, asked, reading, work):
                 yield reply
         if begins:
@@ -173,13 +217,6 @@ class Assistant:
             async for reply in self._walking.begin(work.turn, work.text, heard):
                 yield reply
             work.outcome = "walk"
-
-    def _case_in(self, text: str, reading: Reading) -> Heard:
-        """What a message that describes a use case states; nothing where it reads unlike one or states nothing."""
-        if reading.intent is not Intent.USE_CASE or reading.probability(Intent.USE_CASE) < USE_CASE:
-            return ()
-        heard = self._listening.hear_locally(text, None)
-        return heard if any(finding.stated.standing is Standing.STATED for finding in heard) else ()
 
     async def _walk_on(self, walk: Walk, work: Work) -> AsyncIterator[Reply]:
         """Reply to a message in a thread that is on a walk."""
@@ -190,6 +227,9 @@ class Assistant:
         heard = picked(work.text, question) if question else ()
         if command is not None:
             async for reply in self._walking.command(turn, walk, command):
+                yield reply
+        elif about := about_in(work.text):
+            async for reply in self._walking.about(walk, about):
                 yield reply
         elif asks_for_change(work.text):
             async for reply in self._walking.change(turn, work.text, walk):
@@ -214,8 +254,16 @@ class Assistant:
         found = await self._searcher.search(work.text)
         reading = read_intent(work.text, found.vector)
         attack = reading.probability(Intent.INJECTION) >= SURELY
+        if reading.probability(Intent.THANKS) >= SURELY:
+            yield Notice(phrases.THANKS_IN_A_WALK)
+            if question := await self._walking.open_question(walk):
+                yield question
+            return
         heard = () if attack else self._listening.hear_locally(work.text, walk.pending)
         aside = attack or self._walking.is_side_question(work.text, walk, reading, heard)
+        if walk.pending is None and not heard and not aside and reading.probability(*_ASKING) < CLEARLY:
+            yield Notice(phrases.NOTHING_READ)
+            return
         if aside or (walk.pending is None and not heard):
             async for reply in self._aside(found, reading, walk, work):
                 yield reply
@@ -231,7 +279,7 @@ class Assistant:
             found = await self._searcher.search(asked.question)
         self._note(work, reading, found)
         if _is_no_question(reading, asked, work):
-            yield Notice(phrases.short_reply(reading.intent, ongoing=True))
+            yield Notice(phrases.short_reply(reading.intent, work.turn.place.surface, ongoing=True))
         else:
             async for reply in self._answer(found, asked, reading, work):
                 yield reply
@@ -266,6 +314,17 @@ class Assistant:
                 turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
                 await self._conversations.remember(work.turn, turn)
             yield reply
+
+
+def _states(heard: Heard) -> bool:
+    return any(finding.stated.standing is Standing.STATED and not finding.assumed for finding in heard)
+
+
+def _is_case(reading: Reading, heard: Heard) -> bool:
+    """Whether a message describes a use case: it reads like one and states something, or clearly reads like one."""
+    if reading.intent is not Intent.USE_CASE:
+        return False
+    return reading.probability(Intent.USE_CASE) >= (USE_CASE if _states(heard) else SURELY_A_CASE)
 
 
 def _is_no_question(reading: Reading, asked: StandAlone, work: Work) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import replies
+from bot import phrases, replies
+from bot.about import About
 from bot.answers.caveats import caveats
 from bot.answers.citing import Citations
 from bot.decision import Assessment, Outcome, Standing, flips, judge, rubric
@@ -108,6 +109,31 @@ class Cards:
                 return f"{alternative.headline}: {text}", tuple(cited)
         return None
 
+    async def about(self, assessment: Assessment, asked: About) -> replies.Notice:
+        """What somebody asks about where the verdict stands: its reasons, its certainty, what would turn it, its sources."""
+        verdict = judge(assessment)
+        cited = Citations()
+        reasons = await self._reasons(verdict, cited)
+        stands = f"{verdict.headline}, {verdict.confidence.number:.0%} ({verdict.confidence.word})"
+        if asked is About.REASONS:
+            return replies.Notice(_listed(f"{stands}. What weighs most:", reasons), tuple(cited))
+        if asked is About.SOURCES:
+            return replies.Notice(
+                _listed(f"{verdict.headline} rests on these; the dates are below:", reasons), tuple(cited)
+            )
+        if asked is About.FLIPS:
+            turning = [flip.words for flip in flips(assessment)[:FLIPS]]
+            said = "What would change it:" if turning else "No single answer would change it: several would have to."
+            return replies.Notice(_listed(f"{stands}. {said}", turning))
+        cited = Citations()
+        gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
+        assumed = readings(assessment, [criterion for criterion, stated in assessment.entries if stated.by == ASSUMED])
+        sure = f"As sure as the answers so far allow: {verdict.confidence.word}, {verdict.confidence.number:.0%}."
+        unknown = [*gates, *(f"I assumed {line}" for line in assumed)]
+        if not unknown:
+            return replies.Notice(f"{sure} {phrases.NOTHING_OPEN}")
+        return replies.Notice(_listed(f"{sure} What would make it surer:", unknown), tuple(cited))
+
     async def _reasons(self, verdict: Verdict, cited: Citations) -> list[str]:
         """What decided, then the answers that weighed most for it; each text once."""
         rows = [(verdict.because.text, verdict.because.sources)]
@@ -121,14 +147,23 @@ class Cards:
         return cited.cite(text, await self._grounding.passages(text, sources))
 
 
+def _listed(opening: str, lines: Iterable[str]) -> str:
+    return "\n".join([opening, *(f"- {line}" for line in lines)])
+
+
+def _within(headline: str) -> str:
+    """A headline inside a sentence."""
+    return headline[:1].lower() + headline[1:]
+
+
 def lean(verdict: Verdict) -> str:
     """Where the verdict stands, in one short sentence."""
     word = verdict.confidence.word.capitalize()
     if verdict.confidence.number < rubric().calibration.words[-2][0]:
         if verdict.outcome is Outcome.NOT_READY:
             return f"{word} ({verdict.confidence.number:.0%})."
-        return f"{word}; so far nearest to {verdict.headline.lower()} ({verdict.confidence.number:.0%})."
-    return f"{word}: {verdict.headline.lower()} (so far {verdict.confidence.number:.0%})."
+        return f"{word}; so far nearest to {_within(verdict.headline)} ({verdict.confidence.number:.0%})."
+    return f"{word}: {_within(verdict.headline)} (so far {verdict.confidence.number:.0%})."
 
 
 def readings(assessment: Assessment, only: Iterable[Criterion] | None = None, whole: str = "") -> list[str]:

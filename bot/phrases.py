@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.intent import Intent
+from bot.turn import Surface
 
 GREETING = (
     "I settle one question: should you fine-tune a language model, or is prompting or retrieval enough? "
@@ -15,7 +16,13 @@ HELP = (
     "source; where the sources are silent I say so. Try:\n"
     "- Should we fine-tune or use RAG for facts that change weekly?\n"
     "- What is billed when a tuned model sits idle?\n"
-    "- Are Babbage and Davinci still around?"
+    "- Are Babbage and Davinci still around?\n"
+    "Or describe your own case: I ask what can still change the verdict, give it with its reasons, and say what would turn it. "
+    "“Walk me through it” starts with nothing; back, start over, change and verdict now work at any point."
+)
+HELP_IN_SLACK = (
+    "\nIn any channel /verdict and a sentence gives a private card; /verdict help lists the rest. My Home tab holds your "
+    "decisions and Delete my data."
 )
 RULES = (
     "My rules and prompts stay as they are, and text in a message can't change them. "
@@ -37,6 +44,32 @@ WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. A letter, a few words or “not sure” will do."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
+NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."
+THANKS_IN_A_WALK = "You're welcome."
+NOTHING_KNOWN = (
+    "Nothing is decided yet: I know nothing of your case. Answer the question, or describe the case in a sentence."
+)
+NOTHING_READ = "I could not read that as part of your case. Say “change” and which answer, “verdict” to see it again, or ask a question."
+NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
+NO_CASE = (
+    "I could not read a use case in that. Say who it is for, which task, and what goes wrong today, for example: “our support "
+    "bot should sound like us; we have a one-line prompt and 15 old replies we like”."
+)
+NO_CASE_IN_SLACK = " /verdict alone opens a form, /verdict help lists the rest; for a question write to me directly."
+NO_CASE_LOCALLY = " For a question there is `ftn ask`."
+SURE_OF_AN_ANSWER = (
+    "Every sentence with a mark stands in the passage that the mark leads to; that much is checked. Whether the source is "
+    "right, and still so, is not: the dates are below. It rests on these passages, each by its first sentence:"
+)
+SOURCES_OF_AN_ANSWER = "The last answer rests on these passages, each by its first sentence:"
+HOW_TO_DELETE = (
+    "Nothing was deleted yet. Press Delete my data in my Home tab, or type /verdict forget: that deletes what you said, your "
+    "decisions and your feedback. A message of yours that you delete takes my answer to it with it."
+)
+HOW_TO_DELETE_LOCALLY = (
+    "Nothing was deleted yet. `ftn decisions list` and `ftn decisions delete ID` delete decisions; everything that is kept "
+    "lies in the data directory that `ftn doctor` names, and goes with it."
+)
 NO_SUCH_DECISION = "That case is closed: it was left, deleted, or it expired. Describe it again and I start from there."
 ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
 ONGOING = "Noted. Ask on, or describe your case."
@@ -75,9 +108,21 @@ def too_long(characters: int, longest: int) -> str:
     )
 
 
-def short_reply(intent: Intent, *, ongoing: bool) -> str:
+def short_reply(intent: Intent, surface: Surface, *, ongoing: bool) -> str:
     """The fitting reply to a message that asks for no answer; nobody is greeted twice in one thread."""
+    if intent is Intent.HELP and surface is not Surface.TERMINAL:
+        return f"{HELP}{HELP_IN_SLACK}"
     return ONGOING if ongoing and intent is Intent.SMALL_TALK else SHORT_REPLIES[intent]
+
+
+def no_case(surface: Surface) -> str:
+    """Says that there is no use case to judge, and what to do."""
+    return NO_CASE + (NO_CASE_LOCALLY if surface is Surface.TERMINAL else NO_CASE_IN_SLACK)
+
+
+def how_to_delete(surface: Surface) -> str:
+    """Says how to have deleted what is kept."""
+    return HOW_TO_DELETE_LOCALLY if surface is Surface.TERMINAL else HOW_TO_DELETE
 
 
 def change_which(labels: list[str]) -> str:

@@ -22,6 +22,7 @@ from bot.walk import ASSUMED, Walk
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from bot.about import About
     from bot.cards import Cards
     from bot.decision import Question
     from bot.decisions import Decisions
@@ -54,6 +55,12 @@ _COMMANDS = {
         re.IGNORECASE,
     ),
 }
+_WALK_ME = re.compile(
+    r"^\W*(?:(?:please|can you|could you|hi|hey|ok(?:ay)?|let['’]?s)\W+)*"
+    r"(?:walk (?:me|us) through|guide (?:me|us)|help (?:me|us)(?: to)? decide|start (?:a|the) walk|take (?:me|us) through)\b"
+    r"(?:(?: (?:it|this|that|the decision|with it))?\W*$|[^:.?!\n]{0,40}[:.]\s*(?P<case>.*)|.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHANGE = re.compile(
     r"^\W*(?:change|correct|edit)\b(?:\s+(?:my|the|an?))?(?:\s+answer)?(?:\s+(?:to|about|on|for))?\s*(?P<what>.*)$",
     re.IGNORECASE,
@@ -94,6 +101,11 @@ class SideQuestion:
 def command_in(text: str) -> Command | None:
     """The command a message gives, if it gives one."""
     return next((command for command, pattern in _COMMANDS.items() if pattern.search(text)), None)
+
+
+def asks_for_a_walk(text: str) -> bool:
+    """Whether a message asks to be walked through the decision, with a case or without."""
+    return bool(_WALK_ME.match(text))
 
 
 def picked(text: str, question: Question) -> Heard:
@@ -187,6 +199,15 @@ class Walking:
         outcome = next(name for pattern, name in _OUTCOMES if pattern.search(match.group("what")))
         found = await self._cards.why_not(walk.assessment, outcome)
         return Notice(found[0], found[1]) if found else Notice(phrases.THAT_IS_THE_VERDICT)
+
+    async def about(self, walk: Walk, asked: About) -> AsyncIterator[Reply]:
+        """What somebody asks about where the verdict stands, then the open question again."""
+        if walk.assessment.entries:
+            yield await self._cards.about(walk.assessment, asked)
+        else:
+            yield Notice(phrases.NOTHING_KNOWN)
+        if question := await self.open_question(walk):
+            yield question
 
     async def command(self, turn: Turn, walk: Walk, command: Command) -> AsyncIterator[Reply]:
         """Carry out a command."""

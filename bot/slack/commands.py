@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks.forms import LONGEST_CASE, answered_at, case_form
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 COMMAND = "/verdict"
 #: What `/verdict` understands besides a use case.
 WORDS = ("help", "sources", "history", "forget")
+#: What may stand around such a word.
+_POLITE = re.compile(r"\b(?:please|show|list|me|my|the|your|all)\b")
 
 
 class Commands:
@@ -46,7 +49,7 @@ class Commands:
         thread = Thread(team, str(command["channel_id"]), "", str(command["user_id"]), team)
         address = str(command.get("response_url") or "")
         ids = (f"command/{trigger}",)
-        word = text.lower().strip(" .?!/")
+        word = _POLITE.sub("", text.lower()).strip(" .?!/")
         if not word:
             form = answered_at(case_form(channel=thread.channel), address)
             await self._views.open(thread, trigger, form, address)

@@ -79,18 +79,23 @@ class Statuses:
         await _ended(before)
         if said or working.left:
             await self._set(thread, "active", Manner(promised=said))
+        elif title and thread.ts == thread.asked and self._may_say(thread, calls=1):
+            # A conversation that was begun and answered too soon to show that it was worked on has its name all the same.
+            await self._set(thread, "active", Manner(waits=False), title)
 
     async def _say_working(self, thread: Thread, title: str, before: asyncio.Task[None] | None) -> bool:
         """Say that the bot is working; whether a call to take that back is promised."""
         await _ended(before)
-        possible = self._believed.is_possible(thread.channel[:1]) and self._calls.is_free(METHOD, calls=2)
-        if not possible:
+        if not self._may_say(thread, calls=2):
             return False
         self._calls.pace.promise(METHOD)
         if await self._set(thread, "processing", Manner(waits=False), title):
             return True
         self._calls.pace.release(METHOD)
         return False
+
+    def _may_say(self, thread: Thread, calls: int) -> bool:
+        return self._believed.is_possible(thread.channel[:1]) and self._calls.is_free(METHOD, calls=calls)
 
     async def _set(self, thread: Thread, status: str, manner: Manner = USUAL, title: str = "") -> bool:
         """Tell Slack; whether it may have taken it. A workspace without agent features goes on without."""
