@@ -7,6 +7,7 @@ one log line without anybody's words.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot import phrases
@@ -58,8 +59,9 @@ SURELY_AN_ATTACK = 0.95
 SURELY = 0.8
 
 
-#: What somebody wants to hear more of.
-_ASKING = (Intent.QUESTION, Intent.FOLLOW_UP, Intent.HELP, Intent.SMALL_TALK, Intent.THANKS)
+#: What somebody wants to hear something with.
+_ASKING = (Intent.QUESTION, Intent.HELP, Intent.SMALL_TALK, Intent.THANKS)
+_GOES_ON = re.compile(r"^\W*(?:and|or|but|also|what|how|so)\b", re.IGNORECASE)
 
 
 class Assistant:
@@ -180,7 +182,9 @@ class Assistant:
         if command_in(work.text) is Command.STOP:
             return Notice(phrases.NOTHING_TO_STOP)
         about = about_in(work.text)
-        if not work.remembered or about not in {About.CERTAINTY, About.SOURCES}:
+        if about is not None and not work.remembered:
+            return Notice(phrases.ABOUT_WHAT)
+        if about not in {About.CERTAINTY, About.SOURCES}:
             return None
         last = work.remembered[-1]
         passages = await self._searcher.passages(last.passages) if last.answered else []
@@ -261,7 +265,7 @@ class Assistant:
             return
         heard = () if attack else self._listening.hear_locally(work.text, walk.pending)
         aside = attack or self._walking.is_side_question(work.text, walk, reading, heard)
-        if walk.pending is None and not heard and not aside and reading.probability(*_ASKING) < CLEARLY:
+        if walk.pending is None and not heard and not aside and not _asks(work.text, reading):
             yield Notice(phrases.NOTHING_READ)
             return
         if aside or (walk.pending is None and not heard):
@@ -314,6 +318,13 @@ class Assistant:
                 turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
                 await self._conversations.remember(work.turn, turn)
             yield reply
+
+
+def _asks(text: str, reading: Reading) -> bool:
+    """Whether a message without a question mark asks something all the same."""
+    return reading.probability(*_ASKING) >= CLEARLY or (
+        reading.intent is Intent.FOLLOW_UP and bool(_GOES_ON.match(text))
+    )
 
 
 def _states(heard: Heard) -> bool:

@@ -51,6 +51,7 @@ NOTHING_KNOWN = (
 )
 NOTHING_READ = "I could not read that as part of your case. Say “change” and which answer, “verdict” to see it again, or ask a question."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
+ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
 NO_CASE = (
     "I could not read a use case in that. Say who it is for, which task, and what goes wrong today, for example: “our support "
     "bot should sound like us; we have a one-line prompt and 15 old replies we like”."

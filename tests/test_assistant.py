@@ -520,3 +520,26 @@ async def test_own_documents_answer_first(
             answer = only(Answer, await Person(assistant).say(question))
     assert fact in answer.text.split("[1]")[0]
     assert answer.citations[0].passage.source_id == "own"
+
+
+@pytest.mark.parametrize("asked", ["are you sure?", "where does that come from?", "show me the sources"])
+async def test_asked_about_the_last_answer(person: Person, asked: str) -> None:
+    """The passages that it rests on come back, each with a sentence, a mark and its date; the answer stays the last one."""
+    first = only(Answer, await person.say(QUESTION))
+    again = only(Answer, await person.say(asked))
+    assert [one.passage.id for one in again.citations] == [one.passage.id for one in first.citations]
+    assert all(one.quote.rstrip(".") in again.text for one in again.citations)
+    assert only(Answer, await person.say(asked)).text == again.text
+
+
+async def test_asked_about_nothing(person: Person) -> None:
+    """Where nothing was answered there is nothing to be sure of."""
+    assert only(Notice, await person.say("are you sure?")).text.startswith("About what?")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("delete my data", "Nothing was deleted yet"), ("stop", "Nothing is under way")]
+)
+async def test_what_cannot_be_done_in_words_is_said(person: Person, text: str, told: str) -> None:
+    """Nobody is left to believe that it was done."""
+    assert only(Notice, await person.say(text)).text.startswith(told)

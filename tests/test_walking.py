@@ -275,3 +275,72 @@ async def test_deleted_decision_is_gone(assistant: Assistant, decisions: Decisio
     assert not await decisions.delete("other team", card.decision_id)
     assert await decisions.delete("local", card.decision_id)
     assert await decisions.get("local", card.decision_id) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("why?", "What weighs most"),
+        ("are you sure?", "As sure as the answers so far allow"),
+        ("what would change it?", "What would change it:\n- if"),
+        ("show me the sources", "rests on these"),
+    ],
+)
+@pytest.mark.parametrize("before", [[], ["verdict now"], ["b"]])
+async def test_what_people_ask_about_the_verdict(
+    assistant: Assistant, before: list[str], asked: str, named: str
+) -> None:
+    """In a walk and after its verdict: the reasons, the certainty, the flips, the sources of this case, and no other text."""
+    for text in (OPENING, *before):
+        await say(assistant, text)
+    replies = await say(assistant, asked)
+    notice = only(Notice, replies)
+    assert named in notice.text
+    numbers = {citation.number for citation in notice.citations}
+    assert {int(number) for number in MARK.findall(notice.text)} == numbers
+    assert sum(isinstance(reply, Question) for reply in replies) == (before != ["b"])
+
+
+async def test_asked_about_nothing(assistant: Assistant) -> None:
+    """Where nothing is known yet there are no reasons to give, and that is said."""
+    await say(assistant, "walk me through it")
+    replies = await say(assistant, "why?")
+    assert "Nothing is decided yet" in only(Notice, replies).text
+    only(Question, replies)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Walk me through it: should we fine-tune, or is prompting or retrieval enough?",
+        "walk us through the decision",
+        "help me decide",
+        "My boss wants us to fine-tune a model for legal contracts.",
+    ],
+)
+async def test_a_walk_begins_where_nothing_could_be_read(assistant: Assistant, text: str) -> None:
+    """Who asks for a walk, or clearly has a case, is asked for the goal."""
+    assert only(Question, await say(assistant, text)).criterion == "goal"
+
+
+async def test_thanks_in_a_walk(assistant: Assistant) -> None:
+    """Thanks are no answer and no mistake: the open question stays."""
+    await say(assistant, OPENING)
+    replies = await say(assistant, "thanks a lot!")
+    assert only(Notice, replies).text == "You're welcome."
+    assert only(Question, replies).criterion == "tried"
+
+
+async def test_what_says_nothing_of_the_case_after_its_verdict(assistant: Assistant) -> None:
+    """It is not searched for in the sources, as if somebody had asked them."""
+    for text in (OPENING, "b"):
+        await say(assistant, text)
+    assert "could not read" in only(Notice, await say(assistant, "we will see next month")).text
+
+
+@pytest.mark.parametrize("text", ["hi", "asdf", "settings", "can we fine-tune gpt-5?", "what is RAG?"])
+async def test_no_verdict_without_a_case(assistant: Assistant, decisions: Decisions, text: str) -> None:
+    """Nothing is judged, and nothing kept, where nobody described a case."""
+    replies = [reply async for reply in assistant.quick_verdict(Turn("Ana", place(), text))]
+    assert "could not read a use case" in only(Notice, replies).text
+    assert not await decisions.recent("local")

@@ -135,6 +135,11 @@ class Deliveries:
         for delivery in reversed(held) if reverse else held:
             self._begin(delivery)
 
+    @property
+    def under_way(self) -> int:
+        """How many deliveries have not been acknowledged, nor given up."""
+        return len(self._under_way)
+
     async def settle(self, timeout_seconds: float = 5.0) -> None:
         """Wait until every event so far is acknowledged or given up."""
         await self._changes.until(lambda: not self._under_way, timeout_seconds)

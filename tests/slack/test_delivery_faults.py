@@ -271,6 +271,19 @@ async def test_the_status_shows_while_it_takes_long(slack: SlackServer, ann: Per
     assert (session.status, session.title) == ("active", QUESTION)
 
 
+async def test_a_conversation_answered_at_once_has_a_title(slack: SlackServer, ann: Person) -> None:
+    """It is named without ever being shown as worked on; what follows in it does not name it again."""
+    status = StatusCalls(slack)
+    async with teller(slack) as tell:
+        telling = tell.answers(await ann.says(QUESTION))
+        await telling.ends()
+        await slack.wait_for(lambda: status.said)
+        follow_up = tell.answers(await ann.says("And then?", thread=telling.question))
+        await follow_up.ends()
+    assert status.said == ["active"]
+    assert slack.workspace.sessions[telling.question.channel, telling.question.ts].title == QUESTION
+
+
 @pytest.mark.parametrize(
     "how", [{"status": 500, "after": True}, {"drop": True, "after": True}, {"retry_after": 1}, {"error": "fatal_error"}]
 )
@@ -430,10 +443,13 @@ async def test_random_trouble(slack: SlackServer, start: Start, addresses: froze
             for _ in range(30):
                 asked.append(await _asked_somewhere(slack, chance, asked))
                 await slack.clock.sleep(chance.uniform(0, 0.05))
-        # What was not acknowledged comes again.
-        for seconds in (3, 61, 61, 61):
-            slack.clock.advance(seconds)
+        # What was not acknowledged comes again, after three seconds and then after a minute each time.
+        slack.clock.advance(3)
+        for _ in slack.deliveries.retry_delays:
             await _later(0.15)
+            if not slack.deliveries.under_way:
+                break
+            slack.clock.advance(61)
         await slack.deliveries.settle()
         await slack.wait_for(lambda: len(_answers(slack)) >= len(asked), 20)
         await serving.inbox.drain(20)
