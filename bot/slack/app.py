@@ -20,7 +20,7 @@ from bot.slack.views import Views
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.inbox import Inbox
     from bot.slack.metrics import Metrics
@@ -41,7 +41,10 @@ class SlackApp:
         views = Views(inbox, parts)
         for part in (Events(inbox, parts), Commands(inbox, views), views, Actions(inbox, parts, views)):
             part.listen(bolt)
+        # What nothing listens to, and forms and shortcuts of other versions of the app.
         bolt.event(_ANY)(self._ignored)
+        for listen in (bolt.shortcut, bolt.command, bolt.view_submission, bolt.view_closed):
+            listen(_ANY)(self._acknowledged)
 
     async def _time(self, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt calls it so
         started = time.perf_counter()
@@ -53,6 +56,9 @@ class SlackApp:
 
     async def _ignored(self) -> None:
         """Events that were subscribed to and need nothing done."""
+
+    async def _acknowledged(self, ack: AsyncAck) -> None:
+        await ack()
 
 
 def quiet_bolt() -> logging.Logger:

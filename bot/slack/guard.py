@@ -21,6 +21,8 @@ from urllib.parse import parse_qsl
 
 import structlog
 
+from bot.slack.payloads import has_shape
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -231,20 +233,24 @@ def _media_type(headers: Headers) -> bytes:
 
 
 def _is_readable(content: bytes, media_type: bytes) -> bool:
-    """Whether Bolt can make something of it: a JSON object, a form, or a JSON object in a form."""
+    """Whether it is something that Slack sends: a JSON object, a form, or a JSON object in a form, each of its shape."""
     try:
         text = content.decode()
         if media_type == JSON_TYPE:
-            return isinstance(json.loads(text), dict)
-        # Bolt takes a form that begins so for JSON.
-        if text.startswith("{"):
+            body = json.loads(text)
+        elif text.startswith("{"):
+            # Bolt takes a form that begins so for JSON.
             return False
-        fields = dict(
-            parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS)
-        )
-        return "payload" not in fields or isinstance(json.loads(fields["payload"]), dict)
+        else:
+            fields = dict(
+                parse_qsl(
+                    text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS
+                )
+            )
+            body = json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError):
         return False
+    return isinstance(body, dict) and has_shape(body)
 
 
 async def _answer(refusal: Refusal, body: _Body, send: Send) -> None:

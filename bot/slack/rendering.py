@@ -152,13 +152,15 @@ class Rendering:
     async def _say_failed(self, error: SlackRefusedError | SlackUnreachableError) -> None:
         """Leave no stream open, and say in one sentence that something went wrong, if Slack takes that."""
         code = getattr(error, "code", "")
+        is_told = self._outgoing is not None and self._outgoing.is_told
         try:
             if self._outgoing is not None and code not in GONE:
                 await self._outgoing.stop(Message(phrases.UNFORESEEN, ()))
         except (SlackRefusedError, SlackUnreachableError, WithdrawnError) as another:
             log.info("answer not closed", reason=str(another))
         self._note_sent()
-        if code in GONE | {RATE_LIMITED} or getattr(error, "uncertain", False):
+        # Whoever has read the whole answer is not told that there is none.
+        if is_told or code in GONE | {RATE_LIMITED} or getattr(error, "uncertain", False):
             return
         try:
             await self._finish(failed_message(phrases.UNFORESEEN))

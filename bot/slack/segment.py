@@ -200,6 +200,9 @@ class Segment:
             except SlackRefusedError as error:
                 self._heed(error)
                 log.info("stream not closed", reason=error.code)
+                # If it can't be changed either, at least nothing of the answer is missing.
+                if piece and error.code not in CLOSED and await self.extend(piece):
+                    piece = ""
             except SlackUnreachableError as error:
                 log.info("stream not closed", reason=str(error))
             else:
@@ -207,8 +210,9 @@ class Segment:
                 self.line.left_working = False
                 return
             await self.shut()
-        self.text += piece
-        await self.change(Message(text, (markdown_block(self.text), *rest)))
+        whole = self.text + piece
+        await self.change(Message(text, (markdown_block(whole), *rest)))
+        self.text = whole
 
     async def change(self, message: Message) -> None:
         """Give a message that is no open stream its final content.

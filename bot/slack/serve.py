@@ -196,10 +196,10 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
         raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
 
     # Bolt reads the names of the arguments, and takes a method's `self` for one of them.
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         return await workspaces.authorize(enterprise_id, team_id)
 
-    return AsyncApp(client=workspaces.client(), signing_secret=secret, logger=quiet_bolt(), authorize=authorize)
+    return AsyncApp(client=workspaces.client(), signing_secret=secret, logger=quiet_bolt(), authorize=authorize)  # type: ignore[arg-type]  # None is an answer that Bolt knows
 
 
 async def _sockets(

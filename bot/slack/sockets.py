@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import aiohttp
 import structlog
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.calls import backoff, happens
+from bot.slack.payloads import has_shape
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -30,6 +32,8 @@ Socket: TypeAlias = aiohttp.ClientWebSocketResponse
 
 log = structlog.get_logger()
 OK = 200
+#: Bolt's answer to what no listener takes: it is acknowledged, because no other answer will come.
+NOBODY_LISTENS = 404
 #: Seconds until Slack must have said hello, that an old connection is still read, between two attempts at most, and for the
 #: acknowledgements that are due when the bot stops.
 HELLO_SECONDS, LEAVING_SECONDS, LONGEST_WAIT, LAST_SECONDS = 15.0, 30.0, 30.0, 3.0
@@ -147,19 +151,31 @@ class Sockets:
             headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
         if envelope.get("retry_reason"):
             headers["x-slack-retry-reason"] = str(envelope["retry_reason"])
-        request = AsyncBoltRequest(mode="socket_mode", body=envelope.get("payload") or {}, headers=headers)
-        response = await self._bolt.async_dispatch(request)
-        if response.status != OK:
-            log.warning("envelope not taken", kind=str(envelope.get("type", "")), status=response.status)
-            return
         answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
-        if response.body:
+        response = await self._bolt_answers(envelope, headers)
+        if response is None:
+            return
+        if response.body and response.status == OK:
             is_json = response.headers.get("content-type", [""])[0].startswith("application/json")
             answer["payload"] = json.loads(response.body) if is_json else {"text": response.body}
         try:
             await socket.send_json(answer)
         except (ConnectionError, aiohttp.ClientError) as error:
             log.info("acknowledgement lost", kind=str(envelope.get("type", "")), reason=str(error))
+
+    async def _bolt_answers(self, envelope: dict[str, Any], headers: dict[str, Any]) -> BoltResponse | None:
+        """Bolt's answer to an envelope; None where it failed, so that the envelope comes again."""
+        kind, payload = str(envelope.get("type", "")), envelope.get("payload")
+        if not isinstance(payload, dict) or not has_shape(payload):
+            log.warning("envelope not understood", kind=kind)
+            # Another time it would be no better.
+            return BoltResponse(status=OK)
+        request = AsyncBoltRequest(mode="socket_mode", body=payload, headers=headers)
+        response = await self._bolt.async_dispatch(request)
+        if response.status == OK:
+            return response
+        log.warning("envelope not taken", kind=kind, status=response.status)
+        return response if response.status == NOBODY_LISTENS else None
 
     def _spawn(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -101,6 +101,12 @@ class Outgoing:
         await last.settle(unclosed(last.text), message.rest, message.text)
 
     @property
+    def is_told(self) -> bool:
+        """Whether all of the answer's text stands in Slack, also where its end could not be set under it."""
+        shown = "".join(segment.text for segment in self._segments)
+        return self._end is not None and shown.strip() == self._pieces.whole.strip() != ""
+
+    @property
     def _is_unwanted(self) -> bool:
         return self._line.unwanted.is_set()
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import aiohttp
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SettingsError, SlackUnreachableError
+from bot.errors import SlackUnreachableError
 from bot.slack.calls import Calls
 from bot.slack.delivery import Delivery
 from bot.slack.pace import Pace
@@ -31,6 +32,8 @@ MOST_READY = 1_000
 #: Seconds for one call to Slack.
 TIMEOUT = 20
 OK = 200
+
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -119,15 +122,12 @@ class Workspaces:
         self._ready.move_to_end(team)
         return ready
 
-    async def authorize(self, enterprise_id: str | None = None, team_id: str | None = None) -> AuthorizeResult:
-        """What Bolt needs to know of the workspace an event is from.
-
-        Raises:
-            SettingsError: The event is from a workspace that the token is not for.
-        """
+    async def authorize(self, enterprise_id: str | None = None, team_id: str | None = None) -> AuthorizeResult | None:
+        """What Bolt needs to know of the workspace an event is from; None for one that the token is not for."""
         workspace = await self.of(team_id or "", enterprise_id)
         if workspace is None:
-            raise SettingsError(f"an event came from the workspace {team_id!r}, and SLACK_BOT_TOKEN is for another.")
+            log.warning("event of another workspace", team=team_id)
+            return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=workspace.team,

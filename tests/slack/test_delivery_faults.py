@@ -194,20 +194,44 @@ async def test_a_token_revoked_in_the_middle(slack: SlackServer, ann: Person, *,
     assert len(telling.answers) == 1
 
 
-@pytest.mark.parametrize("code", ["invalid_blocks", "msg_too_long", "restricted_action", "some_new_error"])
+CODES = ("invalid_blocks", "msg_too_long", "restricted_action", "some_new_error")
+
+
+@pytest.mark.parametrize("code", CODES)
 async def test_what_slack_does_not_take_ends_in_one_sentence(slack: SlackServer, ann: Person, code: str) -> None:
-    """When Slack refuses the answer itself, the person is told that something went wrong, and nothing stays open."""
+    """When Slack refuses the rest of an answer, the person is told that something went wrong, and nothing stays open."""
     async with teller(slack) as tell:
         telling = tell.answers(await ann.says(QUESTION))
         telling.says("A beginning. ")
         await telling.shows("A beginning.")
-        for method in ("chat.stopStream", "chat.update"):
-            slack.faults.add(method, error=code)
+        for method in ("chat.stopStream", "chat.update", "chat.appendStream"):
+            slack.faults.add(method, error=code, times=1 if method != "chat.appendStream" else None)
+        telling.says("And more.")
         with pytest.raises(SlackRefusedError, match=code):
             await telling.ends()
     beginning, failure = telling.answers
     assert not beginning.is_streaming
     assert "went wrong" in failure.words
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("times", [1, None])
+async def test_an_answer_whose_end_slack_does_not_take_is_an_answer(
+    slack: SlackServer, ann: Person, code: str, times: int | None
+) -> None:
+    """All of its text is there, what was left of it too, and nobody is told that there is none."""
+    async with teller(slack) as tell:
+        telling = tell.answers(await ann.says(QUESTION))
+        telling.says("A beginning. ")
+        await telling.shows("A beginning.")
+        for method in ("chat.stopStream", "chat.update"):
+            slack.faults.add(method, error=code, times=times)
+        telling.says("And more.")
+        with pytest.raises(SlackRefusedError, match=code):
+            await telling.ends()
+    (answer,) = telling.answers
+    assert answer.words.startswith("A beginning. And more.")
+    assert answer.is_streaming == (times is None)
 
 
 async def test_a_reply_that_slack_refuses(slack: SlackServer, ann: Person) -> None:

@@ -12,6 +12,7 @@ import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -36,8 +37,20 @@ Headers: TypeAlias = list[tuple[bytes, bytes]]
 SECRET: Final = "the signing secret"  # noqa: S105 - of this test
 NOW: Final = 1_700_000_000
 WORDS: Final = "our secret plan"
-EVENT: Final = json.dumps({"type": "event_callback", "event": {"type": "message", "text": WORDS}}).encode()
-FORM: Final = b"command=%2Fverdict&text=our+secret+plan&trigger_id=1"
+EVENT: Final = json.dumps(
+    {"type": "event_callback", "team_id": "T1", "event": {"type": "message", "text": WORDS}}
+).encode()
+FORM: Final = b"command=%2Fverdict&text=our+secret+plan&trigger_id=1&team_id=T1&channel_id=C1&user_id=U1"
+PRESS: Final = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "a"}]}
+
+
+def event(text: str) -> bytes:
+    """An event with some words."""
+    return json.dumps(json.loads(EVENT) | {"event": {"type": "message", "text": text}}, ensure_ascii=False).encode()
+
+
+_NO_EVENT: Final = b'{"type": "event_callback", "team_id": "T1", "event": null}'
+_NO_TEAM: Final = b'{"type": "event_callback", "event": {"type": "message"}}'
 #: What a refusal may take here, on a busy machine; it is some milliseconds on an idle one.
 AT_ONCE: Final = 1.0
 
@@ -126,9 +139,9 @@ async def send(port: int, headers: Headers, body: bytes, *, method: bytes = b"PO
         (EVENT, b"application/json"),
         (EVENT, b"Application/JSON; charset=utf-8"),
         (FORM, b"application/x-www-form-urlencoded"),
-        (b"payload=%7B%22type%22%3A%22block_actions%22%7D", b"application/x-www-form-urlencoded"),
-        ('{"text": "日本 🎉"}'.encode(), b"application/json"),
-        (b'{"text": "' + b"a" * (guard.LARGEST_BODY - 12) + b'"}', b"application/json"),
+        (urlencode({"payload": json.dumps(PRESS)}).encode(), b"application/x-www-form-urlencoded"),
+        (event("日本 🎉"), b"application/json"),
+        (event("a" * (guard.LARGEST_BODY - len(event("")))), b"application/json"),
     ],
     ids=["event", "charset", "command", "press", "unicode", "largest"],
 )
@@ -212,6 +225,12 @@ BAD: Final[dict[str, tuple[int, str, Callable[[], tuple[Headers, bytes]]]]] = {
     "not UTF-8 in a form": (400, "malformed body", lambda: form(b"command=%2Fverdict&text=%ff%fe")),
     "half a form": (400, "malformed body", lambda: form(b"command=%2Fverdict&our secret plan")),
     "malformed payload": (400, "malformed body", lambda: form(b"payload=%7B%22type%22")),
+    "JSON of another shape": (400, "malformed body", lambda: (signed(b'{"a":1}'), b'{"a":1}')),
+    "an event that is none": (400, "malformed body", lambda: (signed(_NO_EVENT), _NO_EVENT)),
+    "an event of no workspace": (400, "malformed body", lambda: (signed(_NO_TEAM), _NO_TEAM)),
+    "a press of nobody": (400, "malformed body", lambda: form(b"payload=%7B%22type%22%3A%22block_actions%22%7D")),
+    "a press of nothing": (400, "malformed body", lambda: form(urlencode({"payload": json.dumps(PRESS | {"actions": []})}).encode())),
+    "a form of another shape": (400, "malformed body", lambda: form(b"a=b")),
     "a payload that is no object": (400, "malformed body", lambda: form(b"payload=%5B%5D")),
     "JSON that says it is a form": (400, "malformed body", lambda: form(b'{"command": "=1"}')),
     "a form of many fields": (400, "malformed body", lambda: form(b"&".join([b"a=1"] * 300))),
