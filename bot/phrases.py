@@ -75,6 +75,7 @@ NO_SUCH_DECISION = "That case is closed: it was left, deleted, or it expired. De
 ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
 ONGOING = "Noted. Ask on, or describe your case."
 
+NOT_INSTALLED = "I am not installed in this workspace any more. Ask whoever looks after its apps to install me again."
 FILES_UNREAD = "I can't read files here. Paste the part that matters as text, or describe it in a sentence."
 NOTHING_CHANGED = "Nothing was changed, so the verdict stands."
 RECORD_TITLE = "Decision record"
@@ -138,9 +139,11 @@ def going_on_with(opening: str) -> str:
     return f"Your case: “{opening}”"
 
 
-def record_not_sent(decision_id: str) -> str:
-    """Says that a record could not be sent, and how else to get it."""
-    return (
-        "The record could not be sent as a file; the app may lack the scope files:write. "
-        f"Whoever runs me gets it with “ftn decisions export {decision_id}”."
+def record_not_sent(decision_id: str, *, may_not: bool) -> str:
+    """Says that a record could not be sent, or perhaps was, and how else to get it."""
+    why = (
+        "The record could not be sent as a file: the app lacks the scope files:write."
+        if may_not
+        else "Slack did not say that it has taken the record as a file. If it isn't here, press the button again."
     )
+    return f"{why} Whoever runs me gets it with “ftn decisions export {decision_id}”."

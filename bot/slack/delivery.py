@@ -17,7 +17,7 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.calls import USUAL, backoff
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from bot.slack.calls import Calls, Manner
     from bot.slack.message import Message
@@ -50,10 +50,11 @@ class Sent:
 class Delivery:
     """Posts, changes and deletes messages of one workspace."""
 
-    def __init__(self, calls: Calls, bot_user: str, allowed: Limits) -> None:
-        """Send with these calls."""
+    def __init__(self, calls: Calls, bot_user: str, bot_id: str, allowed: Limits) -> None:
+        """Send with these calls; the bot's own messages are known by either of its ids."""
         self.calls = calls
         self._bot_user = bot_user
+        self._bot_id = bot_id
         self._allowed = allowed
 
     async def post(self, thread: Thread, message: Message, key: str, manner: Manner = USUAL) -> Sent:
@@ -141,10 +142,19 @@ class Delivery:
         """The message with this key, if it was posted after all."""
         # What broke off on its way may take a moment to be there.
         await asyncio.sleep(min(backoff(attempt), self._allowed.longest_wait))
-        for row in await self._own_messages(thread):
-            if row.get("metadata", {}).get("event_payload", {}).get("key") == key:
+        try:
+            rows = await self._own_messages(thread)
+        except SlackRefusedError as error:
+            # What ended in an error was mostly not done, and an answer is worth more than being sure.
+            log.warning("message not looked for", reason=error.code)
+            return None
+        for row in rows:
+            if ((row.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
                 return Sent(thread.channel, str(row["ts"]))
         return None
+
+    def _is_own(self, row: Mapping[str, Any]) -> bool:
+        return row.get("user") == self._bot_user or bool(self._bot_id and row.get("bot_id") == self._bot_id)
 
     async def _own_messages(self, thread: Thread) -> list[dict[str, Any]]:
         """The bot's own messages of the last minutes, in a thread or at the top of a channel, oldest first.
@@ -166,7 +176,7 @@ class Delivery:
                 oldest=thread.asked or f"{time.time() - LOOK_BACK:.6f}",
                 cursor=cursor or None,
             )
-            found += [row for row in answer.get("messages", []) if row.get("user") == self._bot_user]
+            found += [row for row in answer.get("messages", []) if self._is_own(row)]
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 break

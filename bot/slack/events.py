@@ -6,6 +6,7 @@ Bolt has acknowledged an event before it comes here.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,6 +14,7 @@ import structlog
 from bot import phrases
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack import intake, manifest
+from bot.slack.early import Early
 from bot.slack.jobs import Kind, deletion_id, in_team, message_id, private_job, team_job, thread_job, thread_key
 from bot.slack.thread import Thread
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 log = structlog.get_logger()
+NOT_ENGAGED = "not engaged"
 
 
 class Events:
@@ -38,6 +41,8 @@ class Events:
         self._inbox = inbox
         self._parts = parts
         self._one_at_a_time = asyncio.Lock()
+        self._began = time.time()
+        self._early = Early()
 
     def listen(self, bolt: AsyncApp) -> None:
         """Have Bolt call these listeners."""
@@ -57,6 +62,8 @@ class Events:
             self._withdraw(body, gone, workspace)
         elif isinstance(heard := intake.heard(body, workspace.bot_user, workspace.bot_id), str):
             self._parts.metrics.dropped(heard)
+        elif await self._was_answered(heard.thread):
+            self._parts.metrics.dropped("answered before")
         elif heard.thread.is_direct:
             self._take(heard)
         else:
@@ -102,10 +109,20 @@ class Events:
     async def _take_in_channel(self, heard: intake.Heard) -> None:
         if reason := await self._why_silent(heard):
             self._parts.metrics.dropped(reason)
+            if reason == NOT_ENGAGED:
+                self._early.keep(heard)
             return
         if self._take(heard):
             # Every answer keeps the thread from being forgotten.
             await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
+            for follow_up in self._early.take(heard.thread):
+                await self._take_in_channel(follow_up)
+
+    async def _was_answered(self, thread: Thread) -> bool:
+        """Whether a message of before this process was answered then: Slack sends what it saw no acknowledgement for again."""
+        if float(thread.asked or 0) > self._began:
+            return False
+        return await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
 
     def _take(self, heard: intake.Heard) -> bool:
         """Have a message answered, once; whether this is the once."""
@@ -135,7 +152,7 @@ class Events:
         if heard.is_stranger and not settings.answer_strangers:
             return "stranger"
         engaged = await self._parts.threads.is_engaged(thread.team, thread.channel, thread.ts)
-        return "" if engaged else "not engaged"
+        return "" if engaged else NOT_ENGAGED
 
     def _withdraw(self, body: Body, gone: Mapping[str, Any], workspace: Workspace) -> None:
         """Stop answering a message that was deleted, and have what answered it taken back."""

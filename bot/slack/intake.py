@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Payload = Mapping[str, Any]
 
 #: What people write; all other subtypes tell of changes, bots and housekeeping.
-WRITTEN = {None, "file_share", "thread_broadcast"}
+WRITTEN = {None, "", "file_share", "thread_broadcast"}
 SLACKBOT = "USLACKBOT"
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _LABELLED = re.compile(r"<(?P<target>[^<>|]*)\|(?P<label>[^<>]*)>")
@@ -67,6 +67,9 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
         return "bot"
     team = str(body.get("team_id") or event.get("team") or "")
     person_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
+    if person_team in _organisations(body):
+        # In one organisation people are at home in all of its workspaces.
+        person_team = team
     raw = str(event.get("text") or "")
     mentioned = {match["id"] for match in _MENTION.finditer(raw)}
     ts = str(event["ts"])
@@ -82,6 +85,13 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
     )
 
 
+def _organisations(body: Payload) -> set[str]:
+    """The organisation that the workspace belongs to, by all the names it has in an event."""
+    granted = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
+    named = [body.get("enterprise_id"), *(each.get("enterprise_id") for each in granted)]
+    return {str(name) for name in named if name}
+
+
 def deleted(body: Payload) -> Mapping[str, Any] | None:
     """The message of a person that an event says is gone; one with replies leaves a tombstone, which is a change."""
     event = body["event"]
@@ -90,9 +100,11 @@ def deleted(body: Payload) -> Mapping[str, Any] | None:
     is_tombstone = (
         event.get("subtype") == "message_changed" and (event.get("message") or {}).get("subtype") == "tombstone"
     )
-    if not (is_gone or is_tombstone) or not before.get("user") or before.get("bot_id"):
+    ts = str(event.get("deleted_ts") or before.get("ts") or "")
+    # Slack does not always say what was in it; whose it was does not matter, because only questions have answers.
+    if not (is_gone or is_tombstone) or not ts or before.get("bot_id"):
         return None
-    return {**before, "ts": str(event.get("deleted_ts") or before.get("ts", ""))}
+    return {**before, "ts": ts, "user": str(before.get("user") or "")}
 
 
 def readable(text: str, bot_user: str = "") -> str:

@@ -44,7 +44,8 @@ def _is_interaction(body: Payload) -> bool:
         actions = body.get("actions")
         return isinstance(actions, list) and bool(actions) and all(isinstance(each, dict) for each in actions)
     if kind in _VIEWS:
-        return isinstance(body.get("view"), dict)
+        view = body.get("view")
+        return isinstance(view, dict) and _has(view, "type")
     return kind not in _SHORTCUTS or _has(body, "callback_id", "trigger_id")
 
 

@@ -57,8 +57,8 @@ def pressed(body: Payload, action: Payload) -> Pressed:
         name=person_name(body),
         message=str(message.get("ts") or container.get("message_ts") or ""),
         surface=str(container.get("message_ts") or container.get("view_id") or ""),
-        blocks=tuple(message.get("blocks") or ()),
-        is_private=not message,
+        blocks=() if is_private(body) else tuple(message.get("blocks") or ()),
+        is_private=is_private(body),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url") or ""),
         action=str(action.get("action_id", "")),
@@ -71,10 +71,25 @@ def thread_of_interaction(body: Payload) -> Thread:
     """The thread that something was done in; without a message it is the channel alone."""
     container, message = body.get("container") or {}, body.get("message") or {}
     team, user = body.get("team") or {}, body["user"]
-    ts = message.get("thread_ts") or container.get("thread_ts") or message.get("ts") or ""
+    ts = message.get("thread_ts") or container.get("thread_ts") or ""
+    if not ts and not is_private(body):
+        # What only one person sees is no message that others could be written below.
+        ts = message.get("ts") or ""
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     home = str(team.get("id") or user.get("team_id") or "")
-    return Thread(home, str(channel), str(ts), str(user["id"]), str(user.get("team_id") or home))
+    person_team = str(user.get("team_id") or home)
+    enterprise = (body.get("enterprise") or {}).get("id")
+    own = (person_team, user.get("enterprise_id"), (user.get("enterprise_user") or {}).get("enterprise_id"))
+    if enterprise and enterprise in own:
+        # In one organisation people are at home in all of its workspaces.
+        person_team = home
+    return Thread(home, str(channel), str(ts), str(user["id"]), person_team)
+
+
+def is_private(body: Payload) -> bool:
+    """Whether only one person sees what was pressed; Slack mostly does not send such a message along."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    return not message or bool(container.get("is_ephemeral") or message.get("is_ephemeral"))
 
 
 def person_name(body: Payload) -> str:

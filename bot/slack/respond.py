@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 SLACKS_OWN = "hooks.slack.com"
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 OK = 200
+_NOT_OK = re.compile(r'"ok"\s*:\s*false')
 
 
 class Outcome(StrEnum):
@@ -69,13 +71,14 @@ class Responder:
         """What became of one attempt, or how long to wait before the next."""
         try:
             async with self._session.post(address, json=body, timeout=TIMEOUT, allow_redirects=False) as answer:
-                status, headers = answer.status, answer.headers
+                status, headers, text = answer.status, answer.headers, await answer.text(errors="replace")
         except aiohttp.ClientConnectorError:
             return None, backoff(attempt)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Outcome.UNKNOWN, 0.0
         if status == OK:
-            return Outcome.SHOWN, 0.0
+            # "ok" where all is well; some refusals come with the same status.
+            return (Outcome.REFUSED if _NOT_OK.search(text) else Outcome.SHOWN), 0.0
         if status == TOO_MANY:
             return None, retry_after(headers, attempt)
         log.info("response refused", status=status)

@@ -19,6 +19,7 @@ import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.feedback import Feedback
 from bot.records import source_links
@@ -181,6 +182,7 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
             client=workspaces.client(),
             signing_secret=secret,
             logger=quiet_bolt(),
+            user_facing_authorize_error_message=phrases.NOT_INSTALLED,
             # Its store as well would bring back Bolt's own authorize, which asks Slack at every event.
             oauth_settings=oauth_settings(settings, installations, states),
         )
@@ -199,7 +201,13 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         return await workspaces.authorize(enterprise_id, team_id)
 
-    return AsyncApp(client=workspaces.client(), signing_secret=secret, logger=quiet_bolt(), authorize=authorize)  # type: ignore[arg-type]  # None is an answer that Bolt knows
+    return AsyncApp(
+        client=workspaces.client(),
+        signing_secret=secret,
+        logger=quiet_bolt(),
+        user_facing_authorize_error_message=phrases.NOT_INSTALLED,
+        authorize=authorize,  # type: ignore[arg-type]  # None is an answer that Bolt knows
+    )
 
 
 async def _sockets(

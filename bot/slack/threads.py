@@ -84,6 +84,12 @@ class Threads:
         async with self._database.writing() as connection:
             await connection.execute(insert(_AnswerRow), rows)
 
+    async def has_answers(self, team: str, channel: str, question: str) -> bool:
+        """Whether a question was answered, and the answers were not taken back."""
+        answers = select(_AnswerRow.id).filter_by(team=team, channel=channel, question=question).limit(1)
+        async with self._database.reading() as connection:
+            return await connection.scalar(answers) is not None
+
     async def question_of(self, team: str, channel: str, answer: str) -> str:
         """The question that a message answers, or nothing where it answers none."""
         asked = select(_AnswerRow.question).where(

@@ -86,7 +86,8 @@ class Verdicts:
             await upload(workspace, target, f"decision-{decision.id}.md", text, phrases.RECORD_TITLE)
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("record not sent", reason=str(error))
-            await self._private.say(job, phrases.record_not_sent(decision.id))
+            may_not = getattr(error, "code", "") == "missing_scope"
+            await self._private.say(job, phrases.record_not_sent(decision.id, may_not=may_not))
             return
         if thread.channel and target.channel != thread.channel:
             await self._private.say(job, phrases.RECORD_SENT)

@@ -16,7 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnreachableError
-from bot.slack.calls import Calls
+from bot.slack.calls import SERVER_ERROR, Calls, backoff
 from bot.slack.delivery import Delivery
 from bot.slack.pace import Pace
 from bot.slack.refusals import Refusals
@@ -32,6 +32,8 @@ MOST_READY = 1_000
 #: Seconds for one call to Slack.
 TIMEOUT = 20
 OK = 200
+#: How often a file's content is sent where Slack's address for it has trouble.
+UPLOADS = 3
 
 log = structlog.get_logger()
 
@@ -56,12 +58,19 @@ class Workspace:
         Raises:
             SlackUnreachableError: It was not taken.
         """
-        try:
-            async with self.session.post(address, data=content, headers={"Content-Type": "text/markdown"}) as answer:
-                if answer.status != OK:
-                    raise SlackUnreachableError(f"the upload of {name}")
-        except aiohttp.ClientError as error:
-            raise SlackUnreachableError(f"the upload of {name}") from error
+        for attempt in range(UPLOADS):
+            try:
+                async with self.session.post(
+                    address, data=content, headers={"Content-Type": "text/markdown"}
+                ) as answer:
+                    if answer.status == OK:
+                        return
+                    if answer.status < SERVER_ERROR:
+                        break
+            except (aiohttp.ClientError, TimeoutError) as error:
+                log.info("upload broken off", kind=type(error).__name__)
+            await asyncio.sleep(backoff(attempt))
+        raise SlackUnreachableError(f"the upload of {name}")
 
 
 class Workspaces:
@@ -144,5 +153,5 @@ class Workspaces:
 
     def _made(self, team: str, bot_user: str, bot_id: str, token: str) -> Workspace:
         calls = self.calls(token)
-        delivery = Delivery(calls, bot_user, self._allowed)
+        delivery = Delivery(calls, bot_user, bot_id, self._allowed)
         return Workspace(team, bot_user, bot_id, token, calls, delivery, self._session, Statuses(calls))

@@ -35,7 +35,8 @@ def answer_message(answer: Answer) -> Message:
         *parts.feedback(),
     ]
     # Safe already: to work the same text off once more would be half of the time that a message takes.
-    return Message(cut_markdown(body, LONGEST_FALLBACK), tuple(blocks), parts.cited(answer.citations), body)
+    text = cut_markdown(body, LONGEST_FALLBACK).strip() or fallback(answer.text)
+    return Message(text, tuple(blocks), parts.cited(answer.citations), body)
 
 
 def abstention_message(abstention: Abstention) -> Message:

@@ -1,0 +1,228 @@
+"""What Slack sends seldom, late, twice or in another shape than usual: answered once, withdrawn, or acknowledged and left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.slack import intake
+from bot.slack.message import Message as Shown
+from bot.slack.pace import limits
+from bot.slack.payloads import has_shape
+from bot.slack.pressed import pressed
+from bot.slack.respond import Outcome, Responder
+from tests.slack.waiting import idle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.settings import SlackMode
+    from bot.slack.serve import Serving
+    from tests.slack.person import Person
+    from tests.slack.server import SlackServer
+
+    Start = Callable[..., AbstractAsyncContextManager[Serving]]
+
+QUESTION = "How many training examples does fine-tuning need?"
+PRESS: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U1", "team_id": "T1"},
+    "team": {"id": "T1"},
+    "channel": {"id": "C1"},
+    "container": {"type": "message", "message_ts": "10.1", "channel_id": "C1"},
+    "message": {"ts": "10.1", "thread_ts": "9.1", "blocks": []},
+    "actions": [{"action_id": "a", "action_ts": "11.1"}],
+}
+
+
+@pytest.mark.parametrize("before", [{}, {"previous_message": {"ts": "1.1"}}])
+async def test_a_deletion_that_does_not_say_what_was_deleted(
+    slack: SlackServer, ann: Person, bot: Serving, before: dict[str, Any]
+) -> None:
+    """The timestamp is enough to take the answer back, and what was kept of the question."""
+    question = await ann.says(QUESTION)
+    await slack.workspace.wait_for_answer(question)
+    await idle(bot)
+    channel = slack.workspace.channels[question.channel]
+    gone = {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel.id}
+    gone |= {"ts": slack.ids.ts(), "deleted_ts": question.ts} | before
+    slack.events.emit(slack.workspace, gone, channel)
+    await slack.wait_for(lambda: not slack.workspace.answers(question))
+    await idle(bot)
+    assert await bot.parts.conversations.count_of(slack.workspace.team_id, ann.id) == 0
+
+
+async def test_a_follow_up_before_its_mention(slack: SlackServer, ann: Person, start: Start, mode: SlackMode) -> None:
+    """It is answered once the mention has come, after it; what was said before the mention is not."""
+    channel, bob = slack.workspace.channel("general"), slack.workspace.person("bob")
+    async with start(mode) as serving:
+        opening = await bob.says("What shall we have for lunch?", channel=channel)
+        await bob.says("Pizza?", channel=channel, thread=opening)
+        slack.deliveries.hold()
+        mention = await ann.mentions(QUESTION, channel=channel, thread=opening)
+        await bob.says("What does hosting a tuned model cost?", channel=channel, thread=opening)
+        held = list(slack.deliveries.sent[-3:])
+        slack.deliveries.release(reverse=True)
+        await slack.workspace.wait_for_answer(opening, count=2)
+        await idle(serving)
+    first, second = slack.workspace.answers(opening)
+    assert mention.ts < first.ts < second.ts
+    assert "example" in first.words
+    assert "hosting" in second.words.lower()
+    assert all(delivery.acknowledged for delivery in held)
+
+
+async def test_an_event_that_comes_again_after_a_restart(
+    slack: SlackServer, ann: Person, start: Start, mode: SlackMode
+) -> None:
+    """What was answered before is not answered again, though nothing in memory knows of it."""
+    async with start(mode) as before:
+        question = await ann.says(QUESTION)
+        answer = await slack.workspace.wait_for_answer(question)
+        await idle(before)
+    asked = next(each for each in slack.deliveries.sent if each.event.get("ts") == question.ts)
+    async with start(mode) as after:
+        await slack.deliveries.resend(asked)
+        await idle(after)
+        other = await ann.says("What is LoRA?")
+        await slack.workspace.wait_for_answer(other)
+    assert slack.workspace.answers(question) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "interactive",
+            {
+                "type": "view_closed",
+                "view": {"id": "V1", "type": "modal", "callback_id": "ftn_case", "state": {"values": {}}},
+            },
+        ),
+        (
+            "interactive",
+            {
+                "type": "view_submission",
+                "view": {"id": "V1", "type": "modal", "callback_id": "of_old", "state": {"values": {}}},
+            },
+        ),
+        ("interactive", {"type": "shortcut", "callback_id": "of_old", "trigger_id": "1.1"}),
+        (
+            "slash_commands",
+            {"command": "/of-old", "user_id": "U1", "channel_id": "C1", "trigger_id": "1.1", "text": ""},
+        ),
+    ],
+)
+@pytest.mark.usefixtures("bot_either_way")
+async def test_what_nobody_listens_to_is_acknowledged(slack: SlackServer, kind: Any, body: dict[str, Any]) -> None:
+    """Forms and shortcuts of another version of the app show nobody a warning sign."""
+    team = slack.workspace.team_id
+    common = (
+        {"user": {"id": "U1", "team_id": team}, "team": {"id": team}} if kind == "interactive" else {"team_id": team}
+    )
+    ack = await slack.deliveries.interact(kind, body | common)
+    assert ack.acknowledged
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"a": 1},
+        {"type": "event_callback", "team_id": "T1", "event": None},
+        {"type": "event_callback", "team_id": "T1", "event": []},
+        {"type": "event_callback", "event": {"type": "message"}},
+        {"type": "url_verification"},
+        PRESS | {"actions": []},
+        PRESS | {"user": None},
+        PRESS | {"user": {"id": "U1"}, "team": None},
+        {"command": "/verdict", "team_id": "T1"},
+    ],
+)
+def test_shapes_that_slack_does_not_send(body: dict[str, Any]) -> None:
+    """Nothing behind has to reckon with them."""
+    assert not has_shape(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "event_callback", "team_id": "T1", "event": {"type": "message"}},
+        {"type": "url_verification", "challenge": "x"},
+        {"type": "app_rate_limited", "team_id": "T1"},
+        {"ssl_check": "1", "token": "x"},
+        PRESS,
+        PRESS | {"team": None},
+        {"type": "view_closed", "view": {"type": "modal"}, "user": {"id": "U1"}, "team": {"id": "T1"}},
+    ],
+)
+def test_shapes_that_slack_sends(body: dict[str, Any]) -> None:
+    """Each gets past."""
+    assert has_shape(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "event", "is_stranger"),
+    [
+        ({}, {"team": "T1"}, False),
+        ({}, {"user_team": "T2"}, True),
+        ({}, {"source_team": "T2", "user_team": "T2"}, True),
+        ({"enterprise_id": "E1"}, {"user_team": "E1"}, False),
+        ({"authorizations": [{"enterprise_id": "E1", "team_id": "T1"}]}, {"source_team": "E1"}, False),
+        ({"enterprise_id": "E1"}, {"user_team": "E2"}, True),
+    ],
+)
+def test_colleagues_are_no_strangers(body: dict[str, Any], event: dict[str, Any], *, is_stranger: bool) -> None:
+    """Where a workspace belongs to an organisation, everybody in that belongs to it."""
+    said = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.1", "text": "Hello", "subtype": ""}
+    heard = intake.heard({"team_id": "T1", "event": said | event} | body, "UBOT", "BBOT")
+    assert isinstance(heard, intake.Heard)
+    assert heard.is_stranger is is_stranger
+
+
+def test_who_presses() -> None:
+    """A colleague of another workspace of one's organisation is at home; somebody of another organisation is not."""
+    colleague = PRESS | {"user": {"id": "U1", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}}
+    for enterprise, home in (({"id": "E1"}, "T1"), ({"id": "E9"}, "T2"), (None, "T2")):
+        thread = pressed(colleague | {"enterprise": enterprise}, {}).thread
+        assert (thread.team, thread.person_team) == ("T1", home)
+
+
+def test_what_one_person_sees_is_no_thread() -> None:
+    """A private message that Slack sends along is private all the same, and nothing is posted below it."""
+    private = PRESS | {
+        "container": PRESS["container"] | {"is_ephemeral": True},
+        "message": {"ts": "10.1", "blocks": [{}]},
+    }
+    press = pressed(private, {})
+    assert press.is_private
+    assert (press.thread.ts, press.blocks) == ("", ())
+    assert not pressed(PRESS, {}).is_private
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, "ok", Outcome.SHOWN),
+        (200, '{"ok": true}', Outcome.SHOWN),
+        (200, '{"ok": false, "error": "expired_url"}', Outcome.REFUSED),
+        (404, "used_url", Outcome.REFUSED),
+        (503, "<html>", Outcome.UNKNOWN),
+    ],
+)
+async def test_what_a_response_address_answers(status: int, body: str, outcome: Outcome) -> None:
+    """A refusal is one whatever its status."""
+
+    async def answers(_request: web.Request) -> web.Response:
+        return web.Response(status=status, text=body)
+
+    app = web.Application()
+    app.router.add_post("/commands", answers)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        responder = Responder(session, str(server.make_url("/api/")), limits())
+        assert await responder.respond(str(server.make_url("/commands")), Shown("Hello", ())) is outcome
