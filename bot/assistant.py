@@ -25,7 +25,7 @@ from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
 from bot.reading.short_answers import is_unsure
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Status
-from bot.walking import Command, Walking, asks_for_a_walk, asks_for_change, chosen, command_in, picked
+from bot.walking import Command, Walking, asks_for_a_walk, chosen, command_in
 from bot.work import Work
 from knowledge.passages import sentences
 
@@ -61,6 +61,8 @@ SURELY = 0.8
 
 #: What somebody wants to hear something with.
 _ASKING = (Intent.QUESTION, Intent.HELP, Intent.SMALL_TALK, Intent.THANKS)
+#: What people say to each other, as far as can be told.
+_CHATTER = (Intent.SMALL_TALK, Intent.OFF_TOPIC)
 _GOES_ON = re.compile(r"^\W*(?:and|or|but|also|what|how|so)\b", re.IGNORECASE)
 
 
@@ -209,6 +211,9 @@ class Assistant:
         wanted = asks_for_a_walk(work.text) and not once
         heard = () if once or (asked.continues and not wanted) else self._listening.hear_locally(work.text, None)
         begins = wanted or (not once and not asked.continues and _is_case(reading, heard))
+        if not begins and _is_among_people(work, reading):
+            work.outcome = "silent"
+            return
         if not wanted and _is_no_question(reading, asked, work):
             work.outcome = "notice"
             yield Notice(phrases.short_reply(reading.intent, work.turn.place.surface, ongoing=bool(work.remembered)))
@@ -224,57 +229,38 @@ class Assistant:
 
     async def _walk_on(self, walk: Walk, work: Work) -> AsyncIterator[Reply]:
         """Reply to a message in a thread that is on a walk."""
-        turn = work.turn
         work.outcome = "walk"
-        command = command_in(work.text)
-        question = walk.question()
-        heard = picked(work.text, question) if question else ()
-        if command is not None:
-            async for reply in self._walking.command(turn, walk, command):
-                yield reply
-        elif about := about_in(work.text):
-            async for reply in self._walking.about(walk, about):
-                yield reply
-        elif asks_for_change(work.text):
-            async for reply in self._walking.change(turn, work.text, walk):
-                yield reply
-        elif heard:
-            async for reply in self._walking.answer(turn, walk, heard):
-                yield reply
-        else:
-            async for reply in self._walk_on_words(walk, work):
-                yield reply
+        replies = self._walking.at_once(work.turn, work.text, walk)
+        if replies is None:
+            notice = await self._walking.why_not(work.text, walk)
+            replies = self._walking.remark(notice, walk) if notice else self._walk_on_words(walk, work)
+        async for reply in replies:
+            yield reply
 
     async def _walk_on_words(self, walk: Walk, work: Work) -> AsyncIterator[Reply]:
-        """Reply to words in a walk: an answer, a pushback, or something else that is asked aside."""
-        if notice := await self._walking.why_not(work.text, walk):
-            yield notice
-            if question := await self._walking.open_question(walk):
-                yield question
-            return
-        if walk.pending is None and is_unsure(work.text):
-            yield Notice(phrases.ONGOING)
-            return
+        """Reply to words in a walk: an answer, a remark, or something else that is asked aside."""
         found = await self._searcher.search(work.text)
         reading = read_intent(work.text, found.vector)
         attack = reading.probability(Intent.INJECTION) >= SURELY
-        if reading.probability(Intent.THANKS) >= SURELY:
-            yield Notice(phrases.THANKS_IN_A_WALK)
-            if question := await self._walking.open_question(walk):
-                yield question
-            return
         heard = () if attack else self._listening.hear_locally(work.text, walk.pending)
+        self._note(work, reading, found)
         aside = attack or self._walking.is_side_question(work.text, walk, reading, heard)
-        if walk.pending is None and not heard and not aside and not _asks(work.text, reading):
+        if not heard and _is_among_people(work, reading):
+            work.outcome = "silent"
+        elif reading.probability(Intent.THANKS) >= SURELY:
+            async for reply in self._walking.remark(Notice(phrases.THANKS_IN_A_WALK), walk):
+                yield reply
+        elif walk.pending is None and is_unsure(work.text):
+            yield Notice(phrases.ONGOING)
+        elif walk.pending is None and not (heard or aside or _asks(work.text, reading)):
             yield Notice(phrases.NOTHING_READ)
-            return
-        if aside or (walk.pending is None and not heard):
+        elif aside or (walk.pending is None and not heard):
             async for reply in self._aside(found, reading, walk, work):
                 yield reply
-            return
-        heard = await self._listening.hear(work.text, walk.question(), work, heard)
-        async for reply in self._walking.answer(work.turn, walk, heard):
-            yield reply
+        else:
+            heard = await self._listening.hear(work.text, walk.question(), work, heard)
+            async for reply in self._walking.answer(work.turn, walk, heard):
+                yield reply
 
     async def _aside(self, found: Found, reading: Reading, walk: Walk, work: Work) -> AsyncIterator[Reply]:
         """Answer what is asked aside, then repeat the open question."""
@@ -318,6 +304,12 @@ class Assistant:
                 turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
                 await self._conversations.remember(work.turn, turn)
             yield reply
+
+
+def _is_among_people(work: Work, reading: Reading) -> bool:
+    """Whether a message that nobody addressed to the assistant is none of its business; a question may always be."""
+    asks = "?" in work.text or work.answerable >= SURELY_ANSWERABLE
+    return not work.turn.addressed and not asks and reading.probability(*_CHATTER) >= CLEARLY
 
 
 def _asks(text: str, reading: Reading) -> bool:

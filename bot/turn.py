@@ -55,7 +55,8 @@ class Choice:
 class Turn:
     """What one person said at one moment in one place: words, or what was picked, or both where it is a form.
 
-    `decision_id` names the walk that what was picked belongs to.
+    `decision_id` names the walk that what was picked belongs to. What is not `addressed` to the assistant was said where it
+    takes part, among people who may as well be talking with each other.
     """
 
     user: str
@@ -63,6 +64,7 @@ class Turn:
     text: str
     choices: tuple[Choice, ...] = ()
     decision_id: str = ""
+    addressed: bool = True
     id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

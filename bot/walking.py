@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.about import About, about_in
 from bot.cards import readings
 from bot.decision import Criterion, Standing, Stated, rubric
 from bot.reading.findings import Finding
@@ -22,7 +23,6 @@ from bot.walk import ASSUMED, Walk
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
-    from bot.about import About
     from bot.cards import Cards
     from bot.decision import Question
     from bot.decisions import Decisions
@@ -176,6 +176,18 @@ class Walking:
         async for reply in self._go_on(turn, known, readings(walk.assessment, _said(walk))):
             yield reply
 
+    def at_once(self, turn: Turn, text: str, walk: Walk) -> AsyncIterator[Reply] | None:
+        """The replies to what is plain by itself: a command, a question about the verdict, an option; None for other words."""
+        if (command := command_in(text)) is not None:
+            return self.command(turn, walk, command)
+        if about := about_in(text):
+            return self.about(walk, about)
+        if asks_for_change(text):
+            return self.change(turn, text, walk)
+        question = walk.question()
+        heard = picked(text, question) if question else ()
+        return self.answer(turn, walk, heard) if heard else None
+
     def is_side_question(self, text: str, walk: Walk, reading: Reading, heard: Heard) -> bool:
         """Whether a message asks something instead of answering the open question.
 
@@ -202,10 +214,14 @@ class Walking:
 
     async def about(self, walk: Walk, asked: About) -> AsyncIterator[Reply]:
         """What somebody asks about where the verdict stands, then the open question again."""
-        if walk.assessment.entries:
-            yield await self._cards.about(walk.assessment, asked)
-        else:
-            yield Notice(phrases.NOTHING_KNOWN)
+        known = bool(walk.assessment.entries)
+        told = await self._cards.about(walk.assessment, asked) if known else Notice(phrases.NOTHING_KNOWN)
+        async for reply in self.remark(told, walk):
+            yield reply
+
+    async def remark(self, notice: Notice, walk: Walk) -> AsyncIterator[Reply]:
+        """A remark in a walk, then the open question again."""
+        yield notice
         if question := await self.open_question(walk):
             yield question
 

@@ -55,7 +55,7 @@ class Desk:
     async def message(self, job: Job) -> None:
         """Answer what somebody wrote."""
         thread, text = thread_of(job.data), str(job.data["text"])
-        turn = turn_in(thread, text)
+        turn = replace(turn_in(thread, text), addressed=bool(job.data.get("addressed", True)))
         is_unread = not text and job.data.get("has_files")
         replies = noticing(phrases.FILES_UNREAD) if is_unread else self._parts.assistant.reply(turn)
         await self._reply(thread, turn, replies, job)

@@ -49,7 +49,7 @@ class Heard:
         thread = self.thread
         job = thread_job(
             Kind.MESSAGE, thread, (message_id(thread.channel, thread.asked), f"event/{self.event_id}"),
-            text=self.text, has_files=self.has_files,
+            text=self.text, has_files=self.has_files, addressed=self.mentions_bot or thread.is_direct,
         )  # fmt: skip
         # A shared channel's message comes once for each workspace; a client sends twice over a bad line.
         sent = self.client_id or message_id(thread.channel, thread.asked)

@@ -227,3 +227,18 @@ async def test_bot_that_is_not_in_the_channel_fails_quietly(slack: SlackServer, 
     await slack.workspace.wait_for_answer(question)
     await idle(bot)
     assert slack.workspace.answers(lost) == []
+
+
+@pytest.mark.parametrize("chatter", ["haha, good one", "hello everybody", "the weather is lovely in Lisbon"])
+async def test_people_may_talk_with_each_other(slack: SlackServer, ann: Person, bot: Serving, chatter: str) -> None:
+    """In a thread that it takes part in, what is plainly not meant for it is not answered, unless it is mentioned."""
+    channel, bob = slack.workspace.channel("general"), slack.workspace.person("bob")
+    question = await ann.mentions(QUESTION, channel=channel)
+    await slack.workspace.wait_for_answer(question)
+    await bob.says(chatter, channel=channel, thread=question)
+    await idle(bot)
+    assert len(slack.workspace.answers(question)) == 1
+    await bob.mentions(chatter, channel=channel, thread=question)
+    await slack.workspace.wait_for_answer(question, count=2)
+    await ann.says(FOLLOW_UP, channel=channel, thread=question)
+    await slack.workspace.wait_for_answer(question, count=3)
