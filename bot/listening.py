@@ -6,6 +6,7 @@ banded by rule, never by the model.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.prompts import load_prompt
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: At most two model calls a turn.
 MOST_CALLS = 2
+#: Seconds that a model may take to read a case that gets a quick verdict; the card is there within two (`experience.md`).
+CASE_SECONDS = 1.8
 _UNSURE, _VAGUE = "unsure", "vague"
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -85,7 +88,12 @@ class Listening:
         """What one message that is all there is states, and, without a model, what it likely means: marked `assumed`."""
         if self._model is None:
             return quick_findings(text, self._embedder)
-        return await self.hear(text, None, work)
+        try:
+            async with asyncio.timeout(CASE_SECONDS):
+                heard = await self.hear(text, None, work)
+        except TimeoutError:
+            work.note_failure(ModelUnavailableError("the model did not answer in time"))
+        return quick_findings(text, self._embedder) if work.failure else heard
 
     def hear_locally(self, text: str, asked: Criterion | None) -> Heard:
         """What a message states, read without a model."""

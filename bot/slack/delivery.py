@@ -31,6 +31,8 @@ EVENT_TYPE = "fine_tune_or_not_turn"
 PAGE, PAGES = 15, 4
 #: How far back such a message may lie, in seconds; Slack's clock and ours need not agree.
 LOOK_BACK = 600.0
+#: How many letters and digits tell a text from every other of one answer.
+MATCHED = 60
 NO_MESSAGE = {"message_not_found"}
 #: Answers that mean the message, the thread or the channel is not there any more, or the bot is not.
 GONE = NO_MESSAGE | {
@@ -86,8 +88,8 @@ class Delivery:
                     raise
         raise AssertionError("unreachable")
 
-    async def find_stream(self, thread: Thread, known: Collection[Sent]) -> Sent | None:
-        """The newest stream of ours in a thread that is not one of the known messages, if there is one that is open."""
+    async def find_stream(self, thread: Thread, text: str, known: Collection[Sent]) -> Sent | None:
+        """The newest stream of ours in a thread that is open, or shows this text, and is none of the known messages."""
         stamps = {sent.ts for sent in known}
         try:
             await asyncio.sleep(min(backoff(0), self._allowed.longest_wait))
@@ -95,7 +97,7 @@ class Delivery:
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("stream not looked for", reason=str(error))
             return None
-        streams = [row for row in rows if row.get("streaming_state") == "in_progress" and str(row["ts"]) not in stamps]
+        streams = [row for row in rows if str(row["ts"]) not in stamps and _is_stream(row, text)]
         return Sent(thread.channel, str(streams[-1]["ts"])) if streams else None
 
     async def update(self, sent: Sent, message: Message, manner: Manner = USUAL, key: str = "") -> None:
@@ -181,6 +183,17 @@ class Delivery:
             if not cursor:
                 break
         return sorted(found, key=lambda row: str(row["ts"]))
+
+
+def _is_stream(row: Mapping[str, Any], text: str) -> bool:
+    """Whether a message is an open stream; where Slack does not say which are, one that shows the text is it."""
+    state = row.get("streaming_state")
+    said, shown = _letters(text), _letters(str(row.get("text") or ""))
+    return state == "in_progress" if state else bool(said) and shown.startswith(said[:MATCHED])
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def metadata(key: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import phrases
 from bot.slack.desk import Desk
 from bot.slack.home import HomeTab
 from bot.slack.jobs import Kind
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from bot.slack.inbox import Handler, Job
     from bot.slack.parts import Parts
     from bot.slack.respond import Responder
+
+#: Jobs whose end somebody waits for.
+_AWAITED = {
+    Kind.MESSAGE, Kind.WORDS, Kind.PICK, Kind.CHANGE, Kind.RESUME, Kind.VERDICT, Kind.SHARE, Kind.RECORD, Kind.COMMAND,
+    Kind.FORGET,
+}  # fmt: skip
 
 
 def handler(parts: Parts, responder: Responder) -> Handler:
@@ -39,6 +46,12 @@ def handler(parts: Parts, responder: Responder) -> Handler:
     }
 
     async def handle(job: Job) -> None:
-        await handlers[job.kind](job)
+        try:
+            await handlers[job.kind](job)
+        except Exception:
+            # Whoever waits for something is told; the inbox logs the rest.
+            if job.kind in _AWAITED:
+                await private.say(job, phrases.UNFORESEEN)
+            raise
 
     return handle

@@ -87,8 +87,8 @@ async def whispered(workspace: Workspace, thread: Thread, message: Message) -> b
         return False
     try:
         await workspace.delivery.whisper(thread, message)
-    except SlackRefusedError as error:
-        log.info("not shown in the channel", reason=error.code)
+    except (SlackRefusedError, SlackUnreachableError) as error:
+        log.info("not shown in the channel", reason=str(error))
         return False
     return True
 

@@ -137,7 +137,7 @@ class Line:
             return None
         except SlackUnreachableError as error:
             # It may have begun all the same: the newest stream of ours that we know nothing of is it.
-            return await self.delivery.find_stream(self.thread, known) if error.uncertain else None
+            return await self.delivery.find_stream(self.thread, text, known) if error.uncertain else None
         return Sent(self.thread.channel, str(answer["ts"]))
 
 

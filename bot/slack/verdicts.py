@@ -115,10 +115,10 @@ async def _with_names(workspace: Workspace, decision: Decision) -> Decision:
 async def person_called(workspace: Workspace, person: str) -> str:
     """What somebody is called in a workspace; their id where Slack does not tell."""
     try:
-        user = (await workspace.calls.call("users.info", user=person)).get("user", {})
+        user = (await workspace.calls.call("users.info", user=person)).get("user") or {}
     except (SlackRefusedError, SlackUnreachableError):
         return person
-    profile = user.get("profile", {})
+    profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     return next((str(name) for name in names if name), person)
 

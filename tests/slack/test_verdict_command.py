@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import phrases
+from bot.listening import CASE_SECONDS
 from bot.slack.names import Shortcut
+from tests.model_server import hangs_after, model_server
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
@@ -295,3 +300,40 @@ async def test_shortcut_from_anywhere(slack: SlackServer, ann: Person) -> None:
     direct = slack.workspace.dm(ann)
     (card,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
     assert "Prompt engineering" in card.words
+
+
+async def test_a_model_that_hangs_does_not_keep_anybody_waiting(
+    slack: SlackServer, ann: Person, channel: Channel, start: Start
+) -> None:
+    """The card is there within two seconds or a little more, read without the model."""
+    async with model_server() as server:
+        server.reads_with(hangs_after())
+        model = {"openai_api_key": "sk-1", "openai_base_url": f"{server.url}/v1", "model": "scripted"}
+        async with start(**model):
+            began = time.monotonic()
+            await card_for(slack, ann, channel)
+            assert time.monotonic() - began < CASE_SECONDS + 1
+    assert len(server.asked) == 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_private_card_finds_another_way(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """Where neither the command's address nor a private message works, it comes as a direct message."""
+    for method in ("response_url", "chat.postEphemeral"):
+        slack.faults.add(method, status=503)
+    await ann.commands(f"/verdict {CASE}", channel=channel)
+    await slack.wait_for(
+        lambda: [one for one in slack.workspace.all_messages() if one.from_bot and "Prompt engineering" in one.words]
+    )
+
+
+async def test_what_nobody_has_foreseen_is_said(
+    slack: SlackServer, ann: Person, channel: Channel, bot: Serving
+) -> None:
+    """A database that has lost a table ends in one sentence for whoever waits, not in silence."""
+    card = await card_for(slack, ann, channel)
+    with closing(sqlite3.connect(bot.parts.settings.data_dir / "ftn.sqlite3")) as database:
+        database.execute("DROP TABLE walks")
+    await ann.clicks(card, "Export record")
+    told = await slack.workspace.wait_for_ephemeral(ann, count=2)
+    assert "went wrong" in told.words
