@@ -75,9 +75,8 @@ class Cards:
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         assumed = [criterion for criterion, stated in assessment.entries if stated.by == ASSUMED]
         said = [criterion for criterion, _ in assessment.entries if criterion not in assumed]
-        question = (
-            await self.question(follow_up, Assessment(), cited=cited, decision_id=decision_id) if follow_up else None
-        )
+        # Its reason is not shown on the card, so that nothing is cited for it there.
+        question = await self.question(follow_up, Assessment(), decision_id=decision_id) if follow_up else None
         citations = tuple(cited)
         return replies.VerdictCard(
             decision_id=decision_id,

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from knowledge.passages import Status
+from bot.answers.marks import parse
+from knowledge.passages import Status, sentences
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from bot.replies import Citation
     from knowledge.sources import Source
 
 
-def caveats(citations: Iterable[Citation]) -> tuple[str, ...]:
-    """One sentence a superseded source or retired-model passage that is cited, in order of the marks."""
+#: Something said to happen on a day.
+_PLANNED = re.compile(
+    r"\b(?:retires?|ends?|expires?|closes?|stops?|will \w+|(?:is|are|was|were)(?: itself)? (?:scheduled|due|planned) to \w+)\b"
+    r"[^.;]{0,60}?\b(?P<day>20\d\d-\d\d-\d\d)\b"
+)
+
+
+def caveats(citations: Iterable[Citation], text: str = "", today: date | None = None) -> tuple[str, ...]:
+    """One sentence a superseded source or retired-model passage that is cited, in order of the marks, and one a day gone by.
+
+    Args:
+        citations: What the marks lead to.
+        text: The answer with its marks: what it speaks of as yet to come may have come since its source was written.
+        today: The day it is read on; today if left out.
+    """
     register = _register()
     found: dict[str, str] = {}
     for citation in citations:
@@ -33,7 +50,20 @@ def caveats(citations: Iterable[Citation]) -> tuple[str, ...]:
                 f"{passage.source_id} {passage.date}",
                 f"[{citation.number}], the text{dated}, speaks of models that are retired by now.",
             )
-    return tuple(found.values())
+    return (*found.values(), *_passed(text, today or datetime.now(UTC).date()))
+
+
+def _passed(text: str, today: date) -> list[str]:
+    """One sentence for each day that the text calls the future and that is past."""
+    found: dict[str, str] = {}
+    for sentence in sentences(text):
+        numbers = "".join(f"[{number}]" for number in parse(sentence).marks)
+        for planned in _PLANNED.finditer(sentence):
+            day = planned["day"]
+            if numbers and day < today.isoformat():
+                said = f"{numbers} speaks of {day} as yet to come; that day has passed, so check whether it went as planned."
+                found.setdefault(day, said)
+    return list(found.values())
 
 
 @lru_cache(maxsize=1)

@@ -133,4 +133,4 @@ def _compose(chosen: Sequence[_Chosen]) -> Answer | None:
         before = one.passage
     text = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
     citations = tuple(cited)
-    return Answer(text, citations, Author.SOURCES, caveats(citations))
+    return Answer(text, citations, Author.SOURCES, caveats(citations, text))

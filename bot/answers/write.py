@@ -80,7 +80,7 @@ class Draft:
     def answer(self, text: str) -> Answer:
         """The finished answer."""
         citations = tuple(self.cited)
-        return Answer(text, citations, Author.MODEL, caveats(citations))
+        return Answer(text, citations, Author.MODEL, caveats(citations, text))
 
 
 async def gather(found: Found, searcher: Searcher) -> list[Passage]:

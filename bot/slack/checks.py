@@ -42,8 +42,8 @@ WHERE: Final[Mapping[str, str]] = {
 }
 #: What tokens begin with, and what each kind is.
 KINDS: Final[Mapping[str, str]] = {
-    "xoxb-": f"a bot token, which belongs into {BOT_TOKEN}",
-    "xapp-": f"an app-level token, which belongs into {APP_TOKEN}",
+    "xoxb-": f"a bot token, which belongs in {BOT_TOKEN}",
+    "xapp-": f"an app-level token, which belongs in {APP_TOKEN}",
     "xoxp-": "a user token, which the bot has no use for",
     "xoxe": "a token that expires: token rotation is on in the app's settings, and can't be used here",
 }

@@ -1,5 +1,7 @@
 """What is said about the age of what an answer leans on."""
 
+from datetime import date
+
 import pytest
 
 from bot.answers.caveats import caveats
@@ -50,3 +52,21 @@ def test_one_caveat_a_document() -> None:
         for text, date in (("One.", "2023-01-01"), ("Two.", "2023-01-01"), ("Three.", "2024-01-01"))
     ]
     assert [said[:3] for said in caveats(cited(*old))] == ["[1]", "[3]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The base model retires on 2026-10-01 (7 July 2026 schedule) [1].", ["2026-10-01"]),
+        ("It was scheduled to retire on 2026-10-01 [1]. Training ends on 2027-04-01 [1].", ["2026-10-01"]),
+        ("It retires on 2026-11-22 [1].", []),
+        ("It retired on 2025-02-13 [1].", []),
+        ("The page of 2026-02-17 names 50 examples [1].", []),
+        ("It retires on 2026-10-01. That is said twice: it retires on 2026-10-01 [1].", ["2026-10-01"]),
+    ],
+)
+def test_days_that_have_passed(text: str, days: list[str]) -> None:
+    """What a source called the future is named once it is past, with the mark; other dates are left alone."""
+    said = caveats(cited(SIZE), text, date(2026, 11, 22))
+    assert [line.split(" speaks of ")[1][:10] for line in said] == days
+    assert all(line.startswith("[1] speaks of ") for line in said)

@@ -14,17 +14,18 @@ import sys
 import tempfile
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.slack.limits import Limits
 from tests.slack.screen import Screen
 from tests.slack.server import SlackServer, slack_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from tests.slack.delivery import Ack
 
+T = TypeVar("T")
 HELP = """\
   text              say it here: to the app, or in the channel; `@bot` stands for the app's name
   /channel [name]   go to a channel; without a name back to the direct message
@@ -32,7 +33,7 @@ HELP = """\
   /click n [option] click number n; with an option, choose it
   /fill label=text; label=text    fill in and send the form before you
   /close            dismiss the form
-  /shortcut id [number]    use a shortcut, of message [number] if given
+  /shortcut get_verdict n, /shortcut start_verdict    the app's shortcuts, on message [n] and anywhere
   /home             the app's Home tab
   /stop             stop the answer that is being written
   /edit text, /delete      your last message
@@ -54,12 +55,14 @@ async def obey(screen: Screen, line: str) -> bool:  # noqa: C901, PLR0912 - one 
             screen.thread = None
             screen.channel = workspace.channel(rest.strip("# ")) if rest else workspace.dm(person)
         case "/thread":
-            screen.thread = None if rest == "-" else screen.listed[int(rest or len(screen.listed)) - 1]
+            screen.thread = (
+                None if rest == "-" else _numbered(screen.listed, rest or str(len(screen.listed)), "message")
+            )
             if screen.thread is not None:
                 screen.channel = workspace.channels[screen.thread.channel]
         case "/click":
             number, _, option = rest.partition(" ")
-            where, action_id, label = screen.clickable[int(number) - 1]
+            where, action_id, label = _numbered(screen.clickable, number, "button")
             _report(screen, await person.clicks(where, action_id or label, option=option or label))
         case "/fill":
             values = dict(pair.split("=", 1) for pair in rest.split(";") if "=" in pair)
@@ -69,7 +72,7 @@ async def obey(screen: Screen, line: str) -> bool:  # noqa: C901, PLR0912 - one 
             await person.closes(workspace.modal(person))
         case "/shortcut":
             callback_id, _, number = rest.partition(" ")
-            message = screen.listed[int(number) - 1] if number else None
+            message = _numbered(screen.listed, number, "message") if number else None
             _report(screen, await person.uses_shortcut(callback_id, message))
         case "/home":
             await person.opens_home()
@@ -92,6 +95,17 @@ async def obey(screen: Screen, line: str) -> bool:  # noqa: C901, PLR0912 - one 
             text = line.replace("@bot", f"<@{workspace.bot_user_id}>")
             screen.said.append(await person.says(text, channel=screen.channel, thread=screen.thread))
     return True
+
+
+def _numbered(listed: Sequence[T], number: str, what: str) -> T:
+    """The thing with a number.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if not number.isdecimal() or not 1 <= int(number) <= len(listed):
+        raise ValueError(f"There is no {what} {number!r}; they are numbered 1 to {len(listed)} in brackets.")
+    return listed[int(number) - 1]
 
 
 async def talk(slack: SlackServer, lines: AsyncIterator[str], write: Callable[[str], None], name: str) -> None:
