@@ -86,9 +86,9 @@ async def test_the_doctor_looks_at_slack(tokens: Settings) -> None:
         (
             "slack_bot_token",
             "{app}",
-            "SLACK_BOT_TOKEN is an app-level token, which belongs into SLACK_APP_TOKEN",
+            "SLACK_BOT_TOKEN is an app-level token, which belongs in SLACK_APP_TOKEN",
         ),
-        ("slack_app_token", "{bot}", "SLACK_APP_TOKEN is a bot token, which belongs into SLACK_BOT_TOKEN"),
+        ("slack_app_token", "{bot}", "SLACK_APP_TOKEN is a bot token, which belongs in SLACK_BOT_TOKEN"),
         ("slack_bot_token", "xoxp-1-2-3", "SLACK_BOT_TOKEN is a user token"),
         ("slack_bot_token", "xoxe.xoxb-1-2-3", "token rotation is on"),
         ("slack_bot_token", "paste it here", "SLACK_BOT_TOKEN does not begin with xoxb-"),

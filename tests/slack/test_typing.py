@@ -95,5 +95,5 @@ async def test_a_whole_session(slack: SlackServer, printed: list[str]) -> None:
     text = "\n".join(printed)
     assert HELP in text
     assert "only you see this\n  On it" in text
-    assert "list index out of range" in text
+    assert "There is no button '9'" in text
     assert "never said" not in slack.describe()
