@@ -209,8 +209,10 @@ class Assistant:
             found = await self._searcher.search(asked.question)
         self._note(work, reading, found)
         wanted = asks_for_a_walk(work.text) and not once
-        heard = () if once or (asked.continues and not wanted) else self._listening.hear_locally(work.text, None)
-        begins = wanted or (not once and not asked.continues and _is_case(reading, heard))
+        may_begin = wanted or (not once and not asked.continues and reading.intent is Intent.USE_CASE)
+        # Reading takes longer than all else that is done for a question.
+        heard = self._listening.hear_locally(work.text, None) if may_begin else ()
+        begins = wanted or (may_begin and _is_case(reading, heard))
         if not begins and _is_among_people(work, reading):
             work.outcome = "silent"
             return
