@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.extract import extract
+from bot.answers.marks import mark
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.answerable import THRESHOLD, answerability
 from bot.reading.intent import Intent
-from bot.replies import Abstention, Status, TextDelta
+from bot.replies import Abstention, Answer, Author, Citation, Status, TextDelta
 from knowledge.lexical import STOP_WORDS, words
+from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -74,6 +76,14 @@ class Answering:
                 return
         for reply in self._extracted(found, asked, work):
             yield reply
+
+    async def rests_on(self, last: RememberedTurn, *, is_sure: bool) -> Answer | None:
+        """The passages an answer was made of, each by its first sentence; with how far that `is_sure`, where asked."""
+        passages = await self._searcher.passages(last.passages) if last.answered else []
+        cited = tuple(Citation(number, one, sentences(one.text)[0]) for number, one in enumerate(passages, 1))
+        said = phrases.SURE_OF_AN_ANSWER if is_sure else phrases.SOURCES_OF_AN_ANSWER
+        lines = [f"- {one.passage.title}: {mark(one.quote, (one.number,))}" for one in cited]
+        return Answer("\n".join([said, *lines]), cited, Author.SOURCES) if cited else None
 
     async def _written(self, model: ChatModel, found: Found, asked: StandAlone, work: Work) -> AsyncIterator[Reply]:
         """The model's checked sentences, then what they amount to; sets no outcome where they are worth nothing."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.about import About, about_in, asks_to_delete
 from bot.answering import Answering
-from bot.answers.marks import mark
 from bot.answers.understand import needs_the_model, understand
 from bot.cards import Cards
 from bot.conversation import RememberedTurn
@@ -24,10 +23,9 @@ from bot.listening import Listening
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
 from bot.reading.short_answers import is_unsure
-from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Status
+from bot.replies import Abstention, Answer, Done, Notice, Status
 from bot.walking import Command, Walking, asks_for_a_walk, chosen, command_in
 from bot.work import Work
-from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -57,8 +55,6 @@ SURELY_ANSWERABLE = 0.6
 SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and calls for help are that, even if their words stand in the sources.
 SURELY = 0.8
-
-
 #: What somebody wants to hear something with.
 _ASKING = (Intent.QUESTION, Intent.HELP, Intent.SMALL_TALK, Intent.THANKS)
 #: What people say to each other, as far as can be told.
@@ -140,7 +136,7 @@ class Assistant:
         """Go on in this place with the walk that the turn names, from what people said so far."""
         work = Work(turn, "")
         work.outcome = "walk"
-        decision = await self._decisions.get(turn.place.team, turn.decision_id)
+        decision = await self._decisions.get(turn.place.team, turn.decision_id, open_too=True)
         if decision is None:
             yield Notice(phrases.NO_SUCH_DECISION)
         else:
@@ -188,12 +184,7 @@ class Assistant:
             return Notice(phrases.ABOUT_WHAT)
         if about not in {About.CERTAINTY, About.SOURCES}:
             return None
-        last = work.remembered[-1]
-        passages = await self._searcher.passages(last.passages) if last.answered else []
-        cited = tuple(Citation(number, one, sentences(one.text)[0]) for number, one in enumerate(passages, 1))
-        said = phrases.SURE_OF_AN_ANSWER if about is About.CERTAINTY else phrases.SOURCES_OF_AN_ANSWER
-        lines = [f"- {one.passage.title}: {mark(one.quote, (one.number,))}" for one in cited]
-        return Answer("\n".join([said, *lines]), cited, Author.SOURCES) if cited else None
+        return await self._answering.rests_on(work.remembered[-1], is_sure=about is About.CERTAINTY)
 
     async def _converse(self, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message outside a walk."""
@@ -269,7 +260,7 @@ class Assistant:
         asked = stand_alone(work.text, reading, work.remembered[-1].question if work.remembered else None)
         if asked.question != work.text:
             found = await self._searcher.search(asked.question)
-        self._note(work, reading, found)
+            self._note(work, reading, found)
         if _is_no_question(reading, asked, work):
             yield Notice(phrases.short_reply(reading.intent, work.turn.place.surface, ongoing=True))
         else:

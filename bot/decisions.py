@@ -21,7 +21,7 @@ from bot.walk import Walk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.database import Database
@@ -32,13 +32,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A walk that has led to a verdict: who began it, the key of the place it is in, when the verdict was last given."""
+    """A walk that has led to a verdict: who began it, the key of the place it is in, when the verdict was last given.
+
+    One that `is_open` has led to none yet; its day is the one it was last gone on with.
+    """
 
     id: str
     user: str
     place: str
     walk: Walk
     decided: datetime
+    is_open: bool = False
 
 
 class _Base(DeclarativeBase):
@@ -58,6 +62,7 @@ class _WalkRow(_Base):
     state: Mapped[str] = mapped_column(Text)
 
 
+_DAY = func.coalesce(_WalkRow.decided, _WalkRow.updated)
 # What every turn asks; put together once.
 _OPEN_WALK = (
     select(_WalkRow)
@@ -111,18 +116,20 @@ class Decisions:
         async with self._database.writing() as connection:
             await connection.execute(update(_WalkRow).where(_WalkRow.place == place.key).values(open=False))
 
-    async def recent(self, team: str, user: str | None = None, limit: int = 50) -> Sequence[Decision]:
-        """The latest decisions of a team, or of one person in it, newest first."""
-        query = select(_WalkRow).where(_WalkRow.team == team, _WalkRow.decided.is_not(None))
+    async def recent(
+        self, team: str, user: str | None = None, limit: int = 50, *, open_too: bool = False
+    ) -> Sequence[Decision]:
+        """The latest decisions of a team, or of one person in it, newest first; with the open walks where asked for."""
+        query = _of_team(team, open_too=open_too)
         if user is not None:
             query = query.where(_WalkRow.user == user)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query.order_by(_WalkRow.decided.desc(), _WalkRow.id).limit(limit))).all()
+            rows = (await connection.execute(query.order_by(_DAY.desc(), _WalkRow.id).limit(limit))).all()
         return [decision for row in rows if (decision := _decision(row))]
 
-    async def get(self, team: str, decision_id: str) -> Decision | None:
-        """One decision of a team by its id or the beginning of it, or None."""
-        query = select(_WalkRow).where(_WalkRow.team == team, _WalkRow.decided.is_not(None))
+    async def get(self, team: str, decision_id: str, *, open_too: bool = False) -> Decision | None:
+        """One decision of a team by its id or the beginning of it, or None; or an open walk, where asked for."""
+        query = _of_team(team, open_too=open_too)
         query = query.where(_WalkRow.id.startswith(decision_id, autoescape=True)).limit(2)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -169,6 +176,11 @@ class Decisions:
             await connection.execute(delete(_WalkRow).where(_WalkRow.team == team))
 
 
+def _of_team(team: str, *, open_too: bool) -> Select[Any]:
+    query = select(_WalkRow).where(_WalkRow.team == team)
+    return query if open_too else query.where(_WalkRow.decided.is_not(None))
+
+
 async def _restate(connection: AsyncConnection, walk_id: str, walk: Walk) -> None:
     state = json.dumps(walk.to_dict())
     await connection.execute(update(_WalkRow).where(_WalkRow.id == walk_id).values(state=state))
@@ -184,6 +196,7 @@ def _walk(row: Row[Any]) -> Walk | None:
 
 def _decision(row: Row[Any]) -> Decision | None:
     walk = _walk(row)
-    if walk is None or row.decided is None:
+    if walk is None:
         return None
-    return Decision(row.id, row.user, row.place, walk, row.decided.replace(tzinfo=row.decided.tzinfo or UTC))
+    day = row.decided or row.updated
+    return Decision(row.id, row.user, row.place, walk, day.replace(tzinfo=day.tzinfo or UTC), row.decided is None)

@@ -101,7 +101,7 @@ class Desk:
         """Go on with a case in a direct message with the person."""
         asked, decision_id = thread_of(job.data), str(job.data["decision"])
         workspace = await self._workspace(asked)
-        decision = await self._parts.decisions.get(asked.team, decision_id)
+        decision = await self._parts.decisions.get(asked.team, decision_id, open_too=True)
         if workspace is None:
             return
         if decision is None:

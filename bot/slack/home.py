@@ -43,7 +43,7 @@ class HomeTab:
     async def show(self, job: Job) -> None:
         """Show a person's Home tab, after deleting the decision they wanted to be rid of, if there is one."""
         team, user, unwanted = str(job.data["team"]), str(job.data["person"]), str(job.data.get("delete", ""))
-        decision = await self._parts.decisions.get(team, unwanted) if unwanted else None
+        decision = await self._parts.decisions.get(team, unwanted, open_too=True) if unwanted else None
         if decision and decision.user == user:
             await self._parts.decisions.delete(team, decision.id)
         await self._publish(Person(team, user))
@@ -65,7 +65,7 @@ class HomeTab:
         settings = self._parts.settings
         view = home_view(
             Home(
-                decisions=await self.decisions(person),
+                decisions=await self.decisions(person, open_too=True),
                 sources=self._parts.sources,
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
@@ -106,11 +106,11 @@ class HomeTab:
             ratings=await parts.feedback.count_of(person.team, person.user),
         )
 
-    async def decisions(self, person: Person) -> tuple[HomeDecision, ...]:
-        """A person's latest decisions."""
-        recent = await self._parts.decisions.recent(person.team, person.user, MOST_DECISIONS)
+    async def decisions(self, person: Person, *, open_too: bool = False) -> tuple[HomeDecision, ...]:
+        """A person's latest decisions, and what they have not brought to a verdict where that is asked for."""
+        recent = await self._parts.decisions.recent(person.team, person.user, MOST_DECISIONS, open_too=open_too)
         return tuple(
-            HomeDecision(one.id, judge(one.walk.assessment).headline, one.walk.opening, one.decided.date())
+            HomeDecision(one.id, judge(one.walk.assessment).headline, one.walk.opening, one.decided.date(), one.is_open)
             for one in recent
         )
 

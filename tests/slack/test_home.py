@@ -69,6 +69,37 @@ async def test_decision_is_resumed(slack: SlackServer, ann: Person, bot: Serving
     await slack.workspace.wait_for_answer(root, containing="a basic prompt")
 
 
+async def test_a_case_without_a_verdict_is_resumed(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """A walk that stopped in the middle stands in Home, has no record yet, and goes on from what is known."""
+    opening = await ann.says("We want our support bot to sound like us. Should we fine-tune?")
+    await slack.workspace.wait_for_answer(opening, containing="tried")
+    await idle(bot)
+    home = await home_with(slack, ann, "No verdict yet")
+    assert "support bot to sound like us" in home.words
+    assert "Export record" not in home.buttons
+    await ann.clicks(home, "Resume")
+    direct = slack.workspace.dm(ann)
+    (root,) = await slack.workspace.wait_for(
+        lambda: [one for one in slack.workspace.messages(direct) if one.from_bot and not one.thread_ts]
+    )
+    await slack.workspace.wait_for_answer(root, containing="tried")
+    await ann.says("a one-line prompt", thread=root)
+    await slack.workspace.wait_for_answer(root, containing="Prompt engineering")
+    await idle(bot)
+    # The outcome's name stands among the sources too; a record there is only of what is decided.
+    home = await home_with(slack, ann, "Export record")
+    assert "No verdict yet" not in home.words
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_a_case_without_a_verdict_is_deleted(slack: SlackServer, ann: Person) -> None:
+    """It goes like a decision does."""
+    opening = await ann.says("We want our support bot to sound like us. Should we fine-tune?")
+    await slack.workspace.wait_for_answer(opening, containing="tried")
+    await ann.clicks(await home_with(slack, ann, "No verdict yet"), "Delete")
+    await slack.workspace.wait_for_home(ann, containing="None yet")
+
+
 async def test_decision_is_exported(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """The record comes as a file in the direct message, and nothing else is said."""
     await decided(slack, ann)

@@ -25,17 +25,19 @@ CAN_DO = (
     "In a thread, use the message shortcut “Get a verdict” on the message that describes the case.",
 )
 NO_DECISIONS = "None yet. Start one above, or describe your case to me in a message."
+NO_VERDICT = "No verdict yet"
 MAY_BE_WRONG = "Answers can be wrong: check what matters in the sources they name."
 
 
 @dataclass(frozen=True, slots=True)
 class HomeDecision:
-    """One decision of the person who looks."""
+    """One decision of the person who looks, or a case that has none yet and `is_open`."""
 
     id: str
     headline: str
     opening: str
     decided: date
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,9 @@ def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
 def decision_line(decision: HomeDecision) -> list[list[Block]]:
     """A decision in two lines: the outcome and the day, then the beginning of the case in its author's words."""
     about = cut(" ".join(decision.opening.split()), LONGEST_OPENING)
+    headline = NO_VERDICT if decision.is_open else decision.headline
     return [
-        [*parts.run(cut(decision.headline.strip(), 150), "bold"), *parts.run(f" · {decision.decided.isoformat()}")],
+        [*parts.run(cut(headline.strip(), 150), "bold"), *parts.run(f" · {decision.decided.isoformat()}")],
         parts.run(f"“{about}”") if about else [],
     ]
 
@@ -135,6 +138,8 @@ def _decisions(decisions: Sequence[HomeDecision]) -> list[Block]:
 def _buttons(decision: HomeDecision) -> list[Block]:
     """What can be done with one decision; deleting it is asked for twice."""
     labels = {OnDecision.RESUME: "Resume", OnDecision.RECORD: "Export record", OnDecision.DELETE: "Delete"}
+    if decision.is_open:
+        del labels[OnDecision.RECORD]
     buttons = [
         parts.button(f"{Button.HOME_DECISION}:{number}", label, f"{what}{SEPARATOR}{decision.id}")
         for number, (what, label) in enumerate(labels.items())
