@@ -13,7 +13,7 @@ chat: $(VENV)/.installed ## Install what is missing and talk with the assistant 
 	@$(PYTHON) -m bot chat
 
 slack: $(VENV)/.installed ## Try the bot in a Slack on this machine: messages, mentions, /verdict, buttons; no workspace needed
-	@$(PYTHON) -m tests.slack.terminal --with-bot --manifest bot/slack/manifest.json
+	@$(PYTHON) -m tests.slack.terminal --with-bot --manifest bot/slack/install/manifest.json
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
 	$(PYTHON) -m pytest
@@ -29,8 +29,8 @@ eval: $(VENV)/.installed-dev ## Measure answers, readings and verdicts on the la
 bench: $(VENV)/.installed-dev ## Measure speed and memory beside the budgets
 	$(PYTHON) -m tests.bench
 
-train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in bot/reading/data
-	$(PYTHON) -m bot.reading.training
+train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in tests/training/data
+	$(PYTHON) -m tests.training
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

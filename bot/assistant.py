@@ -11,33 +11,35 @@ import re
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.about import About, about_in, asks_to_delete
-from bot.answering import Answering
-from bot.answers.understand import needs_the_model, understand
-from bot.cards import Cards
-from bot.conversation import RememberedTurn
+from bot.answers.answer_question import Answering
+from bot.answers.stand_alone import needs_the_model, understand
+from bot.conversation.compose import Cards
+from bot.conversation.grounding import Grounding
+from bot.conversation.interview import Walking
+from bot.conversation.picked import chosen
+from bot.conversation.understand import Listening
 from bot.decision import Standing
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.grounding import Grounding
-from bot.listening import Listening
+from bot.reading.about_verdict import About, about_in, asks_to_delete
+from bot.reading.commands import Command, asks_for_a_walk, command_in
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
-from bot.reading.short_answers import is_unsure
+from bot.reading.yes_no import is_unsure
 from bot.replies import Abstention, Answer, Done, Notice, Status
-from bot.walking import Command, Walking, asks_for_a_walk, chosen, command_in
-from bot.work import Work
+from bot.turn import RememberedTurn
+from bot.turn_log import Work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
-    from bot.conversation import Conversations
-    from bot.decisions import Decisions
-    from bot.model import ChatModel
+    from bot.chat_model import ChatModel
+    from bot.conversation.case import Walk
+    from bot.conversation.picked import Heard
     from bot.reading.intent import Reading
     from bot.replies import Reply, VerdictCard
+    from bot.storage.cases import Decisions
+    from bot.storage.conversations import Conversations
     from bot.turn import Turn
-    from bot.walk import Walk
-    from bot.walking import Heard
     from knowledge.index import Index
     from knowledge.search import Found, Searcher
 

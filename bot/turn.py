@@ -1,4 +1,4 @@
-"""The `Turn`: one thing a person said, and where.
+"""The `Turn`: one thing a person said, and where; and what is remembered of one.
 
 Every surface turns its events into turns; nothing behind this type knows what a surface is.
 """
@@ -73,3 +73,17 @@ class Turn:
         """The text without control characters and terminal sequences, which nobody meant to say."""
         without = _TERMINAL_SEQUENCE.sub("", self.text)
         return "".join(character if character.isprintable() else " " for character in without).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedTurn:
+    """One turn: what was said, the stand-alone question in it, what was replied, and the passages it leaned on.
+
+    Without an answer the passages are the nearest ones, which were named and not shown.
+    """
+
+    text: str
+    question: str
+    reply: str
+    passages: tuple[str, ...] = ()
+    answered: bool = True

@@ -32,12 +32,46 @@ OUTSIDE |= {
     "sqlalchemy",
     "typer",
 }
-#: The surfaces' own modules: nothing below them may need one, and neither may the other surface.
-CLI = {module for module in MODULES if module == "bot.cli" or module.startswith("bot.cli.")}
-TERMINAL = CLI | {"bot.terminal"}
-SLACK = {module for module in MODULES if module == "bot.slack" or module.startswith("bot.slack.")}
-#: What starts them, and what looks at everything for the operator.
-ABOVE = CLI | {"bot.__main__", "bot.doctor"}
+#: The rooms from top to bottom: a module imports what stands in its own row or below it.
+ROOMS = (
+    ("bot.__main__", "bot.cli"),
+    ("bot.slack",),
+    ("bot.app",),
+    ("bot.assistant",),
+    ("bot.storage",),
+    ("bot.conversation",),
+    ("bot.answers",),
+    # What every room above speaks in.
+    tuple(
+        f"bot.{name}"
+        for name in [
+            "chat_model",
+            "error_boundary",
+            "health_check",
+            "logs",
+            "memory",
+            "phrases",
+            "replies",
+            "settings",
+            "turn",
+            "turn_log",
+        ]
+    ),
+    ("bot.reading",),
+    ("bot.decision",),
+    ("knowledge",),
+    ("bot.errors",),
+)
+#: The commands that start the Slack surface, or look at it for the operator.
+KNOW_SLACK = {"bot.cli.serve", "bot.cli.doctor"}
+#: Module names that stand in two rooms of `bot`, because the room makes the meaning plain.
+NAMES_IN_TWO_ROOMS = {
+    "answer": {"bot.slack.blocks", "bot.slack.outgoing"},  # how it looks, how it is sent
+    "commands": {"bot.reading", "bot.slack.listeners"},  # in words, with a slash
+    "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
+    "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
+    "serve": {"bot.cli", "bot.slack.server"},  # the command, and what it runs
+}
 WORDS_NOT_KEPT = ("TODO", "FIXME", "XXX")
 
 
@@ -99,18 +133,40 @@ def test_decision_is_pure(module: str) -> None:
     assert not {name.partition(".")[0] for name in names} & OUTSIDE
 
 
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - ABOVE))
-def test_nothing_below_needs_a_surface(module: str) -> None:
-    """Only what starts a surface imports it; what lies below knows none, and no surface knows the other."""
-    assert not imported(module) & TERMINAL
-    if module not in SLACK:
-        assert not imported(module) & SLACK
+def row_of(module: str) -> int:
+    """The row of the plan that a module stands in; the package itself counts as the lowest."""
+    rows = [row for row, rooms in enumerate(ROOMS) if any(within(module, room) for room in rooms)]
+    assert rows or module == "bot", f"{module} stands in no room"
+    return rows[0] if rows else len(ROOMS)
 
 
-@pytest.mark.parametrize("module", of("bot.answers", "bot.reading", "bot.model", "bot.conversation", "bot.errors"))
-def test_parts_do_not_know_the_whole(module: str) -> None:
-    """What the assistant is made of imports neither the assistant nor what starts it."""
-    assert not [name for name in imported(module) if name in {"bot.assistant", "bot.startup", "bot.doctor"}]
+@pytest.mark.parametrize("module", MODULES)
+def test_no_room_needs_one_above_it(module: str) -> None:
+    """Every module stands in a room, and imports only from its own row and the rows below."""
+    ours = {name for name in imported(module) if within(name, "bot") or within(name, "knowledge")}
+    assert not [name for name in ours if row_of(name) < row_of(module)]
+
+
+@pytest.mark.parametrize("module", sorted(set(of("bot.cli")) - KNOW_SLACK))
+def test_no_surface_knows_the_other(module: str) -> None:
+    """Only the command that starts the Slack surface, and the one that examines it, import it."""
+    assert not [name for name in imported(module) if within(name, "bot.slack")]
+
+
+@pytest.mark.parametrize("module", of("bot.conversation"))
+def test_words_are_read_elsewhere(module: str) -> None:
+    """No regular expression in `bot.conversation`: telling what words mean is `bot.reading`'s."""
+    assert "re" not in imported(module)
+
+
+def test_no_module_name_stands_twice() -> None:
+    """Every module of `bot` has a name of its own, but for those whose rooms tell them apart."""
+    places: dict[str, set[str]] = {}
+    for module in of("bot"):
+        room, _, name = module.rpartition(".")
+        if MODULES[module].name not in {"__init__.py", "__main__.py"}:
+            places.setdefault(name, set()).add(room)
+    assert {name: rooms for name, rooms in places.items() if len(rooms) > 1} == NAMES_IN_TWO_ROOMS
 
 
 def test_imports_have_one_direction() -> None:

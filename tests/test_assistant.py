@@ -13,12 +13,12 @@ from structlog.testing import capture_logs
 
 from bot import phrases
 from bot.assistant import LONGEST_MESSAGE, Assistant
-from bot.conversation import Conversations
-from bot.database import Database
-from bot.decisions import Decisions
-from bot.model import chat_model
+from bot.chat_model import chat_model
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, TextDelta
 from bot.settings import Settings
+from bot.storage.cases import Decisions
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
 from bot.turn import Place, Surface, Turn
 from knowledge.documents import read_folder
 from knowledge.embedder import LocalEmbedder
@@ -38,7 +38,7 @@ from .model_server import (
     says,
     tells,
 )
-from .test_model import FAILURES, KEY, TIMEOUT
+from .test_chat_model import FAILURES, KEY, TIMEOUT
 
 MARK = re.compile(r"\[(\d+)\]")
 QUESTIONS = [

@@ -22,8 +22,8 @@ from packaging.requirements import Requirement
 from starlette.routing import Route
 
 from bot.settings import Settings
-from bot.slack.metrics import Metrics
-from bot.slack.web import serving, web_app
+from bot.slack.server.http import serving, web_app
+from bot.slack.server.metrics import Metrics
 
 from .knowledge.chroma_server import ChromaServer
 
@@ -241,7 +241,7 @@ def test_the_bot_may_finish_its_work(compose: dict[str, Any]) -> None:
     assert bot["init"] is True
     assert bot["restart"] == "unless-stopped"
     drain = re.search(
-        r"^DRAIN_SECONDS = ([\d.]+)", (ROOT / "bot/slack/serve.py").read_text(encoding="utf-8"), re.MULTILINE
+        r"^DRAIN_SECONDS = ([\d.]+)", (ROOT / "bot/slack/server/serve.py").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert drain
     assert int(bot["stop_grace_period"].removesuffix("s")) >= float(drain.group(1)) + 5

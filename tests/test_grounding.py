@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answers.support import ENOUGH_WORDS, figures
-from bot.cards import REASONS as SHOWN
-from bot.cards import Cards
+from bot.conversation.compose import REASONS as SHOWN
+from bot.conversation.compose import Cards
+from bot.conversation.grounding import Grounding, passages_by_heading
 from bot.decision import Assessment, Reference, judge, rubric
-from bot.grounding import Grounding, passages_by_heading
-from bot.records import source_links
+from bot.storage.record_export import source_links
 from knowledge.lexical import overlap, words
 from tests.decision.cases import cases
 from tests.decision.texts import advice, reasons

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
-from bot.answers.citing import Citations
+from bot.answers.citations import Citations
 from bot.reading.answerable import own_hit
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
-from bot.answers.citing import Citations
+from bot.answers.citations import Citations
 from bot.answers.marks import Sentences
 from bot.answers.prompts import load_prompt
 from bot.answers.support import supports
-from bot.model import Message, Request
+from bot.chat_model import Message, Request
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from knowledge.passages import Status
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bot.answers.marks import MarkedSentence
-    from bot.model import ChatModel, Usage
+    from bot.chat_model import ChatModel, Usage
     from knowledge.passages import Passage
     from knowledge.search import Found, Searcher
 

@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import asking, operating
+from bot.cli import chat_ask_verdict, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.knowledge import knowledge_app
 from bot.cli.shared import errors
@@ -26,10 +26,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (asking.chat, asking.ask, asking.verdict, operating.doctor, operating.serve, operating.manifest):
+for command in (
+    chat_ask_verdict.chat,
+    chat_ask_verdict.ask,
+    chat_ask_verdict.verdict,
+    serve.doctor,
+    serve.serve,
+    serve.manifest,
+):
     app.command()(command)
-app.command("token-key")(operating.token_key)
-app.command("token-rotate")(operating.token_rotate)
+app.command("token-key")(serve.token_key)
+app.command("token-rotate")(serve.token_rotate)
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(decisions_app, name="decisions")
 

@@ -19,8 +19,8 @@ from bot.turn import LOCAL_TEAM
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.decisions import Decisions
     from bot.settings import Settings
+    from bot.storage.cases import Decisions
 
 decisions_app = typer.Typer(help="Your decisions: list, show, export as Markdown, delete.", no_args_is_help=True)
 
@@ -89,7 +89,7 @@ async def _list_decisions(settings: Settings, team: str) -> None:
 
 
 async def _record(settings: Settings, decision_id: str, team: str) -> str:
-    from bot.records import record
+    from bot.storage.record_export import record
 
     async with _decisions(settings) as decisions:
         found = await decisions.get(team, decision_id)
@@ -109,8 +109,8 @@ async def _delete(settings: Settings, decision_id: str, team: str) -> str:
 
 @asynccontextmanager
 async def _decisions(settings: Settings) -> AsyncIterator[Decisions]:
-    from bot.database import Database
-    from bot.decisions import Decisions
+    from bot.storage.cases import Decisions
+    from bot.storage.database import Database
 
     make_data_dir(settings)
     async with Database(settings.database_url) as database:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.as_json import passage_data
+from bot.cli.as_json import passage_data
 from bot.cli.shared import AsJson, assistant, read_settings, run
 from bot.settings import make_data_dir
 

@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.log import configure_logging
+from bot.logs import configure_logging
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
-    from bot.startup import Running
+    from bot.app import Running
 
 T = TypeVar("T")
 #: The most characters that are read from standard input.
@@ -49,8 +49,8 @@ def errors() -> Console:
 @asynccontextmanager
 async def assistant(settings: Settings) -> AsyncIterator[Running]:
     """The assistant, once its index is up to date; says how far that is, and what to warn of."""
-    from bot.startup import running
-    from bot.terminal import index_progress
+    from bot.app import running
+    from bot.cli.terminal import index_progress
 
     async with AsyncExitStack() as closing:
         with index_progress(errors()) as progress:

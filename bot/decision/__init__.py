@@ -10,14 +10,15 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 """
 
 from bot.decision.assessment import Assessment, Standing, Stated, from_dict
+from bot.decision.conditions import encode
 from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
-from bot.decision.expectation import likeliest_reading
-from bot.decision.findings import encode
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
-from bot.decision.interview import Question, next_question, question_for
+from bot.decision.likeliest_reading import likeliest_reading
+from bot.decision.load_rubric import rubric
+from bot.decision.next_question import Question, next_question, question_for
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
-from bot.decision.rubric import Outcome, Reference, rubric
+from bot.decision.rubric import Outcome, Reference
 from bot.decision.verdict import Contribution, Verdict, judge
 from bot.errors import AssessmentError, RubricError
 

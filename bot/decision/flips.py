@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.decision.assessment import ORDER, Assessment
+from bot.decision.conditions import BITS, MASK, encode
 from bot.decision.criteria import Criterion, Goal
-from bot.decision.findings import BITS, MASK, encode
 from bot.decision.likelihood import likelihoods
+from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decisive_criteria, outcome_of
-from bot.decision.rubric import Outcome, Profile, Rubric, rubric
+from bot.decision.rubric import Outcome, Profile, Rubric
 
 
 @dataclass(frozen=True, slots=True)

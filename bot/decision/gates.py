@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.decision.assessment import Assessment
+from bot.decision.conditions import encode, holds
 from bot.decision.criteria import Criterion
-from bot.decision.findings import encode, holds
-from bot.decision.rubric import Reference, Rubric, rubric
+from bot.decision.load_rubric import rubric
+from bot.decision.rubric import Reference, Rubric
 
 
 class GateState(StrEnum):

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import accumulate
 
+from bot.decision.conditions import BITS
 from bot.decision.criteria import Criterion
-from bot.decision.findings import BITS
+from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decisive_criteria
-from bot.decision.rubric import Profile, rubric
+from bot.decision.rubric import Profile
 
 # Square roots of primes give each criterion its own irrational step: an even, repeatable spread without a random generator.
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71)

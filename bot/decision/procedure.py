@@ -7,9 +7,10 @@ variations of one assessment. Which rules there are is data; what a verdict says
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from bot.decision.conditions import BITS, FIRST_FINDING, MASK, Conditions, holds
 from bot.decision.criteria import Criterion
-from bot.decision.findings import BITS, FIRST_FINDING, MASK, Conditions, holds
-from bot.decision.rubric import Outcome, Rubric, Rule, rubric
+from bot.decision.load_rubric import rubric
+from bot.decision.rubric import Outcome, Rubric, Rule
 
 
 def decide(bits: int) -> Rule:

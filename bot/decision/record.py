@@ -13,7 +13,8 @@ from datetime import date
 from bot.decision.assessment import Assessment, Standing, Stated
 from bot.decision.criteria import Criterion
 from bot.decision.flips import flips
-from bot.decision.rubric import Reference, rubric
+from bot.decision.load_rubric import rubric
+from bot.decision.rubric import Reference
 from bot.decision.verdict import Verdict, judge
 
 REVIEW_MONTHS = 6  # The rule: six months, or the next retirement of a model if that is earlier.

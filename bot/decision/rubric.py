@@ -1,17 +1,16 @@
 """The rubric as typed data, loaded once from `rubric.toml`.
 
 Responsible for the shapes of the reviewed data and for handing out the one loaded copy. Reading and checking the file is
-`loading.py`; what the data means for an assessment is decided in `gates.py`, `verdict.py`, `flips.py` and `interview.py`.
+`load_rubric.py`; what the data means for an assessment is decided in `gates.py`, `verdict.py`, `flips.py` and `next_question.py`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Self
 
+from bot.decision.conditions import Conditions, Findings
 from bot.decision.criteria import Criterion
-from bot.decision.findings import Conditions, Findings
 
 
 class Outcome(StrEnum):
@@ -258,16 +257,3 @@ class Rubric:
         if facts:
             return Profile.BOTH if behaviour else Profile.FACTS
         return Profile.BEHAVIOUR if behaviour else Profile.OPEN
-
-
-@cache
-def rubric() -> Rubric:
-    """Return the packaged rubric, read and checked on first use.
-
-    Raises:
-        RubricError: the file is incomplete or contradicts itself.
-    """
-    # Imported here because the loader builds the types above.
-    from bot.decision.loading import load
-
-    return load()

@@ -8,12 +8,13 @@ verdict is `flips.py`.
 from dataclasses import dataclass
 
 from bot.decision.assessment import Assessment
+from bot.decision.conditions import BITS, encode, holds
 from bot.decision.confidence import Confidence, Evidence, completeness, confidence, margin, weight
 from bot.decision.criteria import Criterion
-from bot.decision.findings import BITS, encode, holds
 from bot.decision.gates import Gate, GateState, gates_at
+from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decide, is_final
-from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced, rubric
+from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced
 
 # A failed gate weighs more than any push: section 3 puts gates above strength 3.
 GATE_WEIGHT = 4.0

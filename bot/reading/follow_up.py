@@ -1,7 +1,7 @@
 """What an elliptic message means after an earlier question: "and for the bigger one?", "why?", "yes".
 
 Without a language model the earlier question is taken along, with the model name exchanged where the message names
-another. With one, the model writes the stand-alone question instead (`bot.answers.understand`).
+another. With one, the model writes the stand-alone question instead (`bot.answers.stand_alone`).
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from bot.reading.clauses import Piece
-from bot.reading.evidence import Found, features
+from bot.reading.features import Found, features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.reading.weighing import Matrix
+    from bot.reading.classifier import Matrix
 
 #: Stretches that are embedded, longest first: half of the labelled messages are read within 45 ms, 95% within 90 (2 cores, shared).
 MOST_EMBEDDED = 6

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.model import OpenAIChatModel, chat_model
+from bot.chat_model import OpenAIChatModel, chat_model
 from bot.settings import Settings
 from tests.model_server import ModelServer, model_server
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.answers.marks import MarkedSentence, parse
 from bot.answers.write import LONGEST_PASSAGES, Draft, gather, write
+from bot.chat_model import OpenAIChatModel, Usage
 from bot.errors import ModelUnavailableError
-from bot.model import OpenAIChatModel, Usage
 from bot.replies import Author
 from knowledge.passages import Passage, Status
 from knowledge.search import Searcher

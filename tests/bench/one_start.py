@@ -6,10 +6,10 @@ from pathlib import Path
 
 # What `ftn` itself loads before it starts counts as well.
 import bot.cli  # noqa: F401
-from bot.log import configure_logging
+from bot.app import running
+from bot.cli.terminal import USER, terminal_place
+from bot.logs import configure_logging
 from bot.settings import load_settings
-from bot.startup import running
-from bot.terminal import USER, terminal_place
 from bot.turn import Turn
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.decision.assessment import Assessment
-from bot.decision.rubric import rubric
+from bot.decision.load_rubric import rubric
 from bot.decision.verdict import judge
 
 from .cases import cases

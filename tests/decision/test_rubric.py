@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.decision import VALUES, Criterion, Outcome, Reference, RubricError, rubric
-from bot.decision.loading import PATH, load
+from bot.decision.load_rubric import PATH, load
 from bot.decision.procedure import decisive_criteria
 from tests.decision.texts import reasons
 

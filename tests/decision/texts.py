@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.decision.rubric import Sourced, rubric
+from bot.decision.load_rubric import rubric
+from bot.decision.rubric import Sourced
 
 
 def reasons() -> Iterator[tuple[str, Sourced]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.assistant import Assistant
-    from bot.model import ChatModel, Request
+    from bot.chat_model import ChatModel, Request
     from bot.replies import Reply
     from knowledge.passages import Passage
     from knowledge.search import Searcher

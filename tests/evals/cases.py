@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.reading.linear import DATA
 from knowledge.notes import GAPS, read_note
 from knowledge.sources import load_sources
+from tests.training import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,7 +102,7 @@ def unreachable(cases: Iterable[Case]) -> list[str]:
 
 def known_beforehand(cases: Iterable[Case]) -> list[str]:
     """The ids of cases that stand word for word among the notes' ways of asking or the training messages."""
-    known = {normalised(row["text"]) for row in _rows(DATA / "messages.jsonl")}
+    known = {normalised(row["text"]) for row in _rows(SENTENCES / "messages.jsonl")}
     for source in [*load_sources(), GAPS]:
         known.update(normalised(asked) for passage in read_note(source) for asked in passage.asked)
     return [case.id for case in cases if normalised(case.said) in known]

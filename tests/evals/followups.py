@@ -13,7 +13,7 @@ from .runs import Result
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.conversation import Conversations
+    from bot.storage.conversations import Conversations
     from bot.turn import Place
 
     from .answers import Respondent

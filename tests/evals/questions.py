@@ -19,13 +19,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answers.prompts import PROMPTS
+from bot.app import running
 from bot.assistant import Assistant
+from bot.cli.terminal import index_progress
 from bot.errors import FineTuneOrNotError, SettingsError
-from bot.log import configure_logging
+from bot.logs import configure_logging
 from bot.reading.linear import DATA
 from bot.settings import load_settings
-from bot.startup import running
-from bot.terminal import index_progress
 from knowledge.passages import digest
 
 from . import answers, followups, retrieval
@@ -36,8 +36,8 @@ from .runs import Run, save
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.app import Running
     from bot.settings import Settings
-    from bot.startup import Running
 
     from .runs import Result
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.decision import Assessment, Criterion, Outcome, judge, next_question
-from bot.reading.assuming import quick_findings
-from bot.reading.criteria import read_criteria
-from bot.reading.findings import record
+from bot.reading.assume import quick_findings
+from bot.reading.read_criteria import read_criteria
+from bot.reading.reading import record
 from knowledge.embedder import LocalEmbedder
 
 CASES = Path(__file__).parent / "cases"

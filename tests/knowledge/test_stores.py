@@ -11,10 +11,10 @@ import chromadb
 import pytest
 from chromadb.config import Settings as ChromaSettings
 
-from bot.doctor import examine
+from bot.app import open_index, running
+from bot.cli.doctor import examine
 from bot.errors import EmbedderUnavailableError, IndexUnreachableError
 from bot.settings import Embeddings, Settings
-from bot.startup import open_index, running
 from knowledge.index import Index
 from knowledge.search import Searcher
 from knowledge.stores import FORM, ServerStore

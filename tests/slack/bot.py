@@ -6,23 +6,23 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.app import Running
 from bot.assistant import Assistant
-from bot.conversation import Conversations
-from bot.database import Database
-from bot.decisions import Decisions
-from bot.model import chat_model
+from bot.chat_model import chat_model
 from bot.settings import SlackMode, make_data_dir
-from bot.slack.pace import limits
-from bot.slack.serve import slack_running
-from bot.startup import Running
+from bot.slack.outgoing.rate_limits import limits
+from bot.slack.server.serve import slack_running
+from bot.storage.cases import Decisions
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
 from knowledge.refresh import Refreshed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.settings import Settings
-    from bot.slack.pace import Limits
-    from bot.slack.serve import Serving
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
     from tests.slack.server import SlackServer

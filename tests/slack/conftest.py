@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records import source_links
 from bot.settings import SlackMode
+from bot.storage.record_export import source_links
 from knowledge.sources import load_sources
 from tests.slack.bot import bot_in, slack_settings
 from tests.slack.conduct import faults_in
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.settings import Settings
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
     from tests.slack.person import Person

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from bot.replies import Answer, Author, Done, TextDelta
-from bot.slack.blocks.answers import answer_message
-from bot.slack.metrics import Metrics
-from bot.slack.rendering import Asked, Rendering
-from bot.slack.thread import Thread
-from bot.slack.workspaces import Workspaces
+from bot.slack.blocks.answer import answer_message
+from bot.slack.inbox.thread import Thread
+from bot.slack.install.workspaces import Workspaces
+from bot.slack.outgoing.render_turn import Asked, Rendering
+from bot.slack.server.metrics import Metrics
 from tests.slack.bot import EAGER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
     from bot.replies import Reply
-    from bot.slack.pace import Limits
-    from bot.slack.workspaces import Workspace
+    from bot.slack.install.workspaces import Workspace
+    from bot.slack.outgoing.rate_limits import Limits
     from tests.slack.messages import Message
     from tests.slack.server import SlackServer
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.decision import VALUES, Criterion, rubric
 from bot.replies import Abstention, Answer, Author, Notice
-from bot.slack.blocks.answers import (
+from bot.slack.blocks.action_ids import BAD, GOOD, SEPARATOR, Button
+from bot.slack.blocks.answer import (
     CUT,
     LONGEST_BODY,
     NEAREST,
@@ -23,11 +24,10 @@ from bot.slack.blocks.answers import (
     notice_message,
     stopped_message,
 )
-from bot.slack.blocks.cards import MADE_BY, verdict_message
-from bot.slack.blocks.parts import WRITTEN_BY
-from bot.slack.blocks.text import LONGEST_FALLBACK, SafeMarkdown, markdown
-from bot.slack.blocks.walk import SEVERAL, answered_message, question_message
-from bot.slack.names import BAD, GOOD, SEPARATOR, Button
+from bot.slack.blocks.elements import WRITTEN_BY
+from bot.slack.blocks.question import SEVERAL, answered_message, question_message
+from bot.slack.blocks.safe_markdown import LONGEST_FALLBACK, SafeMarkdown, markdown
+from bot.slack.blocks.verdict_card import MADE_BY, verdict_message
 from tests.slack.any_text import ABSTENTIONS, ANSWERS, CARDS, NOTICES, QUESTIONS, TEXT
 from tests.slack.blockkit import problems_in_message
 from tests.slack.golden import ANSWER, CARD, CITATIONS, DEGRADED, GOAL, MESSAGES, OLD, QUESTION, SIZE
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.replies import Question, VerdictCard
-    from bot.slack.message import Message
+    from bot.slack.blocks.message import Message
 
 ANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.decision import Criterion, rubric
+from bot.slack.blocks.action_ids import Button, Form, OnDecision
+from bot.slack.blocks.elements import is_link
 from bot.slack.blocks.forms import (
     ASKED,
     REASONS,
@@ -24,8 +26,6 @@ from bot.slack.blocks.forms import (
 )
 from bot.slack.blocks.help import NO_DECISIONS, forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import MOST_DECISIONS, MOST_SOURCES, Home, HomeDecision, HomeSource, StoredCounts, home_view
-from bot.slack.blocks.parts import is_link
-from bot.slack.names import Button, Form, OnDecision
 from tests.slack.any_text import COUNTS, DECISIONS, HOMES, SOURCES, TEXT
 from tests.slack.blockkit import problems_in_view
 from tests.slack.elements import identified

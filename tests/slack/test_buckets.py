@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.pace import CAREFUL_SECONDS, MINUTE, Pace, Window, limits
+from bot.slack.outgoing.rate_limits import CAREFUL_SECONDS, MINUTE, Pace, Window, limits
 
 
 class Clock:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.settings import SlackMode
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
 

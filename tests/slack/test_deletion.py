@@ -10,7 +10,7 @@ from bot.turn import Place, Surface
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.messages import Message
     from tests.slack.person import Person
     from tests.slack.server import SlackServer

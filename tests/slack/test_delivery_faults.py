@@ -15,8 +15,8 @@ import pytest
 from bot.errors import SlackRefusedError
 from bot.replies import Notice
 from bot.settings import SlackMode
-from bot.slack.blocks.answers import STOPPED
-from bot.slack.serve import serve
+from bot.slack.blocks.answer import STOPPED
+from bot.slack.server.serve import serve
 from bot.turn import Place, Surface
 from tests.model_server import hangs_after, model_server, says
 from tests.slack.bot import EAGER, assistant_for, bot_in, slack_settings
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.settings import Settings
-    from bot.slack.pace import Limits
-    from bot.slack.serve import Serving
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
     from tests.model_server import ModelServer
@@ -262,7 +262,7 @@ async def test_an_uncertain_post_is_looked_for(
         if place == "top":
             thread = type(thread)(thread.team, thread.channel, "", thread.person, thread.person_team)
         slack.faults.add("chat.postMessage", times=2, **how)
-        from bot.slack.rendering import message_of
+        from bot.slack.outgoing.render_turn import message_of
 
         sent = await tell.workspace.delivery.post(thread, message_of(Notice("Here.")), "key")
         await telling.cancel("withdrawn")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
-from bot.slack.manifest import suggested_prompts
+from bot.slack.install.manifest import suggested_prompts
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
 

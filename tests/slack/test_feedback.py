@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
-from bot.feedback import Opinion
+from bot.storage.feedback import Opinion
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
 

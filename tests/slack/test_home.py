@@ -11,7 +11,7 @@ from bot.turn import Place, Surface
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
     from tests.slack.view import View

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from bot.slack.inbox import CLOSING, MOST_WAITING, STOPPED, WITHDRAWN, Inbox, Job
-from bot.slack.metrics import Metrics
+from bot.slack.inbox.queue import CLOSING, MOST_WAITING, STOPPED, WITHDRAWN, Inbox, Job
+from bot.slack.server.metrics import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

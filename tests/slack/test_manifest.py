@@ -11,7 +11,8 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import SlackMode
-from bot.slack.manifest import (
+from bot.slack.blocks.action_ids import Shortcut
+from bot.slack.install.manifest import (
     EVENTS_PATH,
     FEATURES,
     INSTALL_PATH,
@@ -21,7 +22,6 @@ from bot.slack.manifest import (
     public_address,
     scopes,
 )
-from bot.slack.names import Shortcut
 from tests.slack.blockkit import problems_in_manifest
 from tests.slack.blockkit_scopes import SCOPES_FOR_EVENT
 from tests.slack.web_api import SCOPES as SCOPE_OF_METHOD
@@ -50,7 +50,7 @@ def test_slack_would_take_it(mode: SlackMode, url: str | None) -> None:
 
 def test_the_file_is_the_manifest_for_socket_mode() -> None:
     """What a person pastes is the file as it is, and it names no address."""
-    text = (SLACK / "manifest.json").read_text(encoding="utf-8")
+    text = (SLACK / "install" / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text) == manifest(SlackMode.SOCKET)
     assert "http" not in text
     assert manifest(SlackMode.SOCKET)["settings"]["socket_mode_enabled"] is True
@@ -186,7 +186,7 @@ def test_the_command_prints_the_file(tmp_path: Path) -> None:
     """`ftn manifest` prints what can be pasted, letter by letter, and makes no data directory."""
     done = printed(tmp_path, FTN_DATA_DIR=str(tmp_path / "data"))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == (SLACK / "manifest.json").read_text(encoding="utf-8")
+    assert done.stdout == (SLACK / "install" / "manifest.json").read_text(encoding="utf-8")
     assert not (tmp_path / "data").exists()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 
-from bot.slack.metrics import Metrics
+from bot.slack.server.metrics import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,11 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
 from bot.settings import load_settings
-from bot.slack import manifest
-from bot.slack.installations import Installations
-from bot.slack.metrics import Metrics
-from bot.slack.oauth import FAILURES, States, failure, oauth_settings, page
-from bot.slack.web import serving, web_app
+from bot.slack.install import manifest
+from bot.slack.install.oauth import FAILURES, States, failure, oauth_settings, page
+from bot.slack.install.store import Installations
+from bot.slack.server.http import serving, web_app
+from bot.slack.server.metrics import Metrics
 from tests.slack.server import slack_server
 
 if TYPE_CHECKING:

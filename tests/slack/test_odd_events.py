@@ -9,12 +9,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.slack import intake
-from bot.slack.message import Message as Shown
-from bot.slack.pace import limits
-from bot.slack.payloads import has_shape
-from bot.slack.pressed import pressed
-from bot.slack.respond import Outcome, Responder
+from bot.slack.blocks.message import Message as Shown
+from bot.slack.listeners import parse_message
+from bot.slack.listeners.parse_action import pressed
+from bot.slack.outgoing.rate_limits import limits
+from bot.slack.outgoing.response_url import Outcome, Responder
+from bot.slack.server.payload_shape import has_shape
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.settings import SlackMode
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
 
@@ -180,8 +180,8 @@ def test_shapes_that_slack_sends(body: dict[str, Any]) -> None:
 def test_colleagues_are_no_strangers(body: dict[str, Any], event: dict[str, Any], *, is_stranger: bool) -> None:
     """Where a workspace belongs to an organisation, everybody in that belongs to it."""
     said = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.1", "text": "Hello", "subtype": ""}
-    heard = intake.heard({"team_id": "T1", "event": said | event} | body, "UBOT", "BBOT")
-    assert isinstance(heard, intake.Heard)
+    heard = parse_message.heard({"team_id": "T1", "event": said | event} | body, "UBOT", "BBOT")
+    assert isinstance(heard, parse_message.Heard)
     assert heard.is_stranger is is_stranger
 
 

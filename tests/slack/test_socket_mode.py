@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from bot.settings import Settings
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
     from tests.slack.person import Person

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.replies import Answer, Author, Done, Notice
-from bot.slack.blocks.answers import NOTHING_YET, STOPPED
-from bot.slack.inbox import CLOSING, WITHDRAWN
-from bot.slack.inbox import STOPPED as STOPPED_IN_INBOX
-from bot.slack.rendering import message_of
+from bot.slack.blocks.answer import NOTHING_YET, STOPPED
+from bot.slack.inbox.queue import CLOSING, WITHDRAWN
+from bot.slack.inbox.queue import STOPPED as STOPPED_IN_INBOX
+from bot.slack.outgoing.render_turn import message_of
 from tests.slack.bot import EAGER, QUICK
 from tests.slack.telling import content, expected, teller
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
-from bot.listening import CASE_SECONDS
-from bot.slack.names import Shortcut
+from bot.conversation.understand import CASE_SECONDS
+from bot.slack.blocks.action_ids import Shortcut
 from tests.model_server import hangs_after, model_server
 from tests.slack.waiting import idle
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.slack.channel import Channel
     from tests.slack.messages import Message
     from tests.slack.person import Person

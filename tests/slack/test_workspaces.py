@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from slack_sdk.oauth.installation_store import Installation
 
-from bot.slack.installations import Installations
+from bot.slack.install.store import Installations
 from bot.turn import Place, Surface
 from tests.model_server import model_server, says
 from tests.slack.bot import slack_settings
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.settings import Settings, SlackMode
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
     from tests.model_server import Asked
     from tests.slack.person import Person
     from tests.slack.server import SlackServer

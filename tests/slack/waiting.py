@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.slack.serve import Serving
+    from bot.slack.server.serve import Serving
 
 TIMEOUT_SECONDS = 5.0
 

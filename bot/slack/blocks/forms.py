@@ -12,14 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.decision import Criterion, rubric
-from bot.slack.blocks.parts import LONGEST_LABEL, plain_text, prose, rich
-from bot.slack.blocks.text import clean, cut
-from bot.slack.names import Form
+from bot.slack.blocks.action_ids import Form
+from bot.slack.blocks.elements import LONGEST_LABEL, plain_text, prose, rich
+from bot.slack.blocks.safe_markdown import clean, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.slack.message import Block
+    from bot.slack.blocks.message import Block
 
 #: What the form asks for besides the case; a form to change answers also shows what else was answered.
 ASKED = (

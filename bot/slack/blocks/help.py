@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.slack.blocks import parts
+from bot.slack.blocks import elements
 from bot.slack.blocks.home import ABOUT, CAN_DO, MAY_BE_WRONG, MOST_SOURCES, counted, decision_line, source_lines
-from bot.slack.blocks.text import cut, fallback
-from bot.slack.message import Message
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.safe_markdown import cut, fallback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,9 @@ MOST_DECISIONS = 20
 def help_message() -> Message:
     """What the assistant does and how to ask for it."""
     blocks = [
-        *parts.rich(parts.line(parts.run(ABOUT)), parts.bullets(CAN_DO)),
-        *parts.rich(parts.line(parts.run("Commands", "bold")), parts.bullets(COMMANDS)),
-        *parts.small_print(MAY_BE_WRONG),
+        *elements.rich(elements.line(elements.run(ABOUT)), elements.bullets(CAN_DO)),
+        *elements.rich(elements.line(elements.run("Commands", "bold")), elements.bullets(COMMANDS)),
+        *elements.small_print(MAY_BE_WRONG),
     ]
     return Message(fallback(ABOUT, *COMMANDS), tuple(blocks))
 
@@ -39,9 +39,9 @@ def help_message() -> Message:
 def sources_message(home_sources: Sequence[HomeSource]) -> Message:
     """Every source with its date."""
     title = f"I answer from {counted(len(home_sources), 'source')}."
-    blocks = parts.rich(parts.line(parts.run(title, "bold")), source_lines(home_sources))
+    blocks = elements.rich(elements.line(elements.run(title, "bold")), source_lines(home_sources))
     shown = home_sources[:MOST_SOURCES]
-    links = frozenset(source.address for source in shown if parts.is_link(source.address))
+    links = frozenset(source.address for source in shown if elements.is_link(source.address))
     return Message(
         fallback(title, *(f"{source.title} ({source.date or 'undated'})" for source in shown)), tuple(blocks), links
     )
@@ -50,12 +50,12 @@ def sources_message(home_sources: Sequence[HomeSource]) -> Message:
 def history_message(decisions: Sequence[HomeDecision]) -> Message:
     """A person's decisions, newest first."""
     if not decisions:
-        return Message(NO_DECISIONS, tuple(parts.rich(parts.line(parts.run(NO_DECISIONS)))))
+        return Message(NO_DECISIONS, tuple(elements.rich(elements.line(elements.run(NO_DECISIONS)))))
     rows = [row for decision in decisions[:MOST_DECISIONS] for row in decision_line(decision)]
     more = len(decisions) - MOST_DECISIONS
     blocks = [
-        *parts.rich(parts.lines(rows)),
-        *parts.small_print(f"{f'and {more} earlier ones. ' if more > 0 else ''}{MANAGE}"),
+        *elements.rich(elements.lines(rows)),
+        *elements.small_print(f"{f'and {more} earlier ones. ' if more > 0 else ''}{MANAGE}"),
     ]
     text = fallback(*(f"{cut(each.headline, 150)} · {each.decided.isoformat()}" for each in decisions[:MOST_DECISIONS]))
     return Message(text, tuple(blocks))
@@ -65,4 +65,4 @@ def forgotten_message(counts: StoredCounts) -> Message:
     """What was deleted."""
     nothing = not (counts.messages or counts.cases or counts.ratings)
     said = "Nothing of yours was stored." if nothing else f"Deleted for good: {counts}."
-    return Message(said, tuple(parts.rich(parts.line(parts.run(said)))))
+    return Message(said, tuple(elements.rich(elements.line(elements.run(said)))))

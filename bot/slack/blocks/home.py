@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.blocks import parts
-from bot.slack.blocks.text import cut
-from bot.slack.names import SEPARATOR, Button, OnDecision
+from bot.slack.blocks import elements
+from bot.slack.blocks.action_ids import SEPARATOR, Button, OnDecision
+from bot.slack.blocks.safe_markdown import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bot.slack.message import Block
+    from bot.slack.blocks.message import Block
 
 MOST_DECISIONS, MOST_SOURCES = 10, 30
 #: Characters of a use case that tell it from others.
@@ -77,20 +77,20 @@ class Home:
 def home_view(home: Home) -> dict[str, Any]:
     """The Home tab."""
     blocks = [
-        *parts.header("Fine-tune or Not"),
-        *parts.rich(parts.line(parts.run(ABOUT)), parts.bullets(CAN_DO)),
-        *parts.actions(parts.button(Button.HOME_CASE, "Start a verdict", style="primary")),
-        *parts.small_print(_worded_by(home.model)),
+        *elements.header("Fine-tune or Not"),
+        *elements.rich(elements.line(elements.run(ABOUT)), elements.bullets(CAN_DO)),
+        *elements.actions(elements.button(Button.HOME_CASE, "Start a verdict", style="primary")),
+        *elements.small_print(_worded_by(home.model)),
         {"type": "divider"},
-        *parts.header("Your decisions"),
+        *elements.header("Your decisions"),
         *_decisions(home.decisions),
         {"type": "divider"},
-        *parts.header("What I know"),
-        *parts.rich(source_lines(home.sources)),
+        *elements.header("What I know"),
+        *elements.rich(source_lines(home.sources)),
         {"type": "divider"},
-        *parts.header("What is stored"),
-        *parts.rich(parts.line(parts.run(_stored(home)))),
-        *parts.actions(_delete_all()),
+        *elements.header("What is stored"),
+        *elements.rich(elements.line(elements.run(_stored(home)))),
+        *elements.actions(_delete_all()),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -98,15 +98,15 @@ def home_view(home: Home) -> dict[str, Any]:
 def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
     """The sources, each with its date and, where it has one, its address."""
     if not sources:
-        return parts.line(parts.run("No sources are loaded; whoever runs me can see why with “ftn doctor”."))
+        return elements.line(elements.run("No sources are loaded; whoever runs me can see why with “ftn doctor”."))
     rows = []
     for source in sources[:MOST_SOURCES]:
         about = [source.date or "undated", *(["your own"] if source.own else [])]
-        title = cut(source.title.strip(), parts.LONGEST_HEADER) or "Untitled"
-        rows.append([*parts.link(source.address, title), *parts.run(f" · {' · '.join(about)}")])
+        title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
+        rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])
     if len(sources) > MOST_SOURCES:
-        rows.append(parts.run(f"and {len(sources) - MOST_SOURCES} more"))
-    return parts.lines(rows)
+        rows.append(elements.run(f"and {len(sources) - MOST_SOURCES} more"))
+    return elements.lines(rows)
 
 
 def decision_line(decision: HomeDecision) -> list[list[Block]]:
@@ -114,8 +114,8 @@ def decision_line(decision: HomeDecision) -> list[list[Block]]:
     about = cut(" ".join(decision.opening.split()), LONGEST_OPENING)
     headline = NO_VERDICT if decision.is_open else decision.headline
     return [
-        [*parts.run(cut(headline.strip(), 150), "bold"), *parts.run(f" · {decision.decided.isoformat()}")],
-        parts.run(f"“{about}”") if about else [],
+        [*elements.run(cut(headline.strip(), 150), "bold"), *elements.run(f" · {decision.decided.isoformat()}")],
+        elements.run(f"“{about}”") if about else [],
     ]
 
 
@@ -126,12 +126,12 @@ def counted(count: int, noun: str) -> str:
 
 def _decisions(decisions: Sequence[HomeDecision]) -> list[Block]:
     if not decisions:
-        return parts.rich(parts.line(parts.run(NO_DECISIONS)))
+        return elements.rich(elements.line(elements.run(NO_DECISIONS)))
     blocks: list[Block] = []
     for decision in decisions[:MOST_DECISIONS]:
-        blocks += [*parts.rich(parts.lines(decision_line(decision))), *_buttons(decision)]
+        blocks += [*elements.rich(elements.lines(decision_line(decision))), *_buttons(decision)]
     if len(decisions) > MOST_DECISIONS:
-        blocks += parts.small_print(f"and {len(decisions) - MOST_DECISIONS} earlier ones: /verdict history")
+        blocks += elements.small_print(f"and {len(decisions) - MOST_DECISIONS} earlier ones: /verdict history")
     return blocks
 
 
@@ -141,18 +141,18 @@ def _buttons(decision: HomeDecision) -> list[Block]:
     if decision.is_open:
         del labels[OnDecision.RECORD]
     buttons = [
-        parts.button(f"{Button.HOME_DECISION}:{number}", label, f"{what}{SEPARATOR}{decision.id}")
+        elements.button(f"{Button.HOME_DECISION}:{number}", label, f"{what}{SEPARATOR}{decision.id}")
         for number, (what, label) in enumerate(labels.items())
     ]
-    buttons[-1]["confirm"] = parts.confirmation(
+    buttons[-1]["confirm"] = elements.confirmation(
         "Delete this decision?", "The case, its answers and the verdict are deleted for good.", "Delete"
     )
-    return parts.actions(*buttons)
+    return elements.actions(*buttons)
 
 
 def _delete_all() -> Block:
-    made = parts.button(Button.HOME_DELETE, "Delete my data", style="danger")
-    made["confirm"] = parts.confirmation(
+    made = elements.button(Button.HOME_DELETE, "Delete my data", style="danger")
+    made["confirm"] = elements.confirmation(
         "Delete all of your data?",
         "What I keep of your messages, your decisions and your ratings in this workspace is deleted for good. What stands in Slack stays there.",
         "Delete everything",

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from bot.phrases import HELP
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Option, Question, VerdictCard
-from bot.slack.blocks.answers import abstention_message, answer_message, failed_message, notice_message, stopped_message
-from bot.slack.blocks.cards import verdict_message
+from bot.slack.blocks.answer import abstention_message, answer_message, failed_message, notice_message, stopped_message
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
-from bot.slack.blocks.walk import answered_message, question_message
+from bot.slack.blocks.question import answered_message, question_message
+from bot.slack.blocks.verdict_card import verdict_message
 from knowledge.passages import Passage, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.slack.message import Message
+    from bot.slack.blocks.message import Message
 
 FOLDER = Path(__file__).parent
 RENEW = "python -m tests.slack.golden"

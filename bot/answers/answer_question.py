@@ -1,0 +1,156 @@
+"""Answers one question from the sources, or abstains.
+
+With a model's words where there is one, with the sources' own sentences where there is none or it fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.answers.extract import extract
+from bot.answers.marks import mark
+from bot.answers.write import Draft, gather, write
+from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.answerable import THRESHOLD, answerability
+from bot.reading.intent import Intent
+from bot.replies import Abstention, Answer, Author, Citation, Status, TextDelta
+from knowledge.lexical import STOP_WORDS, words
+from knowledge.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.chat_model import ChatModel
+    from bot.reading.follow_up import StandAlone
+    from bot.reading.intent import Reading
+    from bot.replies import Reply
+    from bot.turn import RememberedTurn
+    from bot.turn_log import Work
+    from knowledge.index import Index
+    from knowledge.passages import Passage
+    from knowledge.search import Found, Searcher
+
+#: With a model the sources are asked before it abstains, unless an answer is as good as excluded.
+MODEL_THRESHOLD = 0.05
+#: A model that finds nothing where the sources almost surely answer is not believed: their own sentences are shown.
+SURELY_ANSWERED = 0.9
+NEAREST_SHOWN = 3
+#: Cosine similarities: what is below the first is about something else; below the second if it reads like it, too.
+FAR, NEAR = 0.35, 0.6
+#: Below this share of known words a message is probably not English.
+ENGLISH_WORDS = 0.5
+
+
+class Answering:
+    """Answers questions over one index, with or without a model."""
+
+    def __init__(self, index: Index, searcher: Searcher, model: ChatModel | None) -> None:
+        """Put the parts together."""
+        self._index = index
+        self._searcher = searcher
+        self._model = model
+
+    def likelihood(self, found: Found) -> float:
+        """The probability, from 0 to 1, that the sources hold an answer."""
+        return answerability(found, self._index.lexical)
+
+    def can_answer(self, asked: StandAlone, work: Work) -> bool:
+        """Whether an answer is worth trying."""
+        if asked.elaborates and work.remembered and work.remembered[-1].passages:
+            return True
+        return work.answerable >= (THRESHOLD if self._model is None else MODEL_THRESHOLD)
+
+    async def answer(self, found: Found, asked: StandAlone, reading: Reading, work: Work) -> AsyncIterator[Reply]:
+        """An `Answer`, its text streamed before it, or an `Abstention`."""
+        if not self.can_answer(asked, work):
+            work.outcome = "abstained"
+            yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
+            return
+        yield Status("Looking through the sources")
+        if self._model is not None and not work.failure and not asked.elaborates:
+            async for reply in self._written(self._model, found, asked, work):
+                yield reply
+            if work.outcome:
+                return
+        for reply in self._extracted(found, asked, work):
+            yield reply
+
+    async def rests_on(self, last: RememberedTurn, *, is_sure: bool) -> Answer | None:
+        """The passages an answer was made of, each by its first sentence; with how far that `is_sure`, where asked."""
+        passages = await self._searcher.passages(last.passages) if last.answered else []
+        cited = tuple(Citation(number, one, sentences(one.text)[0]) for number, one in enumerate(passages, 1))
+        said = phrases.SURE_OF_AN_ANSWER if is_sure else phrases.SOURCES_OF_AN_ANSWER
+        lines = [f"- {one.passage.title}: {mark(one.quote, (one.number,))}" for one in cited]
+        return Answer("\n".join([said, *lines]), cited, Author.SOURCES) if cited else None
+
+    async def _written(self, model: ChatModel, found: Found, asked: StandAlone, work: Work) -> AsyncIterator[Reply]:
+        """The model's checked sentences, then what they amount to; sets no outcome where they are worth nothing."""
+        draft = Draft(await gather(found, self._searcher))
+        text = ""
+        try:
+            async for sentence in write(model, asked.question, draft, work.usage):
+                delta = f" {sentence}" if text else sentence
+                text += delta
+                yield TextDelta(delta)
+        except (ModelUnavailableError, ModelConfigurationError) as error:
+            work.note_failure(error)
+        work.facts |= {"repaired": draft.repaired, "dropped": draft.dropped}
+        if text:
+            work.outcome = "cut_off" if work.failure else "written"
+            degraded = phrases.CUT_OFF.format(reason=work.failure) if work.failure else ""
+            yield replace(draft.answer(text), degraded=degraded)
+        elif draft.abstained and work.answerable < SURELY_ANSWERED:
+            work.outcome = "abstained"
+            yield self._abstain(found, work.text)
+        elif draft.abstained:
+            work.failure = "it found no answer in the passages"
+        elif not work.failure:
+            work.failure = "nothing it wrote could be checked"
+
+    def _extracted(self, found: Found, asked: StandAlone, work: Work) -> Sequence[Reply]:
+        shown = _shown(work.remembered, asked.question) if asked.elaborates else ()
+        answer = extract(found, shown)
+        if answer is None:
+            work.outcome = "abstained"
+            return [self._abstain(found, work.text)]
+        work.outcome = "extracted"
+        degraded = phrases.DEGRADED.format(reason=work.failure) if work.failure else ""
+        return [TextDelta(answer.text), replace(answer, degraded=degraded)]
+
+    def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
+        """One sentence and the nearest passages; nothing is near to what is off topic."""
+        foreign = bool(found.vector) and self._model is None and not self.looks_english(said)
+        hint = phrases.ENGLISH_ONLY if foreign else ""
+        if off_topic:
+            return Abstention(phrases.OFF_TOPIC + hint)
+        nearest: dict[str, Passage] = {}
+        for hit in found.hits:
+            nearest.setdefault(hit.passage.section_id, hit.passage)
+        best = max((hit.similarity for hit in found.hits), default=0.0)
+        text = phrases.SOURCES_SILENT
+        if foreign:
+            text += hint
+        elif found.gap is not None and found.gap.similarity >= best:
+            text = found.gap.passage.text
+        return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
+
+    def looks_english(self, text: str) -> bool:
+        """Whether most words of a text are English ones or stand in the sources: only then is the local reading of use."""
+        every = text.lower().split()
+        vocabulary = self._index.lexical.vocabulary
+        known = sum(
+            word.strip(".,;:!?()\"'") in STOP_WORDS or any(part in vocabulary for part in words(word)) for word in every
+        )
+        return known >= ENGLISH_WORDS * len(every)
+
+
+def _is_off_topic(reading: Reading, found: Found) -> bool:
+    best = max((hit.similarity for hit in found.hits), default=0.0)
+    return bool(found.vector) and (best < FAR or (reading.intent is Intent.OFF_TOPIC and best < NEAR))
+
+
+def _shown(remembered: Sequence[RememberedTurn], question: str) -> list[str]:
+    """The passages that answers to this question have shown so far."""
+    return [passage for turn in remembered if turn.answered and turn.question == question for passage in turn.passages]

@@ -1,0 +1,115 @@
+"""Puts the assistant together from the settings, and takes it apart again."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.assistant import Assistant
+from bot.chat_model import chat_model
+from bot.errors import EmbedderUnavailableError, SettingsError
+from bot.settings import Embeddings, make_data_dir, model_defaults
+from bot.storage.cases import Decisions
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
+from knowledge.index import Index
+from knowledge.refresh import Refreshed, refresh
+from knowledge.search import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.chat_model import ChatModel
+    from bot.settings import Settings
+    from knowledge.embedder import Embedder
+
+    Progress = Callable[[str, int, int], None]
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Running:
+    """The assistant and what it is made of, while it runs; `warnings` are for the person who started it."""
+
+    assistant: Assistant
+    index: Index
+    searcher: Searcher
+    database: Database
+    conversations: Conversations
+    decisions: Decisions
+    model: ChatModel | None
+    refreshed: Refreshed
+    warnings: list[str] = field(default_factory=list)
+
+
+def choose_embedder(settings: Settings) -> tuple[Embedder | None, str]:
+    """The embedder the settings name and no warning, or none and the reason.
+
+    Raises:
+        SettingsError: OpenAI's embeddings are chosen without a key.
+    """
+    if settings.embeddings is Embeddings.NONE:
+        return None, ""
+    if settings.embeddings is Embeddings.OPENAI:
+        from knowledge.embedder import OpenAIEmbedder
+
+        if settings.openai_api_key is None:
+            raise SettingsError("FTN_EMBEDDINGS is 'openai' and OPENAI_API_KEY is not set. Set it, or choose 'local'.")
+        named = model_defaults()["embeddings"]
+        key = settings.openai_api_key.get_secret_value()
+        return OpenAIEmbedder(named["name"], named["dimensions"], key, settings.openai_base_url), ""
+    from knowledge.embedder import LocalEmbedder
+
+    try:
+        return LocalEmbedder(), ""
+    except EmbedderUnavailableError as error:
+        log.warning("embedder unavailable", reason=str(error))
+        return None, f"Searching by words alone: {error}"
+
+
+def open_index(settings: Settings) -> tuple[Index, list[str]]:
+    """The opened index and what to warn of.
+
+    Raises:
+        IndexLockedError: Another process owns it.
+        IndexUnreachableError: The Chroma server that the settings name does not answer.
+    """
+    embedder, warning = choose_embedder(settings)
+    # Beside the directory that is owned, which is there for the day on which the server is left again.
+    directory = settings.data_dir / "index-of-server" if settings.chroma_url else settings.index_dir
+    index = Index(directory, embedder, settings.chroma_url)
+    index.open()
+    warnings = [warning] if warning else []
+    if index.set_aside:
+        warnings.append(f"The index could not be read and is built anew; the old one is kept as {index.set_aside!r}.")
+    return index, warnings
+
+
+@asynccontextmanager
+async def running(settings: Settings, progress: Progress) -> AsyncIterator[Running]:
+    """The assistant, ready: index opened and brought up to date, conversations open.
+
+    Raises:
+        OperatorError: A setting, a source or the index stands in the way; the message says what to do.
+    """
+    make_data_dir(settings)
+    index, warnings = await asyncio.to_thread(open_index, settings)
+    try:
+        refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
+        warnings += [str(error) for error in refreshed.unread]
+        searcher = Searcher(index)
+        model = chat_model(settings)
+        async with Database(settings.database_url) as database, AsyncExitStack() as closing:
+            if model is not None:
+                closing.push_async_callback(model.close)
+            conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+            decisions = await Decisions(database, settings.days_kept).open()
+            assistant = Assistant(index, searcher, conversations, decisions, model)
+            yield Running(assistant, index, searcher, database, conversations, decisions, model, refreshed, warnings)
+    finally:
+        index.close()

@@ -1,0 +1,103 @@
+"""`ftn doctor`: what is configured, what is missing, what is broken, and what to do. Prints no secret."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING
+
+from bot.app import choose_embedder, open_index
+from bot.chat_model import Message, Request, chat_model
+from bot.errors import FineTuneOrNotError, IndexLockedError
+from bot.health_check import Finding
+from bot.settings import Embeddings
+from bot.slack.install.doctor import examine_slack
+from knowledge.refresh import registered_sources
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything, the model server and Slack included; takes as long as they answer."""
+    findings = [_python(), _data_dir(settings)]
+    findings.append(await asyncio.to_thread(_embedder, settings))
+    findings.append(await asyncio.to_thread(_sources, settings))
+    findings.append(await asyncio.to_thread(_index, settings))
+    findings.append(await _model(settings))
+    return findings + await examine_slack(settings)
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("ok", "Python", version)
+
+
+def _data_dir(settings: Settings) -> Finding:
+    directory = settings.data_dir
+    present = next(path for path in (directory, *directory.parents) if path.exists())
+    if not present.is_dir() or not os.access(present, os.W_OK):
+        return Finding(
+            "broken", "data directory", f"{str(directory)!r} can't be written. Set FTN_DATA_DIR to one that can."
+        )
+    return Finding("ok", "data directory", str(directory))
+
+
+def _embedder(settings: Settings) -> Finding:
+    if settings.embeddings is Embeddings.NONE:
+        return Finding("missing", "embedder", "switched off by FTN_EMBEDDINGS=none; search goes by words alone.")
+    try:
+        embedder, warning = choose_embedder(settings)
+    except FineTuneOrNotError as error:
+        return Finding("broken", "embedder", str(error))
+    return Finding("ok", "embedder", embedder.id) if embedder else Finding("broken", "embedder", warning)
+
+
+def _sources(settings: Settings) -> Finding:
+    try:
+        sources = registered_sources(settings.register)
+    except FineTuneOrNotError as error:
+        return Finding("broken", "sources", str(error))
+    own = sum(not source.built_in for source in sources)
+    return Finding("ok", "sources", f"{len(sources) - own} built in, {own} of your own")
+
+
+def _index(settings: Settings) -> Finding:
+    if not settings.chroma_url and not settings.index_dir.exists():
+        return Finding("missing", "index", "not built yet; the first `ftn chat` or `ftn knowledge build` builds it.")
+    try:
+        index, warnings = open_index(settings)
+        with closing(index):
+            count = len(index)
+    except IndexLockedError:
+        return Finding("ok", "index", "in use by another process, as it is while the bot or a chat runs.")
+    except FineTuneOrNotError as error:
+        return Finding("broken", "index", str(error))
+    where = f" in the Chroma server at {settings.chroma_url}" if settings.chroma_url else ""
+    if settings.chroma_url and not count:
+        return Finding(
+            "missing", "index", f"no passages{where} yet; the first start or `ftn knowledge build` adds them."
+        )
+    return Finding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
+
+
+async def _model(settings: Settings) -> Finding:
+    model = chat_model(settings)
+    if model is None:
+        return Finding(
+            "missing",
+            "language model",
+            "none; answers are built from the sources' own sentences. Set OPENAI_API_KEY, or AZURE_OPENAI_ENDPOINT, for "
+            "worded ones.",
+        )
+    request = Request((Message("user", "Reply with the word ready."),))
+    try:
+        async with aclosing(model.stream(request)) as pieces:
+            await anext(pieces)
+    except FineTuneOrNotError as error:
+        return Finding("broken", "language model", f"{model.name!r}: {error}")
+    finally:
+        await model.close()
+    return Finding("ok", "language model", f"{model.name!r} answers")

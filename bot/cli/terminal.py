@@ -1,0 +1,345 @@
+"""The terminal surface: renders replies with rich, and holds the chat.
+
+Text of people, models and sources is printed as text, never as markup, and links are printed only for cited passages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import sys
+from contextlib import contextmanager
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from rich.console import Console, Group
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from bot.error_boundary import guarded
+from bot.replies import Abstention, Answer, Author, Notice, Question, Status, TextDelta, VerdictCard
+from bot.turn import LOCAL_TEAM, Place, Surface, Turn
+from knowledge.passages import Status as Age
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import RenderableType
+    from rich.status import Status as Spinner
+
+    from bot.app import Running
+    from bot.replies import Citation, Reply
+    from knowledge.passages import Passage
+
+USER = "you"
+CHAT_HELP = """\
+Ask in your own words; follow-ups such as “and for the bigger one?” work.
+  /sources   what the assistant knows, and how old it is
+  /new       start a new conversation
+  /help      this list
+  /quit      leave (Ctrl-D does too); Ctrl-C stops an answer and not the program"""
+_CHIPS = {Age.SUPERSEDED: "superseded", Age.RETIRED_MODEL: "retired model"}
+_WRITTEN_BY = {
+    Author.MODEL: "AI-generated from the sources above; check what matters.",
+    Author.SOURCES: "Sentences quoted from dated notes on the sources above; check what matters.",
+}
+
+
+def terminal_place(thread: str | None = None) -> Place:
+    """A conversation in this terminal; a new one unless a thread is named."""
+    return Place(Surface.TERMINAL, LOCAL_TEAM, "terminal", thread or uuid4().hex)
+
+
+class Flow:
+    """Breaks lines between words in text that comes in pieces."""
+
+    def __init__(self, width: int | None) -> None:
+        """Break at this many columns; None breaks nowhere, for what is not a terminal."""
+        self._width = width
+        self._column = 0
+
+    def wrap(self, piece: str) -> str:
+        """The next piece with its breaks."""
+        if self._width is None:
+            return piece
+        out: list[str] = []
+        for part in re.split(r"(\n| )", piece):
+            if part == "\n":
+                self._column = 0
+            elif self._column and self._column + len(part) > self._width:
+                out.append("\n")
+                self._column = 0
+            if part == " " and not self._column:
+                continue
+            out.append(part)
+            self._column += 0 if part == "\n" else len(part)
+        return "".join(out)
+
+
+class Renderer:
+    """Writes the replies to one turn."""
+
+    def __init__(self, console: Console) -> None:
+        """Write to a console; what is not a terminal gets plain text and no spinner."""
+        self._console = console
+        self._spinner: Spinner | None = None
+        self._streamed = False
+        self._flow = Flow(console.width if console.is_terminal else None)
+
+    def show(self, reply: Reply) -> None:
+        """Render one reply."""
+        if isinstance(reply, Status):
+            self._spin(reply.text)
+            return
+        self.stop()
+        if isinstance(reply, TextDelta):
+            self._console.print(Text(self._flow.wrap(reply.text)), end="", soft_wrap=True)
+            self._streamed = True
+        elif isinstance(reply, Answer):
+            self._finish(reply)
+        elif isinstance(reply, Abstention):
+            self._console.print(Text(reply.text))
+            if reply.nearest:
+                self._console.print(Text("Nearest in the sources (say “yes” to see what they hold):", style="dim"))
+                for passage in reply.nearest:
+                    self._say(Text.assemble("- ", _where(passage)))
+        elif isinstance(reply, Notice):
+            self._console.print(Text(reply.text))
+            self._sources(reply.citations)
+        elif isinstance(reply, Question):
+            self._ask(reply)
+        elif isinstance(reply, VerdictCard):
+            self._card(reply)
+
+    def _say(self, what: RenderableType) -> None:
+        """Print with breaks between words on a terminal, and with none into a file or a pipe."""
+        self._console.print(what, soft_wrap=not self._console.is_terminal)
+
+    def stop(self) -> None:
+        """Take the spinner away."""
+        if self._spinner is not None:
+            self._spinner.stop()
+            self._spinner = None
+
+    def _spin(self, text: str) -> None:
+        if self._console.is_terminal and not self._streamed:
+            self.stop()
+            self._spinner = self._console.status(Text(text, style="dim"))
+            self._spinner.start()
+
+    def _ask(self, question: Question) -> None:
+        lines = _labelled("Noted", question.noted)
+        if question.lean:
+            lines.append(Text(question.lean))
+        if lines:
+            self._console.print()
+            self._say(Group(*lines))
+        self._console.print()
+        self._say(Text(question.text, style="bold"))
+        labels = [option.label for option in question.options] + [question.unsure_label]
+        for letter, label in zip(ascii_lowercase, labels, strict=False):
+            self._console.print(Text(f"  {letter}) {label}"))
+        if question.why:
+            self._say(Text(f"Why I ask: {question.why}", style="dim"))
+        self._sources(question.citations)
+        self._console.print(
+            Text("A letter or your own words; “back”, “verdict now” and “start over” work too.", style="dim")
+        )
+
+    def _card(self, card: VerdictCard) -> None:
+        out = self._console
+        provisional = ", provisional" if card.provisional else ""
+        if card.noted:
+            self._say(Group(*_labelled("Noted", card.noted)))
+        out.print()
+        self._say(Text(card.headline, style="bold"))
+        self._say(Text(f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}. {card.sentence}"))
+        if card.method:
+            self._say(Text(f"How: {card.method}"))
+        parts = (
+            ("Read from your words", card.read),
+            ("I assumed", card.assumed),
+            ("Why", card.why),
+            ("What would change it", card.flips),
+            ("Still open", card.open_gates),
+            ("Next steps", card.next_steps),
+        )
+        for label, texts in parts:
+            if texts:
+                out.print()
+                self._say(Group(*_labelled(label, texts)))
+        self._sources(card.citations, card.caveats)
+        if card.question:
+            out.print()
+            out.print(Text("What would tell most next:", style="dim"))
+            self._say(Text(card.question.text, style="bold"))
+        out.print(
+            Text(
+                f"Decision {card.decision_id}: “ftn decisions export {card.decision_id}” writes the record.",
+                style="dim",
+            )
+        )
+
+    def _sources(self, citations: Sequence[Citation], caveats: Sequence[str] = ()) -> None:
+        lines = [Text(caveat, style="yellow") for caveat in caveats]
+        lines += [_source_line(citation) for citation in citations]
+        if lines:
+            self._console.print()
+            self._say(Group(*lines))
+
+    def _finish(self, answer: Answer) -> None:
+        if self._streamed:
+            self._console.print()
+        lines: list[Text] = [Text(caveat, style="yellow") for caveat in answer.caveats]
+        lines += [_source_line(citation) for citation in answer.citations]
+        if answer.degraded:
+            lines.append(Text(answer.degraded, style="yellow"))
+        lines.append(Text(_WRITTEN_BY[answer.author], style="dim"))
+        self._console.print()
+        self._say(Group(*lines))
+
+
+def _labelled(label: str, texts: Sequence[str]) -> list[Text]:
+    """A label and a list under it; one text stands beside it."""
+    if len(texts) == 1:
+        return [Text.assemble((f"{label}: ", "bold"), texts[0])]
+    return [Text(label, style="bold"), *(Text(f"  - {text}") for text in texts)] if texts else []
+
+
+def _source_line(citation: Citation) -> Text:
+    return Text.assemble((f"[{citation.number}] ", "bold"), _where(citation.passage))
+
+
+def _where(passage: Passage) -> Text:
+    """Title › heading, date, chip, link."""
+    parts = [" › ".join(dict.fromkeys((passage.title, *passage.heading_path)))]
+    parts.append(passage.date or "undated")
+    if passage.status in _CHIPS:
+        parts.append(_CHIPS[passage.status])
+    line = Text(" · ".join(parts))
+    if passage.link:
+        line.append(f"\n    {passage.link}", style=f"dim link {passage.link}")
+    return line
+
+
+class Chat:
+    """A conversation in the terminal, typed or piped."""
+
+    def __init__(self, running: Running, console: Console, list_sources: Callable[[Console], None]) -> None:
+        """Talk with a running assistant."""
+        self._running = running
+        self._console = console
+        self._list_sources = list_sources
+        self._place = terminal_place()
+
+    async def talk(self) -> None:
+        """Read lines until the input ends or the person leaves."""
+        interactive = sys.stdin.isatty() and self._console.is_terminal
+        if interactive:
+            self._console.print(Text("Fine-tune or Not. Ask a question, /help for more, /quit to leave.", style="bold"))
+        while True:
+            line = _read_typed_line("\nyou › ") if interactive else await asyncio.to_thread(_read_line)
+            if line is None or line.strip() in {"/quit", "/exit"}:
+                return
+            if not line.strip():
+                continue
+            if not interactive:
+                self._console.print(Text(f"\nyou › {line.strip()[:500]}", style="bold"))
+            await self._take(line.strip())
+
+    async def _take(self, line: str) -> None:
+        if line == "/help":
+            self._console.print(Text(CHAT_HELP))
+        elif line == "/sources":
+            self._list_sources(self._console)
+        elif line == "/new":
+            self._place = terminal_place()
+            self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
+        elif line.startswith("/"):
+            self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
+        else:
+            await self.answer(line)
+
+    async def answer(self, text: str) -> None:
+        """Answer one message; Ctrl-C stops the answer and keeps the chat."""
+        renderer = Renderer(self._console)
+        task = asyncio.create_task(self._render(text, renderer))
+        with _interrupt(task.cancel):
+            try:
+                await task
+            except asyncio.CancelledError:
+                renderer.stop()
+                self._console.print(Text("\nStopped.", style="dim"))
+
+    async def _render(self, text: str, renderer: Renderer) -> None:
+        turn = Turn(USER, self._place, text)
+        async for reply in guarded(self._running.assistant.reply(turn), turn):
+            renderer.show(reply)
+        renderer.stop()
+
+
+@contextmanager
+def _interrupt(stop: Callable[[], object]) -> Iterator[None]:
+    """While an answer is being made, Ctrl-C calls `stop` and raises nothing."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def _read_typed_line(prompt: str) -> str | None:
+    """The next line somebody types; Ctrl-C drops what is typed so far and keeps the program.
+
+    Read in the main thread, where Ctrl-C can reach it: nothing else is going on while the prompt waits.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _read_line(prompt)
+    except KeyboardInterrupt:
+        sys.stdout.write("\n(/quit or Ctrl-D leaves)\n")
+        return ""
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read_line(prompt: str = "") -> str | None:
+    """The next line, or None at the end of the input."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
+    except UnicodeDecodeError:
+        return "\N{REPLACEMENT CHARACTER}"
+
+
+@contextmanager
+def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A sign of life while the index is opened, and a progress bar from the first report until the work is done."""
+    opening = console.status("Opening the index")
+    if console.is_terminal:
+        opening.start()
+    bar = Progress(
+        TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[title]}"),
+        console=console, transient=True,
+    )  # fmt: skip
+    tasks: dict[str, int] = {}
+
+    def report(title: str, done: int, total: int) -> None:
+        if not tasks:
+            opening.stop()
+            if not console.is_terminal:
+                console.print("Indexing; the first time this takes about half a minute.")
+            bar.start()
+            tasks["all"] = int(bar.add_task("index", total=0, title=""))
+        bar.update(tasks["all"], title=title[:50], completed=done, total=total)  # type: ignore[arg-type]  # an int is a TaskID
+
+    try:
+        yield report
+    finally:
+        opening.stop()
+        if tasks:
+            bar.stop()

@@ -1,0 +1,64 @@
+"""What the handlers of the Slack surface work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.turn import Place, Surface, Turn
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.settings import Settings
+    from bot.slack.blocks.home import HomeSource
+    from bot.slack.handlers.engaged_threads import Threads
+    from bot.slack.inbox.thread import Thread
+    from bot.slack.install.workspaces import Workspaces
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.server.metrics import Metrics
+    from bot.storage.cases import Decisions
+    from bot.storage.conversations import Conversations
+    from bot.storage.feedback import Feedback
+    from bot.turn import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The assistant, its stores, and the way to Slack."""
+
+    assistant: Assistant
+    conversations: Conversations
+    decisions: Decisions
+    feedback: Feedback
+    threads: Threads
+    workspaces: Workspaces
+    metrics: Metrics
+    settings: Settings
+    allowed: Limits
+    sources: tuple[HomeSource, ...]
+    model: str | None
+
+    def may_speak_in(self, channel: str) -> bool:
+        """Whether whoever runs the bot lets it speak to everybody in a channel."""
+        allowed, denied = _ids(self.settings.channels_allowed), _ids(self.settings.channels_denied)
+        return channel not in denied and (not allowed or channel in allowed)
+
+
+def place_of(thread: Thread) -> Place:
+    """The conversation of a thread."""
+    surface = Surface.DIRECT_MESSAGE if thread.is_direct else Surface.CHANNEL
+    return Place(surface, thread.team, thread.channel, thread.ts)
+
+
+def turn_in(
+    thread: Thread, text: str, *, choices: tuple[Choice, ...] = (), decision_id: str = "", key: str = ""
+) -> Turn:
+    """What a person said or picked in a thread; `key` tells it from every other turn."""
+    named = key or f"{thread.team}/{thread.channel}/{thread.asked or thread.ts}"
+    return Turn(thread.person, place_of(thread), text, choices, decision_id, id=named)
+
+
+@lru_cache(maxsize=8)
+def _ids(listed: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in listed.split(",") if one.strip())

@@ -1,0 +1,125 @@
+"""Works on App Home, on what `/verdict` lists, and on "delete my data"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.decision import judge
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
+from bot.slack.blocks.home import Home, HomeDecision, StoredCounts, home_view
+
+if TYPE_CHECKING:
+    from bot.slack.blocks.message import Message
+    from bot.slack.handlers.context import Parts
+    from bot.slack.handlers.tell_privately import Private
+    from bot.slack.inbox.queue import Job
+
+log = structlog.get_logger()
+#: As many as the longest list shows, and one, which says that there are more.
+MOST_DECISIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of one workspace."""
+
+    team: str
+    user: str
+
+
+class HomeTab:
+    """The handlers of what a person sees of their own."""
+
+    def __init__(self, parts: Parts, private: Private) -> None:
+        """Work with these parts, and tell people privately through `private`."""
+        self._parts = parts
+        self._private = private
+
+    async def show(self, job: Job) -> None:
+        """Show a person's Home tab, after deleting the decision they wanted to be rid of, if there is one."""
+        team, user, unwanted = str(job.data["team"]), str(job.data["person"]), str(job.data.get("delete", ""))
+        decision = await self._parts.decisions.get(team, unwanted, open_too=True) if unwanted else None
+        if decision and decision.user == user:
+            await self._parts.decisions.delete(team, decision.id)
+        await self._publish(Person(team, user))
+
+    async def command(self, job: Job) -> None:
+        """`/verdict help`, `sources`, `history` and `forget`."""
+        await self._private.show(job, await self._listed(job))
+
+    async def forget(self, job: Job) -> None:
+        """Delete what is kept of a person, from their Home tab."""
+        person = Person(str(job.data["team"]), str(job.data["person"]))
+        await self.forget_person(person)
+        await self._publish(person)
+
+    async def _publish(self, person: Person) -> None:
+        workspace = await self._parts.workspaces.of(person.team)
+        if workspace is None:
+            return
+        settings = self._parts.settings
+        view = home_view(
+            Home(
+                decisions=await self.decisions(person, open_too=True),
+                sources=self._parts.sources,
+                stored=await self.stored(person),
+                days_kept=settings.days_kept,
+                model=self._parts.model,
+            )
+        )
+        try:
+            await workspace.calls.call("views.publish", user_id=person.user, view=view)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("home not shown", reason=str(error))
+
+    async def _listed(self, job: Job) -> Message:
+        person = Person(str(job.data["team"]), str(job.data["person"]))
+        what = str(job.data["what"])
+        if what == "sources":
+            return sources_message(self._parts.sources)
+        if what == "history":
+            return history_message(await self.decisions(person))
+        if what == "forget":
+            return forgotten_message(await self.forget_person(person))
+        return help_message()
+
+    async def forget_person(self, person: Person) -> StoredCounts:
+        """Delete what is kept of a person; how much it was."""
+        parts = self._parts
+        return StoredCounts(
+            messages=await parts.conversations.forget_person(person.team, person.user),
+            cases=await parts.decisions.forget_person(person.team, person.user),
+            ratings=await parts.feedback.forget_person(person.team, person.user),
+        )
+
+    async def stored(self, person: Person) -> StoredCounts:
+        """How much is kept of a person."""
+        parts = self._parts
+        return StoredCounts(
+            messages=await parts.conversations.count_of(person.team, person.user),
+            cases=await parts.decisions.count_of(person.team, person.user),
+            ratings=await parts.feedback.count_of(person.team, person.user),
+        )
+
+    async def decisions(self, person: Person, *, open_too: bool = False) -> tuple[HomeDecision, ...]:
+        """A person's latest decisions, and what they have not brought to a verdict where that is asked for."""
+        recent = await self._parts.decisions.recent(person.team, person.user, MOST_DECISIONS, open_too=open_too)
+        return tuple(
+            HomeDecision(one.id, judge(one.walk.assessment).headline, one.walk.opening, one.decided.date(), one.is_open)
+            for one in recent
+        )
+
+    async def gone(self, job: Job) -> None:
+        """The app was uninstalled: delete everything of the workspace."""
+        team, parts = str(job.data["team"]), self._parts
+        await parts.conversations.forget_team(team)
+        await parts.decisions.forget_team(team)
+        await parts.feedback.forget_team(team)
+        await parts.threads.forget_team(team)
+        await parts.workspaces.forget(team)
+        log.info("uninstalled", at=datetime.now(UTC).isoformat(timespec="seconds"))

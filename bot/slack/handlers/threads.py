@@ -1,0 +1,183 @@
+"""Works on what happens in threads: messages, what was picked, and walks that go on; and takes back what was deleted."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import phrases
+from bot.decision import Criterion, rubric
+from bot.error_boundary import guarded
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.replies import Notice
+from bot.slack.blocks.answer import notice_message
+from bot.slack.blocks.question import answered_message
+from bot.slack.handlers.context import turn_in
+from bot.slack.handlers.tell_privately import direct_thread
+from bot.slack.inbox.kinds import thread_of
+from bot.slack.outgoing.post import Sent
+from bot.slack.outgoing.render_turn import Asked, Rendering
+from bot.slack.outgoing.streamed_message import StoppedError
+from bot.turn import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from bot.replies import Reply
+    from bot.slack.handlers.context import Parts
+    from bot.slack.handlers.tell_privately import Private
+    from bot.slack.inbox.queue import Job
+    from bot.slack.inbox.thread import Thread
+    from bot.slack.install.workspaces import Workspace
+    from bot.turn import Turn
+
+log = structlog.get_logger()
+#: Refusals after which there is nobody to tell.
+NOBODY_THERE = {
+    "channel_not_found", "is_archived", "not_in_channel", "thread_not_found", "message_not_found", "user_not_found",
+    "account_inactive", "token_revoked", "invalid_auth", "restricted_action", "cannot_dm_bot",
+}  # fmt: skip
+#: Replies after which a picked answer does not count.
+NOT_TAKEN = {phrases.NO_SUCH_DECISION, phrases.ANOTHER_CASE}
+
+
+class Desk:
+    """The handlers of jobs that belong to a thread."""
+
+    def __init__(self, parts: Parts, private: Private) -> None:
+        """Work with these parts, and tell people privately through `private`."""
+        self._parts = parts
+        self._private = private
+
+    async def message(self, job: Job) -> None:
+        """Answer what somebody wrote."""
+        thread, text = thread_of(job.data), str(job.data["text"])
+        turn = replace(turn_in(thread, text), addressed=bool(job.data.get("addressed", True)))
+        is_unread = not text and job.data.get("has_files")
+        replies = noticing(phrases.FILES_UNREAD) if is_unread else self._parts.assistant.reply(turn)
+        await self._reply(thread, turn, replies, job)
+
+    async def words(self, job: Job) -> None:
+        """Carry out a button that stands for words: back, start over, verdict now."""
+        thread, decision_id = thread_of(job.data), str(job.data["decision"])
+        turn = turn_in(thread, str(job.data["text"]), key=job.ids[0])
+        walk = await self._parts.decisions.walk_in(turn.place)
+        if walk is None:
+            replies = noticing(phrases.NO_SUCH_DECISION)
+        elif decision_id and walk.decision_id != decision_id:
+            replies = noticing(phrases.ANOTHER_CASE)
+        else:
+            replies = self._parts.assistant.reply(turn)
+        await self._reply(thread, turn, replies, job)
+
+    async def pick(self, job: Job) -> None:
+        """Take in the answer somebody picked, and show on the question what it was."""
+        thread, data = thread_of(job.data), job.data
+        criterion, value = str(data["criterion"]), str(data["value"])
+        choice = Choice(criterion, (value,) if value else ())
+        turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
+        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn)]
+        workspace = await self._workspace(thread)
+        if workspace and not (isinstance(replies[0], Notice) and replies[0].text in NOT_TAKEN):
+            message = answered_message(list(data["blocks"]), option_label(criterion, value), str(data["name"]))
+            try:
+                await workspace.delivery.update(Sent(thread.channel, str(data["message"])), message)
+            except (SlackRefusedError, SlackUnreachableError) as error:
+                log.info("pick not shown", reason=str(error))
+        await self._reply(thread, turn, _again(replies), job)
+
+    async def change(self, job: Job) -> None:
+        """Take in the answers that a form changed, and what was added in words."""
+        thread, text = thread_of(job.data), str(job.data["text"])
+        choices = tuple(Choice(name, tuple(values)) for name, values in job.data["answers"].items())
+        turn = turn_in(thread, text, choices=choices, decision_id=str(job.data["decision"]), key=job.ids[0])
+        replies = self._parts.assistant.reply(turn) if choices or text else noticing(phrases.NOTHING_CHANGED)
+        await self._reply(thread, turn, replies, job)
+
+    async def resume(self, job: Job) -> None:
+        """Go on with a case in a direct message with the person."""
+        asked, decision_id = thread_of(job.data), str(job.data["decision"])
+        workspace = await self._workspace(asked)
+        decision = await self._parts.decisions.get(asked.team, decision_id, open_too=True)
+        if workspace is None:
+            return
+        if decision is None:
+            await self._private.say(job, phrases.NO_SUCH_DECISION)
+            return
+        try:
+            thread = await direct_thread(workspace, asked)
+            opening = notice_message(Notice(phrases.going_on_with(decision.walk.opening)))
+            root = await workspace.delivery.post(thread, opening, job.ids[0])
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("walk not begun", reason=str(error))
+            await self._private.say(job, phrases.WALK_IN_DIRECT)
+            return
+        thread = replace(thread, ts=root.ts)
+        turn = turn_in(thread, "", decision_id=decision_id, key=job.ids[0])
+        await self._reply(thread, turn, self._parts.assistant.resume(turn), job)
+        if asked.channel and asked.channel != thread.channel:
+            await self._private.say(job, phrases.WALK_GOES_ON)
+
+    async def deleted(self, job: Job) -> None:
+        """A message is gone: what answered it goes too, and what was kept of it."""
+        thread, parts = thread_of(job.data), self._parts
+        turn = turn_in(thread, str(job.data["text"]))
+        await parts.conversations.forget_turn(turn.id)
+        await parts.decisions.forget_text(turn.place, turn.plain_text, opening=True)
+        workspace = await self._workspace(thread)
+        for sent in await parts.threads.take_answers(thread.team, thread.channel, thread.asked):
+            if workspace:
+                await workspace.delivery.delete(sent)
+
+    async def _reply(self, thread: Thread, turn: Turn, replies: AsyncGenerator[Reply, None], job: Job) -> None:
+        """Show the replies to a turn; whatever Slack does, the turn ends with one log line."""
+        parts = self._parts
+        workspace = await self._workspace(thread)
+        if workspace is None:
+            return
+        asked = Asked(thread, turn.id, turn.plain_text, job.at)
+        rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
+        try:
+            await rendering.show(guarded(replies, turn))
+        except (SlackRefusedError, SlackUnreachableError, StoppedError) as error:
+            rendering.outcome = "undelivered"
+            level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
+            level("reply not delivered", turn=turn.id, reason=str(error))
+        finally:
+            if rendering.sent and (question := await self._question(thread, str(job.data.get("message", "")))):
+                await parts.threads.note_answers(thread.team, question, rendering.sent)
+            parts.metrics.turn(turn.place.surface.value, rendering.outcome, time.monotonic() - job.at)
+
+    async def _question(self, thread: Thread, pressed: str) -> str:
+        """The message that a turn goes back to: what answers a press belongs to the question that its message answers."""
+        if thread.asked:
+            return thread.asked
+        question = await self._parts.threads.question_of(thread.team, thread.channel, pressed) if pressed else ""
+        return question or (thread.ts if thread.is_direct else "")
+
+    async def _workspace(self, thread: Thread) -> Workspace | None:
+        workspace = await self._parts.workspaces.of(thread.team)
+        if workspace is None:
+            self._parts.metrics.dropped("not installed")
+        return workspace
+
+
+async def noticing(text: str) -> AsyncGenerator[Reply, None]:
+    """A notice as the only reply."""
+    yield Notice(text)
+
+
+async def _again(replies: list[Reply]) -> AsyncGenerator[Reply, None]:
+    for reply in replies:
+        yield reply
+
+
+def option_label(criterion: str, value: str) -> str:
+    """What a picked value is called; old buttons may hold one that the rubric no longer knows."""
+    if not value:
+        return rubric().interview.unsure_label
+    entry = rubric().criteria[Criterion(criterion)] if criterion in set(Criterion) else None
+    return entry.values[value].label if entry and value in entry.values else value

@@ -1,0 +1,141 @@
+"""Works on verdict cards: quick verdicts, sharing one, its record as a file; and on what people think of answers."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import phrases
+from bot.conversation.case import ASSUMED
+from bot.error_boundary import guarded
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.replies import Done, Status, VerdictCard
+from bot.slack.blocks.verdict_card import verdict_message
+from bot.slack.handlers.tell_privately import direct_thread
+from bot.slack.inbox.kinds import thread_of
+from bot.slack.outgoing.render_turn import message_of
+from bot.slack.outgoing.response_url import Outcome
+from bot.storage.feedback import Opinion
+from bot.storage.record_export import record
+from bot.turn import Choice, Place, Surface, Turn
+
+if TYPE_CHECKING:
+    from bot.slack.handlers.context import Parts
+    from bot.slack.handlers.tell_privately import Private
+    from bot.slack.inbox.queue import Job
+    from bot.slack.inbox.thread import Thread
+    from bot.slack.install.workspaces import Workspace
+    from bot.storage.cases import Decision
+
+log = structlog.get_logger()
+
+
+class Verdicts:
+    """The handlers of jobs about cards."""
+
+    def __init__(self, parts: Parts, private: Private) -> None:
+        """Work with these parts, and tell people privately through `private`."""
+        self._parts = parts
+        self._private = private
+
+    async def verdict(self, job: Job) -> None:
+        """A quick verdict on a case that was written after the command or filled into the form."""
+        thread = thread_of(job.data)
+        choices = tuple(Choice(name, tuple(values)) for name, values in job.data.get("answers", {}).items())
+        place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
+        turn = Turn(thread.person, place, str(job.data["text"]), choices, id=job.ids[0])
+        outcome = "notice"
+        async for reply in guarded(self._parts.assistant.quick_verdict(turn), turn):
+            if isinstance(reply, Status | Done):
+                continue
+            outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
+            await self._private.show(job, message_of(reply, private=True))
+        self._parts.metrics.turn(Surface.COMMAND.value, outcome, time.monotonic() - job.at)
+
+    async def share(self, job: Job) -> None:
+        """Show a private card to everybody in the channel."""
+        thread = thread_of(job.data)
+        decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
+        card = await self._parts.assistant.card(thread.team, decision.id) if decision else None
+        if decision is None or card is None:
+            await self._private.say(job, phrases.NO_SUCH_DECISION)
+        elif not self._parts.may_speak_in(thread.channel):
+            await self._private.say(job, phrases.SILENT_HERE)
+        else:
+            name = str(job.data["name"])
+            message = verdict_message(card, private=False, shared_by=name, case=decision.walk.opening)
+            shown = await self._private.show_all(job, message)
+            if shown is not Outcome.SHOWN:
+                await self._private.say(job, phrases.NOT_SHARED if shown is Outcome.REFUSED else phrases.PERHAPS_SHARED)
+
+    async def record(self, job: Job) -> None:
+        """The decision as a Markdown file: in the thread of its card, or in the person's direct messages."""
+        thread = thread_of(job.data)
+        workspace = await self._parts.workspaces.of(thread.team)
+        decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
+        if workspace is None or decision is None:
+            await self._private.say(job, phrases.NO_SUCH_DECISION)
+            return
+        text = record(await _with_names(workspace, decision))
+        in_place = thread.ts and not job.data.get("private")
+        try:
+            target = thread if in_place else await direct_thread(workspace, thread)
+            await upload(workspace, target, f"decision-{decision.id}.md", text, phrases.RECORD_TITLE)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("record not sent", reason=str(error))
+            may_not = getattr(error, "code", "") == "missing_scope"
+            await self._private.say(job, phrases.record_not_sent(decision.id, may_not=may_not))
+            return
+        if thread.channel and target.channel != thread.channel:
+            await self._private.say(job, phrases.RECORD_SENT)
+
+    async def opinion(self, job: Job) -> None:
+        """Keep what somebody thinks of an answer."""
+        data = job.data
+        await self._parts.feedback.keep(
+            Opinion(
+                data["team"], data["person"], str(data["reply"]), bool(data["good"]), str(data.get("reason", "")),
+                str(data.get("remark", "")),
+            )
+        )  # fmt: skip
+        if data.get("thanks"):
+            await self._private.thank(job, phrases.OPINION_KEPT)
+
+
+async def _with_names(workspace: Workspace, decision: Decision) -> Decision:
+    """The decision with people called by their names."""
+    people = {stated.by for _, stated in decision.walk.assessment.entries if stated.by not in {"", ASSUMED}}
+    names = {person: await person_called(workspace, person) for person in sorted(people)}
+    return replace(decision, walk=decision.walk.named(names))
+
+
+async def person_called(workspace: Workspace, person: str) -> str:
+    """What somebody is called in a workspace; their id where Slack does not tell."""
+    try:
+        user = (await workspace.calls.call("users.info", user=person)).get("user") or {}
+    except (SlackRefusedError, SlackUnreachableError):
+        return person
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((str(name) for name in names if name), person)
+
+
+async def upload(workspace: Workspace, thread: Thread, name: str, text: str, title: str) -> None:
+    """Put a text file into a thread.
+
+    Raises:
+        SlackRefusedError: Slack does not take it.
+        SlackUnreachableError: It can't be reached.
+    """
+    content = text.encode()
+    given = await workspace.calls.call("files.getUploadURLExternal", filename=name, length=len(content))
+    await workspace.send_file(str(given["upload_url"]), content, name)
+    await workspace.calls.call(
+        "files.completeUploadExternal",
+        files=[{"id": given["file_id"], "title": title}],
+        channel_id=thread.channel,
+        thread_ts=thread.ts or None,
+    )

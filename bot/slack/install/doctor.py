@@ -1,0 +1,288 @@
+"""What `ftn doctor` finds of Slack: tokens, scopes, addresses and the agent's features, live, and what to click.
+
+Asks Slack itself, at `SLACK_API_URL`, and changes nothing there. Prints no token and no secret.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsError
+from bot.health_check import Finding
+from bot.settings import SlackMode
+from bot.slack.install import manifest
+from bot.slack.install.store import cipher_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from pydantic import SecretStr
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+    from bot.settings import Settings
+
+#: Seconds to wait for an answer of Slack's.
+LONGEST_WAIT: Final = 10.0
+BOT_TOKEN, APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
+#: Where a person finds what a variable has to be.
+WHERE: Final[Mapping[str, str]] = {
+    BOT_TOKEN: "OAuth & Permissions shows it as Bot User OAuth Token, once the app is installed.",
+    APP_TOKEN: "Basic Information → App-Level Tokens → Generate, with the scope connections:write.",
+    "SLACK_SIGNING_SECRET": "Basic Information → App Credentials shows it.",
+    "SLACK_CLIENT_ID": "Basic Information → App Credentials shows it.",
+    "SLACK_CLIENT_SECRET": "Basic Information → App Credentials shows it.",
+    "FTN_TOKEN_KEYS": "`ftn token-key` prints one.",
+    "FTN_PUBLIC_URL": "It is the https address at which Slack reaches this bot, such as https://bot.example.com.",
+}
+#: What tokens begin with, and what each kind is.
+KINDS: Final[Mapping[str, str]] = {
+    "xoxb-": f"a bot token, which belongs in {BOT_TOKEN}",
+    "xapp-": f"an app-level token, which belongs in {APP_TOKEN}",
+    "xoxp-": "a user token, which the bot has no use for",
+    "xoxe": "a token that expires: token rotation is on in the app's settings, and can't be used here",
+}
+#: What Slack says of a token, as what has happened and what to do.
+REFUSALS: Final[Mapping[str, str]] = {
+    "invalid_auth": "Slack does not know it. Copy it once more, whole.",
+    "not_authed": "it did not arrive. Copy it once more, whole.",
+    "not_allowed_token_type": "it is of another kind.",
+    "token_revoked": "it was revoked. Install the app again under Install App, and take the new one.",
+    "token_expired": "it has expired. Switch token rotation off, install the app again and take the new one.",
+    "account_inactive": "the app was removed from the workspace, or the workspace is gone. Install the app again.",
+    "missing_scope": "it lacks the scope connections:write. Generate another one with it.",
+    "org_login_required": "the workspace is being moved to an organisation. Try again later.",
+    "team_access_not_granted": "the organisation has not allowed the app in the workspace. Ask an administrator.",
+}
+ALL_OF_IT: Final = "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS"
+NO_AGENT: Final = frozenset({"not_agent_app", "feature_disabled"})
+#: There is no channel of this name, so that the question changes nothing whatever the answer is.
+NO_CHANNEL: Final = "D00000000"
+
+
+async def examine_slack(settings: Settings) -> list[Finding]:
+    """Look at everything that has to do with Slack; takes as long as Slack does, at most half a minute or so."""
+    given = (
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        settings.slack_signing_secret,
+        settings.slack_client_id,
+    )
+    if not any(given):
+        detail = (
+            "not set up. README, under Slack in ten minutes, says how; `make slack` tries the bot without a workspace."
+        )
+        return [Finding("missing", "Slack", detail)]
+    findings = await _workspace(settings) if settings.slack_client_id is None else _installations(settings)
+    if settings.slack_mode is SlackMode.SOCKET:
+        findings.append(await _socket(settings))
+    else:
+        findings += _http(settings)
+    return findings
+
+
+async def _workspace(settings: Settings) -> list[Finding]:
+    """The one workspace that the bot token is of."""
+    subject = "Slack bot token"
+    if (token := _secret(settings.slack_bot_token)) == "":
+        return [_absent(subject, BOT_TOKEN, f"For several workspaces set {ALL_OF_IT} instead.")]
+    if wrong := _shape(BOT_TOKEN, token, "xoxb-"):
+        return [Finding("broken", subject, wrong)]
+    async with _client(settings, token) as client:
+        try:
+            known = await client.auth_test()
+        except SlackApiError as error:
+            return [Finding("broken", subject, _refused(BOT_TOKEN, error))]
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return [_unreachable(settings, subject, error)]
+        name, team = known.get("team"), known.get("team_id")
+        if known.get("is_enterprise_install"):
+            detail = f"{BOT_TOKEN} is of the whole organisation {name!r}. Install the app into one workspace, and take that token."
+            return [Finding("broken", subject, detail)]
+        return [
+            Finding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
+            *_scopes(known),
+            await _agent(client),
+            _events(),
+        ]
+
+
+def _scopes(known: AsyncSlackResponse) -> list[Finding]:
+    """What the token may do, against what the manifest asks for."""
+    header = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), None)
+    if header is None:
+        return [
+            Finding(
+                "missing", "Slack scopes", "Slack did not tell which were granted; something on the way left it out."
+            )
+        ]
+    granted = {scope.strip() for scope in header.split(",") if scope.strip()}
+    optional = manifest.optional_scopes()
+    add = "OAuth & Permissions → Scopes → Bot Token Scopes: add {}, then Install App → Reinstall."
+    lacking = [scope for scope in manifest.scopes() if scope not in granted]
+    required = [scope for scope in lacking if scope not in optional]
+    if not required:
+        findings = [Finding("ok", "Slack scopes", "all that are needed were granted")]
+    else:
+        lost = "; ".join(f"without {scope}, no {manifest.FEATURES[scope]}" for scope in required)
+        findings = [Finding("broken", "Slack scopes", f"{lost}. {add.format(', '.join(required))}")]
+    for scope in lacking:
+        if scope in optional:
+            detail = f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}. {add.format(scope)}"
+            findings.append(Finding("missing", "Slack scopes", detail))
+    return findings
+
+
+async def _agent(client: AsyncWebClient) -> Finding:
+    """Whether the workspace has the agent's features, by what Slack says to a call about no channel."""
+    subject = "Slack agent"
+    try:
+        await client.agents_sessions_setStatus(channel_id=NO_CHANNEL, thread_ts="1.0", status="active")
+    except SlackApiError as error:
+        if error.response.get("error") in NO_AGENT:
+            detail = (
+                "this workspace has no agents, or the app's manifest has no agent_view; answers come as ordinary messages. "
+                "Agents need a paid plan; App Manifest has to be what `ftn manifest` prints."
+            )
+            return Finding("missing", subject, detail)
+    except (aiohttp.ClientError, TimeoutError):
+        return Finding("missing", subject, "Slack did not answer whether there are agents; try again.")
+    return Finding("ok", subject, "Slack refuses none of its features")
+
+
+def _events() -> Finding:
+    """Which events are subscribed to is the app's setting; Slack shows it to no bot."""
+    detail = (
+        "Slack does not let a bot see them. If it hears nothing, compare App Manifest with what `ftn manifest` prints, save, "
+        "and reinstall."
+    )
+    return Finding("ok", "Slack events", detail)
+
+
+async def _socket(settings: Settings) -> Finding:
+    """The app token, by opening an address for a connection and not using it."""
+    subject = "Slack app token"
+    if (token := _secret(settings.slack_app_token)) == "":
+        return _absent(subject, APP_TOKEN, "Socket Mode needs it.")
+    if wrong := _shape(APP_TOKEN, token, "xapp-"):
+        return Finding("broken", subject, wrong)
+    async with _client(settings, None) as client:
+        try:
+            await client.apps_connections_open(app_token=token)
+        except SlackApiError as error:
+            return Finding("broken", subject, _refused(APP_TOKEN, error))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return _unreachable(settings, subject, error)
+    return Finding("ok", subject, "opens connections for Socket Mode")
+
+
+def _http(settings: Settings) -> list[Finding]:
+    """What HTTP mode needs; the secret itself shows only when Slack sends something."""
+    name, secret = "SLACK_SIGNING_SECRET", _secret(settings.slack_signing_secret)
+    subject = "Slack signing secret"
+    if not secret:
+        findings = [_absent(subject, name, "HTTP mode needs it.")]
+    elif wrong := _damage(secret) or _kind(secret):
+        findings = [Finding("broken", subject, f"{name} {wrong}. {WHERE[name]}")]
+    else:
+        findings = [Finding("ok", subject, "is set; the first request from Slack shows whether it is the right one")]
+    if settings.slack_client_id is None:
+        findings.append(_address(settings, "missing"))
+    return findings
+
+
+def _installations(settings: Settings) -> list[Finding]:
+    """What being installed by several workspaces needs: all of it together."""
+    subject = "Slack installations"
+    values = {
+        "SLACK_CLIENT_SECRET": _secret(settings.slack_client_secret),
+        "FTN_TOKEN_KEYS": _secret(settings.token_keys),
+    }
+    findings = [_absent(subject, name, f"{ALL_OF_IT} go together.") for name, value in values.items() if not value]
+    findings += [
+        Finding("broken", subject, f"{name} {wrong}. {WHERE[name]}")
+        for name, value in {"SLACK_CLIENT_ID": settings.slack_client_id or "", **values}.items()
+        if (wrong := _damage(value))
+    ]
+    if values["FTN_TOKEN_KEYS"]:
+        try:
+            cipher_of(values["FTN_TOKEN_KEYS"])
+        except SettingsError as error:
+            findings.append(Finding("broken", subject, str(error)))
+    if not findings:
+        unused = f"; {BOT_TOKEN} is not used beside them" if settings.slack_bot_token else ""
+        findings.append(Finding("ok", subject, f"each workspace's own token is kept encrypted{unused}"))
+    return [*findings, _address(settings, "broken")]
+
+
+def _address(settings: Settings, without: str) -> Finding:
+    """The bot's public address; `without` is how bad it is that there is none."""
+    subject = "Slack public address"
+    if not settings.public_url and without == "missing":
+        detail = f"FTN_PUBLIC_URL is not set, so `ftn manifest` needs --url. {WHERE['FTN_PUBLIC_URL']}"
+        return Finding("missing", subject, detail)
+    try:
+        address = manifest.public_address(settings.public_url)
+    except SettingsError as error:
+        return Finding("broken", subject, str(error))
+    return Finding("ok", subject, f"Slack is to send events to {address}{manifest.EVENTS_PATH}")
+
+
+@asynccontextmanager
+async def _client(settings: Settings, token: str | None) -> AsyncIterator[AsyncWebClient]:
+    timeout = aiohttp.ClientTimeout(total=LONGEST_WAIT)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        yield AsyncWebClient(
+            token, base_url=settings.slack_api_url, session=session, retry_handlers=[], timeout=int(LONGEST_WAIT)
+        )
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
+
+
+def _absent(subject: str, name: str, more: str) -> Finding:
+    return Finding("broken", subject, f"{name} is not set. {WHERE[name]} {more}")
+
+
+def _shape(name: str, token: str, prefix: str) -> str:
+    """What is wrong with a token as it stands; nothing, if that is empty."""
+    if wrong := _damage(token):
+        return f"{name} {wrong}. {WHERE[name]}"
+    if not token.startswith(prefix):
+        return f"{name} {_kind(token) or f'does not begin with {prefix}'}. {WHERE[name]}"
+    return ""
+
+
+def _damage(value: str) -> str:
+    """What copying has done to a value."""
+    if re.search(r"[\"'`“”‘’]", value):
+        return "has quotes in it. Take them away"
+    if re.search(r"\s", value.strip()) and value.strip().startswith("xo"):
+        return "has a space or a line break in it. Copy it once more, whole"
+    if value != value.strip():
+        return "has a space or a line break at its end. Take it away"
+    return ""
+
+
+def _kind(token: str) -> str:
+    """What kind of token it is, if it is one."""
+    return next((f"is {kind}" for prefix, kind in KINDS.items() if token.startswith(prefix)), "")
+
+
+def _refused(name: str, error: SlackApiError) -> str:
+    code = error.response.get("error") or f"HTTP {error.response.status_code}"
+    if code not in REFUSALS:
+        return f"Slack answers {code!r} to {name}. Try again; if it stays, see https://docs.slack.dev."
+    return f"Slack does not take {name} ({code}): {REFUSALS[code]} {WHERE[name]}"
+
+
+def _unreachable(settings: Settings, subject: str, error: Exception) -> Finding:
+    reason = str(error) or f"no answer within {LONGEST_WAIT:.0f} seconds"
+    detail = f"Slack can't be reached at {settings.slack_api_url!r}: {reason}. Check the network, or SLACK_API_URL."
+    return Finding("broken", subject, detail)

@@ -1,0 +1,157 @@
+"""The workspaces the bot acts in: whose token, which client, what can be done there.
+
+With one bot token there is one workspace; with installations there are as many as have installed the app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import aiohttp
+import structlog
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackUnreachableError
+from bot.slack.outgoing.post import Delivery
+from bot.slack.outgoing.rate_limits import Pace
+from bot.slack.outgoing.unsupported import Refusals
+from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff
+from bot.slack.outgoing.working_status import Statuses
+
+if TYPE_CHECKING:
+    from bot.slack.install.store import Installations
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.server.metrics import Metrics
+
+#: Workspaces whose clients are kept ready.
+MOST_READY = 1_000
+#: Seconds for one call to Slack.
+TIMEOUT = 20
+OK = 200
+#: How often a file's content is sent where Slack's address for it has trouble.
+UPLOADS = 3
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Workspace:
+    """One workspace, ready to be acted in."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+    token: str
+    calls: Calls
+    delivery: Delivery
+    session: aiohttp.ClientSession
+    statuses: Statuses
+    streaming: Refusals = field(default_factory=Refusals)
+
+    async def send_file(self, address: str, content: bytes, name: str) -> None:
+        """Send a file's content to the address that Slack gave for it.
+
+        Raises:
+            SlackUnreachableError: It was not taken.
+        """
+        for attempt in range(UPLOADS):
+            try:
+                async with self.session.post(
+                    address, data=content, headers={"Content-Type": "text/markdown"}
+                ) as answer:
+                    if answer.status == OK:
+                        return
+                    if answer.status < SERVER_ERROR:
+                        break
+            except (aiohttp.ClientError, TimeoutError) as error:
+                log.info("upload broken off", kind=type(error).__name__)
+            await asyncio.sleep(backoff(attempt))
+        raise SlackUnreachableError(f"the upload of {name}")
+
+
+class Workspaces:
+    """Finds the workspace of an event."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, api_url: str, allowed: Limits, metrics: Metrics,
+        installations: Installations | None = None,
+    ) -> None:  # fmt: skip
+        """Call Slack at this address; without installations, `open_single` names the one workspace."""
+        self._session = session
+        self._api_url = api_url
+        self._allowed = allowed
+        self._metrics = metrics
+        self._installations = installations
+        self._ready: OrderedDict[str, Workspace] = OrderedDict()
+        self._single: Workspace | None = None
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """A client that tries nothing twice by itself and shares its connections with all others."""
+        return AsyncWebClient(
+            token=token, base_url=self._api_url, session=self._session, retry_handlers=[], timeout=TIMEOUT
+        )
+
+    def calls(self, token: str) -> Calls:
+        """The calls with a token, at a pace of their own."""
+        return Calls(self.client(token), Pace(self._allowed), self._allowed, self._metrics)
+
+    async def close(self) -> None:
+        """Let what goes on beside the answers end."""
+        ready = [*self._ready.values(), *([self._single] if self._single else [])]
+        await asyncio.gather(*(workspace.statuses.close() for workspace in ready))
+
+    async def open_single(self, token: str) -> Workspace:
+        """Ask Slack whose token this is, and act there from now on.
+
+        Raises:
+            SlackRefusedError: The token is not valid.
+            SlackUnreachableError: Slack can't be reached.
+        """
+        known = await self.calls(token).call("auth.test")
+        self._single = self._made(str(known["team_id"]), str(known["user_id"]), str(known.get("bot_id", "")), token)
+        return self._single
+
+    async def of(self, team: str, enterprise: str | None = None) -> Workspace | None:
+        """The workspace of a team, or None where the app is not installed (any more)."""
+        if self._installations is None:
+            return self._single if self._single and self._single.team == team else None
+        bot = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
+        if bot is None or not bot.bot_token:
+            self._ready.pop(team, None)
+            return None
+        ready = self._ready.get(team)
+        if ready is None or ready.token != bot.bot_token:
+            ready = self._ready[team] = self._made(team, bot.bot_user_id or "", bot.bot_id or "", bot.bot_token)
+            if len(self._ready) > MOST_READY:
+                self._ready.popitem(last=False)
+        self._ready.move_to_end(team)
+        return ready
+
+    async def authorize(self, enterprise_id: str | None = None, team_id: str | None = None) -> AuthorizeResult | None:
+        """What Bolt needs to know of the workspace an event is from; None for one that the token is not for."""
+        workspace = await self.of(team_id or "", enterprise_id)
+        if workspace is None:
+            log.warning("event of another workspace", team=team_id)
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.team,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            bot_token=workspace.token,
+        )
+
+    async def forget(self, team: str) -> None:
+        """The app was uninstalled there."""
+        self._ready.pop(team, None)
+        if self._installations is not None:
+            await self._installations.forget(team)
+
+    def _made(self, team: str, bot_user: str, bot_id: str, token: str) -> Workspace:
+        calls = self.calls(token)
+        delivery = Delivery(calls, bot_user, bot_id, self._allowed)
+        return Workspace(team, bot_user, bot_id, token, calls, delivery, self._session, Statuses(calls))

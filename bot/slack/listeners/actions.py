@@ -1,0 +1,136 @@
+"""Buttons, in messages and in App Home. Each press is one wish; pressing twice in a moment is wanting it once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot import phrases
+from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, OnDecision
+from bot.slack.blocks.forms import case_form, reason_form
+from bot.slack.inbox.kinds import Kind, private_job, thread_job
+from bot.slack.listeners.parse_action import Pressed, pressed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from bot.slack.handlers.context import Parts
+    from bot.slack.inbox.queue import Inbox
+    from bot.slack.listeners.views import Views
+
+    Body = dict[str, Any]
+    Handler = Callable[[Pressed], Awaitable[None]]
+    Listener = Callable[[AsyncAck, Body, Body], Awaitable[None]]
+
+_WORDS = {Button.BACK: "back", Button.START_OVER: "start over", Button.VERDICT_NOW: "verdict now"}
+_CARD = {Button.SHARE: Kind.SHARE, Button.WALK: Kind.RESUME, Button.RECORD: Kind.RECORD}
+_ANY = re.compile(".*")
+
+
+class Actions:
+    """The listeners for buttons."""
+
+    def __init__(self, inbox: Inbox, parts: Parts, views: Views) -> None:
+        """Hand what is to be done to this inbox, and open forms through `views`."""
+        self._inbox = inbox
+        self._parts = parts
+        self._views = views
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Have Bolt call these listeners."""
+        bolt.action(re.compile(f"^{Button.PICK}:"))(self._listener(self.pick))
+        for button in _WORDS:
+            bolt.action(button.value)(self._listener(self.words))
+        for button in _CARD:
+            bolt.action(button.value)(self._listener(self.card))
+        bolt.action(Button.CHANGE.value)(self._listener(self.change))
+        bolt.action(Button.FEEDBACK.value)(self._listener(self.opinion))
+        bolt.action(Button.HOME_CASE.value)(self._listener(self.start))
+        bolt.action(re.compile(f"^{Button.HOME_DECISION}"))(self._listener(self.decision))
+        bolt.action(Button.HOME_DELETE.value)(self._listener(self.delete))
+        # Buttons that only lead somewhere, and those of messages from long ago.
+        bolt.action(_ANY)(self.acknowledge)
+
+    def _listener(self, handle: Handler) -> Listener:
+        """A listener that acknowledges, and lets in whom the bot answers."""
+
+        async def listener(ack: AsyncAck, body: Body, action: Body) -> None:
+            await ack()
+            press = pressed(body, action)
+            if press.thread.person_team != press.thread.team and not self._parts.settings.answer_strangers:
+                self._parts.metrics.dropped("stranger")
+                self._inbox.put(private_job(Kind.TELL, press.thread, press.wish, text=phrases.MEMBERS_ONLY))
+                return
+            await handle(press)
+
+        return listener
+
+    async def acknowledge(self, ack: AsyncAck) -> None:
+        """Nothing is to be done."""
+        await ack()
+
+    async def pick(self, press: Pressed) -> None:
+        """An answer to a question of the walk: the first one picked counts."""
+        thread, question = press.thread, f"pick/{press.thread.channel}/{press.message}"
+        decision, criterion, value = [*press.value.split(SEPARATOR), "", ""][:3]
+        is_first = self._inbox.put(
+            thread_job(
+                Kind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
+                value=value, name=press.name, message=press.message, blocks=list(press.blocks),
+            )
+        )  # fmt: skip
+        if not is_first:
+            ids = (f"{question}/{thread.person}",)
+            self._inbox.put(private_job(Kind.TELL, thread, ids, text=phrases.PICKED_ALREADY))
+
+    async def words(self, press: Pressed) -> None:
+        """A button that stands for words."""
+        text = _WORDS[Button(press.action)]
+        self._inbox.put(
+            thread_job(Kind.WORDS, press.thread, press.wish, text=text, decision=press.value, message=press.message)
+        )
+
+    async def card(self, press: Pressed) -> None:
+        """What can be done with a verdict card: share it, go on with it, have its record."""
+        self._inbox.put(
+            private_job(
+                _CARD[Button(press.action)], press.thread, press.wish, decision=press.value, name=press.name,
+                private=press.is_private, response_url=press.response_url if press.is_private else "",
+            )
+        )  # fmt: skip
+
+    async def change(self, press: Pressed) -> None:
+        """Change the answers that a verdict rests on."""
+        await self._views.open_changes(press.thread, press.trigger, press.value, press.response_url)
+
+    async def opinion(self, press: Pressed) -> None:
+        """Whether an answer helped; if not, why."""
+        good = press.value != BAD
+        self._inbox.put(
+            private_job(
+                Kind.OPINION, press.thread, (press.press,), reply=f"{press.thread.channel}/{press.message}", good=good,
+                thanks=good, response_url=press.response_url if press.is_private else "",
+            )
+        )  # fmt: skip
+        if not good:
+            form = reason_form(press.thread.channel, press.message, press.thread.ts)
+            await self._views.open(press.thread, press.trigger, form, press.response_url)
+
+    async def start(self, press: Pressed) -> None:
+        """Describe a use case, from App Home."""
+        await self._views.open(press.thread, press.trigger, case_form())
+
+    async def decision(self, press: Pressed) -> None:
+        """Resume, export or delete one decision, from App Home."""
+        what, _, decision_id = press.value.partition(SEPARATOR)
+        if what == OnDecision.DELETE:
+            self._inbox.put(private_job(Kind.HOME, press.thread, press.wish, delete=decision_id))
+        elif what in {OnDecision.RESUME, OnDecision.RECORD}:
+            kind = Kind.RESUME if what == OnDecision.RESUME else Kind.RECORD
+            self._inbox.put(private_job(kind, press.thread, press.wish, decision=decision_id, private=True))
+
+    async def delete(self, press: Pressed) -> None:
+        """Delete what is kept of a person, from App Home."""
+        self._inbox.put(private_job(Kind.FORGET, press.thread, press.wish))

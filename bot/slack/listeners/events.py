@@ -1,0 +1,169 @@
+"""Events: which messages are answered, what follows from a deletion, an opened tab, a pressed Stop, an uninstallation.
+
+Bolt has acknowledged an event before it comes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot import phrases
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.inbox.kinds import Kind, deletion_id, in_team, message_id, private_job, team_job, thread_job, thread_key
+from bot.slack.inbox.thread import Thread
+from bot.slack.install import manifest
+from bot.slack.listeners import parse_message
+from bot.slack.listeners.early_follow_ups import Early
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_bolt.async_app import AsyncApp
+
+    from bot.slack.handlers.context import Parts
+    from bot.slack.inbox.queue import Inbox
+    from bot.slack.install.workspaces import Workspace
+
+    Body = dict[str, Any]
+
+log = structlog.get_logger()
+NOT_ENGAGED = "not engaged"
+
+
+class Events:
+    """The listeners for events."""
+
+    def __init__(self, inbox: Inbox, parts: Parts) -> None:
+        """Hand what is to be done to this inbox."""
+        self._inbox = inbox
+        self._parts = parts
+        self._one_at_a_time = asyncio.Lock()
+        self._began = time.time()
+        self._early = Early()
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Have Bolt call these listeners."""
+        bolt.event("message")(self.message)
+        bolt.event("app_mention")(self.message)
+        bolt.event("app_home_opened")(self.opened)
+        bolt.event("agent_session_stopped")(self.stopped)
+        bolt.event("app_uninstalled")(self.gone)
+        bolt.event("tokens_revoked")(self.gone)
+
+    async def message(self, body: Body) -> None:
+        """Something was written, or is gone."""
+        workspace = await self._parts.workspaces.of(str(body.get("team_id", "")))
+        if workspace is None:
+            self._parts.metrics.dropped("not installed")
+        elif gone := parse_message.deleted(body):
+            self._withdraw(body, gone, workspace)
+        elif isinstance(heard := parse_message.heard(body, workspace.bot_user, workspace.bot_id), str):
+            self._parts.metrics.dropped(heard)
+        elif await self._was_answered(heard.thread):
+            self._parts.metrics.dropped("answered before")
+        elif heard.thread.is_direct:
+            self._take(heard)
+        else:
+            # A follow-up must not overtake the mention that the bot takes part in the thread for.
+            async with self._one_at_a_time:
+                await self._take_in_channel(heard)
+
+    async def opened(self, event: Body, body: Body) -> None:
+        """Somebody looks at the Home tab, or at the conversation with the bot."""
+        team, user = str(body.get("team_id", "")), str(event["user"])
+        if event.get("tab") == "home":
+            self._inbox.put(
+                private_job(Kind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
+            )
+            return
+        workspace = await self._parts.workspaces.of(team)
+        if workspace and event.get("channel"):
+            try:
+                await workspace.calls.call(
+                    "assistant.threads.setSuggestedPrompts",
+                    channel_id=event["channel"],
+                    prompts=manifest.suggested_prompts(),
+                )
+            except (SlackRefusedError, SlackUnreachableError) as error:
+                log.info("prompts not shown", reason=str(error))
+
+    async def stopped(self, event: Body, body: Body) -> None:
+        """Somebody pressed Stop: whoever asked may stop the answer, nobody else."""
+        key = thread_key(str(body.get("team_id", "")), str(event["channel"]), str(event.get("thread_ts", "")))
+        running = self._inbox.running(key)
+        if running and running.data.get("person") == event.get("user"):
+            self._inbox.cancel(key)
+
+    async def gone(self, event: Body, body: Body) -> None:
+        """The app was uninstalled, or its token was revoked."""
+        if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return
+        team = str(body.get("team_id", ""))
+        # Nothing under way may be kept after all else was deleted.
+        await self._inbox.cancel_all(in_team(team, ""))
+        self._inbox.put(team_job(Kind.GONE, team, (f"event/{body.get('event_id', '')}",)))
+
+    async def _take_in_channel(self, heard: parse_message.Heard) -> None:
+        if reason := await self._why_silent(heard):
+            self._parts.metrics.dropped(reason)
+            if reason == NOT_ENGAGED:
+                self._early.keep(heard)
+            return
+        if self._take(heard):
+            # Every answer keeps the thread from being forgotten.
+            await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
+            for follow_up in self._early.take(heard.thread):
+                await self._take_in_channel(follow_up)
+
+    async def _was_answered(self, thread: Thread) -> bool:
+        """Whether a message of before this process was answered then: Slack sends what it saw no acknowledgement for again."""
+        if float(thread.asked or 0) > self._began:
+            return False
+        return await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
+
+    def _take(self, heard: parse_message.Heard) -> bool:
+        """Have a message answered, once; whether this is the once."""
+        thread = heard.thread
+        if heard.is_stranger and not self._parts.settings.answer_strangers:
+            self._parts.metrics.dropped("stranger")
+            ids = (f"stranger/{thread.channel}/{thread.asked}",)
+            self._inbox.put(private_job(Kind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
+            return False
+        # Events come in any order: a message may be gone before it is heard of.
+        if self._inbox.has_seen(in_team(thread.team, deletion_id(thread.channel, thread.asked))):
+            self._parts.metrics.dropped("deleted")
+            return False
+        return self._inbox.put(heard.job)
+
+    async def _why_silent(self, heard: parse_message.Heard) -> str:
+        """Why a message in a channel is not answered; empty where it is."""
+        thread, settings = heard.thread, self._parts.settings
+        if not self._parts.may_speak_in(thread.channel):
+            return "channel not allowed"
+        if heard.mentions_bot:
+            return ""
+        if settings.mention_only or thread.ts == thread.asked:
+            return "not mentioned"
+        if heard.mentions_others or not heard.text:
+            return "said to others"
+        if heard.is_stranger and not settings.answer_strangers:
+            return "stranger"
+        engaged = await self._parts.threads.is_engaged(thread.team, thread.channel, thread.ts)
+        return "" if engaged else NOT_ENGAGED
+
+    def _withdraw(self, body: Body, gone: Mapping[str, Any], workspace: Workspace) -> None:
+        """Stop answering a message that was deleted, and have what answered it taken back."""
+        channel, ts = str(body["event"]["channel"]), str(gone["ts"])
+        thread = Thread(
+            workspace.team, channel, str(gone.get("thread_ts") or ts), str(gone["user"]), workspace.team, ts
+        )
+        job = thread_job(
+            Kind.DELETED, thread, (deletion_id(channel, ts),),
+            text=parse_message.readable(str(gone.get("text") or ""), workspace.bot_user),
+        )  # fmt: skip
+        self._inbox.cancel(job.thread, in_team(workspace.team, message_id(channel, ts)))
+        self._inbox.put(job)

@@ -1,0 +1,98 @@
+"""Reads what Slack sends when somebody presses, chooses, uses a shortcut or sends a form: who, where, on what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.inbox.thread import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Payload = Mapping[str, Any]
+
+#: Two presses of one button within so many seconds are one wish; after twice as many they are two.
+ONE_WISH_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """One press of a button: by whom, in which thread, and on what."""
+
+    thread: Thread
+    name: str
+    #: The timestamp of the message that was pressed in, empty for a view.
+    message: str
+    #: The message or the view.
+    surface: str
+    #: Slack does not send along what only one person sees.
+    blocks: tuple[dict[str, Any], ...]
+    is_private: bool
+    trigger: str
+    response_url: str
+    action: str
+    value: str
+    at: str
+
+    @property
+    def press(self) -> str:
+        """Names this one press."""
+        return f"press/{self.thread.person}/{self.surface}/{self.action}/{self.at}"
+
+    @property
+    def wish(self) -> tuple[str, ...]:
+        """Names what is wanted, so that pressing twice in a moment is wanting it once."""
+        moment = int(float(self.at or 0)) // ONE_WISH_SECONDS
+        name = f"wish/{self.thread.person}/{self.surface}/{self.action}/{self.value}"
+        # A press later shares the second name with the first press's, one much later shares none.
+        return f"{name}/{moment}", f"{name}/{moment + 1}"
+
+
+def pressed(body: Payload, action: Payload) -> Pressed:
+    """What was pressed."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    return Pressed(
+        thread=thread_of_interaction(body),
+        name=person_name(body),
+        message=str(message.get("ts") or container.get("message_ts") or ""),
+        surface=str(container.get("message_ts") or container.get("view_id") or ""),
+        blocks=() if is_private(body) else tuple(message.get("blocks") or ()),
+        is_private=is_private(body),
+        trigger=str(body.get("trigger_id", "")),
+        response_url=str(body.get("response_url") or ""),
+        action=str(action.get("action_id", "")),
+        value=str((action.get("selected_option") or {}).get("value") or action.get("value") or ""),
+        at=str(action.get("action_ts", "")),
+    )
+
+
+def thread_of_interaction(body: Payload) -> Thread:
+    """The thread that something was done in; without a message it is the channel alone."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    team, user = body.get("team") or {}, body["user"]
+    ts = message.get("thread_ts") or container.get("thread_ts") or ""
+    if not ts and not is_private(body):
+        # What only one person sees is no message that others could be written below.
+        ts = message.get("ts") or ""
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    home = str(team.get("id") or user.get("team_id") or "")
+    person_team = str(user.get("team_id") or home)
+    enterprise = (body.get("enterprise") or {}).get("id")
+    own = (person_team, user.get("enterprise_id"), (user.get("enterprise_user") or {}).get("enterprise_id"))
+    if enterprise and enterprise in own:
+        # In one organisation people are at home in all of its workspaces.
+        person_team = home
+    return Thread(home, str(channel), str(ts), str(user["id"]), person_team)
+
+
+def is_private(body: Payload) -> bool:
+    """Whether only one person sees what was pressed; Slack mostly does not send such a message along."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    return not message or bool(container.get("is_ephemeral") or message.get("is_ephemeral"))
+
+
+def person_name(body: Payload) -> str:
+    """What the person who pressed something is called."""
+    user = body.get("user") or {}
+    return str(user.get("name") or user.get("username") or user.get("id") or "")

@@ -1,0 +1,124 @@
+"""Forms: opened while Slack's moment for it lasts, and what becomes of them when they are sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot import phrases
+from bot.decision import Standing
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.blocks.action_ids import Form
+from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
+from bot.slack.inbox.kinds import Kind, private_job, thread_job
+from bot.slack.inbox.thread import Thread
+from bot.slack.listeners.parse_action import thread_of_interaction
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from bot.slack.handlers.context import Parts
+    from bot.slack.inbox.queue import Inbox
+
+    Body = dict[str, Any]
+
+log = structlog.get_logger()
+
+
+class Views:
+    """The listeners for forms, and the one way to open them."""
+
+    def __init__(self, inbox: Inbox, parts: Parts) -> None:
+        """Hand what is to be done to this inbox."""
+        self._inbox = inbox
+        self._parts = parts
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Have Bolt call these listeners."""
+        bolt.view(Form.CASE.value)(self.case)
+        bolt.view(Form.CHANGE.value)(self.changes)
+        bolt.view(Form.REASON.value)(self.reason)
+
+    async def open(self, thread: Thread, trigger: str, view: Body, response_url: str = "") -> None:
+        """Open a form for the person of a thread; where that comes too late, say so."""
+        workspace = await self._parts.workspaces.of(thread.team)
+        if workspace is None:
+            return
+        try:
+            await workspace.calls.call("views.open", trigger_id=trigger, view=view)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("form not opened", reason=str(error))
+            ids = (f"form/{trigger}",)
+            self._inbox.put(
+                private_job(Kind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
+            )
+
+    async def open_changes(self, thread: Thread, trigger: str, decision_id: str, response_url: str) -> None:
+        """Open the form with what has been answered of a decision."""
+        answers = await self._answers(thread.team, decision_id)
+        if answers is None:
+            ids = (f"form/{trigger}",)
+            self._inbox.put(
+                private_job(Kind.TELL, thread, ids, text=phrases.NO_SUCH_DECISION, response_url=response_url)
+            )
+            return
+        form = case_form(channel=thread.channel, thread=thread.ts, answers=answers, decision_id=decision_id)
+        await self.open(thread, trigger, form, response_url)
+
+    async def case(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Somebody described a use case."""
+        await ack()
+        form = read_case_form(view)
+        answers = {name: list(values) for name, values in form.answers.items()}
+        self._inbox.put(
+            private_job(
+                Kind.VERDICT, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
+                text=form.text, answers=answers, response_url=form.response_url,
+            )
+        )  # fmt: skip
+
+    async def changes(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Somebody changed answers: what was not touched does not count."""
+        await ack()
+        form = read_case_form(view)
+        thread = _thread(body, form.channel, form.thread)
+        before = await self._answers(thread.team, form.decision_id) or {}
+        changed = {
+            name: list(values)
+            for name, values in form.answers.items()
+            if name not in before or sorted(values) != sorted(before[name])
+        }
+        self._inbox.put(
+            thread_job(
+                Kind.CHANGE, thread, (f"view/{view['id']}",), text=form.text, answers=changed, decision=form.decision_id
+            )
+        )
+
+    async def reason(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Somebody said why an answer did not help."""
+        await ack(response_action="update", view=noted_view(phrases.OPINION_KEPT))
+        form = read_reason_form(view)
+        self._inbox.put(
+            private_job(
+                Kind.OPINION, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
+                reply=f"{form.channel}/{form.ts}", good=False, reason=form.reason, remark=form.text,
+            )
+        )  # fmt: skip
+
+    async def _answers(self, team: str, decision_id: str) -> dict[str, tuple[str, ...]] | None:
+        """What is stated by the names of criteria, nothing for "not sure"; None where the decision is gone."""
+        decision = await self._parts.decisions.get(team, decision_id)
+        if decision is None:
+            return None
+        return {
+            criterion.value: tuple(map(str, stated.values))
+            for criterion, stated in decision.walk.without_assumptions().assessment.entries
+            if stated.values or stated.standing is Standing.UNSURE
+        }
+
+
+def _thread(body: Body, channel: str, ts: str) -> Thread:
+    """Where a form was opened, and by whom."""
+    by = thread_of_interaction(body)
+    return Thread(by.team, channel, ts, by.person, by.person_team)

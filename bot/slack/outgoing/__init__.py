@@ -1,0 +1,1 @@
+"""Everything that leaves for Slack: messages, streams, statuses and replies, at the pace Slack allows."""

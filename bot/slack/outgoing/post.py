@@ -1,0 +1,201 @@
+"""The one way out: everything the bot shows in Slack is sent here.
+
+Both unfurl flags are off, texts have been made safe by `blocks`, and whoever may have posted already looks before it posts
+again, so that nobody gets an answer twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.outgoing.web_api import USUAL, backoff
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bot.slack.blocks.message import Message
+    from bot.slack.inbox.thread import Thread
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.outgoing.web_api import Calls, Manner
+
+log = structlog.get_logger()
+#: How messages of the bot say which turn they belong to; ids only, because every app in the channel can read it.
+EVENT_TYPE = "fine_tune_or_not_turn"
+#: Messages on a page and pages that are looked through for one that may have been posted. Some apps get no more a page.
+PAGE, PAGES = 15, 4
+#: How far back such a message may lie, in seconds; Slack's clock and ours need not agree.
+LOOK_BACK = 600.0
+#: How many letters and digits tell a text from every other of one answer.
+MATCHED = 60
+NO_MESSAGE = {"message_not_found"}
+#: Answers that mean the message, the thread or the channel is not there any more, or the bot is not.
+GONE = NO_MESSAGE | {
+    "thread_not_found", "channel_not_found", "is_archived", "not_in_channel", "cannot_reply_to_message",
+    "token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+class Delivery:
+    """Posts, changes and deletes messages of one workspace."""
+
+    def __init__(self, calls: Calls, bot_user: str, bot_id: str, allowed: Limits) -> None:
+        """Send with these calls; the bot's own messages are known by either of its ids."""
+        self.calls = calls
+        self._bot_user = bot_user
+        self._bot_id = bot_id
+        self._allowed = allowed
+
+    async def post(self, thread: Thread, message: Message, key: str, manner: Manner = USUAL) -> Sent:
+        """Post a message into a thread; `key` tells it from every other message, so that it is posted once.
+
+        Raises:
+            SlackRefusedError: Slack said no.
+            SlackUnreachableError: It could not be reached.
+        """
+        arguments = {
+            "channel": thread.channel,
+            "thread_ts": thread.ts or None,
+            "text": message.text,
+            "blocks": list(message.blocks),
+            "metadata": metadata(key),
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        for attempt in range(self._allowed.retries + 1):
+            try:
+                answer = await self.calls.call("chat.postMessage", manner, **arguments)
+                return Sent(str(answer.get("channel", thread.channel)), str(answer["ts"]))
+            except SlackUnreachableError as error:
+                if not error.uncertain:
+                    raise
+                if sent := await self._find(thread, key, attempt):
+                    return sent
+                if attempt == self._allowed.retries:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def find_stream(self, thread: Thread, text: str, known: Collection[Sent]) -> Sent | None:
+        """The newest stream of ours in a thread that is open, or shows this text, and is none of the known messages."""
+        stamps = {sent.ts for sent in known}
+        try:
+            await asyncio.sleep(min(backoff(0), self._allowed.longest_wait))
+            rows = await self._own_messages(thread)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("stream not looked for", reason=str(error))
+            return None
+        streams = [row for row in rows if str(row["ts"]) not in stamps and _is_stream(row, text)]
+        return Sent(thread.channel, str(streams[-1]["ts"])) if streams else None
+
+    async def update(self, sent: Sent, message: Message, manner: Manner = USUAL, key: str = "") -> None:
+        """Replace a message's content, and mark it with a key where one is given.
+
+        Raises:
+            SlackRefusedError: Slack said no; one that is gone is among the reasons.
+            SlackUnreachableError: It could not be reached.
+        """
+        await self.calls.call(
+            "chat.update", manner,
+            channel=sent.channel,
+            ts=sent.ts,
+            text=message.text,
+            blocks=list(message.blocks),
+            metadata=metadata(key) if key else None,
+        )  # fmt: skip
+
+    async def delete(self, sent: Sent) -> None:
+        """Take a message back; one that is gone is fine."""
+        try:
+            await self.calls.call("chat.delete", channel=sent.channel, ts=sent.ts)
+        except SlackRefusedError as error:
+            if error.code not in GONE:
+                log.warning("message not deleted", reason=error.code)
+
+    async def whisper(self, thread: Thread, message: Message) -> None:
+        """Show a message to the one person only.
+
+        Raises:
+            SlackRefusedError: Slack said no.
+            SlackUnreachableError: It could not be reached.
+        """
+        await self.calls.call(
+            "chat.postEphemeral",
+            channel=thread.channel,
+            user=thread.person,
+            thread_ts=thread.ts or None,
+            text=message.text,
+            blocks=list(message.blocks),
+        )
+
+    async def _find(self, thread: Thread, key: str, attempt: int) -> Sent | None:
+        """The message with this key, if it was posted after all."""
+        # What broke off on its way may take a moment to be there.
+        await asyncio.sleep(min(backoff(attempt), self._allowed.longest_wait))
+        try:
+            rows = await self._own_messages(thread)
+        except SlackRefusedError as error:
+            # What ended in an error was mostly not done, and an answer is worth more than being sure.
+            log.warning("message not looked for", reason=error.code)
+            return None
+        for row in rows:
+            if ((row.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
+                return Sent(thread.channel, str(row["ts"]))
+        return None
+
+    def _is_own(self, row: Mapping[str, Any]) -> bool:
+        return row.get("user") == self._bot_user or bool(self._bot_id and row.get("bot_id") == self._bot_id)
+
+    async def _own_messages(self, thread: Thread) -> list[dict[str, Any]]:
+        """The bot's own messages of the last minutes, in a thread or at the top of a channel, oldest first.
+
+        Raises:
+            SlackRefusedError: Slack does not let the bot look.
+            SlackUnreachableError: It could not be reached.
+        """
+        method = "conversations.replies" if thread.ts else "conversations.history"
+        where = {"channel": thread.channel} | ({"ts": thread.ts} if thread.ts else {})
+        found: list[dict[str, Any]] = []
+        cursor = ""
+        for _ in range(PAGES):
+            answer = await self.calls.call(
+                method,
+                **where,
+                limit=PAGE,
+                include_all_metadata=True,
+                oldest=thread.asked or f"{time.time() - LOOK_BACK:.6f}",
+                cursor=cursor or None,
+            )
+            found += [row for row in answer.get("messages", []) if self._is_own(row)]
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return sorted(found, key=lambda row: str(row["ts"]))
+
+
+def _is_stream(row: Mapping[str, Any], text: str) -> bool:
+    """Whether a message is an open stream; where Slack does not say which are, one that shows the text is it."""
+    state = row.get("streaming_state")
+    said, shown = _letters(text), _letters(str(row.get("text") or ""))
+    return state == "in_progress" if state else bool(said) and shown.startswith(said[:MATCHED])
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def metadata(key: str) -> dict[str, Any]:
+    """What marks a message as the one for a turn."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}

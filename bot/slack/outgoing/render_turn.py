@@ -1,0 +1,218 @@
+"""Shows the replies to one turn in one thread, in order, whatever becomes of them on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import phrases
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.replies import Abstention, Answer, Author, Done, Notice, Question, Status, TextDelta, VerdictCard
+from bot.slack.blocks.answer import (
+    abstention_message,
+    answer_message,
+    failed_message,
+    notice_message,
+    stopped_message,
+)
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.question import question_message
+from bot.slack.blocks.safe_markdown import SafeMarkdown, cut, plain
+from bot.slack.blocks.verdict_card import verdict_message
+from bot.slack.inbox.queue import WITHDRAWN
+from bot.slack.outgoing.answer import Outgoing
+from bot.slack.outgoing.post import GONE
+from bot.slack.outgoing.streamed_message import StoppedError, WithdrawnError
+from bot.slack.outgoing.web_api import RATE_LIMITED
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable
+
+    from bot.replies import Reply
+    from bot.slack.inbox.thread import Thread
+    from bot.slack.install.workspaces import Workspace
+    from bot.slack.outgoing.post import Sent
+    from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.server.metrics import Metrics
+
+log = structlog.get_logger()
+#: Characters of a thread's title; Slack takes 200.
+LONGEST_TITLE = 60
+#: Seconds that the last words of a stopped answer may take.
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is answered.
+
+    Attributes:
+        thread: Where.
+        key: Tells it from every other turn.
+        title: What the thread may be called if it is new.
+        at: When it arrived, by the monotonic clock.
+    """
+
+    thread: Thread
+    key: str
+    title: str = ""
+    at: float = field(default_factory=time.monotonic)
+
+
+class Rendering:
+    """The replies to one turn on their way into a thread."""
+
+    def __init__(self, workspace: Workspace, asked: Asked, allowed: Limits, metrics: Metrics) -> None:
+        """Show what answers this, in this workspace."""
+        self._workspace = workspace
+        self._asked = asked
+        self._allowed = allowed
+        self._metrics = metrics
+        self._shown = 0
+        self._is_first = True
+        self._outgoing: Outgoing | None = None
+        self._safe = SafeMarkdown()
+        self._body = ""
+        self._left_working = False
+        self.sent: list[Sent] = []
+        self.outcome = "nothing"
+
+    async def show(self, replies: AsyncGenerator[Reply, None]) -> None:
+        """Show everything; whoever cancels this gets the answer so far closed as stopped.
+
+        Raises:
+            SlackRefusedError: Slack takes nothing here.
+            SlackUnreachableError: It could not be reached.
+        """
+        working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
+        try:
+            async with aclosing(replies):
+                async for reply in replies:
+                    await self._take(reply)
+            await self._break_off()
+        except StoppedError:
+            self.outcome = "stopped"
+            await self._say_stopped()
+        except WithdrawnError:
+            self.outcome = WITHDRAWN
+            self._note_sent()
+        except asyncio.CancelledError as error:
+            self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
+            await _bounded(self._say_stopped())
+            raise
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            await self._say_failed(error)
+            raise
+        finally:
+            working.end(left=self._left_working)
+
+    async def _take(self, reply: Reply) -> None:
+        if isinstance(reply, TextDelta):
+            self._write(self._safe.feed(reply.text))
+        elif isinstance(reply, Answer):
+            self._write(self._safe.finish())
+            await self._finish(answer_message(reply))
+            self.outcome = "answer"
+            if reply.degraded:
+                self._metrics.model_failed("cut off" if reply.author is Author.MODEL else "no answer")
+        elif not isinstance(reply, Status | Done):
+            await self._break_off()
+            await self._finish(message_of(reply))
+            self.outcome = _OUTCOMES[type(reply)]
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._body += text
+            self._current().write(text)
+
+    async def _finish(self, message: Message) -> None:
+        await self._current().finish(message)
+        self._note_sent()
+
+    async def _break_off(self) -> None:
+        """Close an answer that came to no end; what it said so far stays."""
+        if self._outgoing is not None:
+            self._write(self._safe.finish())
+            body = self._body.strip()
+            await self._finish(Message(body, ({"type": "markdown", "text": body},), body=body))
+
+    async def _say_stopped(self) -> None:
+        """Say that it was stopped, below what there is of the answer."""
+        if self._outgoing is not None:
+            await self._outgoing.stop(stopped_message(self._body))
+            self._note_sent()
+        if not self.sent and self.outcome != WITHDRAWN:
+            await self._finish(stopped_message(""))
+
+    async def _say_failed(self, error: SlackRefusedError | SlackUnreachableError) -> None:
+        """Leave no stream open, and say in one sentence that something went wrong, if Slack takes that."""
+        code = getattr(error, "code", "")
+        is_told = self._outgoing is not None and self._outgoing.is_told
+        try:
+            if self._outgoing is not None and code not in GONE:
+                await self._outgoing.stop(Message(phrases.UNFORESEEN, ()))
+        except (SlackRefusedError, SlackUnreachableError, WithdrawnError) as another:
+            log.info("answer not closed", reason=str(another))
+        self._note_sent()
+        # Whoever has read the whole answer is not told that there is none.
+        if is_told or code in GONE | {RATE_LIMITED} or getattr(error, "uncertain", False):
+            return
+        try:
+            await self._finish(failed_message(phrases.UNFORESEEN))
+        except (SlackRefusedError, SlackUnreachableError) as another:
+            log.info("failure not told", reason=str(another))
+
+    def _current(self) -> Outgoing:
+        """The message that is being written; a new one if there is none."""
+        if self._outgoing is None:
+            self._shown += 1
+            key = f"{self._asked.key}/{self._shown}"
+            self._outgoing = Outgoing(self._workspace, self._asked.thread, key, self._allowed, self._note_first)
+        return self._outgoing
+
+    def _note_first(self) -> None:
+        if self._is_first:
+            self._is_first = False
+            self._metrics.first_text(time.monotonic() - self._asked.at)
+
+    def _note_sent(self) -> None:
+        """The message that was being written is over."""
+        if self._outgoing is not None:
+            self.sent += self._outgoing.sent
+            self._left_working = self._outgoing.left_working
+            self._outgoing, self._safe, self._body = None, SafeMarkdown(), ""
+
+
+async def _bounded(ending: Awaitable[None]) -> None:
+    """Bring something to an end that must not take long, and whose failure nobody waits for."""
+    task = asyncio.ensure_future(ending)
+    await asyncio.wait([task], timeout=STOP_SECONDS)
+    if not task.done():
+        task.cancel()
+        log.warning("stop not shown", reason="it took too long")
+    elif error := task.exception():
+        log.warning("stop not shown", kind=type(error).__name__, reason=str(error))
+
+
+_OUTCOMES = {Abstention: "abstention", Notice: "notice", Question: "question", VerdictCard: "verdict"}
+
+
+def message_of(reply: Reply, *, private: bool = False) -> Message:
+    """The message for a reply that stands for itself."""
+    match reply:
+        case Abstention():
+            return abstention_message(reply)
+        case Notice():
+            return notice_message(reply)
+        case Question():
+            return question_message(reply)
+        case VerdictCard():
+            return verdict_message(reply, private=private)
+        case Answer():
+            return answer_message(reply)
+    raise TypeError(f"{type(reply).__name__} is no message of its own")

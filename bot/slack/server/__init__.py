@@ -1,0 +1,1 @@
+"""Runs the Slack surface: the socket or the web server, its guard and its figures."""

@@ -1,0 +1,245 @@
+"""`ftn serve`: the bot in Slack, over Socket Mode or HTTP, until somebody stops it.
+
+Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close. That
+takes 40 seconds at most, so whoever stops the process should wait so long before killing it.
+
+Lost connections are opened anew for as long as the process runs; meanwhile `/readyz` answers 503. A supervisor that restarts
+the process when that lasts for minutes is the last resort for what the process can't mend itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncApp
+
+from bot import phrases
+from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.settings import SlackMode
+from bot.slack.blocks.home import HomeSource
+from bot.slack.handlers.context import Parts
+from bot.slack.handlers.dispatch import handler
+from bot.slack.handlers.engaged_threads import Threads
+from bot.slack.inbox.queue import Inbox
+from bot.slack.install.oauth import States, oauth_settings
+from bot.slack.install.store import Installations
+from bot.slack.install.workspaces import Workspaces
+from bot.slack.listeners.register import SlackApp, quiet_bolt
+from bot.slack.outgoing.rate_limits import limits
+from bot.slack.outgoing.response_url import Responder
+from bot.slack.server.http import serving, web_app
+from bot.slack.server.metrics import Metrics
+from bot.slack.server.socket_mode import Sockets
+from bot.storage.feedback import Feedback
+from bot.storage.record_export import source_links
+from knowledge.refresh import registered_sources
+from knowledge.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from slack_bolt.authorization import AuthorizeResult
+
+    from bot.app import Running
+    from bot.settings import Settings
+    from bot.slack.outgoing.rate_limits import Limits
+
+log = structlog.get_logger()
+#: Seconds that turns under way have to end when the process is told to stop.
+DRAIN_SECONDS = 25.0
+#: Seconds between two pings of a socket; one that does not answer within half as many is opened anew.
+PING_SECONDS = 10.0
+#: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
+SOCKETS = 2
+#: Seconds that one call to Slack may take.
+CALL_SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class Serving:
+    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP)."""
+
+    port: int
+    inbox: Inbox
+    metrics: Metrics
+    parts: Parts
+    is_ready: Callable[[], bool]
+
+
+@asynccontextmanager
+async def slack_running(running: Running, settings: Settings, allowed: Limits | None = None) -> AsyncIterator[Serving]:
+    """The bot, connected to Slack.
+
+    Raises:
+        SettingsError: A setting is missing, or Slack does not take a token.
+    """
+    check_settings(settings)
+    is_socket_mode = settings.slack_mode is SlackMode.SOCKET
+    allowed = allowed or limits()
+    metrics = Metrics()
+    async with AsyncExitStack() as closing:
+        enter = closing.enter_async_context
+        # Bolt's own default opens a connection for every call.
+        session = await enter(_session())
+        installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
+        workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
+        parts = Parts(
+            assistant=running.assistant,
+            conversations=running.conversations,
+            decisions=running.decisions,
+            feedback=await Feedback(running.database).open(),
+            threads=await Threads(running.database, settings.days_kept).open(),
+            workspaces=workspaces,
+            metrics=metrics,
+            settings=settings,
+            allowed=allowed,
+            sources=home_sources(settings),
+            model=running.model.name if running.model else None,
+        )
+        inbox = Inbox(
+            handler(parts, Responder(session, settings.slack_api_url, allowed)), settings.turns_at_once, metrics
+        )
+        closing.push_async_callback(workspaces.close)
+        closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
+        bolt = await _bolt(settings, workspaces, installations)
+        SlackApp(bolt, inbox, parts)
+        sockets: Sockets | None = None
+        if is_socket_mode:
+            sockets = await _sockets(bolt, settings, workspaces, session)
+            closing.push_async_callback(sockets.close)
+
+        def connected() -> bool:
+            return sockets is None or sockets.connected > 0
+
+        async def checks() -> dict[str, bool]:
+            return {"slack": connected()}
+
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
+        port = await enter(serving(web, settings.http_host, settings.http_port))
+        yield Serving(port, inbox, metrics, parts, connected)
+
+
+async def serve(running: Running, settings: Settings, ready: Callable[[Serving], None]) -> None:
+    """Run until the process is told to stop; `ready` is called once Slack is connected."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with slack_running(running, settings) as now:
+        ready(now)
+        await stop.wait()
+        log.info("stopping", waiting=len(now.inbox))
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse to start half configured.
+
+    Raises:
+        SettingsError: Names what is missing and where to find it.
+    """
+    if settings.slack_mode is SlackMode.SOCKET and settings.slack_app_token is None:
+        raise SettingsError(
+            "SLACK_APP_TOKEN is not set, and Socket Mode needs it. Basic Information → App-Level Tokens makes one with "
+            "the scope connections:write; `ftn doctor` checks the rest."
+        )
+    if settings.slack_mode is SlackMode.HTTP and settings.slack_signing_secret is None:
+        raise SettingsError("SLACK_SIGNING_SECRET is not set, and HTTP mode needs it. Basic Information has it.")
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is not set. OAuth & Permissions shows it once the app is installed; for several workspaces set "
+            "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS instead."
+        )
+
+
+def home_sources(settings: Settings) -> tuple[HomeSource, ...]:
+    """What the assistant knows, with the date of each source."""
+    links = source_links()
+    built_in = [
+        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
+    ]
+    own = [HomeSource(one.title, own=True) for one in registered_sources(settings.register) if not one.built_in]
+    return (*own, *built_in)
+
+
+async def _bolt(settings: Settings, workspaces: Workspaces, installations: Installations | None) -> AsyncApp:
+    """The Bolt app for one workspace or for several.
+
+    Raises:
+        SettingsError: Slack does not take the bot token.
+    """
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+    if installations is not None:
+        states = States(installations)
+        await states.create()
+        return AsyncApp(
+            client=workspaces.client(),
+            signing_secret=secret,
+            logger=quiet_bolt(),
+            user_facing_authorize_error_message=phrases.NOT_INSTALLED,
+            # Its store as well would bring back Bolt's own authorize, which asks Slack at every event.
+            oauth_settings=oauth_settings(settings, installations, states),
+        )
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    try:
+        await workspaces.open_single(token)
+    except SlackRefusedError as error:
+        raise SettingsError(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.code}). OAuth & Permissions shows the right one; `ftn doctor` "
+            "checks it."
+        ) from error
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
+
+    # Bolt reads the names of the arguments, and takes a method's `self` for one of them.
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        return await workspaces.authorize(enterprise_id, team_id)
+
+    return AsyncApp(
+        client=workspaces.client(),
+        signing_secret=secret,
+        logger=quiet_bolt(),
+        user_facing_authorize_error_message=phrases.NOT_INSTALLED,
+        authorize=authorize,  # type: ignore[arg-type]  # None is an answer that Bolt knows
+    )
+
+
+async def _sockets(
+    bolt: AsyncApp, settings: Settings, workspaces: Workspaces, session: aiohttp.ClientSession
+) -> Sockets:
+    """The Socket Mode connections.
+
+    Raises:
+        SettingsError: Slack does not take the app token, or can't be reached.
+    """
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    calls, proxy = workspaces.calls(token), workspaces.client().proxy
+
+    async def connect() -> aiohttp.ClientWebSocketResponse:
+        address = str((await calls.call("apps.connections.open"))["url"])
+        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy)
+
+    sockets = Sockets(bolt, connect, SOCKETS)
+    try:
+        await sockets.open()
+    except SlackRefusedError as error:
+        raise SettingsError(
+            f"Slack does not take SLACK_APP_TOKEN ({error.code}). Basic Information → App-Level Tokens has it; it begins "
+            "with xapp- and needs the scope connections:write."
+        ) from error
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
+    return sockets
+
+
+def _session() -> aiohttp.ClientSession:
+    """The session of all calls; without limits of its own, because `rate_limits` and the inbox have them."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), connector=aiohttp.TCPConnector(limit=0)
+    )

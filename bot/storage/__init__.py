@@ -1,0 +1,1 @@
+"""What is kept: conversations, cases, feedback, and the record that is made of a case."""

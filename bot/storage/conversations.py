@@ -1,0 +1,139 @@
+"""What is remembered about one thread: its last turns and the passages they leaned on.
+
+A thread that has been quiet for long enough is forgotten.
+
+Texts are people's own: they go nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import DateTime, Index, String, Text, bindparam, delete, func, insert, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.turn import RememberedTurn
+
+if TYPE_CHECKING:
+    from bot.storage.database import Database
+    from bot.turn import Place, Turn
+
+#: Longer texts are cut: they serve to understand a follow-up, not as an archive.
+LONGEST_TEXT = 4_000
+
+
+class _Base(DeclarativeBase):
+    """The tables of this module."""
+
+
+class _TurnRow(_Base):
+    __tablename__ = "turns"
+    __table_args__ = (Index("turns_by_place", "place", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    place: Mapped[str] = mapped_column(String(512))
+    team: Mapped[str] = mapped_column(String(128), index=True)
+    user: Mapped[str] = mapped_column(String(128), index=True)
+    turn: Mapped[str] = mapped_column(String(256), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    passages: Mapped[str] = mapped_column(Text)
+    answered: Mapped[bool]
+
+
+# What every turn asks; put together once.
+_HERE = _TurnRow.place == bindparam("in")
+_NEWEST = select(_TurnRow).where(_HERE).order_by(_TurnRow.id.desc()).limit(bindparam("most"))
+_ADD = insert(_TurnRow)
+_KEPT = select(_TurnRow.id).where(_HERE).order_by(_TurnRow.id.desc()).limit(bindparam("most"))
+_DROP_OLDEST = delete(_TurnRow).where(_HERE, _TurnRow.id.not_in(_KEPT))
+
+
+class Conversations:
+    """The store of all threads. Open it before its first use."""
+
+    def __init__(self, database: Database, turns_kept: int, days_kept: int) -> None:
+        """Keep it in this database, which whoever opened it closes."""
+        self._database = database
+        self._turns_kept = turns_kept
+        self._days_kept = days_kept
+
+    async def open(self) -> Self:
+        """Create what is missing and forget what has expired."""
+        await self._database.create(_Base.metadata)
+        await self.forget_expired()
+        return self
+
+    async def recall(self, place: Place) -> list[RememberedTurn]:
+        """The last turns of a thread that has not expired, oldest first."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(_NEWEST, {"in": place.key, "most": self._turns_kept})).all()
+        if not rows or _aware(rows[0].at) < self._expiry():
+            return []
+        return [
+            RememberedTurn(row.text, row.question, row.reply, tuple(json.loads(row.passages)), row.answered)
+            for row in reversed(rows)
+        ]
+
+    async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
+        """Add what is to be remembered of a turn, and drop the oldest above the bound."""
+        place = turn.place
+        row = {
+            "place": place.key,
+            "team": place.team,
+            "user": turn.user,
+            "turn": turn.id,
+            "at": datetime.now(UTC),
+            "text": remembered.text[:LONGEST_TEXT],
+            "question": remembered.question[:LONGEST_TEXT],
+            "reply": remembered.reply[:LONGEST_TEXT],
+            "passages": json.dumps(remembered.passages),
+            "answered": remembered.answered,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(_ADD, row)
+            await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
+
+    async def forget(self, place: Place) -> None:
+        """Drop all turns of a thread."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
+
+    async def forget_turn(self, turn_id: str) -> None:
+        """Drop one turn, because its message was deleted."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
+
+    async def forget_person(self, team: str, user: str) -> int:
+        """Drop what one person said; how many turns that were."""
+        async with self._database.writing() as connection:
+            gone = await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
+        return gone.rowcount
+
+    async def forget_team(self, team: str) -> None:
+        """Drop everything of a team."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.team == team))
+
+    async def count_of(self, team: str, user: str) -> int:
+        """How many turns of a person are remembered."""
+        query = select(func.count()).select_from(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
+    async def forget_expired(self) -> None:
+        """Drop the threads that have been quiet for too long."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
+
+    def _expiry(self) -> datetime:
+        return datetime.now(UTC) - timedelta(days=self._days_kept)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite drops the time zone; all moments are stored in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,101 @@
+"""What people think of answers: thumbs and reasons, for whoever looks after the sources.
+
+The reason is somebody's own words; it is deleted with the rest of what they said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import DateTime, String, Text, delete, func, insert, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.storage.database import Database
+
+#: Longer remarks are cut.
+LONGEST_REMARK = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one person thinks of one reply; `reply` names it, `reason` is one of a few words, `remark` their own."""
+
+    team: str
+    user: str
+    reply: str
+    good: bool
+    reason: str = ""
+    remark: str = ""
+
+
+class _Base(DeclarativeBase):
+    """The table of this module."""
+
+
+class _OpinionRow(_Base):
+    __tablename__ = "opinions"
+
+    team: Mapped[str] = mapped_column(String(128), primary_key=True)
+    user: Mapped[str] = mapped_column(String(128), primary_key=True)
+    reply: Mapped[str] = mapped_column(String(256), primary_key=True)
+    good: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(64))
+    remark: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Feedback:
+    """The store of opinions. Open it before its first use."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep it in this database, which whoever opened it closes."""
+        self._database = database
+
+    async def open(self) -> Self:
+        """Create what is missing."""
+        await self._database.create(_Base.metadata)
+        return self
+
+    async def keep(self, opinion: Opinion) -> None:
+        """Keep an opinion; a later one of the same person on the same reply takes its place."""
+        row = {
+            "good": opinion.good,
+            "reason": opinion.reason,
+            "remark": opinion.remark[:LONGEST_REMARK],
+            "at": datetime.now(UTC),
+        }
+        whose = {"team": opinion.team, "user": opinion.user, "reply": opinion.reply}
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_OpinionRow).filter_by(**whose))
+            await connection.execute(insert(_OpinionRow).values(**whose, **row))
+
+    async def latest(self, team: str, limit: int = 100) -> Sequence[Opinion]:
+        """The latest opinions of a team, newest first."""
+        query = select(_OpinionRow).where(_OpinionRow.team == team).order_by(_OpinionRow.at.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Opinion(row.team, row.user, row.reply, row.good, row.reason, row.remark) for row in rows]
+
+    async def count_of(self, team: str, user: str) -> int:
+        """How many opinions of a person are kept."""
+        query = select(func.count()).select_from(_OpinionRow).where(_OpinionRow.team == team, _OpinionRow.user == user)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
+    async def forget_person(self, team: str, user: str) -> int:
+        """Delete the opinions of a person; how many there were."""
+        async with self._database.writing() as connection:
+            gone = await connection.execute(
+                delete(_OpinionRow).where(_OpinionRow.team == team, _OpinionRow.user == user)
+            )
+        return gone.rowcount
+
+    async def forget_team(self, team: str) -> None:
+        """Delete everything of a team."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_OpinionRow).where(_OpinionRow.team == team))

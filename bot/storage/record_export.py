@@ -1,0 +1,49 @@
+"""A stored decision as a Markdown record: resolves what the pure core leaves open, which is links and dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.decision import Occasion, Reference, SourceLink, decision_record
+from knowledge.model_names import next_retirement
+from knowledge.notes import read_note
+from knowledge.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.storage.cases import Decision
+    from knowledge.passages import Passage
+
+
+def record(decision: Decision) -> str:
+    """The decision's record as Markdown, with dated links to its sources and a review date."""
+    decided = decision.decided.date()
+    occasion = Occasion(
+        opening=decision.walk.opening,
+        decided=decided,
+        sources=source_links(),
+        retirement=next_retirement(decided),
+    )
+    return decision_record(decision.walk.assessment, occasion)
+
+
+def source_links() -> dict[str, SourceLink]:
+    """Where each built-in source leads, and each heading in it, with the date of the newest text there."""
+    links = {}
+    for source in load_sources():
+        passages = read_note(source)
+        links[source.id] = SourceLink(source.title, source.address, newest(passages))
+        for path, under in groupby(passages, lambda passage: passage.heading_path):
+            section = list(under)
+            # The newest passage's address: an older one may lead to an earlier version of the page.
+            link = max(section, key=lambda passage: passage.date).link or source.address
+            links[str(Reference(source.id, " > ".join(path)))] = SourceLink(source.title, link, newest(section))
+    return links
+
+
+def newest(passages: Iterable[Passage]) -> date | None:
+    """The date of the newest of some passages, or None where none has one."""
+    return max((date.fromisoformat(passage.date) for passage in passages if passage.date), default=None)

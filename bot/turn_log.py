@@ -1,0 +1,57 @@
+"""The turn at hand: what is known about it, and the one log line it leaves."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.chat_model import Usage
+from bot.errors import ModelConfigurationError
+
+if TYPE_CHECKING:
+    from bot.turn import RememberedTurn, Turn
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Work:
+    """What is known about one turn while it is worked on.
+
+    `answerable` is the probability, from 0 to 1, that the sources hold an answer. `failure` says in words for people why
+    the model did not help.
+    """
+
+    turn: Turn
+    text: str
+    remembered: list[RememberedTurn] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    started: float = field(default_factory=time.perf_counter)
+    answerable: float = 0.0
+    failure: str = ""
+    outcome: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def note_failure(self, error: Exception) -> None:
+        """Keep why the model failed, and tell the operator."""
+        self.failure = str(error)
+        level = log.error if isinstance(error, ModelConfigurationError) else log.warning
+        level("model failed", turn=self.turn.id, kind=type(error).__name__, reason=str(error))
+
+    def log(self) -> None:
+        """The canonical line of one turn; it holds no text of anybody's."""
+        log.info(
+            "turn",
+            turn=self.turn.id,
+            surface=self.turn.place.surface.value,
+            outcome=self.outcome,
+            failure=self.failure,
+            model_calls=self.usage.calls,
+            prompt_tokens=self.usage.prompt_tokens,
+            answer_tokens=self.usage.answer_tokens,
+            seconds=round(time.perf_counter() - self.started, 3),
+            **self.facts,
+        )

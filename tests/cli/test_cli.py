@@ -1,0 +1,388 @@
+"""The command line, as a person calls it: real processes, their output and their exit codes."""
+
+import asyncio
+import contextlib
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.cli.terminal import CHAT_HELP
+from bot.settings import Settings
+from knowledge.index import Index
+from tests.model_server import ModelServer, fails, hangs_after, model_server, says
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "When does the base model gpt-4o-mini retire?"
+KEY = "sk-never-to-be-seen-0123456789"
+LONGEST_RUN = 120
+COMMANDS = [
+    [], ["chat"], ["ask"], ["verdict"], ["doctor"], ["decisions"], ["knowledge"],
+    *(["knowledge", name] for name in ("list", "add", "remove", "search", "build")),
+]  # fmt: skip
+
+
+class Ftn:
+    """Runs `python -m bot` with a data directory of its own."""
+
+    def __init__(self, data_dir: Path, folder: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "FTN_DATA_DIR": str(data_dir),
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "200",
+            "NO_COLOR": "1",
+            "PYTHONUTF8": "1",
+        }
+        self.folder = folder
+
+    def __call__(
+        self, *arguments: str, said: str = "", settings: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "bot", *arguments],
+            input=said,
+            cwd=self.folder,
+            env=self.environment | dict(settings or {}),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_RUN,
+            check=False,
+        )
+
+    async def beside(
+        self, *arguments: str, said: str = "", settings: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """The same, while this test's loop serves the model."""
+        return await asyncio.to_thread(self, *arguments, said=said, settings=settings)
+
+
+@pytest.fixture(scope="module")
+def ftn(tmp_path_factory: pytest.TempPathFactory, built_directory: Path) -> Ftn:
+    """The command over the built index; the tests of this module share its data directory."""
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(built_directory, data / "index")
+    return Ftn(data, tmp_path_factory.mktemp("elsewhere"))
+
+
+@pytest.fixture
+def fresh(settings: Settings, tmp_path: Path) -> Ftn:
+    """The command over an empty data directory."""
+    return Ftn(settings.data_dir, tmp_path)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ModelServer]:
+    """A scripted model server."""
+    async with model_server() as running:
+        running.reads_with(fails(400))
+        yield running
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(fresh: Ftn, command: list[str]) -> None:
+    """`--help` works everywhere, at once and without touching anything."""
+    done = fresh(*command, "--help")
+    assert done.returncode == 0
+    assert "Usage: ftn" in done.stdout.replace("python -m bot", "ftn")
+    assert not Path(fresh.environment["FTN_DATA_DIR"]).exists()
+
+
+def test_version(fresh: Ftn) -> None:
+    """`--version` prints the version and nothing else."""
+    assert fresh("--version").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["no-such-command"], ["ask", "--no-such-option"], ["knowledge", "add"]])
+def test_wrong_usage(fresh: Ftn, arguments: list[str]) -> None:
+    """A command that does not exist is an error with a hint and no stack trace."""
+    done = fresh(*arguments)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_answers_a_question(ftn: Ftn) -> None:
+    """`ask` prints the answer with marks, and under it the sources with dates and links."""
+    done = ftn("ask", QUESTION)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "2026-10-01" in done.stdout
+    assert "[1]" in done.stdout
+    assert "https://" in done.stdout
+    assert "check what matters" in done.stdout
+
+
+def test_reads_the_question_from_standard_input(ftn: Ftn) -> None:
+    """Without an argument the question is read from the pipe and answered the same."""
+    assert ftn("ask", said=QUESTION).stdout == ftn("ask", QUESTION).stdout
+
+
+def test_prints_json(ftn: Ftn) -> None:
+    """`--json` prints one object: text, citations that resolve, and where they lead."""
+    done = ftn("ask", "--json", QUESTION)
+    found = json.loads(done.stdout)
+    assert found.keys() == {"kind", "text", "author", "citations", "caveats", "degraded"}
+    assert (found["kind"], found["author"]) == ("answer", "sources")
+    for number, citation in enumerate(found["citations"], 1):
+        assert citation["number"] == number
+        assert f"[{number}]" in found["text"]
+        assert citation["quote"] in citation["passage_text"]
+        assert citation.keys() == {
+            "number", "quote", "passage", "source", "title", "heading", "headings", "link", "date", "status", "passage_text",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        (QUESTION, 0, "answer"),
+        ("thanks a lot", 0, "notice"),
+        ("", 0, "notice"),
+        ("What does hosting a tuned gpt-4o-mini cost in Swiss francs?", 2, "abstention"),
+        ("How do I bake sourdough bread?", 2, "abstention"),
+    ],
+)
+def test_exit_codes(ftn: Ftn, text: str, code: int, kind: str) -> None:
+    """The status is 0 for an answer or a notice, and 2 where the sources don't say."""
+    done = ftn("ask", "--json", said=text)
+    assert (done.returncode, json.loads(done.stdout)["kind"]) == (code, kind)
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "\x00\x1b[2J\x07", "\udce4\udcff"])
+def test_odd_input(ftn: Ftn, text: str) -> None:
+    """Long, invisible and broken input end in one sentence; no control character comes back."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask"],
+        input=text.encode("utf-8", "surrogateescape"),
+        cwd=ftn.folder,
+        env=ftn.environment,
+        capture_output=True,
+        timeout=LONGEST_RUN,
+        check=False,
+    )
+    assert done.returncode in {0, 2}
+    assert done.stdout.strip()
+    assert b"Traceback" not in done.stderr
+    assert b"\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"FTN_TURNS_KEPT": "none"}, "FTN_TURNS_KEPT"),
+        ({"FTN_EMBEDDINGS": "openai"}, "OPENAI_API_KEY"),
+        ({"FTN_DATA_DIR": "/dev/null/x"}, "Set FTN_DATA_DIR"),
+    ],
+)
+def test_what_the_operator_can_fix(fresh: Ftn, variables: dict[str, str], named: str) -> None:
+    """A bad setting ends with status 1 and one sentence that names it, on standard error."""
+    done = fresh("ask", "--json", QUESTION, settings=variables)
+    assert done.returncode == 1
+    assert done.stderr.startswith("ftn: ")
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_doctor_finds_a_data_directory_that_can_not_be(fresh: Ftn) -> None:
+    """A path below a file is no place for data."""
+    done = fresh("doctor", settings={"FTN_DATA_DIR": "/dev/null/x"})
+    assert done.returncode == 1
+    assert "broken  data directory: '/dev/null/x' can't be written. Set FTN_DATA_DIR" in done.stdout
+
+
+def test_a_second_process_is_told(ftn: Ftn) -> None:
+    """While another process owns the index, the message says so and what to do."""
+    with Index(Path(ftn.environment["FTN_DATA_DIR"]) / "index", None):
+        done = ftn("ask", QUESTION)
+    assert done.returncode == 1
+    assert "in use by another process" in done.stderr
+    assert "FTN_DATA_DIR" in done.stderr
+
+
+def test_a_piped_chat(ftn: Ftn) -> None:
+    """A chat whose input is piped takes commands, follow-ups and questions, and ends with the input."""
+    lines = ["/help", "/sources", "/nonsense", "", QUESTION, "and the bigger one?", "/new", "and the bigger one?"]
+    done = ftn("chat", said="\n".join(lines))
+    assert done.returncode == 0
+    assert CHAT_HELP in done.stdout
+    assert "S01" in done.stdout
+    assert "There is no command '/nonsense'. /help lists them." in done.stdout
+    assert "A new conversation." in done.stdout
+    before, after = done.stdout.split("A new conversation.")
+    assert "gpt-4o-mini (2024-07-18)" in before
+    assert "base model gpt-4o retires" in before
+    assert "base model gpt-4o retires" not in after
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("leave", ["/quit", "/exit", " /quit "])
+def test_leaving_a_chat(ftn: Ftn, leave: str) -> None:
+    """After the word for it nothing more is read."""
+    done = ftn("chat", said=f"{leave}\n{QUESTION}\n")
+    assert done.returncode == 0
+    assert "gpt-4o-mini" not in done.stdout
+
+
+async def test_a_refused_key_still_ends_in_an_answer(ftn: Ftn, server: ModelServer) -> None:
+    """Where the server refuses the key the answer comes from the sources and says so; the key is nowhere."""
+    server.answers_with(fails(401))
+    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY, "FTN_LOG_LEVEL": "DEBUG"}
+    done = await ftn.beside("ask", QUESTION, settings=settings)
+    assert done.returncode == 0
+    assert "401" in done.stdout
+    assert "2026-10-01" in done.stdout
+    assert "outcome=extracted" in done.stderr
+    assert KEY not in done.stdout + done.stderr
+    assert QUESTION not in done.stderr
+
+
+async def test_logs_as_json(ftn: Ftn) -> None:
+    """One line a turn, readable by machines."""
+    done = await ftn.beside("ask", QUESTION, settings={"FTN_LOG_LEVEL": "INFO", "FTN_LOG_FORMAT": "json"})
+    turns = [line for line in map(json.loads, done.stderr.splitlines()) if line["event"] == "turn"]
+    assert [(line["outcome"], line["level"]) for line in turns] == [("extracted", "info")]
+
+
+async def test_the_doctor_finds_everything_in_order(ftn: Ftn, server: ModelServer) -> None:
+    """With an index and a model that answers, nothing is broken and no secret is printed."""
+    server.answers_with(says("ready"))
+    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY}
+    done = await ftn.beside("doctor", settings=settings)
+    assert done.returncode == 0
+    assert "broken" not in done.stdout
+    assert "language model: 'gpt-5.1' answers" in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+async def test_the_doctor_names_what_is_broken(ftn: Ftn, server: ModelServer) -> None:
+    """A key that the server refuses is found, and named without being shown."""
+    server.answers_with(fails(401))
+    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY}
+    done = await ftn.beside("doctor", settings=settings)
+    assert done.returncode == 1
+    assert "broken  language model" in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+def test_the_doctor_says_what_is_missing(fresh: Ftn) -> None:
+    """On a fresh machine index and model are missing, with what to do; that is no failure."""
+    done = fresh("doctor")
+    assert done.returncode == 0
+    assert "missing index: not built yet" in " ".join(done.stdout.split())
+    assert "Set OPENAI_API_KEY" in done.stdout
+
+
+@pytest.fixture
+def handbook(tmp_path: Path) -> Path:
+    """A folder of a person's own."""
+    folder = tmp_path / "handbook"
+    folder.mkdir()
+    (folder / "zephyr.md").write_text(
+        "# Gateway Zephyr\n\nThe gateway Zephyr allows 40 tuned models for each team.\n", encoding="utf-8"
+    )
+    return folder
+
+
+def test_own_documents_come_and_go(ftn: Ftn, handbook: Path) -> None:
+    """A folder is added, listed, found, answered from, and removed again."""
+    added = ftn("knowledge", "add", str(handbook), "--title", "Our handbook")
+    assert added.returncode == 0
+    assert "Added 'Our handbook' as 'handbook'." in added.stdout
+    assert "Our handbook" in ftn("knowledge", "list").stdout
+    found = json.loads(ftn("knowledge", "search", "--json", "--limit", "2", "gateway Zephyr tuned models").stdout)
+    assert len(found) == 2
+    assert found[0]["source"] == "handbook"
+    assert "40 tuned models" in ftn("knowledge", "search", "gateway Zephyr tuned models").stdout
+    removed = ftn("knowledge", "remove", "handbook")
+    assert (removed.returncode, "Removed 'handbook'." in removed.stdout) == (0, True)
+    assert "Our handbook" not in ftn("knowledge", "list").stdout
+    again = ftn("knowledge", "remove", "handbook")
+    assert (again.returncode, "no source of your own" in again.stderr) == (1, True)
+
+
+def test_building_again_embeds_nothing(ftn: Ftn) -> None:
+    """An index that is up to date stays as it is."""
+    assert "0 of them were embedded now" in ftn("knowledge", "build").stdout
+
+
+def test_a_folder_that_is_not_there(fresh: Ftn, tmp_path: Path) -> None:
+    """The message names the path."""
+    done = fresh("knowledge", "add", str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert "does not exist" in done.stderr
+
+
+class Terminal:
+    """The far end of a pseudo-terminal in which a chat runs."""
+
+    def __init__(self, end: int, process: "subprocess.Popen[bytes]") -> None:
+        self._end = end
+        self.process = process
+        self.seen = ""
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._end, text.encode())
+
+    def wait_for(self, text: str) -> None:
+        """Read until a text has appeared since the last wait."""
+        while text not in self.seen:
+            try:
+                self.seen += os.read(self._end, 65_536).decode("utf-8", "replace")
+            except OSError as error:
+                raise AssertionError(f"the chat ended; it had printed {self.seen!r}") from error
+        self.seen = self.seen.split(text, 1)[1]
+
+
+@contextlib.contextmanager
+def chat_in_a_terminal(ftn: Ftn, settings: Mapping[str, str]) -> Iterator[Terminal]:
+    """A chat in a pseudo-terminal of its own, killed if it does not end."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=ftn.folder,
+        env=ftn.environment | {"TERM": "xterm"} | dict(settings),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    with process:
+        try:
+            yield Terminal(ours, process)
+        finally:
+            os.close(ours)
+            if process.poll() is None:
+                process.kill()
+
+
+async def test_ctrl_c_stops_the_answer_and_not_the_chat(ftn: Ftn, server: ModelServer) -> None:
+    """Ctrl-C while the model hangs stops that answer; the next question is answered, and /quit leaves."""
+    server.answers_with(hangs_after(), fails(400))
+    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "FTN_MODEL_TIMEOUT": "60"}
+    with chat_in_a_terminal(ftn, settings) as terminal:
+        async with asyncio.timeout(LONGEST_RUN):
+            await asyncio.to_thread(terminal.wait_for, "you ›")
+            terminal.type(f"{QUESTION}\n")
+            await server.arrived.wait()
+            terminal.process.send_signal(signal.SIGINT)
+            await asyncio.to_thread(terminal.wait_for, "Stopped.")
+            await server.asked[0].hung_up.wait()
+            await asyncio.to_thread(terminal.wait_for, "you ›")
+            terminal.type(f"{QUESTION}\n")
+            await asyncio.to_thread(terminal.wait_for, "2026-10-01")
+            await asyncio.to_thread(terminal.wait_for, "you ›")
+            terminal.type("/quit\n")
+            assert await asyncio.to_thread(terminal.process.wait) == 0

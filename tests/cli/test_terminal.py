@@ -1,0 +1,119 @@
+"""What the terminal prints for each reply, and how a chat reads its input."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from bot.cli.terminal import Flow, Renderer, index_progress, terminal_place
+from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, Status, TextDelta
+from knowledge.passages import Passage
+from knowledge.passages import Status as Age
+
+PASSAGE = Passage(
+    "Ten examples are needed.",
+    "S90",
+    "Data [bold]guide[/]",
+    ("Training", "Dataset size"),
+    "dataset-size",
+    "https://example.com/data",
+    "2026-02-17",
+)
+OLD = Passage("Thousands are needed.", "S91", "Old guide", ("Old guide",), status=Age.SUPERSEDED)
+
+
+def printed(*replies: Reply, terminal: bool = False) -> str:
+    """What a person sees of these replies."""
+    out = io.StringIO()
+    renderer = Renderer(Console(file=out, width=200, force_terminal=terminal, color_system=None))
+    for reply in replies:
+        renderer.show(reply)
+    renderer.stop()
+    return out.getvalue()
+
+
+def test_an_answer_and_its_sources() -> None:
+    """Text, then caveats, each source with title, headings, date, chip and link, and who worded it."""
+    citations = (Citation(1, PASSAGE, PASSAGE.text), Citation(2, OLD, OLD.text))
+    answer = Answer("Ten [1]. Not thousands [2].", citations, Author.SOURCES, ("[2] is old.",))
+    assert printed(Status("Looking"), TextDelta("Ten [1]."), TextDelta(" Not thousands [2]."), answer, Done()) == (
+        "Ten [1]. Not thousands [2].\n"
+        "\n"
+        "[2] is old.\n"
+        "[1] Data [bold]guide[/] › Training › Dataset size · 2026-02-17\n"
+        "    https://example.com/data#dataset-size\n"
+        "[2] Old guide · undated · superseded\n"
+        "Sentences quoted from dated notes on the sources above; check what matters.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("author", "degraded", "expected"),
+    [
+        (Author.MODEL, "", ["AI-generated from the sources above; check what matters."]),
+        (Author.SOURCES, "No model today.", ["No model today.", "Sentences quoted"]),
+    ],
+)
+def test_says_who_worded_it(author: Author, degraded: str, expected: list[str]) -> None:
+    """A model's words are marked as such, and an answer without it says why."""
+    shown = printed(TextDelta("Ten [1]."), Answer("Ten [1].", (Citation(1, PASSAGE, "Ten"),), author, (), degraded))
+    assert all(text in shown for text in expected)
+
+
+def test_an_abstention_names_the_nearest() -> None:
+    """The sentence, then the nearest passages with their links, and how to see them."""
+    shown = printed(Abstention("The sources don't say.", (PASSAGE,)))
+    assert shown.startswith("The sources don't say.\nNearest in the sources")
+    assert "- Data [bold]guide[/] › Training › Dataset size · 2026-02-17" in shown
+    assert printed(Abstention("Off topic.")) == "Off topic.\n"
+
+
+@pytest.mark.parametrize("text", ["[red]not red[/red]", "a [link=https://evil.example]b[/link]", "🙂 <b>"])
+def test_text_is_text(text: str) -> None:
+    """Nobody's words are read as markup."""
+    assert printed(Notice(text)) == f"{text}\n"
+    assert printed(TextDelta(text)) == text
+
+
+def test_the_spinner_goes_before_text_comes() -> None:
+    """In a terminal a status spins until the first text and not after it."""
+    shown = printed(Status("Looking"), Status("Reading"), TextDelta("Ten."), Status("Again"), terminal=True)
+    assert "Looking" in shown
+    assert "Again" not in shown
+    assert shown.endswith("Ten.")
+
+
+def test_every_conversation_has_a_place_of_its_own() -> None:
+    """Two chats don't share a thread, unless it is named."""
+    assert terminal_place() != terminal_place()
+    assert terminal_place("x") == terminal_place("x")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_seen(*, terminal: bool) -> None:
+    """A terminal shows that the index is being opened; work on it is announced everywhere, once it begins."""
+    out = io.StringIO()
+    console = Console(file=out, width=120, force_terminal=terminal, color_system=None)
+    with index_progress(console):
+        pass
+    assert ("Opening the index" in out.getvalue()) is terminal
+    with index_progress(console) as report:
+        for done in range(3):
+            report("The article", done, 3)
+    assert ("The article" if terminal else "Indexing;") in out.getvalue()
+
+
+@given(st.lists(st.text(alphabet="ab c\n", max_size=30), max_size=8))
+def test_flow_breaks_between_words_only(pieces: list[str]) -> None:
+    """However text is cut into pieces, its words stay whole and no line is wider than the terminal unless a word is."""
+    flow = Flow(12)
+    shown = "".join(flow.wrap(piece) for piece in pieces)
+    longest = max((len(word) for word in "".join(pieces).split()), default=0)
+    assert all(len(line) <= max(12, longest) for line in shown.splitlines())
+
+
+def test_flow_leaves_pipes_alone() -> None:
+    """What is not a terminal gets the text as it is."""
+    assert Flow(None).wrap("a " * 200) == "a " * 200
