@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from knowledge.embedder import Embedder
 
-    Progress = Callable[[str, int, int], None]
+    ReportProgress = Callable[[str, int, int], None]
 
 log = structlog.get_logger()
 
@@ -91,7 +91,7 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
 
 
 @asynccontextmanager
-async def running(settings: Settings, progress: Progress) -> AsyncIterator[Running]:
+async def running(settings: Settings, progress: ReportProgress) -> AsyncIterator[Running]:
     """The assistant, ready: index opened and brought up to date, conversations open.
 
     Raises:

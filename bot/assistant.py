@@ -25,7 +25,7 @@ from bot.reading.commands import Command, asks_for_a_walk, command_in
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.intent import Intent, read_intent
 from bot.reading.yes_no import is_unsure
-from bot.replies import Abstention, Answer, Done, Notice, Status
+from bot.replies import Abstention, Answer, Done, Notice, Progress
 from bot.turn import RememberedTurn
 from bot.turn_log import Work
 
@@ -196,7 +196,7 @@ class Assistant:
         asked = stand_alone(work.text, reading, earlier)
         english = self._answering.looks_english(work.text)
         if self._model is not None and (not english or needs_the_model(reading, work.remembered)):
-            yield Status("Reading your message")
+            yield Progress("Reading your message")
             reading, asked = await self._understood(reading, asked, work)
         if asked.question != work.text:
             found = await self._searcher.search(asked.question)

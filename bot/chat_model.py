@@ -38,7 +38,7 @@ _BUSY = 429
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message of a prompt: `system`, `user` or `assistant`."""
 
     role: str
@@ -58,7 +58,7 @@ class Usage:
 class Request:
     """What is asked of a model, where spent tokens are counted, and the JSON schema the answer must follow, if any."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[ChatMessage, ...]
     usage: Usage = field(default_factory=Usage)
     schema: dict[str, Any] | None = None
 
@@ -241,7 +241,7 @@ def _count(chunk: AIMessageChunk, usage: Usage) -> None:
         usage.answer_tokens += chunk.usage_metadata["output_tokens"]
 
 
-def _to_langchain(messages: tuple[Message, ...]) -> list[BaseMessage]:
+def _to_langchain(messages: tuple[ChatMessage, ...]) -> list[BaseMessage]:
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}

@@ -9,7 +9,7 @@ State: TypeAlias = Literal["ok", "missing", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HealthFinding:
     """One thing looked at."""
 
     state: State

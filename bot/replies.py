@@ -21,7 +21,7 @@ class Author(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Progress:
     """What is being done right now, in a few words."""
 
     text: str
@@ -134,4 +134,4 @@ class Done:
     """The turn is over; always the last reply."""
 
 
-Reply: TypeAlias = Status | TextDelta | Answer | Abstention | Question | VerdictCard | Notice | Done
+Reply: TypeAlias = Progress | TextDelta | Answer | Abstention | Question | VerdictCard | Notice | Done

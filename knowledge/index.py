@@ -41,7 +41,7 @@ MOST_KEPT = 4_000
 #: Seconds to wait for another process that is bringing a shared index up to date.
 LONGEST_REFRESH = 600.0
 
-Progress: TypeAlias = "Callable[[int, int], None]"
+StepReport: TypeAlias = "Callable[[int, int], None]"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -187,7 +187,7 @@ class Index:
             self._changed()
 
     @_reaching
-    def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: Progress) -> Synced:
+    def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: StepReport) -> Synced:
         """Make the index hold exactly these passages of a source, embedding only what it does not have.
 
         Args:
@@ -326,7 +326,7 @@ class Index:
             if len(page["ids"]) < PAGE:
                 return present
 
-    def _add(self, entries: Sequence[Entry], progress: Progress) -> None:
+    def _add(self, entries: Sequence[Entry], progress: StepReport) -> None:
         for start in range(0, len(entries), STEP):
             part = entries[start : start + STEP]
             vectors = (

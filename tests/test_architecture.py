@@ -159,6 +159,16 @@ def test_words_are_read_elsewhere(module: str) -> None:
     assert "re" not in imported(module)
 
 
+def test_no_class_name_has_two_meanings() -> None:
+    """Every class of `bot` and `knowledge` has a name of its own."""
+    places: dict[str, list[str]] = {}
+    for module, file in MODULES.items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(module)
+    assert not {name: modules for name, modules in places.items() if len(modules) > 1}
+
+
 def test_no_module_name_stands_twice() -> None:
     """Every module of `bot` has a name of its own, but for those whose rooms tell them apart."""
     places: dict[str, set[str]] = {}

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.chat_model import FIRST_PIECE_IN_TIMEOUTS, Message, OpenAIChatModel, Request, Usage, ask_for_object, chat_model
+from bot.chat_model import (
+    FIRST_PIECE_IN_TIMEOUTS,
+    ChatMessage,
+    OpenAIChatModel,
+    Request,
+    Usage,
+    ask_for_object,
+    chat_model,
+)
 from bot.errors import (
     ModelBusyError,
     ModelConfigurationError,
@@ -69,7 +77,7 @@ FAILURES = {
 
 def request(usage: Usage | None = None, schema: dict[str, Any] | None = None) -> Request:
     """A short prompt."""
-    return Request((Message("system", "Be short."), Message("user", "How many?")), usage or Usage(), schema)
+    return Request((ChatMessage("system", "Be short."), ChatMessage("user", "How many?")), usage or Usage(), schema)
 
 
 def settings_for(settings: Settings, server: ModelServer, **others: Any) -> Settings:
@@ -114,7 +122,7 @@ async def test_gives_the_text_piece_by_piece(model: OpenAIChatModel, server: Mod
 async def test_sends_roles_model_and_bounds(model: OpenAIChatModel, server: ModelServer, settings: Settings) -> None:
     """The server is sent every message with its role, the model's name, the key and the bound of answer tokens."""
     server.answers_with(says("ok"))
-    history = (*request().messages, Message("assistant", "Ten."), Message("user", "Why?"))
+    history = (*request().messages, ChatMessage("assistant", "Ten."), ChatMessage("user", "Why?"))
     assert [piece async for piece in model.stream(Request(history))] == ["ok"]
     (asked,) = server.asked
     assert [message["role"] for message in asked.body["messages"]] == ["system", "user", "assistant", "user"]

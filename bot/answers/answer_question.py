@@ -15,7 +15,7 @@ from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.answerable import THRESHOLD, answerability
 from bot.reading.intent import Intent
-from bot.replies import Abstention, Answer, Author, Citation, Status, TextDelta
+from bot.replies import Abstention, Answer, Author, Citation, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
 
@@ -68,7 +68,7 @@ class Answering:
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
             return
-        yield Status("Looking through the sources")
+        yield Progress("Looking through the sources")
         if self._model is not None and not work.failure and not asked.elaborates:
             async for reply in self._written(self._model, found, asked, work):
                 yield reply

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answers.prompts import load_prompt
-from bot.chat_model import Message, Request, ask_for_object
+from bot.chat_model import ChatMessage, Request, ask_for_object
 from bot.errors import ModelOutputError
 from bot.reading.intent import Intent, Reading
 
@@ -56,7 +56,7 @@ async def understand(
         for turn in turns[-TURNS_SHOWN:]
     )
     prompt = load_prompt("understand").fill(conversation=conversation or "(none)", message=message[:LONGEST_TEXT])
-    found = await ask_for_object(model, Request((Message("user", prompt),), usage, SCHEMA))
+    found = await ask_for_object(model, Request((ChatMessage("user", prompt),), usage, SCHEMA))
     try:
         intent = Intent(found["intent"])
         question = str(found["question"]).strip()

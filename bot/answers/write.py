@@ -16,7 +16,7 @@ from bot.answers.citations import Citations
 from bot.answers.marks import Sentences
 from bot.answers.prompts import load_prompt
 from bot.answers.support import supports
-from bot.chat_model import Message, Request
+from bot.chat_model import ChatMessage, Request
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from knowledge.passages import Status
@@ -110,7 +110,7 @@ async def write(model: ChatModel, question: str, draft: Draft, usage: Usage) -> 
         question=question,
     )
     waiting = Sentences()
-    async for piece in model.stream(Request((Message("user", prompt),), usage)):
+    async for piece in model.stream(Request((ChatMessage("user", prompt),), usage)):
         for sentence in waiting.feed(piece):
             if checked := draft.check(sentence):
                 yield checked

@@ -9,9 +9,9 @@ from contextlib import aclosing, closing
 from typing import TYPE_CHECKING
 
 from bot.app import choose_embedder, open_index
-from bot.chat_model import Message, Request, chat_model
+from bot.chat_model import ChatMessage, Request, chat_model
 from bot.errors import FineTuneOrNotError, IndexLockedError
-from bot.health_check import Finding
+from bot.health_check import HealthFinding
 from bot.settings import Embeddings
 from bot.slack.install.doctor import examine_slack
 from knowledge.refresh import registered_sources
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings) -> list[HealthFinding]:
     """Look at everything, the model server and Slack included; takes as long as they answer."""
     findings = [_python(), _data_dir(settings)]
     findings.append(await asyncio.to_thread(_embedder, settings))
@@ -30,74 +30,76 @@ async def examine(settings: Settings) -> list[Finding]:
     return findings + await examine_slack(settings)
 
 
-def _python() -> Finding:
+def _python() -> HealthFinding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return Finding("ok", "Python", version)
+    return HealthFinding("ok", "Python", version)
 
 
-def _data_dir(settings: Settings) -> Finding:
+def _data_dir(settings: Settings) -> HealthFinding:
     directory = settings.data_dir
     present = next(path for path in (directory, *directory.parents) if path.exists())
     if not present.is_dir() or not os.access(present, os.W_OK):
-        return Finding(
+        return HealthFinding(
             "broken", "data directory", f"{str(directory)!r} can't be written. Set FTN_DATA_DIR to one that can."
         )
-    return Finding("ok", "data directory", str(directory))
+    return HealthFinding("ok", "data directory", str(directory))
 
 
-def _embedder(settings: Settings) -> Finding:
+def _embedder(settings: Settings) -> HealthFinding:
     if settings.embeddings is Embeddings.NONE:
-        return Finding("missing", "embedder", "switched off by FTN_EMBEDDINGS=none; search goes by words alone.")
+        return HealthFinding("missing", "embedder", "switched off by FTN_EMBEDDINGS=none; search goes by words alone.")
     try:
         embedder, warning = choose_embedder(settings)
     except FineTuneOrNotError as error:
-        return Finding("broken", "embedder", str(error))
-    return Finding("ok", "embedder", embedder.id) if embedder else Finding("broken", "embedder", warning)
+        return HealthFinding("broken", "embedder", str(error))
+    return HealthFinding("ok", "embedder", embedder.id) if embedder else HealthFinding("broken", "embedder", warning)
 
 
-def _sources(settings: Settings) -> Finding:
+def _sources(settings: Settings) -> HealthFinding:
     try:
         sources = registered_sources(settings.register)
     except FineTuneOrNotError as error:
-        return Finding("broken", "sources", str(error))
+        return HealthFinding("broken", "sources", str(error))
     own = sum(not source.built_in for source in sources)
-    return Finding("ok", "sources", f"{len(sources) - own} built in, {own} of your own")
+    return HealthFinding("ok", "sources", f"{len(sources) - own} built in, {own} of your own")
 
 
-def _index(settings: Settings) -> Finding:
+def _index(settings: Settings) -> HealthFinding:
     if not settings.chroma_url and not settings.index_dir.exists():
-        return Finding("missing", "index", "not built yet; the first `ftn chat` or `ftn knowledge build` builds it.")
+        return HealthFinding(
+            "missing", "index", "not built yet; the first `ftn chat` or `ftn knowledge build` builds it."
+        )
     try:
         index, warnings = open_index(settings)
         with closing(index):
             count = len(index)
     except IndexLockedError:
-        return Finding("ok", "index", "in use by another process, as it is while the bot or a chat runs.")
+        return HealthFinding("ok", "index", "in use by another process, as it is while the bot or a chat runs.")
     except FineTuneOrNotError as error:
-        return Finding("broken", "index", str(error))
+        return HealthFinding("broken", "index", str(error))
     where = f" in the Chroma server at {settings.chroma_url}" if settings.chroma_url else ""
     if settings.chroma_url and not count:
-        return Finding(
+        return HealthFinding(
             "missing", "index", f"no passages{where} yet; the first start or `ftn knowledge build` adds them."
         )
-    return Finding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
+    return HealthFinding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
 
 
-async def _model(settings: Settings) -> Finding:
+async def _model(settings: Settings) -> HealthFinding:
     model = chat_model(settings)
     if model is None:
-        return Finding(
+        return HealthFinding(
             "missing",
             "language model",
             "none; answers are built from the sources' own sentences. Set OPENAI_API_KEY, or AZURE_OPENAI_ENDPOINT, for "
             "worded ones.",
         )
-    request = Request((Message("user", "Reply with the word ready."),))
+    request = Request((ChatMessage("user", "Reply with the word ready."),))
     try:
         async with aclosing(model.stream(request)) as pieces:
             await anext(pieces)
     except FineTuneOrNotError as error:
-        return Finding("broken", "language model", f"{model.name!r}: {error}")
+        return HealthFinding("broken", "language model", f"{model.name!r}: {error}")
     finally:
         await model.close()
-    return Finding("ok", "language model", f"{model.name!r} answers")
+    return HealthFinding("ok", "language model", f"{model.name!r} answers")

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
 from bot.error_boundary import guarded
-from bot.replies import Abstention, Answer, Author, Notice, Question, Status, TextDelta, VerdictCard
+from bot.replies import Abstention, Answer, Author, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.turn import LOCAL_TEAM, Place, Surface, Turn
 from knowledge.passages import Status as Age
 
@@ -90,7 +91,7 @@ class Renderer:
 
     def show(self, reply: Reply) -> None:
         """Render one reply."""
-        if isinstance(reply, Status):
+        if isinstance(reply, Progress):
             self._spin(reply.text)
             return
         self.stop()
@@ -322,7 +323,7 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
     opening = console.status("Opening the index")
     if console.is_terminal:
         opening.start()
-    bar = Progress(
+    bar = ProgressBar(
         TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[title]}"),
         console=console, transient=True,
     )  # fmt: skip

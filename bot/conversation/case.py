@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from bot.decision import Question
+    from bot.decision import NextQuestion
     from bot.reading.reading import Finding
 
 FORM = 1
@@ -95,14 +95,14 @@ class Walk:
         """The open question counts as not asked: something else was said instead of an answer to it."""
         return replace(self, asked=tuple(criterion for criterion in self.asked if criterion is not self.pending))
 
-    def advance(self) -> tuple[Walk, Question | None]:
+    def advance(self) -> tuple[Walk, NextQuestion | None]:
         """Choose the next question; None when the verdict stands."""
         question = next_question(self.assessment, self.asked)
         if question is None:
             return replace(self, pending=None), None
         return replace(self, pending=question.criterion, asked=(*self.asked, question.criterion)), question
 
-    def question(self) -> Question | None:
+    def question(self) -> NextQuestion | None:
         """The open question again, as it was asked."""
         return question_for(self.assessment, self.pending) if self.pending is not None else None
 

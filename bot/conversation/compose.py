@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.conversation.grounding import Grounding
-    from bot.decision import Criterion, Question, Reference, Verdict
+    from bot.decision import Criterion, NextQuestion, Reference, Verdict
 
 #: What a reader takes in: reasons, flips, open gates and steps on one card (`experience.md`, "The verdict card").
 REASONS = 4
@@ -36,7 +36,7 @@ class Cards:
 
     async def question(
         self,
-        asked: Question,
+        asked: NextQuestion,
         assessment: Assessment,
         noted: Sequence[str] = (),
         cited: Citations | None = None,
@@ -65,7 +65,7 @@ class Cards:
         decision_id: str,
         *,
         noted: Sequence[str] = (),
-        follow_up: Question | None = None,
+        follow_up: NextQuestion | None = None,
         quick_from: str = "",
     ) -> replies.VerdictCard:
         """The verdict card; `quick_from` is the one message it rests on, if it rests on one."""

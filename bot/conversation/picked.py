@@ -11,7 +11,7 @@ from bot.reading.reading import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.decision import Question
+    from bot.decision import NextQuestion
     from bot.turn import Choice
 
     Heard = tuple[Finding, ...]
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 200
 
 
-def picked(text: str, question: Question) -> Heard:
+def picked(text: str, question: NextQuestion) -> Heard:
     """The answer of somebody who wrote an option's letter or label; nothing where the text is something else."""
     letter = letter_in(text)
     labels = [option.label.lower() for option in question.options]

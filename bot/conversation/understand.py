@@ -10,7 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.prompts import load_prompt
-from bot.chat_model import Message, Request, ask_for_object
+from bot.chat_model import ChatMessage, Request, ask_for_object
 from bot.decision import VALUES, Criterion, Standing, Stated, rubric
 from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
 from bot.reading.assume import quick_findings
@@ -20,7 +20,7 @@ from bot.reading.reading import Finding
 if TYPE_CHECKING:
     from bot.chat_model import ChatModel
     from bot.conversation.picked import Heard
-    from bot.decision import Question
+    from bot.decision import NextQuestion
     from bot.turn_log import Work
     from knowledge.embedder import Embedder
 
@@ -59,7 +59,7 @@ class Listening:
         self._embedder = embedder
         self._model = model
 
-    async def hear(self, text: str, question: Question | None, work: Work, local: Heard | None = None) -> Heard:
+    async def hear(self, text: str, question: NextQuestion | None, work: Work, local: Heard | None = None) -> Heard:
         """What a message states; the local reading where the model fails or may not be called again this turn.
 
         `local` is that reading, where it has been made already.
@@ -72,7 +72,7 @@ class Listening:
             criteria=_criteria(), question=question.text if question else "(none)", message=text
         )
         try:
-            found = await ask_for_object(self._model, Request((Message("user", prompt),), work.usage, SCHEMA))
+            found = await ask_for_object(self._model, Request((ChatMessage("user", prompt),), work.usage, SCHEMA))
             told = _checked(found, text)
         except (ModelUnavailableError, ModelConfigurationError) as error:
             work.note_failure(error)

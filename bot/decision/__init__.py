@@ -16,7 +16,7 @@ from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.likeliest_reading import likeliest_reading
 from bot.decision.load_rubric import rubric
-from bot.decision.next_question import Question, next_question, question_for
+from bot.decision.next_question import NextQuestion, next_question, question_for
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
 from bot.decision.rubric import Outcome, Reference
 from bot.decision.verdict import Contribution, Verdict, judge
@@ -31,9 +31,9 @@ __all__ = [
     "Flip",
     "Gate",
     "GateState",
+    "NextQuestion",
     "Occasion",
     "Outcome",
-    "Question",
     "Reference",
     "RubricError",
     "SourceLink",

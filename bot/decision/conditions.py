@@ -42,14 +42,14 @@ def encode(assessment: Assessment) -> int:
 
 
 @dataclass(frozen=True)
-class Findings:
+class NamedConditions:
     """Named findings in the order they build on each other, compiled."""
 
     bits: Mapping[str, int]
     compiled: tuple[tuple[int, Conditions], ...]
 
     @classmethod
-    def build(cls, stated: Mapping[str, Sequence[Sequence[str]]]) -> "Findings":
+    def build(cls, stated: Mapping[str, Sequence[Sequence[str]]]) -> "NamedConditions":
         """Compile findings, each of which may use those before it.
 
         Raises:

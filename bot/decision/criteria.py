@@ -121,7 +121,7 @@ class Volatility(StrEnum):
     REALTIME = "realtime"
 
 
-class Citations(StrEnum):
+class CitationNeed(StrEnum):
     """Whether answers must show where they come from."""
 
     YES = "yes"
@@ -220,7 +220,7 @@ VALUES: Mapping[Criterion, type[StrEnum]] = MappingProxyType(
         Criterion.DATA_QUALITY: DataQuality,
         Criterion.KNOWLEDGE_HOME: KnowledgeHome,
         Criterion.VOLATILITY: Volatility,
-        Criterion.CITATIONS: Citations,
+        Criterion.CITATIONS: CitationNeed,
         Criterion.PERMISSIONS: Permissions,
         Criterion.VOLUME: Volume,
         Criterion.LATENCY: Latency,

@@ -18,10 +18,10 @@ SAMPLES = 200
 #: Less probable values than this are not drawn.
 NEGLIGIBLE = 0.02
 
-Reading = tuple[tuple[Criterion, str], ...]
+Completion = tuple[tuple[Criterion, str], ...]
 
 
-def likeliest_reading(stated: int, likely: Mapping[Criterion, Mapping[str, float]]) -> Reading:
+def likeliest_reading(stated: int, likely: Mapping[Criterion, Mapping[str, float]]) -> Completion:
     """Return the most probable reading among those that lead to the outcome most readings lead to.
 
     Args:
@@ -30,7 +30,7 @@ def likeliest_reading(stated: int, likely: Mapping[Criterion, Mapping[str, float
     """
     drawn = [(criterion, likely[criterion]) for criterion in decisive_criteria() if criterion in likely]
     votes: Counter[str] = Counter()
-    best: dict[str, tuple[float, Reading]] = {}
+    best: dict[str, tuple[float, Completion]] = {}
     for sample in range(SAMPLES):
         reading, chance, bits = [], 1.0, stated
         for criterion, odds in drawn:

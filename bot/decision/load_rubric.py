@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.decision.conditions import Findings
+from bot.decision.conditions import NamedConditions
 from bot.decision.criteria import VALUES, Criterion
 from bot.decision.rubric import (
     Calibration,
@@ -60,7 +60,7 @@ def load(path: Path = PATH) -> Rubric:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Reader(data, Findings.build(data["findings"])).rubric()
+        return Reader(data, NamedConditions.build(data["findings"])).rubric()
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise RubricError(f"{path}: cannot be read ({error}); restore the packaged file.") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -72,7 +72,7 @@ class Reader:
     """One pass over the parsed file; each method reads one part and complains about it."""
 
     data: Mapping[str, Any]
-    findings: Findings
+    findings: NamedConditions
 
     def rubric(self) -> Rubric:
         """Read every part.

@@ -21,7 +21,7 @@ from bot.decision.rubric import Rubric, Sourced
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ValueOption:
     """One answer a person can pick."""
 
     value: str
@@ -29,12 +29,12 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NextQuestion:
     """What to ask next, with its answers, the reason and what it is expected to tell about the outcome, in bits."""
 
     criterion: Criterion
     text: str
-    options: tuple[Option, ...]
+    options: tuple[ValueOption, ...]
     unsure_label: str
     several: bool  # whether more than one option may be picked
     for_number: bool  # asks for the number behind a vague claim
@@ -43,7 +43,7 @@ class Question:
     information: float
 
 
-def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Question | None:
+def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> NextQuestion | None:
     """Return the next question, or None when the verdict stands well enough or the limit is reached.
 
     Args:
@@ -74,7 +74,7 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Qu
     return question(known, assessment, required[0], gains[required[0]]) if trains and required else None
 
 
-def question_for(assessment: Assessment, criterion: Criterion) -> Question:
+def question_for(assessment: Assessment, criterion: Criterion) -> NextQuestion:
     """Return the question for one criterion, whatever it could still tell: to repeat it, or to change its answer."""
     return question(rubric(), assessment, criterion, 0.0)
 
@@ -87,7 +87,7 @@ def goal_open(known: Rubric, extended: int) -> bool:
     )
 
 
-def try_for_goal(known: Rubric, assessment: Assessment, asked: Sequence[Criterion]) -> Question | None:
+def try_for_goal(known: Rubric, assessment: Assessment, asked: Sequence[Criterion]) -> NextQuestion | None:
     """Return one of two tries at the use case: the goal, then one real bad output; after both the verdict is "not ready"."""
     if Criterion.GOAL not in asked and assessment.standing(Criterion.GOAL) is not Standing.UNSURE:
         return question(known, assessment, Criterion.GOAL, known.criteria[Criterion.GOAL].bits)
@@ -128,14 +128,14 @@ def shared_information(answers: Sequence[int], outcomes: Sequence[str]) -> float
     return raw - max(bias, 0.0)
 
 
-def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: float) -> Question:
+def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: float) -> NextQuestion:
     """Return the question for a criterion, asking for the number where only a vague claim was made."""
     entry = known.criteria[criterion]
     vague = assessment.standing(criterion) is Standing.VAGUE
-    return Question(
+    return NextQuestion(
         criterion=criterion,
         text=entry.number_question if vague and entry.number_question else entry.question,
-        options=tuple(Option(value, row.label) for value, row in entry.values.items()),
+        options=tuple(ValueOption(value, row.label) for value, row in entry.values.items()),
         unsure_label=known.interview.unsure_label,
         several=criterion is Criterion.GOAL,
         for_number=vague and entry.number_question is not None,

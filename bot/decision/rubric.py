@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from bot.decision.conditions import Conditions, Findings
+from bot.decision.conditions import Conditions, NamedConditions
 from bot.decision.criteria import Criterion
 
 
@@ -236,7 +236,7 @@ class Rubric:
     version: str
     external: Mapping[str, External]
     prior: Prior
-    findings: Findings
+    findings: NamedConditions
     rules: tuple[Rule, ...]
     gates: Mapping[str, GateEntry]
     outcomes: Mapping[Outcome, OutcomeEntry]

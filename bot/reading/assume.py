@@ -11,10 +11,10 @@ from bot.reading.reading import Finding, record
 from bot.reading.stretches import Remembering
 
 if TYPE_CHECKING:
-    from bot.reading.stretches import Embedder
+    from bot.reading.stretches import DocumentEmbedder
 
 
-def quick_findings(message: str, embedder: Embedder | None) -> tuple[Finding, ...]:
+def quick_findings(message: str, embedder: DocumentEmbedder | None) -> tuple[Finding, ...]:
     """Return what a message states and, marked `assumed`, what it likely means.
 
     In a conversation nothing is assumed: there a question settles it.

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.decision import VALUES, Criterion
 from bot.reading.numbers import Counted, counted
-from bot.reading.patterns import Hit, hits
+from bot.reading.patterns import PatternHit, hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,23 +28,23 @@ _VECTOR = 384
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFeatures:
     """What patterns and counts found in a message, with places in the message."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[PatternHit, ...]
     counted: tuple[Counted, ...]
 
-    def within(self, start: int, end: int) -> Found:
+    def within(self, start: int, end: int) -> FoundFeatures:
         """What lies between two places."""
-        return Found(
+        return FoundFeatures(
             tuple(hit for hit in self.hits if start <= hit.start and hit.end <= end),
             tuple(count for count in self.counted if start <= count.start and count.end <= end),
         )
 
 
-def find(parts: Sequence[Piece], asked: Criterion | None) -> Found:
+def find(parts: Sequence[Piece], asked: Criterion | None) -> FoundFeatures:
     """Run patterns and counts over the sentences of a message."""
-    found_hits: list[Hit] = []
+    found_hits: list[PatternHit] = []
     found_counts: list[Counted] = []
     for sentence in parts:
         if sentence.sentence:
@@ -53,7 +53,7 @@ def find(parts: Sequence[Piece], asked: Criterion | None) -> Found:
                 Counted(one.criterion, one.value, one.number, sentence.start + one.start, sentence.start + one.end)
                 for one in counted(sentence.text, asked, question=sentence.question)
             ]
-    return Found(tuple(found_hits), tuple(found_counts))
+    return FoundFeatures(tuple(found_hits), tuple(found_counts))
 
 
 @cache
@@ -64,7 +64,7 @@ def columns() -> dict[tuple[Criterion, str | None], int]:
     return {pair: place for place, pair in enumerate([*pairs, *vague])}
 
 
-def features(text: str, vector: Sequence[float], found: Found, *, question: bool) -> NDArray[np.float32]:
+def features(text: str, vector: Sequence[float], found: FoundFeatures, *, question: bool) -> NDArray[np.float32]:
     """The vector, a mark for every value that was found, whether it asks, and how long it is."""
     places = columns()
     marks = np.zeros(len(places), np.float32)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from bot.decision import Criterion
     from bot.reading.classifier import Weighed
     from bot.reading.clauses import Piece
-    from bot.reading.features import Found
+    from bot.reading.features import FoundFeatures
     from bot.reading.numbers import Counted
-    from bot.reading.patterns import Hit
-    from bot.reading.stretches import Embedder
+    from bot.reading.patterns import PatternHit
+    from bot.reading.stretches import DocumentEmbedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Seen:
 
     parts: Sequence[Piece]
     stretches: Sequence[Piece]
-    found: Found
+    found: FoundFeatures
     weighed: Weighed | None
 
-    def hits(self, criterion: Criterion) -> list[Hit]:
+    def hits(self, criterion: Criterion) -> list[PatternHit]:
         """What patterns found of a criterion; vague claims left out."""
         return [hit for hit in self.found.hits if hit.criterion is criterion and hit.value]
 
@@ -87,7 +87,7 @@ class Seen:
         return 1 - float(self.weighed.by_stretch[count.criterion][NOTHING][place])
 
 
-def look(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> Seen | None:
+def look(message: str, embedder: DocumentEmbedder | None, asked: Criterion | None = None) -> Seen | None:
     """Look at a message, in the light of the criterion asked if one was; None where it has no words."""
     parts = pieces(message)
     if not parts:

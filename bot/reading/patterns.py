@@ -38,7 +38,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PatternHit:
     """A value found, and where its words stand."""
 
     criterion: Criterion
@@ -84,7 +84,7 @@ def _of_entry(criterion: Criterion, value: str, entry: dict[str, Any], words: di
         yield Saying(criterion, None, claims, compiled(entry.get("vague_unless", ())), None)
 
 
-def hits(piece: Piece, *, lenient: Criterion | None = None) -> list[Hit]:
+def hits(piece: Piece, *, lenient: Criterion | None = None) -> list[PatternHit]:
     """What the patterns find in one sentence.
 
     Args:
@@ -99,7 +99,9 @@ def hits(piece: Piece, *, lenient: Criterion | None = None) -> list[Hit]:
             continue
         match = _first_meant(saying, text)
         if match:
-            found.append(Hit(saying.criterion, saying.value, piece.start + match.start(), piece.start + match.end()))
+            found.append(
+                PatternHit(saying.criterion, saying.value, piece.start + match.start(), piece.start + match.end())
+            )
     return found
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.reading.look import Seen
     from bot.reading.numbers import Counted
-    from bot.reading.stretches import Embedder
+    from bot.reading.stretches import DocumentEmbedder
 
 #: A second goal beside the first must be this probable: most messages have one.
 SECOND_GOAL = 0.6
@@ -57,7 +57,9 @@ _IMPLIED_BY_KNOWLEDGE = {
 }
 
 
-def read_criteria(message: str, embedder: Embedder | None, asked: Criterion | None = None) -> tuple[Finding, ...]:
+def read_criteria(
+    message: str, embedder: DocumentEmbedder | None, asked: Criterion | None = None
+) -> tuple[Finding, ...]:
     """Return what a message states, one finding a criterion, in the rubric's order.
 
     Args:
@@ -80,7 +82,7 @@ def _corrected(message: str) -> list[tuple[str, bool]]:
     return [(part, bool(_CORRECTION.match(part))) for part in parts if part.strip()]
 
 
-def _read(message: str, embedder: Embedder | None, asked: Criterion | None) -> list[Finding]:
+def _read(message: str, embedder: DocumentEmbedder | None, asked: Criterion | None) -> list[Finding]:
     seen = look(message, embedder, asked)
     if seen is None:
         said = unsure(asked, message) if asked else None

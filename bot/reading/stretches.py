@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from bot.reading.clauses import Piece
-from bot.reading.features import Found, features
+from bot.reading.features import FoundFeatures, features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ LONGEST_EMBEDDED = 400
 LONG_SENTENCE = 60
 
 
-class Embedder(Protocol):
+class DocumentEmbedder(Protocol):
     """What turns texts into vectors; the knowledge base's embedder is one."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -36,7 +36,7 @@ class Embedder(Protocol):
 class Remembering:
     """An embedder that embeds no text twice, for the reading of one message."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: DocumentEmbedder) -> None:
         self._embedder = embedder
         self._vectors: dict[str, list[float]] = {}
 
@@ -61,7 +61,7 @@ def stretches_of(message: str, parts: Sequence[Piece]) -> list[Piece]:
     return [whole, *rest[: MOST_EMBEDDED - 1]]
 
 
-def stretch_features(stretches: Sequence[Piece], found: Found, embedder: Embedder) -> Matrix:
+def stretch_features(stretches: Sequence[Piece], found: FoundFeatures, embedder: DocumentEmbedder) -> Matrix:
     """One row of features a stretch."""
     vectors = embedder.embed_documents([stretch.text[:LONGEST_EMBEDDED] for stretch in stretches])
     return np.array(

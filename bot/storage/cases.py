@@ -45,11 +45,11 @@ class Decision:
     is_open: bool = False
 
 
-class _Base(DeclarativeBase):
+class _CaseTables(DeclarativeBase):
     """The table of this module."""
 
 
-class _WalkRow(_Base):
+class _WalkRow(_CaseTables):
     __tablename__ = "walks"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -82,7 +82,7 @@ class Decisions:
 
     async def open(self) -> Self:
         """Create what is missing and drop what has expired."""
-        await self._database.create(_Base.metadata)
+        await self._database.create(_CaseTables.metadata)
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
         async with self._database.writing() as connection:
             # A decision is kept until somebody deletes it; a walk without a verdict is not.

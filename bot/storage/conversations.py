@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 4_000
 
 
-class _Base(DeclarativeBase):
+class _ConversationTables(DeclarativeBase):
     """The tables of this module."""
 
 
-class _TurnRow(_Base):
+class _TurnRow(_ConversationTables):
     __tablename__ = "turns"
     __table_args__ = (Index("turns_by_place", "place", "id"),)
 
@@ -64,7 +64,7 @@ class Conversations:
 
     async def open(self) -> Self:
         """Create what is missing and forget what has expired."""
-        await self._database.create(_Base.metadata)
+        await self._database.create(_ConversationTables.metadata)
         await self.forget_expired()
         return self
 

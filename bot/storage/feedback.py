@@ -33,11 +33,11 @@ class Opinion:
     remark: str = ""
 
 
-class _Base(DeclarativeBase):
+class _FeedbackTables(DeclarativeBase):
     """The table of this module."""
 
 
-class _OpinionRow(_Base):
+class _OpinionRow(_FeedbackTables):
     __tablename__ = "opinions"
 
     team: Mapped[str] = mapped_column(String(128), primary_key=True)
@@ -58,7 +58,7 @@ class Feedback:
 
     async def open(self) -> Self:
         """Create what is missing."""
-        await self._database.create(_Base.metadata)
+        await self._database.create(_FeedbackTables.metadata)
         return self
 
     async def keep(self, opinion: Opinion) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.cli.terminal import Flow, Renderer, index_progress, terminal_place
-from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, Status, TextDelta
+from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age
 
@@ -38,7 +38,7 @@ def test_an_answer_and_its_sources() -> None:
     """Text, then caveats, each source with title, headings, date, chip and link, and who worded it."""
     citations = (Citation(1, PASSAGE, PASSAGE.text), Citation(2, OLD, OLD.text))
     answer = Answer("Ten [1]. Not thousands [2].", citations, Author.SOURCES, ("[2] is old.",))
-    assert printed(Status("Looking"), TextDelta("Ten [1]."), TextDelta(" Not thousands [2]."), answer, Done()) == (
+    assert printed(Progress("Looking"), TextDelta("Ten [1]."), TextDelta(" Not thousands [2]."), answer, Done()) == (
         "Ten [1]. Not thousands [2].\n"
         "\n"
         "[2] is old.\n"
@@ -79,7 +79,7 @@ def test_text_is_text(text: str) -> None:
 
 def test_the_spinner_goes_before_text_comes() -> None:
     """In a terminal a status spins until the first text and not after it."""
-    shown = printed(Status("Looking"), Status("Reading"), TextDelta("Ten."), Status("Again"), terminal=True)
+    shown = printed(Progress("Looking"), Progress("Reading"), TextDelta("Ten."), Progress("Again"), terminal=True)
     assert "Looking" in shown
     assert "Again" not in shown
     assert shown.endswith("Ten.")

@@ -14,7 +14,7 @@ from bot.slack.install import manifest
 from bot.slack.install.doctor import examine_slack
 
 if TYPE_CHECKING:
-    from bot.health_check import Finding
+    from bot.health_check import HealthFinding
     from tests.slack.server import SlackServer
 
 ADDRESS = "https://bot.example.com"
@@ -42,12 +42,12 @@ def changed(settings: Settings, **values: Any) -> Settings:
     return settings.model_copy(update=kept)
 
 
-def of(findings: list[Finding], subject: str) -> list[tuple[str, str]]:
+def of(findings: list[HealthFinding], subject: str) -> list[tuple[str, str]]:
     """State and detail of each finding on a subject."""
     return [(finding.state, finding.detail) for finding in findings if finding.subject == f"Slack {subject}"]
 
 
-def only(findings: list[Finding], subject: str) -> tuple[str, str]:
+def only(findings: list[HealthFinding], subject: str) -> tuple[str, str]:
     """State and detail of the one finding on a subject."""
     (found,) = of(findings, subject)
     return found

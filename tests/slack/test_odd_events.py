@@ -13,7 +13,7 @@ from bot.slack.blocks.message import Message as Shown
 from bot.slack.listeners import parse_message
 from bot.slack.listeners.parse_action import pressed
 from bot.slack.outgoing.rate_limits import limits
-from bot.slack.outgoing.response_url import Outcome, Responder
+from bot.slack.outgoing.response_url import Responder, ResponseOutcome
 from bot.slack.server.payload_shape import has_shape
 from tests.slack.waiting import idle
 
@@ -181,7 +181,7 @@ def test_colleagues_are_no_strangers(body: dict[str, Any], event: dict[str, Any]
     """Where a workspace belongs to an organisation, everybody in that belongs to it."""
     said = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.1", "text": "Hello", "subtype": ""}
     heard = parse_message.heard({"team_id": "T1", "event": said | event} | body, "UBOT", "BBOT")
-    assert isinstance(heard, parse_message.Heard)
+    assert isinstance(heard, parse_message.HeardMessage)
     assert heard.is_stranger is is_stranger
 
 
@@ -208,14 +208,14 @@ def test_what_one_person_sees_is_no_thread() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "outcome"),
     [
-        (200, "ok", Outcome.SHOWN),
-        (200, '{"ok": true}', Outcome.SHOWN),
-        (200, '{"ok": false, "error": "expired_url"}', Outcome.REFUSED),
-        (404, "used_url", Outcome.REFUSED),
-        (503, "<html>", Outcome.UNKNOWN),
+        (200, "ok", ResponseOutcome.SHOWN),
+        (200, '{"ok": true}', ResponseOutcome.SHOWN),
+        (200, '{"ok": false, "error": "expired_url"}', ResponseOutcome.REFUSED),
+        (404, "used_url", ResponseOutcome.REFUSED),
+        (503, "<html>", ResponseOutcome.UNKNOWN),
     ],
 )
-async def test_what_a_response_address_answers(status: int, body: str, outcome: Outcome) -> None:
+async def test_what_a_response_address_answers(status: int, body: str, outcome: ResponseOutcome) -> None:
     """A refusal is one whatever its status."""
 
     async def answers(_request: web.Request) -> web.Response:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.reading.classifier import Matrix
     from bot.reading.clauses import Piece
-    from bot.reading.stretches import Embedder
+    from bot.reading.stretches import DocumentEmbedder
 
 Labels = dict[Criterion, frozenset[str]]
 #: A stretch says what a span says if it holds this share of it.
@@ -50,7 +50,7 @@ class Example:
     whole: bool
 
 
-def load_examples(embedder: Embedder) -> list[Example]:
+def load_examples(embedder: DocumentEmbedder) -> list[Example]:
     """All labelled sentences and messages as examples."""
     examples = []
     for text, claims, asked, whole in (*_clauses(), *_cases()):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.reading.classifier import Matrix
-    from bot.reading.stretches import Embedder
+    from bot.reading.stretches import DocumentEmbedder
 
 #: The precision all readings together must reach in cross-validation, and the range thresholds are chosen from.
 PRECISE = 0.92
@@ -47,7 +47,7 @@ class Rows:
         return Rows(self.features[places], [self.labels[place] for place in places], self.counts[places])
 
 
-def train_criteria(embedder: Embedder) -> None:
+def train_criteria(embedder: DocumentEmbedder) -> None:
     """Train and keep both layers with their thresholds, and print what to expect of each criterion."""
     examples = load_examples(embedder)
     features = np.vstack([example.features for example in examples])

@@ -9,7 +9,7 @@ from bot.slack.handlers.home import HomeTab
 from bot.slack.handlers.tell_privately import Private
 from bot.slack.handlers.threads import Desk
 from bot.slack.handlers.verdicts import Verdicts
-from bot.slack.inbox.kinds import Kind
+from bot.slack.inbox.kinds import JobKind
 
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Jobs whose end somebody waits for.
 _AWAITED = {
-    Kind.MESSAGE, Kind.WORDS, Kind.PICK, Kind.CHANGE, Kind.RESUME, Kind.VERDICT, Kind.SHARE, Kind.RECORD, Kind.COMMAND,
-    Kind.FORGET,
+    JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
+    JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
 }  # fmt: skip
 
 
@@ -28,21 +28,21 @@ def handler(parts: Parts, responder: Responder) -> Handler:
     private = Private(parts, responder)
     desk, verdicts, home = Desk(parts, private), Verdicts(parts, private), HomeTab(parts, private)
     handlers: dict[str, Handler] = {
-        Kind.MESSAGE: desk.message,
-        Kind.WORDS: desk.words,
-        Kind.PICK: desk.pick,
-        Kind.CHANGE: desk.change,
-        Kind.RESUME: desk.resume,
-        Kind.DELETED: desk.deleted,
-        Kind.TELL: private.tell_text,
-        Kind.VERDICT: verdicts.verdict,
-        Kind.SHARE: verdicts.share,
-        Kind.RECORD: verdicts.record,
-        Kind.OPINION: verdicts.opinion,
-        Kind.COMMAND: home.command,
-        Kind.HOME: home.show,
-        Kind.FORGET: home.forget,
-        Kind.GONE: home.gone,
+        JobKind.MESSAGE: desk.message,
+        JobKind.WORDS: desk.words,
+        JobKind.PICK: desk.pick,
+        JobKind.CHANGE: desk.change,
+        JobKind.RESUME: desk.resume,
+        JobKind.DELETED: desk.deleted,
+        JobKind.TELL: private.tell_text,
+        JobKind.VERDICT: verdicts.verdict,
+        JobKind.SHARE: verdicts.share,
+        JobKind.RECORD: verdicts.record,
+        JobKind.OPINION: verdicts.opinion,
+        JobKind.COMMAND: home.command,
+        JobKind.HOME: home.show,
+        JobKind.FORGET: home.forget,
+        JobKind.GONE: home.gone,
     }
 
     async def handle(job: Job) -> None:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 
-class _Base(DeclarativeBase):
+class _ThreadTables(DeclarativeBase):
     """The tables of this module."""
 
 
-class _ThreadRow(_Base):
+class _ThreadRow(_ThreadTables):
     __tablename__ = "slack_threads"
 
     team: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -32,7 +32,7 @@ class _ThreadRow(_Base):
     engaged: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
-class _AnswerRow(_Base):
+class _AnswerRow(_ThreadTables):
     __tablename__ = "slack_answers"
     __table_args__ = (Index("slack_answers_by_question", "team", "channel", "question"),)
 
@@ -54,7 +54,7 @@ class Threads:
 
     async def open(self) -> Self:
         """Create what is missing and drop what has expired."""
-        await self._database.create(_Base.metadata)
+        await self._database.create(_ThreadTables.metadata)
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
         async with self._database.writing() as connection:
             await connection.execute(delete(_ThreadRow).where(_ThreadRow.engaged < expired))

@@ -11,7 +11,7 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Notice
 from bot.slack.blocks.answer import notice_message
 from bot.slack.inbox.kinds import thread_of
-from bot.slack.outgoing.response_url import Outcome
+from bot.slack.outgoing.response_url import ResponseOutcome
 
 if TYPE_CHECKING:
     from bot.slack.blocks.message import Message
@@ -44,7 +44,7 @@ class Private:
         """Show something to the person of a job, by the first way that Slack takes."""
         address = str(job.data.get("response_url", ""))
         # What only one person sees may rather come twice than not at all.
-        if await self._responder.respond(address, message) is Outcome.SHOWN:
+        if await self._responder.respond(address, message) is ResponseOutcome.SHOWN:
             return
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)
@@ -59,26 +59,26 @@ class Private:
     async def thank(self, job: Job, text: str) -> None:
         """Show a sentence beside what was pressed, which is not worth a message of its own."""
         message, thread = notice_message(Notice(text)), thread_of(job.data)
-        if await self._responder.respond(str(job.data.get("response_url", "")), message) is Outcome.SHOWN:
+        if await self._responder.respond(str(job.data.get("response_url", "")), message) is ResponseOutcome.SHOWN:
             return
         if workspace := await self._parts.workspaces.of(thread.team):
             await whispered(workspace, thread, message)
 
-    async def show_all(self, job: Job, message: Message) -> Outcome:
+    async def show_all(self, job: Job, message: Message) -> ResponseOutcome:
         """Show something to everybody where a private message was pressed."""
         thread = thread_of(job.data)
         shown = await self._responder.respond(
             str(job.data.get("response_url", "")), message, public=True, thread=thread.ts
         )
         workspace = await self._parts.workspaces.of(thread.team)
-        if shown is not Outcome.REFUSED or workspace is None:
+        if shown is not ResponseOutcome.REFUSED or workspace is None:
             return shown
         try:
             await workspace.delivery.post(thread, message, job.ids[0])
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.info("not shown to everybody", reason=str(error))
-            return Outcome.REFUSED
-        return Outcome.SHOWN
+            return ResponseOutcome.REFUSED
+        return ResponseOutcome.SHOWN
 
 
 async def whispered(workspace: Workspace, thread: Thread, message: Message) -> bool:

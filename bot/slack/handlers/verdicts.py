@@ -12,12 +12,12 @@ from bot import phrases
 from bot.conversation.case import ASSUMED
 from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.replies import Done, Status, VerdictCard
+from bot.replies import Done, Progress, VerdictCard
 from bot.slack.blocks.verdict_card import verdict_message
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.render_turn import message_of
-from bot.slack.outgoing.response_url import Outcome
+from bot.slack.outgoing.response_url import ResponseOutcome
 from bot.storage.feedback import Opinion
 from bot.storage.record_export import record
 from bot.turn import Choice, Place, Surface, Turn
@@ -49,7 +49,7 @@ class Verdicts:
         turn = Turn(thread.person, place, str(job.data["text"]), choices, id=job.ids[0])
         outcome = "notice"
         async for reply in guarded(self._parts.assistant.quick_verdict(turn), turn):
-            if isinstance(reply, Status | Done):
+            if isinstance(reply, Progress | Done):
                 continue
             outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
             await self._private.show(job, message_of(reply, private=True))
@@ -68,8 +68,10 @@ class Verdicts:
             name = str(job.data["name"])
             message = verdict_message(card, private=False, shared_by=name, case=decision.walk.opening)
             shown = await self._private.show_all(job, message)
-            if shown is not Outcome.SHOWN:
-                await self._private.say(job, phrases.NOT_SHARED if shown is Outcome.REFUSED else phrases.PERHAPS_SHARED)
+            if shown is not ResponseOutcome.SHOWN:
+                await self._private.say(
+                    job, phrases.NOT_SHARED if shown is ResponseOutcome.REFUSED else phrases.PERHAPS_SHARED
+                )
 
     async def record(self, job: Job) -> None:
         """The decision as a Markdown file: in the thread of its card, or in the person's direct messages."""

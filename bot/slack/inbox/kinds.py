@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Kind(StrEnum):
+class JobKind(StrEnum):
     """What there is to do."""
 
     MESSAGE = "message"
@@ -40,17 +40,17 @@ def thread_key(team: str, channel: str, ts: str) -> str:
     return f"{team}/{channel}/{ts}"
 
 
-def thread_job(kind: Kind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
+def thread_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
     """A job in a thread."""
     return Job(kind, thread_key(thread.team, thread.channel, thread.ts), _named(thread.team, ids), _with(thread, data))
 
 
-def private_job(kind: Kind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
+def private_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
     """A job that only one person sees something of; such jobs of one person run one after another."""
     return Job(kind, f"{thread.team}/private/{thread.person}", _named(thread.team, ids), _with(thread, data))
 
 
-def team_job(kind: Kind, team: str, ids: tuple[str, ...]) -> Job:
+def team_job(kind: JobKind, team: str, ids: tuple[str, ...]) -> Job:
     """A job that concerns a whole workspace."""
     return Job(kind, f"{team}/", _named(team, ids), {"team": team})
 

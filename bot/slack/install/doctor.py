@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
-from bot.health_check import Finding
+from bot.health_check import HealthFinding
 from bot.settings import SlackMode
 from bot.slack.install import manifest
 from bot.slack.install.store import cipher_of
@@ -65,7 +65,7 @@ NO_AGENT: Final = frozenset({"not_agent_app", "feature_disabled"})
 NO_CHANNEL: Final = "D00000000"
 
 
-async def examine_slack(settings: Settings) -> list[Finding]:
+async def examine_slack(settings: Settings) -> list[HealthFinding]:
     """Look at everything that has to do with Slack; takes as long as Slack does, at most half a minute or so."""
     given = (
         settings.slack_bot_token,
@@ -77,7 +77,7 @@ async def examine_slack(settings: Settings) -> list[Finding]:
         detail = (
             "not set up. README, under Slack in ten minutes, says how; `make slack` tries the bot without a workspace."
         )
-        return [Finding("missing", "Slack", detail)]
+        return [HealthFinding("missing", "Slack", detail)]
     findings = await _workspace(settings) if settings.slack_client_id is None else _installations(settings)
     if settings.slack_mode is SlackMode.SOCKET:
         findings.append(await _socket(settings))
@@ -86,38 +86,38 @@ async def examine_slack(settings: Settings) -> list[Finding]:
     return findings
 
 
-async def _workspace(settings: Settings) -> list[Finding]:
+async def _workspace(settings: Settings) -> list[HealthFinding]:
     """The one workspace that the bot token is of."""
     subject = "Slack bot token"
     if (token := _secret(settings.slack_bot_token)) == "":
         return [_absent(subject, BOT_TOKEN, f"For several workspaces set {ALL_OF_IT} instead.")]
     if wrong := _shape(BOT_TOKEN, token, "xoxb-"):
-        return [Finding("broken", subject, wrong)]
+        return [HealthFinding("broken", subject, wrong)]
     async with _client(settings, token) as client:
         try:
             known = await client.auth_test()
         except SlackApiError as error:
-            return [Finding("broken", subject, _refused(BOT_TOKEN, error))]
+            return [HealthFinding("broken", subject, _refused(BOT_TOKEN, error))]
         except (aiohttp.ClientError, TimeoutError) as error:
             return [_unreachable(settings, subject, error)]
         name, team = known.get("team"), known.get("team_id")
         if known.get("is_enterprise_install"):
             detail = f"{BOT_TOKEN} is of the whole organisation {name!r}. Install the app into one workspace, and take that token."
-            return [Finding("broken", subject, detail)]
+            return [HealthFinding("broken", subject, detail)]
         return [
-            Finding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
+            HealthFinding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
             *_scopes(known),
             await _agent(client),
             _events(),
         ]
 
 
-def _scopes(known: AsyncSlackResponse) -> list[Finding]:
+def _scopes(known: AsyncSlackResponse) -> list[HealthFinding]:
     """What the token may do, against what the manifest asks for."""
     header = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), None)
     if header is None:
         return [
-            Finding(
+            HealthFinding(
                 "missing", "Slack scopes", "Slack did not tell which were granted; something on the way left it out."
             )
         ]
@@ -127,18 +127,18 @@ def _scopes(known: AsyncSlackResponse) -> list[Finding]:
     lacking = [scope for scope in manifest.scopes() if scope not in granted]
     required = [scope for scope in lacking if scope not in optional]
     if not required:
-        findings = [Finding("ok", "Slack scopes", "all that are needed were granted")]
+        findings = [HealthFinding("ok", "Slack scopes", "all that are needed were granted")]
     else:
         lost = "; ".join(f"without {scope}, no {manifest.FEATURES[scope]}" for scope in required)
-        findings = [Finding("broken", "Slack scopes", f"{lost}. {add.format(', '.join(required))}")]
+        findings = [HealthFinding("broken", "Slack scopes", f"{lost}. {add.format(', '.join(required))}")]
     for scope in lacking:
         if scope in optional:
             detail = f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}. {add.format(scope)}"
-            findings.append(Finding("missing", "Slack scopes", detail))
+            findings.append(HealthFinding("missing", "Slack scopes", detail))
     return findings
 
 
-async def _agent(client: AsyncWebClient) -> Finding:
+async def _agent(client: AsyncWebClient) -> HealthFinding:
     """Whether the workspace has the agent's features, by what Slack says to a call about no channel."""
     subject = "Slack agent"
     try:
@@ -149,54 +149,56 @@ async def _agent(client: AsyncWebClient) -> Finding:
                 "this workspace has no agents, or the app's manifest has no agent_view; answers come as ordinary messages. "
                 "Agents need a paid plan; App Manifest has to be what `ftn manifest` prints."
             )
-            return Finding("missing", subject, detail)
+            return HealthFinding("missing", subject, detail)
     except (aiohttp.ClientError, TimeoutError):
-        return Finding("missing", subject, "Slack did not answer whether there are agents; try again.")
-    return Finding("ok", subject, "Slack refuses none of its features")
+        return HealthFinding("missing", subject, "Slack did not answer whether there are agents; try again.")
+    return HealthFinding("ok", subject, "Slack refuses none of its features")
 
 
-def _events() -> Finding:
+def _events() -> HealthFinding:
     """Which events are subscribed to is the app's setting; Slack shows it to no bot."""
     detail = (
         "Slack does not let a bot see them. If it hears nothing, compare App Manifest with what `ftn manifest` prints, save, "
         "and reinstall."
     )
-    return Finding("ok", "Slack events", detail)
+    return HealthFinding("ok", "Slack events", detail)
 
 
-async def _socket(settings: Settings) -> Finding:
+async def _socket(settings: Settings) -> HealthFinding:
     """The app token, by opening an address for a connection and not using it."""
     subject = "Slack app token"
     if (token := _secret(settings.slack_app_token)) == "":
         return _absent(subject, APP_TOKEN, "Socket Mode needs it.")
     if wrong := _shape(APP_TOKEN, token, "xapp-"):
-        return Finding("broken", subject, wrong)
+        return HealthFinding("broken", subject, wrong)
     async with _client(settings, None) as client:
         try:
             await client.apps_connections_open(app_token=token)
         except SlackApiError as error:
-            return Finding("broken", subject, _refused(APP_TOKEN, error))
+            return HealthFinding("broken", subject, _refused(APP_TOKEN, error))
         except (aiohttp.ClientError, TimeoutError) as error:
             return _unreachable(settings, subject, error)
-    return Finding("ok", subject, "opens connections for Socket Mode")
+    return HealthFinding("ok", subject, "opens connections for Socket Mode")
 
 
-def _http(settings: Settings) -> list[Finding]:
+def _http(settings: Settings) -> list[HealthFinding]:
     """What HTTP mode needs; the secret itself shows only when Slack sends something."""
     name, secret = "SLACK_SIGNING_SECRET", _secret(settings.slack_signing_secret)
     subject = "Slack signing secret"
     if not secret:
         findings = [_absent(subject, name, "HTTP mode needs it.")]
     elif wrong := _damage(secret) or _kind(secret):
-        findings = [Finding("broken", subject, f"{name} {wrong}. {WHERE[name]}")]
+        findings = [HealthFinding("broken", subject, f"{name} {wrong}. {WHERE[name]}")]
     else:
-        findings = [Finding("ok", subject, "is set; the first request from Slack shows whether it is the right one")]
+        findings = [
+            HealthFinding("ok", subject, "is set; the first request from Slack shows whether it is the right one")
+        ]
     if settings.slack_client_id is None:
         findings.append(_address(settings, "missing"))
     return findings
 
 
-def _installations(settings: Settings) -> list[Finding]:
+def _installations(settings: Settings) -> list[HealthFinding]:
     """What being installed by several workspaces needs: all of it together."""
     subject = "Slack installations"
     values = {
@@ -205,7 +207,7 @@ def _installations(settings: Settings) -> list[Finding]:
     }
     findings = [_absent(subject, name, f"{ALL_OF_IT} go together.") for name, value in values.items() if not value]
     findings += [
-        Finding("broken", subject, f"{name} {wrong}. {WHERE[name]}")
+        HealthFinding("broken", subject, f"{name} {wrong}. {WHERE[name]}")
         for name, value in {"SLACK_CLIENT_ID": settings.slack_client_id or "", **values}.items()
         if (wrong := _damage(value))
     ]
@@ -213,24 +215,24 @@ def _installations(settings: Settings) -> list[Finding]:
         try:
             cipher_of(values["FTN_TOKEN_KEYS"])
         except SettingsError as error:
-            findings.append(Finding("broken", subject, str(error)))
+            findings.append(HealthFinding("broken", subject, str(error)))
     if not findings:
         unused = f"; {BOT_TOKEN} is not used beside them" if settings.slack_bot_token else ""
-        findings.append(Finding("ok", subject, f"each workspace's own token is kept encrypted{unused}"))
+        findings.append(HealthFinding("ok", subject, f"each workspace's own token is kept encrypted{unused}"))
     return [*findings, _address(settings, "broken")]
 
 
-def _address(settings: Settings, without: str) -> Finding:
+def _address(settings: Settings, without: str) -> HealthFinding:
     """The bot's public address; `without` is how bad it is that there is none."""
     subject = "Slack public address"
     if not settings.public_url and without == "missing":
         detail = f"FTN_PUBLIC_URL is not set, so `ftn manifest` needs --url. {WHERE['FTN_PUBLIC_URL']}"
-        return Finding("missing", subject, detail)
+        return HealthFinding("missing", subject, detail)
     try:
         address = manifest.public_address(settings.public_url)
     except SettingsError as error:
-        return Finding("broken", subject, str(error))
-    return Finding("ok", subject, f"Slack is to send events to {address}{manifest.EVENTS_PATH}")
+        return HealthFinding("broken", subject, str(error))
+    return HealthFinding("ok", subject, f"Slack is to send events to {address}{manifest.EVENTS_PATH}")
 
 
 @asynccontextmanager
@@ -246,8 +248,8 @@ def _secret(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""
 
 
-def _absent(subject: str, name: str, more: str) -> Finding:
-    return Finding("broken", subject, f"{name} is not set. {WHERE[name]} {more}")
+def _absent(subject: str, name: str, more: str) -> HealthFinding:
+    return HealthFinding("broken", subject, f"{name} is not set. {WHERE[name]} {more}")
 
 
 def _shape(name: str, token: str, prefix: str) -> str:
@@ -282,7 +284,7 @@ def _refused(name: str, error: SlackApiError) -> str:
     return f"Slack does not take {name} ({code}): {REFUSALS[code]} {WHERE[name]}"
 
 
-def _unreachable(settings: Settings, subject: str, error: Exception) -> Finding:
+def _unreachable(settings: Settings, subject: str, error: Exception) -> HealthFinding:
     reason = str(error) or f"no answer within {LONGEST_WAIT:.0f} seconds"
     detail = f"Slack can't be reached at {settings.slack_api_url!r}: {reason}. Check the network, or SLACK_API_URL."
-    return Finding("broken", subject, detail)
+    return HealthFinding("broken", subject, detail)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot import phrases
 from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, OnDecision
 from bot.slack.blocks.forms import case_form, reason_form
-from bot.slack.inbox.kinds import Kind, private_job, thread_job
+from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.listeners.parse_action import Pressed, pressed
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Listener = Callable[[AsyncAck, Body, Body], Awaitable[None]]
 
 _WORDS = {Button.BACK: "back", Button.START_OVER: "start over", Button.VERDICT_NOW: "verdict now"}
-_CARD = {Button.SHARE: Kind.SHARE, Button.WALK: Kind.RESUME, Button.RECORD: Kind.RECORD}
+_CARD = {Button.SHARE: JobKind.SHARE, Button.WALK: JobKind.RESUME, Button.RECORD: JobKind.RECORD}
 _ANY = re.compile(".*")
 
 
@@ -61,7 +61,7 @@ class Actions:
             press = pressed(body, action)
             if press.thread.person_team != press.thread.team and not self._parts.settings.answer_strangers:
                 self._parts.metrics.dropped("stranger")
-                self._inbox.put(private_job(Kind.TELL, press.thread, press.wish, text=phrases.MEMBERS_ONLY))
+                self._inbox.put(private_job(JobKind.TELL, press.thread, press.wish, text=phrases.MEMBERS_ONLY))
                 return
             await handle(press)
 
@@ -77,19 +77,19 @@ class Actions:
         decision, criterion, value = [*press.value.split(SEPARATOR), "", ""][:3]
         is_first = self._inbox.put(
             thread_job(
-                Kind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
+                JobKind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
                 value=value, name=press.name, message=press.message, blocks=list(press.blocks),
             )
         )  # fmt: skip
         if not is_first:
             ids = (f"{question}/{thread.person}",)
-            self._inbox.put(private_job(Kind.TELL, thread, ids, text=phrases.PICKED_ALREADY))
+            self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.PICKED_ALREADY))
 
     async def words(self, press: Pressed) -> None:
         """A button that stands for words."""
         text = _WORDS[Button(press.action)]
         self._inbox.put(
-            thread_job(Kind.WORDS, press.thread, press.wish, text=text, decision=press.value, message=press.message)
+            thread_job(JobKind.WORDS, press.thread, press.wish, text=text, decision=press.value, message=press.message)
         )
 
     async def card(self, press: Pressed) -> None:
@@ -110,7 +110,7 @@ class Actions:
         good = press.value != BAD
         self._inbox.put(
             private_job(
-                Kind.OPINION, press.thread, (press.press,), reply=f"{press.thread.channel}/{press.message}", good=good,
+                JobKind.OPINION, press.thread, (press.press,), reply=f"{press.thread.channel}/{press.message}", good=good,
                 thanks=good, response_url=press.response_url if press.is_private else "",
             )
         )  # fmt: skip
@@ -126,11 +126,11 @@ class Actions:
         """Resume, export or delete one decision, from App Home."""
         what, _, decision_id = press.value.partition(SEPARATOR)
         if what == OnDecision.DELETE:
-            self._inbox.put(private_job(Kind.HOME, press.thread, press.wish, delete=decision_id))
+            self._inbox.put(private_job(JobKind.HOME, press.thread, press.wish, delete=decision_id))
         elif what in {OnDecision.RESUME, OnDecision.RECORD}:
-            kind = Kind.RESUME if what == OnDecision.RESUME else Kind.RECORD
+            kind = JobKind.RESUME if what == OnDecision.RESUME else JobKind.RECORD
             self._inbox.put(private_job(kind, press.thread, press.wish, decision=decision_id, private=True))
 
     async def delete(self, press: Pressed) -> None:
         """Delete what is kept of a person, from App Home."""
-        self._inbox.put(private_job(Kind.FORGET, press.thread, press.wish))
+        self._inbox.put(private_job(JobKind.FORGET, press.thread, press.wish))

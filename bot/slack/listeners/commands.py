@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks.action_ids import Shortcut
 from bot.slack.blocks.forms import LONGEST_CASE, answered_at, case_form
-from bot.slack.inbox.kinds import Kind, private_job
+from bot.slack.inbox.kinds import JobKind, private_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.parse_action import thread_of_interaction
 from bot.slack.listeners.parse_message import readable
@@ -54,9 +54,9 @@ class Commands:
             form = answered_at(case_form(channel=thread.channel), address)
             await self._views.open(thread, trigger, form, address)
         elif word in WORDS:
-            self._inbox.put(private_job(Kind.COMMAND, thread, ids, what=word, response_url=address))
+            self._inbox.put(private_job(JobKind.COMMAND, thread, ids, what=word, response_url=address))
         else:
-            self._inbox.put(private_job(Kind.VERDICT, thread, ids, text=text, response_url=address))
+            self._inbox.put(private_job(JobKind.VERDICT, thread, ids, text=text, response_url=address))
 
     async def shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
         """Somebody wants a verdict on a message, or on something they are about to describe."""

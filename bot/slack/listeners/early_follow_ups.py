@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.slack.inbox.thread import Thread
-    from bot.slack.listeners.parse_message import Heard
+    from bot.slack.listeners.parse_message import HeardMessage
 
 #: Seconds for which a mention may still come, and how many messages may wait for one.
 PATIENCE, MOST = 30.0, 1_000
@@ -22,9 +22,9 @@ class Early:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing waits yet."""
         self._clock = clock
-        self._waiting: OrderedDict[tuple[str, str, str], tuple[float, Heard]] = OrderedDict()
+        self._waiting: OrderedDict[tuple[str, str, str], tuple[float, HeardMessage]] = OrderedDict()
 
-    def keep(self, heard: Heard) -> None:
+    def keep(self, heard: HeardMessage) -> None:
         """Keep a message for a moment."""
         self._forget()
         thread = heard.thread
@@ -32,7 +32,7 @@ class Early:
         if len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
-    def take(self, thread: Thread) -> list[Heard]:
+    def take(self, thread: Thread) -> list[HeardMessage]:
         """What waits in a thread and was written after this message of it, oldest first."""
         self._forget()
         place = (thread.team, thread.channel, thread.ts)

@@ -13,7 +13,16 @@ import structlog
 
 from bot import phrases
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.slack.inbox.kinds import Kind, deletion_id, in_team, message_id, private_job, team_job, thread_job, thread_key
+from bot.slack.inbox.kinds import (
+    JobKind,
+    deletion_id,
+    in_team,
+    message_id,
+    private_job,
+    team_job,
+    thread_job,
+    thread_key,
+)
 from bot.slack.inbox.thread import Thread
 from bot.slack.install import manifest
 from bot.slack.listeners import parse_message
@@ -77,7 +86,7 @@ class Events:
         team, user = str(body.get("team_id", "")), str(event["user"])
         if event.get("tab") == "home":
             self._inbox.put(
-                private_job(Kind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
+                private_job(JobKind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
             )
             return
         workspace = await self._parts.workspaces.of(team)
@@ -105,9 +114,9 @@ class Events:
         team = str(body.get("team_id", ""))
         # Nothing under way may be kept after all else was deleted.
         await self._inbox.cancel_all(in_team(team, ""))
-        self._inbox.put(team_job(Kind.GONE, team, (f"event/{body.get('event_id', '')}",)))
+        self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
 
-    async def _take_in_channel(self, heard: parse_message.Heard) -> None:
+    async def _take_in_channel(self, heard: parse_message.HeardMessage) -> None:
         if reason := await self._why_silent(heard):
             self._parts.metrics.dropped(reason)
             if reason == NOT_ENGAGED:
@@ -125,13 +134,13 @@ class Events:
             return False
         return await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
 
-    def _take(self, heard: parse_message.Heard) -> bool:
+    def _take(self, heard: parse_message.HeardMessage) -> bool:
         """Have a message answered, once; whether this is the once."""
         thread = heard.thread
         if heard.is_stranger and not self._parts.settings.answer_strangers:
             self._parts.metrics.dropped("stranger")
             ids = (f"stranger/{thread.channel}/{thread.asked}",)
-            self._inbox.put(private_job(Kind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
+            self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
             return False
         # Events come in any order: a message may be gone before it is heard of.
         if self._inbox.has_seen(in_team(thread.team, deletion_id(thread.channel, thread.asked))):
@@ -139,7 +148,7 @@ class Events:
             return False
         return self._inbox.put(heard.job)
 
-    async def _why_silent(self, heard: parse_message.Heard) -> str:
+    async def _why_silent(self, heard: parse_message.HeardMessage) -> str:
         """Why a message in a channel is not answered; empty where it is."""
         thread, settings = heard.thread, self._parts.settings
         if not self._parts.may_speak_in(thread.channel):
@@ -162,7 +171,7 @@ class Events:
             workspace.team, channel, str(gone.get("thread_ts") or ts), str(gone["user"]), workspace.team, ts
         )
         job = thread_job(
-            Kind.DELETED, thread, (deletion_id(channel, ts),),
+            JobKind.DELETED, thread, (deletion_id(channel, ts),),
             text=parse_message.readable(str(gone.get("text") or ""), workspace.bot_user),
         )  # fmt: skip
         self._inbox.cancel(job.thread, in_team(workspace.team, message_id(channel, ts)))

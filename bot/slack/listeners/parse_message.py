@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.inbox.kinds import Kind, in_team, message_id, thread_job
+from bot.slack.inbox.kinds import JobKind, in_team, message_id, thread_job
 from bot.slack.inbox.thread import Thread
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardMessage:
     """A message that somebody wrote, as far as the bot is concerned."""
 
     thread: Thread
@@ -48,7 +48,7 @@ class Heard:
         """The job of answering it."""
         thread = self.thread
         job = thread_job(
-            Kind.MESSAGE, thread, (message_id(thread.channel, thread.asked), f"event/{self.event_id}"),
+            JobKind.MESSAGE, thread, (message_id(thread.channel, thread.asked), f"event/{self.event_id}"),
             text=self.text, has_files=self.has_files, addressed=self.mentions_bot or thread.is_direct,
         )  # fmt: skip
         # A shared channel's message comes once for each workspace; a client sends twice over a bad line.
@@ -56,7 +56,7 @@ class Heard:
         return replace(job, ids=(*job.ids, in_team("" if self.is_shared else thread.team, f"client/{sent}")))
 
 
-def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
+def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
     """The message of a `message` or `app_mention` event, or why nobody needs to answer it."""
     event = body["event"]
     if event.get("subtype") not in WRITTEN or event.get("hidden"):
@@ -73,7 +73,7 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> Heard | str:
     raw = str(event.get("text") or "")
     mentioned = {match["id"] for match in _MENTION.finditer(raw)}
     ts = str(event["ts"])
-    return Heard(
+    return HeardMessage(
         Thread(team, str(event["channel"]), str(event.get("thread_ts") or ts), str(event["user"]), person_team, ts),
         readable(raw, bot_user),
         bot_user in mentioned,

@@ -11,7 +11,7 @@ from bot.decision import Standing
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.action_ids import Form
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
-from bot.slack.inbox.kinds import Kind, private_job, thread_job
+from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.parse_action import thread_of_interaction
 
@@ -51,7 +51,7 @@ class Views:
             log.warning("form not opened", reason=str(error))
             ids = (f"form/{trigger}",)
             self._inbox.put(
-                private_job(Kind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
+                private_job(JobKind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
             )
 
     async def open_changes(self, thread: Thread, trigger: str, decision_id: str, response_url: str) -> None:
@@ -60,7 +60,7 @@ class Views:
         if answers is None:
             ids = (f"form/{trigger}",)
             self._inbox.put(
-                private_job(Kind.TELL, thread, ids, text=phrases.NO_SUCH_DECISION, response_url=response_url)
+                private_job(JobKind.TELL, thread, ids, text=phrases.NO_SUCH_DECISION, response_url=response_url)
             )
             return
         form = case_form(channel=thread.channel, thread=thread.ts, answers=answers, decision_id=decision_id)
@@ -73,7 +73,7 @@ class Views:
         answers = {name: list(values) for name, values in form.answers.items()}
         self._inbox.put(
             private_job(
-                Kind.VERDICT, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
+                JobKind.VERDICT, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
                 text=form.text, answers=answers, response_url=form.response_url,
             )
         )  # fmt: skip
@@ -91,7 +91,12 @@ class Views:
         }
         self._inbox.put(
             thread_job(
-                Kind.CHANGE, thread, (f"view/{view['id']}",), text=form.text, answers=changed, decision=form.decision_id
+                JobKind.CHANGE,
+                thread,
+                (f"view/{view['id']}",),
+                text=form.text,
+                answers=changed,
+                decision=form.decision_id,
             )
         )
 
@@ -101,7 +106,7 @@ class Views:
         form = read_reason_form(view)
         self._inbox.put(
             private_job(
-                Kind.OPINION, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
+                JobKind.OPINION, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
                 reply=f"{form.channel}/{form.ts}", good=False, reason=form.reason, remark=form.text,
             )
         )  # fmt: skip

@@ -12,7 +12,7 @@ import structlog
 
 from bot import phrases
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.replies import Abstention, Answer, Author, Done, Notice, Question, Status, TextDelta, VerdictCard
+from bot.replies import Abstention, Answer, Author, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.slack.blocks.answer import (
     abstention_message,
     answer_message,
@@ -120,7 +120,7 @@ class Rendering:
             self.outcome = "answer"
             if reply.degraded:
                 self._metrics.model_failed("cut off" if reply.author is Author.MODEL else "no answer")
-        elif not isinstance(reply, Status | Done):
+        elif not isinstance(reply, Progress | Done):
             await self._break_off()
             await self._finish(message_of(reply))
             self.outcome = _OUTCOMES[type(reply)]

@@ -26,7 +26,7 @@ OK = 200
 _NOT_OK = re.compile(r'"ok"\s*:\s*false')
 
 
-class Outcome(StrEnum):
+class ResponseOutcome(StrEnum):
     """What became of an answer; `UNKNOWN` where Slack may have shown it."""
 
     SHOWN = "shown"
@@ -43,13 +43,15 @@ class Responder:
         self._origins = {("https", SLACKS_OWN), _origin(api_url)}
         self._allowed = allowed
 
-    async def respond(self, address: str, message: Message, *, public: bool = False, thread: str = "") -> Outcome:
+    async def respond(
+        self, address: str, message: Message, *, public: bool = False, thread: str = ""
+    ) -> ResponseOutcome:
         """Show a message to the person, or to everybody in the channel, or in a thread of it."""
         if not address:
-            return Outcome.REFUSED
+            return ResponseOutcome.REFUSED
         if _origin(address) not in self._origins:
             log.warning("response address is not Slack's")
-            return Outcome.REFUSED
+            return ResponseOutcome.REFUSED
         body = {
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": False,
@@ -65,9 +67,9 @@ class Responder:
                 return outcome
             if attempt < self._allowed.retries:
                 await asyncio.sleep(min(wait, self._allowed.longest_wait))
-        return Outcome.REFUSED
+        return ResponseOutcome.REFUSED
 
-    async def _post(self, address: str, body: Mapping[str, Any], attempt: int) -> tuple[Outcome | None, float]:
+    async def _post(self, address: str, body: Mapping[str, Any], attempt: int) -> tuple[ResponseOutcome | None, float]:
         """What became of one attempt, or how long to wait before the next."""
         try:
             async with self._session.post(address, json=body, timeout=TIMEOUT, allow_redirects=False) as answer:
@@ -75,14 +77,14 @@ class Responder:
         except aiohttp.ClientConnectorError:
             return None, backoff(attempt)
         except (aiohttp.ClientError, TimeoutError, OSError):
-            return Outcome.UNKNOWN, 0.0
+            return ResponseOutcome.UNKNOWN, 0.0
         if status == OK:
             # "ok" where all is well; some refusals come with the same status.
-            return (Outcome.REFUSED if _NOT_OK.search(text) else Outcome.SHOWN), 0.0
+            return (ResponseOutcome.REFUSED if _NOT_OK.search(text) else ResponseOutcome.SHOWN), 0.0
         if status == TOO_MANY:
             return None, retry_after(headers, attempt)
         log.info("response refused", status=status)
-        return Outcome.UNKNOWN if status >= SERVER_ERROR else Outcome.REFUSED, 0.0
+        return ResponseOutcome.UNKNOWN if status >= SERVER_ERROR else ResponseOutcome.REFUSED, 0.0
 
 
 def _origin(address: str) -> tuple[str, str]:
