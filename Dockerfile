@@ -24,7 +24,10 @@ RUN groupadd --gid 10001 ftn \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin ftn \
     && install --directory --owner=10001 --group=10001 --mode=0750 /data
 COPY --from=build /opt/ftn /opt/ftn
+# Two arenas of memory for all threads: each would keep what it has freed in one of its own, 20 to 40 MB of 460 after
+# 500 turns (measured).
 ENV PATH=/opt/ftn/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     ORT_DISABLE_TELEMETRY=1 \

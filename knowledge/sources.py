@@ -50,16 +50,6 @@ class AddressStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Fetch(StrEnum):
-    """How a refresh reads the live document."""
-
-    LEARN = "learn"
-    GITHUB = "github"
-    FOREM = "forem"
-    PRICES = "prices"
-    NONE = "none"
-
-
 class Page(BaseModel):
     """Another page of the same source: an older version by date, or where some of its headings stand."""
 
@@ -86,7 +76,6 @@ class Source(BaseModel):
     status: Status = Status.CURRENT
     superseded_by: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
-    fetch: Fetch = Fetch.NONE
     repository: str = ""
     path: str = ""
     commit: str = ""

@@ -21,7 +21,7 @@ MODULES = {
 }
 #: What turns messages into events or keeps, calls or shows something; the decision needs none of it.
 OUTSIDE = {"aiosqlite", "chromadb", "httpx", "langchain", "langchain_chroma", "langchain_core", "langchain_openai"}
-OUTSIDE |= {"aiohttp", "aiolimiter", "cryptography", "prometheus_client", "starlette", "uvicorn"}
+OUTSIDE |= {"aiohttp", "cryptography", "prometheus_client", "starlette", "uvicorn"}
 OUTSIDE |= {
     "langchain_text_splitters",
     "onnxruntime",

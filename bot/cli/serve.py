@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.shared import assistant, errors, read_settings, run
-from bot.memory import keep_few_arenas
 from bot.settings import SlackMode, make_data_dir
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ def doctor() -> None:
 
 def serve() -> None:
     """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
-    keep_few_arenas()
     run(_serve(read_settings()))
 
 
