@@ -1,7 +1,8 @@
 """The rubric as typed data, loaded once from `rubric.toml`.
 
 Responsible for the shapes of the reviewed data and for handing out the one loaded copy. Reading and checking the file is
-`load_rubric.py`; what the data means for an assessment is decided in `gates.py`, `verdict.py`, `flips.py` and `next_question.py`.
+`load_rubric.py`; what the data means for an assessment is decided in `gates.py`, `verdict.py`, `flips.py` and
+`next_question.py`.
 """
 
 from collections.abc import Mapping

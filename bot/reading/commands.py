@@ -1,4 +1,4 @@
-"""What a message asks for while a use case is on its way to a verdict, told by its form: commands, a walk, a change, an option."""
+"""What a message asks for on the way to a verdict, told by its form: a command, a walk, a change, an option."""
 
 from __future__ import annotations
 
