@@ -1,6 +1,6 @@
 """The pure decision core: from what is known about a use case to a defended verdict.
 
-    assessment = Assessment().answer(Criterion.GOAL, Stated(("tone_style",), by="U1", words="sound like us"))
+    assessment = Assessment().put(Fact(Criterion.GOAL, ("tone_style",), by="U1", words="sound like us"))
     judge(assessment)            the verdict, with reasons, gates, next steps and alternatives
     flips(assessment)            what would change it
     next_question(assessment)    the question that tells most, or None when it is time to stop
@@ -9,12 +9,12 @@
 Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is read once.
 """
 
-from bot.decision.assessment import Assessment, Standing, Stated, from_dict
+from bot.decision.assessment import Assessment, from_dict
 from bot.decision.conditions import encode
 from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
+from bot.decision.facts import Certainty, Fact
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
-from bot.decision.likeliest_reading import likeliest_reading
 from bot.decision.load_rubric import rubric
 from bot.decision.next_question import NextQuestion, next_question, question_for
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
@@ -26,8 +26,10 @@ __all__ = [
     "VALUES",
     "Assessment",
     "AssessmentError",
+    "Certainty",
     "Contribution",
     "Criterion",
+    "Fact",
     "Flip",
     "Gate",
     "GateState",
@@ -37,8 +39,6 @@ __all__ = [
     "Reference",
     "RubricError",
     "SourceLink",
-    "Standing",
-    "Stated",
     "Verdict",
     "decision_record",
     "encode",
@@ -47,7 +47,6 @@ __all__ = [
     "from_dict",
     "gates",
     "judge",
-    "likeliest_reading",
     "next_question",
     "question_for",
     "review_date",

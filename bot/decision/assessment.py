@@ -1,52 +1,36 @@
-"""What is known about one use case: for each criterion a stated value, a vague claim, "not sure", or nothing.
+"""What is known about one use case: for each criterion at most one fact.
 
-Responsible for holding answers with who gave them and the words they came from, immutably, and for storing and loading them.
-Not for judging them. The entries are kept in the rubric's order, so two assessments that hold the same answers are equal
-whatever the order they were given in, and a corrected answer leaves no trace of the first one.
+Responsible for holding facts, immutably, and for storing and loading them. Not for judging them. Facts are kept in the rubric's
+order, so two assessments that hold the same facts are equal whatever the order they came in, and a corrected fact leaves no trace of
+the first one.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
 from bot.decision.criteria import VALUES, Criterion
+from bot.decision.facts import Certainty, Fact
 from bot.errors import AssessmentError
 
-SCHEMA = 1
+SCHEMA = 2
+#: What older versions stored: answers by name, with `standing` in place of `certainty`.
+OLDER_SCHEMA = 1
+#: What older versions wrote in place of a person's name where they had taken something for granted.
+ASSUMED_BY_OLDER = "assumed by the assistant"
 ORDER = {criterion: place for place, criterion in enumerate(Criterion)}
-
-
-class Standing(StrEnum):
-    """How far an answer settles its criterion; only `stated` counts, the others are unknown to the verdict."""
-
-    STATED = "stated"
-    VAGUE = "vague"  # claimed without the number that decides, as in "we have evals"
-    UNSURE = "unsure"  # the person said "not sure"
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One answer: its values, who gave it when, the words it came from and the exact number if there was one."""
-
-    values: tuple[str, ...] = ()
-    by: str = ""
-    words: str = ""
-    number: float | None = None
-    at: datetime | None = None
-    standing: Standing = Standing.STATED
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The answers so far, in the rubric's order; build it with `answer`, `vague` and `unsure`."""
+    """The facts so far, in the rubric's order; build it with `put`."""
 
-    entries: tuple[tuple[Criterion, Stated], ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @classmethod
-    def of(cls, values: Mapping[str, str | Iterable[str]]) -> Self:
+    def of(cls, values: Mapping[str, str | Iterable[str]], certainty: Certainty = Certainty.STATED) -> Self:
         """Return an assessment from plain criteria and values, as the labelled cases write them.
 
         Raises:
@@ -54,60 +38,65 @@ class Assessment:
         """
         assessment = cls()
         for name, value in values.items():
-            stated = Stated((value,) if isinstance(value, str) else tuple(value))
-            assessment = assessment.answer(criterion_named(name), stated)
+            given = (value,) if isinstance(value, str) else tuple(value)
+            assessment = assessment.put(Fact(criterion_named(name), given, certainty))
         return assessment
 
     @cached_property
-    def answers(self) -> Mapping[Criterion, Stated]:
-        """Every answer by criterion, vague and unsure ones included."""
-        return dict(self.entries)
+    def by_criterion(self) -> Mapping[Criterion, Fact]:
+        """Every fact by its criterion, vague and unsure ones included."""
+        return {fact.criterion: fact for fact in self.facts}
 
-    def answer(self, criterion: Criterion, stated: Stated) -> Self:
-        """Return this assessment with the answer in place of any earlier one.
+    @cached_property
+    def stated(self) -> Self:
+        """Only what a verdict may rest on."""
+        return type(self)(tuple(fact for fact in self.facts if fact.is_stated))
+
+    @cached_property
+    def valued(self) -> Self:
+        """What has values, guessed ones included."""
+        return type(self)(tuple(fact for fact in self.facts if fact.values))
+
+    def put(self, fact: Fact) -> Self:
+        """Return this assessment with the fact in place of any earlier one about the same criterion.
 
         Raises:
             AssessmentError: no value, a value the rubric does not know, or several where one is meant.
         """
-        return self._put(criterion, replace(stated, values=checked(criterion, stated.values), standing=Standing.STATED))
+        has_values = fact.certainty in {Certainty.STATED, Certainty.LIKELY}
+        kept = replace(fact, values=checked(fact.criterion, fact.values) if has_values else ())
+        others = [other for other in self.facts if other.criterion is not fact.criterion]
+        return type(self)(tuple(sorted([*others, kept], key=lambda each: ORDER[each.criterion])))
 
-    def vague(self, criterion: Criterion, claim: Stated) -> Self:
-        """Return this assessment with a claim that lacks its number, such as "lots of data"; it counts as unknown."""
-        return self._put(criterion, replace(claim, values=(), standing=Standing.VAGUE))
+    def without(self, *criteria: Criterion) -> Self:
+        """Return this assessment with these criteria unknown again."""
+        return type(self)(tuple(fact for fact in self.facts if fact.criterion not in criteria))
 
-    def unsure(self, criterion: Criterion, said: Stated | None = None) -> Self:
-        """Return this assessment with "not sure": unknown to the verdict, never a no, and not asked again."""
-        return self._put(criterion, replace(said or Stated(), values=(), standing=Standing.UNSURE))
-
-    def without(self, criterion: Criterion) -> Self:
-        """Return this assessment with the criterion unknown again."""
-        return type(self)(tuple(entry for entry in self.entries if entry[0] is not criterion))
+    def fact(self, criterion: Criterion) -> Fact | None:
+        """Return what is known of a criterion, if anything is."""
+        return self.by_criterion.get(criterion)
 
     def values(self, criterion: Criterion) -> tuple[str, ...]:
-        """Return the stated values of a criterion; nothing while it is unknown, vague or unsure."""
-        stated = self.answers.get(criterion)
-        return stated.values if stated else ()
+        """Return the stated values of a criterion; nothing while it is unknown, guessed, vague or unsure."""
+        fact = self.fact(criterion)
+        return fact.values if fact and fact.is_stated else ()
 
     def value(self, criterion: Criterion) -> str | None:
-        """Return the single stated value of a criterion, or None while it is unknown."""
+        """Return the single stated value of a criterion, or None."""
         return next(iter(self.values(criterion)), None)
 
     def knows(self, criterion: Criterion) -> bool:
         """Tell whether the criterion has a stated value."""
         return bool(self.values(criterion))
 
-    def standing(self, criterion: Criterion) -> Standing | None:
-        """Return how the criterion was answered, or None if it was not."""
-        stated = self.answers.get(criterion)
-        return stated.standing if stated else None
+    def certainty(self, criterion: Criterion) -> Certainty | None:
+        """Return how far a criterion is known, or None if nothing is."""
+        fact = self.fact(criterion)
+        return fact.certainty if fact else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain JSON data, with its schema version."""
-        return {"schema": SCHEMA, "answers": {str(criterion): as_data(stated) for criterion, stated in self.entries}}
-
-    def _put(self, criterion: Criterion, stated: Stated) -> Self:
-        others = [entry for entry in self.entries if entry[0] is not criterion]
-        return type(self)(tuple(sorted([*others, (criterion, stated)], key=lambda entry: ORDER[entry[0]])))
+        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]}
 
 
 def criterion_named(name: str) -> Criterion:
@@ -130,7 +119,9 @@ def checked(criterion: Criterion, values: Iterable[str]) -> tuple[str, ...]:
     """
     allowed, given = VALUES[criterion], set(values)
     if not given or not all(isinstance(value, str) for value in given):
-        raise AssessmentError(f"{criterion} was given {sorted(map(str, given))!r}; state a value or use `unsure`.")
+        raise AssessmentError(
+            f"{criterion} was given {sorted(map(str, given))!r}; state a value, or make the fact unsure."
+        )
     if unknown := given - set(allowed):
         raise AssessmentError(f"{criterion} cannot be {sorted(unknown)!r}; use one of {', '.join(allowed)}.")
     if len(given) > 1 and criterion is not Criterion.GOAL:
@@ -138,53 +129,83 @@ def checked(criterion: Criterion, values: Iterable[str]) -> tuple[str, ...]:
     return tuple(member for member in allowed if member in given)
 
 
-def as_data(stated: Stated) -> dict[str, Any]:
-    """Return one answer as plain JSON data."""
+def as_data(fact: Fact) -> dict[str, Any]:
+    """Return one fact as plain JSON data."""
     return {
-        "standing": str(stated.standing),
-        "values": [str(value) for value in stated.values],
-        "by": stated.by,
-        "words": stated.words,
-        "number": stated.number,
-        "at": stated.at.isoformat() if stated.at else None,
+        "criterion": str(fact.criterion),
+        "certainty": str(fact.certainty),
+        "values": [str(value) for value in fact.values],
+        "words": fact.words,
+        "number": fact.number,
+        "by": fact.by,
+        "message": fact.message,
+        "at": fact.at.isoformat() if fact.at else None,
     }
 
 
 def from_dict(data: Any) -> tuple[Assessment, tuple[str, ...]]:
-    """Load a stored assessment; answers this version cannot read are left out, each with a note saying so.
+    """Load a stored assessment; facts this version cannot read are left out, each with a note saying so.
 
     Raises:
         AssessmentError: the state as a whole is of another schema or not an assessment at all.
     """
-    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA or not isinstance(data.get("answers"), Mapping):
-        found = data.get("schema") if isinstance(data, Mapping) else type(data).__name__
-        raise AssessmentError(f"Stored assessment has schema {found!r}, expected {SCHEMA}; start the walk again.")
     assessment, notes = Assessment(), []
-    for name, stored in data["answers"].items():
+    for stored in stored_facts(data):
+        name = stored.get("criterion") if isinstance(stored, Mapping) else stored
         try:
-            assessment = restored(assessment, criterion_named(name), stored)
+            assessment = assessment.put(restored(stored))
         except (AssessmentError, TypeError, ValueError) as error:
-            notes.append(f"Left out the stored answer to {name!r}: {error}")
+            notes.append(f"Left out the stored fact about {name!r}: {error}")
     return assessment, tuple(notes)
 
 
-def restored(assessment: Assessment, criterion: Criterion, stored: Any) -> Assessment:
-    """Return the assessment with one stored answer put back.
+def stored_facts(data: Any) -> Iterable[Any]:
+    """Return the stored facts, whichever version stored them.
 
     Raises:
-        AssessmentError: a value the rubric does not know.
+        AssessmentError: the state is of another schema or not an assessment at all.
+    """
+    schema = data.get("schema") if isinstance(data, Mapping) else None
+    if schema == SCHEMA and isinstance(data.get("facts"), list):
+        return list(data["facts"])
+    if schema == OLDER_SCHEMA and isinstance(data.get("answers"), Mapping):
+        return [from_older(name, stored) for name, stored in data["answers"].items()]
+    found = schema if isinstance(data, Mapping) else type(data).__name__
+    raise AssessmentError(f"Stored assessment has schema {found!r}, expected {SCHEMA}; start the walk again.")
+
+
+def from_older(name: str, stored: Any) -> Any:
+    """Return an answer of the older schema as a fact of this one; what it took for granted is only likely."""
+    if not isinstance(stored, Mapping):
+        return {"criterion": name, "values": stored}
+    certainty = stored.get("standing", Certainty.STATED)
+    assumed = certainty == Certainty.STATED and stored.get("by") == ASSUMED_BY_OLDER
+    return {
+        **stored,
+        "criterion": name,
+        "certainty": Certainty.LIKELY if assumed else certainty,
+        "by": "" if assumed else stored.get("by"),
+    }
+
+
+def restored(stored: Any) -> Fact:
+    """Return one stored fact.
+
+    Raises:
+        AssessmentError: a criterion the rubric does not know, or no fact at all.
         TypeError: a field of the wrong type.
-        ValueError: an unknown standing or a malformed time.
+        ValueError: an unknown certainty or a malformed time.
     """
     if not isinstance(stored, Mapping):
         raise AssessmentError(f"expected an object, found {type(stored).__name__}.")
     number, at = stored.get("number"), stored.get("at")
-    stated = Stated(
+    return Fact(
+        criterion=criterion_named(str(stored.get("criterion"))),
         values=tuple(stored.get("values") or ()),
-        by=str(stored.get("by") or ""),
+        certainty=Certainty(stored.get("certainty", Certainty.STATED)),
         words=str(stored.get("words") or ""),
         number=None if number is None else float(number),
+        by=str(stored.get("by") or ""),
+        message=str(stored.get("message") or ""),
         at=None if at is None else datetime.fromisoformat(at),
     )
-    put = {Standing.STATED: assessment.answer, Standing.VAGUE: assessment.vague, Standing.UNSURE: assessment.unsure}
-    return put[Standing(stored.get("standing", Standing.STATED))](criterion, stated)

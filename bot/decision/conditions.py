@@ -37,8 +37,8 @@ FIRST_FINDING = sum(len(bits) for bits in BITS.values())
 
 
 def encode(assessment: Assessment) -> int:
-    """Return the stated values of an assessment as bits."""
-    return sum(BITS[criterion][value] for criterion, stated in assessment.entries for value in stated.values)
+    """Return all values of an assessment as bits; pass `stated` of one to leave out what is only likely."""
+    return sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from bot.decision.assessment import Assessment
 from bot.decision.rubric import Lever, Outcome, Profile, Rubric, Rule
 
+# What is only likely weighs half; own choice.
+LIKELY_WEIGHT = 0.5
 # Keeps one lone weak answer from looking like a margin of one; own choice, the size of one strong push.
 RESERVE = 3.0
 
@@ -47,12 +49,13 @@ def weight(pushes: Mapping[Lever, int], support: Mapping[Lever, float]) -> float
 
 
 def margin(known: Rubric, assessment: Assessment, outcome: Outcome) -> float:
-    """Return how far the stated answers lean toward the outcome, from -1 to 1."""
+    """Return how far the answers lean toward the outcome, from -1 to 1."""
     support = known.outcomes[outcome].support
     weights = [
-        weight(known.criteria[criterion].values[value].pushes, support)
-        for criterion, stated in assessment.entries
-        for value in stated.values
+        weight(known.criteria[fact.criterion].values[value].pushes, support)
+        * (LIKELY_WEIGHT if fact.is_likely else 1.0)
+        for fact in assessment.facts
+        for value in fact.values
     ]
     return sum(weights) / (sum(map(abs, weights)) + RESERVE)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from bot.decision.assessment import ORDER, Assessment
 from bot.decision.conditions import BITS, MASK, encode
 from bot.decision.criteria import Criterion, Goal
-from bot.decision.likelihood import likelihoods
+from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
-from bot.decision.procedure import decisive_criteria, outcome_of
+from bot.decision.procedure import decisive_criteria, judged_on, outcome_of
 from bot.decision.rubric import Outcome, Profile, Rubric
 
 
@@ -67,6 +67,7 @@ class Best:
 def flips(assessment: Assessment) -> list[Flip]:
     """Return the likeliest smallest changes that lead to another outcome: at most three, at most one per criterion and outcome."""
     known = rubric()
+    assessment = judged_on(assessment)
     bits = encode(assessment)
     now = outcome_of(bits)
     best = Best(known.flips.shown, {})
@@ -96,11 +97,13 @@ def changes(known: Rubric, assessment: Assessment, bits: int) -> list[Change]:
 
 
 def changes_of(known: Rubric, assessment: Assessment, criterion: Criterion, profile: Profile) -> list[Change]:
-    """Return what one answer could become; an unclear goal is no answer yet."""
-    stated = assessment.values(criterion)
+    """Return what one answer could become; an unclear goal is no answer yet, and a likely one easily turns out otherwise."""
+    fact = assessment.fact(criterion)
+    stated = fact.values if fact else ()
     settled = stated not in {(), (Goal.UNCLEAR,)}
     odds = {value: odd for value, odd in likelihoods(criterion, profile).items() if odd > 0 and value not in stated}
-    scale = known.criteria[criterion].restated / sum(odds.values()) if settled and odds else 1.0
+    share = 1 - LIKELY_RIGHT if fact and fact.is_likely else known.criteria[criterion].restated
+    scale = share / sum(odds.values()) if settled and odds else 1.0
     return [
         # Facts come on top of another goal; the other goals take its place.
         Change(

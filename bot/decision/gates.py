@@ -1,7 +1,7 @@
 """The hard gates G0 to G6 of the rubric, each met, failed or unknown for one assessment.
 
 Responsible for their state and for saying in words what to find out or do. Which verdicts need which gates is the procedure's
-business (`verdict.py`). An answer that is missing leaves a gate unknown; it never fails it.
+business (`verdict.py`). An answer that is missing, or only likely, leaves a gate unknown; it never fails it.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Gate:
 def gates(assessment: Assessment) -> tuple[Gate, ...]:
     """Return the state of all seven gates, G0 first."""
     known = rubric()
-    return gates_at(known, known.findings.extend(encode(assessment)))
+    return gates_at(known, known.findings.extend(encode(assessment.stated)))
 
 
 def gates_at(known: Rubric, bits: int) -> tuple[Gate, ...]:

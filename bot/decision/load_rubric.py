@@ -89,6 +89,7 @@ class Reader:
             findings=self.findings,
             rules=self.rules(),
             gates={name: self.gate(name, entry) for name, entry in data["gates"].items()},
+            small_test=self.sourced(data["small_test"], "text", "small_test"),
             outcomes=self.outcomes(),
             extra_steps=tuple(self.extra_step(entry) for entry in data["extra_steps"]),
             methods=tuple(self.method(entry) for entry in data["methods"]),
@@ -128,6 +129,7 @@ class Reader:
         return CriterionEntry(
             label=entry["label"],
             question=entry["question"],
+            never=entry.get("never", ""),
             number_question=entry.get("number_question"),
             why=self.sourced(entry, "why", where),
             bits=self.between(entry["bits"], 0, 10, f"{where}.bits"),
@@ -159,6 +161,7 @@ class Reader:
             self.between(strength, -STRONGEST, STRONGEST, f"{where}.pushes")
         return ValueEntry(
             label=entry["label"],
+            definition=entry["definition"],
             condition=entry["if"],
             added=entry.get("added"),
             pushes={Lever(lever): int(strength) for lever, strength in entry["pushes"].items()},
@@ -188,6 +191,7 @@ class Reader:
                 waits=entry.get("waits", False),
                 because=self.sourced(entry, "because", f"rules.{entry['id']}"),
                 sentence=entry.get("sentence", ""),
+                answer=entry.get("answer", ""),
             )
             for entry in self.data["rules"]
         )
@@ -219,6 +223,7 @@ class Reader:
         """Read one outcome."""
         return OutcomeEntry(
             headline=entry["headline"],
+            answer=entry["answer"],
             sentence=entry["sentence"],
             training=entry["training"],
             answers=self.findings.conditions(entry.get("answers", ())),

@@ -3,7 +3,7 @@
 The question is the one whose answer is expected to tell most about the outcome: everything unknown is completed in a few hundred
 evenly spread ways, each completion is judged, and for every open criterion the information (in bits) its answer shares with the
 outcome is counted. Responsible for stopping where section 6 of the rubric allows, for never stopping early on a verdict with
-training, and for never asking what is known, unsure or already asked. Not for understanding answers.
+training, for asking whether what is only likely is so, and for never asking what is known, unsure or already asked. Not for understanding answers.
 """
 
 import math
@@ -11,13 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.decision.assessment import Assessment, Standing
-from bot.decision.conditions import MASK, encode
-from bot.decision.criteria import Criterion
-from bot.decision.likelihood import completions
+from bot.decision.assessment import Assessment
+from bot.decision.conditions import BITS, MASK, encode
+from bot.decision.criteria import VALUES, Criterion
+from bot.decision.facts import Certainty
+from bot.decision.likelihood import completions, guessed, likelihoods
 from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decide, decisive_criteria, is_final, outcome_of
-from bot.decision.rubric import Rubric, Sourced
+from bot.decision.rubric import Profile, Rubric, Sourced
+
+#: More options than this are not shown at once (`conversation.md`, principle 11).
+SHOWN_AT_ONCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +45,39 @@ class NextQuestion:
     why: Sourced
     also: tuple[Criterion, ...]  # what a free-text answer may state along with it
     information: float
+    guess: str = ""  # the value that is likely already, so that the question asks whether it is so
 
 
 def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> NextQuestion | None:
     """Return the next question, or None when the verdict stands well enough or the limit is reached.
 
+    Only what is stated ends the interview. What is likely sharpens the odds: a question about it is asked where being wrong
+    about it would matter.
+
     Args:
-        assessment: What is known, vague and unsure so far.
+        assessment: What is stated, likely, vague and unsure so far.
         asked: The criteria asked so far in this walk; none of them is asked again.
     """
     known = rubric()
     left = known.interview.limit - len(asked)
     if left <= 0:
         return None
-    bits = encode(assessment)
-    extended = known.findings.extend(bits)
+    bits = encode(assessment.stated)
+    leaning = encode(assessment.valued)
+    extended = known.findings.extend(leaning)
     if not extended & known.findings.bits["goal_named"] and goal_open(known, extended):
         return try_for_goal(known, assessment, asked)
     rule = decide(bits)
-    trains = known.outcomes[rule.outcome].training
-    if not trains and is_final(known, rule, extended):
+    if not known.outcomes[rule.outcome].training and is_final(known, rule, known.findings.extend(bits)):
         return None
+    trains = known.outcomes[decide(leaning).outcome].training
     open_criteria = [criterion for criterion in decisive_criteria() if may_ask(assessment, asked, criterion)]
     required = [criterion for criterion in known.interview.before_training if criterion in open_criteria]
     # The last questions are kept for what a verdict with training must not leave unasked.
     if left <= len(required):
         open_criteria = required
-    gains = information(bits, completions(known.profile(extended)), open_criteria)
+    spread = sharpened(completions(known.profile(extended)), assessment)
+    gains = information(bits, spread, open_criteria)
     best = max(open_criteria, key=lambda criterion: gains[criterion], default=None)
     if best and gains[best] >= known.interview.worth_asking:
         return question(known, assessment, best, gains[best])
@@ -89,7 +99,7 @@ def goal_open(known: Rubric, extended: int) -> bool:
 
 def try_for_goal(known: Rubric, assessment: Assessment, asked: Sequence[Criterion]) -> NextQuestion | None:
     """Return one of two tries at the use case: the goal, then one real bad output; after both the verdict is "not ready"."""
-    if Criterion.GOAL not in asked and assessment.standing(Criterion.GOAL) is not Standing.UNSURE:
+    if Criterion.GOAL not in asked and assessment.certainty(Criterion.GOAL) is not Certainty.UNSURE:
         return question(known, assessment, Criterion.GOAL, known.criteria[Criterion.GOAL].bits)
     second = known.interview.second_try
     return (
@@ -98,8 +108,24 @@ def try_for_goal(known: Rubric, assessment: Assessment, asked: Sequence[Criterio
 
 
 def may_ask(assessment: Assessment, asked: Sequence[Criterion], criterion: Criterion) -> bool:
-    """Tell whether a criterion is unknown or vague, and has not been asked yet."""
-    return criterion not in asked and assessment.standing(criterion) in {None, Standing.VAGUE}
+    """Tell whether a criterion is unknown, vague or only likely, and has not been asked yet."""
+    open_for_asking = {None, Certainty.VAGUE, Certainty.LIKELY}
+    return criterion not in asked and assessment.certainty(criterion) in open_for_asking
+
+
+def sharpened(spread: Sequence[int], assessment: Assessment) -> list[int]:
+    """Return completions in which each likely fact is right as often as likely facts are."""
+    likely = [fact for fact in assessment.facts if fact.is_likely]
+    if not likely:
+        return list(spread)
+    found = []
+    for place, sample in enumerate(spread):
+        bits = sample
+        for fact in likely:
+            if guessed(place, fact.criterion):
+                bits = bits & ~MASK[fact.criterion] | sum(BITS[fact.criterion][value] for value in fact.values)
+        found.append(bits)
+    return found
 
 
 def information(bits: int, spread: Iterable[int], open_criteria: Sequence[Criterion]) -> dict[Criterion, float]:
@@ -131,15 +157,31 @@ def shared_information(answers: Sequence[int], outcomes: Sequence[str]) -> float
 def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: float) -> NextQuestion:
     """Return the question for a criterion, asking for the number where only a vague claim was made."""
     entry = known.criteria[criterion]
-    vague = assessment.standing(criterion) is Standing.VAGUE
+    fact = assessment.fact(criterion)
+    vague = fact is not None and fact.certainty is Certainty.VAGUE
+    guess = fact.values[0] if fact is not None and fact.is_likely else ""
+    profile = known.profile(known.findings.extend(encode(assessment.valued)))
     return NextQuestion(
         criterion=criterion,
         text=entry.number_question if vague and entry.number_question else entry.question,
-        options=tuple(ValueOption(value, row.label) for value, row in entry.values.items()),
+        options=tuple(ValueOption(value, entry.values[value].label) for value in in_order(criterion, profile, guess)),
         unsure_label=known.interview.unsure_label,
         several=criterion is Criterion.GOAL,
         for_number=vague and entry.number_question is not None,
         why=entry.why,
         also=tuple(other for other in entry.also if not assessment.knows(other)),
         information=gain,
+        guess=guess,
     )
+
+
+def in_order(criterion: Criterion, profile: Profile, guess: str) -> list[str]:
+    """Return the values as they are offered: a guess first, then the likeliest where there are more than a reader takes in.
+
+    A few, and values on a scale, stay in the scale's order, which is easier to read.
+    """
+    values = [str(value) for value in VALUES[criterion]]
+    if len(values) > SHOWN_AT_ONCE and criterion is not Criterion.EXAMPLES:
+        odds = likelihoods(criterion, profile)
+        values.sort(key=lambda value: -odds[value])
+    return sorted(values, key=lambda value: value != guess)

@@ -4,13 +4,18 @@ Responsible for running the rules fast and remembering results, because what-ifs
 variations of one assessment. Which rules there are is data; what a verdict says beside its outcome is `verdict.py`.
 """
 
+import math
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from bot.decision.conditions import BITS, FIRST_FINDING, MASK, Conditions, holds
+from bot.decision.assessment import Assessment
+from bot.decision.conditions import BITS, FIRST_FINDING, MASK, Conditions, encode, holds
 from bot.decision.criteria import Criterion
 from bot.decision.load_rubric import rubric
 from bot.decision.rubric import Outcome, Rubric, Rule
+
+#: Held-out cases that a score must rest on before training; section 4 of the rubric, G2, its own number.
+TESTED_BEFORE_TRAINING = 100
 
 
 def decide(bits: int) -> Rule:
@@ -36,6 +41,27 @@ def is_final(known: Rubric, rule: Rule, extended: int) -> bool:
     if known.outcomes[rule.outcome].training:
         return all(holds(gate.met, extended) for gate in known.gates.values() if gate.training)
     return holds(rule.firm, extended)
+
+
+def is_settled(assessment: Assessment) -> bool:
+    """Tell whether what is stated alone gives a final verdict."""
+    known = rubric()
+    bits = encode(assessment.stated)
+    rule = decide(bits)
+    if known.outcomes[rule.outcome].training and measured_on(assessment) < TESTED_BEFORE_TRAINING:
+        return False
+    return is_final(known, rule, known.findings.extend(bits))
+
+
+def measured_on(assessment: Assessment) -> float:
+    """Return on how many cases the best setup was scored, where somebody said so; else more than anybody asks for."""
+    fact = assessment.stated.fact(Criterion.BASELINE)
+    return fact.number if fact is not None and fact.number is not None else math.inf
+
+
+def judged_on(assessment: Assessment) -> Assessment:
+    """Return what the verdict follows from: what is stated where that settles it, and what is likely too where it does not."""
+    return assessment.stated if is_settled(assessment) else assessment.valued
 
 
 @cache

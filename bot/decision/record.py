@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.decision.assessment import Assessment, Standing, Stated
-from bot.decision.criteria import Criterion
+from bot.decision.assessment import Assessment
+from bot.decision.facts import Certainty, Fact
 from bot.decision.flips import flips
 from bot.decision.load_rubric import rubric
 from bot.decision.rubric import Reference
@@ -19,7 +19,7 @@ from bot.decision.verdict import Verdict, judge
 
 REVIEW_MONTHS = 6  # The issue's rule: six months, or the next retirement of a model if that is earlier.
 REASONS = 4  # Two to four answers are what a reader takes in; the card shows as many.
-STANDING_WORDS = {Standing.UNSURE: "not sure", Standing.VAGUE: "claimed, without a number"}
+CERTAINTY_WORDS = {Certainty.UNSURE: "not sure", Certainty.VAGUE: "claimed, without a number"}
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|~$])")
 UNSAFE_IN_LINK = re.compile(r"[<>\s]")
 
@@ -83,23 +83,24 @@ def context(occasion: Occasion) -> Iterator[str]:
 def answers(assessment: Assessment) -> Iterator[str]:
     """Yield every answer with who gave it, when, and the words it came from."""
     yield from ("## Answers", "")
-    if not assessment.entries:
+    if not assessment.facts:
         yield "No answers were given."
         return
     yield from ("| criterion | answer | said by | when | in their words |", "|---|---|---|---|---|")
-    for criterion, stated in assessment.entries:
-        when = stated.at.date().isoformat() if stated.at else ""
-        words = f"“{escaped(stated.words)}”" if stated.words else ""
-        label = rubric().criteria[criterion].label
-        yield f"| {label} | {answer_words(criterion, stated)} | {escaped(stated.by)} | {when} | {words} |"
+    for fact in assessment.facts:
+        when = fact.at.date().isoformat() if fact.at else ""
+        words = f"“{escaped(fact.words)}”" if fact.words else ""
+        label = rubric().criteria[fact.criterion].label
+        yield f"| {label} | {answer_words(fact)} | {escaped(fact.by)} | {when} | {words} |"
 
 
-def answer_words(criterion: Criterion, stated: Stated) -> str:
-    """Return one answer by its labels, with the exact number if one was given."""
-    if stated.standing in STANDING_WORDS:
-        return STANDING_WORDS[stated.standing]
-    labels = ", ".join(rubric().criteria[criterion].values[value].label for value in stated.values)
-    return labels if stated.number is None else f"{labels} ({stated.number:,.10g})"
+def answer_words(fact: Fact) -> str:
+    """Return one answer by its labels, with the exact number if one was given and a word where it is only likely."""
+    if fact.certainty in CERTAINTY_WORDS:
+        return CERTAINTY_WORDS[fact.certainty]
+    labels = ", ".join(rubric().criteria[fact.criterion].values[value].label for value in fact.values)
+    said = labels if fact.number is None else f"{labels} ({fact.number:,.10g})"
+    return f"likely: {said} (not confirmed)" if fact.is_likely else said
 
 
 def verdict_section(verdict: Verdict, marks: Marks) -> Iterator[str]:

@@ -80,9 +80,10 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class ValueEntry:
-    """What one value of a criterion means: its label, pushes, reason and how likely it is before asking."""
+    """What one value of a criterion means: its label and definition, pushes, reason and how likely it is before asking."""
 
     label: str
+    definition: str  # for whoever reads it out of words, a person or a model
     condition: str  # "if you had 50 or more checked examples"
     added: str | None  # the same where the value comes on top of others instead of replacing them
     pushes: Mapping[Lever, int]
@@ -98,6 +99,7 @@ class CriterionEntry:
 
     label: str
     question: str
+    never: str  # what is easily taken for an answer to it and is none
     number_question: str | None
     why: Sourced
     bits: float
@@ -126,6 +128,7 @@ class OutcomeEntry:
     """One outcome in words, with what speaks for it and what to do next."""
 
     headline: str
+    answer: str  # the first words to somebody who asks whether to fine-tune
     sentence: str
     training: bool
     answers: Conditions  # the diagnosis that training of this kind would answer
@@ -147,6 +150,7 @@ class Rule:
     waits: bool
     because: Sourced
     sentence: str  # in place of the outcome's own, where that would miss the point; else empty
+    answer: str  # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ class Rubric:
     findings: NamedConditions
     rules: tuple[Rule, ...]
     gates: Mapping[str, GateEntry]
+    small_test: Sourced
     outcomes: Mapping[Outcome, OutcomeEntry]
     extra_steps: tuple[ExtraStep, ...]
     methods: tuple[Method, ...]

@@ -1,6 +1,7 @@
 """The verdict: a pure function of an assessment.
 
-Responsible for putting together what a card shows: outcome, confidence, the answers that weighed most, gates, training method, next
+What is stated decides where it settles the matter; otherwise what is only likely colours the lean, and the verdict is provisional.
+A gate is opened by what is stated alone. Responsible for putting together what a card shows: outcome, confidence, the answers that weighed most, gates, training method, next
 steps and why not the alternatives. The outcome itself comes from `procedure.py`, all texts from `rubric.toml`. What would change the
 verdict is `flips.py`.
 """
@@ -11,9 +12,10 @@ from bot.decision.assessment import Assessment
 from bot.decision.conditions import BITS, encode, holds
 from bot.decision.confidence import Confidence, Evidence, completeness, confidence, margin, weight
 from bot.decision.criteria import Criterion
+from bot.decision.facts import Fact
 from bot.decision.gates import Gate, GateState, gates_at
 from bot.decision.load_rubric import rubric
-from bot.decision.procedure import decide, is_final
+from bot.decision.procedure import TESTED_BEFORE_TRAINING, decide, is_settled, judged_on, measured_on, outcome_of
 from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced
 
 # A failed gate weighs more than any push: section 3 puts gates above strength 3.
@@ -55,6 +57,7 @@ class Verdict:
 
     outcome: Outcome
     headline: str
+    answer: str
     sentence: str
     rule: str  # id of the deciding rule
     step: int  # of the decision procedure
@@ -62,6 +65,9 @@ class Verdict:
     confidence: Confidence
     evidence: Evidence
     provisional: bool
+    rests_on: tuple[
+        Fact, ...
+    ]  # without any one of these it would be another verdict, or not final; likely ones among them
     prior: Sourced | None  # the article's estimate, where it broke the tie
     contributions: tuple[Contribution, ...]
     gates: tuple[Gate, ...]
@@ -84,23 +90,27 @@ class Verdict:
 def judge(assessment: Assessment) -> Verdict:
     """Return the verdict on an assessment; every assessment has one."""
     known = rubric()
-    bits = encode(assessment)
+    final = is_settled(assessment)
+    basis = judged_on(assessment)
+    bits = encode(basis)
     extended = known.findings.extend(bits)
     rule = decide(bits)
     entry = known.outcomes[rule.outcome]
-    final = is_final(known, rule, extended)
     profile = known.profile(extended)
     evidence = Evidence(
         completeness=completeness(known, assessment, profile),
-        margin=margin(known, assessment, rule.outcome),
+        margin=margin(known, basis, rule.outcome),
         final=final,
         waits=rule.waits and not final,
     )
-    found = gates_at(known, extended)
+    found = gates_at(known, known.findings.extend(encode(assessment.stated)))
     still_open = () if final else open_gates(known, profile, found, trains=entry.training)
+    if entry.training and measured_on(assessment) < TESTED_BEFORE_TRAINING:
+        still_open = (too_small_a_test(known, measured_on(assessment)), *still_open)
     return Verdict(
         outcome=rule.outcome,
         headline=entry.headline,
+        answer=rule.answer or entry.answer,
         sentence=rule.sentence or entry.sentence,
         rule=rule.id,
         step=rule.step,
@@ -108,8 +118,9 @@ def judge(assessment: Assessment) -> Verdict:
         confidence=confidence(known, rule, evidence, anything_known=bits != 0),
         evidence=evidence,
         provisional=not final,
+        rests_on=rests_on(basis),
         prior=known.prior.text if rule.prior else None,
-        contributions=contributions(known, assessment, rule.outcome, found),
+        contributions=contributions(known, basis, rule.outcome, found),
         gates=found,
         open_gates=still_open,
         method=next(method for method in known.methods if holds(method.when, extended)) if entry.training else None,
@@ -118,15 +129,41 @@ def judge(assessment: Assessment) -> Verdict:
     )
 
 
+def rests_on(basis: Assessment) -> tuple[Fact, ...]:
+    """Return the facts that the verdict on this basis needs: a smallest set that gives the same outcome, final or not as it is.
+
+    Answers that carry little information are tried first, so that what remains is what a person would name.
+    """
+    known = rubric()
+    wanted = stands(basis)
+    kept = basis
+    tried_first = sorted(basis.facts, key=lambda fact: (fact.is_stated, known.criteria[fact.criterion].bits))
+    for _ in basis.facts:
+        # What went later may have been all that an earlier one was needed for.
+        before = kept
+        for fact in tried_first:
+            fewer = kept.without(fact.criterion)
+            kept = fewer if stands(fewer) == wanted else kept
+        if kept == before:
+            break
+    return kept.facts
+
+
+def stands(assessment: Assessment) -> tuple[Outcome, bool]:
+    """Return the outcome of an assessment, and whether it is final."""
+    return outcome_of(encode(judged_on(assessment))), is_settled(assessment)
+
+
 def contributions(
     known: Rubric, assessment: Assessment, outcome: Outcome, found: tuple[Gate, ...]
 ) -> tuple[Contribution, ...]:
-    """Return every stated answer with its weight for the outcome, the heaviest supporting ones first."""
+    """Return every answer with its weight for the outcome, the heaviest supporting ones first."""
     failed = {gate.id for gate in found if gate.state is GateState.FAILED}
     support = known.outcomes[outcome].support
     rows = []
-    for criterion, stated in assessment.entries:
-        for value in stated.values:
+    for fact in assessment.facts:
+        criterion = fact.criterion
+        for value in fact.values:
             entry = known.criteria[criterion].values[value]
             lever = max(entry.pushes, key=lambda lever: abs(entry.pushes[lever]), default=None)
             total = weight(entry.pushes, support)
@@ -154,6 +191,13 @@ def open_gates(known: Rubric, profile: Profile, found: tuple[Gate, ...], *, trai
         for gate in found
         if gate.state is GateState.UNKNOWN and (gate.training if trains else relevant & set(gate.criteria))
     )
+
+
+def too_small_a_test(known: Rubric, cases: float) -> Gate:
+    """Return the gate of a measured baseline as open, because its score rests on too few cases to see what training changes."""
+    entry = known.gates["G2"]
+    to_do = known.small_test.text.format(cases=f"{cases:,.0f}", wanted=TESTED_BEFORE_TRAINING)
+    return Gate("G2", entry.title, GateState.UNKNOWN, entry.training, to_do, entry.criteria, known.small_test.sources)
 
 
 def next_steps(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.decision import Assessment, AssessmentError, Criterion, Stated, examples_band, from_dict, volume_band
+from bot.decision import Assessment, AssessmentError, Certainty, Criterion, Fact, examples_band, from_dict, volume_band
 
 
 @pytest.mark.parametrize(
@@ -23,15 +23,20 @@ def test_wrong_values_are_named(name: str, value: str | list[str], message: str)
 
 
 def test_answer_keeps_who_and_words() -> None:
-    """An answer keeps its number, the words, who said it and when."""
-    said = Stated(("500_4999",), "U1", "1,400 pairs", 1400, datetime(2026, 11, 22, tzinfo=UTC))
-    loaded, _ = from_dict(Assessment().answer(Criterion.EXAMPLES, said).to_dict())
-    assert loaded.answers[Criterion.EXAMPLES] == said
+    """A fact keeps its number, the words, who said it where and when."""
+    said = Fact(
+        Criterion.EXAMPLES, ("500_4999",), words="1,400 pairs", number=1400, by="U1", message="T1/C1/2",
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+    )  # fmt: skip
+    loaded, _ = from_dict(Assessment().put(said).to_dict())
+    assert loaded.fact(Criterion.EXAMPLES) == said
+    assert loaded.by_criterion[Criterion.EXAMPLES].message == "T1/C1/2"
     assert loaded.value(Criterion.EXAMPLES) == "500_4999"
 
 
 @pytest.mark.parametrize(
-    "stored", [None, [], {}, {"schema": 99, "answers": {}}, {"schema": 1}, {"schema": 1, "answers": []}]
+    "stored",
+    [None, [], {}, {"schema": 99, "facts": []}, {"schema": 2}, {"schema": 2, "facts": {}}, {"schema": 1}, {"schema": 1, "answers": []}],
 )
 def test_foreign_state_is_refused(stored: object) -> None:
     """State of another schema, or no state at all, gives a clear error."""
@@ -46,7 +51,7 @@ def test_foreign_state_is_refused(stored: object) -> None:
         ("goal", {"values": ["nice"]}),
         ("goal", {"values": [7]}),
         ("goal", {"values": 7}),
-        ("goal", {"values": ["tone_style"], "standing": "sort of"}),
+        ("goal", {"values": ["tone_style"], "certainty": "sort of"}),
         ("goal", {"values": ["tone_style"], "number": "many"}),
         ("goal", {"values": ["tone_style"], "number": [1]}),
         ("goal", {"values": ["tone_style"], "at": "yesterday"}),
@@ -55,11 +60,36 @@ def test_foreign_state_is_refused(stored: object) -> None:
     ],
 )
 def test_unreadable_answers_are_left_out(name: str, entry: object) -> None:
-    """One unreadable stored answer is dropped with a note; the others stay."""
-    loaded, notes = from_dict({"schema": 1, "answers": {name: entry, "tried": {"values": ["rag"]}}})
+    """One unreadable stored fact is dropped with a note; the others stay."""
+    stored = {"criterion": name, **entry} if isinstance(entry, dict) else name
+    loaded, notes = from_dict({"schema": 2, "facts": [stored, {"criterion": "tried", "values": ["rag"]}]})
     assert loaded == Assessment.of({"tried": "rag"})
     assert len(notes) == 1
     assert repr(name) in notes[0]
+
+
+def test_state_of_an_older_version_is_read() -> None:
+    """What was stored before facts had a certainty is read on; what was assumed then is only likely."""
+    stored = {
+        "tried": {"standing": "stated", "values": ["rag"], "by": "U1", "words": "a search", "number": None, "at": None},
+        "baseline": {"standing": "stated", "values": ["none"], "by": "assumed by the assistant"},
+        "volume": {"standing": "unsure", "values": []},
+        "goal": "tone_style",
+    }
+    loaded, notes = from_dict({"schema": 1, "answers": stored})
+    assert loaded.values(Criterion.TRIED) == ("rag",)
+    assert loaded.fact(Criterion.BASELINE) == Fact(Criterion.BASELINE, ("none",), Certainty.LIKELY)
+    assert loaded.certainty(Criterion.VOLUME) is Certainty.UNSURE
+    assert len(notes) == 1
+
+
+def test_only_stated_values_count_as_known() -> None:
+    """What is likely, vague or unsure is no stated value, whatever it holds."""
+    assessment = Assessment.of({"tried": "rag"}, Certainty.LIKELY).put(Fact(Criterion.VOLUME, ("high",), Certainty.VAGUE))
+    assert not assessment.knows(Criterion.TRIED)
+    assert assessment.valued.fact(Criterion.TRIED) is not None
+    assert assessment.valued.fact(Criterion.VOLUME) is None
+    assert assessment.stated == Assessment()
 
 
 @pytest.mark.parametrize(

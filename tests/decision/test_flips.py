@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from bot.decision import Assessment, Criterion, Flip, Outcome, Stated, flips, judge, next_question
+from bot.decision import Assessment, Certainty, Criterion, Fact, Flip, Outcome, flips, judge, next_question
 from bot.decision.procedure import decide_by
 
 from .cases import assessments, cases
@@ -15,8 +15,9 @@ def changed(assessment: Assessment, flip: Flip, only: int | None = None) -> Asse
     """Return the assessment with the changes of a flip made, or only one of them."""
     for place, change in enumerate(flip.changes):
         if only in {None, place}:
-            kept = assessment.values(change.criterion) if change.adds else ()
-            assessment = assessment.answer(change.criterion, Stated((*kept, change.value)))
+            fact = assessment.fact(change.criterion)
+            kept = fact.values if fact and change.adds else ()
+            assessment = assessment.put(Fact(change.criterion, (*kept, change.value)))
     return assessment
 
 

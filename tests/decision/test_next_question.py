@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.decision import Assessment, Criterion, Stated, judge, next_question
+from bot.decision import VALUES, Assessment, Certainty, Criterion, Fact, judge, next_question, question_for
 
-from .cases import assessments, cases, stated, values_of
+from .cases import cases, facts_about, guessing, stated
 
 MUST = {Criterion.EXAMPLES, Criterion.BASELINE, Criterion.TUNABLE_MODEL}
+
+
+def unsure(criterion: Criterion) -> Fact:
+    """Return that somebody is not sure."""
+    return Fact(criterion, certainty=Certainty.UNSURE)
 
 
 def played(final: dict[str, Any]) -> tuple[Assessment, list[Criterion]]:
@@ -21,10 +26,7 @@ def played(final: dict[str, Any]) -> tuple[Assessment, list[Criterion]]:
     while (question := next_question(assessment, asked)) is not None:
         asked.append(question.criterion)
         value = final.get(question.criterion)
-        answered = (
-            assessment.answer(question.criterion, stated(value)) if value else assessment.unsure(question.criterion)
-        )
-        assessment = answered
+        assessment = assessment.put(stated(question.criterion, value) if value else unsure(question.criterion))
     return assessment, asked
 
 
@@ -45,7 +47,7 @@ def test_dialogues_take_few_questions() -> None:
 @settings(max_examples=200, deadline=None)
 def test_random_walk(data: st.DataObject) -> None:
     """Any walk ends within eight questions, repeats none, asks nothing known, and leaves nothing required unasked before training."""
-    assessment: Assessment = data.draw(assessments)
+    assessment: Assessment = data.draw(guessing)
     asked: list[Criterion] = []
     while (question := next_question(assessment, asked)) is not None:
         criterion = question.criterion
@@ -54,11 +56,11 @@ def test_random_walk(data: st.DataObject) -> None:
         asked.append(criterion)
         kind = data.draw(st.sampled_from(["answer", "answer", "unsure", "vague", "silence"]))
         if kind == "answer":
-            assessment = assessment.answer(criterion, data.draw(values_of(criterion)))
+            assessment = assessment.put(data.draw(facts_about(criterion)))
         elif kind == "unsure":
-            assessment = assessment.unsure(criterion)
+            assessment = assessment.put(unsure(criterion))
         elif kind == "vague":
-            assessment = assessment.vague(criterion, Stated(words="lots"))
+            assessment = assessment.put(Fact(criterion, certainty=Certainty.VAGUE, words="lots"))
     assert len(asked) <= 8
     if judge(assessment).trains:
         assert all(criterion in asked or assessment.knows(criterion) for criterion in MUST)
@@ -76,11 +78,11 @@ def test_first_question_is_the_goal() -> None:
 @pytest.mark.parametrize("goal", ["unclear", None])
 def test_two_tries_at_the_goal(goal: str | None) -> None:
     """A goal still unclear after the goal and one bad output were asked for stops the walk as not ready."""
-    start = Assessment.of({"goal": goal}) if goal else Assessment().unsure(Criterion.GOAL)
+    start = Assessment.of({"goal": goal}) if goal else Assessment().put(unsure(Criterion.GOAL))
     second = next_question(start, [Criterion.GOAL])
     assert second is not None
     assert second.criterion is Criterion.FAILURE
-    after = start.unsure(Criterion.FAILURE)
+    after = start.put(unsure(Criterion.FAILURE))
     assert next_question(after, [Criterion.GOAL, Criterion.FAILURE]) is None
     assert judge(after).outcome == "not_ready"
 
@@ -106,7 +108,8 @@ def test_stops_early_where_the_rubric_allows(criteria: dict[str, Any]) -> None:
 def test_vague_claim_is_asked_for_its_number() -> None:
     """A claim without its number is asked again in words that ask for the number."""
     criteria = {"goal": ["task_accuracy"], "tried": "few_shot_prompt", "failure": "edge_cases", "examples": "500_4999"}
-    question = next_question(Assessment.of(criteria).vague(Criterion.BASELINE, Stated(words="we have evals")))
+    claimed = Fact(Criterion.BASELINE, certainty=Certainty.VAGUE, words="we have evals")
+    question = next_question(Assessment.of(criteria).put(claimed))
     assert question is not None
     assert question.criterion is Criterion.BASELINE
     assert question.for_number
@@ -115,7 +118,7 @@ def test_vague_claim_is_asked_for_its_number() -> None:
 
 def test_unsure_is_not_asked_again() -> None:
     """What somebody was not sure about is left alone."""
-    assessment = Assessment.of({"goal": ["tone_style"]}).unsure(Criterion.TRIED)
+    assessment = Assessment.of({"goal": ["tone_style"]}).put(unsure(Criterion.TRIED))
     question = next_question(assessment)
     assert question is not None
     assert question.criterion is not Criterion.TRIED
@@ -131,6 +134,31 @@ def test_last_question_is_kept_for_model_access() -> None:
     assert early.criterion is Criterion.DATA_QUALITY
     assert last is not None
     assert last.criterion is Criterion.TUNABLE_MODEL
+
+
+def test_what_is_likely_is_asked_and_offered_first() -> None:
+    """A likely answer does not end the walk: the question about it offers it first, and its confirmation does."""
+    guess = Fact(Criterion.TRIED, ("basic_prompt",), Certainty.LIKELY)
+    assessment = Assessment.of({"goal": ["tone_style"]}).put(guess)
+    question = next_question(assessment)
+    assert question is not None
+    assert (question.criterion, question.guess) == (Criterion.TRIED, "basic_prompt")
+    assert question.options[0].value == "basic_prompt"
+    assert next_question(assessment.put(stated(Criterion.TRIED, "basic_prompt")), [Criterion.TRIED]) is None
+
+
+def test_what_is_likely_and_would_change_nothing_is_not_asked() -> None:
+    """Where the stated facts settle the verdict, no guess is worth a question."""
+    settled = Assessment.of({"goal": ["new_facts"], "volatility": "frequent"})
+    assert next_question(settled.put(Fact(Criterion.TRIED, ("rag",), Certainty.LIKELY))) is None
+
+
+def test_long_lists_offer_the_likeliest_first_and_scales_stay_in_order() -> None:
+    """Eleven failures are sorted by what is likely for the case; numbers of examples go up."""
+    failures = question_for(Assessment.of({"goal": "cost_latency"}), Criterion.FAILURE)
+    examples = question_for(Assessment.of({"goal": "tone_style"}), Criterion.EXAMPLES)
+    assert failures.options[0].value == "slow_or_costly"
+    assert [option.value for option in examples.options] == list(VALUES[Criterion.EXAMPLES])
 
 
 def test_limit_ends_the_walk() -> None:

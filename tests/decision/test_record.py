@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decision import Assessment, Criterion, Occasion, SourceLink, Stated, decision_record, review_date
+from bot.decision import Assessment, Certainty, Criterion, Fact, Occasion, SourceLink, decision_record, review_date
 
 DECIDED = date(2026, 11, 22)
 HEADINGS = [
@@ -31,9 +31,12 @@ def headings(record: str) -> list[str]:
 
 def test_record_holds_everything() -> None:
     """A record names the words, who said them and when, the exact number, verdict, sources with links, and the review date."""
-    said = Stated(("500_4999",), "Ana", "about 1,400 pairs", 1400, datetime(2026, 11, 20, tzinfo=UTC))
+    said = Fact(
+        Criterion.EXAMPLES, ("500_4999",), words="about 1,400 pairs", number=1400, by="Ana",
+        at=datetime(2026, 11, 20, tzinfo=UTC),
+    )  # fmt: skip
     links = {"S03": SourceLink("When to fine-tune", "https://example.org/s03", date(2023, 10, 23))}
-    record = decision_record(STUCK.answer(Criterion.EXAMPLES, said), Occasion("Do we fine-tune?", DECIDED, links))
+    record = decision_record(STUCK.put(said), Occasion("Do we fine-tune?", DECIDED, links))
     assert headings(record) == HEADINGS
     assert "“Do we fine\\-tune?”" in record
     assert "| Examples | 500 to 4,999 (1,400) | Ana | 2026-11-20 | “about 1,400 pairs” |" in record
@@ -80,7 +83,7 @@ def test_source_without_address_is_no_link() -> None:
 
 def test_unsure_and_empty_are_told_apart() -> None:
     """A record says "not sure" where somebody said so, and that nothing was answered where nothing was."""
-    assert "| Goal | not sure |" in decision_record(Assessment().unsure(Criterion.GOAL), Occasion("x", DECIDED))
+    assert "| Goal | not sure |" in decision_record(Assessment().put(Fact(Criterion.GOAL, certainty=Certainty.UNSURE)), Occasion("x", DECIDED))
     assert "No answers were given." in decision_record(Assessment(), Occasion("x", DECIDED))
 
 
@@ -92,7 +95,7 @@ def test_estimate_is_named_as_one() -> None:
 @given(st.text())
 def test_words_cannot_break_the_record(words: str) -> None:
     """Whatever somebody wrote, the record keeps its headings, its table and no raw markup."""
-    assessment = Assessment().answer(Criterion.GOAL, Stated(("tone_style",), words, words))
+    assessment = Assessment().put(Fact(Criterion.GOAL, ("tone_style",), words=words, by=words))
     record = decision_record(assessment, Occasion(words, DECIDED, {"S01": SourceLink(words, words)}))
     assert headings(record) == HEADINGS
     rows = [line for line in record.splitlines() if line.startswith("|")]

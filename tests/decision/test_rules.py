@@ -33,11 +33,21 @@ TABLE = [
     (f"goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift {GATES}", BOTH),
     ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=10_49 baseline=measured", RAG),
     ("goal=new_facts,tone_style tried=nothing", RAG),
-    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", BOTH),
+    # Never retrieval plus tuning without examples and a baseline, however much the context is misused.
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", RAG),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context examples=500_4999", RAG),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured examples=500_4999", BOTH),
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=informal", RAG),
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context", RAG),
-    ("goal=new_facts,tone_style tried=fine_tuning failure=hallucination", BOTH),
+    ("goal=new_facts,tone_style tried=fine_tuning failure=hallucination", RAG),
+    ("goal=new_facts,tone_style tried=fine_tuning failure=hallucination baseline=measured examples=50_499", BOTH),
     (f"goal=new_facts,tone_style tried=rag failure=bad_retrieval {GATES}", RAG),
+    # What it invents shows missing facts where it has facts to give, and none where the input holds all there is.
+    ("goal=new_facts tried=few_shot_prompt failure=hallucination", RAG),
+    ("tried=basic_prompt failure=hallucination", RAG),
+    ("goal=tone_style tried=basic_prompt failure=hallucination", PE),
+    ("goal=task_accuracy tried=few_shot_prompt failure=hallucination knowledge_home=none_needed", NOT_READY),
+    ("goal=tone_style tried=few_shot_prompt failure=hallucination knowledge_home=large_corpus", RAG),
     # Step 4, efficiency.
     ("goal=cost_latency failure=slow_or_costly volume=high", DISTIL),
     ("goal=cost_latency baseline=measured tried=few_shot_prompt volume=medium", DISTIL),
@@ -63,6 +73,20 @@ TABLE = [
     (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 task_stability=changing", NOT_READY),
     (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 tunable_model=no", NOT_READY),
     (f"goal=task_accuracy {STUCK}", NOT_READY),
+    # A grader is signal where examples are few, and stands for people who check them.
+    (f"goal=task_accuracy {STUCK} baseline=measured examples=under_10 signal=grader", NOT_READY),
+    # A score that falls short overrides "prompt first" where nobody said what was tried; where little was, it does not.
+    ("goal=task_accuracy failure=edge_cases baseline=measured examples=5000_plus", FT),
+    ("goal=task_accuracy failure=edge_cases baseline=measured", NOT_READY),
+    ("goal=task_accuracy failure=edge_cases baseline=measured examples=10_49", NOT_READY),
+    ("goal=task_accuracy failure=edge_cases", PE),
+    ("goal=task_accuracy failure=works_ok baseline=measured", PE),
+    # A format that can be enforced is enforced before a blind tune; a measured one that still drifts is trained on.
+    ("goal=format_structure tried=fine_tuning failure=format_drift", PE),
+    ("goal=format_structure tried=few_shot_prompt failure=format_drift examples=10_49", PE),
+    ("goal=format_structure tried=few_shot_prompt failure=format_drift baseline=measured", PE),
+    ("goal=format_structure tried=few_shot_prompt failure=format_drift baseline=measured examples=10_49", NOT_READY),
+    ("goal=format_structure tried=few_shot_prompt failure=format_drift baseline=measured examples=500_4999", FT),
     ("goal=tone_style tried=fine_tuning failure=style_drift", NOT_READY),
     (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", FT),
     # G5: facts that change, are restricted or cited never go into weights.
@@ -92,7 +116,7 @@ def test_rule(criteria: str, outcome: Outcome) -> None:
         (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", "dpo"),
         (f"goal=task_accuracy {STUCK} {GATES} signal=grader", "rft"),
         ("goal=cost_latency failure=slow_or_costly volume=high", "distillation"),
-        ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", "raft_sft"),
+        ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured examples=50_499", "raft_sft"),
     ],
 )
 def test_method(criteria: str, method: str) -> None:
@@ -123,3 +147,24 @@ def test_unknown_gate_is_provisional(missing: str, gate: str) -> None:
     assert verdict.outcome is FT
     assert verdict.provisional
     assert [found.id for found in verdict.open_gates] == [gate]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "final"),
+    [
+        (f"goal=task_accuracy {STUCK} {GATES}", True),
+        # A trusted grader stands for people who check examples, and for many of them.
+        (
+            f"goal=task_accuracy {STUCK} baseline=measured examples=10_49 signal=grader task_stability=stable tunable_model=yes",
+            True,
+        ),
+        (f"goal=task_accuracy {STUCK} baseline=measured examples=50_499 task_stability=stable tunable_model=yes", False),
+        # A score that falls short leads to training, and is final only once somebody says what was tried.
+        (f"goal=task_accuracy failure=edge_cases {GATES}", False),
+    ],
+)
+def test_training_is_final_once_its_gates_are_met(criteria: str, final: bool) -> None:  # noqa: FBT001 - a parameter of the table
+    """A verdict with training is final when every gate of training is met by what is stated."""
+    verdict = judge(parsed(criteria))
+    assert verdict.outcome is FT
+    assert verdict.provisional is not final
