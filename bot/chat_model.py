@@ -1,19 +1,13 @@
-"""The chat model behind one Protocol: OpenAI, Azure OpenAI, any compatible server, or none.
+"""The chat model behind one Protocol: what is asked of it, what it gives back, and what it costs.
 
-langchain-openai speaks to the servers, and the openai client beneath it retries, waits as `Retry-After` says and
-bounds each attempt. This module turns their many failures into the few of `bot.errors` and counts tokens. What is
-asked and what the words mean is decided elsewhere.
+Which models there are is `choose_model.py`; what is asked and what the words mean is decided elsewhere.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
-
-import structlog
 
 from bot.errors import (
     ModelBusyError,
@@ -22,19 +16,17 @@ from bot.errors import (
     ModelRefusedError,
     ModelUnavailableError,
 )
-from bot.settings import Settings, model_defaults
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator
 
     from langchain_core.messages import AIMessageChunk, BaseMessage
-    from langchain_openai.chat_models.base import BaseChatOpenAI
-
-log = structlog.get_logger()
 
 #: How long the first piece may take, in time-outs: one attempt, and part of another where the first was answered "busy".
 FIRST_PIECE_IN_TIMEOUTS = 1.5
-_BUSY = 429
+#: What a server answers that has too much to do, and where a request can't be served as it is.
+BUSY = 429
+REFUSED = frozenset({400, 401, 403, 404, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +72,10 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Hang up on the server; nothing can be asked afterwards."""
+        ...
+
 
 async def ask_for_object(model: ChatModel, request: Request) -> dict[str, Any]:
     """The answer to a request with a schema, as an object.
@@ -99,149 +95,28 @@ async def ask_for_object(model: ChatModel, request: Request) -> dict[str, Any]:
     return found
 
 
-class OpenAIChatModel:
-    """A model of OpenAI, of Azure OpenAI, or of a compatible server."""
-
-    def __init__(self, client: BaseChatOpenAI, name: str, timeout: float) -> None:
-        """Wrap a langchain-openai client; `timeout` is the most seconds between two pieces."""
-        self._client = client
-        self._timeout = timeout
-        self.name = name
-
-    async def stream(self, request: Request) -> AsyncGenerator[str, None]:
-        """The answer's text, piece by piece; see `ChatModel.stream`."""
-        request.usage.calls += 1
-        client: Any = self._client
-        if request.schema is not None:
-            response_format = {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": request.schema, "strict": True},
-            }
-            # As `response_format` itself it would go through a parser that counts no tokens and asserts on odd answers.
-            client = client.bind(extra_body={"response_format": response_format})
-        some = False
-        async with aclosing(client.astream(_to_langchain(request.messages))) as chunks:
-            while (chunk := await self._next(chunks, first=not some)) is not None:
-                _count(chunk, request.usage)
-                _check_refusal(chunk)
-                if chunk.text:
-                    some = True
-                    yield str(chunk.text)
-        if not some:
-            raise ModelOutputError("the model's answer is empty")
-
-    async def close(self) -> None:
-        """Hang up on the server; nothing can be asked afterwards."""
-        await self._client.root_async_client.close()
-
-    async def _next(self, chunks: AsyncIterator[AIMessageChunk], *, first: bool) -> AIMessageChunk | None:
-        """The next piece, or None at the end; retries and their waits all count toward the first one's time."""
-        with _failures():
-            async with asyncio.timeout(self._timeout * (FIRST_PIECE_IN_TIMEOUTS if first else 1)):
-                return await anext(chunks, None)
-
-
-def chat_model(settings: Settings) -> OpenAIChatModel | None:
-    """The model the settings name, or None where none is configured; whoever asks for it closes it."""
-    if not settings.has_model:
-        return None
-    import openai
-    from langchain_openai import AzureChatOpenAI, ChatOpenAI
-    from pydantic import SecretStr
-
-    defaults = model_defaults()["chat"]
-    name = settings.model or defaults["name"]
-    common: dict[str, Any] = {
-        "timeout": settings.model_timeout,
-        "max_retries": settings.model_retries,
-        "stream_usage": True,
-        "max_tokens": settings.model_answer_tokens,
-        # langchain-openai would share one client between all models of an address, and nobody could close it.
-        "http_async_client": openai.DefaultAsyncHttpxClient(),
-    }
-    client: BaseChatOpenAI
-    if settings.azure_openai_endpoint:
-        client = _keeping_refusals(AzureChatOpenAI)(
-            azure_endpoint=settings.azure_openai_endpoint,
-            azure_deployment=name,
-            api_key=settings.azure_openai_api_key,
-            api_version=settings.azure_openai_api_version or defaults["azure"]["api_version"],
-            **common,
-        )
-    else:
-        client = _keeping_refusals(ChatOpenAI)(
-            model=name,
-            # A compatible server on one's own machine often wants no key, the client always sends one.
-            api_key=settings.openai_api_key or SecretStr("none"),
-            base_url=settings.openai_base_url,
-            use_responses_api=False,
-            **common,
-        )
-    return OpenAIChatModel(client, name, settings.model_timeout)
-
-
-def _keeping_refusals(kind: type[BaseChatOpenAI]) -> Callable[..., BaseChatOpenAI]:
-    """A client class that hands on the field in which a model declines; langchain-openai drops it from streams."""
-
-    class Keeping(kind):  # type: ignore[misc, valid-type]  # the base is one of two that are loaded late
-        def _convert_chunk_to_generation_chunk(self, chunk: dict[str, Any], *others: Any) -> Any:
-            made = super()._convert_chunk_to_generation_chunk(chunk, *others)
-            for choice in chunk.get("choices") or ():
-                if made is not None and (refusal := (choice.get("delta") or {}).get("refusal")):
-                    made.message.additional_kwargs["refusal"] = refusal
-            return made
-
-    return Keeping
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Turn the libraries' exceptions into this project's."""
-    import openai
-    from langchain_core.exceptions import LangChainException
-
-    try:
-        yield
-    except (TimeoutError, openai.APITimeoutError) as error:
-        raise ModelUnavailableError("the model did not answer in time") from error
-    except openai.APIStatusError as error:
-        raise _from_status(error) from error
-    except openai.APIConnectionError as error:
-        raise ModelUnavailableError("the model server can't be reached, or hung up") from error
-    except openai.OpenAIError as error:
-        raise ModelUnavailableError(f"the model client failed: {type(error).__name__}") from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, LangChainException) as error:
-        # A body that is no JSON, or JSON of another shape, surfaces as one of these from the client's parsing.
-        raise ModelOutputError(f"the model server's answer is malformed: {type(error).__name__}") from error
-
-
-def _from_status(error: Any) -> Exception:
-    status = error.status_code
-    if status == _BUSY:
+def failure_of(status: int, *, filtered: bool = False) -> Exception:
+    """The error of ours for the status that a model server answered with."""
+    if status == BUSY:
         return ModelBusyError("the model server is busy (429)")
-    if error.code == "content_filter":
+    if filtered:
         return ModelRefusedError("the provider's content filter declined the request")
-    if status in {400, 401, 403, 404, 422}:
+    if status in REFUSED:
         return ModelConfigurationError(
             f"the model server refused the request with {status}. Check the key, the model's name and the address with `ftn doctor`."
         )
     return ModelUnavailableError(f"the model server failed with {status}")
 
 
-def _check_refusal(chunk: AIMessageChunk) -> None:
-    if chunk.additional_kwargs.get("refusal"):
-        raise ModelRefusedError("the model declined to answer")
-    if chunk.response_metadata.get("finish_reason") == "content_filter":
-        raise ModelRefusedError("the provider's content filter stopped the answer")
-
-
-def _count(chunk: AIMessageChunk, usage: Usage) -> None:
+def count_tokens(chunk: AIMessageChunk, usage: Usage) -> None:
+    """Add what a piece says of the tokens spent."""
     if chunk.usage_metadata:
         usage.prompt_tokens += chunk.usage_metadata["input_tokens"]
         usage.answer_tokens += chunk.usage_metadata["output_tokens"]
 
 
-def _to_langchain(messages: tuple[ChatMessage, ...]) -> list[BaseMessage]:
+def to_langchain(messages: tuple[ChatMessage, ...]) -> list[BaseMessage]:
+    """Messages as LangChain takes them."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}

@@ -80,7 +80,8 @@ class Settings(BaseSettings):
         str | None, Field(alias="AZURE_OPENAI_API_VERSION", description="the API version to ask for")
     ] = None
     model: Annotated[
-        str | None, Field(alias="FTN_MODEL", description="the chat model's name, or the deployment's name on Azure")
+        str | None,
+        Field(alias="FTN_MODEL", description="the chat model's name, the deployment's name on Azure, or provider:name"),
     ] = None
     model_timeout: Annotated[
         float, Field(alias="FTN_MODEL_TIMEOUT", gt=0, le=600, description="seconds to wait for the model's next words")

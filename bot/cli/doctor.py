@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import aclosing, closing
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bot.app import choose_embedder, open_index
-from bot.chat_model import ChatMessage, Request, chat_model
+from bot.chat_model import ChatMessage, Request
+from bot.choose_model import chat_model
 from bot.errors import FineTuneOrNotError, IndexLockedError
 from bot.health_check import HealthFinding
 from bot.settings import Embeddings
@@ -96,8 +97,7 @@ async def _model(settings: Settings) -> HealthFinding:
         )
     request = Request((ChatMessage("user", "Reply with the word ready."),))
     try:
-        async with aclosing(model.stream(request)) as pieces:
-            await anext(pieces)
+        await anext(aiter(model.stream(request)))
     except FineTuneOrNotError as error:
         return HealthFinding("broken", "language model", f"{model.name!r}: {error}")
     finally:
