@@ -1,62 +1,114 @@
-"""A message in the light of the question it answers: patterns first, then yes and no, then the likeliest value."""
+"""A reply in the light of the open question: what it answers, if it answers it.
+
+Only an answer answers: an option's letter or label, another word for it, yes or no where the question is such a one, a number with a
+fitting unit, "not sure", or words that the trained reader takes for a value of this very criterion. Everything else is no answer, however
+much it says about something else.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion, Standing, Stated
-from bot.reading.classifier import NOTHING
-from bot.reading.reading import SURE, Finding
-from bot.reading.yes_no import is_unsure, short_answer
+from bot.decision import VALUES, Certainty, Criterion, Fact, examples_band, volume_band
+from bot.reading.facts_in import COUNTED, LONGEST_WORDS, quoted, thresholds, with_number
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_in
 
 if TYPE_CHECKING:
-    from bot.reading.classifier import Matrix
-    from bot.reading.look import Seen
+    from bot.decision import NextQuestion
+    from bot.reading.encoder import Encoded
+    from bot.reading.facts_in import Thresholds
 
-#: A message that answers a question says something about it far more likely than any message does. This and the threshold
-#: were compared on the labelled answers: 89% of what is read is right, 69% of what is said is read.
-ODDS = 100.0
-#: How probable a value of the criterion asked must be among all its values and "nothing".
-THRESHOLD = 0.45
-#: "Not sure" in a message of no more words than this is all it says.
+UNSURE, VAGUE = "unsure", "vague"
+#: A reply of no more words than this that holds one number gives it as the answer to a question for a number.
 FEW_WORDS = 6
 
 
-def answer(criterion: Criterion, seen: Seen) -> Finding | None:
-    """What the message answers, or None."""
-    if own := seen.hits(criterion):
-        # The longest says most: "no pairs, only the PDFs" is more than "no pairs".
-        hit = max(own, key=lambda each: each.end - each.start)
-        # A goal may be several things; of everything else there is one.
-        named = [each.value or "" for each in own] if criterion is Criterion.GOAL else [hit.value or ""]
-        return Finding(criterion, Stated(tuple(dict.fromkeys(named)), words=seen.words_at(hit.start, hit.end)), SURE)
-    if any(hit.criterion is criterion for hit in seen.found.hits):
+def picked_in_words(text: str, question: NextQuestion) -> Fact | None:
+    """What a reply picks that is plain by itself: a letter, a label, yes to a guess, "not sure"; None where it says something else."""
+    criterion = question.criterion
+    if letter := letter_in(text):
+        return _lettered(letter, text, question)
+    if question.guess and is_yes(text):
+        label = next(option.label for option in question.options if option.value == question.guess)
+        return Fact(criterion, (question.guess,), words=label)
+    if value := answer_named(text, criterion):
+        return Fact(criterion, (value,), words=_words(text))
+    if is_unsure(text):
+        return unsure(criterion, text)
+    return None if question.guess else _bare(text, criterion)
+
+
+def _lettered(letter: str, text: str, question: NextQuestion) -> Fact | None:
+    row, options = ord(letter) - ord("a"), question.options
+    if row < len(options):
+        return Fact(question.criterion, (options[row].value,), words=options[row].label)
+    return unsure(question.criterion, text) if row == len(options) else None
+
+
+def _bare(text: str, criterion: Criterion) -> Fact | None:
+    """What a bare yes or no says, if the question gives it a meaning."""
+    meant = bare_answer(text, criterion)
+    if meant is None:
         return None
-    first = seen.parts[0]
-    if short := short_answer(first.text, criterion):
-        value, standing = short
-        return Finding(criterion, Stated((value,) if value else (), words=first.text, standing=standing), SURE)
-    whole = " ".join(part.text for part in seen.parts if part.sentence)
-    if len(whole.split()) <= FEW_WORDS and (said := unsure(criterion, whole)):
-        return said
-    if seen.weighed is None or first.question:
+    value, claims = meant
+    words = _words(text)
+    return Fact(criterion, certainty=Certainty.VAGUE, words=words) if claims else Fact(criterion, (value,), words=words)
+
+
+def answer_in(encoded: Encoded, criterion: Criterion, at: Thresholds | None = None) -> Fact | None:
+    """What a reply answers in its own words, read as a reply to the question for this criterion; None where it does not answer it."""
+    at = at or thresholds()
+    text = encoded.text
+    scores = {str(value): encoded.probability(criterion, str(value)) for value in VALUES[criterion]}
+    scores |= {name: encoded.probability(criterion, name) for name in (UNSURE, VAGUE)}
+    banded = (
+        set(COUNTED)
+        if criterion is Criterion.EXAMPLES
+        else set(scores) - {UNSURE, VAGUE}
+        if criterion is Criterion.VOLUME
+        else set()
+    )
+    together = sum(scores[value] for value in banded)
+    best = max(scores, key=lambda name: scores[name])
+    if max(scores[best], together) < at.answer:
         return None
-    value, probability = _likeliest(seen.weighed.by_stretch[criterion])
-    return Finding(criterion, Stated((value,), words=first.text), probability) if value else None
+    if best == UNSURE:
+        return unsure(criterion, text)
+    if best == VAGUE:
+        return Fact(criterion, certainty=Certainty.VAGUE, words=_words(text))
+    if best in banded or together > scores[best]:
+        return _number(criterion, text, best)
+    if criterion is Criterion.GOAL:
+        second = sorted(scores, key=lambda name: -scores[name])[1]
+        both = second not in {UNSURE, VAGUE, "unclear"} and best != "unclear" and scores[second] >= at.second_goal
+        return Fact(criterion, (best, second) if both else (best,), words=_words(text))
+    return quoted(criterion, best, encoded)
 
 
-def unsure(criterion: Criterion, message: str) -> Finding | None:
-    """That somebody does not know, or None."""
-    said = is_unsure(message)
-    if said is None:
-        return None
-    return Finding(criterion, Stated(words=said.group().strip(), standing=Standing.UNSURE), SURE)
+def _number(criterion: Criterion, text: str, best: str) -> Fact | None:
+    """The number that a reply gives, with its band; without one a claim that it is asked for again, unless the words are a band."""
+    wanted = (QuantityKind.RATE, QuantityKind.COUNT) if criterion is Criterion.VOLUME else (QuantityKind.COUNT,)
+    given = [one for kind in wanted for one in quantities(text) if one.kind is kind]
+    if given:
+        first = given[0] if criterion is Criterion.VOLUME else max(given, key=lambda one: one.value)
+        fact = with_number(criterion, first, text)
+        band = volume_band(first.value) if criterion is Criterion.VOLUME else examples_band(first.value)
+        return Fact(
+            criterion,
+            (str(band),),
+            words=_words(text) if len(text) <= LONGEST_WORDS else fact.words,
+            number=first.value,
+        )
+    if criterion is Criterion.VOLUME:
+        return Fact(criterion, (best,), words=_words(text)) if best in {"low", "high"} else None
+    return Fact(criterion, certainty=Certainty.VAGUE, words=_words(text))
 
 
-def _likeliest(likely: dict[str, Matrix]) -> tuple[str, float]:
-    """The likeliest value, given that the message answers the question; empty where none is likely enough."""
-    odds = {value: ODDS * float(row.max()) for value, row in likely.items() if value != NOTHING}
-    nothing = float(likely[NOTHING].min()) if NOTHING in likely else 1.0
-    value = max(odds, key=lambda name: odds[name])
-    probability = odds[value] / (sum(odds.values()) + nothing)
-    return (value if probability >= THRESHOLD else "", probability)
+def unsure(criterion: Criterion, text: str) -> Fact:
+    """The fact that somebody does not know."""
+    return Fact(criterion, certainty=Certainty.UNSURE, words=_words(text))
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_WORDS]

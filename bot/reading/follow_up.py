@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.reading.intent import Intent
+from bot.reading.kinds import MessageKind
 from knowledge.model_names import named_models, replace_model, sibling
 
 if TYPE_CHECKING:
-    from bot.reading.intent import Reading
+    from bot.reading.read_message import MessageReading
 
 #: A message of at most this many words right after an answer is taken as part of the conversation.
 FEW_WORDS = 7
@@ -39,6 +39,7 @@ _DEFINES = re.compile(
     r"(?!(?:it|that|this|these|those|they|the (?:other|difference)|then|there)\b)\w",
     re.IGNORECASE,
 )
+_NOT_ASKING = (MessageKind.THANKS, MessageKind.GREETING, MessageKind.CHAT, MessageKind.HELP)
 _BIGGER = re.compile(r"\b(?:bigger|larger|big|large|full)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|small|little|cheaper)\b", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ class StandAlone:
     continues: bool = False
 
 
-def stand_alone(message: str, reading: Reading, earlier: str | None) -> StandAlone:
+def stand_alone(message: str, reading: MessageReading, earlier: str | None) -> StandAlone:
     """The question a message asks, given the question before it in the same thread, if there was one."""
     if not earlier:
         return StandAlone(message)
@@ -66,15 +67,15 @@ def stand_alone(message: str, reading: Reading, earlier: str | None) -> StandAlo
     return StandAlone(f"{message} {message} {earlier}", continues=True)
 
 
-def _continues(message: str, reading: Reading) -> bool:
+def _continues(message: str, reading: MessageReading) -> bool:
     count = len(message.split())
     if _DEFINES.match(message):
         return False
-    if reading.intent in {Intent.THANKS, Intent.SMALL_TALK, Intent.HELP} and not _OPENS_LIKE_ONE.match(message):
+    if reading.kind in _NOT_ASKING and not _OPENS_LIKE_ONE.match(message):
         return False
     if _OPENS_LIKE_ONE.match(message) and count <= 2 * FEW_WORDS:
         return True
-    if reading.probability(Intent.FOLLOW_UP) >= LIKELY:
+    if reading.probability(MessageKind.FOLLOW_UP) >= LIKELY:
         return count <= 2 * FEW_WORDS
     return count <= FEW_WORDS and (bool(_POINTS_BACK.search(message)) or count <= FEW_WORDS - 2)
 

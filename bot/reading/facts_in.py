@@ -1,0 +1,150 @@
+"""From what the trained reader makes of a message to facts: which values count as stated, which as likely, and in which words.
+
+Numbers are banded by rule: a count of examples needs a number that counts something, a volume one with a period. What is not sure
+enough is left unread, since a wrong fact is worse than a question. Judging the facts is `bot.decision`'s business.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.decision import VALUES, Certainty, Criterion, Fact, examples_band, volume_band
+from bot.reading.encoder import ABOUT
+from bot.reading.quantities import Quantity, QuantityKind, quantities
+
+if TYPE_CHECKING:
+    from bot.reading.encoder import Encoded
+
+#: The values of `examples` and `volume` that a number decides.
+COUNTED = ("under_10", "10_49", "50_499", "500_4999", "5000_plus")
+#: Words that name what a test is made of.
+TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
+#: Characters between a number and the words that say what it is of.
+NEAR = 60
+#: Characters of somebody's words that are quoted.
+LONGEST_WORDS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on a value of each criterion is stated, is likely, and answers its question.
+
+    Chosen on voices that the reader did not learn from; `tests/training` prints what they give.
+    """
+
+    stated: dict[Criterion, float]
+    likely: dict[Criterion, float]
+    answer: float
+    second_goal: float
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The packaged thresholds, read once."""
+    known = json.loads(ABOUT.read_text(encoding="utf-8"))["thresholds"]
+    return Thresholds(
+        {Criterion(name): at for name, at in known["stated"].items()},
+        {Criterion(name): at for name, at in known["likely"].items()},
+        known["answer"],
+        known["second_goal"],
+    )
+
+
+def facts_in(encoded: Encoded, at: Thresholds | None = None) -> tuple[Fact, ...]:
+    """Return what a text states and what it makes likely, at most one fact a criterion, in the rubric's order."""
+    at = at or thresholds()
+    numbers = quantities(encoded.text)
+    found = [fact for criterion in Criterion if (fact := _fact(criterion, encoded, numbers, at))]
+    return tuple(found)
+
+
+def _fact(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: Thresholds) -> Fact | None:
+    values = [str(value) for value in VALUES[criterion]]
+    stated = {value: encoded.probability(criterion, value) for value in values}
+    if criterion in {Criterion.EXAMPLES, Criterion.VOLUME}:
+        return _counted(criterion, encoded, numbers, at)
+    best = max(values, key=lambda value: stated[value])
+    if stated[best] >= at.stated[criterion]:
+        return _goals(encoded, stated, best, at) if criterion is Criterion.GOAL else quoted(criterion, best, encoded)
+    return _guess(criterion, encoded, values, at)
+
+
+def _goals(encoded: Encoded, stated: dict[str, float], best: str, at: Thresholds) -> Fact:
+    """The goal, of which there may be two; "make it better" beside a named one is none."""
+    ranked = sorted(stated, key=lambda value: -stated[value])
+    values = [best, *(value for value in ranked[1:2] if stated[value] >= at.second_goal)]
+    named = [value for value in values if value != "unclear"] or values
+    words = quoted(Criterion.GOAL, named[0], encoded).words
+    return Fact(Criterion.GOAL, tuple(named), words=words)
+
+
+def _guess(criterion: Criterion, encoded: Encoded, values: list[str], at: Thresholds) -> Fact | None:
+    likely = {value: encoded.at_least_likely(criterion, value) for value in values}
+    best = max(values, key=lambda value: likely[value])
+    if likely[best] < at.likely[criterion]:
+        return None
+    return quoted(criterion, best, encoded, certainty=Certainty.LIKELY)
+
+
+def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: Thresholds) -> Fact | None:
+    """A number of examples or of uses a day: what the words say it is of, and the band by rule."""
+    values = [str(value) for value in VALUES[criterion]]
+    banded = [value for value in values if criterion is Criterion.VOLUME or value in COUNTED]
+    together = sum(encoded.probability(criterion, value) for value in banded)
+    plain = [value for value in values if value not in banded]
+    best = max(plain, key=lambda value: encoded.probability(criterion, value), default="")
+    if best and encoded.probability(criterion, best) >= max(at.stated[criterion], together):
+        return quoted(criterion, best, encoded)
+    likeliest = max(banded, key=lambda value: encoded.at_least_likely(criterion, value))
+    number = nearest(criterion, encoded.place(criterion, likeliest, stated=together >= at.stated[criterion]), numbers)
+    if number is None:
+        # Without a number there is no band; what is claimed all the same is asked for.
+        return _guess(criterion, encoded, plain, at) if plain else None
+    if together >= at.stated[criterion]:
+        return with_number(criterion, number, encoded.text)
+    if sum(encoded.at_least_likely(criterion, value) for value in banded) >= at.likely[criterion]:
+        return with_number(criterion, number, encoded.text, certainty=Certainty.LIKELY)
+    return _guess(criterion, encoded, plain, at) if plain else None
+
+
+def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
+    """The number that the words at a place are about: in them, else close before or after them."""
+    wanted = {QuantityKind.RATE} if criterion is Criterion.VOLUME else {QuantityKind.COUNT}
+    start, end = place
+    held = [one for one in numbers if one.kind in wanted and one.start < end and start < one.end]
+    if held:
+        # Where several are named, the largest is what there is: "12 from us, another 3,000 from the archive".
+        return max(held, key=lambda one: one.value)
+    close = [one for one in numbers if one.kind in wanted and max(one.start - end, start - one.end) <= NEAR]
+    return min(close, key=lambda one: max(one.start - end, start - one.end), default=None)
+
+
+def with_number(criterion: Criterion, number: Quantity, text: str, certainty: Certainty = Certainty.STATED) -> Fact:
+    """The fact that a number states, with the words around it."""
+    band = volume_band(number.value) if criterion is Criterion.VOLUME else examples_band(number.value)
+    end = number.end
+    if number.counted and (at := text.lower().find(number.counted[-1], number.end)) >= 0:
+        end = min(at + len(number.counted[-1]), number.end + NEAR)
+    return Fact(criterion, (str(band),), certainty, text[number.start : end].strip(), number.value)
+
+
+def quoted(criterion: Criterion, value: str, encoded: Encoded, certainty: Certainty = Certainty.STATED) -> Fact:
+    """The fact that a value holds, with the words that say it."""
+    start, end = encoded.place(criterion, value, stated=certainty is Certainty.STATED)
+    words = " ".join(encoded.text[start:end].split()).strip(" ,;:.")
+    measured = (criterion, value) == (Criterion.BASELINE, "measured")
+    number = tested_on((start, end), quantities(encoded.text)) if measured else None
+    return Fact(criterion, (value,), certainty, words[:LONGEST_WORDS], number)
+
+
+def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
+    """On how many cases a score was measured, as the words at a place say; None where they don't."""
+    start, end = place
+    held = [one for one in numbers if one.start < end and start < one.end]
+    of = [one.of for one in held if one.of is not None]
+    tests = [one.value for one in held if one.kind is QuantityKind.COUNT and TESTED & set(one.counted)]
+    counts = [one.value for one in held if one.kind is QuantityKind.COUNT]
+    return next(iter([*of, *tests, *counts]), None)

@@ -1,0 +1,349 @@
+"""Reads quantities out of a message: a number with its unit, what it counts and, where it is a rate, by which period.
+
+"1.4k tickets", "60,000 a month", "a dozen", "a couple of hundred", "twenty-five thousand", "80-100k", "17 of 25", "$9k", "82%",
+"under 2 seconds". Model names, versions, years and dates are no quantities. What a quantity says about the use case is decided by
+whoever reads the words around it; this module only says what kind it is. One pass over the words, so the time grows with their number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class QuantityKind(StrEnum):
+    """What a number measures."""
+
+    COUNT = "count"
+    RATE = "rate"
+    SHARE = "share"  # a percentage, a fraction, "17 of 25", a score between 0 and 1
+    MONEY = "money"
+    DURATION = "duration"
+    SIZE = "size"  # bytes, parameters, tokens
+
+
+#: What may stand between words that name one thing, as in "sentence/DSL pairs".
+_WITHIN_A_NAME = frozenset("-/+&’'\"“”")
+#: Words are read up to here; what follows is a pasted document.
+MOST_WORDS = 1_500
+#: How many words after a number may name what it counts, and how many before a period may belong to it.
+OBJECT_WORDS = 6
+#: Uses a day of one use a period; a month of 30 days, a year of 365, a working week counts as seven days.
+PERIODS = {
+    "second": 86_400.0, "sec": 86_400.0, "minute": 1_440.0, "min": 1_440.0, "hour": 24.0, "hr": 24.0, "day": 1.0, "night": 1.0,
+    "shift": 2.0, "week": 1 / 7, "wk": 1 / 7, "fortnight": 1 / 14, "month": 1 / 30, "mo": 1 / 30, "quarter": 1 / 91, "season": 1 / 91,
+    "year": 1 / 365, "annum": 1 / 365, "yr": 1 / 365,
+}  # fmt: skip
+ADVERBS = {
+    "daily": 1.0, "nightly": 1.0, "hourly": 24.0, "weekly": 1 / 7, "monthly": 1 / 30, "quarterly": 1 / 91, "yearly": 1 / 365,
+    "annually": 1 / 365, "rps": 86_400.0, "qps": 86_400.0, "rpm": 1_440.0, "qpm": 1_440.0,
+}  # fmt: skip
+_DURATIONS = frozenset(
+    f"{word}{ending}"
+    for word in ("millisecond", "second", "sec", "minute", "min", "hour", "hr", "day", "night", "week", "month", "quarter", "year")
+    for ending in ("", "s")
+) | {"ms", "yrs", "wks", "mos", "old"}  # fmt: skip
+_SIZES = frozenset(
+    ["token", "tokens", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
+     "characters", "chars", "dimensions", "epochs", "epoch", "layers", "gpus", "gpu"]
+)  # fmt: skip
+_CURRENCIES = frozenset(
+    ["dollar", "dollars", "usd", "euro", "euros", "eur", "pound", "pounds", "gbp", "chf", "francs", "bucks", "cent", "cents", "yen", "rupees",
+     "inr", "sek", "nok", "dkk", "pln", "czk", "reais", "grand", "quid"]
+)  # fmt: skip
+_SIGNS = frozenset("$€£¥₹")
+_UNITS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_SCALES = {
+    "hundred": 1e2, "hundreds": 1e2, "thousand": 1e3, "thousands": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "m": 1e6, "mio": 1e6,
+    "mil": 1e6, "dozen": 12.0, "dozens": 12.0, "lakh": 1e5, "lakhs": 1e5,
+}  # fmt: skip
+#: How many a loose word stands for before a scale: the low end of what people mean.
+_LOOSE = {
+    "a": 1.0,
+    "an": 1.0,
+    "couple": 2.0,
+    "few": 3.0,
+    "several": 4.0,
+    "some": 3.0,
+    "half": 0.5,
+    "many": 5.0,
+    "tens": 30.0,
+}
+#: What a loose amount stands for alone. "Thousands" is read as more than one thousand.
+_ALONE = {"hundreds": 300.0, "thousands": 5_000.0, "dozens": 36.0, "hundred": 100.0, "thousand": 1_000.0, "dozen": 12.0, "handful": 5.0,
+          "couple": 2.0, "millions": 3e6, "million": 1e6}  # fmt: skip
+#: A number right after one of these is a name, a place or a date.
+_NAMING = frozenset(
+    ["gpt", "llama", "claude", "gemini", "mistral", "qwen", "phi", "version", "v", "since", "in", "year", "until", "page", "section", "rule",
+     "chapter", "step", "no", "nr", "number", "queue", "iso", "din", "level", "mode", "error", "code", "class", "q", "h", "art", "article", "§",
+     "rank", "r", "epoch", "line", "ticket", "row", "item", "room", "gemma", "sonnet", "opus", "haiku", "o"]
+)  # fmt: skip
+_RANGE_WORDS = frozenset(["-", "–", "to", "or"])
+_OUT_OF = frozenset(["of", "/", "in"])
+_YEARS = range(1900, 2100)
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
+_LETTERS_TOUCH = re.compile(r"[\w.-]")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+")
+#: A "few-shot" prompt holds no count of anything.
+_SHOTS = frozenset(["shot", "shots"])
+_LOW_SCALE = 1_000
+_GROUP = 3
+_FOUR_DIGITS = 4
+#: A number of at most this is a score where a word for one stands near it.
+_HIGHEST_SCORE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it stands in a text.
+
+    Attributes:
+        kind: What it measures.
+        value: The number; of a range the middle; of a rate uses a day; of a share from 0 to 1 where that can be told.
+        start, end: Where its words stand, unit and period included.
+        counted: The words after it that name what it counts, lower case.
+        of: Of a share such as 17 of 25 the whole, else None.
+    """
+
+    kind: QuantityKind
+    value: float
+    start: int
+    end: int
+    counted: tuple[str, ...] = ()
+    of: float | None = None
+
+
+#: What a number turned out to be: its kind and value, the last word of its unit, and the whole of a share.
+_Unit: TypeAlias = tuple[QuantityKind, float, int, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return every quantity of a text, in order."""
+    words = [_Word(match[0].lower(), match.start(), match.end()) for match in _first_tokens(text)]
+    found, place = [], 0
+    while place < len(words):
+        quantity, after = _at(text, words, place)
+        if quantity:
+            found.append(quantity)
+        place = max(after, place + 1)
+    return found
+
+
+def _first_tokens(text: str) -> Iterator[re.Match[str]]:
+    for number, match in enumerate(_TOKEN.finditer(text)):
+        if number >= MOST_WORDS:
+            return
+        yield match
+
+
+def _at(text: str, words: Sequence[_Word], place: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins at a word, and the word after it."""
+    read = _number(text, words, place)
+    if read is None or _word(words, read[1] + (_word(words, read[1]) == "-")) in _SHOTS:
+        return None, place + 1
+    value, after = read
+    if _is_name(text, words, place, value):
+        return None, after
+    upper = _number(text, words, after + 1) if _word(words, after) in _RANGE_WORDS else None
+    if upper and words[place].text.isdecimal() is words[after + 1].text.isdecimal():
+        low = value * (1_000 if upper[0] >= _LOW_SCALE > value and upper[0] % _LOW_SCALE == 0 else 1)
+        value, after = (low + upper[0]) / 2, upper[1]
+    return _measured(words, place, value, after)
+
+
+def _measured(words: Sequence[_Word], place: int, value: float, after: int) -> tuple[Quantity | None, int]:
+    """The quantity with its unit: what stands before and after the number decides what it is."""
+    kind, value, last, of = (
+        _with_unit(words, place, value, after)
+        or _share(words, value, after)
+        or _as_rate(words, place, value, after)
+        or (QuantityKind.SHARE if 0 < value < _HIGHEST_SCORE else QuantityKind.COUNT, value, after - 1, None)
+    )
+    last = max(last, after - 1)
+    return Quantity(kind, value, words[place].start, words[last].end, _counted(words, last + 1), of), last + 1
+
+
+def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
+    """Money, a size or a duration."""
+    before, unit = _word(words, place - 1), _word(words, after)
+    joined = unit == "-"
+    following = _word(words, after + 1) if joined else unit
+    if unit in _SIGNS | _CURRENCIES or before in _SIGNS:
+        return QuantityKind.MONEY, value, after - (unit not in _SIGNS | _CURRENCIES), None
+    if unit in _SIZES:
+        return QuantityKind.SIZE, value, after, None
+    return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS else None
+
+
+def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
+    """A percentage, "17 of 25", "17/25", "one in ten"."""
+    unit = _word(words, after)
+    if unit in {"%", "percent", "pct"} or (unit == "per" and _word(words, after + 1) == "cent"):
+        return QuantityKind.SHARE, value / 100, after + (unit == "per"), None
+    is_out = unit == "out" and _word(words, after + 1) == "of"
+    if unit not in _OUT_OF and not is_out:
+        return None
+    skipped = after + 1 + is_out
+    whole = _number("", words, skipped + (_word(words, skipped) in {"the", "our", "every"}))
+    # "One in ten" is a share; "two in 400 files" is not.
+    if whole is None or not whole[0] >= value > 0 or (unit == "in" and value != 1):
+        return None
+    return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0]
+
+
+def _as_rate(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
+    rate = _rate(words, place, after)
+    return (QuantityKind.RATE, value * rate[0], rate[1], None) if rate else None
+
+
+def _counted(words: Sequence[_Word], place: int) -> tuple[str, ...]:
+    """The words from a place on that may name what is counted, up to the end of the phrase."""
+    found = []
+    for word in words[place : place + OBJECT_WORDS]:
+        if word.text.isalpha():
+            found.append(word.text)
+        elif word.text not in _WITHIN_A_NAME:
+            break
+    return tuple(found)
+
+
+def _rate(words: Sequence[_Word], place: int, after: int) -> tuple[float, int] | None:
+    """Uses a day of one use a period, and the last word of the period; None where no period follows or precedes."""
+    for at in range(after, min(after + OBJECT_WORDS, len(words))):
+        word, following = words[at].text, _word(words, at + 1)
+        if word in ADVERBS:
+            return ADVERBS[word], at
+        if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:
+            return PERIODS[following.removesuffix("s")], at + 1
+        if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
+            return PERIODS[_word(words, at + 2)], at + 2
+        if word in {".", ";", ",", "("} or word[0].isdigit():
+            break
+    for at in range(place - 1, max(place - 1 - OBJECT_WORDS, -1), -1):
+        if words[at].text in ADVERBS:
+            return ADVERBS[words[at].text], after - 1
+        if words[at].text in PERIODS and _word(words, at - 1) in {"per", "each", "every", "a"}:
+            return PERIODS[words[at].text], after - 1
+        if words[at].text in {".", ";", ",", ")"} or words[at].text[0].isdigit():
+            break
+    return None
+
+
+def _number(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] | None:
+    """The number that begins at a word and the word after it; None where none does."""
+    word = _word(words, place)
+    if not word:
+        return None
+    if word[0].isdecimal():
+        return _digits(text, words, place)
+    if word in _UNITS:
+        return _spelled(words, place)
+    if word in _LOOSE or word in _ALONE:
+        return _loosely(words, place)
+    return None
+
+
+def _digits(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] | None:
+    word = words[place]
+    if text and word.start and _LETTERS_TOUCH.match(text[word.start - 1]) and text[word.start - 1] not in "-–~":
+        return None
+    value, after = _plain(word.text), place + 1
+    # "12 000" is one number, "3 500-page manuals" are two.
+    while (
+        _word(words, after).isdecimal()
+        and len(words[after].text) == _GROUP
+        and words[after].start == words[after - 1].end + 1
+        and value < _LOW_SCALE
+    ):
+        value, after = value * 1_000 + float(words[after].text), after + 1
+    scale = _SCALES.get(_word(words, after))
+    if scale and (len(words[after].text) > 1 or words[after].start <= words[after - 1].end + 1):
+        return value * scale, after + 1
+    touching = _word(words, after) if after < len(words) and words[after].start == words[after - 1].end else ""
+    # "4o", "3B" and "2nd" are names, sizes and places; the sizes are told apart by their unit.
+    if touching.isalpha() and touching not in _SIZES and touching not in _DURATIONS and touching != "x":
+        return None
+    return value, after
+
+
+def _spelled(words: Sequence[_Word], place: int) -> tuple[float, int]:
+    total, current, after = 0.0, 0.0, place
+    while True:
+        word = _word(words, after)
+        if word in _UNITS:
+            current += _UNITS[word]
+        elif word in _SCALES and len(word) > 1:
+            current = max(current, 1.0) * _SCALES[word]
+            if _SCALES[word] >= _LOW_SCALE:
+                total, current = total + current, 0.0
+        elif not (word in {"-", "and"} and _word(words, after + 1) in _UNITS):
+            return total + current, after
+        after += 1
+
+
+def _loosely(words: Sequence[_Word], place: int) -> tuple[float, int] | None:
+    """A loose amount: "a couple of hundred", "some thousands", "tens of thousands", "a dozen", "a handful"."""
+    times, after, article = None, place, _word(words, place) in {"a", "an"}
+    while after < place + OBJECT_WORDS and ((word := _word(words, after)) in _LOOSE or word in {"of", "the"}):
+        if word in _LOOSE and word not in {"a", "an"}:
+            times = _LOOSE[word]
+        after += 1
+    scale = _word(words, after)
+    if scale in _SCALES and len(scale) > 1:
+        value = (
+            times if times is not None else 1.0 if article else _ALONE.get(scale, _SCALES[scale]) / _SCALES[scale]
+        ) * _SCALES[scale]
+        after += 1
+        if _word(words, after) == "of" and (more := _word(words, after + 1)) in _SCALES and len(more) > 1:
+            value, after = value * _SCALES[more], after + 2
+        return value, after
+    if scale == "handful":
+        return _ALONE[scale], after + 1
+    if (times is not None and _word(words, after - 1) in {"few", "couple", "several"}) or times == _LOOSE["couple"]:
+        return times, after
+    return None
+
+
+def _plain(digits: str) -> float:
+    if _GROUPED.fullmatch(digits):
+        return float(re.sub(r"[.,'’]", "", digits))
+    parts = re.split(r"[.,'’]", digits)
+    return float(f"{parts[0]}.{parts[1]}" if len(parts) > 1 else parts[0])
+
+
+def _is_name(text: str, words: Sequence[_Word], place: int, value: float) -> bool:
+    """Whether a number is part of a name, a version, a date or a year."""
+    word, before = words[place], _word(words, place - 1)
+    if not word.text[0].isdecimal():
+        return False
+    is_year = value in _YEARS and len(word.text) == _FOUR_DIGITS and word.end < len(text) + 1
+    follows = _word(words, place + 1)
+    if is_year and (before in {"in", "since", "of", "until", "by", "from", "("} or not follows.isalpha()):
+        return True
+    if before in _NAMING and (word.start - words[place - 1].end <= 1):
+        return before not in {"in", "no", "number", "article"} or is_year
+    return (
+        text[max(0, word.start - 1) : word.start] in {"-", "_"}
+        and text[max(0, word.start - 2) : word.start - 1].isalpha()
+    )
+
+
+def _word(words: Sequence[_Word], place: int) -> str:
+    return words[place].text if 0 <= place < len(words) else ""

@@ -1,0 +1,230 @@
+"""What a short message says as a whole: a command, yes or no, "not sure", an answer's own name. The sayings are data in `sayings.toml`.
+
+A message is compared whole, never searched: "back" is a command and "can we go back to retrieval?" is none.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.decision import VALUES, Criterion, rubric
+from bot.reading.kinds import MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+T = TypeVar("T")
+FILE = Path(__file__).with_name("sayings.toml")
+#: Longer messages say something of their own.
+LONGEST = 80
+#: "Not sure" in a message of no more words than this is all that it says.
+FEW_WORDS = 5
+_WORD = re.compile(r"[\w'’/+&%.-]*[\w%+]|\?+")
+_LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
+
+
+class Command(StrEnum):
+    """What a person can say at any point besides answering; its members are the names in `sayings.toml`."""
+
+    BACK = "back"
+    START_OVER = "start_over"
+    VERDICT = "verdict"
+    STOP = "stop"
+    WALK = "walk"
+    CHANGE = "change"
+    MORE = "more"
+    SOURCES = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """The file, ready to be looked up."""
+
+    fillers: tuple[tuple[str, ...], ...]
+    yes: frozenset[str]
+    no: frozenset[str]
+    unsure: frozenset[str]
+    commands: dict[str, Command]
+    about: dict[str, MessageKind]
+    asking: frozenset[str]
+    why_not_begins: tuple[str, ...]
+    why_not: dict[str, tuple[str, ...]]
+    change_verbs: frozenset[str]
+    change_between: frozenset[str]
+    bare: dict[Criterion, dict[str, str]]
+    answers: dict[Criterion, dict[str, str]]
+
+
+@cache
+def sayings() -> Sayings:
+    """The sayings, read once.
+
+    Raises:
+        KeyError: The file names a criterion or value the rubric does not know.
+    """
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    answers = {}
+    for criterion in Criterion:
+        entry = rubric().criteria[criterion]
+        listed = data["answers"].get(criterion.value, {})
+        if unknown := set(listed) - set(map(str, VALUES[criterion])):
+            raise KeyError(f"sayings.toml: [answers.{criterion}] has unknown {sorted(unknown)}")
+        own = {_plain(text): value for value, texts in listed.items() for text in texts}
+        answers[criterion] = own | {_plain(row.label): value for value, row in entry.values.items()}
+    return Sayings(
+        fillers=tuple(sorted((tuple(text.split()) for text in data["fillers"]), key=len, reverse=True)),
+        yes=frozenset(map(_plain, data["yes"])),
+        no=frozenset(map(_plain, data["no"])),
+        unsure=frozenset(map(_plain, data["unsure"])),
+        about={_plain(text): MessageKind(name) for name, texts in data["about"].items() for text in texts},
+        commands={_plain(text): Command(name) for name, texts in data["commands"].items() for text in texts},
+        asking=frozenset(data["asking"]),
+        why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
+        why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
+        change_verbs=frozenset(data["change"]["verbs"]),
+        change_between=frozenset(data["change"]["between"]),
+        bare={Criterion(name): entry for name, entry in data["questions"].items()},
+        answers=answers,
+    )
+
+
+def stripped(text: str) -> str:
+    """A short message in lower case without punctuation and without fillers at its ends; empty for a long one."""
+    if len(text) > LONGEST:
+        return ""
+    words = _plain(text).split()
+    known = sayings().fillers
+    changed = True
+    while changed and len(words) > 1:
+        changed = False
+        for filler in known:
+            size = len(filler)
+            if len(words) > size and tuple(words[:size]) == filler:
+                words, changed = words[size:], True
+            if len(words) > size and tuple(words[-size:]) == filler:
+                words, changed = words[:-size], True
+    return " ".join(words)
+
+
+def command_in(text: str) -> Command | None:
+    """The command that a message is, if it is one and nothing else."""
+    return _among(sayings().commands, text)
+
+
+def kind_named(text: str) -> MessageKind | None:
+    """The kind of message that a short one is by its words alone, such as "why?" or "thanks"."""
+    return _among(sayings().about, text)
+
+
+def why_not_asked(text: str) -> str | None:
+    """The outcome that "why not retrieval?" is about; None where nothing like it is asked."""
+    if len(text) > 3 * LONGEST:
+        return None
+    said = _plain(text)
+    begun = next((begin for begin in sayings().why_not_begins if said.startswith(begin)), None)
+    return _outcome_in(said.removeprefix(begun).split()) if begun else None
+
+
+def technique_named(text: str, kind: MessageKind) -> str:
+    """The outcome whose technique a remark or an objection holds up against the verdict, as in "but our vendor says tuning fixes it"."""
+    if kind not in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS} or len(text) > 3 * LONGEST:
+        return ""
+    return _outcome_in(_plain(text).split()) or ""
+
+
+def asks(text: str) -> bool:
+    """Whether a message has the form of a question: a question mark, or a word that begins one."""
+    first = _plain(text).split()[:1]
+    return "?" in text or bool(first and first[0] in sayings().asking)
+
+
+def change_named(text: str) -> Criterion | None:
+    """The criterion whose answer "change …" names, if a message says no more than that."""
+    words = stripped(text).split()
+    if len(words) < 2 or words[0] not in sayings().change_verbs:  # noqa: PLR2004 - a verb and a name
+        return None
+    named = [word for word in words[1:] if word not in sayings().change_between]
+    return _names().get(" ".join(named))
+
+
+def is_yes(text: str) -> bool:
+    """Whether a message says yes and nothing else."""
+    return _is_in(sayings().yes, text)
+
+
+def is_no(text: str) -> bool:
+    """Whether a message says no and nothing else."""
+    return _is_in(sayings().no, text)
+
+
+def is_unsure(text: str) -> bool:
+    """Whether a message says that its writer does not know, and hardly anything else."""
+    if _is_in(sayings().unsure, text):
+        return True
+    words = _plain(text[: 2 * LONGEST]).split()
+    if len(words) > FEW_WORDS:
+        return False
+    runs = {" ".join(words[at : at + size]) for size in range(2, 5) for at in range(len(words) - size + 1)}
+    return bool(runs & sayings().unsure)
+
+
+def answer_named(text: str, criterion: Criterion) -> str:
+    """The value that a message names as the answer to a question, by its label or another word for it; empty where it names none."""
+    return _among(sayings().answers[criterion], text) or ""
+
+
+def bare_answer(text: str, criterion: Criterion) -> tuple[str, bool] | None:
+    """What a bare yes or no means for a question: its value, or an empty one with True where it claims what needs a number."""
+    meaning = sayings().bare.get(criterion, {})
+    if is_yes(text):
+        if "vague" in meaning:
+            return "", True
+        return (meaning["yes"], False) if "yes" in meaning else None
+    if is_no(text) and "no" in meaning:
+        return meaning["no"], False
+    return None
+
+
+def letter_in(text: str) -> str:
+    """The letter of an option, in lower case, that is all a message says; empty where it says something else."""
+    match = _LETTER.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    return match.group(1).lower() if match else ""
+
+
+def _outcome_in(words: list[str]) -> str | None:
+    """The outcome that one of some words names the technique of."""
+    known = sayings().why_not.items()
+    return next(
+        (outcome for word in words for outcome, stems in known if any(word.startswith(stem) for stem in stems)), None
+    )
+
+
+@cache
+def _names() -> dict[str, Criterion]:
+    """The criteria by what people may call them."""
+    return {
+        _plain(name): criterion
+        for criterion in Criterion
+        for name in (criterion.value, criterion.value.replace("_", " "), rubric().criteria[criterion].label)
+    }
+
+
+def _among(listed: dict[str, T], text: str) -> T | None:
+    return listed.get(_plain(text[: 2 * LONGEST])) or listed.get(stripped(text))
+
+
+def _is_in(listed: Collection[str], text: str) -> bool:
+    return len(text) <= LONGEST and (_plain(text) in listed or stripped(text) in listed)
+
+
+def _plain(text: str) -> str:
+    words: list[str] = _WORD.findall(text.lower().replace("’", "'"))
+    # A question mark says something where there is nothing else.
+    said = [word for word in words if not word.startswith("?")] or words[:1]
+    return " ".join(said).strip(" .")

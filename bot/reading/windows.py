@@ -1,0 +1,62 @@
+"""Cuts a text into the windows of tokens that the reading network takes, the open question in front of each.
+
+The same function serves training and reading, so the two can't drift apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tokenizers import Tokenizer
+
+    from bot.decision import Criterion
+
+#: Characters that are read: a message beyond it is a pasted document, and the time to read stays bounded.
+LONGEST_TEXT = 4_000
+#: Tokens of a window, how many of them two windows share, and how many windows are read at most: about 4,000 characters of English.
+WINDOW, SHARED, MOST_WINDOWS = 160, 16, 6
+CLASSIFY, SEPARATE = 101, 102
+#: Stands where the name of the open question would, when none is open.
+NOTHING_ASKED = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One stretch of a text as the network takes it.
+
+    Attributes:
+        ids: Token ids: the question's name, then the stretch.
+        segments: 0 for the question's part, 1 for the stretch.
+        begin: The position of the stretch's first token.
+        places: Where each token of the stretch stands in the text.
+        is_first: Whether it is the beginning of the text.
+    """
+
+    ids: list[int]
+    segments: list[int]
+    begin: int
+    places: Sequence[tuple[int, int]]
+    is_first: bool
+
+
+def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[Window]:
+    """Return the windows of a text; none for a text without words."""
+    question = tokenizer.encode(asked.value.replace("_", " ") if asked else NOTHING_ASKED, add_special_tokens=False).ids
+    # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
+    encoded = tokenizer.encode(text[:LONGEST_TEXT].encode(errors="replace").decode(), add_special_tokens=False)
+    room = WINDOW - len(question) - 3
+    found: list[Window] = []
+    start, begin = 0, len(question) + 2
+    while start < len(encoded.ids) and len(found) < MOST_WINDOWS:
+        end = min(start + room, len(encoded.ids))
+        ids = [CLASSIFY, *question, SEPARATE, *encoded.ids[start:end], SEPARATE]
+        segments = [0] * begin + [1] * (end - start) + [0]
+        found.append(Window(ids, segments, begin, encoded.offsets[start:end], not start))
+        if end == len(encoded.ids):
+            break
+        start = end - SHARED
+    return found
