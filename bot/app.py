@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.assistant import Assistant
-from bot.chat_model import chat_model
+from bot.choose_model import chat_model
 from bot.errors import EmbedderUnavailableError, SettingsError
+from bot.reading.encoder import reading_encoder
 from bot.settings import Embeddings, make_data_dir, model_defaults
-from bot.storage.cases import Decisions
+from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from knowledge.index import Index
@@ -41,7 +43,7 @@ class Running:
     searcher: Searcher
     database: Database
     conversations: Conversations
-    decisions: Decisions
+    cases: Cases
     model: ChatModel | None
     refreshed: Refreshed
     warnings: list[str] = field(default_factory=list)
@@ -90,9 +92,17 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
     return index, warnings
 
 
+def _kept_at(settings: Settings, closing: AsyncExitStack, *, fresh: bool) -> str:
+    """The address of the database; a fresh one lies in a folder that is removed when all is closed."""
+    if not fresh:
+        return settings.database_url
+    folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="ftn-"))
+    return f"sqlite+aiosqlite:///{folder}/ftn.sqlite3"
+
+
 @asynccontextmanager
-async def running(settings: Settings, progress: ReportProgress) -> AsyncIterator[Running]:
-    """The assistant, ready: index opened and brought up to date, conversations open.
+async def running(settings: Settings, progress: ReportProgress, *, fresh: bool = False) -> AsyncIterator[Running]:
+    """The assistant, ready: index opened and brought up to date, conversations open; a `fresh` one keeps them in a place of their own that is gone afterwards.
 
     Raises:
         OperatorError: A setting, a source or the index stands in the way; the message says what to do.
@@ -102,14 +112,16 @@ async def running(settings: Settings, progress: ReportProgress) -> AsyncIterator
     try:
         refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
         warnings += [str(error) for error in refreshed.unread]
+        await asyncio.to_thread(reading_encoder)
         searcher = Searcher(index)
         model = chat_model(settings)
-        async with Database(settings.database_url) as database, AsyncExitStack() as closing:
+        async with AsyncExitStack() as closing:
+            database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
             if model is not None:
                 closing.push_async_callback(model.close)
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-            decisions = await Decisions(database, settings.days_kept).open()
-            assistant = Assistant(index, searcher, conversations, decisions, model)
-            yield Running(assistant, index, searcher, database, conversations, decisions, model, refreshed, warnings)
+            cases = await Cases(database, settings.days_kept).open()
+            assistant = Assistant(index, searcher, conversations, cases, model)
+            yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
     finally:
         index.close()

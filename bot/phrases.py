@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reading.intent import Intent
+from bot.reading.kinds import MessageKind
 from bot.turn import Surface
 
 GREETING = (
@@ -11,14 +11,10 @@ GREETING = (
 )
 THANKS = "You're welcome. Ask on whenever something about fine-tuning, prompting or retrieval comes up."
 HELP = (
-    "I answer questions about fine-tuning, prompt engineering and retrieval on Azure OpenAI and Microsoft Foundry: when each "
-    "one fits, data, methods, limits, costs, deployment, retirement dates. Every claim carries a mark that leads to a dated "
-    "source; where the sources are silent I say so. Try:\n"
-    "- Should we fine-tune or use RAG for facts that change weekly?\n"
-    "- What is billed when a tuned model sits idle?\n"
-    "- Are Babbage and Davinci still around?\n"
-    "Or describe your own case: I ask what can still change the verdict, give it with its reasons, and say what would turn it. "
-    "“Walk me through it” starts with nothing; back, start over, change and verdict now work at any point."
+    "Tell me your case in a sentence, and I say whether to fine-tune: who uses it, which task, what goes wrong today. I ask only "
+    "what can still change the verdict. Or ask a question, such as “What is billed when a tuned model sits idle?”; every claim "
+    "carries a mark that leads to a dated source. “Walk me through it” starts with nothing; back, start over, change and "
+    "verdict work at any point."
 )
 HELP_IN_SLACK = (
     "\nIn any channel /verdict and a sentence gives a private card; /verdict help lists the rest. My Home tab holds your "
@@ -37,6 +33,8 @@ OFF_TOPIC = (
 DEGRADED = "No answer by the language model ({reason}): these are the sources' own sentences."
 CUT_OFF = "The language model stopped in the middle ({reason}); this is what it had written and what was checked."
 ENGLISH_ONLY = " Without a language model I read English only: ask in English, or have a model key set."
+READING = "Reading your message"
+READING_CASE = "Reading your case"
 
 EMPTY_CASE = "There was no text in that. Describe the use case in a sentence: who, which task, what goes wrong today."
 WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever you like."
@@ -50,6 +48,22 @@ NOTHING_KNOWN = (
     "Nothing is decided yet: I know nothing of your case. Answer the question, or describe the case in a sentence."
 )
 NOTHING_READ = "I could not read that as part of your case. Say “change” and which answer, “verdict” to see it again, or ask a question."
+RESTS_ON_NOTHING = "So far it rests on nothing you told me: it is only where one starts. Say what your case is."
+TAKE_YOUR_TIME = "Take your time."
+PASTED = (
+    "I can't tell what you want to know about that, and I open no links. Ask in a sentence, for example: “Why does validation "
+    "loss go up after epoch 2?”"
+)
+KNOWN_PAGE = "I know that page (“{title}”) and open no links. What do you want to know about it?"
+DESCRIBE = (
+    "Tell me your case in a sentence (who uses it, which task, what goes wrong today), and I say what to do next."
+)
+COST_NEEDS = (
+    "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
+    "without them."
+)
+HOW_BILLED = "What the sources say about how it is billed:"
+SAID_ABOVE = "I have said above what the sources hold on that."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
 NO_CASE = (
@@ -95,10 +109,16 @@ PERHAPS_SHARED = (
 )
 
 SHORT_REPLIES = {
-    Intent.SMALL_TALK: GREETING,
-    Intent.THANKS: THANKS,
-    Intent.HELP: HELP,
-    Intent.INJECTION: RULES,
+    MessageKind.GREETING: GREETING,
+    MessageKind.CHAT: GREETING,
+    MessageKind.ACCEPT: GREETING,
+    MessageKind.DISAGREE: GREETING,
+    MessageKind.TO_OTHERS: GREETING,
+    MessageKind.THANKS: THANKS,
+    MessageKind.HELP: HELP,
+    MessageKind.INJECTION: RULES,
+    MessageKind.PASTE: PASTED,
+    MessageKind.OFF_TOPIC: OFF_TOPIC,
 }
 
 
@@ -110,11 +130,29 @@ def too_long(characters: int, longest: int) -> str:
     )
 
 
-def short_reply(intent: Intent, surface: Surface, *, ongoing: bool) -> str:
+def short_reply(kind: MessageKind, surface: Surface, *, ongoing: bool) -> str:
     """The fitting reply to a message that asks for no answer; nobody is greeted twice in one thread."""
-    if intent is Intent.HELP and surface is not Surface.TERMINAL:
+    if kind is MessageKind.HELP and surface is not Surface.TERMINAL:
         return f"{HELP}{HELP_IN_SLACK}"
-    return ONGOING if ongoing and intent is Intent.SMALL_TALK else SHORT_REPLIES[intent]
+    said = SHORT_REPLIES[kind]
+    if ongoing and kind is MessageKind.THANKS:
+        return THANKS_IN_A_WALK
+    return ONGOING if ongoing and said is GREETING else said
+
+
+def confirming(question: str, guess: str) -> str:
+    """A question about something that is likely already: yes confirms it."""
+    return f"{question} I take it: {guess[:1].lower()}{guess[1:]}. Right?"
+
+
+def taken_for(line: str) -> str:
+    """Says of a fact that it was guessed."""
+    return f"I take it that: {line}"
+
+
+def back_to(question: str) -> str:
+    """Reminds of the open question."""
+    return f"Still open: {question}"
 
 
 def no_case(surface: Surface) -> str:

@@ -82,11 +82,59 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One fact of the case as people and programs read it.
+
+    `label` names the criterion and `said` its values; `words` is what it was read from; `number` what is behind a band, pairs of
+    examples or calls a day. It `is_likely` where nobody has confirmed it.
+    """
+
+    criterion: str
+    values: tuple[str, ...]
+    certainty: str
+    words: str
+    number: float | None
+    label: str
+    said: str
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it was guessed and not said."""
+        return self.certainty == "likely"
+
+    @property
+    def line(self) -> str:
+        """The fact in a line, with the words it was read from unless they say the same."""
+        words = f" (“{self.words}”)" if self.words and self.words.lower() != self.said else ""
+        return f"{self.label}: {self.said}{words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """Where the verdict stands while something is open: its first words, how sure, and the one sentence why, with its mark."""
+
+    outcome: str
+    text: str
+    confidence: float
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The one thing to find out next.
 
-    `decision_id` names the walk that asks. `lean` says where the verdict stands so far, `noted` what was understood from the last message, `why` why this is
-    asked, with its mark. `several` is true where more than one option may be picked.
+    Attributes:
+        criterion: What it asks for.
+        text: The question.
+        options: The answers that can be picked, likeliest first.
+        unsure_label: What "not sure" is called.
+        several: Whether more than one option may be picked.
+        guess: The value that is likely already, so that yes confirms it; empty where none is.
+        lean: Where the verdict stands so far, if anything is known.
+        noted: What was understood from the last message.
+        why: Why this is asked, with its mark.
+        citations: What the marks resolve to.
+        decision_id: The case it belongs to.
     """
 
     criterion: str
@@ -94,9 +142,10 @@ class Question:
     options: tuple[Option, ...]
     unsure_label: str
     several: bool = False
-    why: str = ""
-    lean: str = ""
+    guess: str = ""
+    lean: Lean | None = None
     noted: tuple[str, ...] = ()
+    why: str = ""
     citations: tuple[Citation, ...] = ()
     decision_id: str = ""
 
@@ -105,8 +154,8 @@ class Question:
 class VerdictCard:
     """The verdict on one use case, ready to be laid out; every text with a mark resolves to a citation.
 
-    `confidence` runs from 0 to 1. `read` quotes what the verdict was read from, where it comes from
-    one message, and `assumed` says what was taken for granted.
+    `confidence` runs from 0 to 1. `facts` is all that is known of the case and `rests_on` what the verdict needs of it; where something
+    in that is only likely, it is `provisional`.
     """
 
     decision_id: str
@@ -121,12 +170,35 @@ class VerdictCard:
     open_gates: tuple[str, ...]
     next_steps: tuple[str, ...]
     method: str = ""
-    read: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
+    facts: tuple[KnownFact, ...] = ()
+    rests_on: tuple[KnownFact, ...] = ()
     noted: tuple[str, ...] = ()
     question: Question | None = None
     citations: tuple[Citation, ...] = ()
     caveats: tuple[str, ...] = ()
+
+
+def resting(card: VerdictCard) -> tuple[str, ...]:
+    """What a verdict rests on that somebody said, picked or confirmed, a line each."""
+    return tuple(fact.line for fact in card.rests_on if not fact.is_likely)
+
+
+def guessed(card: VerdictCard) -> tuple[str, ...]:
+    """What is only likely of a case, a line each: what the verdict rests on first."""
+    likely = [fact for fact in (*card.rests_on, *card.facts) if fact.is_likely]
+    return tuple(dict.fromkeys(fact.line for fact in likely))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a remark or a correction has changed after a verdict was given, instead of the whole card again."""
+
+    text: str
+    outcome: str
+    confidence: float
+    provisional: bool
+    noted: tuple[str, ...] = ()
+    decision_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +206,4 @@ class Done:
     """The turn is over; always the last reply."""
 
 
-Reply: TypeAlias = Progress | TextDelta | Answer | Abstention | Question | VerdictCard | Notice | Done
+Reply: TypeAlias = Progress | TextDelta | Answer | Abstention | Question | VerdictCard | Changed | Notice | Done

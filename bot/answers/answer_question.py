@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.citations import Citations
 from bot.answers.extract import extract
 from bot.answers.marks import mark
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.answerable import THRESHOLD, answerability
-from bot.reading.intent import Intent
+from bot.reading.kinds import MessageKind
 from bot.replies import Abstention, Answer, Author, Citation, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.chat_model import ChatModel
     from bot.reading.follow_up import StandAlone
-    from bot.reading.intent import Reading
+    from bot.reading.read_message import MessageReading
     from bot.replies import Reply
     from bot.turn import RememberedTurn
     from bot.turn_log import Work
@@ -62,7 +63,9 @@ class Answering:
             return True
         return work.answerable >= (THRESHOLD if self._model is None else MODEL_THRESHOLD)
 
-    async def answer(self, found: Found, asked: StandAlone, reading: Reading, work: Work) -> AsyncIterator[Reply]:
+    async def answer(
+        self, found: Found, asked: StandAlone, reading: MessageReading, work: Work
+    ) -> AsyncIterator[Reply]:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
         if not self.can_answer(asked, work):
             work.outcome = "abstained"
@@ -76,6 +79,15 @@ class Answering:
                 return
         for reply in self._extracted(found, asked, work):
             yield reply
+
+    def in_short(self, found: Found) -> Answer | None:
+        """What the nearest passage says first, in at most two sentences; None where nothing was found."""
+        if not found.hits:
+            return None
+        passage = found.hits[0].passage
+        cited = Citations()
+        text = " ".join(cited.cite(sentence, [passage]) for sentence in sentences(passage.text)[:2])
+        return Answer(text, tuple(cited), Author.SOURCES)
 
     async def rests_on(self, last: RememberedTurn, *, is_sure: bool) -> Answer | None:
         """The passages an answer was made of, each by its first sentence; with how far that `is_sure`, where asked."""
@@ -146,9 +158,9 @@ class Answering:
         return known >= ENGLISH_WORDS * len(every)
 
 
-def _is_off_topic(reading: Reading, found: Found) -> bool:
+def _is_off_topic(reading: MessageReading, found: Found) -> bool:
     best = max((hit.similarity for hit in found.hits), default=0.0)
-    return bool(found.vector) and (best < FAR or (reading.intent is Intent.OFF_TOPIC and best < NEAR))
+    return bool(found.vector) and (best < FAR or (reading.kind is MessageKind.OFF_TOPIC and best < NEAR))
 
 
 def _shown(remembered: Sequence[RememberedTurn], question: str) -> list[str]:

@@ -5,34 +5,116 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.replies import Abstention, Answer, VerdictCard
+from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, guessed, resting
 
 if TYPE_CHECKING:
-    from bot.replies import Citation, Notice
+    from collections.abc import Callable
+
+    from bot.replies import Citation, KnownFact, Reply
     from knowledge.passages import Passage
 
 
-def as_data(reply: Answer | Abstention | VerdictCard | Notice) -> dict[str, Any]:
-    """An answer, an abstention, a verdict or a notice as plain data."""
-    if isinstance(reply, Answer):
-        return {
-            "kind": "answer",
-            "text": reply.text,
-            "author": reply.author.value,
-            "citations": [citation_data(citation) for citation in reply.citations],
-            "caveats": list(reply.caveats),
-            "degraded": reply.degraded,
-        }
-    if isinstance(reply, Abstention):
-        return {"kind": "abstention", "text": reply.text, "nearest": [passage_data(p) for p in reply.nearest]}
-    if isinstance(reply, VerdictCard):
-        return {
-            "kind": "verdict",
-            **{key: value for key, value in asdict(reply).items() if key not in {"citations", "question"}},
-            "question": reply.question.text if reply.question else "",
-            "citations": [citation_data(citation) for citation in reply.citations],
-        }
-    return {"kind": "notice", "text": reply.text}
+def as_data(reply: Reply) -> dict[str, Any] | None:
+    """A reply as plain data; `kind` says which, and `text` is what a person would read. None for progress, pieces and the end."""
+    form = _FORMS.get(type(reply))
+    return form(reply) if form else None
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """An answer with what its marks resolve to."""
+    return {
+        "kind": "answer",
+        "text": answer.text,
+        "author": answer.author.value,
+        "citations": [citation_data(citation) for citation in answer.citations],
+        "caveats": list(answer.caveats),
+        "degraded": answer.degraded,
+    }
+
+
+def abstention_data(abstention: Abstention) -> dict[str, Any]:
+    """That the sources don't say it, and what comes nearest."""
+    return {
+        "kind": "abstention",
+        "text": abstention.text,
+        "nearest": [passage_data(passage) for passage in abstention.nearest],
+    }
+
+
+def notice_data(notice: Notice) -> dict[str, Any]:
+    """A short reply."""
+    citations = [citation_data(citation) for citation in notice.citations]
+    return {"kind": "notice", "text": notice.text, "citations": citations}
+
+
+def changed_data(changed: Changed) -> dict[str, Any]:
+    """What a remark has changed since a verdict was given."""
+    return {
+        "kind": "changed",
+        "text": "\n".join([*(f"Noted: {line}" for line in changed.noted), changed.text]),
+        "outcome": changed.outcome,
+        "confidence": changed.confidence,
+        "provisional": changed.provisional,
+        "noted": list(changed.noted),
+        "decision_id": changed.decision_id,
+    }
+
+
+def verdict_data(card: VerdictCard) -> dict[str, Any]:
+    """A verdict card: what it says, the facts of the case, and what it rests on."""
+    left_out = {"citations", "question", "facts", "rests_on"}
+    provisional = ", provisional" if card.provisional else ""
+    lines = [f"{card.headline} ({card.confidence_word}, {card.confidence:.0%}{provisional}). {card.sentence}"]
+    lines += [f"Rests on: {line}" for line in resting(card)]
+    lines += [f"I take it, unconfirmed, that: {line}" for line in guessed(card)]
+    lines += [f"Would change it: {flip}" for flip in card.flips]
+    lines += [f"Still open: {gate}" for gate in card.open_gates]
+    lines += card.next_steps[:1]
+    return {
+        "kind": "verdict",
+        "text": "\n".join(lines),
+        **{key: value for key, value in asdict(card).items() if key not in left_out},
+        "facts": [fact_data(fact) for fact in card.facts],
+        "rests_on": [fact_data(fact) for fact in card.rests_on],
+        "question": card.question.text if card.question else "",
+        "asks": question_data(card.question) if card.question else None,
+        "citations": [citation_data(citation) for citation in card.citations],
+    }
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """A question with its options; `guess` is the value that yes would confirm."""
+    lean = question.lean
+    said = [*(f"Noted: {line}" for line in question.noted)]
+    if lean:
+        said.append(f"{lean.text} {lean.because}".strip())
+    return {
+        "kind": "question",
+        "text": "\n".join([*said, question.text]),
+        "criterion": question.criterion,
+        "question": question.text,
+        "options": [
+            *({"value": option.value, "label": option.label} for option in question.options),
+            {"value": "", "label": question.unsure_label},
+        ],
+        "several": question.several,
+        "guess": question.guess,
+        "noted": list(question.noted),
+        "lean": {"outcome": lean.outcome, "confidence": lean.confidence, "text": lean.text} if lean else None,
+        "decision_id": question.decision_id,
+        "citations": [citation_data(citation) for citation in question.citations],
+    }
+
+
+def fact_data(fact: KnownFact) -> dict[str, Any]:
+    """A fact of the case: which criterion has which values, how far that can be relied on, and in which words it was said."""
+    return {
+        "criterion": fact.criterion,
+        "values": list(fact.values),
+        "certainty": fact.certainty,
+        "words": fact.words,
+        "number": fact.number,
+    }
 
 
 def citation_data(citation: Citation) -> dict[str, Any]:
@@ -53,3 +135,13 @@ def passage_data(passage: Passage) -> dict[str, Any]:
         "status": passage.status.value,
         "passage_text": passage.text,
     }
+
+
+_FORMS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Answer: answer_data,
+    Abstention: abstention_data,
+    Notice: notice_data,
+    Changed: changed_data,
+    Question: question_data,
+    VerdictCard: verdict_data,
+}

@@ -1,4 +1,4 @@
-"""`ftn chat`, `ftn ask` and `ftn verdict`: the assistant in the terminal."""
+"""`ftn chat`, `ftn ask` and `ftn verdict`: the assistant in the terminal, for people and, with `--json`, for programs."""
 
 from __future__ import annotations
 
@@ -14,21 +14,44 @@ from bot.cli.knowledge import print_sources
 from bot.cli.shared import MOST_INPUT, AsJson, assistant, read_settings, run
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.app import Running
     from bot.settings import Settings
 
+Lines = Annotated[
+    bool, typer.Option("--lines", help="Read one a line from standard input; print a JSON object a line, in order.")
+]
+#: What a reply says of a question that was asked once.
+ANSWERS = frozenset({"answer", "abstention", "notice"})
 
-def chat() -> None:
-    """Talk with the assistant in the terminal; /help inside lists what it takes."""
-    run(_chat(read_settings()))
+
+def chat(
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+    fresh: Annotated[bool, typer.Option("--fresh", help="Keep nothing of it.")] = False,  # noqa: FBT002 - same
+) -> None:
+    """Talk with the assistant in the terminal; /help inside lists what it takes. With --json for programs: see docs/json.md."""
+    settings = read_settings()
+    if as_json:
+        from bot.cli.chat_json import talk
+
+        run(talk(settings, fresh=fresh))
+    else:
+        run(_chat(settings, fresh=fresh))
 
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question; read from standard input if left out.")] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+    lines: Lines = False,  # noqa: FBT002 - same
 ) -> None:
     """Answer one question. Ends with status 0 for an answer and 2 where the sources don't say."""
+    settings = read_settings()
+    if lines:
+        run(_ask_lines(settings))
+        return
     text = question if question is not None else sys.stdin.read(MOST_INPUT)
-    sys.exit(run(_ask(read_settings(), text, as_json=as_json)))
+    sys.exit(run(_ask(settings, text, as_json=as_json)))
 
 
 def verdict(
@@ -36,50 +59,99 @@ def verdict(
         str | None, typer.Argument(help="The use case in a sentence; read from standard input if left out.")
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+    lines: Lines = False,  # noqa: FBT002 - same
 ) -> None:
     """Give a quick verdict on a use case told in one message, and what would change it."""
+    settings = read_settings()
+    if lines:
+        run(_verdict_lines(settings))
+        return
     text = case if case is not None else sys.stdin.read(MOST_INPUT)
-    run(_verdict(read_settings(), text, as_json=as_json))
+    run(_verdict(settings, text, as_json=as_json))
 
 
-async def _chat(settings: Settings) -> None:
+async def _chat(settings: Settings, *, fresh: bool) -> None:
     from bot.cli.terminal import Chat
 
-    async with assistant(settings) as started:
+    async with assistant(settings, fresh=fresh) as started:
         await Chat(started, Console(), lambda where: print_sources(where, settings)).talk()
 
 
 async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
-    from bot.cli.terminal import USER, Renderer, terminal_place
-    from bot.error_boundary import guarded
-    from bot.replies import Abstention, Answer, Notice
-    from bot.turn import Turn
+    from bot.cli.terminal import Renderer
 
     found: dict[str, Any] = {"kind": "notice", "text": ""}
     renderer = Renderer(Console())
     async with assistant(settings) as started:
-        turn = Turn(USER, terminal_place(), text)
-        async for reply in guarded(started.assistant.reply(turn, once=True), turn):
-            if isinstance(reply, Answer | Abstention | Notice):
-                found = as_data(reply)
+        async for reply in _asked(started, text):
+            data = as_data(reply)
+            found = data if data is not None and data["kind"] in ANSWERS else found
             if not as_json:
                 renderer.show(reply)
+    renderer.stop()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     return 2 if found["kind"] == "abstention" else 0
 
 
-async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
-    from bot.cli.terminal import USER, Renderer, terminal_place
+async def _ask_lines(settings: Settings) -> None:
+    async with assistant(settings) as started:
+        for text in _input_lines():
+            found: dict[str, Any] = {"kind": "notice", "text": ""}
+            async for reply in _asked(started, text):
+                data = as_data(reply)
+                found = data if data is not None and data["kind"] in ANSWERS else found
+            _print_line(found)
+
+
+async def _asked(started: Running, text: str) -> AsyncIterator[Any]:
+    from bot.cli.terminal import USER, terminal_place
     from bot.error_boundary import guarded
-    from bot.replies import Notice, VerdictCard
     from bot.turn import Turn
+
+    turn = Turn(USER, terminal_place(), text)
+    async for reply in guarded(started.assistant.reply(turn, once=True), turn):
+        yield reply
+
+
+async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
+    from bot.cli.terminal import Renderer
 
     renderer = Renderer(Console())
     async with assistant(settings) as started:
-        turn = Turn(USER, terminal_place(), text)
-        async for reply in guarded(started.assistant.quick_verdict(turn), turn):
+        async for reply in _judged(started, text):
             if not as_json:
                 renderer.show(reply)
-            elif isinstance(reply, VerdictCard | Notice):
-                typer.echo(json.dumps(as_data(reply), ensure_ascii=False, indent=1))
+            elif (data := as_data(reply)) is not None:
+                typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    renderer.stop()
+
+
+async def _verdict_lines(settings: Settings) -> None:
+    async with assistant(settings) as started:
+        for text in _input_lines():
+            found: dict[str, Any] = {"kind": "notice", "text": ""}
+            async for reply in _judged(started, text):
+                found = as_data(reply) or found
+            _print_line(found)
+
+
+async def _judged(started: Running, text: str) -> AsyncIterator[Any]:
+    from bot.cli.terminal import USER, terminal_place
+    from bot.error_boundary import guarded
+    from bot.turn import Turn
+
+    turn = Turn(USER, terminal_place(), text)
+    async for reply in guarded(started.assistant.quick_verdict(turn), turn):
+        yield reply
+
+
+def _input_lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if text := line.strip():
+            yield text
+
+
+def _print_line(data: dict[str, Any]) -> None:
+    sys.stdout.write(f"{json.dumps(data, ensure_ascii=False)}\n")
+    sys.stdout.flush()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.settings import Settings
-    from bot.storage.cases import Decisions
+    from bot.storage.cases import Cases
 
 decisions_app = typer.Typer(help="Your decisions: list, show, export as Markdown, delete.", no_args_is_help=True)
 
@@ -76,13 +76,13 @@ async def _list_decisions(settings: Settings, team: str) -> None:
     from bot.decision import judge
 
     table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
-    async with _decisions(settings) as decisions:
-        for decision in await decisions.recent(team):
-            opening = decision.walk.opening
+    async with _cases(settings) as cases:
+        for decision in await cases.recent(team):
+            opening = decision.case.opening
             table.add_row(
                 decision.id,
                 decision.decided.date().isoformat(),
-                judge(decision.walk.assessment).headline,
+                judge(decision.case.assessment).headline,
                 Text(opening if len(opening) <= _SHORT else opening[:_SHORT] + "…"),
             )
     Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
@@ -91,27 +91,27 @@ async def _list_decisions(settings: Settings, team: str) -> None:
 async def _record(settings: Settings, decision_id: str, team: str) -> str:
     from bot.storage.record_export import record
 
-    async with _decisions(settings) as decisions:
-        found = await decisions.get(team, decision_id)
+    async with _cases(settings) as cases:
+        found = await cases.get(team, decision_id)
     if found is None:
         raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
     return record(found)
 
 
 async def _delete(settings: Settings, decision_id: str, team: str) -> str:
-    async with _decisions(settings) as decisions:
-        found = await decisions.get(team, decision_id)
+    async with _cases(settings) as cases:
+        found = await cases.get(team, decision_id)
         if found is None:
             raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
-        await decisions.delete(team, found.id)
+        await cases.delete(team, found.id)
     return found.id
 
 
 @asynccontextmanager
-async def _decisions(settings: Settings) -> AsyncIterator[Decisions]:
-    from bot.storage.cases import Decisions
+async def _cases(settings: Settings) -> AsyncIterator[Cases]:
+    from bot.storage.cases import Cases
     from bot.storage.database import Database
 
     make_data_dir(settings)
     async with Database(settings.database_url) as database:
-        yield await Decisions(database, settings.days_kept).open()
+        yield await Cases(database, settings.days_kept).open()

@@ -20,7 +20,19 @@ from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
 from bot.error_boundary import guarded
-from bot.replies import Abstention, Answer, Author, Notice, Progress, Question, TextDelta, VerdictCard
+from bot.replies import (
+    Abstention,
+    Answer,
+    Author,
+    Changed,
+    Notice,
+    Progress,
+    Question,
+    TextDelta,
+    VerdictCard,
+    guessed,
+    resting,
+)
 from bot.turn import LOCAL_TEAM, Place, Surface, Turn
 from knowledge.passages import Status as Age
 
@@ -35,6 +47,8 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 USER = "you"
+#: Options that stand in a line of their own; the others follow in one.
+SHOWN_AT_ONCE = 5
 CHAT_HELP = """\
 Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /sources   what the assistant knows, and how old it is
@@ -109,10 +123,16 @@ class Renderer:
         elif isinstance(reply, Notice):
             self._console.print(Text(reply.text))
             self._sources(reply.citations)
-        elif isinstance(reply, Question):
+        else:
+            self._about_a_case(reply)
+
+    def _about_a_case(self, reply: Reply) -> None:
+        if isinstance(reply, Question):
             self._ask(reply)
         elif isinstance(reply, VerdictCard):
             self._card(reply)
+        elif isinstance(reply, Changed):
+            self._say(Group(*_labelled("Noted", reply.noted), Text(reply.text)))
 
     def _say(self, what: RenderableType) -> None:
         """Print with breaks between words on a terminal, and with none into a file or a pipe."""
@@ -133,21 +153,23 @@ class Renderer:
     def _ask(self, question: Question) -> None:
         lines = _labelled("Noted", question.noted)
         if question.lean:
-            lines.append(Text(question.lean))
+            line = Text(question.lean.text, style="bold")
+            lines.append(line.append(f" {question.lean.because}", style="not bold") if question.lean.because else line)
         if lines:
             self._console.print()
             self._say(Group(*lines))
         self._console.print()
         self._say(Text(question.text, style="bold"))
-        labels = [option.label for option in question.options] + [question.unsure_label]
+        labels = [option.label for option in question.options[:SHOWN_AT_ONCE]]
+        more = [option.label for option in question.options[SHOWN_AT_ONCE:]]
         for letter, label in zip(ascii_lowercase, labels, strict=False):
             self._console.print(Text(f"  {letter}) {label}"))
-        if question.why:
-            self._say(Text(f"Why I ask: {question.why}", style="dim"))
+        rest = [
+            f"{letter}) {label}"
+            for letter, label in zip(ascii_lowercase[len(labels) :], [*more, question.unsure_label], strict=False)
+        ]
+        self._say(Text(f"  {'   '.join(rest)}", style="dim"))
         self._sources(question.citations)
-        self._console.print(
-            Text("A letter or your own words; “back”, “verdict now” and “start over” work too.", style="dim")
-        )
 
     def _card(self, card: VerdictCard) -> None:
         out = self._console
@@ -160,8 +182,8 @@ class Renderer:
         if card.method:
             self._say(Text(f"How: {card.method}"))
         parts = (
-            ("Read from your words", card.read),
-            ("I assumed", card.assumed),
+            ("It rests on", resting(card)),
+            ("I take it, unconfirmed, that", guessed(card)),
             ("Why", card.why),
             ("What would change it", card.flips),
             ("Still open", card.open_gates),

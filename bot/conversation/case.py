@@ -1,6 +1,7 @@
-"""The state of one walk: what is known, what was asked, what is open, and how to go back.
+"""The `Case` of a thread: what is known of one use case, what was asked, what is open, and how to go back.
 
-Pure data with its transitions; it is stored as JSON after every turn, so that a walk survives restarts and weeks.
+Pure data with its transitions; it is stored as JSON after every turn, so that a case survives restarts and weeks. It begins with the
+first fact that anybody tells, so that what was said before the interview counts in it.
 """
 
 from __future__ import annotations
@@ -9,104 +10,161 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot.decision import Assessment, Criterion, from_dict, next_question, question_for
+from bot.decision import Assessment, Certainty, Criterion, Fact, from_dict, next_question, question_for
 from bot.errors import AssessmentError
-from bot.reading.reading import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.decision import NextQuestion
-    from bot.reading.reading import Finding
+    from bot.decision import NextQuestion, Verdict
 
-FORM = 1
-#: Stands in a record where a person's name does, for what a quick verdict took for granted.
-ASSUMED = "assumed by the assistant"
+FORM = 2
+#: What older versions stored: a walk, which had always begun.
+OLDER_FORM = 1
+#: A goal that is no goal yet.
+UNCLEAR = "unclear"
+#: Failures that show a gap by themselves (section 2 of the rubric).
+TELLING_FAILURES = frozenset(
+    {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
+)
 #: How many steps "back" can undo.
 STEPS_KEPT = 12
 
 
 def new_id() -> str:
-    """The id of a new decision: short enough to be typed, long enough that no two are alike (48 random bits)."""
+    """The id of a new case: short enough to be typed, long enough that no two are alike (48 random bits)."""
     return uuid4().hex[:12]
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """One use case on its way to a verdict."""
+class GivenVerdict:
+    """The verdict that was last told, to say what changed since: its outcome, how sure it was, and whether it was provisional."""
 
-    opening: str
+    outcome: str
+    confidence: float
+    provisional: bool
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> GivenVerdict:
+        """What was told by giving this verdict."""
+        return cls(verdict.outcome.value, verdict.confidence.number, verdict.provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One use case on its way to a verdict.
+
+    Attributes:
+        opening: The message that first told of it.
+        assessment: The facts.
+        asked: The criteria asked for so far.
+        pending: The criterion of the open question.
+        misses: How many replies in a row could not be read as an answer to it.
+        begun: Whether its interview has begun; facts are kept before.
+        given: The verdict that was last told.
+        decision_id: What people and buttons call it by.
+        earlier: The states "back" can return to, oldest first.
+    """
+
+    opening: str = ""
     assessment: Assessment = field(default_factory=Assessment)
     asked: tuple[Criterion, ...] = ()
     pending: Criterion | None = None
-    #: The open question was repeated once because the reply could not be read.
-    repeated: bool = False
+    misses: int = 0
+    begun: bool = False
+    given: GivenVerdict | None = None
     decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
 
-    def hear(self, findings: Iterable[Finding], *, by: str = "", at: datetime | None = None) -> Walk:
-        """Take in what a message states; the earlier state can be returned to. What was assumed gives way to it."""
-        return replace(
-            self,
-            assessment=record(self.without_assumptions().assessment, findings, by=by, at=at),
-            earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
-            repeated=False,
+    def take(
+        self,
+        facts: Iterable[Fact],
+        *,
+        replacing: Collection[Criterion] = (),
+        by: str = "",
+        message: str = "",
+        at: datetime | None = None,
+    ) -> Case:
+        """Return the case with these facts, as far as they stand beside what is known; the earlier state can be returned to.
+
+        Args:
+            facts: What was read, picked or confirmed.
+            replacing: The criteria whose facts are an answer to the open question or a correction, which replace whatever was there.
+            by: Who said it.
+            message: The id of the turn it was said in.
+            at: When.
+        """
+        assessment = self.assessment
+        for fact in facts:
+            if _stands(fact, assessment.fact(fact.criterion), replaces=fact.criterion in replacing):
+                assessment = assessment.put(replace(fact, by=by, message=message, at=at))
+        if assessment == self.assessment:
+            return self
+        if _shows_its_goal(assessment):
+            assessment = assessment.without(Criterion.GOAL)
+        return replace(self, assessment=assessment, earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:], misses=0)
+
+    def without_person(self, user: str) -> Case:
+        """The case without somebody's name and words; the values stay, because they are the team's decision."""
+        return self._with_facts(
+            replace(fact, by="", words="") if fact.by == user else fact for fact in self.assessment.facts
         )
 
-    def assume(self, findings: Iterable[Finding]) -> Walk:
-        """Put in what a message likely means; it is marked as nobody's words, and may be asked for all the same."""
-        return replace(self, assessment=record(self.assessment, findings, by=ASSUMED))
-
-    def without_assumptions(self) -> Walk:
-        """The walk with only what people said."""
-        kept = tuple(entry for entry in self.assessment.entries if entry[1].by != ASSUMED)
-        return replace(self, assessment=Assessment(kept))
-
-    def without_person(self, user: str) -> Walk:
-        """The walk without somebody's name and words; the values stay, because they are the team's decision."""
-        entries = tuple(
-            (criterion, replace(stated, by="", words="") if stated.by == user else stated)
-            for criterion, stated in self.assessment.entries
+    def without_message(self, message: str, text: str) -> Case:
+        """The case without the words of a message that was deleted; `text` finds those stored before facts knew their message."""
+        return self._with_facts(
+            replace(fact, words="")
+            if fact.message == message or (not fact.message and fact.words and fact.words in text)
+            else fact
+            for fact in self.assessment.facts
         )
-        return replace(self, assessment=Assessment(entries), earlier=())
 
-    def named(self, names: Mapping[str, str]) -> Walk:
-        """The walk with people called by their names where there is one."""
-        entries = tuple(
-            (criterion, replace(stated, by=names.get(stated.by, stated.by)))
-            for criterion, stated in self.assessment.entries
-        )
-        return replace(self, assessment=Assessment(entries))
+    def named(self, names: Mapping[str, str]) -> Case:
+        """The case with people called by their names where there is one."""
+        facts = tuple(replace(fact, by=names.get(fact.by, fact.by)) for fact in self.assessment.facts)
+        return replace(self, assessment=Assessment(facts))
 
-    def copied(self) -> Walk:
-        """The same case as a walk of its own."""
+    def copied(self) -> Case:
+        """The same case as one of its own."""
         return replace(self, decision_id=new_id())
 
-    def without_text(self, text: str) -> Walk:
-        """The walk without the words of a message that was deleted."""
-        entries = tuple(
-            (criterion, replace(stated, words="") if stated.words and stated.words in text else stated)
-            for criterion, stated in self.assessment.entries
-        )
-        return replace(self, assessment=Assessment(entries), earlier=())
+    def begin(self, opening: str = "") -> Case:
+        """Return the case with its interview begun."""
+        return replace(self, begun=True, opening=self.opening or opening)
 
-    def not_answered(self) -> Walk:
-        """The open question counts as not asked: something else was said instead of an answer to it."""
-        return replace(self, asked=tuple(criterion for criterion in self.asked if criterion is not self.pending))
+    def without_guess(self, criterion: Criterion) -> Case:
+        """Return the case without what was only likely about a criterion, because somebody said that it is not so."""
+        return replace(self, assessment=self.assessment.without(criterion), misses=0)
 
-    def advance(self) -> tuple[Walk, NextQuestion | None]:
-        """Choose the next question; None when the verdict stands."""
-        question = next_question(self.assessment, self.asked)
+    def missed(self) -> Case:
+        """Return the case after a reply that could not be read as an answer to the open question."""
+        return replace(self, misses=self.misses + 1)
+
+    def told(self, verdict: Verdict) -> Case:
+        """Return the case after its verdict was given."""
+        return replace(self, given=GivenVerdict.of(verdict))
+
+    def advance(self) -> tuple[Case, NextQuestion | None]:
+        """Choose the next question; None when the verdict stands.
+
+        A question that got no answer may be asked again: something else was said in its place, and perhaps another one tells
+        more by now.
+        """
+        settled = {Certainty.STATED, Certainty.UNSURE}
+        is_open = self.pending is not None and self.assessment.certainty(self.pending) not in settled
+        asked = tuple(criterion for criterion in self.asked if not (is_open and criterion is self.pending))
+        question = next_question(self.assessment, asked)
         if question is None:
-            return replace(self, pending=None), None
-        return replace(self, pending=question.criterion, asked=(*self.asked, question.criterion)), question
+            return replace(self, asked=asked, pending=None, misses=0), None
+        misses = self.misses if question.criterion is self.pending else 0
+        return replace(self, pending=question.criterion, asked=(*asked, question.criterion), misses=misses), question
 
     def question(self) -> NextQuestion | None:
-        """The open question again, as it was asked."""
+        """The open question, as it is asked now."""
         return question_for(self.assessment, self.pending) if self.pending is not None else None
 
-    def reopen(self, criterion: Criterion) -> Walk:
+    def reopen(self, criterion: Criterion) -> Case:
         """Ask for one criterion anew, so that its answer can be changed."""
         asked = tuple(one for one in self.asked if one is not criterion)
         return replace(
@@ -115,10 +173,10 @@ class Walk:
             asked=(*asked, criterion),
             pending=criterion,
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
-            repeated=False,
+            misses=0,
         )
 
-    def back(self) -> Walk | None:
+    def back(self) -> Case | None:
         """The state before the last answer, or None at the beginning."""
         if not self.earlier:
             return None
@@ -130,46 +188,56 @@ class Walk:
             asked=tuple(Criterion(name) for name in before["asked"]),
             pending=Criterion(before["pending"]) if before["pending"] else None,
             earlier=self.earlier[:-1],
-            repeated=False,
+            misses=0,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The walk as plain JSON data."""
+        """The case as plain JSON data."""
+        given = self.given
         return {
             "form": FORM,
             "opening": self.opening,
             "decision_id": self.decision_id,
-            "repeated": self.repeated,
+            "misses": self.misses,
+            "begun": self.begun,
+            "given": [given.outcome, given.confidence, given.provisional] if given else None,
             "earlier": list(self.earlier),
             **self._snapshot(),
         }
 
     @classmethod
-    def from_dict(cls, data: Any) -> Walk:
-        """Load a stored walk.
+    def from_dict(cls, data: Any) -> Case:
+        """Load a stored case.
 
         Raises:
             AssessmentError: The data is of another form or damaged.
         """
         try:
-            if data["form"] != FORM:
+            if data["form"] not in {FORM, OLDER_FORM}:
                 raise AssessmentError(
-                    f"The stored walk has the form {data['form']!r}, expected {FORM}; start it again."
+                    f"The stored case has the form {data['form']!r}, expected {FORM}; start it again."
                 )
             assessment, _ = from_dict(data["assessment"])
+            given = data.get("given")
             return cls(
                 opening=str(data["opening"]),
                 assessment=assessment,
                 asked=tuple(Criterion(name) for name in data["asked"]),
                 pending=Criterion(data["pending"]) if data["pending"] else None,
-                repeated=bool(data["repeated"]),
+                misses=int(data.get("misses", 0)),
+                begun=bool(data.get("begun", True)),
+                given=GivenVerdict(str(given[0]), float(given[1]), bool(given[2])) if given else None,
                 decision_id=str(data["decision_id"]),
                 earlier=tuple(data["earlier"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, IndexError) as error:
             if isinstance(error, AssessmentError):
                 raise
-            raise AssessmentError(f"The stored walk can't be read ({error}); start it again.") from error
+            raise AssessmentError(f"The stored case can't be read ({error}); start it again.") from error
+
+    def _with_facts(self, facts: Iterable[Fact]) -> Case:
+        # The states before are dropped: they hold the same words.
+        return replace(self, assessment=Assessment(tuple(facts)), earlier=())
 
     def _snapshot(self) -> dict[str, Any]:
         return {
@@ -177,3 +245,26 @@ class Walk:
             "asked": [criterion.value for criterion in self.asked],
             "pending": self.pending.value if self.pending else None,
         }
+
+
+def _shows_its_goal(assessment: Assessment) -> bool:
+    """Whether what goes wrong shows what should be different, although nobody could name a goal before."""
+    goal, failure = assessment.fact(Criterion.GOAL), assessment.value(Criterion.FAILURE)
+    return goal is not None and goal.values == (UNCLEAR,) and failure in TELLING_FAILURES
+
+
+def _stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
+    """Whether a new fact takes the place of what is known of its criterion.
+
+    An answer and a correction always do. A remark in passing states what is unknown or only guessed, and what a person says later
+    of a thing counts more than what they said before, but for the goal, which remarks touch too easily. A guess or a claim without
+    its number never takes the place of anything said.
+    """
+    if old is None or replaces or old.values == (UNCLEAR,):
+        return True
+    if new.certainty is Certainty.STATED:
+        says_more = new.values != old.values or (new.number is not None and new.number != old.number)
+        return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
+    if new.certainty is Certainty.LIKELY:
+        return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
+    return new.certainty is Certainty.VAGUE and old.is_likely

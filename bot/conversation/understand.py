@@ -1,132 +1,225 @@
-"""What a message states about a use case: by a model where there is one, checked, and by `bot.reading` otherwise.
+"""Understands a message: one function for every surface, from the words of a turn to what it is for and the facts it states.
 
-A model's entry counts only if its value is one of the rubric's and its words stand in the message. Numbers are read and
-banded by rule, never by the model.
+What is plain by itself (a command, an option's letter, yes to a guess) is told by its form. Everything else is read by the trained
+reader of `bot.reading`, and by a language model where one is set: one structured call, of which the code checks that the words stand in the
+message, that values are in the closed sets and that numbers carry the right unit, and which it merges with the local reading:
+
+- both say the same: stated, or likely if neither is sure;
+- they contradict each other: the model's, but only likely, so that it is asked;
+- only the model says it: stated if the local reading finds it at all possible, else likely;
+- only the local reading says it: likely, as the model has seen the same words and read nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from bot.answers.prompts import load_prompt
-from bot.chat_model import ChatMessage, Request, ask_for_object
-from bot.decision import VALUES, Criterion, Standing, Stated, rubric
-from bot.errors import ModelConfigurationError, ModelOutputError, ModelUnavailableError
-from bot.reading.assume import quick_findings
-from bot.reading.read_criteria import read_criteria
-from bot.reading.reading import Finding
+from bot.chat_model import ask_for_object
+from bot.conversation.model_reading import checked, request_for
+from bot.decision import Certainty, Criterion, Fact
+from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.direct_answer import picked_in_words
+from bot.reading.kinds import MessageKind
+from bot.reading.language import ENGLISH
+from bot.reading.read_message import MessageReading, read_message
+from bot.reading.sayings import Command, change_named, command_in, is_no, kind_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.chat_model import ChatModel
-    from bot.conversation.picked import Heard
-    from bot.decision import NextQuestion
+    from bot.conversation.case import Case
+    from bot.conversation.model_reading import ModelReading
     from bot.turn_log import Work
-    from knowledge.embedder import Embedder
 
-#: At most two model calls a turn.
+#: At most two model calls a turn, one of which writes.
 MOST_CALLS = 2
-#: Seconds that a model may take to read a case that gets a quick verdict; the card is there within two (`experience.md`).
-CASE_SECONDS = 1.8
-_UNSURE, _VAGUE = "unsure", "vague"
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "stated": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "criterion": {"type": "string", "enum": [criterion.value for criterion in Criterion]},
-                    "value": {"type": "string"},
-                    "words": {"type": "string"},
-                },
-                "required": ["criterion", "value", "words"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["stated"],
-    "additionalProperties": False,
-}
+#: A value that the local reading gives at least this chance is one that the message may hold.
+POSSIBLE = 0.08
+#: From this probability on a kind of message is taken for granted.
+CLEARLY = 0.5
+#: What is asked, so that what it mentions may be anybody's case, and what needs no facts.
+_ASKING = frozenset(
+    {MessageKind.QUESTION, MessageKind.FOLLOW_UP, MessageKind.MEANING, MessageKind.HELP, MessageKind.OFF_TOPIC, MessageKind.INJECTION,
+     MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
+     MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
+)  # fmt: skip
+_TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
-class Listening:
-    """Reads criteria out of messages."""
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What one message means in its conversation.
 
-    def __init__(self, embedder: Embedder | None, model: ChatModel | None) -> None:
-        """Read with this embedder, and with a model if there is one."""
-        self._embedder = embedder
+    Attributes:
+        kind: What it is for.
+        facts: What it states or makes likely about the case.
+        replaces: The criteria it answers or corrects, so that their facts replace what was there.
+        command: The command it is, if it is one and nothing else.
+        change: The criterion whose answer it asks to change.
+        questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
+        language: The code of its language.
+        answers: Whether it answers the open question.
+        reading: The local reading it is based on.
+    """
+
+    kind: MessageKind
+    facts: tuple[Fact, ...] = ()
+    replaces: frozenset[Criterion] = frozenset()
+    command: Command | None = None
+    change: Criterion | None = None
+    questions: tuple[str, ...] = ()
+    language: str = ENGLISH
+    answers: bool = False
+    reading: MessageReading = field(default_factory=MessageReading, repr=False)
+
+    @property
+    def states(self) -> bool:
+        """Whether it holds a fact that a verdict may rest on."""
+        return any(fact.is_stated for fact in self.facts)
+
+
+class Understander:
+    """Understands messages with a language model if there is one, and always without."""
+
+    def __init__(self, model: ChatModel | None = None) -> None:
+        """Ask this model as well."""
         self._model = model
 
-    async def hear(self, text: str, question: NextQuestion | None, work: Work, local: Heard | None = None) -> Heard:
-        """What a message states; the local reading where the model fails or may not be called again this turn.
-
-        `local` is that reading, where it has been made already.
-        """
-        asked = question.criterion if question else None
-        local = self.hear_locally(text, asked) if local is None else local
-        if self._model is None or work.failure or work.usage.calls >= MOST_CALLS:
+    async def understand(self, text: str, case: Case, work: Work) -> Understanding:
+        """What a message means, given the case of its thread."""
+        plain = plainly(text, case)
+        if plain is not None:
+            return plain
+        reading = await asyncio.to_thread(read_message, text, case.pending)
+        local = locally(text, reading, case)
+        if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:
             return local
-        prompt = load_prompt("criteria").fill(
-            criteria=_criteria(), question=question.text if question else "(none)", message=text
-        )
         try:
-            found = await ask_for_object(self._model, Request((ChatMessage("user", prompt),), work.usage, SCHEMA))
-            told = _checked(found, text)
+            found = await ask_for_object(self._model, request_for(text, case, work))
+            return merged(local, checked(found, text, case), case)
         except (ModelUnavailableError, ModelConfigurationError) as error:
             work.note_failure(error)
             return local
-        # A number read by rule is exact; everything else the model reads better.
-        numbered = {finding.criterion: finding for finding in local if finding.stated.number is not None}
-        read = {
-            criterion: Finding(criterion, stated, 1.0, asked=criterion is asked) for criterion, stated in told.items()
-        }
-        return tuple((read | numbered).values())
-
-    async def hear_case(self, text: str, work: Work) -> Heard:
-        """What one message that is all there is states, and, without a model, what it likely means: marked `assumed`."""
-        if self._model is None:
-            return quick_findings(text, self._embedder)
-        try:
-            async with asyncio.timeout(CASE_SECONDS):
-                heard = await self.hear(text, None, work)
-        except TimeoutError:
-            work.note_failure(ModelUnavailableError("the model did not answer in time"))
-        return quick_findings(text, self._embedder) if work.failure else heard
-
-    def hear_locally(self, text: str, asked: Criterion | None) -> Heard:
-        """What a message states, read without a model."""
-        return read_criteria(text, self._embedder, asked)
 
 
-def _criteria() -> str:
-    """The closed sets, one criterion a line."""
-    return "\n".join(
-        f"- {criterion.value} ({rubric().criteria[criterion].label}): {', '.join(member.value for member in VALUES[criterion])}"
-        for criterion in Criterion
+def plainly(text: str, case: Case) -> Understanding | None:
+    """What a message means that is plain by its form; None for every other."""
+    question = case.question()
+    if question and (answer := picked_in_words(text, question)):
+        return Understanding(MessageKind.ANSWER, (answer,), frozenset({answer.criterion}), answers=True)
+    if question and question.guess and is_no(text):
+        # The guess was wrong, and what is right was not said.
+        return Understanding(MessageKind.REMARK, (), frozenset({question.criterion}))
+    if (change := change_named(text)) is not None:
+        return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
+    if (command := command_in(text)) is not None:
+        return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
+    if (kind := kind_named(text)) is not None:
+        return Understanding(kind)
+    return None
+
+
+def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
+    """What the local reading makes of a message."""
+    kind = reading.kind
+    answer = reading.answer if _may_answer(text, reading) else None
+    if answer is not None:
+        facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
+        return Understanding(
+            MessageKind.ANSWER,
+            facts,
+            frozenset({answer.criterion}),
+            language=reading.language,
+            answers=True,
+            reading=reading,
+        )
+    facts = _kept(kind, reading)
+    corrects = corrected(text, facts, case)
+    if kind not in _ASKING | {MessageKind.CASE} and any(fact.is_stated for fact in facts):
+        kind = MessageKind.REMARK
+    return Understanding(kind, facts, corrects, language=reading.language, reading=reading)
+
+
+def _may_answer(text: str, reading: MessageReading) -> bool:
+    """Whether a reply can be an answer: a question is none, unless it reads like an answer all the same."""
+    asks = text.rstrip().endswith("?") or reading.probability(*_ASKING) >= CLEARLY
+    return not asks or reading.probability(MessageKind.ANSWER) >= CLEARLY
+
+
+def _kept(kind: MessageKind, reading: MessageReading) -> tuple[Fact, ...]:
+    """The facts that count: what a question mentions is anybody's, unless the message also reads like a case."""
+    if kind not in _ASKING:
+        return reading.facts
+    return reading.facts if reading.probability(*_TELLING) >= CLEARLY / 2 else ()
+
+
+def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criterion]:
+    """The criteria of which a message takes back what is known: it says so, and says something else of them."""
+    if not takes_back(text):
+        return frozenset()
+    return frozenset(
+        fact.criterion
+        for fact in facts
+        if fact.is_stated and (old := case.assessment.fact(fact.criterion)) and old.values != fact.values
     )
 
 
-def _checked(found: dict[str, Any], text: str) -> dict[Criterion, Stated]:
-    """The model's entries that hold: a known value, and words that stand in the message.
+#: Words that begin a correction.
+_TAKING_BACK = ("actually", "correction", "sorry", "wait", "oops", "scratch", "scrap", "i meant", "my mistake", "on second thought", "hold on",
+                "i was wrong", "no,", "not true", "forget the", "forget what", "instead of", "turns out", "well,")  # fmt: skip
+_TAKEN_BACK_WITHIN = 40
 
-    Raises:
-        ModelOutputError: The answer is not a list of entries.
-    """
-    rows = found.get("stated")
-    if not isinstance(rows, list):
-        raise ModelOutputError("the model's reading of the message has another form")
-    heard: dict[Criterion, Stated] = {}
-    plain = " ".join(text.lower().split())
-    for row in rows:
-        criterion, value, words = (str(row.get(key, "")) for key in ("criterion", "value", "words"))
-        if criterion not in set(Criterion) or not words.strip() or " ".join(words.lower().split()) not in plain:
-            continue
-        known = Criterion(criterion)
-        if value in {_UNSURE, _VAGUE}:
-            heard.setdefault(known, Stated(words=words, standing=Standing(value)))
-        elif value in set(VALUES[known]):
-            before = heard[known].values if known is Criterion.GOAL and known in heard else ()
-            heard[known] = Stated((*before, value) if value not in before else before, words=words)
-    return heard
+
+def takes_back(text: str) -> bool:
+    """Whether a message begins like a correction of something said before."""
+    beginning = text.lower()[:_TAKEN_BACK_WITHIN]
+    return any(words in beginning for words in _TAKING_BACK)
+
+
+def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:
+    """The local reading and a model's as one; the rule stands at the top of this module."""
+    ours = {fact.criterion: fact for fact in local.facts}
+    facts = [
+        fact
+        for criterion in Criterion
+        if (fact := _agreed(ours.get(criterion), told.facts.get(criterion), local.reading))
+    ]
+    pending = case.pending
+    answers = pending is not None and any(
+        fact.criterion is pending and fact.certainty is not Certainty.LIKELY for fact in facts
+    )
+    asking = told.kind in _ASKING and not answers
+    replaces = told.corrects | ({pending} if answers and pending else set())
+    return Understanding(
+        kind=told.kind,
+        facts=() if asking and told.kind is not MessageKind.QUESTION else tuple(facts),
+        replaces=frozenset(replaces),
+        questions=told.questions,
+        language=told.language or local.language,
+        answers=answers,
+        reading=local.reading,
+    )
+
+
+def _agreed(ours: Fact | None, theirs: Fact | None, reading: MessageReading) -> Fact | None:
+    if theirs is None:
+        if ours is None or not ours.values:
+            return ours
+        return replace(ours, certainty=Certainty.LIKELY)
+    if not theirs.values or ours is None or not ours.values:
+        return _supported(theirs, reading)
+    if set(ours.values) & set(theirs.values):
+        sure = Certainty.STATED if ours.is_stated or theirs.is_stated else Certainty.LIKELY
+        return replace(theirs, certainty=sure, number=theirs.number if theirs.number is not None else ours.number)
+    return replace(theirs, certainty=Certainty.LIKELY)
+
+
+def _supported(theirs: Fact, reading: MessageReading) -> Fact:
+    """What only the model says: likely at most, unless the local reading finds it possible or a number of the right unit backs it."""
+    if not theirs.is_stated or theirs.number is not None or reading.encoded is None or reading.language != ENGLISH:
+        return theirs
+    possible = max(reading.encoded.at_least_likely(theirs.criterion, value) for value in theirs.values)
+    return theirs if possible >= POSSIBLE else replace(theirs, certainty=Certainty.LIKELY)

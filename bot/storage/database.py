@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import CreateColumn
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import MetaData
+    from sqlalchemy import Column, Connection, MetaData
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
@@ -44,6 +45,11 @@ class Database:
         async with self._writing.begin() as connection:
             await connection.run_sync(tables.create_all)
 
+    async def add_column(self, tables: MetaData, table: str, column: str) -> None:
+        """Add a column that a table of an older version lacks; it needs a default of the server's."""
+        async with self._writing.begin() as connection:
+            await connection.run_sync(_add_column, tables.tables[table].c[column])
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for single queries; no transaction keeps several of them together."""
         return self._reading.connect()
@@ -51,6 +57,13 @@ class Database:
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection in a transaction, which is kept at the end and undone by an error."""
         return self._writing.begin()
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    table = column.table.name
+    if column.name not in {known["name"] for known in inspect(connection).get_columns(table)}:
+        added = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {added}")
 
 
 def open_engine(url: str, **options: Any) -> AsyncEngine:

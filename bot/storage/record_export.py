@@ -14,20 +14,20 @@ from knowledge.sources import load_sources
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.storage.cases import Decision
+    from bot.storage.cases import StoredCase
     from knowledge.passages import Passage
 
 
-def record(decision: Decision) -> str:
+def record(stored: StoredCase) -> str:
     """The decision's record as Markdown, with dated links to its sources and a review date."""
-    decided = decision.decided.date()
+    decided = stored.decided.date()
     occasion = Occasion(
-        opening=decision.walk.opening,
+        opening=stored.case.opening,
         decided=decided,
         sources=source_links(),
         retirement=next_retirement(decided),
     )
-    return decision_record(decision.walk.assessment, occasion)
+    return decision_record(stored.case.assessment, occasion)
 
 
 def source_links() -> dict[str, SourceLink]:

@@ -15,6 +15,7 @@ class Button(StrEnum):
     BACK = "walk:back"
     START_OVER = "walk:start_over"
     VERDICT_NOW = "walk:verdict_now"
+    INTERVIEW_MENU = "walk:menu"
     SHARE = "card:share"
     WALK = "card:walk"
     RECORD = "card:record"
@@ -24,6 +25,15 @@ class Button(StrEnum):
     HOME_DECISION = "home:decision"
     HOME_DELETE = "home:delete_all"
     LINK = "link"
+
+
+class InMenu(StrEnum):
+    """What the menu beside a question offers."""
+
+    WHY = "why"
+    VERDICT_NOW = "verdict_now"
+    BACK = "back"
+    START_OVER = "start_over"
 
 
 class Form(StrEnum):

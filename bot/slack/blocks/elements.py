@@ -137,6 +137,25 @@ def button(action_id: str, label: str, value: str = "", style: str = "") -> Bloc
     return made
 
 
+def select(action_id: str, placeholder: str, options: Iterable[tuple[str, str]]) -> Block:
+    """A menu of which one thing is chosen; each option is a value and its label."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain_text(placeholder, LONGEST_HEADER),
+        "options": _menu_options(options, 2 * LONGEST_LABEL),
+    }
+
+
+def overflow(action_id: str, options: Iterable[tuple[str, str]]) -> Block:
+    """What else can be done, behind three dots."""
+    return {"type": "overflow", "action_id": action_id, "options": _menu_options(options, 2 * LONGEST_LABEL)}
+
+
+def _menu_options(options: Iterable[tuple[str, str]], most: int) -> list[Block]:
+    return [{"text": plain_text(label, LONGEST_LABEL), "value": value[:most]} for value, label in options]
+
+
 def confirmation(title: str, text: str, confirm: str) -> dict[str, Any]:
     """What is asked before something is deleted."""
     return {

@@ -1,49 +1,64 @@
-"""The guided walk: a question with its buttons, and the same message after somebody picked."""
+"""The interview's question with its buttons, the same message after somebody picked, and what a remark has changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks import elements
-from bot.slack.blocks.action_ids import SEPARATOR, Button
+from bot.slack.blocks.action_ids import SEPARATOR, Button, InMenu
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.safe_markdown import fallback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.replies import Question
+    from bot.replies import Changed, Lean, Question
     from bot.slack.blocks.message import Block
 
-#: An actions block takes 25 elements, and "not sure" is one.
-MOST_OPTIONS = 24
+#: Options that are buttons; the others are in a menu (`conversation.md`, principle 11).
+MOST_BUTTONS = 5
+#: A menu takes a hundred options.
+MOST_IN_MENU = 100
 HINT_ID = "walk:hint"
-HINT = "A button or your own words."
 SEVERAL = "Several may fit: press the one that matters most, or write them all in your own words."
+MORE = "More…"
+MENU = {
+    InMenu.WHY: "Why do you ask?",
+    InMenu.VERDICT_NOW: "Verdict now",
+    InMenu.BACK: "Back",
+    InMenu.START_OVER: "Start over",
+}
 
 
 def question_message(question: Question) -> Message:
-    """Where the verdict stands, the question, why it is asked, and a button for every answer."""
-    so_far = [
-        *elements.labelled("Noted", question.noted),
-        *elements.line(elements.run(question.lean.strip())),
-    ]
-    asked = [*elements.run(question.text.strip() or "…", "bold")]
-    why = elements.run(f"Why I ask: {question.why.strip()}", "italic") if question.why.strip() else []
+    """Where the verdict stands, the question, a button for each of the likeliest answers, and the rest in menus."""
+    lean = question.lean
+    asked = question.text.strip() or "…"
     blocks = [
-        *elements.rich(so_far),
-        *elements.rich(elements.lines([asked, why])),
+        *elements.rich(elements.labelled("Noted", question.noted), _lean(lean) if lean else []),
+        *elements.rich(elements.line(elements.run(asked, "bold"))),
+        *elements.actions(*_answers(question)),
+        *(_hint(SEVERAL) if question.several else []),
         *elements.sources(question.citations),
-        *elements.actions(*_options(question)),
-        {**elements.small_print(SEVERAL if question.several else HINT)[0], "block_id": HINT_ID},
+    ]
+    text = fallback(
+        f"{lean.text} {lean.because}".strip() if lean else "",
+        asked,
+        " / ".join(option.label for option in question.options),
+    )
+    return Message(text, tuple(blocks), elements.cited(question.citations))
+
+
+def changed_message(changed: Changed) -> Message:
+    """What was understood from a remark, and what it has changed; the card is a press away."""
+    blocks = [
+        *elements.rich(elements.labelled("Noted", changed.noted), elements.line(elements.run(changed.text, "bold"))),
         *elements.actions(
-            elements.button(Button.BACK, "Back", question.decision_id),
-            elements.button(Button.START_OVER, "Start over", question.decision_id),
-            elements.button(Button.VERDICT_NOW, "Verdict now", question.decision_id),
+            elements.button(Button.VERDICT_NOW, "Show the card", changed.decision_id),
+            elements.button(Button.BACK, "Undo", changed.decision_id),
         ),
     ]
-    text = fallback(question.lean, question.text, " / ".join(option.label for option in question.options))
-    return Message(text, tuple(blocks), elements.cited(question.citations))
+    return Message(fallback(*(f"Noted: {line}" for line in changed.noted), changed.text), tuple(blocks))
 
 
 def answered_message(question_blocks: list[Block], label: str, by: str) -> Message:
@@ -62,12 +77,38 @@ def pick_value(decision_id: str, criterion: str, value: str) -> str:
     return SEPARATOR.join((decision_id, criterion, value))
 
 
-def _options(question: Question) -> Iterator[Block]:
-    options = [(option.value, option.label or option.value) for option in question.options[:MOST_OPTIONS]]
-    for number, (value, label) in enumerate([*options, ("", question.unsure_label or "Not sure")]):
-        yield elements.button(
-            f"{Button.PICK}:{number}", label, pick_value(question.decision_id, question.criterion, value)
-        )
+def guess_buttons(question: Question) -> list[Block]:
+    """The buttons that confirm or deny what is only likely; none where nothing is."""
+    if not question.guess:
+        return []
+    label = next((option.label for option in question.options if option.value == question.guess), question.guess)
+    value = pick_value(question.decision_id, question.criterion, question.guess)
+    return [elements.button(f"{Button.PICK}:0", f"Yes: {label}", value, "primary")]
+
+
+def _lean(lean: Lean) -> list[Block]:
+    because = elements.run(f" {lean.because}") if lean.because else []
+    return elements.line(elements.run(lean.text, "bold"), because)
+
+
+def _answers(question: Question) -> Iterator[Block]:
+    """Buttons for the likeliest answers, a menu for the others, "not sure", and what else can be done."""
+    options = [(option.value, option.label or option.value) for option in question.options]
+    for number, (value, label) in enumerate(options[:MOST_BUTTONS]):
+        yield elements.button(f"{Button.PICK}:{number}", label, _value(question, value))
+    if rest := options[MOST_BUTTONS : MOST_BUTTONS + MOST_IN_MENU]:
+        yield elements.select(f"{Button.PICK}:more", MORE, [(_value(question, value), label) for value, label in rest])
+    yield elements.button(f"{Button.PICK}:unsure", question.unsure_label or "Not sure", _value(question, ""))
+    menu = [(f"{name}{SEPARATOR}{question.decision_id}", label) for name, label in MENU.items()]
+    yield elements.overflow(Button.INTERVIEW_MENU, menu)
+
+
+def _value(question: Question, value: str) -> str:
+    return pick_value(question.decision_id, question.criterion, value)
+
+
+def _hint(text: str) -> list[Block]:
+    return [{**block, "block_id": HINT_ID} for block in elements.small_print(text)]
 
 
 def _addresses(node: Any) -> Iterator[str]:

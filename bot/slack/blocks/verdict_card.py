@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.replies import guessed, resting
 from bot.slack.blocks import elements
 from bot.slack.blocks.action_ids import Button
 from bot.slack.blocks.message import Message
+from bot.slack.blocks.question import guess_buttons
 from bot.slack.blocks.safe_markdown import cut, fallback
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", ca
     """The card for one person (`private`), for a thread, or as somebody shared it with a channel that has not read the case."""
     sharer, shown = shared_by.strip(), " ".join(case.split())
     parts_of_card = (
-        elements.labelled("Read from the words" if sharer else "Read from your words", card.read),
-        elements.labelled("I assumed", card.assumed),
+        elements.labelled("It rests on", resting(card)),
+        elements.labelled("I take it, unconfirmed, that", guessed(card)),
         elements.labelled("Why", card.why),
         elements.labelled("What would change it", card.flips),
         elements.labelled("Still open", card.open_gates),
@@ -45,7 +47,10 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", ca
             if question
             else []
         ),
-        *elements.actions(*_buttons(card.decision_id, private=private, shared=bool(sharer))),
+        *elements.actions(
+            *(guess_buttons(card.question) if card.question and not private and not sharer else []),
+            *_buttons(card.decision_id, private=private, shared=bool(sharer)),
+        ),
         *elements.small_print(f"{MADE_BY} Decision {card.decision_id}."),
         *elements.feedback(),
     ]

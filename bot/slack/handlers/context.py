@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.slack.install.workspaces import Workspaces
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
-    from bot.storage.cases import Decisions
+    from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
@@ -29,7 +29,7 @@ class Parts:
 
     assistant: Assistant
     conversations: Conversations
-    decisions: Decisions
+    cases: Cases
     feedback: Feedback
     threads: Threads
     workspaces: Workspaces

@@ -43,9 +43,9 @@ class HomeTab:
     async def show(self, job: Job) -> None:
         """Show a person's Home tab, after deleting the decision they wanted to be rid of, if there is one."""
         team, user, unwanted = str(job.data["team"]), str(job.data["person"]), str(job.data.get("delete", ""))
-        decision = await self._parts.decisions.get(team, unwanted, open_too=True) if unwanted else None
+        decision = await self._parts.cases.get(team, unwanted, open_too=True) if unwanted else None
         if decision and decision.user == user:
-            await self._parts.decisions.delete(team, decision.id)
+            await self._parts.cases.delete(team, decision.id)
         await self._publish(Person(team, user))
 
     async def command(self, job: Job) -> None:
@@ -93,7 +93,7 @@ class HomeTab:
         parts = self._parts
         return StoredCounts(
             messages=await parts.conversations.forget_person(person.team, person.user),
-            cases=await parts.decisions.forget_person(person.team, person.user),
+            cases=await parts.cases.forget_person(person.team, person.user),
             ratings=await parts.feedback.forget_person(person.team, person.user),
         )
 
@@ -102,15 +102,15 @@ class HomeTab:
         parts = self._parts
         return StoredCounts(
             messages=await parts.conversations.count_of(person.team, person.user),
-            cases=await parts.decisions.count_of(person.team, person.user),
+            cases=await parts.cases.count_of(person.team, person.user),
             ratings=await parts.feedback.count_of(person.team, person.user),
         )
 
     async def decisions(self, person: Person, *, open_too: bool = False) -> tuple[HomeDecision, ...]:
         """A person's latest decisions, and what they have not brought to a verdict where that is asked for."""
-        recent = await self._parts.decisions.recent(person.team, person.user, MOST_DECISIONS, open_too=open_too)
+        recent = await self._parts.cases.recent(person.team, person.user, MOST_DECISIONS, open_too=open_too)
         return tuple(
-            HomeDecision(one.id, judge(one.walk.assessment).headline, one.walk.opening, one.decided.date(), one.is_open)
+            HomeDecision(one.id, judge(one.case.assessment).headline, one.case.opening, one.decided.date(), one.is_open)
             for one in recent
         )
 
@@ -118,7 +118,7 @@ class HomeTab:
         """The app was uninstalled: delete everything of the workspace."""
         team, parts = str(job.data["team"]), self._parts
         await parts.conversations.forget_team(team)
-        await parts.decisions.forget_team(team)
+        await parts.cases.forget_team(team)
         await parts.feedback.forget_team(team)
         await parts.threads.forget_team(team)
         await parts.workspaces.forget(team)

@@ -64,10 +64,10 @@ class Desk:
         """Carry out a button that stands for words: back, start over, verdict now."""
         thread, decision_id = thread_of(job.data), str(job.data["decision"])
         turn = turn_in(thread, str(job.data["text"]), key=job.ids[0])
-        walk = await self._parts.decisions.walk_in(turn.place)
-        if walk is None:
+        case = await self._parts.cases.case_in(turn.place)
+        if case is None:
             replies = noticing(phrases.NO_SUCH_DECISION)
-        elif decision_id and walk.decision_id != decision_id:
+        elif decision_id and case.decision_id != decision_id:
             replies = noticing(phrases.ANOTHER_CASE)
         else:
             replies = self._parts.assistant.reply(turn)
@@ -101,15 +101,15 @@ class Desk:
         """Go on with a case in a direct message with the person."""
         asked, decision_id = thread_of(job.data), str(job.data["decision"])
         workspace = await self._workspace(asked)
-        decision = await self._parts.decisions.get(asked.team, decision_id, open_too=True)
+        stored = await self._parts.cases.get(asked.team, decision_id, open_too=True)
         if workspace is None:
             return
-        if decision is None:
+        if stored is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
             return
         try:
             thread = await direct_thread(workspace, asked)
-            opening = notice_message(Notice(phrases.going_on_with(decision.walk.opening)))
+            opening = notice_message(Notice(phrases.going_on_with(stored.case.opening)))
             root = await workspace.delivery.post(thread, opening, job.ids[0])
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("walk not begun", reason=str(error))
@@ -126,7 +126,7 @@ class Desk:
         thread, parts = thread_of(job.data), self._parts
         turn = turn_in(thread, str(job.data["text"]))
         await parts.conversations.forget_turn(turn.id)
-        await parts.decisions.forget_text(turn.place, turn.plain_text, opening=True)
+        await parts.cases.forget_message(turn.place, turn.id, turn.plain_text)
         workspace = await self._workspace(thread)
         for sent in await parts.threads.take_answers(thread.team, thread.channel, thread.asked):
             if workspace:

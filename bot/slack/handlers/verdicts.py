@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import phrases
-from bot.conversation.case import ASSUMED
 from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Done, Progress, VerdictCard
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from bot.slack.inbox.queue import Job
     from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
-    from bot.storage.cases import Decision
+    from bot.storage.cases import StoredCase
 
 log = structlog.get_logger()
 
@@ -47,26 +46,29 @@ class Verdicts:
         choices = tuple(Choice(name, tuple(values)) for name, values in job.data.get("answers", {}).items())
         place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
         turn = Turn(thread.person, place, str(job.data["text"]), choices, id=job.ids[0])
-        outcome = "notice"
+        outcome, in_progress = "notice", False
         async for reply in guarded(self._parts.assistant.quick_verdict(turn), turn):
-            if isinstance(reply, Progress | Done):
-                continue
-            outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
-            await self._private.show(job, message_of(reply, private=True))
+            if isinstance(reply, Progress):
+                # A model takes its time; what it does is shown until the card takes its place.
+                in_progress = await self._private.show_progress(job, f"{reply.text}…")
+            elif not isinstance(reply, Done):
+                outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
+                await self._private.show(job, message_of(reply, private=True), replace=in_progress)
+                in_progress = False
         self._parts.metrics.turn(Surface.COMMAND.value, outcome, time.monotonic() - job.at)
 
     async def share(self, job: Job) -> None:
         """Show a private card to everybody in the channel."""
         thread = thread_of(job.data)
-        decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
-        card = await self._parts.assistant.card(thread.team, decision.id) if decision else None
-        if decision is None or card is None:
+        stored = await self._parts.cases.get(thread.team, str(job.data["decision"]))
+        card = await self._parts.assistant.card(thread.team, stored.id) if stored else None
+        if stored is None or card is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
         elif not self._parts.may_speak_in(thread.channel):
             await self._private.say(job, phrases.SILENT_HERE)
         else:
             name = str(job.data["name"])
-            message = verdict_message(card, private=False, shared_by=name, case=decision.walk.opening)
+            message = verdict_message(card, private=False, shared_by=name, case=stored.case.opening)
             shown = await self._private.show_all(job, message)
             if shown is not ResponseOutcome.SHOWN:
                 await self._private.say(
@@ -77,19 +79,19 @@ class Verdicts:
         """The decision as a Markdown file: in the thread of its card, or in the person's direct messages."""
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)
-        decision = await self._parts.decisions.get(thread.team, str(job.data["decision"]))
-        if workspace is None or decision is None:
+        stored = await self._parts.cases.get(thread.team, str(job.data["decision"]))
+        if workspace is None or stored is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
             return
-        text = record(await _with_names(workspace, decision))
+        text = record(await _with_names(workspace, stored))
         in_place = thread.ts and not job.data.get("private")
         try:
             target = thread if in_place else await direct_thread(workspace, thread)
-            await upload(workspace, target, f"decision-{decision.id}.md", text, phrases.RECORD_TITLE)
+            await upload(workspace, target, f"decision-{stored.id}.md", text, phrases.RECORD_TITLE)
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("record not sent", reason=str(error))
             may_not = getattr(error, "code", "") == "missing_scope"
-            await self._private.say(job, phrases.record_not_sent(decision.id, may_not=may_not))
+            await self._private.say(job, phrases.record_not_sent(stored.id, may_not=may_not))
             return
         if thread.channel and target.channel != thread.channel:
             await self._private.say(job, phrases.RECORD_SENT)
@@ -107,11 +109,11 @@ class Verdicts:
             await self._private.thank(job, phrases.OPINION_KEPT)
 
 
-async def _with_names(workspace: Workspace, decision: Decision) -> Decision:
+async def _with_names(workspace: Workspace, stored: StoredCase) -> StoredCase:
     """The decision with people called by their names."""
-    people = {stated.by for _, stated in decision.walk.assessment.entries if stated.by not in {"", ASSUMED}}
+    people = {fact.by for fact in stored.case.assessment.facts if fact.by}
     names = {person: await person_called(workspace, person) for person in sorted(people)}
-    return replace(decision, walk=decision.walk.named(names))
+    return replace(stored, case=stored.case.named(names))
 
 
 async def person_called(workspace: Workspace, person: str) -> str:

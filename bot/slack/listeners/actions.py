@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases
-from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, OnDecision
+from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, InMenu, OnDecision
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.listeners.parse_action import Pressed, pressed
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     Handler = Callable[[Pressed], Awaitable[None]]
     Listener = Callable[[AsyncAck, Body, Body], Awaitable[None]]
 
-_WORDS = {Button.BACK: "back", Button.START_OVER: "start over", Button.VERDICT_NOW: "verdict now"}
+#: The words that a button or a menu's entry stands for; what is said in words and pressed goes one way.
+_WORDS = {Button.BACK: "back", Button.START_OVER: "start over", Button.VERDICT_NOW: "verdict"}
+_MENU_WORDS = {
+    InMenu.WHY: "what do you mean?",
+    InMenu.VERDICT_NOW: "verdict",
+    InMenu.BACK: "back",
+    InMenu.START_OVER: "start over",
+}
 _CARD = {Button.SHARE: JobKind.SHARE, Button.WALK: JobKind.RESUME, Button.RECORD: JobKind.RECORD}
 _ANY = re.compile(".*")
 
@@ -43,6 +50,7 @@ class Actions:
         bolt.action(re.compile(f"^{Button.PICK}:"))(self._listener(self.pick))
         for button in _WORDS:
             bolt.action(button.value)(self._listener(self.words))
+        bolt.action(Button.INTERVIEW_MENU.value)(self._listener(self.menu))
         for button in _CARD:
             bolt.action(button.value)(self._listener(self.card))
         bolt.action(Button.CHANGE.value)(self._listener(self.change))
@@ -91,6 +99,15 @@ class Actions:
         self._inbox.put(
             thread_job(JobKind.WORDS, press.thread, press.wish, text=text, decision=press.value, message=press.message)
         )
+
+    async def menu(self, press: Pressed) -> None:
+        """What was chosen beside a question."""
+        name, _, decision = press.value.partition(SEPARATOR)
+        if name in set(InMenu):
+            text = _MENU_WORDS[InMenu(name)]
+            self._inbox.put(
+                thread_job(JobKind.WORDS, press.thread, press.wish, text=text, decision=decision, message=press.message)
+            )
 
     async def card(self, press: Pressed) -> None:
         """What can be done with a verdict card: share it, go on with it, have its record."""

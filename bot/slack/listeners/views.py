@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot import phrases
-from bot.decision import Standing
+from bot.decision import Certainty
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.action_ids import Form
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
@@ -113,13 +113,13 @@ class Views:
 
     async def _answers(self, team: str, decision_id: str) -> dict[str, tuple[str, ...]] | None:
         """What is stated by the names of criteria, nothing for "not sure"; None where the decision is gone."""
-        decision = await self._parts.decisions.get(team, decision_id)
-        if decision is None:
+        stored = await self._parts.cases.get(team, decision_id)
+        if stored is None:
             return None
         return {
-            criterion.value: tuple(map(str, stated.values))
-            for criterion, stated in decision.walk.without_assumptions().assessment.entries
-            if stated.values or stated.standing is Standing.UNSURE
+            fact.criterion.value: tuple(map(str, fact.values))
+            for fact in stored.case.assessment.facts
+            if fact.is_stated or fact.certainty is Certainty.UNSURE
         }
 
 

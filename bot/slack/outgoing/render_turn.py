@@ -12,7 +12,7 @@ import structlog
 
 from bot import phrases
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.replies import Abstention, Answer, Author, Done, Notice, Progress, Question, TextDelta, VerdictCard
+from bot.replies import Abstention, Answer, Author, Changed, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.slack.blocks.answer import (
     abstention_message,
     answer_message,
@@ -21,7 +21,7 @@ from bot.slack.blocks.answer import (
     stopped_message,
 )
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.question import question_message
+from bot.slack.blocks.question import changed_message, question_message
 from bot.slack.blocks.safe_markdown import SafeMarkdown, cut, plain
 from bot.slack.blocks.verdict_card import verdict_message
 from bot.slack.inbox.queue import WITHDRAWN
@@ -199,7 +199,13 @@ async def _bounded(ending: Awaitable[None]) -> None:
         log.warning("stop not shown", kind=type(error).__name__, reason=str(error))
 
 
-_OUTCOMES = {Abstention: "abstention", Notice: "notice", Question: "question", VerdictCard: "verdict"}
+_OUTCOMES = {
+    Abstention: "abstention",
+    Notice: "notice",
+    Question: "question",
+    VerdictCard: "verdict",
+    Changed: "changed",
+}
 
 
 def message_of(reply: Reply, *, private: bool = False) -> Message:
@@ -213,6 +219,8 @@ def message_of(reply: Reply, *, private: bool = False) -> Message:
             return question_message(reply)
         case VerdictCard():
             return verdict_message(reply, private=private)
+        case Changed():
+            return changed_message(reply)
         case Answer():
             return answer_message(reply)
     raise TypeError(f"{type(reply).__name__} is no message of its own")

@@ -92,7 +92,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         parts = Parts(
             assistant=running.assistant,
             conversations=running.conversations,
-            decisions=running.decisions,
+            cases=running.cases,
             feedback=await Feedback(running.database).open(),
             threads=await Threads(running.database, settings.days_kept).open(),
             workspaces=workspaces,

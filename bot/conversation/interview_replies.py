@@ -1,0 +1,116 @@
+"""What a message calls for in a thread whose interview has begun.
+
+An answer to the open question, a remark, a question aside, a word about the verdict: which of these it is was told by `understand.py`; here
+each gets its reply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import asks, technique_named, why_not_asked
+from bot.replies import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.conversation.case import Case
+    from bot.conversation.compose import Composer
+    from bot.conversation.interview import Interview
+    from bot.conversation.questions import Questions
+    from bot.conversation.understand import Understanding
+    from bot.replies import Reply
+    from bot.turn_log import Work
+
+#: What asks something that the sources may answer.
+QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
+#: What asks about a verdict or an answer that was given.
+ABOUT = frozenset(
+    {
+        MessageKind.ABOUT_REASONS,
+        MessageKind.ABOUT_SOURCES,
+        MessageKind.ABOUT_CERTAINTY,
+        MessageKind.ABOUT_FLIPS,
+        MessageKind.ABOUT_NEXT,
+        MessageKind.ABOUT_COST,
+        MessageKind.SHORTER,
+        MessageKind.DISAGREE,
+        MessageKind.ACCEPT,
+    }
+)
+#: What tells something, whether it could be read or not.
+TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
+
+
+class InterviewReplies:
+    """Replies to messages in a thread whose interview has begun."""
+
+    def __init__(self, interview: Interview, composer: Composer, questions: Questions) -> None:
+        """Carry cases on with this, compose replies about them with this, and answer questions with this."""
+        self._interview = interview
+        self._composer = composer
+        self._questions = questions
+
+    async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
+        """The replies to a message, given the case before it and with its facts."""
+        async for reply in await self._fitting(understood, case, after, work):
+            yield reply
+
+    async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
+        kind, turn, told = understood.kind, work.turn, after is not case
+        if not understood.answers and (outcome := self._technique(understood, work, told=told)):
+            return self._interview.remark(await self._composer.why_not(case, outcome), case)
+        if case.pending is not None and case.pending in understood.replaces and not understood.facts:
+            return self._interview.guess_denied(turn, case, case.pending)
+        if understood.answers or (told and kind not in QUESTIONS):
+            return self._interview.take(turn, case, after, answers=understood.answers)
+        if kind in ABOUT:
+            return self._about(kind, case)
+        if await self._asks_something(understood, case, work):
+            await self._interview.keep(turn, case, after)
+            return self._aside(understood, after, work)
+        return self._remarked(kind, case, work)
+
+    def _remarked(self, kind: MessageKind, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """Reply to what neither tells nor asks anything that could be read."""
+        question = case.question()
+        if kind is MessageKind.MEANING and question:
+            return self._interview.remark(self._composer.meaning(question), case)
+        if kind in TELLING or kind is MessageKind.MEANING:
+            return self._interview.not_understood(work.turn, case)
+        if kind is MessageKind.CHAT and case.pending:
+            return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
+        return self._interview.remark(self._questions.short_reply(kind, work, ongoing=True), case)
+
+    @staticmethod
+    def _technique(understood: Understanding, work: Work, *, told: bool) -> str:
+        """The outcome that somebody asks "why not" about, or holds up against the verdict."""
+        return why_not_asked(work.text) or ("" if told else technique_named(work.text, understood.kind))
+
+    async def _asks_something(self, understood: Understanding, case: Case, work: Work) -> bool:
+        kind, question = understood.kind, case.question()
+        if kind is MessageKind.MEANING:
+            return question is None or await self._questions.is_about_a_term(work, question.text)
+        if kind in QUESTIONS or (kind in TELLING and asks(work.text)):
+            return True
+        return await self._questions.is_asked_all_the_same(understood, work)
+
+    async def _about(self, kind: MessageKind, case: Case) -> AsyncIterator[Reply]:
+        """Answer what somebody asks about where the verdict stands."""
+        if not case.assessment.facts:
+            notice = Notice(phrases.NOTHING_KNOWN)
+        elif kind is MessageKind.ABOUT_COST:
+            notice = await self._questions.cost()
+        else:
+            notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)
+        async for reply in self._interview.remark(notice, case):
+            yield reply
+
+    async def _aside(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """Answer what is asked aside, then remind of the open question."""
+        async for reply in self._questions.answer(understood, work):
+            yield reply
+        if question := case.question():
+            yield Notice(phrases.back_to(question.text))

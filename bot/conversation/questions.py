@@ -1,0 +1,136 @@
+"""Questions in a conversation: answered from the sources and remembered, and what people ask about the last answer.
+
+What a question is about is told by `understand.py`; how it is answered is `bot.answers`. Here is what lies between: which question a short
+message stands for, whether something that reads like chat asks something all the same, and the short replies to what asks nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.reading.follow_up import StandAlone, stand_alone
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import asks
+from bot.replies import Abstention, Answer, Notice
+from bot.turn import RememberedTurn
+from knowledge.lexical import words
+from knowledge.passages import sentences
+from knowledge.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Protocol
+
+    from bot.answers.answer_question import Answering
+    from bot.conversation.understand import Understanding
+    from bot.replies import Reply
+    from bot.turn import Turn
+    from bot.turn_log import Work
+    from knowledge.search import Searcher
+
+    class Memory(Protocol):
+        """Where turns are remembered; the storage's conversations are one such place."""
+
+        async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
+            """Add what is to be remembered of a turn."""
+            ...
+
+
+#: A message that reads like an attack, or like something else, and yet asks what the sources surely answer is answered.
+SURELY_ANSWERABLE = 0.6
+#: From this probability on it is an attack whatever the sources hold: it shares its words with passages on prompting.
+SURELY_AN_ATTACK = 0.95
+#: From this probability on thanks, greetings and the like are that, even if their words stand in the sources.
+SURELY = 0.8
+#: What is asked of the sources where somebody asks what their case would cost.
+COST_QUESTION = "What is billed for fine-tuning: training, hosting and tokens of a tuned model?"
+
+
+class Questions:
+    """Answers questions of one conversation after another."""
+
+    def __init__(self, answering: Answering, searcher: Searcher, memory: Memory) -> None:
+        """Answer with this, look things up with this, and remember answers there."""
+        self._answering = answering
+        self._searcher = searcher
+        self._memory = memory
+
+    async def answer(
+        self, understood: Understanding, work: Work, asked: StandAlone | None = None
+    ) -> AsyncIterator[Reply]:
+        """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
+        asked = asked or self.stand_alone(understood, work)
+        found = await self._searcher.search(asked.question)
+        work.answerable = self._answering.likelihood(found)
+        work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
+        async for reply in self._answering.answer(found, asked, understood.reading, work):
+            if isinstance(reply, Answer | Abstention):
+                passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
+                ids = tuple(passage.id for passage in passages)
+                turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
+                await self._memory.remember(work.turn, turn)
+            yield reply
+
+    async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
+        """The reply to what somebody asks about the last answer; None where that is best taken as a question."""
+        last = work.remembered[-1] if work.remembered else None
+        if last is None:
+            return None
+        if kind in {MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE}:
+            return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
+        if kind is MessageKind.SHORTER and last.answered:
+            return Notice(sentences(last.reply)[0])
+        if kind is MessageKind.ABOUT_NEXT:
+            return Notice(phrases.DESCRIBE)
+        return Notice(phrases.ONGOING) if kind is MessageKind.ACCEPT else None
+
+    async def cost(self) -> Notice:
+        """What is billed, from the sources; a sum needs the volume, and prices of the day."""
+        answer = self._answering.in_short(await self._searcher.search(COST_QUESTION))
+        if answer is None:
+            return Notice(phrases.COST_NEEDS)
+        return Notice(f"{phrases.COST_NEEDS} {phrases.HOW_BILLED} {answer.text}", answer.citations)
+
+    async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
+        """Whether something that reads like chat or an attack asks what the sources surely answer."""
+        kind = understood.kind
+        if kind not in phrases.SHORT_REPLIES or not understood.reading.kinds or not asks(work.text):
+            return False
+        likely = understood.reading.probability(kind)
+        if likely >= (SURELY_AN_ATTACK if kind is MessageKind.INJECTION else SURELY):
+            return False
+        return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
+
+    async def is_about_a_term(self, work: Work, question: str) -> bool:
+        """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
+        said = set(words(work.text))
+        if not said or said & set(words(question)):
+            return False
+        return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
+
+    @staticmethod
+    def stand_alone(understood: Understanding, work: Work) -> StandAlone:
+        """The question that a message asks, standing alone."""
+        if understood.questions:
+            return StandAlone(" ".join(understood.questions), continues=bool(work.remembered))
+        earlier = work.remembered[-1].question if work.remembered else None
+        return stand_alone(work.text, understood.reading, earlier)
+
+    @staticmethod
+    def short_reply(kind: MessageKind, work: Work, *, ongoing: bool) -> Notice:
+        """The fitting reply to a message that asks for no answer."""
+        surface = work.turn.place.surface
+        if kind is MessageKind.DELETE:
+            return Notice(phrases.how_to_delete(surface))
+        if kind is MessageKind.PASTE and (known := page_in(work.text)):
+            return Notice(known)
+        return Notice(phrases.short_reply(kind, surface, ongoing=ongoing))
+
+
+def page_in(text: str) -> str:
+    """What is known of a page whose address is all that a message holds; empty where it is none of the sources'."""
+    address = text.strip().strip("<>").rstrip("/")
+    own = (source for source in load_sources() if source.address and source.address.rstrip("/") == address)
+    source = next(own, None)
+    return phrases.KNOWN_PAGE.format(title=source.title) if source else ""
