@@ -101,6 +101,7 @@ class Reader:
                 | {
                     "second_try": Criterion(interview["second_try"]),
                     "before_training": tuple(map(Criterion, interview["before_training"])),
+                    "near_training": frozenset(map(Criterion, interview["near_training"])),
                 }
             ),
             criteria=self.criteria(),

@@ -71,7 +71,12 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
     if not known.outcomes[rule.outcome].training and is_final(known, rule, known.findings.extend(bits)):
         return None
     trains = known.outcomes[decide(leaning).outcome].training
-    open_criteria = [criterion for criterion in decisive_criteria() if may_ask(assessment, asked, criterion)]
+    near = trains or is_near_training(known, extended)
+    open_criteria = [
+        criterion
+        for criterion in decisive_criteria()
+        if may_ask(assessment, asked, criterion) and (near or criterion not in known.interview.near_training)
+    ]
     required = [criterion for criterion in known.interview.before_training if criterion in open_criteria]
     # The last questions are kept for what a verdict with training must not leave unasked.
     if left <= len(required):
@@ -111,6 +116,12 @@ def may_ask(assessment: Assessment, asked: Sequence[Criterion], criterion: Crite
     """Tell whether a criterion is unknown, vague or only likely, and has not been asked yet."""
     open_for_asking = {None, Certainty.VAGUE, Certainty.LIKELY}
     return criterion not in asked and assessment.certainty(criterion) in open_for_asking
+
+
+def is_near_training(known: Rubric, extended: int) -> bool:
+    """Tell whether what was tried falls short or only cost is left, so that what training needs is worth asking for."""
+    names = known.findings.bits
+    return bool(extended & (names["tried_and_short"] | names["only_cost_left"]))
 
 
 def sharpened(spread: Sequence[int], assessment: Assessment) -> list[int]:

@@ -214,6 +214,7 @@ class InterviewLimits:
     samples: int
     second_try: Criterion
     before_training: tuple[Criterion, ...]
+    near_training: frozenset[Criterion]
     unsure_label: str
 
 

@@ -35,7 +35,7 @@ TABLE = [
     ("goal=new_facts,tone_style tried=nothing", RAG),
     # Never retrieval plus tuning without examples and a baseline, however much the context is misused.
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured", RAG),
-    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context examples=500_4999", RAG),
+    ("goal=new_facts,task_accuracy tried=rag failure=ignores_context examples=500_4999", BOTH),
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured examples=500_4999", BOTH),
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=informal", RAG),
     ("goal=new_facts,task_accuracy tried=rag failure=ignores_context", RAG),
@@ -53,6 +53,8 @@ TABLE = [
     ("goal=cost_latency baseline=measured tried=few_shot_prompt volume=medium", DISTIL),
     ("goal=cost_latency failure=slow_or_costly volume=low", PE),
     ("goal=cost_latency failure=slow_or_costly volume=high baseline=none", NOT_READY),
+    ("goal=cost_latency failure=slow_or_costly volume=high baseline=informal", DISTIL),
+    ("goal=cost_latency failure=slow_or_costly volume=high tried=basic_prompt baseline=measured", DISTIL),
     ("goal=cost_latency volume=high", NOT_READY),
     ("goal=cost_latency failure=slow_or_costly volume=high data_quality=poor", NOT_READY),
     ("goal=cost_latency failure=slow_or_costly volume=high tried=basic_prompt", PE),
@@ -73,6 +75,18 @@ TABLE = [
     (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 task_stability=changing", NOT_READY),
     (f"goal=task_accuracy {STUCK} baseline=measured examples=500_4999 tunable_model=no", NOT_READY),
     (f"goal=task_accuracy {STUCK}", NOT_READY),
+    # Enough was tried and there are examples: training, if a score shows the need; a gate known to fail is another matter.
+    (f"goal=task_accuracy {STUCK} examples=500_4999 data_quality=curated", FT),
+    (f"goal=task_accuracy {STUCK} examples=500_4999 data_quality=curated baseline=none", NOT_READY),
+    (f"goal=tone_style {STUCK} examples=50_499 citations=yes", BOTH),
+    ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=500_4999", BOTH),
+    ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=500_4999 baseline=informal", RAG),
+    # Where people do not agree on what is right there is nothing to prompt for.
+    ("goal=task_accuracy tried=nothing data_quality=poor", NOT_READY),
+    ("goal=task_accuracy task_stability=changing", NOT_READY),
+    ("goal=format_structure tried=basic_prompt task_stability=changing failure=format_drift", PE),
+    # A tuned model that works is kept.
+    ("goal=task_accuracy tried=fine_tuning failure=works_ok baseline=measured", FT),
     # A grader is signal where examples are few, and stands for people who check them.
     (f"goal=task_accuracy {STUCK} baseline=measured examples=under_10 signal=grader", NOT_READY),
     # A score that falls short overrides "prompt first" where nobody said what was tried; where little was, it does not.
