@@ -37,6 +37,8 @@ lock: ## Resolve the dependencies anew (needs uv)
 		--no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group training --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -q -o requirements-training.lock
 
 install: $(VENV)/.installed ## Install what the assistant needs into .venv
 

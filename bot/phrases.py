@@ -41,6 +41,7 @@ WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever yo
 WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
+NOTED_ONLY = "Noted, though it does not settle what I asked."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."
 THANKS_IN_A_WALK = "You're welcome."
@@ -63,7 +64,8 @@ COST_NEEDS = (
     "without them."
 )
 HOW_BILLED = "What the sources say about how it is billed:"
-SAID_ABOVE = "I have said above what the sources hold on that."
+SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
+EXPLAINED = "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
 NO_CASE = (

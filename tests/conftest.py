@@ -1,4 +1,4 @@
-"""What all tests share: the built-in knowledge, built once; settings that know no key; a guard against the network."""
+"""What all tests share: the built-in knowledge, built once; settings that know no key; people to talk with; a guard against the network."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bot.assistant import Assistant
+from bot.choose_model import chat_model
 from bot.settings import Settings, load_settings
+from bot.storage.cases import Cases
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.passages import digest
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 
+from .model_server import ModelServer, model_server, understands
+from .person import Person
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "knowledge"
@@ -131,6 +139,44 @@ def built_index(
 def searcher(built_index: Index) -> Searcher:
     """Search over all built-in notes."""
     return Searcher(built_index)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ModelServer]:
+    """A scripted model server."""
+    async with model_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def stores(settings: Settings) -> AsyncIterator[tuple[Conversations, Cases]]:
+    """Stores in a directory of the test's own."""
+    settings.data_dir.mkdir(parents=True)
+    async with Database(settings.database_url) as database:
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        yield conversations, await Cases(database, settings.days_kept).open()
+
+
+@pytest.fixture
+def person(built_index: Index, searcher: Searcher, stores: tuple[Conversations, Cases]) -> Person:
+    """Somebody whose assistant has no model."""
+    return Person(Assistant(built_index, searcher, *stores), stores[1])
+
+
+@pytest.fixture
+async def modern(
+    built_index: Index,
+    searcher: Searcher,
+    stores: tuple[Conversations, Cases],
+    settings: Settings,
+    server: ModelServer,
+) -> AsyncIterator[Person]:
+    """Somebody whose assistant has a model on the scripted server; it takes every message for a question unless told otherwise."""
+    server.reads_with(understands("question"))
+    model = chat_model(server.settings(settings))
+    assert model is not None
+    yield Person(Assistant(built_index, searcher, *stores, model), stores[1])
+    await model.close()
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,24 +1,37 @@
 """A scripted OpenAI-compatible server on 127.0.0.1: real sockets, faulty on demand.
 
 Each chat completion gets the next behaviour of the script, the last one again and again. Requests for JSON (with a
-schema) have a script of their own. The server remembers what it was asked and whether a client hung up on it. It also
-takes Azure's form of the address.
+schema) have a script of their own. Whoever asks for no stream gets what can be streamed in one. The server remembers what
+it was asked and whether a client hung up on it. It also takes Azure's form of the address.
 """
 
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from aiohttp import web
+from pydantic import SecretStr
+
+from bot.settings import Settings
 
 #: Characters a token, as `bot/answers/write.py` estimates them.
 CHARACTERS_A_TOKEN = 3.5
-#: What the server says it has counted, in every stream that ends as it should.
+#: What the server says it has counted, in every answer that ends as it should.
 PROMPT_TOKENS, ANSWER_TOKENS = 321, 12
+USAGE = {
+    "prompt_tokens": PROMPT_TOKENS,
+    "completion_tokens": ANSWER_TOKENS,
+    "total_tokens": PROMPT_TOKENS + ANSWER_TOKENS,
+}
+
+#: The key that clients send, which must show up in no reply, error or log.
+KEY = "sk-never-to-be-seen-0123456789"
+#: How long a client of a scripted server waits, in seconds.
+TIMEOUT = 0.4
 
 Chunk: TypeAlias = dict[str, Any]
 
@@ -62,6 +75,17 @@ def tells(**values: object) -> Behaviour:
     """Answer with a JSON object, in two pieces."""
     text = json.dumps(values)
     return says(text[:5], text[5:])
+
+
+def understands(
+    kind: str,
+    *facts: Mapping[str, str],
+    questions: Sequence[str] = (),
+    corrects: Sequence[str] = (),
+    language: str = "en",
+) -> Behaviour:
+    """Say what a message is for and which facts it holds, in the form that the model's reading has."""
+    return tells(kind=kind, language=language, questions=[*questions], facts=[*facts], corrects=[*corrects])
 
 
 def refuses() -> Behaviour:
@@ -168,6 +192,12 @@ class ModelServer:
     asked: list[Asked] = field(default_factory=list)
     #: Set once anything has been asked.
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def settings(self, settings: Settings, **others: Any) -> Settings:
+        """Settings that name this server, a short time to wait and no retry, unless told otherwise."""
+        named = {"openai_api_key": SecretStr(KEY), "openai_base_url": f"{self.url}/v1", "model": "scripted"}
+        return settings.model_copy(update={**named, "model_timeout": TIMEOUT, "model_retries": 0, **others})
 
     def answers_with(self, *behaviours: Behaviour) -> None:
         """What is done with the next requests for text."""
@@ -177,12 +207,20 @@ class ModelServer:
         """What is done with the next requests for JSON."""
         self.readings[:] = behaviours
 
+    async def wait_asked(self, count: int) -> Asked:
+        """Wait for so many requests; the last of them."""
+        async with self._changed:
+            await asyncio.wait_for(self._changed.wait_for(lambda: len(self.asked) >= count), 30)
+        return self.asked[count - 1]
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one chat completion."""
         now = asyncio.get_running_loop().time()
         asked = Asked(request.path, dict(request.query), dict(request.headers), await request.json(), now)
         self.asked.append(asked)
         self.arrived.set()
+        async with self._changed:
+            self._changed.notify_all()
         script = self.readings if asked.wants_json else self.answers
         if not script:
             return await fails(500, "nothing_scripted")(request, asked)
@@ -210,20 +248,26 @@ async def model_server() -> AsyncIterator[ModelServer]:
 
 def _streams(chunks: Sequence[Chunk]) -> Behaviour:
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        if not asked.body.get("stream"):
+            return web.json_response(_whole(chunks))
         response = await _begun(request)
         for chunk in chunks:
             await response.write(_event(chunk))
         if asked.body.get("stream_options", {}).get("include_usage"):
-            usage = {
-                "prompt_tokens": PROMPT_TOKENS,
-                "completion_tokens": ANSWER_TOKENS,
-                "total_tokens": PROMPT_TOKENS + ANSWER_TOKENS,
-            }
-            await response.write(_event({**_chunk(), "choices": [], "usage": usage}))
+            await response.write(_event({**_chunk(), "choices": [], "usage": USAGE}))
         await response.write(b"data: [DONE]\n\n")
         return response
 
     return behave
+
+
+def _whole(chunks: Sequence[Chunk]) -> dict[str, Any]:
+    """The completion that some pieces of a stream amount to."""
+    choices = [chunk["choices"][0] for chunk in chunks]
+    text = "".join(choice["delta"].get("content", "") for choice in choices)
+    message = {"role": "assistant", "content": text}
+    whole = {"index": 0, "message": message, "finish_reason": choices[-1]["finish_reason"]}
+    return {**_chunk(), "object": "chat.completion", "choices": [whole], "usage": USAGE}
 
 
 async def _begun(request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,7 @@ import pytest
 
 from bot import errors
 from bot.answers.prompts import PROMPTS, load_prompt
-from bot.settings import Settings
+from bot.settings import Settings, model_defaults
 from knowledge.notes import NOTES
 
 ROOT = Path(__file__).parents[1]
@@ -46,11 +46,13 @@ ROOMS = (
         f"bot.{name}"
         for name in [
             "chat_model",
+            "choose_model",
             "error_boundary",
             "health_check",
             "logs",
-            "memory",
+            "openai_chat_model",
             "phrases",
+            "provider_chat_model",
             "replies",
             "settings",
             "turn",
@@ -67,9 +69,9 @@ KNOW_SLACK = {"bot.cli.serve", "bot.cli.doctor"}
 #: Module names that stand in two rooms of `bot`, because the room makes the meaning plain.
 NAMES_IN_TWO_ROOMS = {
     "answer": {"bot.slack.blocks", "bot.slack.outgoing"},  # how it looks, how it is sent
-    "commands": {"bot.reading", "bot.slack.listeners"},  # in words, with a slash
     "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
     "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
+    "kinds": {"bot.reading", "bot.slack.inbox"},  # of messages, of jobs
     "serve": {"bot.cli", "bot.slack.server"},  # the command, and what it runs
 }
 WORDS_NOT_KEPT = ("TODO", "FIXME", "XXX")
@@ -147,6 +149,12 @@ def test_no_room_needs_one_above_it(module: str) -> None:
     assert not [name for name in ours if row_of(name) < row_of(module)]
 
 
+@pytest.mark.parametrize("room", [room for rooms in ROOMS for room in rooms])
+def test_every_room_of_the_plan_is_there(room: str) -> None:
+    """The plan names no room that is gone."""
+    assert of(room)
+
+
 @pytest.mark.parametrize("module", sorted(set(of("bot.cli")) - KNOW_SLACK))
 def test_no_surface_knows_the_other(module: str) -> None:
     """Only the command that starts the Slack surface, and the one that examines it, import it."""
@@ -216,6 +224,13 @@ def test_error_tree_is_drawn_whole() -> None:
     assert sorted(drawn) == sorted((name, kind.__bases__[0].__name__) for name, kind in classes.items())
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / "bot" / "reading" / "data").iterdir()), ids=lambda file: file.name)
+def test_nothing_trained_is_packed_that_is_not_used(file: Path) -> None:
+    """Every file of trained weights is one that the code names."""
+    named = (f'"{file.name}"', f'load("{file.stem}")')
+    assert any(name in module.read_text(encoding="utf-8") for module in MODULES.values() for name in named)
+
+
 @pytest.mark.parametrize("name", [name for name in vars(errors) if name.endswith("Error")])
 def test_every_error_is_used(name: str) -> None:
     """No error is only a name: each is raised, caught or the parent of one."""
@@ -242,12 +257,21 @@ def test_every_prompt_asked_for_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "row"), [("README.md", r"^\| `([A-Z0-9_]+)`"), (".env.example", r"^(?:# ?)?([A-Z][A-Z0-9_]+)=")]
+    ("document", "row"),
+    [("README.md", r"^\| `([A-Z0-9_]+)`.*\n(?!\|-)"), (".env.example", r"^(?:# ?)?([A-Z][A-Z0-9_]+)=")],
 )
 def test_documents_list_every_setting(document: str, row: str) -> None:
     """README's table and `.env.example` name every setting once, and none that does not exist."""
     named = re.findall(row, (ROOT / document).read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(named) == sorted(str(field.alias) for field in Settings.model_fields.values())
+
+
+def test_readme_names_every_provider() -> None:
+    """README says of each provider how it is named, and with which extra its package is installed."""
+    rows = re.findall(
+        r"^\| `(\w+):<model>` \| `pip install '\.\[(\w+)\]'`", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert dict(rows) == {name: known["extra"] for name, known in model_defaults()["providers"].items()}
 
 
 def test_every_setting_says_what_it_is() -> None:

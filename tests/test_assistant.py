@@ -1,25 +1,21 @@
 """The assistant, through `Assistant.reply`, over the built-in knowledge: what a person gets, whatever happens."""
 
-import dataclasses
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
-from pydantic import SecretStr
-from structlog.testing import capture_logs
 
 from bot import phrases
 from bot.assistant import LONGEST_MESSAGE, Assistant
-from bot.chat_model import chat_model
-from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Reply, TextDelta
+from bot.choose_model import chat_model
+from bot.reading.language import english_only
+from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Question
 from bot.settings import Settings
-from bot.storage.cases import Decisions
+from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.turn import Place, Surface, Turn
 from knowledge.documents import read_folder
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
@@ -28,19 +24,21 @@ from knowledge.search import Searcher
 from knowledge.sources import Kind, Source
 
 from .model_server import (
+    KEY,
     Behaviour,
     ModelServer,
     echoes_the_prompt,
     fails,
     is_cut_after,
-    model_server,
     quotes_with_wrong_marks,
     says,
     tells,
+    understands,
 )
-from .test_chat_model import FAILURES, KEY, TIMEOUT
+from .person import Person, kinds, only, spoken, texts_of
+from .test_chat_model import FAILURES
 
-MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"\[\d+\]")
 QUESTIONS = [
     json.loads(line)["question"]
     for line in (Path(__file__).parent / "evals" / "cases" / "questions.jsonl").read_text("utf-8").splitlines()
@@ -49,103 +47,6 @@ QUESTIONS = [
 QUESTION = "When does the base model gpt-4o-mini retire?"
 MOST_PROMPT_TOKENS = 6_000
 MOST_CALLS = 2
-
-T = TypeVar("T")
-
-
-class Person:
-    """Somebody who talks with an assistant, and looks at the log of each turn."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self.log: list[Any] = []
-
-    async def say(self, text: str, thread: str = "thread") -> list[Reply]:
-        """Say something; the replies, checked for what must hold of any."""
-        place = Place(Surface.TERMINAL, "local", "terminal", thread)
-        with capture_logs() as self.log:
-            replies = [reply async for reply in self._assistant.reply(Turn("somebody", place, text))]
-        assert isinstance(replies[-1], Done)
-        assert sum(isinstance(reply, Done) for reply in replies) == 1
-        check_marks(replies)
-        check_log(self.log, text)
-        return replies
-
-
-def check_marks(replies: Sequence[Reply]) -> None:
-    """Every mark resolves to a citation, and every quote stands in its passage, word for word."""
-    for reply in replies:
-        citations: tuple[Citation, ...] = getattr(reply, "citations", ())
-        if isinstance(reply, TextDelta):
-            continue
-        shown = "\n".join(texts_of(reply))
-        assert {int(number) for number in MARK.findall(shown)} <= {citation.number for citation in citations}
-        assert all(citation.quote and citation.quote in citation.passage.text for citation in citations)
-
-
-def check_log(log: Sequence[Any], text: str) -> None:
-    """One canonical line a turn; no line holds what was said, nor the key."""
-    assert [line["log_level"] for line in log if line["event"] == "turn"] == ["info"]
-    written = repr(log)
-    assert KEY not in written
-    assert not any(said in written for said in (text, *sentences(text)) if len(said) > len("small talk"))
-
-
-def texts_of(reply: Reply) -> list[str]:
-    """All texts of a reply that a person sees, those of its parts left out."""
-    values = [getattr(reply, field.name) for field in dataclasses.fields(reply)]
-    texts = [value for value in values if isinstance(value, str)]
-    return texts + [one for value in values if isinstance(value, tuple) for one in value if isinstance(one, str)]
-
-
-def only(kind: type[T], replies: Sequence[object]) -> T:
-    """The one reply of a kind."""
-    (found,) = [reply for reply in replies if isinstance(reply, kind)]
-    return found
-
-
-def spoken(replies: Sequence[Reply]) -> str:
-    """What was streamed."""
-    return "".join(reply.text for reply in replies if isinstance(reply, TextDelta))
-
-
-@pytest.fixture
-async def stores(settings: Settings) -> AsyncIterator[tuple[Conversations, Decisions]]:
-    """Stores in a directory of the test's own."""
-    settings.data_dir.mkdir(parents=True)
-    async with Database(settings.database_url) as database:
-        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-        yield conversations, await Decisions(database, settings.days_kept).open()
-
-
-@pytest.fixture
-def person(built_index: Index, searcher: Searcher, stores: tuple[Conversations, Decisions]) -> Person:
-    """Somebody whose assistant has no model."""
-    return Person(Assistant(built_index, searcher, *stores))
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    """A scripted server that asks to be understood without a model unless told otherwise."""
-    async with model_server() as running:
-        running.reads_with(fails(400))
-        yield running
-
-
-@pytest.fixture
-async def modern(
-    built_index: Index,
-    searcher: Searcher,
-    stores: tuple[Conversations, Decisions],
-    settings: Settings,
-    server: ModelServer,
-) -> AsyncIterator[Person]:
-    """Somebody whose assistant has a model on the scripted server."""
-    named = {"openai_api_key": SecretStr(KEY), "openai_base_url": f"{server.url}/v1"}
-    model = chat_model(settings.model_copy(update={**named, "model_timeout": TIMEOUT, "model_retries": 0}))
-    assert model is not None
-    yield Person(Assistant(built_index, searcher, *stores, model))
-    await model.close()
 
 
 async def test_answers_from_the_sources(person: Person) -> None:
@@ -179,8 +80,8 @@ async def test_abstains_and_names_the_nearest(person: Person, question: str) -> 
 
 @pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "What's the weather in Paris?"])
 async def test_off_topic(person: Person, question: str) -> None:
-    """Another topic is declined, with what the topic is; nothing is near."""
-    assert only(Abstention, await person.say(question)) == Abstention(phrases.OFF_TOPIC)
+    """Another topic is declined in one sentence, with what the topic is."""
+    assert await person.say(question) == [Notice(phrases.OFF_TOPIC), Done()]
 
 
 @pytest.mark.parametrize(
@@ -229,17 +130,35 @@ async def test_control_characters_are_read_past(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Wie viele Beispiele brauchen wir zum Feintuning?", "微调需要多少个样本？", "كم عدد الأمثلة المطلوبة للتدريب؟"],
+    ("code", "text"),
+    [
+        ("de", "Wie viele Beispiele brauchen wir zum Feintuning?"),
+        ("es", "¿Cuánto cuesta y qué necesitamos?"),
+        ("fr", "Combien ça coûte et pour qui ?"),
+        ("pt", "Quanto custa isso?"),
+        ("ja", "費用はいくらですか？"),
+        ("zh", "微调需要多少个样本？"),
+        ("ar", "كم عدد الأمثلة المطلوبة للتدريب؟"),
+    ],
 )
-async def test_other_languages_without_a_model(person: Person, text: str) -> None:
-    """Without a model other languages are not guessed at: the reply says what would help."""
-    assert phrases.ENGLISH_ONLY.strip() in only(Abstention, await person.say(text)).text
+async def test_other_languages_without_a_model(person: Person, code: str, text: str) -> None:
+    """Without a model other languages are not guessed at: one line in that language says so, with answers to tap."""
+    replies = await person.say(text)
+    assert kinds(replies) == ["Notice", "Question"]
+    assert only(Notice, replies).text == english_only(code)
+    assert only(Question, replies).options
+    assert kinds(await person.say(text, "elsewhere", once=True)) == ["Notice"]
+
+
+async def test_a_language_that_is_not_told_apart(person: Person) -> None:
+    """Where it is only seen that a message is not English, what is said of it says what would help."""
+    (said,) = (await person.say("Hány példa szükséges a finomhangoláshoz?"))[:-1]
+    assert any(phrases.ENGLISH_ONLY.strip() in text for text in texts_of(said))
 
 
 async def test_other_languages_with_a_model(modern: Person, server: ModelServer) -> None:
     """With a model the question is put into English first and answered from the same passages."""
-    server.reads_with(tells(intent="question", question=QUESTION))
+    server.reads_with(understands("question", questions=[QUESTION], language="de"))
     server.answers_with(quotes_with_wrong_marks())
     replies = await modern.say("Wann wird gpt-4o-mini abgeschaltet?")
     assert only(Answer, replies).author is Author.MODEL
@@ -315,12 +234,14 @@ async def test_every_mark_and_quote_holds_with_a_model(modern: Person, server: M
 
 
 @pytest.mark.parametrize("behaviour", [one for one, _ in FAILURES.values()], ids=FAILURES.keys())
+@pytest.mark.parametrize("reads", [True, False], ids=["writing", "reading and writing"])
 async def test_a_failing_model_still_ends_in_an_answer(
-    modern: Person, server: ModelServer, behaviour: Behaviour
+    modern: Person, server: ModelServer, behaviour: Behaviour, *, reads: bool
 ) -> None:
     """Whatever the server does, the sources' own sentences answer, and the person is told in one sentence why."""
     server.answers_with(behaviour)
-    server.reads_with(behaviour)
+    if not reads:
+        server.reads_with(behaviour)
     replies = await modern.say(QUESTION)
     answer = only(Answer, replies)
     assert answer.author is Author.SOURCES
@@ -337,8 +258,8 @@ async def test_a_failing_model_still_ends_in_an_answer(
 
 @pytest.mark.parametrize(
     "behaviour",
-    [fails(500), says("What?"), tells(something="else"), tells(intent="question", question=7), is_cut_after("{")],
-    ids=["500", "prose", "other shape", "number", "cut"],
+    [fails(500), says("What?"), tells(something="else"), understands("world domination"), is_cut_after("{")],
+    ids=["500", "prose", "other shape", "unknown kind", "cut"],
 )
 async def test_a_follow_up_that_the_model_does_not_understand(
     modern: Person, server: ModelServer, behaviour: Behaviour
@@ -356,12 +277,13 @@ async def test_a_follow_up_that_the_model_does_not_understand(
 async def test_a_follow_up_that_the_model_understands(modern: Person, server: ModelServer) -> None:
     """The stand-alone question is what is searched and written about; it takes two calls, both counted."""
     server.answers_with(quotes_with_wrong_marks())
-    server.reads_with(tells(intent="question", question="When does the base model gpt-4o retire?"))
     await modern.say(QUESTION)
     server.asked.clear()
+    server.reads_with(understands("follow_up", questions=["When does the base model gpt-4o retire?"]))
     replies = await modern.say("and the bigger one?")
     assert only(Answer, replies).author is Author.MODEL
     assert [asked.wants_json for asked in server.asked] == [True, False]
+    assert f"person: {QUESTION}" in server.asked[0].prompt
     assert "Question: When does the base model gpt-4o retire?" in server.asked[1].prompt
     assert next(line for line in modern.log if line["event"] == "turn")["model_calls"] == 2
 
@@ -432,7 +354,10 @@ async def test_what_was_checked_before_a_cut_is_kept(modern: Person, server: Mod
 async def test_a_model_that_finds_nothing(modern: Person, server: ModelServer) -> None:
     """The words for it end in an abstention or, where the sources surely answer, in their own sentences."""
     server.answers_with(says("NOT IN ", "SOURCES"))
-    server.reads_with(tells(intent="question", question="Does a tuned model understand sarcasm in our tickets?"))
+    server.reads_with(
+        understands("question", questions=["Does a tuned model understand sarcasm in our tickets?"]),
+        understands("question"),
+    )
     unsure = await modern.say("does it get sarcasm, the tuned one, in tickets", "one")
     assert any(isinstance(reply, Abstention) for reply in unsure)
     assert not spoken(unsure)
@@ -470,18 +395,17 @@ def own_index(tmp_path: Path, embedder: LocalEmbedder) -> Iterator[Index]:
 @pytest.mark.parametrize("obeys", [False, True])
 async def test_a_document_that_gives_orders(
     own_index: Index,
-    stores: tuple[Conversations, Decisions],
+    stores: tuple[Conversations, Cases],
     settings: Settings,
     server: ModelServer,
     *,
     obeys: bool,
 ) -> None:
     """Instructions in a document are text: quoted at most, and nothing leaks even if the model obeys."""
-    named = {"openai_api_key": SecretStr(KEY), "openai_base_url": f"{server.url}/v1", "model_retries": 0}
-    model = chat_model(settings.model_copy(update=named)) if obeys else None
+    model = chat_model(server.settings(settings)) if obeys else None
     server.answers_with(echoes_the_prompt())
-    server.reads_with(tells(intent="question", question="How many tuned models does the gateway Zephyr allow?"))
-    person = Person(Assistant(own_index, Searcher(own_index), *stores, model))
+    server.reads_with(understands("question", questions=["How many tuned models does the gateway Zephyr allow?"]))
+    person = Person(Assistant(own_index, Searcher(own_index), *stores, model), stores[1])
     replies = await person.say("How many tuned models does the gateway Zephyr allow for each team?")
     if model is not None:
         await model.close()
@@ -515,9 +439,9 @@ async def test_own_documents_answer_first(
         index.sync(source.id, [one for one in read_folder(source) if isinstance(one, Passage)], "x", lambda *_: None)
         async with Database(settings.database_url) as database:
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-            decisions = await Decisions(database, settings.days_kept).open()
-            assistant = Assistant(index, Searcher(index), conversations, decisions)
-            answer = only(Answer, await Person(assistant).say(question))
+            cases = await Cases(database, settings.days_kept).open()
+            assistant = Assistant(index, Searcher(index), conversations, cases)
+            answer = only(Answer, await Person(assistant, cases).say(question))
     assert fact in answer.text.split("[1]")[0]
     assert answer.citations[0].passage.source_id == "own"
 

@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.chat_model import (
-    FIRST_PIECE_IN_TIMEOUTS,
-    ChatMessage,
-    OpenAIChatModel,
-    Request,
-    Usage,
-    ask_for_object,
-    chat_model,
-)
+from bot.chat_model import FIRST_PIECE_IN_TIMEOUTS, ChatMessage, ChatModel, Request, Usage, ask_for_object
+from bot.choose_model import chat_model
 from bot.errors import (
     ModelBusyError,
     ModelConfigurationError,
@@ -29,7 +22,9 @@ from bot.settings import Settings
 
 from .model_server import (
     ANSWER_TOKENS,
+    KEY,
     PROMPT_TOKENS,
+    TIMEOUT,
     Behaviour,
     ModelServer,
     fails,
@@ -44,8 +39,6 @@ from .model_server import (
     tells,
 )
 
-KEY = "sk-never-to-be-seen-0123456789"
-TIMEOUT = 0.4
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": False}
 #: What the server does, and what kind of failure it is to the caller.
 FAILURES = {
@@ -80,46 +73,33 @@ def request(usage: Usage | None = None, schema: dict[str, Any] | None = None) ->
     return Request((ChatMessage("system", "Be short."), ChatMessage("user", "How many?")), usage or Usage(), schema)
 
 
-def settings_for(settings: Settings, server: ModelServer, **others: Any) -> Settings:
-    """Settings that name the scripted server."""
-    named = {"openai_api_key": SecretStr(KEY), "openai_base_url": f"{server.url}/v1", "model": "scripted"}
-    return settings.model_copy(update={**named, "model_timeout": TIMEOUT, "model_retries": 1, **others})
-
-
-def made(settings: Settings) -> OpenAIChatModel:
+def made(settings: Settings) -> ChatModel:
     """The model that settings name."""
     model = chat_model(settings)
     assert model is not None
     return model
 
 
-async def text_of(model: OpenAIChatModel, asked: Request) -> str:
+async def text_of(model: ChatModel, asked: Request) -> str:
     """The whole answer."""
     return "".join([piece async for piece in model.stream(asked)])
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    """A scripted server."""
-    async with model_server() as running:
-        yield running
-
-
-@pytest.fixture
-async def model(settings: Settings, server: ModelServer) -> AsyncIterator[OpenAIChatModel]:
+async def model(settings: Settings, server: ModelServer) -> AsyncIterator[ChatModel]:
     """A model on that server, with one retry."""
-    model = made(settings_for(settings, server))
+    model = made(server.settings(settings, model_retries=1))
     yield model
     await model.close()
 
 
-async def test_gives_the_text_piece_by_piece(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_gives_the_text_piece_by_piece(model: ChatModel, server: ModelServer) -> None:
     """Pieces arrive one by one, in order, white space kept."""
     server.answers_with(says("At least", " 10\n", "examples."))
     assert [piece async for piece in model.stream(request())] == ["At least", " 10\n", "examples."]
 
 
-async def test_sends_roles_model_and_bounds(model: OpenAIChatModel, server: ModelServer, settings: Settings) -> None:
+async def test_sends_roles_model_and_bounds(model: ChatModel, server: ModelServer, settings: Settings) -> None:
     """The server is sent every message with its role, the model's name, the key and the bound of answer tokens."""
     server.answers_with(says("ok"))
     history = (*request().messages, ChatMessage("assistant", "Ten."), ChatMessage("user", "Why?"))
@@ -133,9 +113,7 @@ async def test_sends_roles_model_and_bounds(model: OpenAIChatModel, server: Mode
 
 
 @pytest.mark.parametrize("schema", [None, SCHEMA], ids=["text", "JSON"])
-async def test_counts_what_was_spent(
-    model: OpenAIChatModel, server: ModelServer, schema: dict[str, Any] | None
-) -> None:
+async def test_counts_what_was_spent(model: ChatModel, server: ModelServer, schema: dict[str, Any] | None) -> None:
     """Calls and tokens of several requests add up, those for JSON too."""
     server.answers_with(says("ok"))
     server.reads_with(tells(a=1))
@@ -148,7 +126,7 @@ async def test_counts_what_was_spent(
 @pytest.mark.parametrize(("behaviour", "kind"), FAILURES.values(), ids=FAILURES.keys())
 @pytest.mark.parametrize("schema", [None, SCHEMA], ids=["text", "JSON"])
 async def test_every_failure_is_of_its_kind_and_in_time(
-    model: OpenAIChatModel,
+    model: ChatModel,
     server: ModelServer,
     behaviour: Behaviour,
     kind: type[Exception],
@@ -165,7 +143,7 @@ async def test_every_failure_is_of_its_kind_and_in_time(
 
 @pytest.mark.parametrize("status", [401, 429, 500], ids=str)
 async def test_no_secret_in_errors_or_logs(
-    model: OpenAIChatModel, server: ModelServer, status: int, caplog: pytest.LogCaptureFixture
+    model: ChatModel, server: ModelServer, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Even where the server repeats the key, neither the error's message nor a log line of its library does."""
     caplog.set_level(logging.INFO)
@@ -177,7 +155,7 @@ async def test_no_secret_in_errors_or_logs(
 
 
 @pytest.mark.parametrize("wait", [0.05, 0.3])
-async def test_comes_back_when_the_server_said(model: OpenAIChatModel, server: ModelServer, wait: float) -> None:
+async def test_comes_back_when_the_server_said(model: ChatModel, server: ModelServer, wait: float) -> None:
     """After a 429 the request is repeated, not before `Retry-After` is over, and counts as one call."""
     server.answers_with(is_busy(wait), says("ok"))
     usage = Usage()
@@ -189,7 +167,7 @@ async def test_comes_back_when_the_server_said(model: OpenAIChatModel, server: M
 
 
 @pytest.mark.parametrize("wait", [2.0, 100.0, 100_000.0])
-async def test_does_not_wait_longer_than_its_time(model: OpenAIChatModel, server: ModelServer, wait: float) -> None:
+async def test_does_not_wait_longer_than_its_time(model: ChatModel, server: ModelServer, wait: float) -> None:
     """A `Retry-After` beyond the time-out is given up on in time."""
     server.answers_with(is_busy(wait), says("too late"))
     async with asyncio.timeout(TIMEOUT * FIRST_PIECE_IN_TIMEOUTS + 0.5):
@@ -202,7 +180,7 @@ async def test_does_not_wait_longer_than_its_time(model: OpenAIChatModel, server
 async def test_retries_are_bounded(settings: Settings, server: ModelServer, retries: int) -> None:
     """A server that stays busy is asked once, and once more for each retry."""
     server.answers_with(is_busy(0.01))
-    model = made(settings_for(settings, server, model_retries=retries, model_timeout=5))
+    model = made(server.settings(settings, model_retries=retries, model_timeout=5))
     with pytest.raises(ModelBusyError):
         await text_of(model, request())
     await model.close()
@@ -210,9 +188,7 @@ async def test_retries_are_bounded(settings: Settings, server: ModelServer, retr
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
-async def test_what_the_operator_must_fix_is_not_retried(
-    model: OpenAIChatModel, server: ModelServer, status: int
-) -> None:
+async def test_what_the_operator_must_fix_is_not_retried(model: ChatModel, server: ModelServer, status: int) -> None:
     """A wrong key or name stays wrong: the server is asked once."""
     server.answers_with(fails(status))
     with pytest.raises(ModelConfigurationError, match=f"{status}.*ftn doctor"):
@@ -220,7 +196,7 @@ async def test_what_the_operator_must_fix_is_not_retried(
     assert len(server.asked) == 1
 
 
-async def test_keeps_what_came_before_the_cut(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_keeps_what_came_before_the_cut(model: ChatModel, server: ModelServer) -> None:
     """The pieces before a cut have been handed on when the error is raised."""
     server.answers_with(is_cut_after("One. ", "Two."))
     seen: list[str] = []
@@ -235,7 +211,7 @@ async def test_keeps_what_came_before_the_cut(model: OpenAIChatModel, server: Mo
 
 
 @pytest.mark.parametrize("pieces", [(), ("One ",)], ids=["before the first piece", "in the middle"])
-async def test_cancelling_hangs_up(model: OpenAIChatModel, server: ModelServer, pieces: tuple[str, ...]) -> None:
+async def test_cancelling_hangs_up(model: ChatModel, server: ModelServer, pieces: tuple[str, ...]) -> None:
     """A cancelled answer closes the connection, so that the server can stop working on it."""
     server.answers_with(hangs_after(*pieces))
     seen: asyncio.Queue[str] = asyncio.Queue()
@@ -257,7 +233,7 @@ async def test_cancelling_hangs_up(model: OpenAIChatModel, server: ModelServer, 
 async def test_a_server_that_is_not_there_is_a_transient_failure(settings: Settings) -> None:
     """An address where nobody listens ends like any other failure."""
     async with model_server() as gone:
-        model = made(settings_for(settings, gone, model_retries=0))
+        model = made(gone.settings(settings))
     with pytest.raises(ModelUnavailableError, match="can't be reached"):
         await text_of(model, request())
     await model.close()
@@ -302,7 +278,7 @@ def test_without_key_and_address_there_is_no_model(settings: Settings) -> None:
     assert chat_model(settings) is None
 
 
-async def test_asks_for_an_object(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_asks_for_an_object(model: ChatModel, server: ModelServer) -> None:
     """A request with a schema sends it, strictly, and gives the object."""
     server.reads_with(tells(a=7))
     assert await ask_for_object(model, request(schema=SCHEMA)) == {"a": 7}
@@ -310,14 +286,14 @@ async def test_asks_for_an_object(model: OpenAIChatModel, server: ModelServer) -
     assert sent == {"type": "json_schema", "json_schema": {"name": "answer", "schema": SCHEMA, "strict": True}}
 
 
-async def test_finds_the_object_in_a_fence(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_finds_the_object_in_a_fence(model: ChatModel, server: ModelServer) -> None:
     """Small models wrap JSON in words and fences; the object is taken out."""
     server.reads_with(says('Sure:\n```json\n{"a": 7}', "\n```"))
     assert await ask_for_object(model, request(schema=SCHEMA)) == {"a": 7}
 
 
 @pytest.mark.parametrize("text", ["I think it is 7", '{"a": ', "[1, 2]", "7", "} {", "null"])
-async def test_what_is_no_object_is_an_output_error(model: OpenAIChatModel, server: ModelServer, text: str) -> None:
+async def test_what_is_no_object_is_an_output_error(model: ChatModel, server: ModelServer, text: str) -> None:
     """Text, half an object, and JSON that is no object are refused."""
     server.reads_with(says(text))
     with pytest.raises(ModelOutputError):

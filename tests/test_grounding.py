@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answers.support import ENOUGH_WORDS, figures
+from bot.conversation.case import Case
 from bot.conversation.compose import REASONS as SHOWN
-from bot.conversation.compose import Cards
+from bot.conversation.compose import Composer
 from bot.conversation.grounding import Grounding, passages_by_heading
 from bot.decision import Assessment, Reference, judge, rubric
 from bot.storage.record_export import source_links
@@ -129,7 +130,7 @@ async def test_a_source_the_index_lacks_is_left_out(grounding: Grounding) -> Non
 async def test_cards_mark_what_they_show(grounding: Grounding, case: dict[str, Any]) -> None:
     """Every reason on a card has a mark, every mark a citation, every citation a mark; an estimate that decides is shown."""
     assessment = Assessment.of(case["criteria"])
-    card = await Cards(grounding).verdict(assessment, "d1")
+    card = await Composer(grounding).card(Case(assessment=assessment))
     assert 1 <= len(card.why) <= SHOWN
     assert all(MARK.search(reason) for reason in card.why)
     marked = {int(number) for text in (*card.why, *card.open_gates) for number in MARK.findall(text)}

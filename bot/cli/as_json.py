@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,11 @@ def as_data(reply: Reply) -> dict[str, Any] | None:
     """A reply as plain data; `kind` says which, and `text` is what a person would read. None for progress, pieces and the end."""
     form = _FORMS.get(type(reply))
     return form(reply) if form else None
+
+
+def as_line(data: dict[str, Any]) -> str:
+    """Plain data as one line of JSON; half a character, which no UTF-8 can hold, stands as its escape."""
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

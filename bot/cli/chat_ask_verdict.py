@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from bot.cli.as_json import as_data
+from bot.cli.as_json import as_data, as_line
 from bot.cli.knowledge import print_sources
 from bot.cli.shared import MOST_INPUT, AsJson, assistant, read_settings, run
 
@@ -153,5 +153,5 @@ def _input_lines() -> Iterator[str]:
 
 
 def _print_line(data: dict[str, Any]) -> None:
-    sys.stdout.write(f"{json.dumps(data, ensure_ascii=False)}\n")
+    sys.stdout.write(f"{as_line(data)}\n")
     sys.stdout.flush()

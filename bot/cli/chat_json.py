@@ -13,16 +13,23 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.as_json import as_data
+from bot.cli.as_json import as_data, as_line
 from bot.cli.shared import assistant
 from bot.cli.terminal import USER, terminal_place
 from bot.error_boundary import guarded
+from bot.errors import OperatorError
+from bot.replies import Notice
 from bot.turn import Choice, Turn
 
 if TYPE_CHECKING:
     from bot.app import Running
     from bot.settings import Settings
     from bot.turn import Place
+
+DONE = {"kind": "done"}
+#: Characters of a line that could not be read which are shown, and what can be.
+SHOWN = 80
+FORMS = 'Send {"thread": "t1", "text": "…"} or {"thread": "t1", "pick": {"criterion": "tried", "value": "rag"}}.'
 
 
 async def talk(settings: Settings, *, fresh: bool) -> None:
@@ -44,37 +51,64 @@ class Talks:
 
     async def answer(self, line: str) -> None:
         """Answer one line."""
+        thread = ""
         try:
-            request = json.loads(line)
-            thread = str(request["thread"])
+            request = _request(line)
+            thread = _text(request, "thread")
             turn = await self._turn(thread, request)
-        except (ValueError, KeyError, TypeError) as error:
-            _say("", {"kind": "notice", "text": _wrong(line, error)})
-            _say("", {"kind": "done"})
+        except OperatorError as error:
+            # A thread that could be read is told, since somebody waits for the end of its turn.
+            _say(thread, as_data(Notice(f"This line is no request: {line.strip()[:SHOWN]!r}: {error}. {FORMS}")))
+            _say(thread, DONE)
             return
         async for reply in guarded(self._running.assistant.reply(turn), turn):
-            if (data := as_data(reply)) is not None:
-                _say(thread, data)
-        _say(thread, {"kind": "done"})
+            _say(thread, as_data(reply))
+        _say(thread, DONE)
 
     async def _turn(self, thread: str, request: dict[str, Any]) -> Turn:
         place = self._places.setdefault(thread, terminal_place())
         if "pick" not in request:
-            return Turn(USER, place, str(request["text"]))
+            return Turn(USER, place, _text(request, "text"))
         pick = request["pick"]
-        values = pick["value"] if isinstance(pick["value"], list) else [pick["value"]]
-        choice = Choice(str(pick["criterion"]), tuple(str(value) for value in values if value))
+        if not isinstance(pick, dict):
+            raise OperatorError("“pick” is no object")
+        criterion, values = _text(pick, "criterion"), pick.get("value")
+        values = values if isinstance(values, list) else [values]
+        if not all(isinstance(value, str) for value in values):
+            raise OperatorError("“value” is no text")
+        choice = Choice(criterion, tuple(value for value in values if value))
         case = await self._running.cases.case_in(place)
         return Turn(USER, place, "", (choice,), case.decision_id if case else "")
 
 
-def _wrong(line: str, error: Exception) -> str:
-    return (
-        f"This line is no request: {line.strip()[:80]!r} ({error}). Send "
-        '{"thread": "t1", "text": "…"} or {"thread": "t1", "pick": {"criterion": "tried", "value": "rag"}}.'
-    )
+def _request(line: str) -> dict[str, Any]:
+    """What a line asks for.
+
+    Raises:
+        OperatorError: It is no JSON object.
+    """
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise OperatorError("it is no JSON") from error
+    if not isinstance(request, dict):
+        raise OperatorError("it is no object")
+    return request
 
 
-def _say(thread: str, data: dict[str, Any]) -> None:
-    sys.stdout.write(f"{json.dumps({'thread': thread, **data}, ensure_ascii=False)}\n")
-    sys.stdout.flush()
+def _text(values: dict[str, Any], name: str) -> str:
+    """A text in a request; a number stands for its digits.
+
+    Raises:
+        OperatorError: It is not there, or something else.
+    """
+    value = values.get(name)
+    if not isinstance(value, str | int):
+        raise OperatorError(f"“{name}” is no text" if name in values else f"“{name}” is missing")
+    return str(value)
+
+
+def _say(thread: str, data: dict[str, Any] | None) -> None:
+    if data is not None:
+        sys.stdout.write(f"{as_line({'thread': thread, **data})}\n")
+        sys.stdout.flush()

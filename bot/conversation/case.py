@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot.decision import Assessment, Certainty, Criterion, Fact, from_dict, next_question, question_for
+from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 FORM = 2
 #: What older versions stored: a walk, which had always begun.
 OLDER_FORM = 1
-#: A goal that is no goal yet.
-UNCLEAR = "unclear"
 #: Failures that show a gap by themselves (section 2 of the rubric).
 TELLING_FAILURES = frozenset(
     {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
@@ -63,6 +61,7 @@ class Case:
         misses: How many replies in a row could not be read as an answer to it.
         begun: Whether its interview has begun; facts are kept before.
         given: The verdict that was last told.
+        explained: What was said about the verdict since the last fact, so that no paragraph is said twice.
         decision_id: What people and buttons call it by.
         earlier: The states "back" can return to, oldest first.
     """
@@ -74,6 +73,7 @@ class Case:
     misses: int = 0
     begun: bool = False
     given: GivenVerdict | None = None
+    explained: tuple[str, ...] = ()
     decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
 
@@ -103,7 +103,8 @@ class Case:
             return self
         if _shows_its_goal(assessment):
             assessment = assessment.without(Criterion.GOAL)
-        return replace(self, assessment=assessment, earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:], misses=0)
+        earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
+        return replace(self, assessment=assessment, earlier=earlier, explained=(), misses=0)
 
     def without_person(self, user: str) -> Case:
         """The case without somebody's name and words; the values stay, because they are the team's decision."""
@@ -141,17 +142,21 @@ class Case:
         """Return the case after a reply that could not be read as an answer to the open question."""
         return replace(self, misses=self.misses + 1)
 
+    def explaining(self, what: str) -> Case:
+        """Return the case after something was said about its verdict."""
+        return replace(self, explained=(*self.explained, what))
+
     def told(self, verdict: Verdict) -> Case:
         """Return the case after its verdict was given."""
         return replace(self, given=GivenVerdict.of(verdict))
 
-    def advance(self) -> tuple[Case, NextQuestion | None]:
+    def advance(self, *, answered: bool = False) -> tuple[Case, NextQuestion | None]:
         """Choose the next question; None when the verdict stands.
 
         A question that got no answer may be asked again: something else was said in its place, and perhaps another one tells
-        more by now.
+        more by now. One that was `answered` in words that only make a value likely is not.
         """
-        settled = {Certainty.STATED, Certainty.UNSURE}
+        settled = {Certainty.STATED, Certainty.UNSURE} | ({Certainty.LIKELY} if answered else set())
         is_open = self.pending is not None and self.assessment.certainty(self.pending) not in settled
         asked = tuple(criterion for criterion in self.asked if not (is_open and criterion is self.pending))
         question = next_question(self.assessment, asked)
@@ -201,6 +206,7 @@ class Case:
             "misses": self.misses,
             "begun": self.begun,
             "given": [given.outcome, given.confidence, given.provisional] if given else None,
+            "explained": list(self.explained),
             "earlier": list(self.earlier),
             **self._snapshot(),
         }
@@ -227,6 +233,7 @@ class Case:
                 misses=int(data.get("misses", 0)),
                 begun=bool(data.get("begun", True)),
                 given=GivenVerdict(str(given[0]), float(given[1]), bool(given[2])) if given else None,
+                explained=tuple(map(str, data.get("explained", ()))),
                 decision_id=str(data["decision_id"]),
                 earlier=tuple(data["earlier"]),
             )
@@ -250,7 +257,7 @@ class Case:
 def _shows_its_goal(assessment: Assessment) -> bool:
     """Whether what goes wrong shows what should be different, although nobody could name a goal before."""
     goal, failure = assessment.fact(Criterion.GOAL), assessment.value(Criterion.FAILURE)
-    return goal is not None and goal.values == (UNCLEAR,) and failure in TELLING_FAILURES
+    return goal is not None and goal.values == (Goal.UNCLEAR,) and failure in TELLING_FAILURES
 
 
 def _stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
@@ -260,7 +267,7 @@ def _stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     of a thing counts more than what they said before, but for the goal, which remarks touch too easily. A guess or a claim without
     its number never takes the place of anything said.
     """
-    if old is None or replaces or old.values == (UNCLEAR,):
+    if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
     if new.certainty is Certainty.STATED:
         says_more = new.values != old.values or (new.number is not None and new.number != old.number)

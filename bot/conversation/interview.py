@@ -47,7 +47,7 @@ class Interview:
         self._cases = cases
 
     async def keep(self, turn: Turn, before: Case, case: Case) -> None:
-        """Keep what was said before the interview, so that it counts in it."""
+        """Keep what was said aside, so that it counts later."""
         if case is not before:
             await self._cases.save(turn.place, turn.user, case, decided=False)
 
@@ -79,7 +79,7 @@ class Interview:
             async for reply in self._after_a_verdict(turn, before, after):
                 yield reply
             return
-        async for reply in self._go_on(turn, after, noted):
+        async for reply in self._go_on(turn, after, noted, answered=answers):
             yield reply
 
     async def guess_denied(self, turn: Turn, case: Case, criterion: Criterion) -> AsyncIterator[Reply]:
@@ -89,8 +89,11 @@ class Interview:
         if question := await self.open_question(case):
             yield question
 
-    async def not_understood(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
-        """Say once that a reply could not be read; then offer the options alone; then take it as "not sure"."""
+    async def not_understood(self, turn: Turn, case: Case, *, tells: bool = False) -> AsyncIterator[Reply]:
+        """Say once that a reply could not be read; then offer the options alone; then take it as "not sure".
+
+        What `tells` something of the case is no failed answer: it is noted, and the question stays.
+        """
         pending = case.pending
         if pending is None:
             yield Notice(phrases.NOTHING_READ)
@@ -103,7 +106,7 @@ class Interview:
             return
         await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
         if not case.misses:
-            yield Notice(phrases.NOT_UNDERSTOOD)
+            yield Notice(phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD)
         if question := await self.open_question(case):
             yield question
 
@@ -131,10 +134,10 @@ class Interview:
             yield await self._composer.question(question, after)
 
     async def _go_on(
-        self, turn: Turn, case: Case, noted: Sequence[str], *, is_first: bool = False
+        self, turn: Turn, case: Case, noted: Sequence[str], *, is_first: bool = False, answered: bool = False
     ) -> AsyncIterator[Reply]:
         """Ask the next question, or give the verdict when it stands."""
-        case, question = case.advance()
+        case, question = case.advance(answered=answered)
         if question is None:
             case = case.told(judge(case.assessment))
             await self._cases.save(turn.place, turn.user, case, decided=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.conversation.questions import Questions
     from bot.conversation.understand import Understanding
     from bot.replies import Reply
+    from bot.turn import Turn
     from bot.turn_log import Work
 
 #: What asks something that the sources may answer.
@@ -42,6 +43,9 @@ ABOUT = frozenset(
 )
 #: What tells something, whether it could be read or not.
 TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
+
+#: What tells of the case whatever is asked.
+_TELLS_MORE = frozenset({MessageKind.CASE, MessageKind.REMARK})
 
 
 class InterviewReplies:
@@ -67,7 +71,7 @@ class InterviewReplies:
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers)
         if kind in ABOUT:
-            return self._about(kind, case)
+            return self._about(kind, case, work.turn)
         if await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
             return self._aside(understood, after, work)
@@ -79,7 +83,7 @@ class InterviewReplies:
         if kind is MessageKind.MEANING and question:
             return self._interview.remark(self._composer.meaning(question), case)
         if kind in TELLING or kind is MessageKind.MEANING:
-            return self._interview.not_understood(work.turn, case)
+            return self._interview.not_understood(work.turn, case, tells=kind in _TELLS_MORE)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
         return self._interview.remark(self._questions.short_reply(kind, work, ongoing=True), case)
@@ -97,14 +101,17 @@ class InterviewReplies:
             return True
         return await self._questions.is_asked_all_the_same(understood, work)
 
-    async def _about(self, kind: MessageKind, case: Case) -> AsyncIterator[Reply]:
-        """Answer what somebody asks about where the verdict stands."""
+    async def _about(self, kind: MessageKind, case: Case, turn: Turn) -> AsyncIterator[Reply]:
+        """Answer what somebody asks about where the verdict stands, once; nothing has changed where they ask again."""
         if not case.assessment.facts:
             notice = Notice(phrases.NOTHING_KNOWN)
+        elif kind.value in case.explained:
+            notice = Notice(phrases.EXPLAINED)
         elif kind is MessageKind.ABOUT_COST:
             notice = await self._questions.cost()
         else:
             notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)
+        await self._interview.keep(turn, case, case.explaining(kind.value))
         async for reply in self._interview.remark(notice, case):
             yield reply
 

@@ -21,10 +21,12 @@ from bot.conversation.model_reading import checked, request_for
 from bot.decision import Certainty, Criterion, Fact
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.direct_answer import picked_in_words
+from bot.reading.facts_in import with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
+from bot.reading.quantities import quantities
 from bot.reading.read_message import MessageReading, read_message
-from bot.reading.sayings import Command, change_named, command_in, is_no, kind_named
+from bot.reading.sayings import Command, asks, change_named, command_in, is_no, kind_named, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,11 @@ _ASKING = frozenset(
      MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
      MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
 )  # fmt: skip
+_QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
+#: What looks like a question and states this much is a case with a question in it.
+A_CASE_STATES = 2
+#: Characters in which a correction says that it is one.
+_TAKEN_BACK_WITHIN = 40
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
@@ -136,11 +143,23 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
             answers=True,
             reading=reading,
         )
-    facts = _kept(kind, reading)
+    anew = renumbered(text, case)
+    facts = (
+        *anew,
+        *(fact for fact in _kept(kind, reading) if all(fact.criterion is not one.criterion for one in anew)),
+    )
     corrects = corrected(text, facts, case)
-    if kind not in _ASKING | {MessageKind.CASE} and any(fact.is_stated for fact in facts):
-        kind = MessageKind.REMARK
-    return Understanding(kind, facts, corrects, language=reading.language, reading=reading)
+    return Understanding(_kind(text, reading, facts), facts, corrects, language=reading.language, reading=reading)
+
+
+def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageKind:
+    """What a message is for: one that states something and asks nothing tells, whatever it looks like; one that tells much is a case."""
+    kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
+    if kind in _QUESTIONS and stated >= A_CASE_STATES and reading.probability(MessageKind.CASE) >= CLEARLY / 2:
+        return MessageKind.CASE
+    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not asks(text))):
+        return MessageKind.REMARK
+    return kind
 
 
 def _may_answer(text: str, reading: MessageReading) -> bool:
@@ -167,16 +186,22 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
     )
 
 
-#: Words that begin a correction.
-_TAKING_BACK = ("actually", "correction", "sorry", "wait", "oops", "scratch", "scrap", "i meant", "my mistake", "on second thought", "hold on",
-                "i was wrong", "no,", "not true", "forget the", "forget what", "instead of", "turns out", "well,")  # fmt: skip
-_TAKEN_BACK_WITHIN = 40
+def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
+    """The facts whose number a message corrects, as in "only 40, not 400": it names the number that is known, and one other of its kind."""
+    found = []
+    given = quantities(text) if any(fact.number for fact in case.assessment.facts) else []
+    for fact in case.assessment.facts:
+        old = [one for one in given if one.value == fact.number]
+        new = [one for one in given if old and one.kind is old[0].kind and one.value != fact.number]
+        if len(new) == 1:
+            found.append(with_another_number(fact, new[0], text))
+    return tuple(found)
 
 
 def takes_back(text: str) -> bool:
     """Whether a message begins like a correction of something said before."""
-    beginning = text.lower()[:_TAKEN_BACK_WITHIN]
-    return any(words in beginning for words in _TAKING_BACK)
+    beginning = text.lower().replace("’", "'")[:_TAKEN_BACK_WITHIN]
+    return any(words in beginning for words in sayings().taking_back)
 
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:

@@ -11,7 +11,7 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 
 from bot.decision.assessment import Assessment, from_dict
 from bot.decision.conditions import encode
-from bot.decision.criteria import VALUES, Criterion, examples_band, volume_band
+from bot.decision.criteria import VALUES, Criterion, Goal, examples_band, volume_band
 from bot.decision.facts import Certainty, Fact
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
@@ -33,6 +33,7 @@ __all__ = [
     "Flip",
     "Gate",
     "GateState",
+    "Goal",
     "NextQuestion",
     "Occasion",
     "Outcome",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.decision.assessment import Assessment
 from bot.decision.conditions import BITS, MASK, encode
-from bot.decision.criteria import VALUES, Criterion
+from bot.decision.criteria import VALUES, Criterion, Goal
 from bot.decision.facts import Certainty
 from bot.decision.likelihood import completions, guessed, likelihoods
 from bot.decision.load_rubric import rubric
@@ -170,7 +170,8 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
     entry = known.criteria[criterion]
     fact = assessment.fact(criterion)
     vague = fact is not None and fact.certainty is Certainty.VAGUE
-    guess = fact.values[0] if fact is not None and fact.is_likely else ""
+    # Nobody is asked to confirm that they do not know what they want.
+    guess = fact.values[0] if fact is not None and fact.is_likely and fact.values != (Goal.UNCLEAR,) else ""
     profile = known.profile(known.findings.extend(encode(assessment.valued)))
     return NextQuestion(
         criterion=criterion,

@@ -7,9 +7,10 @@ much it says about something else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import VALUES, Certainty, Criterion, Fact, examples_band, volume_band
+from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, quoted, thresholds, with_number
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_in
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 UNSURE, VAGUE = "unsure", "vague"
 #: A reply of no more words than this that holds one number gives it as the answer to a question for a number.
 FEW_WORDS = 6
+#: From this probability on a value may be what a reply means: too little to rely on, enough to go on with and not to ask again.
+PERHAPS = 0.3
 
 
 def picked_in_words(text: str, question: NextQuestion) -> Fact | None:
@@ -72,7 +75,7 @@ def answer_in(encoded: Encoded, criterion: Criterion, at: Thresholds | None = No
     together = sum(scores[value] for value in banded)
     best = max(scores, key=lambda name: scores[name])
     if max(scores[best], together) < at.answer:
-        return None
+        return _perhaps(criterion, best, scores[best], together, encoded)
     if best == UNSURE:
         return unsure(criterion, text)
     if best == VAGUE:
@@ -81,9 +84,23 @@ def answer_in(encoded: Encoded, criterion: Criterion, at: Thresholds | None = No
         return _number(criterion, text, best)
     if criterion is Criterion.GOAL:
         second = sorted(scores, key=lambda name: -scores[name])[1]
-        both = second not in {UNSURE, VAGUE, "unclear"} and best != "unclear" and scores[second] >= at.second_goal
+        both = second not in {UNSURE, VAGUE, Goal.UNCLEAR} and best != Goal.UNCLEAR and scores[second] >= at.second_goal
         return Fact(criterion, (best, second) if both else (best,), words=_words(text))
     return quoted(criterion, best, encoded)
+
+
+def _perhaps(criterion: Criterion, best: str, score: float, together: float, encoded: Encoded) -> Fact | None:
+    """What a reply may mean that is not sure enough to be stated: the number of a short one, or the likeliest value as a guess."""
+    text = encoded.text
+    if together >= PERHAPS:
+        number = _number(criterion, text, best)
+        is_short = len(text.split()) <= FEW_WORDS and len(quantities(text)) == 1
+        if number is None or not number.values:
+            return None
+        return number if is_short else replace(number, certainty=Certainty.LIKELY)
+    if score < PERHAPS or best in {UNSURE, VAGUE, Goal.UNCLEAR}:
+        return None
+    return quoted(criterion, best, encoded, certainty=Certainty.LIKELY)
 
 
 def _number(criterion: Criterion, text: str, best: str) -> Fact | None:

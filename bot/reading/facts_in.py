@@ -7,11 +7,11 @@ enough is left unread, since a wrong fact is worse than a question. Judging the 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.decision import VALUES, Certainty, Criterion, Fact, examples_band, volume_band
+from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The values of `examples` and `volume` that a number decides.
 COUNTED = ("under_10", "10_49", "50_499", "500_4999", "5000_plus")
+#: From this probability on it is stated that there is no goal yet: that ends the interview.
+PLAINLY_UNCLEAR = 0.95
 #: Words that name what a test is made of.
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: Characters between a number and the words that say what it is of.
@@ -73,10 +75,13 @@ def _fact(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: T
 
 
 def _goals(encoded: Encoded, stated: dict[str, float], best: str, at: Thresholds) -> Fact:
-    """The goal, of which there may be two; "make it better" beside a named one is none."""
+    """The goal, of which there may be two; "make it better" beside a named one is none, and alone it is asked about."""
+    if best == Goal.UNCLEAR:
+        sure = stated[best] >= PLAINLY_UNCLEAR
+        return quoted(Criterion.GOAL, best, encoded, Certainty.STATED if sure else Certainty.LIKELY)
     ranked = sorted(stated, key=lambda value: -stated[value])
     values = [best, *(value for value in ranked[1:2] if stated[value] >= at.second_goal)]
-    named = [value for value in values if value != "unclear"] or values
+    named = [value for value in values if value != Goal.UNCLEAR] or values
     words = quoted(Criterion.GOAL, named[0], encoded).words
     return Fact(Criterion.GOAL, tuple(named), words=words)
 
@@ -129,6 +134,13 @@ def with_number(criterion: Criterion, number: Quantity, text: str, certainty: Ce
     if number.counted and (at := text.lower().find(number.counted[-1], number.end)) >= 0:
         end = min(at + len(number.counted[-1]), number.end + NEAR)
     return Fact(criterion, (str(band),), certainty, text[number.start : end].strip(), number.value)
+
+
+def with_another_number(fact: Fact, number: Quantity, text: str) -> Fact:
+    """A fact that is known, with the number that a correction gives in place of its own."""
+    if fact.criterion in {Criterion.EXAMPLES, Criterion.VOLUME}:
+        return with_number(fact.criterion, number, text)
+    return replace(fact, words=text[number.start : number.end], number=number.value)
 
 
 def quoted(criterion: Criterion, value: str, encoded: Encoded, certainty: Certainty = Certainty.STATED) -> Fact:

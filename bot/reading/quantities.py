@@ -47,7 +47,7 @@ _DURATIONS = frozenset(
     f"{word}{ending}"
     for word in ("millisecond", "second", "sec", "minute", "min", "hour", "hr", "day", "night", "week", "month", "quarter", "year")
     for ending in ("", "s")
-) | {"ms", "yrs", "wks", "mos", "old"}  # fmt: skip
+) | {"ms", "yrs", "wks", "mos"}  # fmt: skip
 _SIZES = frozenset(
     ["token", "tokens", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
      "characters", "chars", "dimensions", "epochs", "epoch", "layers", "gpus", "gpu"]
@@ -57,6 +57,13 @@ _CURRENCIES = frozenset(
      "inr", "sek", "nok", "dkk", "pln", "czk", "reais", "grand", "quid"]
 )  # fmt: skip
 _SIGNS = frozenset("$€£¥₹")
+#: Currencies that are written before their number too.
+_CODES = frozenset(["usd", "eur", "gbp", "chf", "inr", "sek", "nok", "dkk", "pln", "czk"])
+_MONTHS = frozenset(
+    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+)
+#: A number up to this beside the name of a month is a day of it.
+_LAST_DAY = 31
 _UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
@@ -91,9 +98,9 @@ _NAMING = frozenset(
 _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
 _OUT_OF = frozenset(["of", "/", "in"])
 _YEARS = range(1900, 2100)
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
 _LETTERS_TOUCH = re.compile(r"[\w.-]")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
 #: A "few-shot" prompt holds no count of anything.
 _SHOTS = frozenset(["shot", "shots"])
 _LOW_SCALE = 1_000
@@ -137,12 +144,13 @@ class _Word:
 def quantities(text: str) -> list[Quantity]:
     """Return every quantity of a text, in order."""
     words = [_Word(match[0].lower(), match.start(), match.end()) for match in _first_tokens(text)]
-    found, place = [], 0
+    found, place, free = [], 0, 0
     while place < len(words):
-        quantity, after = _at(text, words, place)
+        quantity, after = _at(text, words, place, free)
+        place = max(after, place + 1)
         if quantity:
             found.append(quantity)
-        place = max(after, place + 1)
+            free = place
     return found
 
 
@@ -153,8 +161,8 @@ def _first_tokens(text: str) -> Iterator[re.Match[str]]:
         yield match
 
 
-def _at(text: str, words: Sequence[_Word], place: int) -> tuple[Quantity | None, int]:
-    """The quantity that begins at a word, and the word after it."""
+def _at(text: str, words: Sequence[_Word], place: int, free: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins at a word, and the word after it; words before `free` belong to the one before."""
     read = _number(text, words, place)
     if read is None or _word(words, read[1] + (_word(words, read[1]) == "-")) in _SHOTS:
         return None, place + 1
@@ -165,15 +173,15 @@ def _at(text: str, words: Sequence[_Word], place: int) -> tuple[Quantity | None,
     if upper and words[place].text.isdecimal() is words[after + 1].text.isdecimal():
         low = value * (1_000 if upper[0] >= _LOW_SCALE > value and upper[0] % _LOW_SCALE == 0 else 1)
         value, after = (low + upper[0]) / 2, upper[1]
-    return _measured(words, place, value, after)
+    return _measured(words, place, value, after, free)
 
 
-def _measured(words: Sequence[_Word], place: int, value: float, after: int) -> tuple[Quantity | None, int]:
+def _measured(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> tuple[Quantity | None, int]:
     """The quantity with its unit: what stands before and after the number decides what it is."""
     kind, value, last, of = (
         _with_unit(words, place, value, after)
         or _share(words, value, after)
-        or _as_rate(words, place, value, after)
+        or _as_rate(words, place, value, after, free)
         or (QuantityKind.SHARE if 0 < value < _HIGHEST_SCORE else QuantityKind.COUNT, value, after - 1, None)
     )
     last = max(last, after - 1)
@@ -185,7 +193,7 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> 
     before, unit = _word(words, place - 1), _word(words, after)
     joined = unit == "-"
     following = _word(words, after + 1) if joined else unit
-    if unit in _SIGNS | _CURRENCIES or before in _SIGNS:
+    if unit in _SIGNS | _CURRENCIES or before in _SIGNS | _CODES:
         return QuantityKind.MONEY, value, after - (unit not in _SIGNS | _CURRENCIES), None
     if unit in _SIZES:
         return QuantityKind.SIZE, value, after, None
@@ -208,8 +216,8 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
     return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0]
 
 
-def _as_rate(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
-    rate = _rate(words, place, after)
+def _as_rate(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> _Unit | None:
+    rate = _rate(words, place, after, free)
     return (QuantityKind.RATE, value * rate[0], rate[1], None) if rate else None
 
 
@@ -224,7 +232,7 @@ def _counted(words: Sequence[_Word], place: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rate(words: Sequence[_Word], place: int, after: int) -> tuple[float, int] | None:
+def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
     """Uses a day of one use a period, and the last word of the period; None where no period follows or precedes."""
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
         word, following = words[at].text, _word(words, at + 1)
@@ -234,9 +242,9 @@ def _rate(words: Sequence[_Word], place: int, after: int) -> tuple[float, int] |
             return PERIODS[following.removesuffix("s")], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
             return PERIODS[_word(words, at + 2)], at + 2
-        if word in {".", ";", ",", "("} or word[0].isdigit():
+        if word in {".", ";", ",", "("} or word[0].isdigit() or word in _UNITS.keys() | {"couple", "few", "several"}:
             break
-    for at in range(place - 1, max(place - 1 - OBJECT_WORDS, -1), -1):
+    for at in range(place - 1, max(place - 1 - OBJECT_WORDS, free - 1), -1):
         if words[at].text in ADVERBS:
             return ADVERBS[words[at].text], after - 1
         if words[at].text in PERIODS and _word(words, at - 1) in {"per", "each", "every", "a"}:
@@ -264,13 +272,18 @@ def _digits(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] 
     word = words[place]
     if text and word.start and _LETTERS_TOUCH.match(text[word.start - 1]) and text[word.start - 1] not in "-–~":
         return None
+    if "-" in word.text:
+        # A date.
+        return None
     value, after = _plain(word.text), place + 1
     # "12 000" is one number, "3 500-page manuals" are two.
+    is_first_group = value < _LOW_SCALE
     while (
-        _word(words, after).isdecimal()
+        is_first_group
+        and _word(words, after).isdecimal()
         and len(words[after].text) == _GROUP
         and words[after].start == words[after - 1].end + 1
-        and value < _LOW_SCALE
+        and _word(words, after + 1) != "-"
     ):
         value, after = value * 1_000 + float(words[after].text), after + 1
     scale = _SCALES.get(_word(words, after))
@@ -278,7 +291,7 @@ def _digits(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] 
         return value * scale, after + 1
     touching = _word(words, after) if after < len(words) and words[after].start == words[after - 1].end else ""
     # "4o", "3B" and "2nd" are names, sizes and places; the sizes are told apart by their unit.
-    if touching.isalpha() and touching not in _SIZES and touching not in _DURATIONS and touching != "x":
+    if touching.isalpha() and touching not in _SIZES and touching not in _DURATIONS | {"x", "ish"}:
         return None
     return value, after
 
@@ -332,10 +345,14 @@ def _is_name(text: str, words: Sequence[_Word], place: int, value: float) -> boo
     """Whether a number is part of a name, a version, a date or a year."""
     word, before = words[place], _word(words, place - 1)
     if not word.text[0].isdecimal():
-        return False
+        return (before, word.text) == ("no", "one")
+    if value <= _LAST_DAY and {before, _word(words, place + 1)} & _MONTHS:
+        return True
     is_year = value in _YEARS and len(word.text) == _FOUR_DIGITS and word.end < len(text) + 1
     follows = _word(words, place + 1)
-    if is_year and (before in {"in", "since", "of", "until", "by", "from", "("} or not follows.isalpha()):
+    # A round one, as in "about 2000", is rather a count.
+    looks_alone = value % 100 and not follows.isalpha()
+    if is_year and (before in {"in", "since", "of", "until", "by", "from", "("} or looks_alone):
         return True
     if before in _NAMING and (word.start - words[place - 1].end <= 1):
         return before not in {"in", "no", "number", "article"} or is_year

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.decision import Criterion
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import facts_in
@@ -16,9 +17,9 @@ from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from bot.decision import Criterion, Fact
+    from bot.decision import Fact
     from bot.reading.encoder import Encoded
 
 
@@ -61,4 +62,15 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     if asked is None:
         return MessageReading(plain.kinds, facts_in(plain), encoded=plain)
     reply = encoder.encode(text, asked) or plain
-    return MessageReading(reply.kinds, facts_in(plain), answer_in(reply, asked), encoded=plain)
+    facts = _either(facts_in(plain), facts_in(reply))
+    return MessageReading(reply.kinds, facts, answer_in(reply, asked), encoded=plain)
+
+
+def _either(plain: Iterable[Fact], reply: Iterable[Fact]) -> tuple[Fact, ...]:
+    """What a text says read by itself, and what it says besides read as a reply; what is stated goes before what is likely."""
+    found = {fact.criterion: fact for fact in plain}
+    for fact in reply:
+        known = found.get(fact.criterion)
+        if known is None or (fact.is_stated and not known.is_stated):
+            found[fact.criterion] = fact
+    return tuple(found[criterion] for criterion in Criterion if criterion in found)

@@ -25,7 +25,8 @@ FILE = Path(__file__).with_name("sayings.toml")
 LONGEST = 80
 #: "Not sure" in a message of no more words than this is all that it says.
 FEW_WORDS = 5
-_WORD = re.compile(r"[\w'’/+&%.-]*[\w%+]|\?+")
+# What is within a word never begins one in the middle of others like it, so that no run of them is gone over again and again.
+_WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
 
 
@@ -57,6 +58,7 @@ class Sayings:
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
     change_between: frozenset[str]
+    taking_back: tuple[str, ...]
     bare: dict[Criterion, dict[str, str]]
     answers: dict[Criterion, dict[str, str]]
 
@@ -89,6 +91,7 @@ def sayings() -> Sayings:
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
         change_between=frozenset(data["change"]["between"]),
+        taking_back=tuple(data["correction"]["begins"]),
         bare={Criterion(name): entry for name, entry in data["questions"].items()},
         answers=answers,
     )
@@ -140,7 +143,7 @@ def technique_named(text: str, kind: MessageKind) -> str:
 
 def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
-    first = _plain(text).split()[:1]
+    first = _plain(text[: 2 * LONGEST]).split()[:1]
     return "?" in text or bool(first and first[0] in sayings().asking)
 
 
@@ -149,8 +152,7 @@ def change_named(text: str) -> Criterion | None:
     words = stripped(text).split()
     if len(words) < 2 or words[0] not in sayings().change_verbs:  # noqa: PLR2004 - a verb and a name
         return None
-    named = [word for word in words[1:] if word not in sayings().change_between]
-    return _names().get(" ".join(named))
+    return _names().get(_name(words[1:]))
 
 
 def is_yes(text: str) -> bool:
@@ -209,10 +211,15 @@ def _outcome_in(words: list[str]) -> str | None:
 def _names() -> dict[str, Criterion]:
     """The criteria by what people may call them."""
     return {
-        _plain(name): criterion
+        _name(_plain(name).split()): criterion
         for criterion in Criterion
         for name in (criterion.value, criterion.value.replace("_", " "), rubric().criteria[criterion].label)
     }
+
+
+def _name(words: list[str]) -> str:
+    """What names an answer in some words, as in "my answer about the examples"."""
+    return " ".join(word for word in words if word not in sayings().change_between)
 
 
 def _among(listed: dict[str, T], text: str) -> T | None:

@@ -8,20 +8,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.decision import Criterion
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tokenizers import Tokenizer
-
-    from bot.decision import Criterion
 
 #: Characters that are read: a message beyond it is a pasted document, and the time to read stays bounded.
 LONGEST_TEXT = 4_000
 #: Tokens of a window, how many of them two windows share, and how many windows are read at most: about 4,000 characters of English.
 WINDOW, SHARED, MOST_WINDOWS = 160, 16, 6
 CLASSIFY, SEPARATE = 101, 102
-#: Stands where the name of the open question would, when none is open.
+#: What stands before a text when no question is open.
 NOTHING_ASKED = "message"
+#: What stands before a reply: the question in few words. The network learned these; the rubric's own wording may change without it.
+QUESTIONS = {
+    Criterion.GOAL: "what should be different?",
+    Criterion.TRIED: "what was tried so far?",
+    Criterion.FAILURE: "how does it fail?",
+    Criterion.BASELINE: "how is it measured, on how many cases?",
+    Criterion.EXAMPLES: "how many pairs of input and output?",
+    Criterion.DATA_QUALITY: "who checked the examples, do they agree?",
+    Criterion.KNOWLEDGE_HOME: "where does the knowledge live?",
+    Criterion.VOLATILITY: "how often does the knowledge change?",
+    Criterion.CITATIONS: "must answers show their source?",
+    Criterion.PERMISSIONS: "may everyone see the same?",
+    Criterion.VOLUME: "how many calls a day?",
+    Criterion.LATENCY: "must it answer within a second?",
+    Criterion.RESIDENCY: "must data stay in a region or in house?",
+    Criterion.TUNABLE_MODEL: "is there a model you may train?",
+    Criterion.TEAM: "who would build and run it?",
+    Criterion.UPKEEP: "could somebody retrain it later?",
+    Criterion.DEADLINE: "when must it be in use?",
+    Criterion.STAKES: "what does a wrong answer cost?",
+    Criterion.TASK_STABILITY: "will the definition of right change?",
+    Criterion.SIGNAL: "what could it learn from?",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +52,7 @@ class Window:
     """One stretch of a text as the network takes it.
 
     Attributes:
-        ids: Token ids: the question's name, then the stretch.
+        ids: Token ids: the question, then the stretch.
         segments: 0 for the question's part, 1 for the stretch.
         begin: The position of the stretch's first token.
         places: Where each token of the stretch stands in the text.
@@ -45,7 +68,7 @@ class Window:
 
 def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[Window]:
     """Return the windows of a text; none for a text without words."""
-    question = tokenizer.encode(asked.value.replace("_", " ") if asked else NOTHING_ASKED, add_special_tokens=False).ids
+    question = tokenizer.encode(QUESTIONS[asked] if asked else NOTHING_ASKED, add_special_tokens=False).ids
     # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
     encoded = tokenizer.encode(text[:LONGEST_TEXT].encode(errors="replace").decode(), add_special_tokens=False)
     room = WINDOW - len(question) - 3

@@ -139,6 +139,9 @@ class Cases:
 
     async def get(self, team: str, decision_id: str, *, open_too: bool = False) -> StoredCase | None:
         """One decision of a team by its id or the beginning of it, or None; or an open case, where asked for."""
+        if not decision_id:
+            # Every id begins with nothing.
+            return None
         query = _of_team(team, open_too=open_too)
         query = query.where(_CaseRow.id.startswith(decision_id, autoescape=True)).limit(2)
         async with self._database.reading() as connection:

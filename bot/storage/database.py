@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event, inspect, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateColumn
 
@@ -47,8 +48,15 @@ class Database:
 
     async def add_column(self, tables: MetaData, table: str, column: str) -> None:
         """Add a column that a table of an older version lacks; it needs a default of the server's."""
-        async with self._writing.begin() as connection:
-            await connection.run_sync(_add_column, tables.tables[table].c[column])
+        wanted = tables.tables[table].c[column]
+        try:
+            async with self._writing.begin() as connection:
+                await connection.run_sync(_add_column, wanted)
+        except OperationalError:
+            # Another process may have added it since this one looked.
+            async with self._writing.begin() as connection:
+                if not await connection.run_sync(_has_column, wanted):
+                    raise
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for single queries; no transaction keeps several of them together."""
@@ -60,10 +68,13 @@ class Database:
 
 
 def _add_column(connection: Connection, column: Column[Any]) -> None:
-    table = column.table.name
-    if column.name not in {known["name"] for known in inspect(connection).get_columns(table)}:
+    if not _has_column(connection, column):
         added = CreateColumn(column).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {added}")
+        connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {added}")
+
+
+def _has_column(connection: Connection, column: Column[Any]) -> bool:
+    return column.name in {known["name"] for known in inspect(connection).get_columns(column.table.name)}
 
 
 def open_engine(url: str, **options: Any) -> AsyncEngine:

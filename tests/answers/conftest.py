@@ -1,26 +1,19 @@
-"""A scripted model server and a model on it."""
+"""A model on a scripted server."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat_model import OpenAIChatModel, chat_model
+from bot.chat_model import ChatModel
+from bot.choose_model import chat_model
 from bot.settings import Settings
-from tests.model_server import ModelServer, model_server
+from tests.model_server import ModelServer
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    """A scripted server."""
-    async with model_server() as running:
-        yield running
-
-
-@pytest.fixture
-async def model(settings: Settings, server: ModelServer) -> AsyncIterator[OpenAIChatModel]:
+async def model(settings: Settings, server: ModelServer) -> AsyncIterator[ChatModel]:
     """A model on that server, without retries."""
-    named = {"openai_base_url": f"{server.url}/v1", "model_timeout": 0.5, "model_retries": 0}
-    made = chat_model(settings.model_copy(update=named))
+    made = chat_model(server.settings(settings))
     assert made is not None
     yield made
     await made.close()

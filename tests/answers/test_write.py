@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.marks import MarkedSentence, parse
 from bot.answers.write import LONGEST_PASSAGES, Draft, gather, write
-from bot.chat_model import OpenAIChatModel, Usage
+from bot.chat_model import ChatModel, Usage
 from bot.errors import ModelUnavailableError
 from bot.replies import Author
 from knowledge.passages import Passage, Status
@@ -92,7 +92,7 @@ def test_numbers_are_the_readers_not_the_models() -> None:
     assert answer.author is Author.MODEL
 
 
-async def test_streams_checked_sentences(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_streams_checked_sentences(model: ChatModel, server: ModelServer) -> None:
     """Sentences come out one by one, checked, whatever pieces the model sends."""
     server.answers_with(
         says("A job needs at least 1", "0 training examples [", "1]. It is free of cha", "rge in Paris [1]. Ho",
@@ -106,7 +106,7 @@ async def test_streams_checked_sentences(model: OpenAIChatModel, server: ModelSe
     assert draft.dropped == 1
 
 
-async def test_stops_listening_when_the_model_abstains(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_stops_listening_when_the_model_abstains(model: ChatModel, server: ModelServer) -> None:
     """After the agreed words nothing more is read."""
     server.answers_with(says("NOT IN SOURCES. ", "But a job needs at least 10 training examples [1]. ", "Really."))
     draft = Draft(PASSAGES)
@@ -114,7 +114,7 @@ async def test_stops_listening_when_the_model_abstains(model: OpenAIChatModel, s
     assert draft.abstained
 
 
-async def test_what_was_checked_before_a_cut_stays(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_what_was_checked_before_a_cut_stays(model: ChatModel, server: ModelServer) -> None:
     """A broken stream raises after the whole sentences; half a sentence is never shown."""
     server.answers_with(is_cut_after("A job needs at least 10 training examples [1]. ", "Start with 50 well-ma"))
     draft, shown = Draft(PASSAGES), []
@@ -128,7 +128,7 @@ async def test_what_was_checked_before_a_cut_stays(model: OpenAIChatModel, serve
     assert shown == ["A job needs at least 10 training examples [1]."]
 
 
-async def test_the_prompt_is_never_said(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_the_prompt_is_never_said(model: ChatModel, server: ModelServer) -> None:
     """A model that repeats its prompt gets the passages' own sentences through and none of the rules."""
     server.answers_with(echoes_the_prompt())
     said = " ".join([sentence async for sentence in write(model, "How many?", Draft(PASSAGES), Usage())])
@@ -137,7 +137,7 @@ async def test_the_prompt_is_never_said(model: OpenAIChatModel, server: ModelSer
 
 
 @pytest.mark.parametrize("extra", ["", "See https://evil.example/x. ", "[click](https://evil.example) "])
-async def test_addresses_need_support_like_figures(model: OpenAIChatModel, server: ModelServer, extra: str) -> None:
+async def test_addresses_need_support_like_figures(model: ChatModel, server: ModelServer, extra: str) -> None:
     """An address that no passage holds does not reach the reader."""
     server.answers_with(
         says(f"{extra}A job needs at least 10 training examples [1]. Go to https://evil.example/y [1].")
@@ -147,7 +147,7 @@ async def test_addresses_need_support_like_figures(model: OpenAIChatModel, serve
     assert bool(said) is not bool(extra)
 
 
-async def test_shows_numbers_dates_and_ages(model: OpenAIChatModel, server: ModelServer) -> None:
+async def test_shows_numbers_dates_and_ages(model: ChatModel, server: ModelServer) -> None:
     """The prompt holds every passage with its number, header, date and age."""
     server.answers_with(says("NOT IN SOURCES"))
     old = passage("Davinci is best.", date="2023-10-23", status=Status.SUPERSEDED)

@@ -25,7 +25,7 @@ from bot.app import running
 from bot.settings import Settings, load_settings
 from tests.bench.figures import Figure, percentiles, report
 from tests.bench.turns import texts
-from tests.model_server import model_server, says
+from tests.model_server import model_server, says, understands
 from tests.slack.server import slack_server
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ async def load(settings: Settings, *, with_model: bool) -> AsyncIterator[Load]:
         try:
             await slack.socket.wait_connected(timeout_seconds=TOOK_TOO_LONG)
             started = Load(slack, model, process.pid)
+            model.reads_with(understands("question"))
             model.answers_with(quotes_after(0.0))
             # The first turns load what is loaded late.
             await started.take_turns(10)
@@ -231,7 +232,8 @@ async def _acknowledgements(bot: Load) -> list[Figure]:
     bot.model.answers_with(waits)
     before = len(bot.model.asked)
     held = [await bot.ask(number) for number in range(IN_FLIGHT)]
-    while len(bot.model.asked) < before + IN_FLIGHT:  # noqa: ASYNC110 - same
+    # Each has been read, and waits for its answer.
+    while len(bot.model.asked) < before + 2 * IN_FLIGHT:  # noqa: ASYNC110 - same
         await asyncio.sleep(0.01)
     first = len(bot.slack.deliveries.sent)
     more: list[Message] = []

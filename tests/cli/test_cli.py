@@ -5,87 +5,25 @@ import contextlib
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from bot import __version__
 from bot.cli.terminal import CHAT_HELP
-from bot.settings import Settings
 from knowledge.index import Index
-from tests.model_server import ModelServer, fails, hangs_after, model_server, says
+from tests.cli.ftn import KEY, LONGEST_RUN, Ftn, model_at
+from tests.model_server import ModelServer, fails, hangs_after, says
 
-ROOT = Path(__file__).parents[2]
 QUESTION = "When does the base model gpt-4o-mini retire?"
-KEY = "sk-never-to-be-seen-0123456789"
-LONGEST_RUN = 120
 COMMANDS = [
     [], ["chat"], ["ask"], ["verdict"], ["doctor"], ["decisions"], ["knowledge"],
     *(["knowledge", name] for name in ("list", "add", "remove", "search", "build")),
 ]  # fmt: skip
-
-
-class Ftn:
-    """Runs `python -m bot` with a data directory of its own."""
-
-    def __init__(self, data_dir: Path, folder: Path) -> None:
-        self.environment = {
-            **os.environ,
-            "FTN_DATA_DIR": str(data_dir),
-            "PYTHONPATH": str(ROOT),
-            "COLUMNS": "200",
-            "NO_COLOR": "1",
-            "PYTHONUTF8": "1",
-        }
-        self.folder = folder
-
-    def __call__(
-        self, *arguments: str, said: str = "", settings: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "bot", *arguments],
-            input=said,
-            cwd=self.folder,
-            env=self.environment | dict(settings or {}),
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_RUN,
-            check=False,
-        )
-
-    async def beside(
-        self, *arguments: str, said: str = "", settings: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """The same, while this test's loop serves the model."""
-        return await asyncio.to_thread(self, *arguments, said=said, settings=settings)
-
-
-@pytest.fixture(scope="module")
-def ftn(tmp_path_factory: pytest.TempPathFactory, built_directory: Path) -> Ftn:
-    """The command over the built index; the tests of this module share its data directory."""
-    data = tmp_path_factory.mktemp("data")
-    shutil.copytree(built_directory, data / "index")
-    return Ftn(data, tmp_path_factory.mktemp("elsewhere"))
-
-
-@pytest.fixture
-def fresh(settings: Settings, tmp_path: Path) -> Ftn:
-    """The command over an empty data directory."""
-    return Ftn(settings.data_dir, tmp_path)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    """A scripted model server."""
-    async with model_server() as running:
-        running.reads_with(fails(400))
-        yield running
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -236,9 +174,9 @@ def test_leaving_a_chat(ftn: Ftn, leave: str) -> None:
 
 async def test_a_refused_key_still_ends_in_an_answer(ftn: Ftn, server: ModelServer) -> None:
     """Where the server refuses the key the answer comes from the sources and says so; the key is nowhere."""
+    server.reads_with(fails(401))
     server.answers_with(fails(401))
-    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY, "FTN_LOG_LEVEL": "DEBUG"}
-    done = await ftn.beside("ask", QUESTION, settings=settings)
+    done = await ftn.beside("ask", QUESTION, settings=model_at(server, FTN_LOG_LEVEL="DEBUG"))
     assert done.returncode == 0
     assert "401" in done.stdout
     assert "2026-10-01" in done.stdout
@@ -257,8 +195,7 @@ async def test_logs_as_json(ftn: Ftn) -> None:
 async def test_the_doctor_finds_everything_in_order(ftn: Ftn, server: ModelServer) -> None:
     """With an index and a model that answers, nothing is broken and no secret is printed."""
     server.answers_with(says("ready"))
-    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY}
-    done = await ftn.beside("doctor", settings=settings)
+    done = await ftn.beside("doctor", settings=model_at(server))
     assert done.returncode == 0
     assert "broken" not in done.stdout
     assert "language model: 'gpt-5.1' answers" in done.stdout
@@ -268,8 +205,7 @@ async def test_the_doctor_finds_everything_in_order(ftn: Ftn, server: ModelServe
 async def test_the_doctor_names_what_is_broken(ftn: Ftn, server: ModelServer) -> None:
     """A key that the server refuses is found, and named without being shown."""
     server.answers_with(fails(401))
-    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "OPENAI_API_KEY": KEY}
-    done = await ftn.beside("doctor", settings=settings)
+    done = await ftn.beside("doctor", settings=model_at(server))
     assert done.returncode == 1
     assert "broken  language model" in done.stdout
     assert KEY not in done.stdout + done.stderr
@@ -371,18 +307,37 @@ def chat_in_a_terminal(ftn: Ftn, settings: Mapping[str, str]) -> Iterator[Termin
 async def test_ctrl_c_stops_the_answer_and_not_the_chat(ftn: Ftn, server: ModelServer) -> None:
     """Ctrl-C while the model hangs stops that answer; the next question is answered, and /quit leaves."""
     server.answers_with(hangs_after(), fails(400))
-    settings = {"OPENAI_BASE_URL": f"{server.url}/v1", "FTN_MODEL_TIMEOUT": "60"}
-    with chat_in_a_terminal(ftn, settings) as terminal:
+    with chat_in_a_terminal(ftn, model_at(server, FTN_MODEL_TIMEOUT="60")) as terminal:
         async with asyncio.timeout(LONGEST_RUN):
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type(f"{QUESTION}\n")
-            await server.arrived.wait()
+            asked = await server.wait_asked(2)
             terminal.process.send_signal(signal.SIGINT)
             await asyncio.to_thread(terminal.wait_for, "Stopped.")
-            await server.asked[0].hung_up.wait()
+            await asked.hung_up.wait()
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type(f"{QUESTION}\n")
             await asyncio.to_thread(terminal.wait_for, "2026-10-01")
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type("/quit\n")
             assert await asyncio.to_thread(terminal.process.wait) == 0
+
+
+def test_a_decision_from_the_verdict_to_the_record(ftn: Ftn, tmp_path: Path) -> None:
+    """A verdict is listed, shown, written once, and deleted by the beginning of its id."""
+    case = "Our support bot should sound like us, so far we have a basic prompt."
+    verdict = json.loads(ftn("verdict", "--json", case).stdout)
+    decision_id = verdict["decision_id"]
+    assert f"{decision_id}  " in ftn("decisions", "list").stdout
+    shown = ftn("decisions", "show", decision_id[:8]).stdout
+    assert shown.startswith(f"# Decision: {verdict['headline']}\n")
+    assert f"“{case}”" in shown
+    file = tmp_path / "record.md"
+    assert ftn("decisions", "export", decision_id, "--to", str(file)).stdout == f"Wrote {file}\n"
+    assert file.read_text(encoding="utf-8") == shown.removesuffix("\n")
+    again = ftn("decisions", "export", decision_id, "--to", str(file))
+    assert (again.returncode, "can't be written" in again.stderr) == (1, True)
+    assert ftn("decisions", "delete", decision_id[:8]).stdout == f"Deleted {decision_id}.\n"
+    for gone in (decision_id, ""):
+        done = ftn("decisions", "show", gone)
+        assert (done.returncode, "no single decision has the id" in done.stderr) == (1, True)

@@ -11,6 +11,7 @@ from bot.cli.terminal import Flow, Renderer, index_progress, terminal_place
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age
+from tests.slack.golden import CARD, CHANGED, GOAL_FACT, GUESSED, QUESTION, VOLUME_FACT
 
 PASSAGE = Passage(
     "Ten examples are needed.",
@@ -68,6 +69,48 @@ def test_an_abstention_names_the_nearest() -> None:
     assert shown.startswith("The sources don't say.\nNearest in the sources")
     assert "- Data [bold]guide[/] › Training › Dataset size · 2026-02-17" in shown
     assert printed(Abstention("Off topic.")) == "Off topic.\n"
+
+
+def test_a_question_in_the_terminal() -> None:
+    """What was noted, where the verdict stands, the question, five answers a line each, and the others in one."""
+    lines = printed(QUESTION).splitlines()
+    lean = QUESTION.lean
+    assert lean
+    assert lines[1:5] == ["Noted", *(f"  - {noted}" for noted in QUESTION.noted), f"{lean.text} {lean.because}"]
+    at = lines.index(QUESTION.text)
+    labels = [option.label for option in QUESTION.options]
+    assert lines[at + 1 : at + 6] == [f"  {letter}) {label}" for letter, label in zip("abcde", labels, strict=False)]
+    assert lines[at + 6] == f"  f) {labels[5]}   g) Not sure"
+    assert "2023-10-23 · superseded" in "".join(lines[at + 7 :])
+
+
+def test_a_card_in_the_terminal() -> None:
+    """Outcome, confidence, what it rests on, what is only guessed, reasons, flips, what is open, steps, the next question."""
+    shown = printed(CARD)
+    places = [
+        shown.index(text)
+        for text in (
+            CARD.headline,
+            f"Leaning: 60%, provisional. {CARD.sentence}",
+            f"How: {CARD.method}",
+            f"It rests on: {GOAL_FACT.line}",
+            f"I take it, unconfirmed, that: {VOLUME_FACT.line}",
+            "Why\n  - ",
+            "What would change it: ",
+            "Still open: ",
+            "Next steps\n  - ",
+            "[1] ",
+            "What would tell most next:",
+            GUESSED.text,
+            f"ftn decisions export {CARD.decision_id}",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_a_change_in_the_terminal() -> None:
+    """Two lines: what was noted, and what that makes of the verdict."""
+    assert printed(CHANGED).splitlines() == [f"Noted: {CHANGED.noted[0]}", CHANGED.text]
 
 
 @pytest.mark.parametrize("text", ["[red]not red[/red]", "a [link=https://evil.example]b[/link]", "🙂 <b>"])

@@ -46,7 +46,9 @@ def assessed(given: Iterable[Fact]) -> Assessment:
 
 def some_of(certainties: st.SearchStrategy[Certainty]) -> st.SearchStrategy[dict[Criterion, Fact]]:
     """Return any facts, at most one a criterion."""
-    return st.fixed_dictionaries({}, optional={criterion: facts_about(criterion, certainties) for criterion in Criterion})
+    return st.fixed_dictionaries(
+        {}, optional={criterion: facts_about(criterion, certainties) for criterion in Criterion}
+    )
 
 
 answers = some_of(st.just(Certainty.STATED))

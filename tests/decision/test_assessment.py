@@ -36,7 +36,16 @@ def test_answer_keeps_who_and_words() -> None:
 
 @pytest.mark.parametrize(
     "stored",
-    [None, [], {}, {"schema": 99, "facts": []}, {"schema": 2}, {"schema": 2, "facts": {}}, {"schema": 1}, {"schema": 1, "answers": []}],
+    [
+        None,
+        [],
+        {},
+        {"schema": 99, "facts": []},
+        {"schema": 2},
+        {"schema": 2, "facts": {}},
+        {"schema": 1},
+        {"schema": 1, "answers": []},
+    ],
 )
 def test_foreign_state_is_refused(stored: object) -> None:
     """State of another schema, or no state at all, gives a clear error."""
@@ -85,7 +94,9 @@ def test_state_of_an_older_version_is_read() -> None:
 
 def test_only_stated_values_count_as_known() -> None:
     """What is likely, vague or unsure is no stated value, whatever it holds."""
-    assessment = Assessment.of({"tried": "rag"}, Certainty.LIKELY).put(Fact(Criterion.VOLUME, ("high",), Certainty.VAGUE))
+    assessment = Assessment.of({"tried": "rag"}, Certainty.LIKELY).put(
+        Fact(Criterion.VOLUME, ("high",), Certainty.VAGUE)
+    )
     assert not assessment.knows(Criterion.TRIED)
     assert assessment.valued.fact(Criterion.TRIED) is not None
     assert assessment.valued.fact(Criterion.VOLUME) is None

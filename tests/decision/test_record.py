@@ -83,7 +83,9 @@ def test_source_without_address_is_no_link() -> None:
 
 def test_unsure_and_empty_are_told_apart() -> None:
     """A record says "not sure" where somebody said so, and that nothing was answered where nothing was."""
-    assert "| Goal | not sure |" in decision_record(Assessment().put(Fact(Criterion.GOAL, certainty=Certainty.UNSURE)), Occasion("x", DECIDED))
+    assert "| Goal | not sure |" in decision_record(
+        Assessment().put(Fact(Criterion.GOAL, certainty=Certainty.UNSURE)), Occasion("x", DECIDED)
+    )
     assert "No answers were given." in decision_record(Assessment(), Occasion("x", DECIDED))
 
 

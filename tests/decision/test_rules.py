@@ -85,6 +85,9 @@ TABLE = [
     ("goal=task_accuracy tried=nothing data_quality=poor", NOT_READY),
     ("goal=task_accuracy task_stability=changing", NOT_READY),
     ("goal=format_structure tried=basic_prompt task_stability=changing failure=format_drift", PE),
+    # What works by retrieval is kept as it is.
+    ("goal=task_accuracy tried=rag failure=works_ok", RAG),
+    ("goal=tone_style tried=prompt_and_rag failure=works_ok baseline=measured", RAG),
     # A tuned model that works is kept.
     ("goal=task_accuracy tried=fine_tuning failure=works_ok baseline=measured", FT),
     # A grader is signal where examples are few, and stands for people who check them.
@@ -130,7 +133,10 @@ def test_rule(criteria: str, outcome: Outcome) -> None:
         (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", "dpo"),
         (f"goal=task_accuracy {STUCK} {GATES} signal=grader", "rft"),
         ("goal=cost_latency failure=slow_or_costly volume=high", "distillation"),
-        ("goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured examples=50_499", "raft_sft"),
+        (
+            "goal=new_facts,task_accuracy tried=rag failure=ignores_context baseline=measured examples=50_499",
+            "raft_sft",
+        ),
     ],
 )
 def test_method(criteria: str, method: str) -> None:
@@ -172,7 +178,10 @@ def test_unknown_gate_is_provisional(missing: str, gate: str) -> None:
             f"goal=task_accuracy {STUCK} baseline=measured examples=10_49 signal=grader task_stability=stable tunable_model=yes",
             True,
         ),
-        (f"goal=task_accuracy {STUCK} baseline=measured examples=50_499 task_stability=stable tunable_model=yes", False),
+        (
+            f"goal=task_accuracy {STUCK} baseline=measured examples=50_499 task_stability=stable tunable_model=yes",
+            False,
+        ),
         # A score that falls short leads to training, and is final only once somebody says what was tried.
         (f"goal=task_accuracy failure=edge_cases {GATES}", False),
     ],

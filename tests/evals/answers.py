@@ -71,6 +71,10 @@ class CountedModel:
         self.calls += 1
         return self._model.stream(request)
 
+    async def close(self) -> None:
+        """Hang up."""
+        await self._model.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Respondent:

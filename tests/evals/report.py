@@ -104,14 +104,14 @@ MEASURES = (
 INVARIANTS = ("marks resolve", "quotes verbatim")
 
 
-def table(results: Mapping[str, Sequence[Result]], title: str) -> Table:
+def table(results: Mapping[str, Sequence[Result]], title: str, measures: Sequence[Measure] = MEASURES) -> Table:
     """A row a measure, a column a set of cases."""
     grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
     grid.add_column("measure", no_wrap=True)
     for name in results:
         grid.add_column(name, no_wrap=True)
     grid.add_column("target", no_wrap=True)
-    for measure in MEASURES:
+    for measure in measures:
         estimates = [measure.estimate(own) for own in results.values()]
         if any(estimates):
             cells = [_cell(measure, estimate) for estimate in estimates]

@@ -3,10 +3,11 @@
 import pytest
 
 from bot.reading.follow_up import StandAlone, stand_alone
-from bot.reading.intent import Intent, Reading
+from bot.reading.kinds import MessageKind
+from bot.reading.read_message import MessageReading
 
 EARLIER = "When does gpt-4o-mini retire?"
-PLAIN = Reading(Intent.QUESTION, {"question": 1.0})
+PLAIN = MessageReading({MessageKind.QUESTION: 1.0})
 
 
 def test_without_an_earlier_question_a_message_stands_alone() -> None:
@@ -48,22 +49,24 @@ def test_takes_the_earlier_question_along(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "intent"),
+    ("message", "kind"),
     [
-        ("thanks", Intent.THANKS),
-        ("hello", Intent.SMALL_TALK),
-        ("what can you do", Intent.HELP),
-        ("How many training examples does a fine-tuning job need at the very least?", Intent.QUESTION),
+        ("thanks", MessageKind.THANKS),
+        ("hello", MessageKind.GREETING),
+        ("interesting", MessageKind.CHAT),
+        ("what can you do", MessageKind.HELP),
+        ("How many training examples does a fine-tuning job need at the very least?", MessageKind.QUESTION),
+        ("what is RAG exactly?", MessageKind.QUESTION),
     ],
 )
-def test_what_is_complete_stands_alone(message: str, intent: Intent) -> None:
-    """Courtesies and whole questions take nothing along."""
-    assert stand_alone(message, Reading(intent, {intent.value: 1.0}), EARLIER) == StandAlone(message)
+def test_what_is_complete_stands_alone(message: str, kind: MessageKind) -> None:
+    """Courtesies, whole questions and a short one that defines a term take nothing along."""
+    assert stand_alone(message, MessageReading({kind: 1.0}), EARLIER) == StandAlone(message)
 
 
-def test_the_classifier_is_believed() -> None:
+def test_the_reader_is_believed() -> None:
     """A message of middle length that reads like a follow-up is one."""
     message = "does the same hold once our data lives in Sweden then"
-    likely = Reading(Intent.FOLLOW_UP, {"follow_up": 0.8})
+    likely = MessageReading({MessageKind.FOLLOW_UP: 0.8, MessageKind.QUESTION: 0.2})
     assert stand_alone(message, likely, EARLIER).continues
     assert not stand_alone(message, PLAIN, EARLIER).continues

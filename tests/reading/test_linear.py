@@ -32,7 +32,7 @@ def test_one_row_speaks_for_the_second_label() -> None:
     assert classifier.probabilities([-9.0])["yes"] < 0.01
 
 
-@pytest.mark.parametrize("name", ["intent", "answerable", "topic"])
+@pytest.mark.parametrize("name", ["answerable", "topic"])
 def test_packaged_classifiers_load(name: str) -> None:
     """Every classifier that runs is there, and its parts fit each other."""
     found = LinearClassifier.load(name)

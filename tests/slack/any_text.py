@@ -7,7 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.replies import Abstention, Answer, Author, Citation, Notice, Option, Question, VerdictCard
+from bot.decision import Certainty
+from bot.replies import (
+    Abstention,
+    Answer,
+    Author,
+    Changed,
+    Citation,
+    KnownFact,
+    Lean,
+    Notice,
+    Option,
+    Question,
+    VerdictCard,
+)
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts
 from knowledge.passages import Passage, Status
 
@@ -57,6 +70,19 @@ def many(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 CITATIONS = many(st.builds(Citation, number=st.integers(-1, 10**6), passage=PASSAGES, quote=TEXT))
+LEANS = st.builds(Lean, outcome=TEXT, text=TEXT, confidence=st.floats(0, 1), because=TEXT)
+FACTS = many(
+    st.builds(
+        KnownFact,
+        criterion=TEXT,
+        values=texts(2),
+        certainty=st.sampled_from(Certainty).map(str),
+        words=TEXT,
+        number=st.none(),
+        label=TEXT,
+        said=TEXT,
+    )
+)
 QUESTIONS = st.builds(
     Question,
     criterion=TEXT,
@@ -64,9 +90,10 @@ QUESTIONS = st.builds(
     options=many(st.builds(Option, TEXT, TEXT)),
     unsure_label=TEXT,
     several=st.booleans(),
-    why=TEXT,
-    lean=TEXT,
+    guess=st.one_of(st.just(""), TEXT),
+    lean=st.one_of(st.none(), LEANS),
     noted=texts(),
+    why=TEXT,
     citations=CITATIONS,
     decision_id=TEXT,
 )
@@ -89,12 +116,21 @@ CARDS = st.builds(
     open_gates=texts(),
     next_steps=texts(),
     method=TEXT,
-    read=texts(),
-    assumed=texts(),
+    facts=FACTS,
+    rests_on=FACTS,
     noted=texts(),
     question=st.one_of(st.none(), QUESTIONS),
     citations=CITATIONS,
     caveats=texts(),
+)
+CHANGES = st.builds(
+    Changed,
+    text=TEXT,
+    outcome=TEXT,
+    confidence=st.floats(0, 1),
+    provisional=st.booleans(),
+    noted=texts(),
+    decision_id=TEXT,
 )
 DECISIONS = many(
     st.builds(HomeDecision, id=TEXT, headline=TEXT, opening=TEXT, decided=st.dates(date(2026, 1, 1), date(2030, 1, 1)))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.app import Running
 from bot.assistant import Assistant
-from bot.chat_model import chat_model
+from bot.choose_model import chat_model
 from bot.settings import SlackMode, make_data_dir
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.server.serve import slack_running
-from bot.storage.cases import Decisions
+from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from knowledge.refresh import Refreshed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
+    from tests.model_server import ModelServer
     from tests.slack.server import SlackServer
 
 #: Slack's own limits, and waits that a test has the time for: what is there at once goes out as one message.
@@ -49,18 +50,30 @@ def slack_settings(
     return type(settings).model_validate({**settings.model_dump(), **given}, by_name=True)
 
 
+def model_settings(server: ModelServer, **more: object) -> dict[str, object]:
+    """What in the settings names the model of a scripted server."""
+    return {
+        "openai_api_key": "sk-1",
+        "openai_base_url": f"{server.url}/v1",
+        "model": "scripted",
+        "model_retries": 0,
+        **more,
+    }
+
+
 @asynccontextmanager
 async def assistant_for(settings: Settings, searcher: Searcher, index: Index) -> AsyncIterator[Running]:
     """The assistant, with stores of its own and the model that the settings name."""
     make_data_dir(settings)
     model = chat_model(settings)
-    async with Database(settings.database_url) as database:
-        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-        decisions = await Decisions(database, settings.days_kept).open()
-        assistant = Assistant(index, searcher, conversations, decisions, model)
-        yield Running(assistant, index, searcher, database, conversations, decisions, model, Refreshed())
+    async with AsyncExitStack() as closing:
         if model:
-            await model.close()
+            closing.push_async_callback(model.close)
+        database = await closing.enter_async_context(Database(settings.database_url))
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        cases = await Cases(database, settings.days_kept).open()
+        assistant = Assistant(index, searcher, conversations, cases, model)
+        yield Running(assistant, index, searcher, database, conversations, cases, model, Refreshed())
 
 
 @asynccontextmanager

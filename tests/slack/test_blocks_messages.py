@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.decision import VALUES, Criterion, rubric
-from bot.replies import Abstention, Answer, Author, Notice
-from bot.slack.blocks.action_ids import BAD, GOOD, SEPARATOR, Button
+from bot.replies import Abstention, Answer, Author, Notice, Option, guessed, resting
+from bot.slack.blocks.action_ids import BAD, GOOD, SEPARATOR, Button, InMenu
 from bot.slack.blocks.answer import (
     CUT,
     LONGEST_BODY,
@@ -25,18 +25,28 @@ from bot.slack.blocks.answer import (
     stopped_message,
 )
 from bot.slack.blocks.elements import WRITTEN_BY
-from bot.slack.blocks.question import SEVERAL, answered_message, question_message
+from bot.slack.blocks.question import (
+    CONFIRM,
+    MENU,
+    MORE,
+    MOST_BUTTONS,
+    SEVERAL,
+    answered_message,
+    changed_message,
+    question_message,
+)
 from bot.slack.blocks.safe_markdown import LONGEST_FALLBACK, SafeMarkdown, markdown
 from bot.slack.blocks.verdict_card import MADE_BY, verdict_message
-from tests.slack.any_text import ABSTENTIONS, ANSWERS, CARDS, NOTICES, QUESTIONS, TEXT
+from tests.slack.any_text import ABSTENTIONS, ANSWERS, CARDS, CHANGES, NOTICES, QUESTIONS, TEXT
 from tests.slack.blockkit import problems_in_message
-from tests.slack.golden import ANSWER, CARD, CITATIONS, DEGRADED, GOAL, MESSAGES, OLD, QUESTION, SIZE
+from tests.slack.elements import labels_of
+from tests.slack.golden import ANSWER, CARD, CHANGED, CITATIONS, DEGRADED, GOAL, GUESSED, MESSAGES, OLD, QUESTION, SIZE
 from tests.slack.shown import links, live_sequences, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.replies import Question, VerdictCard
+    from bot.replies import Changed, Question, VerdictCard
     from bot.slack.blocks.message import Message
 
 ANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -120,6 +130,13 @@ def test_any_question_is_in_order(question: Question, label: str, by: str) -> No
 
 
 @ANY
+@given(CHANGES)
+def test_any_change_is_in_order(changed: Changed) -> None:
+    """Whatever has changed, the message is in order."""
+    require_in_order(changed_message(changed))
+
+
+@ANY
 @given(CARDS, st.booleans(), TEXT)
 def test_any_card_is_in_order(card: VerdictCard, private: bool, shared_by: str) -> None:  # noqa: FBT001 - hypothesis gives it
     """Whatever stands on a card, the message is in order."""
@@ -195,32 +212,63 @@ def test_what_was_stopped_stays() -> None:
     assert words(stopped_message("  ").blocks) == NOTHING_YET
 
 
-def test_a_question_has_a_button_for_every_answer() -> None:
-    """Options, "not sure" with nothing in its place, then back, start over and verdict now; each by the walk it is of."""
-    message = question_message(QUESTION)
-    assert buttons(message) == {
-        **{option.label: f"4d6147bc|tried|{option.value}" for option in QUESTION.options},
-        "Not sure": "4d6147bc|tried|",
-        **dict.fromkeys(("Back", "Start over", "Verdict now"), "4d6147bc"),
-    }
-    names = [element["action_id"] for element in elements(message.blocks)]
-    assert names[:7] == [f"pick:{number}" for number in range(7)]
-    assert names[7:] == [Button.BACK, Button.START_OVER, Button.VERDICT_NOW]
+def menu(message: Message, action_id: str) -> list[tuple[str, str]]:
+    """The entries of a menu with what they send back; none where there is no such menu."""
+    found = [element for element in elements(message.blocks) if element["action_id"] == action_id]
+    return [(option["text"]["text"], option["value"]) for element in found for option in element["options"]]
 
 
-def test_a_question_says_where_it_stands_and_why() -> None:
-    """What was noted, the lean, the question, why with its mark and source; and that several may be written."""
+@pytest.mark.parametrize("count", [1, MOST_BUTTONS, MOST_BUTTONS + 1, 12])
+def test_a_question_has_at_most_five_buttons(count: int) -> None:
+    """The likeliest answers are buttons, in their order, the others in a menu, and "not sure" is always beside them."""
+    options = tuple(Option(f"v{number}", f"Answer {number}") for number in range(count))
+    message = question_message(replace(QUESTION, options=options))
+    require_in_order(message)
+    sent = [(option.label, f"4d6147bc|tried|{option.value}") for option in options]
+    assert list(buttons(message).items()) == [*sent[:MOST_BUTTONS], ("Not sure", "4d6147bc|tried|")]
+    assert menu(message, "pick:more") == sent[MOST_BUTTONS:]
+    assert (MORE in str(message.blocks)) is (count > MOST_BUTTONS)
+
+
+def test_a_question_can_be_left_by_a_menu() -> None:
+    """Behind the dots stand what it is asked for, the verdict, back and start over, each by the case it is of."""
+    assert menu(question_message(QUESTION), Button.INTERVIEW_MENU) == [
+        (MENU[name], f"{name}{SEPARATOR}4d6147bc") for name in InMenu
+    ]
+    (row,) = [block for block in question_message(QUESTION).blocks if block["type"] == "actions"]
+    assert row["elements"][-1]["type"] == "overflow"
+
+
+def test_a_guess_stands_first() -> None:
+    """A question about something likely says what it is taken for; the first button confirms it, the others correct it."""
+    message = question_message(GUESSED)
+    assert "I take it: under 500. Right?" in words(message.blocks)
+    assert next(iter(buttons(message).items())) == ("Under 500", "4d6147bc|volume|low")
+    assert set(buttons(message)) == {"Under 500", "500 to 5,000", "Over 5,000", "Not sure"}
+
+
+def test_a_question_says_where_it_stands() -> None:
+    """What was noted, the lean with its reason and source, and the question; that several may be written where they may."""
+    lean = QUESTION.lean
+    assert lean
     shown = words(question_message(QUESTION).blocks)
-    for text in (
-        *QUESTION.noted,
-        QUESTION.lean,
-        QUESTION.text,
-        f"Why I ask: {QUESTION.why}",
-        "2023-10-23 · superseded",
-    ):
+    for text in (*QUESTION.noted, lean.text, lean.because, QUESTION.text, "2023-10-23 · superseded"):
         assert text in shown
+    assert shown.index(lean.text) < shown.index(QUESTION.text)
     assert SEVERAL not in shown
     assert SEVERAL in words(question_message(GOAL).blocks)
+
+
+def test_what_has_changed_is_small() -> None:
+    """What was noted and where the verdict stands now, in two lines; the card and taking it back are a press away."""
+    message = changed_message(CHANGED)
+    assert words(message.blocks).split("\n")[0] == f"Noted:  {CHANGED.noted[0]} {CHANGED.text}"
+    assert [(element["action_id"], *labels_of(element)) for element in elements(message.blocks)] == [
+        (Button.VERDICT_NOW, "Show the card"),
+        (Button.BACK, "Undo"),
+    ]
+    assert set(buttons(message).values()) == {CHANGED.decision_id}
+    assert message.text == f"Noted: {CHANGED.noted[0]}\n{CHANGED.text}"
 
 
 @pytest.mark.parametrize("criterion", Criterion)
@@ -230,12 +278,21 @@ def test_the_rubrics_options_are_never_cut(criterion: Criterion) -> None:
     assert not [value for value in VALUES[criterion] if SEPARATOR in value.value]
 
 
+def test_a_card_keeps_its_buttons_once_its_guess_is_confirmed() -> None:
+    """Only what answers the question goes; the record and the changes stay a press away."""
+    before = verdict_message(CARD, private=False)
+    message = answered_message([*before.blocks], "Under 500", "Mona")
+    assert list(buttons(message)) == [label for label in buttons(before) if label != CONFIRM]
+    assert words(message.blocks).endswith("Mona picked:  Under 500")
+    require_in_order(message)
+
+
 def test_a_picked_question_calls_nobody() -> None:
-    """The buttons give way to who picked what, by name; everything above them stays."""
+    """Buttons and menus give way to who picked what, by name; everything else stays."""
     before = question_message(QUESTION)
     message = answered_message([*before.blocks], "A basic prompt", "<@U123>")
     assert words(message.blocks).endswith("‹@U123› picked:  A basic prompt")
-    assert message.blocks[:3] == before.blocks[:3]
+    assert message.blocks[:-1] == tuple(block for block in before.blocks if block["type"] != "actions")
     assert message.links == before.links
     assert message.text == "‹@U123› picked: A basic prompt"
 
@@ -244,30 +301,38 @@ def test_a_picked_question_calls_nobody() -> None:
     ("private", "shared_by", "expected"),
     [
         (True, "", ["Share to channel", "Walk me through it", "Export record"]),
-        (False, "", ["Export record", "Change an answer", "Start over"]),
+        (False, "", [CONFIRM, "Export record", "Change an answer", "Start over"]),
         (False, "Mona", ["Walk me through it"]),
         (True, "Mona", ["Walk me through it"]),
     ],
 )
 def test_a_card_has_the_buttons_of_its_place(private: bool, shared_by: str, expected: list[str]) -> None:  # noqa: FBT001
-    """A private card can be shared, one in a thread changed, and a shared one acts on nobody's private state."""
+    """A private card can be shared, one in a thread confirmed and changed, and a shared one acts on nobody's private state."""
     found = buttons(verdict_message(CARD, private=private, shared_by=shared_by))
     assert list(found) == expected
-    assert set(found.values()) == {CARD.decision_id}
+    confirming = {CONFIRM: "4d6147bc|volume|low"}
+    assert found == {label: confirming.get(label, CARD.decision_id) for label in expected}
+
+
+@pytest.mark.parametrize("question", [None, replace(GUESSED, guess="")])
+def test_without_a_guess_there_is_nothing_to_confirm(question: Question | None) -> None:
+    """A card whose question asks openly, or that asks nothing, has no button for yes."""
+    found = buttons(verdict_message(replace(CARD, question=question), private=False))
+    assert list(found) == ["Export record", "Change an answer", "Start over"]
 
 
 def test_a_card_shows_all_that_was_decided() -> None:
-    """Outcome, honest confidence, reasons, flips, open gates, steps as a checklist, sources, the next question."""
+    """Outcome, honest confidence, what it rests on and what is guessed, reasons, flips, gates, a checklist, the next question."""
     message = verdict_message(CARD, private=True)
     shown = words(message.blocks)
-    listed = (*CARD.read, *CARD.assumed, *CARD.why, *CARD.flips, *CARD.open_gates, *CARD.caveats)
+    listed = (*resting(CARD), *guessed(CARD), *CARD.why, *CARD.flips, *CARD.open_gates, *CARD.caveats)
     for text in (
         CARD.headline,
         "Leaning: 60%, provisional",
         CARD.sentence,
         CARD.method,
         *listed,
-        QUESTION.text,
+        GUESSED.text,
         MADE_BY,
     ):
         assert text in shown
@@ -284,15 +349,18 @@ def test_a_shared_card_says_who_shared_it() -> None:
 
 def test_a_bare_card_has_no_empty_parts() -> None:
     """What is not known has no label on the card."""
-    bare = replace(CARD, why=(), flips=(), open_gates=(), next_steps=(), read=(), assumed=(), method="", question=None)
+    bare = replace(
+        CARD, why=(), flips=(), open_gates=(), next_steps=(), facts=(), rests_on=(), method="", question=None
+    )
     shown = words(verdict_message(bare, private=False).blocks)
     for label in (
         "Why",
         "What would change it",
         "Still open",
         "Next steps",
-        "Read from",
-        "I assumed",
+        "It rests on",
+        "I take it",
+        "Noted",
         "How:",
         "most next",
     ):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
+from tests.slack.interview import FIRST, OPENING
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
@@ -71,12 +72,12 @@ async def test_follow_up_does_not_overtake_the_mention(slack: SlackServer, ann: 
         await ann.says("thanks!", channel=channel, thread=question)
     slack.deliveries.release()
     for question in questions:
-        await slack.workspace.wait_for_answer(question, containing=phrases.THANKS)
+        await slack.workspace.wait_for_answer(question, containing=phrases.THANKS_IN_A_WALK)
     await idle(bot)
     for question in questions:
         first, second = slack.workspace.answers(question)
         assert first.links
-        assert second.words == phrases.THANKS
+        assert second.words == phrases.THANKS_IN_A_WALK
 
 
 async def test_it_is_silent_elsewhere(slack: SlackServer, ann: Person, bot: Serving) -> None:
@@ -197,8 +198,8 @@ async def test_stranger_does_not_press_buttons(slack: SlackServer, ann: Person, 
     channel = slack.workspace.channel("shared")
     slack.workspace.share(channel, other)
     zoe = slack.workspace.stranger("zoe", other)
-    opening = await ann.mentions("We want our support bot to sound like us. Should we fine-tune?", channel=channel)
-    question = await slack.workspace.wait_for_answer(opening, containing="Why I ask")
+    opening = await ann.mentions(OPENING, channel=channel)
+    question = await slack.workspace.wait_for_answer(opening, containing=FIRST)
     await zoe.clicks(question, "pick:0")
     await slack.workspace.wait_for_ephemeral(zoe, containing=phrases.MEMBERS_ONLY)
     await idle(bot)

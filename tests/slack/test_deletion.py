@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.turn import Place, Surface
+from tests.slack.interview import FIRST, case_of, place_of
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ QUESTION = "How many training examples does fine-tuning need?"
 OPENING = "We want our support bot to sound like us.\nShould we fine-tune?"
 
 
-def place_of(slack: SlackServer, message: Message) -> Place:
-    """The conversation that a message began."""
-    surface = Surface.DIRECT_MESSAGE if message.channel.startswith("D") else Surface.CHANNEL
-    return Place(surface, slack.workspace.team_id, message.channel, message.root)
-
-
 async def gone(slack: SlackServer, question: Message, left: int = 0) -> None:
     """Wait until so many of the bot's messages in a thread are left."""
     await slack.wait_for(lambda: len(slack.workspace.answers(question)) == left)
@@ -35,11 +29,11 @@ async def test_answer_is_withdrawn(slack: SlackServer, ann: Person, bot_either_w
     question = await ann.says(QUESTION)
     await slack.workspace.wait_for_answer(question)
     await idle(bot_either_way)
-    assert await bot_either_way.parts.conversations.recall(place_of(slack, question))
+    assert await bot_either_way.parts.conversations.recall(place_of(slack.workspace, question))
     await ann.deletes(question)
     await gone(slack, question)
     await idle(bot_either_way)
-    assert await bot_either_way.parts.conversations.recall(place_of(slack, question)) == []
+    assert await bot_either_way.parts.conversations.recall(place_of(slack.workspace, question)) == []
 
 
 async def test_one_of_two_questions(slack: SlackServer, ann: Person, bot: Serving) -> None:
@@ -62,15 +56,13 @@ async def test_walk_goes_with_the_message_that_opened_it(
     """The case, its answers and every card of it are gone, however often somebody has picked since."""
     channel = slack.workspace.channel("general")
     opening = await ann.mentions(OPENING, channel=channel) if in_channel else await ann.says(OPENING)
-    question = await slack.workspace.wait_for_answer(opening, containing="Why I ask")
+    question = await slack.workspace.wait_for_answer(opening, containing=FIRST)
     await ann.clicks(question, "A basic prompt")
     await slack.workspace.wait_for_answer(opening, containing="a basic prompt")
-    await idle(bot)
-    assert await bot.parts.decisions.walk_in(place_of(slack, opening))
+    assert await case_of(bot, slack.workspace, opening)
     await ann.deletes(opening)
     await gone(slack, opening)
-    await idle(bot)
-    assert await bot.parts.decisions.walk_in(place_of(slack, opening)) is None
+    assert await case_of(bot, slack.workspace, opening) is None
 
 
 async def test_case_told_in_a_reply_goes_too(slack: SlackServer, ann: Person, bot: Serving) -> None:
@@ -78,28 +70,26 @@ async def test_case_told_in_a_reply_goes_too(slack: SlackServer, ann: Person, bo
     channel = slack.workspace.channel("general")
     root = await ann.says("Morning all", channel=channel)
     opening = await ann.mentions(OPENING, channel=channel, thread=root)
-    question = await slack.workspace.wait_for_answer(root, containing="Why I ask")
+    question = await slack.workspace.wait_for_answer(root, containing=FIRST)
     await ann.clicks(question, "A basic prompt")
     await slack.workspace.wait_for_answer(root, containing="a basic prompt")
     await idle(bot)
     await ann.deletes(opening)
     await gone(slack, root)
-    await idle(bot)
-    assert await bot.parts.decisions.walk_in(place_of(slack, root)) is None
+    assert await case_of(bot, slack.workspace, root) is None
 
 
 async def test_words_are_taken_out_of_the_walk(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """A deleted answer leaves its value with the case and none of its words."""
     opening = await ann.says(OPENING)
-    await slack.workspace.wait_for_answer(opening, containing="Why I ask")
-    said = await ann.says("a one-line prompt by our intern", thread=opening)
+    await slack.workspace.wait_for_answer(opening, containing=FIRST)
+    said = await ann.says("We tried a basic prompt that our intern wrote.", thread=opening)
     await slack.workspace.wait_for_answer(opening, containing="a basic prompt")
     await idle(bot)
     await ann.deletes(said)
     await idle(bot)
     await slack.wait_for(lambda: "a basic prompt" not in str([each.words for each in slack.workspace.answers(opening)]))
-    await idle(bot)
-    walk = await bot.parts.decisions.walk_in(place_of(slack, opening))
+    walk = await case_of(bot, slack.workspace, opening)
     assert walk
     assert "intern" not in str(walk.to_dict())
     assert "basic_prompt" in str(walk.to_dict())
@@ -117,8 +107,8 @@ async def test_answer_under_way_is_called_off(slack: SlackServer, ann: Person, b
         fault.release()
     await idle(bot)
     await gone(slack, question)
-    assert await bot.parts.decisions.walk_in(place_of(slack, question)) is None
-    assert await bot.parts.conversations.recall(place_of(slack, question)) == []
+    assert await case_of(bot, slack.workspace, question) is None
+    assert await bot.parts.conversations.recall(place_of(slack.workspace, question)) == []
 
 
 async def test_deletion_that_comes_first(slack: SlackServer, ann: Person, bot: Serving) -> None:

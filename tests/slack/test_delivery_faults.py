@@ -18,8 +18,8 @@ from bot.settings import SlackMode
 from bot.slack.blocks.answer import STOPPED
 from bot.slack.server.serve import serve
 from bot.turn import Place, Surface
-from tests.model_server import hangs_after, model_server, says
-from tests.slack.bot import EAGER, assistant_for, bot_in, slack_settings
+from tests.model_server import fails, hangs_after, is_busy, model_server, says, understands
+from tests.slack.bot import EAGER, assistant_for, bot_in, model_settings, slack_settings
 from tests.slack.conduct import faults_in
 from tests.slack.telling import teller
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.slack.server.serve import Serving
     from knowledge.index import Index
     from knowledge.search import Searcher
-    from tests.model_server import ModelServer
+    from tests.model_server import Behaviour, ModelServer
     from tests.slack.messages import Message
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
@@ -40,11 +40,15 @@ if TYPE_CHECKING:
     Start = Callable[..., AbstractAsyncContextManager[Serving]]
 
 QUESTION = "How many training examples does fine-tuning need?"
+#: Each stands alone, whatever was asked before.
 QUESTIONS = (
     QUESTION,
-    "Is LoRA used?",
     "What is billed when a tuned model sits idle?",
     "Are Babbage and Davinci retired?",
+    "When does the base model gpt-4o-mini retire?",
+    "What does hosting a tuned model cost?",
+    "Which file format does the training data need?",
+    "Does fine-tuning teach a model new facts?",
 )
 #: What the passages nearest to the question say; a model's words that are none of theirs would not be shown.
 FACTS = "The minimum is 10 examples [1]. ", "Start with 50 well-crafted demonstrations [1]. "
@@ -63,8 +67,9 @@ def start(slack: SlackServer, settings: Settings, searcher: Searcher, built_inde
 
 @pytest.fixture
 async def server() -> AsyncIterator[ModelServer]:
-    """A scripted model."""
+    """A scripted model that takes every message for a question."""
     async with model_server() as running:
+        running.reads_with(understands("question"))
         yield running
 
 
@@ -77,11 +82,6 @@ async def facts(searcher: Searcher) -> tuple[str, str]:
     return f"{first} [1]. ", f"{second} [1]. "
 
 
-def with_model(server: ModelServer) -> dict[str, Any]:
-    """Settings that name the scripted model."""
-    return {"openai_api_key": "sk-1", "openai_base_url": f"{server.url}/v1", "model": "scripted", "model_retries": 0}
-
-
 def own_calls(slack: SlackServer) -> list[str]:
     """What was asked of Slack, in order, looking things up left out."""
     return [each.method for each in slack.requests if each.method.startswith("chat.")]
@@ -92,13 +92,13 @@ async def test_stop_by_the_asker(
 ) -> None:
     """The model is hung up on, the answer says "Stopped.", and then nothing more is asked of Slack but the status."""
     server.answers_with(hangs_after(facts[0], facts[1][:20]))
-    async with start(**with_model(server)) as serving:
+    async with start(**model_settings(server)) as serving:
         question = await ann.says(QUESTION)
         message = await slack.wait_for(lambda: next(iter(slack.workspace.answers(question)), None))
         await ann.stops(message)
         await slack.workspace.wait_for_answer(question, containing=STOPPED)
         async with asyncio.timeout(5):
-            await server.asked[0].hung_up.wait()
+            await server.asked[-1].hung_up.wait()
         await serving.inbox.drain(5)
         counted = serving.metrics.registry.get_sample_value(
             "ftn_turns_total", {"surface": "direct_message", "outcome": "stopped"}
@@ -109,15 +109,20 @@ async def test_stop_by_the_asker(
     assert len(slack.workspace.answers(question)) == 1
 
 
-async def test_stop_before_the_first_word(slack: SlackServer, ann: Person, server: ModelServer, start: Start) -> None:
+@pytest.mark.parametrize("while_reading", [True, False])
+async def test_stop_before_the_first_word(
+    slack: SlackServer, ann: Person, server: ModelServer, start: Start, *, while_reading: bool
+) -> None:
     """The work that has not begun to answer is stopped too, and says so."""
     server.answers_with(hangs_after())
-    async with start(**with_model(server)):
+    if while_reading:
+        server.reads_with(hangs_after())
+    async with start(**model_settings(server)):
         question = await ann.says(QUESTION)
-        await asyncio.wait_for(server.arrived.wait(), 5)
+        asked = await server.wait_asked(1 if while_reading else 2)
         await ann.stops(question)
         answer = await slack.workspace.wait_for_answer(question)
-        await asyncio.wait_for(server.asked[0].hung_up.wait(), 5)
+        await asyncio.wait_for(asked.hung_up.wait(), 5)
     assert answer.words.startswith("Stopped")
     assert slack.workspace.answers(question) == [answer]
 
@@ -133,10 +138,10 @@ async def test_stop_by_somebody_else(
         return await says(*facts)(request, asked)
 
     server.answers_with(waits)
-    async with start(**with_model(server)):
+    async with start(**model_settings(server)):
         channel = slack.workspace.channel("general")
         question = await ann.mentions(QUESTION, channel=channel)
-        await asyncio.wait_for(server.arrived.wait(), 5)
+        await server.wait_asked(2)
         await bob.stops(question)
         await slack.deliveries.settle()
         gate.set()
@@ -151,12 +156,12 @@ async def test_a_question_deleted_while_it_is_answered(
     """The model is hung up on, and what was shown is taken back."""
     slack.workspace.streaming = streaming
     server.answers_with(hangs_after(facts[0], facts[1][:20]))
-    async with start(**with_model(server)) as serving:
+    async with start(**model_settings(server)) as serving:
         question = await ann.says(QUESTION)
         await slack.wait_for(lambda: slack.workspace.answers(question))
         await ann.deletes(question)
         await slack.wait_for(lambda: not slack.workspace.answers(question))
-        await asyncio.wait_for(server.asked[0].hung_up.wait(), 5)
+        await asyncio.wait_for(server.asked[-1].hung_up.wait(), 5)
         await serving.inbox.drain(5)
     assert slack.workspace.answers(question) == []
 
@@ -371,16 +376,32 @@ async def test_leaving_while_answering(
         await gate.wait()
         return await says(*facts)(request, asked)
 
-    server.answers_with(waits)
-    async with start(**with_model(server)):
+    server.answers_with(waits, says(facts[0]))
+    async with start(**model_settings(server)):
         first = await ann.says(QUESTION)
-        second = await ann.says(QUESTION, thread=first)
+        second = await ann.says("How many training examples are needed at least?", thread=first)
         await slack.deliveries.settle()
-        await asyncio.wait_for(server.arrived.wait(), 5)
+        await server.wait_asked(2)
         asyncio.get_running_loop().call_later(0.2, gate.set)
     assert len(slack.workspace.answers(first)) == 2
     assert not any(message.is_streaming for message in slack.workspace.all_messages())
     assert second.thread_ts == first.ts
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [fails(500), is_busy(0), says("Atlantis is in the sea [9]."), says()],
+    ids=("fails", "is busy", "makes things up", "says nothing"),
+)
+async def test_a_model_that_writes_nothing_of_use(
+    slack: SlackServer, ann: Person, server: ModelServer, start: Start, writes: Behaviour
+) -> None:
+    """Where the model has read the question and then fails, the answer comes from the sources."""
+    server.answers_with(writes)
+    async with start(**model_settings(server)):
+        answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION))
+    assert "No answer by the language model" in answer.words
+    assert "[1]" in answer.words
 
 
 async def test_sigterm_while_answering(
@@ -395,13 +416,13 @@ async def test_sigterm_while_answering(
         return await says(*facts)(request, asked)
 
     server.answers_with(waits)
-    given = slack_settings(settings, slack, **with_model(server))
+    given = slack_settings(settings, slack, SlackMode.SOCKET, **model_settings(server))
     async with assistant_for(given, searcher, built_index) as running:
         ready = asyncio.Event()
         serving = asyncio.create_task(serve(running, given, lambda _: ready.set()))
         await asyncio.wait_for(ready.wait(), 10)
         question = await ann.says(QUESTION)
-        await asyncio.wait_for(server.arrived.wait(), 5)
+        await server.wait_asked(2)
         os.kill(os.getpid(), signal.SIGTERM)
         await slack.wait_for(lambda: not slack.socket.connections)
         gate.set()
@@ -494,10 +515,15 @@ async def test_random_trouble(slack: SlackServer, start: Start, addresses: froze
 
 
 async def _asked_somewhere(slack: SlackServer, chance: random.Random, asked: list[Message]) -> Message:
-    """A question in a direct message, a channel, or a thread of either that there is already."""
-    text, channel = chance.choice(QUESTIONS), slack.workspace.channel("general")
+    """A question in a direct message, a channel, or a thread of either that there is already, where nobody has asked it."""
+    channel = slack.workspace.channel("general")
     people = {person.id: person for person in map(slack.workspace.person, ("ann", "bob", "cyd"))}
     thread = chance.choice(asked) if asked and chance.random() < 0.5 else None
+    said = [each.text for each in asked if thread is not None and each.root == thread.root]
+    left = [text for text in QUESTIONS if not any(text in each for each in said)]
+    if not left:
+        thread, left = None, [*QUESTIONS]
+    text = chance.choice(left)
     if thread is not None and thread.channel != channel.id:
         return await people[thread.user].says(text, thread=thread)
     somebody = chance.choice(list(people.values()))

@@ -9,6 +9,7 @@ import pytest
 
 from bot import phrases
 from bot.slack.install.manifest import suggested_prompts
+from tests.slack.interview import FIRST, OPENING
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ async def test_follow_up_is_understood_in_its_thread(slack: SlackServer, ann: Pe
 
 async def test_every_message_begins_a_conversation(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """Messages at the top level know nothing of each other."""
-    first = await ann.says("We want our support bot to sound like us. Should we fine-tune?")
-    await slack.workspace.wait_for_answer(first, containing="Why I ask")
+    first = await ann.says(OPENING)
+    await slack.workspace.wait_for_answer(first, containing=FIRST)
     second = await ann.says(QUESTION)
     answer = await slack.workspace.wait_for_answer(second)
     await idle(bot)
@@ -150,7 +151,7 @@ async def test_nothing_of_a_walk_is_live(slack: SlackServer, ann: Person) -> Non
     opening = await ann.says(
         "We want our <!channel> support bot to sound like <@U0ADMIN> [us](https://evil.example). Should we fine-tune?"
     )
-    question = await slack.workspace.wait_for_answer(opening, containing="Why I ask")
+    question = await slack.workspace.wait_for_answer(opening, containing=FIRST)
     assert question.live_sequences == ()
     assert "evil.example" not in "".join(link.url for link in question.links)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
-from bot.turn import Place, Surface
+from tests.slack.interview import FIRST, OPENING, case_of
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.slack.server import SlackServer
     from tests.slack.view import View
 
-CASE = "a support bot that should sound like us, we have 15 old replies"
+CASE = "A support bot that should sound like us. We have 15 training examples."
 QUESTION = "How many training examples does fine-tuning need?"
 
 
@@ -64,14 +64,14 @@ async def test_decision_is_resumed(slack: SlackServer, ann: Person, bot: Serving
     question = await slack.workspace.wait_for_answer(root)
     await idle(bot)
     assert slack.workspace.messages(direct) == [root]
-    assert "15 old replies" in question.words
-    await ann.says("a one-line prompt", thread=root)
+    assert "15 training examples" in question.words
+    await ann.says("We tried a basic prompt.", thread=root)
     await slack.workspace.wait_for_answer(root, containing="a basic prompt")
 
 
 async def test_a_case_without_a_verdict_is_resumed(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """A walk that stopped in the middle stands in Home, has no record yet, and goes on from what is known."""
-    opening = await ann.says("We want our support bot to sound like us. Should we fine-tune?")
+    opening = await ann.says(OPENING)
     await slack.workspace.wait_for_answer(opening, containing="tried")
     await idle(bot)
     home = await home_with(slack, ann, "No verdict yet")
@@ -83,7 +83,7 @@ async def test_a_case_without_a_verdict_is_resumed(slack: SlackServer, ann: Pers
         lambda: [one for one in slack.workspace.messages(direct) if one.from_bot and not one.thread_ts]
     )
     await slack.workspace.wait_for_answer(root, containing="tried")
-    await ann.says("a one-line prompt", thread=root)
+    await ann.says("We tried a basic prompt.", thread=root)
     await slack.workspace.wait_for_answer(root, containing="Prompt engineering")
     await idle(bot)
     # The outcome's name stands among the sources too; a record there is only of what is decided.
@@ -94,7 +94,7 @@ async def test_a_case_without_a_verdict_is_resumed(slack: SlackServer, ann: Pers
 @pytest.mark.usefixtures("bot_either_way")
 async def test_a_case_without_a_verdict_is_deleted(slack: SlackServer, ann: Person) -> None:
     """It goes like a decision does."""
-    opening = await ann.says("We want our support bot to sound like us. Should we fine-tune?")
+    opening = await ann.says(OPENING)
     await slack.workspace.wait_for_answer(opening, containing="tried")
     await ann.clicks(await home_with(slack, ann, "No verdict yet"), "Delete")
     await slack.workspace.wait_for_home(ann, containing="None yet")
@@ -143,7 +143,7 @@ async def test_nobody_deletes_for_another(slack: SlackServer, ann: Person, bot: 
     await slack.wait_for(lambda: len(slack.calls("views.publish")) == 3)
     await idle(bot)
     for person in (ann, bob):
-        assert await bot.parts.decisions.count_of(slack.workspace.team_id, person.id) == 1
+        assert await bot.parts.cases.count_of(slack.workspace.team_id, person.id) == 1
 
 
 async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, bot_either_way: Serving) -> None:
@@ -152,16 +152,14 @@ async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, 
     answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="check what matters")
     await ann.clicks(answer, "Helpful")
     await decided(slack, ann)
-    opening = await bob.mentions("We want our support bot to sound like us. Should we fine-tune?", channel=channel)
-    await slack.workspace.wait_for_answer(opening, containing="Why I ask")
-    await ann.says("a one-line prompt by our intern", channel=channel, thread=opening)
+    opening = await bob.mentions(OPENING, channel=channel)
+    await slack.workspace.wait_for_answer(opening, containing=FIRST)
+    await ann.says("We tried a basic prompt that our intern wrote.", channel=channel, thread=opening)
     await slack.workspace.wait_for_answer(opening, containing="a basic prompt")
     # Said and corrected: it is kept so that one can go back.
     await bob.says("actually a prompt with examples, several rounds", channel=channel, thread=opening)
     await slack.workspace.wait_for_answer(opening, containing="before: a basic prompt")
-    await idle(bot_either_way)
-    place = Place(Surface.CHANNEL, slack.workspace.team_id, channel.id, opening.ts)
-    before = await bot_either_way.parts.decisions.walk_in(place)
+    before = await case_of(bot_either_way, slack.workspace, opening)
     assert before
     assert ann.id in str(before.to_dict())
     home = await home_with(slack, ann, CASE)
@@ -169,7 +167,7 @@ async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, 
     await ann.clicks(home, "Delete my data")
     home = await slack.workspace.wait_for_home(ann, containing="None yet")
     assert "Of yours: nothing" in home.words
-    walk = await bot_either_way.parts.decisions.walk_in(place)
+    walk = await case_of(bot_either_way, slack.workspace, opening)
     assert walk
     assert ann.id not in str(walk.to_dict())
     assert "intern" not in str(walk.to_dict())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.settings import SlackMode
-from tests.model_server import model_server, says
+from tests.model_server import fails, model_server
+from tests.slack.bot import model_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -84,12 +85,11 @@ async def test_acknowledged_while_the_answer_takes_long(slack: SlackServer, ann:
 
     async def waits(request: Any, asked: Any) -> Any:
         await gate.wait()
-        return await says("NOT IN SOURCES")(request, asked)
+        return await fails(400)(request, asked)
 
     async with model_server() as server:
-        server.answers_with(waits)
-        named = {"openai_api_key": "sk-1", "openai_base_url": f"{server.url}/v1", "model": "scripted"}
-        async with start(SlackMode.HTTP, **named):
+        server.reads_with(waits)
+        async with start(SlackMode.HTTP, **model_settings(server)):
             question = await ann.says(QUESTION)
             await slack.deliveries.settle()
             await asyncio.wait_for(server.arrived.wait(), 5)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import phrases
-from bot.conversation.understand import CASE_SECONDS
 from bot.slack.blocks.action_ids import Shortcut
-from tests.model_server import hangs_after, model_server
+from tests.model_server import fails, hangs_after, model_server, understands
+from tests.slack.bot import model_settings
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
+    from aiohttp import web
+
     from bot.slack.server.serve import Serving
+    from tests.model_server import Asked
     from tests.slack.channel import Channel
     from tests.slack.messages import Message
     from tests.slack.person import Person
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     Start = Callable[..., AbstractAsyncContextManager[Serving]]
 
-CASE = "a support bot that should sound like us, we have 15 old replies"
+CASE = "A support bot that should sound like us. We have 15 training examples."
 
 
 @pytest.fixture
@@ -47,11 +50,11 @@ async def card_for(slack: SlackServer, person: Person, channel: Channel | None =
 
 @pytest.mark.usefixtures("bot_either_way")
 async def test_case_gets_a_private_card(slack: SlackServer, ann: Person, channel: Channel) -> None:
-    """A case behind the command gets a card that nobody else sees, with what it was read from and what to ask next."""
+    """A case behind the command gets a card that nobody else sees, with what it rests on and what to ask next."""
     ack = await ann.commands(f"/verdict {CASE}", channel=channel)
     card = await slack.workspace.wait_for_ephemeral(ann)
     assert ack.acknowledged
-    for text in ("Read from your words", "15 old replies", "What would change it", "What would tell most next", "[1]"):
+    for text in ("It rests on", "sound like us", "What would change it", "What would tell most next", "[1]"):
         assert text in card.words
     assert {"Share to channel", "Walk me through it", "Export record"} <= set(card.buttons)
     assert slack.workspace.messages(channel) == []
@@ -155,7 +158,7 @@ async def test_card_is_shared_once(slack: SlackServer, ann: Person, channel: Cha
     assert slack.workspace.messages(channel) == [shared]
     assert "Shared by ann" in shared.words
     assert CASE in shared.words
-    assert "Read from your words" not in shared.words
+    assert shared.buttons[0] == "Walk me through it"
 
 
 @pytest.mark.usefixtures("bot")
@@ -212,12 +215,12 @@ async def test_walk_goes_on_in_a_direct_message(
     (root,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(direct))
     question = await slack.workspace.wait_for_answer(root)
     assert CASE in root.words
-    assert "15 old replies" in question.words
+    assert "15 training examples" in question.words
     assert asked[1] in question.words
     assert (await slack.workspace.wait_for_ephemeral(ann, count=2)).words == phrases.WALK_GOES_ON
     await idle(bot)
     assert slack.workspace.messages(direct) == [root]
-    await ann.says("a one-line prompt", thread=root)
+    await ann.says("We tried a basic prompt.", thread=root)
     assert "Noted" in (await slack.workspace.wait_for_answer(root, count=2)).words
 
 
@@ -302,18 +305,66 @@ async def test_shortcut_from_anywhere(slack: SlackServer, ann: Person) -> None:
     assert "Prompt engineering" in card.words
 
 
-async def test_a_model_that_hangs_does_not_keep_anybody_waiting(
-    slack: SlackServer, ann: Person, channel: Channel, start: Start
+READING = f"{phrases.READING_CASE}…"
+
+
+@pytest.mark.parametrize("by_form", [False, True])
+async def test_progress_gives_way_to_the_card(
+    slack: SlackServer, ann: Person, channel: Channel, start: Start, *, by_form: bool
 ) -> None:
-    """The card is there within two seconds or a little more, read without the model."""
+    """While a model reads, the person sees what is being done; the card takes its place, with what the model read."""
+    go_on = asyncio.Event()
+    fact = {"criterion": "tried", "value": "rag", "certainty": "stated", "words": "we looked things up"}
+
+    async def reads(request: web.Request, asked: Asked) -> web.StreamResponse:
+        await go_on.wait()
+        return await understands("case", fact)(request, asked)
+
+    async with model_server() as server:
+        server.reads_with(reads)
+        async with start(**model_settings(server)):
+            case = f"{CASE} So far we looked things up."
+            await ann.commands("/verdict" if by_form else f"/verdict {case}", channel=channel)
+            if by_form:
+                await ann.submits(await slack.workspace.wait_for_modal(ann), {"The use case": case})
+            shown = await slack.workspace.wait_for_ephemeral(ann, containing=READING)
+            assert shown.buttons == []
+            go_on.set()
+            await slack.workspace.wait_for(lambda: "Decision " in shown.words)
+            assert READING not in shown.words
+            assert "Tried so far: retrieval (“we looked things up”)" in shown.words
+            assert slack.workspace.ephemerals(ann) == [shown]
+    assert len(server.asked) == 1
+
+
+async def test_progress_that_cannot_be_shown(slack: SlackServer, ann: Person, channel: Channel, start: Start) -> None:
+    """Where the first message is refused the card comes all the same, once."""
+    async with model_server() as server:
+        server.reads_with(fails(400))
+        async with start(**model_settings(server)) as bot:
+            slack.faults.add("response_url", status=404)
+            await ann.commands(f"/verdict {CASE}", channel=channel)
+            card = await slack.workspace.wait_for_ephemeral(ann)
+            await idle(bot)
+            assert "Decision " in card.words
+            assert slack.workspace.ephemerals(ann) == [card]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_without_a_model_there_is_no_progress(slack: SlackServer, ann: Person, channel: Channel) -> None:
+    """What takes no time is not announced."""
+    await card_for(slack, ann, channel)
+    assert [request.method for request in slack.requests].count("response_url") == 1
+
+
+async def test_a_model_that_hangs_is_given_up(slack: SlackServer, ann: Person, channel: Channel, start: Start) -> None:
+    """After the time that it is given the case is read without the model, and the card takes the place of the progress."""
     async with model_server() as server:
         server.reads_with(hangs_after())
-        model = {"openai_api_key": "sk-1", "openai_base_url": f"{server.url}/v1", "model": "scripted"}
-        async with start(**model):
-            began = time.monotonic()
-            await card_for(slack, ann, channel)
-            assert time.monotonic() - began < CASE_SECONDS + 1
-    assert len(server.asked) == 1
+        async with start(**model_settings(server, model_timeout=0.2)):
+            card = await card_for(slack, ann, channel)
+            assert slack.workspace.ephemerals(ann) == [card]
+    assert server.asked
 
 
 @pytest.mark.usefixtures("bot")

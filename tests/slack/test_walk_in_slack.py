@@ -1,4 +1,4 @@
-"""The walk in Slack: buttons and words, several people, old buttons, corrections, and what is shown of all that."""
+"""The interview in Slack: buttons, menus and words, several people, old buttons, guesses, corrections, and what is shown of all that."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
+from bot.slack.blocks.action_ids import InMenu
+from bot.slack.blocks.question import MENU, MORE, MOST_BUTTONS
+from tests.slack.elements import elements_of, labels_of
+from tests.slack.interview import CARD, FIRST, GOAL, OPENING, SECOND, TONE, TRIED, card_in, opened, picks
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
@@ -20,38 +24,54 @@ if TYPE_CHECKING:
     from tests.slack.server import SlackServer
     from tests.slack.view import View
 
-OPENING = "We want our support bot to sound like us. Should we fine-tune?"
-FIRST, TRIED = "What have you tried so far?", "A prompt with examples, several rounds"
-
-
-async def opened(slack: SlackServer, person: Person) -> tuple[Message, Message]:
-    """A walk in a direct message: its first message and its first question."""
-    opening = await person.says(OPENING)
-    return opening, await slack.workspace.wait_for_answer(opening, containing=FIRST)
-
-
-async def card_in(slack: SlackServer, person: Person) -> tuple[Message, Message]:
-    """A walk that has led to a card: its first message and the card."""
-    opening, question = await opened(slack, person)
-    await person.clicks(question, "Verdict now")
-    return opening, await slack.workspace.wait_for_answer(opening, containing="Decision ")
-
 
 @pytest.mark.usefixtures("bot_either_way")
 async def test_walk_by_buttons(slack: SlackServer, ann: Person) -> None:
     """A picked answer is shown on its question, noted, and followed by the next question, up to the verdict."""
-    opening, question = await opened(slack, ann)
-    for _ in range(12):
-        before = len(slack.workspace.answers(opening))
-        await ann.clicks(question, "Not sure" if "pick:0" not in str(question.blocks) else "pick:0")
-        following = await slack.workspace.wait_for_answer(opening, count=before + 1)
-        assert "ann picked:" in question.words
+    _, question = await opened(slack, ann)
+    for label in (TRIED, TONE, "Somebody looks at it"):
+        following = await picks(slack, ann, question, label)
+        assert f"ann picked:  {label}" in question.words
         assert question.buttons == []
-        if "Decision " in following.words:
-            break
         assert "Noted" in following.words
+        assert CARD not in question.words
         question = following
-    assert {"Export record", "Change an answer", "Start over"} <= set(following.buttons)
+    card = following
+    assert CARD in card.words
+    assert {"Export record", "Change an answer", "Start over"} <= set(card.buttons)
+
+
+def pressable(message: Message, kind: str) -> dict[str, list[str]]:
+    """What of this kind can be pressed in a message: its action ids with their labels."""
+    found = [element for _, element in elements_of(message.blocks) if element["type"] == kind]
+    return {element["action_id"]: labels_of(element) for element in found}
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_answer_from_the_menu(slack: SlackServer, ann: Person) -> None:
+    """Answers that no button is left for stand in a menu, count like the others, and the menu goes once one was chosen."""
+    _, question = await opened(slack, ann)
+    buttons, menus = pressable(question, "button"), pressable(question, "static_select")
+    assert len(buttons) == MOST_BUTTONS + 1
+    assert menus.keys() == {"pick:more"}
+    (left,) = menus["pick:more"]
+    assert MORE in question.words
+    following = await picks(slack, ann, question, left)
+    assert f"Noted:  Tried so far: {left.lower()}" in following.words
+    assert f"ann picked:  {left}" in question.words
+    assert question.buttons == []
+
+
+@pytest.mark.usefixtures("bot_either_way")
+async def test_menu_says_why(slack: SlackServer, ann: Person) -> None:
+    """Whoever wants to know why something is asked is told, with what the answers mean, and can pick all the same."""
+    opening, question = await opened(slack, ann)
+    why = await picks(slack, ann, question, MENU[InMenu.WHY])
+    assert "before any training" in why.words
+    assert "“A basic prompt” means:" in why.words
+    assert phrases.back_to(FIRST) in why.words
+    assert "Noted:  Tried so far: nothing yet" in (await picks(slack, ann, question, "Nothing yet")).words
+    assert len(slack.workspace.answers(opening)) == 3
 
 
 async def test_double_press_counts_once(slack: SlackServer, ann: Person, bot: Serving) -> None:
@@ -80,8 +100,8 @@ async def test_two_people_pick(slack: SlackServer, ann: Person, bot: Serving) ->
     assert (await slack.workspace.wait_for_ephemeral(ann)).words == phrases.PICKED_ALREADY
     assert f"bob picked:  {TRIED}" in question.words
     assert "How it fails" not in following.words
-    await ann.says("the tone is off, and we have 15 old replies", channel=channel, thread=opening)
-    card = await slack.workspace.wait_for_answer(opening, containing="Decision ")
+    await ann.says("The tone is off. We have 15 training examples.", channel=channel, thread=opening)
+    card = await slack.workspace.wait_for_answer(opening, containing=CARD)
     await ann.clicks(card, "Export record")
     await slack.wait_for(lambda: [file for file in slack.workspace.files.values() if file.completed])
     await idle(bot)
@@ -93,20 +113,19 @@ async def test_two_people_pick(slack: SlackServer, ann: Person, bot: Serving) ->
     assert bob.id not in text
 
 
-async def test_buttons_and_words_mix(slack: SlackServer, ann: Person, bot: Serving) -> None:
-    """One message may answer several questions; a side question is answered, and the open question is asked again."""
+@pytest.mark.usefixtures("bot")
+async def test_buttons_and_words_mix(slack: SlackServer, ann: Person) -> None:
+    """A side question is answered and the open question stays open; one message may answer several questions."""
     opening, question = await opened(slack, ann)
     await ann.says("what's few-shot?", thread=opening)
-    again = await slack.workspace.wait_for_answer(opening, containing=FIRST, count=2)
-    assert again.buttons == question.buttons
-    await ann.clicks(again, TRIED)
-    await slack.workspace.wait_for_answer(opening, containing="Where exactly does it fail?")
-    await ann.says("the tone is off, and we have 15 old replies", thread=opening)
-    card = await slack.workspace.wait_for_answer(opening, containing="15 old replies")
-    await idle(bot)
-    assert f"ann picked:  {TRIED}" in again.words
-    assert "How it fails: the tone or style is off" in card.words
-    assert "Examples: 10 to 49" in card.words
+    await slack.workspace.wait_for_answer(opening, containing=phrases.back_to(FIRST))
+    assert SECOND in (await picks(slack, ann, question, TRIED)).words
+    await ann.says("The tone is off. We have 15 training examples.", thread=opening)
+    card = await slack.workspace.wait_for_answer(opening, containing=CARD)
+    assert f"ann picked:  {TRIED}" in question.words
+    noted = card.words.split("\n")[0]
+    assert "How it fails: the tone or style is off (“" in noted
+    assert "Examples: 10 to 49 (“15 training examples”)" in noted
 
 
 @pytest.mark.usefixtures("bot")
@@ -124,17 +143,17 @@ async def test_back_start_over_verdict_now(slack: SlackServer, ann: Person, bot:
     """The three ways out work from every question; a press counts once."""
     opening, question = await opened(slack, ann)
     await ann.clicks(question, TRIED)
-    second = await slack.workspace.wait_for_answer(opening, containing="Where exactly does it fail?")
+    second = await slack.workspace.wait_for_answer(opening, containing=SECOND)
     await ann.clicks(second, "Back")
     await ann.clicks(second, "Back")
     back = await slack.workspace.wait_for_answer(opening, containing=FIRST, count=2)
     await idle(bot)
     assert phrases.AT_THE_BEGINNING not in [each.words for each in slack.workspace.answers(opening)]
     await ann.clicks(back, "Verdict now")
-    card = await slack.workspace.wait_for_answer(opening, containing="Decision ")
+    card = await slack.workspace.wait_for_answer(opening, containing=CARD)
     await ann.clicks(card, "Start over")
     await slack.workspace.wait_for_answer(opening, containing=phrases.WALK_RESTARTED)
-    await slack.workspace.wait_for_answer(opening, containing="Why I ask", count=4)
+    await slack.workspace.wait_for_answer(opening, containing=GOAL)
 
 
 @pytest.mark.parametrize("button", ["A basic prompt", "Back", "Start over", "Verdict now"])
@@ -194,9 +213,9 @@ async def test_form_without_a_change(slack: SlackServer, ann: Person) -> None:
 async def test_what_is_added_in_words_counts(slack: SlackServer, ann: Person) -> None:
     """The form has room for words, which are read like a message; "not sure" is an answer too."""
     opening, card = await card_in(slack, ann)
-    values = {"Anything to add": "we have about 15 old replies we like", "Deadline": "Not sure"}
+    values = {"Anything to add": "we have about 15 examples", "Deadline": "Not sure"}
     await ann.submits(await form_of(slack, ann, card), values)
-    changed = await slack.workspace.wait_for_answer(opening, containing="15 old replies")
+    changed = await slack.workspace.wait_for_answer(opening, containing="15 examples")
     assert "Deadline: not sure" in changed.words
     again = await form_of(slack, ann, card)
     shown = {block["block_id"]: block["element"] for block in again.blocks}
@@ -228,11 +247,12 @@ async def test_walk_survives_a_restart(
 
 @pytest.mark.usefixtures("bot")
 async def test_button_of_another_time(slack: SlackServer, ann: Person) -> None:
-    """A button that names what the rubric no longer knows is asked anew instead of failing."""
-    opening, question = await opened(slack, ann)
+    """A button that names what the rubric no longer knows counts for nothing; the question is asked anew."""
+    _, question = await opened(slack, ann)
     for block in question.blocks:
         for element in block.get("elements", ()):
             if element.get("action_id") == "pick:0":
                 element["value"] = f"{element['value'].partition('|')[0]}|colour|blue"
-    await ann.clicks(question, "pick:0")
-    await slack.workspace.wait_for_answer(opening, containing=phrases.NOT_UNDERSTOOD)
+    again = await picks(slack, ann, question, "pick:0")
+    assert FIRST in again.words
+    assert "Noted" not in again.words

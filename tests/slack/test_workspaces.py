@@ -10,9 +10,9 @@ from cryptography.fernet import Fernet
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.slack.install.store import Installations
-from bot.turn import Place, Surface
-from tests.model_server import model_server, says
-from tests.slack.bot import slack_settings
+from tests.model_server import model_server, says, understands
+from tests.slack.bot import model_settings, slack_settings
+from tests.slack.interview import FIRST, OPENING, place_of
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tests.slack.workspace import Workspace
 
 QUESTION = "How many training examples does fine-tuning need?"
-OPENING = "We want our support bot to sound like us. Should we fine-tune?"
 KEYS = Fernet.generate_key().decode()
 
 
@@ -67,11 +66,6 @@ async def bot_in_both(
         yield serving
 
 
-def place_of(workspace: Workspace, channel: str, thread: str) -> Place:
-    """A conversation in a workspace."""
-    return Place(Surface.DIRECT_MESSAGE, workspace.team_id, channel, thread)
-
-
 @pytest.mark.usefixtures("bot_in_both")
 async def test_each_is_answered_with_its_own_token(slack: SlackServer, ann: Person, other: Workspace) -> None:
     """The same question in both is answered in both, and every call is made in the workspace it is for."""
@@ -90,7 +84,7 @@ async def test_equal_ids_are_not_mixed_up(
 ) -> None:
     """A person, a channel and a message of the other workspace with the very same ids are somebody and somewhere else."""
     opening = await ann.says(OPENING)
-    await slack.workspace.wait_for_answer(opening, containing="Why I ask")
+    await slack.workspace.wait_for_answer(opening, containing=FIRST)
     await ann.commands("/verdict a support bot that should sound like us")
     await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
     channel = slack.workspace.channels[opening.channel]
@@ -108,11 +102,11 @@ async def test_equal_ids_are_not_mixed_up(
     await idle(bot_in_both)
     assert other.answers(copied) == [answer]
     parts = bot_in_both.parts
-    assert await parts.decisions.walk_in(place_of(other, channel.id, opening.ts)) is None
-    assert await parts.decisions.walk_in(place_of(slack.workspace, channel.id, opening.ts))
-    assert await parts.decisions.recent(other.team_id, ann.id) == []
-    (decision,) = await parts.decisions.recent(slack.workspace.team_id, ann.id)
-    assert await parts.decisions.get(other.team_id, decision.id) is None
+    assert await parts.cases.case_in(place_of(other, copied)) is None
+    assert await parts.cases.case_in(place_of(slack.workspace, opening))
+    assert await parts.cases.recent(other.team_id, ann.id) == []
+    (decision,) = await parts.cases.recent(slack.workspace.team_id, ann.id)
+    assert await parts.cases.get(other.team_id, decision.id) is None
 
 
 async def test_uninstalling_deletes_all_of_one_workspace(
@@ -138,7 +132,7 @@ async def test_uninstalling_deletes_all_of_one_workspace(
         team, (question, *_) = workspace.team_id, workspace.messages(workspace.channel("general"))
         return [
             await parts.conversations.count_of(team, person.id),
-            await parts.decisions.count_of(team, person.id),
+            await parts.cases.count_of(team, person.id),
             await parts.feedback.count_of(team, person.id),
             int(await parts.threads.is_engaged(team, question.channel, question.ts)),
             int(await parts.workspaces.of(team) is not None),
@@ -160,12 +154,12 @@ async def test_uninstalling_ends_what_is_under_way(
         return await says("Nothing that the passages say.")(request, asked)
 
     async with model_server() as model:
+        model.reads_with(understands("question"))
         model.answers_with(waits)
-        changes = {"openai_api_key": "sk-1", "openai_base_url": f"{model.url}/v1", "model": "scripted"}
-        async with start(**changes) as bot:
+        async with start(**model_settings(model)) as bot:
             threads, team = bot.parts.threads, slack.workspace.team_id
             question = await ann.mentions(QUESTION, channel=slack.workspace.channel("general"))
-            await asyncio.wait_for(model.arrived.wait(), 5)
+            await model.wait_asked(2)
             await slack.workspace.uninstalls_app()
             async with asyncio.timeout(5):
                 while await threads.is_engaged(team, question.channel, question.ts):  # noqa: ASYNC110 - the store tells nobody that it changed

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -27,12 +26,6 @@ def turn(text: str) -> RememberedTurn:
 def said(place: Place) -> Turn:
     """A turn in a place."""
     return Turn("U1", place, "words")
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database of the test's own."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'conversations.sqlite3'}"
 
 
 @asynccontextmanager

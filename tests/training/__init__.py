@@ -1,7 +1,6 @@
-"""Trains the classifiers of `bot.reading` from the sentences and cases in `data/`: `make train`.
+"""Trains what `bot.reading` reads with, from the texts in `data/`: `make train` the classifiers of questions, `reader` the reader.
 
-Needs scikit-learn, which only developers install. What is learned is written to `bot/reading/data`, which travels in the
-wheel; what it is learned from does not.
+What is learned is written to `bot/reading/data`, which travels in the wheel; what it is learned from does not.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Trains what tells messages apart: what one is for, what it is about, and whether the sources can answer it.
+"""Trains what tells questions apart: what one is about, and whether the sources can answer it.
 
 Figures are printed by cross-validation, so that every printed probability is of a message the model had not seen.
 """
@@ -19,7 +19,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.reading.answerable import NAMES, THRESHOLD, features
-from bot.reading.intent import Intent, intent_features
 from bot.reading.linear import LinearClassifier
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
@@ -35,27 +34,15 @@ _TOPICS = ("question", "gap", "off_topic", "use_case")
 
 
 def train_messages() -> None:
-    """Train and keep the three classifiers of messages, and print how good they are."""
+    """Train and keep both classifiers, and print how good they are."""
     rows = [json.loads(line) for line in (SENTENCES / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     embedder = LocalEmbedder()
-    vectors = np.array(embedder.embed_documents([row["text"] for row in rows]))
-    _train_intent(rows, vectors)
-    of_topic = [number for number, row in enumerate(rows) if row["label"] in _TOPICS]
-    topic_rows, topic_vectors = [rows[number] for number in of_topic], vectors[of_topic]
+    topic_rows = [row for row in rows if row["label"] in _TOPICS]
+    topic_vectors = np.array(embedder.embed_documents([row["text"] for row in topic_rows]))
     topic, held_out = _train_topic(topic_rows, topic_vectors, embedder)
     topic.save("topic")
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(_train_answerable(topic_rows, held_out, embedder, Path(directory)))
-
-
-def _train_intent(rows: Rows, vectors: Any) -> None:
-    matrix = np.array([intent_features(row["text"], vector) for row, vector in zip(rows, vectors, strict=True)])
-    # A question the sources don't answer is a question all the same: that is another classifier's decision.
-    labels = np.array([Intent.QUESTION.value if row["label"] == "gap" else row["label"] for row in rows])
-    model = LogisticRegression(C=10, max_iter=3_000, class_weight="balanced")
-    predicted = cross_val_predict(model, matrix, labels, cv=_FOLDS)
-    sys.stdout.write(f"intent: {(predicted == labels).mean():.3f} of {len(rows)} right\n")
-    _exported(model.fit(matrix, labels)).save("intent")
 
 
 def _train_topic(rows: Rows, vectors: Any, embedder: LocalEmbedder) -> tuple[LinearClassifier, Any]:

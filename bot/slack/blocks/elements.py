@@ -153,7 +153,11 @@ def overflow(action_id: str, options: Iterable[tuple[str, str]]) -> Block:
 
 
 def _menu_options(options: Iterable[tuple[str, str]], most: int) -> list[Block]:
-    return [{"text": plain_text(label, LONGEST_LABEL), "value": value[:most]} for value, label in options]
+    """The entries of a menu; Slack takes no value twice."""
+    labels: dict[str, str] = {}
+    for value, label in options:
+        labels.setdefault(value[:most], label)
+    return [{"text": plain_text(label, LONGEST_LABEL), "value": value} for value, label in labels.items()]
 
 
 def confirmation(title: str, text: str, confirm: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ MOST_IN_MENU = 100
 HINT_ID = "walk:hint"
 SEVERAL = "Several may fit: press the one that matters most, or write them all in your own words."
 MORE = "More…"
+#: What confirms a guess that the question beside it names; it may be that something is not so.
+CONFIRM = "Yes, that's right"
 MENU = {
     InMenu.WHY: "Why do you ask?",
     InMenu.VERDICT_NOW: "Verdict now",
@@ -62,11 +64,11 @@ def changed_message(changed: Changed) -> Message:
 
 
 def answered_message(question_blocks: list[Block], label: str, by: str) -> Message:
-    """A question's message after somebody picked: its buttons give way to who picked what.
+    """A question's message, or a card's, after somebody picked: the answers give way to who picked what.
 
     `by` is the person's name as text, so that nobody is called by it.
     """
-    kept = [block for block in question_blocks if block.get("type") != "actions" and block.get("block_id") != HINT_ID]
+    kept = [left for block in question_blocks if block.get("block_id") != HINT_ID for left in _without_answers(block)]
     name, picked = by.strip() or "Somebody", label.strip() or "…"
     said = elements.rich(elements.line(elements.run(f"{name} picked: "), elements.run(picked, "bold")))
     return Message(fallback(f"{name} picked: {picked}"), (*kept, *said), frozenset(_addresses(kept)))
@@ -78,12 +80,10 @@ def pick_value(decision_id: str, criterion: str, value: str) -> str:
 
 
 def guess_buttons(question: Question) -> list[Block]:
-    """The buttons that confirm or deny what is only likely; none where nothing is."""
+    """The button on a card that confirms what is only likely; none where nothing is."""
     if not question.guess:
         return []
-    label = next((option.label for option in question.options if option.value == question.guess), question.guess)
-    value = pick_value(question.decision_id, question.criterion, question.guess)
-    return [elements.button(f"{Button.PICK}:0", f"Yes: {label}", value, "primary")]
+    return [elements.button(f"{Button.PICK}:0", CONFIRM, _value(question, question.guess), "primary")]
 
 
 def _lean(lean: Lean) -> list[Block]:
@@ -101,6 +101,17 @@ def _answers(question: Question) -> Iterator[Block]:
     yield elements.button(f"{Button.PICK}:unsure", question.unsure_label or "Not sure", _value(question, ""))
     menu = [(f"{name}{SEPARATOR}{question.decision_id}", label) for name, label in MENU.items()]
     yield elements.overflow(Button.INTERVIEW_MENU, menu)
+
+
+def _without_answers(block: Block) -> list[Block]:
+    """A block without what answers a question: a question's buttons go, a card's own stay."""
+    if block.get("type") != "actions":
+        return [block]
+    names = [str(element.get("action_id")) for element in block.get("elements", ())]
+    if Button.RECORD not in names:
+        return []
+    left = [element for element in block["elements"] if not str(element.get("action_id")).startswith(f"{Button.PICK}:")]
+    return [{**block, "elements": left}]
 
 
 def _value(question: Question, value: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The words that a button or a menu's entry stands for; what is said in words and pressed goes one way.
 _WORDS = {Button.BACK: "back", Button.START_OVER: "start over", Button.VERDICT_NOW: "verdict"}
 _MENU_WORDS = {
-    InMenu.WHY: "what do you mean?",
+    InMenu.WHY: "what is that?",
     InMenu.VERDICT_NOW: "verdict",
     InMenu.BACK: "back",
     InMenu.START_OVER: "start over",

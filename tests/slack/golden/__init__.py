@@ -12,12 +12,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.phrases import HELP
-from bot.replies import Abstention, Answer, Author, Citation, Notice, Option, Question, VerdictCard
+from bot.replies import (
+    Abstention,
+    Answer,
+    Author,
+    Changed,
+    Citation,
+    KnownFact,
+    Lean,
+    Notice,
+    Option,
+    Question,
+    VerdictCard,
+)
 from bot.slack.blocks.answer import abstention_message, answer_message, failed_message, notice_message, stopped_message
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
-from bot.slack.blocks.question import answered_message, question_message
+from bot.slack.blocks.question import answered_message, changed_message, question_message
 from bot.slack.blocks.verdict_card import verdict_message
 from knowledge.passages import Passage, Status
 
@@ -61,6 +73,10 @@ DEGRADED = Answer(
     "50 well-made examples are the advised start [1].", CITATIONS[:1], Author.SOURCES,
     degraded="No answer by the language model (it did not answer in time): these are the sources' own sentences.",
 )  # fmt: skip
+GOAL_FACT = KnownFact(
+    "goal", ("tone_style",), "stated", "we want it to sound like us", None, "Goal", "sound different: tone or style"
+)
+VOLUME_FACT = KnownFact("volume", ("low",), "likely", "a handful of tickets an hour", None, "Calls a day", "under 500")
 QUESTION = Question(
     criterion="tried",
     text="What have you tried so far?",
@@ -73,8 +89,13 @@ QUESTION = Question(
         Option("fine_tuning", "Fine-tuning"),
     ),
     unsure_label="Not sure",
-    why="the 2023 guide asks how far prompting got before any training [2]",
-    lean="Leaning: prompt engineering (so far 64%).",
+    why="the 2023 guide asks how far prompting got before any training",
+    lean=Lean(
+        "prompt_engineering",
+        "Not yet: try the prompt first (64% so far).",
+        0.64,
+        "The 2023 guide asks how far prompting got before any training [2]. I go by “sound like us”.",
+    ),
     noted=("Goal: sound different: tone or style (“sound like us”)", "Examples: 10 to 49"),
     citations=CITATIONS[1:2],
     decision_id="4d6147bc",
@@ -85,6 +106,23 @@ GOAL = Question(
     options=(Option("new_facts", "Know our facts"), Option("tone_style", "Sound different: tone or style")),
     unsure_label="Not sure",
     several=True,
+    decision_id="4d6147bc",
+)
+GUESSED = Question(
+    criterion="volume",
+    text="How many calls a day is that, roughly? I take it: under 500. Right?",
+    options=(Option("low", "Under 500"), Option("medium", "500 to 5,000"), Option("high", "Over 5,000")),
+    unsure_label="Not sure",
+    guess="low",
+    lean=Lean("prompt_engineering", "Not yet: try the prompt first (64% so far).", 0.64),
+    decision_id="4d6147bc",
+)
+CHANGED = Changed(
+    "Now retrieval (RAG) (likely, 71%, provisional); before: prompt engineering.",
+    "rag",
+    0.71,
+    provisional=True,
+    noted=("Goal: know our facts; before: sound different: tone or style",),
     decision_id="4d6147bc",
 )
 CARD = VerdictCard(
@@ -106,9 +144,9 @@ CARD = VerdictCard(
         "Build a test set of at least 20 cases with the answers you want.",
     ),
     method="Prompting with examples",
-    read=("Goal: sound different: tone or style (“we want it to sound like us”)",),
-    assumed=("Volume: under 500", "Deadline: within weeks"),
-    question=QUESTION,
+    facts=(GOAL_FACT, VOLUME_FACT),
+    rests_on=(GOAL_FACT,),
+    question=GUESSED,
     citations=(CITATIONS[0], CITATIONS[2]),
     caveats=("[3] speaks of Turbo, Babbage and Davinci; all three were retired between 2024 and 2025.",),
 )
@@ -134,6 +172,8 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
         "failed": failed_message("Slack did not take the answer in time. Ask again."),
         "question": question_message(QUESTION),
         "question_of_several": question_message(GOAL),
+        "question_with_a_guess": question_message(GUESSED),
+        "changed": changed_message(CHANGED),
         "answered": answered_message([*question_message(QUESTION).blocks], "A basic prompt", "Mona Lisa"),
         "verdict_private": verdict_message(CARD, private=True),
         "verdict_in_thread": verdict_message(CARD, private=False),

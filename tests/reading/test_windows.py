@@ -1,0 +1,87 @@
+"""The windows of tokens that the reading network takes."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from bot.decision import Criterion
+from bot.reading.windows import (
+    CLASSIFY,
+    LONGEST_TEXT,
+    MOST_WINDOWS,
+    NOTHING_ASKED,
+    QUESTIONS,
+    SEPARATE,
+    SHARED,
+    WINDOW,
+    windows,
+)
+from knowledge.embedder import TOKENIZER_FILE
+
+SENTENCE = "Our support bot should sound like us, and we have 1,400 checked replies. "
+
+
+def make_tokenizer() -> Tokenizer:
+    """The tokenizer as the reader uses it: it cuts nothing and pads nothing."""
+    made = Tokenizer.from_file(str(TOKENIZER_FILE))
+    made.no_truncation()
+    made.no_padding()
+    return made
+
+
+TOKENIZER = make_tokenizer()
+
+
+@pytest.mark.parametrize("asked", [None, *Criterion])
+def test_the_open_question_stands_in_front(asked: Criterion | None) -> None:
+    """A window is the question in few words, then the text, each in a segment of its own."""
+    (window,) = windows(TOKENIZER, "sounds like us", asked)
+    question = TOKENIZER.encode(QUESTIONS[asked] if asked else NOTHING_ASKED, add_special_tokens=False).ids
+    text = TOKENIZER.encode("sounds like us", add_special_tokens=False).ids
+    assert window.ids == [CLASSIFY, *question, SEPARATE, *text, SEPARATE]
+    assert window.segments == [0] * (len(question) + 2) + [1] * len(text) + [0]
+    assert window.begin == len(question) + 2
+    assert window.is_first
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t"])
+def test_a_text_without_words_has_none(text: str) -> None:
+    """Where there is nothing to read there is no window."""
+    assert windows(TOKENIZER, text, None) == []
+
+
+def test_long_texts_overlap() -> None:
+    """A text of several windows is read without a gap, the end of each again at the beginning of the next."""
+    text = (SENTENCE * 20)[:1_400]
+    cut = windows(TOKENIZER, text, None)
+    assert len(cut) > 1
+    for before, after in pairwise(cut):
+        assert list(before.places[-SHARED:]) == list(after.places[:SHARED])
+    assert cut[0].places[0][0] == 0
+    assert cut[-1].places[-1][1] >= len(text.rstrip()) - 1
+    assert [window.is_first for window in cut] == [True] + [False] * (len(cut) - 1)
+
+
+def test_what_is_read_is_bounded() -> None:
+    """Nothing beyond the longest text is looked at, and never more than so many windows."""
+    assert windows(TOKENIZER, SENTENCE * 1_000, None) == windows(TOKENIZER, (SENTENCE * 1_000)[:LONGEST_TEXT], None)
+    assert len(windows(TOKENIZER, "é1 " * LONGEST_TEXT, None)) == MOST_WINDOWS
+
+
+def test_a_lone_surrogate_is_read_past() -> None:
+    """Half a character, as badly decoded input has it, moves no place."""
+    (window,) = windows(TOKENIZER, "we \ud800 tune", None)
+    start, end = window.places[-1]
+    assert "we \ud800 tune"[start:end] == "tune"
+
+
+@given(st.text(max_size=400), st.sampled_from([None, *Criterion]))
+def test_any_text(text: str, asked: Criterion | None) -> None:
+    """Whatever is written, windows fit the network and their places lie within the text."""
+    for window in windows(TOKENIZER, text, asked):
+        assert len(window.ids) == len(window.segments) <= WINDOW
+        assert sum(window.segments) == len(window.places)
+        assert all(0 <= start <= end <= len(text) for start, end in window.places)
