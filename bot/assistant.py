@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.answer_question import Answering
+from bot.answers.translate import Translator
 from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
@@ -23,9 +24,9 @@ from bot.conversation.questions import Questions
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
-from bot.reading.language import english_only
+from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command
-from bot.replies import Done, Notice, Progress
+from bot.replies import Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ LONGEST_MESSAGE = 8_000
 A_CASE = 0.5
 #: What asks about what was said, and is best taken as a question where nothing was.
 _QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
+#: What is about the last answer where no interview has begun.
+ABOUT_ANSWERS = ABOUT | {MessageKind.MEANING}
 #: Commands about the last answer, and what they are about in an interview.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
@@ -77,6 +80,7 @@ class Assistant:
         self._conversations = conversations
         self._cases = cases
         self._model = model
+        self._translator = Translator(model) if model else None
         self._understander = Understander(model)
         self._composer = Composer(Grounding(searcher))
         self._interview = Interview(self._composer, cases)
@@ -89,7 +93,7 @@ class Assistant:
         text = turn.plain_text
         work = Work(turn, text)
         if turn.choices or turn.decision_id:
-            async for reply in self._take_choices(work):
+            async for reply in self._told(self._take_choices(work), work):
                 yield reply
         elif not text:
             work.outcome = "empty"
@@ -104,9 +108,11 @@ class Assistant:
                 yield Progress(phrases.READING)
             understood = await self._understander.understand(text, case, work)
             work.facts["kind"] = understood.kind.value
-            work.outcome = understood.kind.value
-            async for reply in self._respond(case, understood, work, once=once):
+            work.language = self._language(understood, case)
+            case = replace(case, language=work.language)
+            async for reply in self._told(self._respond(case, understood, work, once=once), work):
                 yield reply
+            work.outcome = work.outcome or understood.kind.value
         work.log()
         yield Done()
 
@@ -126,7 +132,9 @@ class Assistant:
             case = case.take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
-            yield await self._judged(case, understood, work)
+            work.language = self._language(understood, case)
+            async for reply in self._told(_one(await self._judged(case, understood, work)), work):
+                yield reply
         work.log()
         yield Done()
 
@@ -150,9 +158,33 @@ class Assistant:
         stored = await self._cases.get(team, decision_id)
         return await self._composer.card(stored.case) if stored else None
 
+    def _unread(self, understood: Understanding, work: Work) -> str:
+        """The line that somebody gets whose language nobody reads; empty where it is read."""
+        return english_only(understood.language) if self._model is None or work.failure else ""
+
+    def _language(self, understood: Understanding, case: Case) -> str:
+        """The language that is answered in: the message's own, or the thread's where the message is a word that tells nothing."""
+        if self._translator is None:
+            return ENGLISH
+        return understood.language if understood.reading.kinds else case.language
+
+    async def _told(self, made: AsyncIterator[Reply], work: Work) -> AsyncIterator[Reply]:
+        """The replies as they are made, or in the person's language once they are."""
+        kept: list[Reply] = []
+        async for reply in made:
+            if self._translator is None or work.language == ENGLISH or isinstance(reply, Progress):
+                yield reply
+            elif not isinstance(reply, TextDelta):
+                kept.append(reply)
+        if self._translator is not None and kept:
+            for reply in await self._translator.translate(kept, work.language, work):
+                if isinstance(reply, Answer):
+                    yield TextDelta(reply.text)
+                yield reply
+
     async def _judged(self, case: Case, understood: Understanding, work: Work) -> Reply:
         """The card of a case told in one message, or what to do where no case was told."""
-        line = english_only(understood.language) if self._model is None else ""
+        line = self._unread(understood, work)
         if line and not case.assessment.facts:
             work.outcome = "foreign"
             return Notice(line)
@@ -175,6 +207,7 @@ class Assistant:
         elif turn.decision_id and case.decision_id != turn.decision_id:
             yield Notice(phrases.ANOTHER_CASE)
         else:
+            work.language = case.language if self._translator else ENGLISH
             after = case
             if work.text:
                 said = await self._understander.understand(work.text, replace(case, pending=None), work)
@@ -191,7 +224,7 @@ class Assistant:
         if not once and _is_among_people(understood, work):
             work.outcome = "silent"
             return
-        line = english_only(understood.language) if self._model is None else ""
+        line = self._unread(understood, work)
         if line:
             replies = self._in_their_language(line, case, work, once=once)
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
@@ -242,9 +275,11 @@ class Assistant:
         kind = understood.kind
         if not once:
             await self._interview.keep(work.turn, case, _with_facts(case, understood, work))
-        if kind in ABOUT and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME:
+        if (kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME) or (
+            kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
+        ):
             yield Notice(phrases.ABOUT_WHAT)
-        elif kind in ABOUT and (reply := await self._questions.about_the_answer(kind, work)):
+        elif kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
             yield reply
         elif kind is MessageKind.WALK and not once:
             async for reply in self._interview.begin(work.turn, case, ""):
@@ -262,6 +297,10 @@ class Assistant:
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)
+
+
+async def _one(reply: Reply) -> AsyncIterator[Reply]:
+    yield reply
 
 
 def _with_facts(case: Case, understood: Understanding, work: Work) -> Case:

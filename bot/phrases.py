@@ -41,7 +41,7 @@ WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever yo
 WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
-NOTED_ONLY = "Noted, though it does not settle what I asked."
+NOTED_ONLY = "That alone does not settle it."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."
 THANKS_IN_A_WALK = "You're welcome."
@@ -64,8 +64,15 @@ COST_NEEDS = (
     "without them."
 )
 HOW_BILLED = "What the sources say about how it is billed:"
+WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
-EXPLAINED = "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict."
+#: Instead of what was said before, one after the other.
+NOTHING_NEW = (
+    "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",
+    "Nothing is new since: it stands as above.",
+    "As above.",
+)
+STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
 NO_CASE = (
@@ -122,6 +129,11 @@ SHORT_REPLIES = {
     MessageKind.PASTE: PASTED,
     MessageKind.OFF_TOPIC: OFF_TOPIC,
 }
+
+
+def in_a_sentence(first: str) -> str:
+    """The last answer in the one sentence that can be handed on, and how one's own case comes in."""
+    return f"In one sentence: {first} {DESCRIBE}"
 
 
 def too_long(characters: int, longest: int) -> str:

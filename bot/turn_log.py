@@ -10,6 +10,7 @@ import structlog
 
 from bot.chat_model import Usage
 from bot.errors import ModelConfigurationError
+from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
     from bot.turn import RememberedTurn, Turn
@@ -22,7 +23,7 @@ class Work:
     """What is known about one turn while it is worked on.
 
     `answerable` is the probability, from 0 to 1, that the sources hold an answer. `failure` says in words for people why
-    the model did not help.
+    the model did not help; `language` is the code of the one that is answered in.
     """
 
     turn: Turn
@@ -33,6 +34,7 @@ class Work:
     answerable: float = 0.0
     failure: str = ""
     outcome: str = ""
+    language: str = ENGLISH
     facts: dict[str, object] = field(default_factory=dict)
 
     def note_failure(self, error: Exception) -> None:

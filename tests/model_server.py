@@ -88,6 +88,16 @@ def understands(
     return tells(kind=kind, language=language, questions=[*questions], facts=[*facts], corrects=[*corrects])
 
 
+def translates(change: Callable[[str], str]) -> Behaviour:
+    """Give back the texts that are to be translated, each changed in this way."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        texts = json.loads(asked.prompt[asked.prompt.rindex("\n\n[") :])
+        return await tells(texts=[change(text) for text in texts])(request, asked)
+
+    return behave
+
+
 def refuses() -> Behaviour:
     """Fill the field for refusals and leave the content empty."""
     return _streams([_chunk(refusal="I can't help with that."), _chunk(finish_reason="stop")])

@@ -33,6 +33,7 @@ from .model_server import (
     quotes_with_wrong_marks,
     says,
     tells,
+    translates,
     understands,
 )
 from .person import Person, kinds, only, spoken, texts_of
@@ -157,12 +158,17 @@ async def test_a_language_that_is_not_told_apart(person: Person) -> None:
 
 
 async def test_other_languages_with_a_model(modern: Person, server: ModelServer) -> None:
-    """With a model the question is put into English first and answered from the same passages."""
-    server.reads_with(understands("question", questions=[QUESTION], language="de"))
-    server.answers_with(quotes_with_wrong_marks())
+    """With a model a question is put into English, answered from the sources' own sentences, and told in its own language."""
+    server.reads_with(
+        understands("question", questions=[QUESTION], language="de"), translates("Auf Deutsch: {}".format)
+    )
     replies = await modern.say("Wann wird gpt-4o-mini abgeschaltet?")
-    assert only(Answer, replies).author is Author.MODEL
-    assert f"Question: {QUESTION}" in server.asked[-1].prompt
+    answer = only(Answer, replies)
+    assert answer.author is Author.SOURCES
+    assert answer.text.startswith("Auf Deutsch: ")
+    assert answer.citations
+    assert len(server.asked) == 2
+    assert "into German" in server.asked[-1].prompt
 
 
 @pytest.mark.parametrize(

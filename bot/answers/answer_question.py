@@ -16,6 +16,7 @@ from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.answerable import THRESHOLD, answerability
 from bot.reading.kinds import MessageKind
+from bot.reading.language import ENGLISH
 from bot.replies import Abstention, Answer, Author, Citation, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
@@ -42,6 +43,8 @@ NEAREST_SHOWN = 3
 FAR, NEAR = 0.35, 0.6
 #: Below this share of known words a message is probably not English.
 ENGLISH_WORDS = 0.5
+#: Fewer words tell nothing of a language.
+FEWEST_WORDS = 3
 
 
 class Answering:
@@ -67,12 +70,14 @@ class Answering:
         self, found: Found, asked: StandAlone, reading: MessageReading, work: Work
     ) -> AsyncIterator[Reply]:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
+        work.outcome = ""
         if not self.can_answer(asked, work):
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
             return
         yield Progress("Looking through the sources")
-        if self._model is not None and not work.failure and not asked.elaborates:
+        # In another language the second call is for the translation of what the sources say.
+        if self._model is not None and work.language == ENGLISH and not work.failure and not asked.elaborates:
             async for reply in self._written(self._model, found, asked, work):
                 yield reply
             if work.outcome:
@@ -133,7 +138,7 @@ class Answering:
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""
-        foreign = bool(found.vector) and self._model is None and not self.looks_english(said)
+        foreign = bool(found.vector) and not self.reads(said)
         hint = phrases.ENGLISH_ONLY if foreign else ""
         if off_topic:
             return Abstention(phrases.OFF_TOPIC + hint)
@@ -148,14 +153,20 @@ class Answering:
             text = found.gap.passage.text
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
 
+    def reads(self, text: str) -> bool:
+        """Whether a text is in a language that is read: any with a model, English without."""
+        return self._model is not None or self.looks_english(text)
+
     def looks_english(self, text: str) -> bool:
         """Whether most words of a text are English ones or stand in the sources: only then is the local reading of use."""
         every = text.lower().split()
         vocabulary = self._index.lexical.vocabulary
         known = sum(
-            word.strip(".,;:!?()\"'") in STOP_WORDS or any(part in vocabulary for part in words(word)) for word in every
+            word.strip(".,;:!?()\"'") in STOP_WORDS
+            or (word.isascii() and any(part in vocabulary for part in words(word)))
+            for word in every
         )
-        return known >= ENGLISH_WORDS * len(every)
+        return len(every) < FEWEST_WORDS or known >= ENGLISH_WORDS * len(every)
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:

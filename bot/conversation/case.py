@@ -7,11 +7,13 @@ first fact that anybody tells, so that what was said before the interview counts
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
+from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -26,6 +28,8 @@ OLDER_FORM = 1
 TELLING_FAILURES = frozenset(
     {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
 )
+#: How many texts that were said aside are known, each by so many bytes of its digest.
+SAID_KEPT, DIGEST = 40, 6
 #: How many steps "back" can undo.
 STEPS_KEPT = 12
 
@@ -61,7 +65,8 @@ class Case:
         misses: How many replies in a row could not be read as an answer to it.
         begun: Whether its interview has begun; facts are kept before.
         given: The verdict that was last told.
-        explained: What was said about the verdict since the last fact, so that no paragraph is said twice.
+        language: The code of the language its people write in.
+        said: Digests of what was said aside, so that no paragraph is said twice.
         decision_id: What people and buttons call it by.
         earlier: The states "back" can return to, oldest first.
     """
@@ -73,7 +78,8 @@ class Case:
     misses: int = 0
     begun: bool = False
     given: GivenVerdict | None = None
-    explained: tuple[str, ...] = ()
+    language: str = ENGLISH
+    said: tuple[str, ...] = ()
     decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
 
@@ -104,7 +110,7 @@ class Case:
         if _shows_its_goal(assessment):
             assessment = assessment.without(Criterion.GOAL)
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
-        return replace(self, assessment=assessment, earlier=earlier, explained=(), misses=0)
+        return replace(self, assessment=assessment, earlier=earlier, misses=0)
 
     def without_person(self, user: str) -> Case:
         """The case without somebody's name and words; the values stay, because they are the team's decision."""
@@ -142,9 +148,17 @@ class Case:
         """Return the case after a reply that could not be read as an answer to the open question."""
         return replace(self, misses=self.misses + 1)
 
-    def explaining(self, what: str) -> Case:
-        """Return the case after something was said about its verdict."""
-        return replace(self, explained=(*self.explained, what))
+    def has_said(self, text: str) -> bool:
+        """Whether a text was said aside before."""
+        return _digest(text) in self.said
+
+    def has_just_said(self, text: str) -> bool:
+        """Whether a text was the last that was said aside."""
+        return self.said[-1:] == (_digest(text),)
+
+    def saying(self, text: str) -> Case:
+        """Return the case after something was said aside."""
+        return replace(self, said=(*self.said, _digest(text))[-SAID_KEPT:])
 
     def told(self, verdict: Verdict) -> Case:
         """Return the case after its verdict was given."""
@@ -206,7 +220,8 @@ class Case:
             "misses": self.misses,
             "begun": self.begun,
             "given": [given.outcome, given.confidence, given.provisional] if given else None,
-            "explained": list(self.explained),
+            "language": self.language,
+            "said": list(self.said),
             "earlier": list(self.earlier),
             **self._snapshot(),
         }
@@ -233,7 +248,8 @@ class Case:
                 misses=int(data.get("misses", 0)),
                 begun=bool(data.get("begun", True)),
                 given=GivenVerdict(str(given[0]), float(given[1]), bool(given[2])) if given else None,
-                explained=tuple(map(str, data.get("explained", ()))),
+                language=str(data.get("language", ENGLISH)),
+                said=tuple(map(str, data.get("said", ()))),
                 decision_id=str(data["decision_id"]),
                 earlier=tuple(data["earlier"]),
             )
@@ -252,6 +268,10 @@ class Case:
             "asked": [criterion.value for criterion in self.asked],
             "pending": self.pending.value if self.pending else None,
         }
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=DIGEST).hexdigest()
 
 
 def _shows_its_goal(assessment: Assessment) -> bool:

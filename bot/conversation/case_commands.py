@@ -75,6 +75,8 @@ class CaseCommands:
             case = before
         if question := await self._interview.open_question(case):
             yield question
+        elif case.begun:
+            yield await self._interview.card_at_once(turn, case, case.opening)
 
     async def _change(self, turn: Turn, case: Case, criterion: Criterion | None) -> AsyncIterator[Reply]:
         """Reopen the answer that "change …" names, or say which ones there are."""

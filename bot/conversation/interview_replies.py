@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.reading.kinds import MessageKind
-from bot.reading.sayings import asks, technique_named, why_not_asked
+from bot.reading.sayings import asks, kind_named, technique_named, why_not_asked
 from bot.replies import Notice
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class InterviewReplies:
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         kind, turn, told = understood.kind, work.turn, after is not case
         if not understood.answers and (outcome := self._technique(understood, work, told=told)):
-            return self._interview.remark(await self._composer.why_not(case, outcome), case)
+            return self._once(await self._composer.why_not(case, outcome), case, turn)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
@@ -81,12 +81,14 @@ class InterviewReplies:
         """Reply to what neither tells nor asks anything that could be read."""
         question = case.question()
         if kind is MessageKind.MEANING and question:
-            return self._interview.remark(self._composer.meaning(question), case)
+            return self._once(self._composer.meaning(question), case, work.turn)
         if kind in TELLING or kind is MessageKind.MEANING:
             return self._interview.not_understood(work.turn, case, tells=kind in _TELLS_MORE)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
-        return self._interview.remark(self._questions.short_reply(kind, work, ongoing=True), case)
+        if kind is MessageKind.CHAT and case.given:
+            return self._once(Notice(phrases.STANDS), case, work.turn)
+        return self._once(self._questions.short_reply(kind, work, ongoing=True), case, work.turn)
 
     @staticmethod
     def _technique(understood: Understanding, work: Work, *, told: bool) -> str:
@@ -95,6 +97,8 @@ class InterviewReplies:
 
     async def _asks_something(self, understood: Understanding, case: Case, work: Work) -> bool:
         kind, question = understood.kind, case.question()
+        if kind is MessageKind.MEANING and question and kind_named(work.text):
+            return False
         if kind is MessageKind.MEANING:
             return question is None or await self._questions.is_about_a_term(work, question.text)
         if kind in QUESTIONS or (kind in TELLING and asks(work.text)):
@@ -102,17 +106,23 @@ class InterviewReplies:
         return await self._questions.is_asked_all_the_same(understood, work)
 
     async def _about(self, kind: MessageKind, case: Case, turn: Turn) -> AsyncIterator[Reply]:
-        """Answer what somebody asks about where the verdict stands, once; nothing has changed where they ask again."""
+        """Answer what somebody asks about where the verdict stands."""
         if not case.assessment.facts:
             notice = Notice(phrases.NOTHING_KNOWN)
-        elif kind.value in case.explained:
-            notice = Notice(phrases.EXPLAINED)
         elif kind is MessageKind.ABOUT_COST:
             notice = await self._questions.cost()
         else:
             notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)
-        await self._interview.keep(turn, case, case.explaining(kind.value))
-        async for reply in self._interview.remark(notice, case):
+        async for reply in self._once(notice, case, turn):
+            yield reply
+
+    async def _once(self, notice: Notice, case: Case, turn: Turn) -> AsyncIterator[Reply]:
+        """Say something aside, or in its place, where it was said before, that there is nothing new."""
+        texts = (notice.text, *phrases.NOTHING_NEW)
+        unsaid = next((text for text in texts if not case.has_said(text)), None)
+        unsaid = unsaid or next(text for text in phrases.NOTHING_NEW if not case.has_just_said(text))
+        await self._interview.keep(turn, case, case.saying(unsaid))
+        async for reply in self._interview.remark(notice if unsaid == notice.text else Notice(unsaid), case):
             yield reply
 
     async def _aside(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:

@@ -14,7 +14,7 @@ from bot.chat_model import ChatMessage, Request
 from bot.decision import VALUES, Certainty, Criterion, Fact, rubric
 from bot.errors import ModelOutputError
 from bot.reading.direct_answer import UNSURE, VAGUE
-from bot.reading.facts_in import COUNTED, LONGEST_WORDS, nearest, with_number
+from bot.reading.facts_in import COUNTED, LONGEST_WORDS, nearest, stand_in, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import quantities
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from bot.turn_log import Work
 
 #: Characters of the message and of each remembered text that the model is shown, and how many turns.
-LONGEST_TEXT, LONGEST_REMEMBERED, TURNS_SHOWN = 6_000, 600, 3
+LONGEST_TEXT, LONGEST_REMEMBERED, TURNS_SHOWN = 5_000, 400, 3
+#: Characters between the quoted words and a number that still belongs to them.
+BESIDE = 1
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -112,14 +114,13 @@ def checked(found: dict[str, Any], text: str, case: Case) -> ModelReading:
     """
     try:
         kind = MessageKind(found["kind"])
-        rows, questions, corrects = list(found["facts"]), list(found["questions"]), set(found["corrects"])
+        rows, questions, corrects = (_listed(found[name], of) for name, of in _LISTS.items())
         language = str(found["language"]).lower()[:2]
     except (KeyError, TypeError, ValueError) as error:
         raise ModelOutputError("the model's reading of the message has another form") from error
     facts: dict[Criterion, Fact] = {}
-    plain = _plain(text)
     for row in rows:
-        fact = _fact(row, text, plain, case.pending) if isinstance(row, dict) else None
+        fact = _fact(row, text, case.pending) if isinstance(row, dict) else None
         if fact is None:
             continue
         known = facts.get(fact.criterion)
@@ -135,9 +136,24 @@ def checked(found: dict[str, Any], text: str, case: Case) -> ModelReading:
     )
 
 
-def _fact(row: dict[str, Any], text: str, plain: str, asked: Criterion | None) -> Fact | None:
+#: The lists of a reading, and what they are of.
+_LISTS: dict[str, type] = {"facts": object, "questions": str, "corrects": str}
+
+
+def _listed(given: Any, of: type) -> list[Any]:
+    """A list as it was given.
+
+    Raises:
+        TypeError: It is none, or one of something else.
+    """
+    if not isinstance(given, list) or not all(isinstance(one, of) for one in given):
+        raise TypeError(f"expected a list of {of.__name__}, found {type(given).__name__}")
+    return given
+
+
+def _fact(row: dict[str, Any], text: str, asked: Criterion | None) -> Fact | None:
     criterion, value, certainty, words = (str(row.get(key, "")) for key in ("criterion", "value", "certainty", "words"))
-    if criterion not in set(Criterion) or not words.strip() or _plain(words) not in plain:
+    if criterion not in set(Criterion) or not stand_in(words, text):
         return None
     known = Criterion(criterion)
     words = " ".join(words.split())[:LONGEST_WORDS]
@@ -153,8 +169,9 @@ def _fact(row: dict[str, Any], text: str, plain: str, asked: Criterion | None) -
 
 def _banded(criterion: Criterion, words: str, text: str, certainty: Certainty, asked: Criterion | None) -> Fact | None:
     """A number's band by rule, from the words that the model quotes; a claim without its number is vague."""
-    start = _plain_find(text, words)
-    number = nearest(criterion, (start, start + len(words)), quantities(text)) if start >= 0 else None
+    start = text.lower().find(words.lower())
+    place = (start, start + len(words))
+    number = nearest(criterion, place, quantities(text), near=BESIDE) if start >= 0 else None
     if number is not None:
         return replace(with_number(criterion, number, text, certainty), words=words)
     return (
@@ -162,16 +179,3 @@ def _banded(criterion: Criterion, words: str, text: str, certainty: Certainty, a
         if criterion is asked or criterion is Criterion.EXAMPLES
         else None
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
-
-
-def _plain_find(text: str, words: str) -> int:
-    """Where words stand in a text, whatever its white space and capitals; -1 where they don't."""
-    at = text.lower().find(words.lower())
-    if at >= 0:
-        return at
-    first = words.split(maxsplit=1)[0].lower() if words.split() else ""
-    return text.lower().find(first) if first else -1

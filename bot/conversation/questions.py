@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.marks import parse
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
-from bot.reading.sayings import asks
+from bot.reading.sayings import asks, is_yes
 from bot.replies import Abstention, Answer, Notice
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
@@ -43,6 +44,7 @@ SURELY_ANSWERABLE = 0.6
 SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and the like are that, even if their words stand in the sources.
 SURELY = 0.8
+_ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
 #: What is asked of the sources where somebody asks what their case would cost.
 COST_QUESTION = "What is billed for fine-tuning: training, hosting and tokens of a tuned model?"
 
@@ -81,13 +83,18 @@ class Questions:
         last = work.remembered[-1] if work.remembered else None
         if last is None:
             return None
-        if kind in {MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE}:
+        if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
-        if kind is MessageKind.SHORTER and last.answered:
-            return Notice(sentences(last.reply)[0])
-        if kind is MessageKind.ABOUT_NEXT:
-            return Notice(phrases.DESCRIBE)
-        return Notice(phrases.ONGOING) if kind is MessageKind.ACCEPT else None
+        if kind is MessageKind.ABOUT_COST:
+            return await self.cost()
+        first = parse(sentences(last.reply)[0]).text if last.answered else ""
+        said = {
+            MessageKind.SHORTER: first,
+            MessageKind.ABOUT_NEXT: phrases.in_a_sentence(first) if first else phrases.DESCRIBE,
+            MessageKind.MEANING: phrases.WHICH_PART,
+            MessageKind.ACCEPT: phrases.ONGOING,
+        }.get(kind)
+        return Notice(said) if said else None
 
     async def cost(self) -> Notice:
         """What is billed, from the sources; a sum needs the volume, and prices of the day."""
@@ -114,6 +121,11 @@ class Questions:
         return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
 
     @staticmethod
+    def goes_on(work: Work) -> bool:
+        """Whether a bare yes asks to hear more of the last answer."""
+        return bool(work.remembered) and is_yes(work.text)
+
+    @staticmethod
     def stand_alone(understood: Understanding, work: Work) -> StandAlone:
         """The question that a message asks, standing alone."""
         if understood.questions:
@@ -121,15 +133,16 @@ class Questions:
         earlier = work.remembered[-1].question if work.remembered else None
         return stand_alone(work.text, understood.reading, earlier)
 
-    @staticmethod
-    def short_reply(kind: MessageKind, work: Work, *, ongoing: bool) -> Notice:
+    def short_reply(self, kind: MessageKind, work: Work, *, ongoing: bool) -> Notice:
         """The fitting reply to a message that asks for no answer."""
         surface = work.turn.place.surface
         if kind is MessageKind.DELETE:
             return Notice(phrases.how_to_delete(surface))
         if kind is MessageKind.PASTE and (known := page_in(work.text)):
             return Notice(known)
-        return Notice(phrases.short_reply(kind, surface, ongoing=ongoing))
+        text = phrases.short_reply(kind, surface, ongoing=ongoing)
+        foreign = kind is MessageKind.OFF_TOPIC and not self._answering.reads(work.text)
+        return Notice(text + phrases.ENGLISH_ONLY if foreign else text)
 
 
 def page_in(text: str) -> str:

@@ -24,9 +24,22 @@ from bot.reading.direct_answer import picked_in_words
 from bot.reading.facts_in import with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
+from bot.reading.pasted import is_link, is_log
 from bot.reading.quantities import quantities
 from bot.reading.read_message import MessageReading, read_message
-from bot.reading.sayings import Command, asks, change_named, command_in, is_no, kind_named, sayings
+from bot.reading.sayings import (
+    Command,
+    asks,
+    change_named,
+    command_in,
+    denies,
+    is_no,
+    is_unsure,
+    is_yes,
+    kind_named,
+    names_an_answer,
+    takes_back,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +64,6 @@ _ASKING = frozenset(
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
-#: Characters in which a correction says that it is one.
-_TAKEN_BACK_WITHIN = 40
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
@@ -124,9 +135,19 @@ def plainly(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
     if (command := command_in(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
+    kind = _kind_by_form(text)
+    if kind is None and not case.begun and names_an_answer(text):
+        kind = MessageKind.ANSWER
+    return Understanding(kind) if kind else None
+
+
+def _kind_by_form(text: str) -> MessageKind | None:
+    """What a message is for that says so as a whole: "why?", a bare link or log, a yes or no that answers nothing."""
     if (kind := kind_named(text)) is not None:
-        return Understanding(kind)
-    return None
+        return kind
+    if is_link(text) or is_log(text):
+        return MessageKind.PASTE
+    return MessageKind.ANSWER if is_yes(text) or is_no(text) or is_unsure(text) else None
 
 
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
@@ -157,6 +178,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
     if kind in _QUESTIONS and stated >= A_CASE_STATES and reading.probability(MessageKind.CASE) >= CLEARLY / 2:
         return MessageKind.CASE
+    if kind in _QUESTIONS and not asks(text) and names_an_answer(text):
+        return MessageKind.REMARK
     if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not asks(text))):
         return MessageKind.REMARK
     return kind
@@ -170,6 +193,8 @@ def _may_answer(text: str, reading: MessageReading) -> bool:
 
 def _kept(kind: MessageKind, reading: MessageReading) -> tuple[Fact, ...]:
     """The facts that count: what a question mentions is anybody's, unless the message also reads like a case."""
+    if kind is MessageKind.INJECTION:
+        return ()
     if kind not in _ASKING:
         return reading.facts
     return reading.facts if reading.probability(*_TELLING) >= CLEARLY / 2 else ()
@@ -187,21 +212,15 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
 
 
 def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
-    """The facts whose number a message corrects, as in "only 40, not 400": it names the number that is known, and one other of its kind."""
+    """The facts whose number a message corrects, as in "only 40, not 400": it denies the number that is known, and names one other of its kind."""
     found = []
     given = quantities(text) if any(fact.number for fact in case.assessment.facts) else []
     for fact in case.assessment.facts:
-        old = [one for one in given if one.value == fact.number]
+        old = [one for one in given if one.value == fact.number and denies(text[: one.start])]
         new = [one for one in given if old and one.kind is old[0].kind and one.value != fact.number]
         if len(new) == 1:
             found.append(with_another_number(fact, new[0], text))
     return tuple(found)
-
-
-def takes_back(text: str) -> bool:
-    """Whether a message begins like a correction of something said before."""
-    beginning = text.lower().replace("’", "'")[:_TAKEN_BACK_WITHIN]
-    return any(words in beginning for words in sayings().taking_back)
 
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:

@@ -46,12 +46,15 @@ _FIGURES = tuple(
         ),
         (
             (
-                r"\b(?:price|cost|rate|charge|fee)s?\b.*\b(?:today|right now|currently|this (?:week|month))\b"
-                r"|\b(?:today|current)(?:['’]s)?\b.*\b(?:price|cost|rate|charge|fee)s?\b"
+                r"\b(?:price|cost|rate|charge|fee)s?\b.{0,120}\b(?:today|right now|currently|this (?:week|month))\b"
+                r"|\b(?:today|current)(?:['’]s)?\b.{0,120}\b(?:price|cost|rate|charge|fee)s?\b"
             ),
             r"\btoday's price\b",
         ),
-        (r"\bcut-?off\b.*\b(?:gpt|o\d|model)|\b(?:gpt|o\d)\S*.*\bcut-?off\b", r"\bcutoff (?:is|date)\b"),
+        (
+            r"\bcut-?off\b.{0,120}\b(?:gpt|o\d|model)|\b(?:gpt|o\d)\S{0,30}.{0,120}\bcut-?off\b",
+            r"\bcutoff (?:is|date)\b",
+        ),
     )
 )
 

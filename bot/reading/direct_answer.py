@@ -117,6 +117,9 @@ def _number(criterion: Criterion, text: str, best: str) -> Fact | None:
             words=_words(text) if len(text) <= LONGEST_WORDS else fact.words,
             number=first.value,
         )
+    if criterion is Criterion.VOLUME and quantities(text):
+        # The number counts something else.
+        return None
     if criterion is Criterion.VOLUME:
         return Fact(criterion, (best,), words=_words(text)) if best in {"low", "high"} else None
     return Fact(criterion, certainty=Certainty.VAGUE, words=_words(text))

@@ -26,7 +26,7 @@ from knowledge.embedder import TOKENIZER_DIGEST, TOKENIZER_FILE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bot.reading.windows import Window
+    from bot.reading.windows import TokenWindow
 
     Scores = NDArray[np.float32]
 
@@ -53,7 +53,7 @@ class Encoded:
     stated: Scores
     likely: Scores
     kinds: dict[MessageKind, float]
-    _windows: list[Window]
+    _windows: list[TokenWindow]
     _tokens: list[Scores]
 
     def probability(self, criterion: Criterion, value: str) -> float:
@@ -146,7 +146,7 @@ class ReadingEncoder:
                 kinds = dict(zip(self._kinds, kind.tolist(), strict=True))
         return Encoded(text, self._columns, whole[:size], whole[size:], kinds, cut, tokens)
 
-    def _run(self, window: Window) -> tuple[Scores, Scores, Scores]:
+    def _run(self, window: TokenWindow) -> tuple[Scores, Scores, Scores]:
         """Probabilities of one window: (tokens, 2 columns), (2 columns,) and (kinds,)."""
         ids = np.array([window.ids], np.int64)
         segments = np.array([window.segments], np.int64)

@@ -7,6 +7,7 @@ enough is left unread, since a wrong fact is worse than a question. Judging the 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "
 NEAR = 60
 #: Characters of somebody's words that are quoted.
 LONGEST_WORDS = 160
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,15 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     return _guess(criterion, encoded, plain, at) if plain else None
 
 
-def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
-    """The number that the words at a place are about: in them, else close before or after them."""
+def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
+    """The number that the words at a place are about: in them, else at most `near` characters before or after them."""
     wanted = {QuantityKind.RATE} if criterion is Criterion.VOLUME else {QuantityKind.COUNT}
     start, end = place
     held = [one for one in numbers if one.kind in wanted and one.start < end and start < one.end]
     if held:
         # Where several are named, the largest is what there is: "12 from us, another 3,000 from the archive".
         return max(held, key=lambda one: one.value)
-    close = [one for one in numbers if one.kind in wanted and max(one.start - end, start - one.end) <= NEAR]
+    close = [one for one in numbers if one.kind in wanted and max(one.start - end, start - one.end) <= near]
     return min(close, key=lambda one: max(one.start - end, start - one.end), default=None)
 
 
@@ -150,6 +152,12 @@ def quoted(criterion: Criterion, value: str, encoded: Encoded, certainty: Certai
     measured = (criterion, value) == (Criterion.BASELINE, "measured")
     number = tested_on((start, end), quantities(encoded.text)) if measured else None
     return Fact(criterion, (value,), certainty, words[:LONGEST_WORDS], number)
+
+
+def stand_in(words: str, text: str) -> bool:
+    """Whether some words stand in a text, whole and in this order, whatever stands between them besides words."""
+    said = " ".join(_WORD.findall(words.lower()))
+    return bool(said) and f" {said} " in f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:

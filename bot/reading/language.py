@@ -100,6 +100,7 @@ class Language:
     name: str
     line: str
     words: frozenset[str]
+    signs: str
     letters: re.Pattern[str] | None
 
 
@@ -113,6 +114,7 @@ def languages() -> dict[str, Language]:
             entry["name"],
             entry["line"],
             frozenset(entry.get("words", ())) - _ENGLISH,
+            entry.get("signs", ""),
             re.compile(f"[{''.join(entry['letters'])}]") if "letters" in entry else None,
         )
         for code, entry in data.items()
@@ -137,7 +139,9 @@ def language_of(text: str) -> str:
     words = _WORD.findall(text.lower())
     english = sum(word in _ENGLISH for word in words)
     foreign = {
-        code: sum(word in language.words for word in words) for code, language in languages().items() if language.words
+        code: sum(word in language.words for word in words) + sum(text.count(sign) for sign in language.signs)
+        for code, language in languages().items()
+        if language.words
     }
     code = max(foreign, key=lambda each: foreign[each])
     enough = foreign[code] >= max(FEWEST_WORDS, FOREIGN_WORDS * len(words)) and foreign[code] > english

@@ -25,6 +25,8 @@ FILE = Path(__file__).with_name("sayings.toml")
 LONGEST = 80
 #: "Not sure" in a message of no more words than this is all that it says.
 FEW_WORDS = 5
+#: Characters in which a correction says that it is one.
+_TAKEN_BACK_WITHIN = 40
 # What is within a word never begins one in the middle of others like it, so that no run of them is gone over again and again.
 _WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
@@ -59,6 +61,7 @@ class Sayings:
     change_verbs: frozenset[str]
     change_between: frozenset[str]
     taking_back: tuple[str, ...]
+    denying: tuple[str, ...]
     bare: dict[Criterion, dict[str, str]]
     answers: dict[Criterion, dict[str, str]]
 
@@ -92,6 +95,7 @@ def sayings() -> Sayings:
         change_verbs=frozenset(data["change"]["verbs"]),
         change_between=frozenset(data["change"]["between"]),
         taking_back=tuple(data["correction"]["begins"]),
+        denying=tuple(data["correction"]["denies"]),
         bare={Criterion(name): entry for name, entry in data["questions"].items()},
         answers=answers,
     )
@@ -122,6 +126,8 @@ def command_in(text: str) -> Command | None:
 
 def kind_named(text: str) -> MessageKind | None:
     """The kind of message that a short one is by its words alone, such as "why?" or "thanks"."""
+    if is_yes(text) or is_no(text):
+        return None
     return _among(sayings().about, text)
 
 
@@ -139,6 +145,17 @@ def technique_named(text: str, kind: MessageKind) -> str:
     if kind not in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS} or len(text) > 3 * LONGEST:
         return ""
     return _outcome_in(_plain(text).split()) or ""
+
+
+def takes_back(text: str) -> bool:
+    """Whether a message begins like a correction of something said before."""
+    beginning = text.lower().replace("’", "'")[:_TAKEN_BACK_WITHIN]
+    return any(words in beginning for words in sayings().taking_back)
+
+
+def denies(before: str) -> bool:
+    """Whether the words right before something deny it."""
+    return before[-_TAKEN_BACK_WITHIN:].lower().replace("’", "'").rstrip().endswith(sayings().denying)
 
 
 def asks(text: str) -> bool:
@@ -179,6 +196,11 @@ def is_unsure(text: str) -> bool:
 def answer_named(text: str, criterion: Criterion) -> str:
     """The value that a message names as the answer to a question, by its label or another word for it; empty where it names none."""
     return _among(sayings().answers[criterion], text) or ""
+
+
+def names_an_answer(text: str) -> bool:
+    """Whether a message is the name of an answer to any of the questions, and nothing else."""
+    return any(answer_named(text, criterion) for criterion in Criterion)
 
 
 def bare_answer(text: str, criterion: Criterion) -> tuple[str, bool] | None:

@@ -48,7 +48,7 @@ QUESTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TokenWindow:
     """One stretch of a text as the network takes it.
 
     Attributes:
@@ -66,19 +66,19 @@ class Window:
     is_first: bool
 
 
-def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[Window]:
+def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[TokenWindow]:
     """Return the windows of a text; none for a text without words."""
     question = tokenizer.encode(QUESTIONS[asked] if asked else NOTHING_ASKED, add_special_tokens=False).ids
     # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
     encoded = tokenizer.encode(text[:LONGEST_TEXT].encode(errors="replace").decode(), add_special_tokens=False)
     room = WINDOW - len(question) - 3
-    found: list[Window] = []
+    found: list[TokenWindow] = []
     start, begin = 0, len(question) + 2
     while start < len(encoded.ids) and len(found) < MOST_WINDOWS:
         end = min(start + room, len(encoded.ids))
         ids = [CLASSIFY, *question, SEPARATE, *encoded.ids[start:end], SEPARATE]
         segments = [0] * begin + [1] * (end - start) + [0]
-        found.append(Window(ids, segments, begin, encoded.offsets[start:end], not start))
+        found.append(TokenWindow(ids, segments, begin, encoded.offsets[start:end], not start))
         if end == len(encoded.ids):
             break
         start = end - SHARED

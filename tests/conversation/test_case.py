@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.case import STEPS_KEPT, Case, GivenVerdict
+from bot.conversation.case import SAID_KEPT, STEPS_KEPT, Case, GivenVerdict
 from bot.decision import VALUES, Assessment, Certainty, Criterion, Fact, judge, rubric
 from bot.errors import AssessmentError
 from tests.decision.cases import facts_about
@@ -180,12 +180,16 @@ def test_misses_count_for_one_question() -> None:
     assert case.take([Fact(question.criterion, certainty=UNSURE)], replacing={question.criterion}).misses == 0
 
 
-def test_what_was_explained_is_cleared_by_a_new_fact() -> None:
-    """What was said about a verdict is not said again, until there is a new fact."""
-    case = knowing(PROMPTED).explaining("about_reasons")
-    assert through_storage(case).explained == ("about_reasons",)
-    assert case.take([PROMPTED]).explained == ("about_reasons",)
-    assert case.take([TUNED]).explained == ()
+def test_what_was_said_is_known() -> None:
+    """What was said aside is known by its digest, through storage and new facts; only so many of them are kept."""
+    case = knowing(PROMPTED).saying("Because of this.")
+    assert through_storage(case).has_said("Because of this.")
+    assert case.take([TUNED]).has_said("Because of this.")
+    assert not case.has_said("Because of that.")
+    assert "Because" not in str(case.to_dict()["said"])
+    for number in range(SAID_KEPT):
+        case = case.saying(str(number))
+    assert not case.has_said("Because of this.")
 
 
 def test_a_denied_guess_is_unknown() -> None:
@@ -343,7 +347,7 @@ def test_what_is_no_case_is_told_as_such(data: object) -> None:
 
 
 moves = st.one_of(
-    st.sampled_from(["back", "reopen", "unsure", "told", "explained", "missed"]),
+    st.sampled_from(["back", "reopen", "unsure", "told", "said", "missed"]),
     st.sampled_from(Criterion).flatmap(lambda one: facts_about(one, st.sampled_from([STATED, LIKELY]))),
 )
 
@@ -378,8 +382,8 @@ def moved(case: Case, move: str) -> Case:
             return case.take([Fact(asked, certainty=UNSURE)], replacing={asked})
         case "told":
             return case.told(judge(case.assessment))
-        case "explained":
-            return case.explaining("about_reasons")
+        case "said":
+            return case.saying("as above")
     return case.missed()
 
 

@@ -10,11 +10,11 @@ import pytest
 from bot.choose_model import chat_model
 from bot.conversation.case import Case
 from bot.conversation.model_reading import ModelReading
-from bot.conversation.understand import POSSIBLE, Understander, Understanding, merged, plainly, takes_back
+from bot.conversation.understand import POSSIBLE, Understander, Understanding, merged, plainly
 from bot.decision import Assessment, Certainty, Criterion, Fact
 from bot.reading.kinds import MessageKind
 from bot.reading.read_message import MessageReading
-from bot.reading.sayings import Command
+from bot.reading.sayings import Command, takes_back
 from bot.turn import RememberedTurn, Turn
 from bot.turn_log import Work
 from tests.model_server import (

@@ -24,9 +24,10 @@ def stated(criterion: Criterion, value: str | list[str]) -> Fact:
     return Fact(criterion, (value,) if isinstance(value, str) else tuple(value))
 
 
-def facts_about(
-    criterion: Criterion, certainties: st.SearchStrategy[Certainty] = st.just(Certainty.STATED)
-) -> st.SearchStrategy[Fact]:
+STATED = st.just(Certainty.STATED)
+
+
+def facts_about(criterion: Criterion, certainties: st.SearchStrategy[Certainty] = STATED) -> st.SearchStrategy[Fact]:
     """Return any legal fact about a criterion."""
     names = [str(value) for value in VALUES[criterion]]
     if criterion is Criterion.GOAL:

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from bot.decision import Assessment, Certainty, Criterion, Fact, Flip, Outcome, flips, judge, next_question
+from bot.decision import Assessment, Criterion, Fact, Flip, Outcome, flips, judge, next_question
 from bot.decision.procedure import decide_by
 
 from .cases import assessments, cases

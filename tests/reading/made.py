@@ -10,7 +10,7 @@ import numpy as np
 from bot.decision import VALUES, Criterion
 from bot.reading.direct_answer import UNSURE, VAGUE
 from bot.reading.encoder import Encoded
-from bot.reading.windows import Window
+from bot.reading.windows import TokenWindow
 
 COLUMNS = {
     (criterion, value): place
@@ -44,5 +44,5 @@ def made(text: str, *said: Said) -> Encoded:
             if first < start + len(one.words) and start < last:
                 tokens[row, column], tokens[row, size + column] = one.stated, one.likely
     whole = tokens.max(axis=0)
-    window = Window([0] * len(places), [1] * len(places), 0, places, is_first=True)
+    window = TokenWindow([0] * len(places), [1] * len(places), 0, places, is_first=True)
     return Encoded(text, COLUMNS, whole[:size], whole[size:], {}, [window], [tokens])
