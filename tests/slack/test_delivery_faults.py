@@ -438,8 +438,10 @@ WAYS: tuple[dict[str, Any], ...] = (
     {"status": 500}, {"status": 502, "after": True}, {"drop": True}, {"drop": True, "after": True}, {"retry_after": 1},
     {"retry_after": 30, "times": 3}, {"delay": 0.2}, {"error": "internal_error"}, {"error": "fatal_error", "after": True},
 )  # fmt: skip
-#: More trouble at once than Slack ever makes takes more tries, and a faster pace in the one channel of the test.
-STUBBORN = replace(EAGER, retries=12, posts_a_second=50.0)
+#: More trouble at once than Slack ever makes takes more tries, and a faster pace: the test has one channel, and no minute.
+STUBBORN = replace(
+    EAGER, retries=12, posts_a_second=50.0, per_minute={method: 20 * most for method, most in EAGER.per_minute.items()}
+)
 METHODS = (
     "*", "chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update",
     "agents.sessions.setStatus", "conversations.replies",
