@@ -26,7 +26,7 @@ from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command
-from bot.replies import Answer, Done, Notice, Progress, TextDelta
+from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
 
 if TYPE_CHECKING:
@@ -286,7 +286,8 @@ class Assistant:
                 yield reply
         elif await self._needs_no_answer(understood, work):
             work.outcome = "notice"
-            yield self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
+            notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
+            yield Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
         else:
             async for reply in self._questions.answer(understood, work):
                 yield reply

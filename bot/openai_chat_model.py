@@ -63,7 +63,11 @@ class OpenAIChatModel:
         """The next piece, or None at the end; retries and their waits all count toward the first one's time."""
         with _failures():
             async with asyncio.timeout(self._timeout * (FIRST_PIECE_IN_TIMEOUTS if first else 1)):
-                return await anext(chunks, None)
+                chunk = await anext(chunks, None)
+        # A cancellation that comes as a stream ends is swallowed below: whoever pressed Stop would wait for the rest of the turn.
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise asyncio.CancelledError
+        return chunk
 
 
 def openai_chat_model(settings: Settings) -> OpenAIChatModel:

@@ -159,9 +159,14 @@ def confirming(question: str, guess: str) -> str:
     return f"{question} I take it: {guess[:1].lower()}{guess[1:]}. Right?"
 
 
+def card_follows(doing: str) -> str:
+    """Says what is being done, so that it reads well above the card too."""
+    return f"{doing}; the card follows."
+
+
 def taken_for(line: str) -> str:
     """Says of a fact that it was guessed."""
-    return f"I take it that: {line}"
+    return f"I take it, unconfirmed: {line}"
 
 
 def back_to(question: str) -> str:

@@ -183,6 +183,12 @@ def resting(card: VerdictCard) -> tuple[str, ...]:
     return tuple(fact.line for fact in card.rests_on if not fact.is_likely)
 
 
+def besides(card: VerdictCard) -> tuple[str, ...]:
+    """What else was said of a case that the verdict does not need, a line each, so that one sees it was read."""
+    needed = {fact.criterion for fact in card.rests_on}
+    return tuple(fact.line for fact in card.facts if not fact.is_likely and fact.criterion not in needed)
+
+
 def guessed(card: VerdictCard) -> tuple[str, ...]:
     """What is only likely of a case, a line each: what the verdict rests on first."""
     likely = [fact for fact in (*card.rests_on, *card.facts) if fact.is_likely]

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, guessed, resting
+from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, besides, guessed, resting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,8 @@ def verdict_data(card: VerdictCard) -> dict[str, Any]:
     provisional = ", provisional" if card.provisional else ""
     lines = [f"{card.headline} ({card.confidence_word}, {card.confidence:.0%}{provisional}). {card.sentence}"]
     lines += [f"Rests on: {line}" for line in resting(card)]
-    lines += [f"I take it, unconfirmed, that: {line}" for line in guessed(card)]
+    lines += [f"Read besides: {line}" for line in besides(card)]
+    lines += [f"I take it, unconfirmed: {line}" for line in guessed(card)]
     lines += [f"Would change it: {flip}" for flip in card.flips]
     lines += [f"Still open: {gate}" for gate in card.open_gates]
     lines += card.next_steps[:1]

@@ -48,6 +48,7 @@ def ask(
     """Answer one question. Ends with status 0 for an answer and 2 where the sources don't say."""
     settings = read_settings()
     if lines:
+        _only_standard_input(question)
         run(_ask_lines(settings))
         return
     text = question if question is not None else sys.stdin.read(MOST_INPUT)
@@ -64,10 +65,21 @@ def verdict(
     """Give a quick verdict on a use case told in one message, and what would change it."""
     settings = read_settings()
     if lines:
+        _only_standard_input(case)
         run(_verdict_lines(settings))
         return
     text = case if case is not None else sys.stdin.read(MOST_INPUT)
     run(_verdict(settings, text, as_json=as_json))
+
+
+def _only_standard_input(text: str | None) -> None:
+    """Refuse a text on the command line beside `--lines`.
+
+    Raises:
+        BadParameter: There is one.
+    """
+    if text is not None:
+        raise typer.BadParameter(f"--lines reads standard input; leave out {text[:40]!r}.")
 
 
 async def _chat(settings: Settings, *, fresh: bool) -> None:

@@ -30,6 +30,7 @@ from bot.replies import (
     Question,
     TextDelta,
     VerdictCard,
+    besides,
     guessed,
     resting,
 )
@@ -183,7 +184,8 @@ class Renderer:
             self._say(Text(f"How: {card.method}"))
         parts = (
             ("It rests on", resting(card)),
-            ("I take it, unconfirmed, that", guessed(card)),
+            ("Read besides", besides(card)),
+            ("I take it, unconfirmed", guessed(card)),
             ("Why", card.why),
             ("What would change it", card.flips),
             ("Still open", card.open_gates),

@@ -137,8 +137,9 @@ class Case:
         return replace(self, decision_id=new_id())
 
     def begin(self, opening: str = "") -> Case:
-        """Return the case with its interview begun."""
-        return replace(self, begun=True, opening=self.opening or opening)
+        """Return the case with its interview begun; what was said before is not gone back over."""
+        earlier = self.earlier if self.begun else ()
+        return replace(self, begun=True, opening=self.opening or opening, earlier=earlier)
 
     def without_guess(self, criterion: Criterion) -> Case:
         """Return the case without what was only likely about a criterion, because somebody said that it is not so."""

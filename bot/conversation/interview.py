@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bot import phrases
-from bot.conversation.compose import lines_of, noted_lines
+from bot.conversation.case import Case
+from bot.conversation.compose import noted_lines
 from bot.decision import Certainty, Fact, judge
 from bot.replies import Notice
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from bot.conversation.case import Case
     from bot.conversation.compose import Composer
     from bot.decision import Criterion
     from bot.replies import Reply
@@ -59,7 +59,7 @@ class Interview:
 
     async def resume(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         """Go on with a case in another place, from what is known of it."""
-        async for reply in self._go_on(turn, case.begin(), lines_of(case.assessment.facts)):
+        async for reply in self._go_on(turn, case.begin(), noted_lines(Case(), case)):
             yield reply
 
     async def card_at_once(self, turn: Turn, case: Case, text: str) -> Reply:

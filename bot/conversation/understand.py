@@ -187,8 +187,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
 
 def _may_answer(text: str, reading: MessageReading) -> bool:
     """Whether a reply can be an answer: a question is none, unless it reads like an answer all the same."""
-    asks = text.rstrip().endswith("?") or reading.probability(*_ASKING) >= CLEARLY
-    return not asks or reading.probability(MessageKind.ANSWER) >= CLEARLY
+    is_question = text.rstrip().endswith("?") or (asks(text) and reading.probability(*_ASKING) >= CLEARLY)
+    return not is_question or reading.probability(MessageKind.ANSWER) >= CLEARLY
 
 
 def _kept(kind: MessageKind, reading: MessageReading) -> tuple[Fact, ...]:

@@ -178,12 +178,8 @@ class Cases:
         return gone.rowcount
 
     async def count_of(self, team: str, user: str) -> int:
-        """How many cases a person has begun."""
-        query = (
-            select(func.count())
-            .select_from(_CaseRow)
-            .where(_CaseRow.team == team, _CaseRow.user == user, _CaseRow.begun)
-        )
+        """How many cases are kept of a person, those included that were told and not gone on with."""
+        query = select(func.count()).select_from(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 

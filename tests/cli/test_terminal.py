@@ -94,7 +94,7 @@ def test_a_card_in_the_terminal() -> None:
             f"Leaning: 60%, provisional. {CARD.sentence}",
             f"How: {CARD.method}",
             f"It rests on: {GOAL_FACT.line}",
-            f"I take it, unconfirmed, that: {VOLUME_FACT.line}",
+            f"I take it, unconfirmed: {VOLUME_FACT.line}",
             "Why\n  - ",
             "What would change it: ",
             "Still open: ",

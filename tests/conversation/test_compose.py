@@ -71,7 +71,7 @@ def test_long_words_are_cut_at_a_word() -> None:
     [
         ((), (PROMPT,), ["Tried so far: a basic prompt (“a one-line prompt”)"]),
         ((PROMPT,), (PROMPT,), []),
-        ((), (TUNED,), ["I take it that: Tried so far: fine-tuning (“we trained it”)"]),
+        ((), (TUNED,), ["I take it, unconfirmed: Tried so far: fine-tuning (“we trained it”)"]),
         ((FOUR_HUNDRED,), (FORTY,), ["Examples: 10 to 49 (“only 40 pairs”); before: 50 to 499"]),
         ((TUNED,), (PROMPT,), ["Tried so far: a basic prompt (“a one-line prompt”)"]),
     ],
@@ -133,7 +133,7 @@ async def test_a_guess_is_asked_about(composer: Composer) -> None:
     assert asked.guess == asked.options[0].value == "tone_style"
     assert asked.text.endswith("I take it: sound different: tone or style. Right?")
     assert asked.lean is not None
-    assert "I take it that: goal: sound different: tone or style." in asked.lean.because
+    assert "I take it, unconfirmed: goal: sound different: tone or style." in asked.lean.because
 
 
 async def test_a_card_tells_what_was_said_from_what_was_guessed(composer: Composer) -> None:

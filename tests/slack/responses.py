@@ -1,4 +1,7 @@
-"""Answers sent to a response_url: a message to one person or to all, or the original replaced or removed."""
+"""Answers sent to a response_url: a message to one person or to all, or the original replaced or removed.
+
+What was said to a command has no original: a second answer comes as a new message (slackapi/bolt-python#1268, slackapi/bolt-js#2287).
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,5 @@ def show_answer(call: Call, address: ResponseUrl) -> None:
     if kind == "ephemeral":
         message.ephemeral_to = address.user
     call.workspace.keep(message)
-    if origin is None:
-        # Further answers to the same command may replace the first.
-        address.origin = message
     if kind == "in_channel":
         call.slack.events.posted(message)

@@ -83,7 +83,7 @@ async def test_guess_is_confirmed_on_the_card(slack: SlackServer, ann: Person, b
     """A card names what is unconfirmed and has a button for yes; the rest of its buttons stay, and the change is said."""
     question = await asked_about_a_guess(slack, ann, bot)
     card = await picks(slack, ann, question, "Verdict now")
-    assert "I take it, unconfirmed, that:  Citations: yes" in card.words
+    assert "I take it, unconfirmed:  Citations: yes" in card.words
     buttons = card.buttons
     assert buttons[0] == CONFIRM
     changed = await picks(slack, ann, card, CONFIRM)

@@ -12,6 +12,7 @@ import pytest
 
 from bot import phrases
 from bot.slack.blocks.action_ids import Shortcut
+from bot.slack.handlers import verdicts
 from tests.model_server import fails, hangs_after, model_server, understands
 from tests.slack.bot import model_settings
 from tests.slack.waiting import idle
@@ -305,14 +306,15 @@ async def test_shortcut_from_anywhere(slack: SlackServer, ann: Person) -> None:
     assert "Prompt engineering" in card.words
 
 
-READING = f"{phrases.READING_CASE}…"
+READING = phrases.card_follows(phrases.READING_CASE)
 
 
 @pytest.mark.parametrize("by_form", [False, True])
-async def test_progress_gives_way_to_the_card(
-    slack: SlackServer, ann: Person, channel: Channel, start: Start, *, by_form: bool
+async def test_a_slow_model_is_announced(
+    slack: SlackServer, ann: Person, channel: Channel, start: Start, monkeypatch: pytest.MonkeyPatch, *, by_form: bool
 ) -> None:
-    """While a model reads, the person sees what is being done; the card takes its place, with what the model read."""
+    """While a model takes its time the person sees what is being done; then comes the card, with what the model read."""
+    monkeypatch.setattr(verdicts, "PROGRESS_AFTER", 0.05)
     go_on = asyncio.Event()
     fact = {"criterion": "tried", "value": "rag", "certainty": "stated", "words": "we looked things up"}
 
@@ -330,24 +332,34 @@ async def test_progress_gives_way_to_the_card(
             shown = await slack.workspace.wait_for_ephemeral(ann, containing=READING)
             assert shown.buttons == []
             go_on.set()
-            await slack.workspace.wait_for(lambda: "Decision " in shown.words)
-            assert READING not in shown.words
-            assert "Tried so far: retrieval (“we looked things up”)" in shown.words
-            assert slack.workspace.ephemerals(ann) == [shown]
+            card = await slack.workspace.wait_for_ephemeral(ann, containing="Decision ", count=2)
+            assert "Tried so far: retrieval (“we looked things up”)" in card.words
+            assert slack.workspace.ephemerals(ann) == [shown, card]
     assert len(server.asked) == 1
 
 
-async def test_progress_that_cannot_be_shown(slack: SlackServer, ann: Person, channel: Channel, start: Start) -> None:
-    """Where the first message is refused the card comes all the same, once."""
+async def test_a_quick_model_is_not_announced(slack: SlackServer, ann: Person, channel: Channel, start: Start) -> None:
+    """What is there in a moment needs no word before it."""
+    async with model_server() as server:
+        server.reads_with(understands("case"))
+        async with start(**model_settings(server)):
+            card = await card_for(slack, ann, channel)
+            assert slack.workspace.ephemerals(ann) == [card]
+
+
+async def test_an_announcement_that_cannot_be_shown(
+    slack: SlackServer, ann: Person, channel: Channel, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the command's address refuses, the card finds another way, and comes once."""
+    monkeypatch.setattr(verdicts, "PROGRESS_AFTER", 0.0)
     async with model_server() as server:
         server.reads_with(fails(400))
         async with start(**model_settings(server)) as bot:
             slack.faults.add("response_url", status=404)
             await ann.commands(f"/verdict {CASE}", channel=channel)
-            card = await slack.workspace.wait_for_ephemeral(ann)
+            card = await slack.workspace.wait_for_ephemeral(ann, containing="Decision ")
             await idle(bot)
-            assert "Decision " in card.words
-            assert slack.workspace.ephemerals(ann) == [card]
+            assert [one for one in slack.workspace.ephemerals(ann) if "Decision " in one.words] == [card]
 
 
 @pytest.mark.usefixtures("bot")
@@ -358,7 +370,7 @@ async def test_without_a_model_there_is_no_progress(slack: SlackServer, ann: Per
 
 
 async def test_a_model_that_hangs_is_given_up(slack: SlackServer, ann: Person, channel: Channel, start: Start) -> None:
-    """After the time that it is given the case is read without the model, and the card takes the place of the progress."""
+    """After the time that it is given the case is read without the model."""
     async with model_server() as server:
         server.reads_with(hangs_after())
         async with start(**model_settings(server, model_timeout=0.2)):

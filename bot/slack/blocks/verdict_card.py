@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.replies import guessed, resting
+from bot.replies import besides, guessed, resting
 from bot.slack.blocks import elements
 from bot.slack.blocks.action_ids import Button
 from bot.slack.blocks.message import Message
@@ -27,7 +27,8 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", ca
     sharer, shown = shared_by.strip(), " ".join(case.split())
     parts_of_card = (
         elements.labelled("It rests on", resting(card)),
-        elements.labelled("I take it, unconfirmed, that", guessed(card)),
+        elements.labelled("Read besides", besides(card)),
+        elements.labelled("I take it, unconfirmed", guessed(card)),
         elements.labelled("Why", card.why),
         elements.labelled("What would change it", card.flips),
         elements.labelled("Still open", card.open_gates),

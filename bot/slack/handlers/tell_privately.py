@@ -40,16 +40,11 @@ class Private:
         """Show a sentence to the person of a job."""
         await self.show(job, notice_message(Notice(text)))
 
-    async def show_progress(self, job: Job, text: str) -> bool:
-        """Show what is being done, where the next thing shown can take its place; whether it is shown."""
-        address = str(job.data.get("response_url", ""))
-        return await self._responder.respond(address, notice_message(Notice(text))) is ResponseOutcome.SHOWN
-
-    async def show(self, job: Job, message: Message, *, replace: bool = False) -> None:
-        """Show something to the person of a job, by the first way that Slack takes, or in place of what is being done."""
+    async def show(self, job: Job, message: Message) -> None:
+        """Show something to the person of a job, by the first way that Slack takes."""
         address = str(job.data.get("response_url", ""))
         # What only one person sees may rather come twice than not at all.
-        if await self._responder.respond(address, message, replace=replace) is ResponseOutcome.SHOWN:
+        if await self._responder.respond(address, message) is ResponseOutcome.SHOWN:
             return
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)

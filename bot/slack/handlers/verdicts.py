@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+#: Seconds that somebody waits for a card before they are told what is being done.
+PROGRESS_AFTER = 1.5
+
 
 class Verdicts:
     """The handlers of jobs about cards."""
@@ -46,16 +50,24 @@ class Verdicts:
         choices = tuple(Choice(name, tuple(values)) for name, values in job.data.get("answers", {}).items())
         place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
         turn = Turn(thread.person, place, str(job.data["text"]), choices, id=job.ids[0])
-        outcome, in_progress = "notice", False
+        outcome = "notice"
+        progress: asyncio.Task[None] | None = None
         async for reply in guarded(self._parts.assistant.quick_verdict(turn), turn):
             if isinstance(reply, Progress):
-                # A model takes its time; what it does is shown until the card takes its place.
-                in_progress = await self._private.show_progress(job, f"{reply.text}…")
+                progress = asyncio.create_task(self._say_later(job, phrases.card_follows(reply.text)))
             elif not isinstance(reply, Done):
+                await _stopped(progress)
                 outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
-                await self._private.show(job, message_of(reply, private=True), replace=in_progress)
-                in_progress = False
+                await self._private.show(job, message_of(reply, private=True))
         self._parts.metrics.turn(Surface.COMMAND.value, outcome, time.monotonic() - job.at)
+
+    async def _say_later(self, job: Job, text: str) -> None:
+        """Say what a model is doing if it takes its time.
+
+        What was said to a command can't be replaced by its response_url (slackapi/bolt-python#1268), so a quick one is not announced.
+        """
+        await asyncio.sleep(PROGRESS_AFTER)
+        await self._private.say(job, text)
 
     async def share(self, job: Job) -> None:
         """Show a private card to everybody in the channel."""
@@ -107,6 +119,13 @@ class Verdicts:
         )  # fmt: skip
         if data.get("thanks"):
             await self._private.thank(job, phrases.OPINION_KEPT)
+
+
+async def _stopped(progress: asyncio.Task[None] | None) -> None:
+    """Wait until nothing is being said any more, or will be."""
+    if progress is not None:
+        progress.cancel()
+        await asyncio.gather(progress, return_exceptions=True)
 
 
 async def _with_names(workspace: Workspace, stored: StoredCase) -> StoredCase:
