@@ -146,7 +146,8 @@ def _batches(learned: list[Item]) -> list[list[Item]]:
 
 def _loss(network: Network, batch: Sequence[Item]) -> Tensor:
     ids, mask, segments = _padded([(item.ids, item.segments) for item in batch])
-    token, whole, kind = network(ids, mask, segments)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        token, whole, kind = network(ids, mask, segments)
     weight = torch.tensor([item.weight for item in batch])
     cross = nn.functional.binary_cross_entropy_with_logits
     facts = torch.tensor([float(item.has_facts) for item in batch]) * weight

@@ -116,12 +116,13 @@ class Network(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Scores of tokens (batch, length, 2 values), of the whole (batch, 2 values), and of kinds (batch, kinds)."""
         x = self.drop(self.encoder(ids, mask, segments))
-        token = self.token(x)
+        # What is added up below needs more places than the products above, which training may round.
+        token = self.token(x).float()
         said = (mask * segments)[:, :, None].bool()
         # A soft maximum: what one token says, the whole says.
         peak = torch.logsumexp(torch.where(said, token, torch.full_like(token, -30.0)) * 2, 1) / 2
         first = x[:, 0]
-        return token, peak + WHOLE_SHARE * self.whole(first) + 1.0, self.kind(first)
+        return token, peak + WHOLE_SHARE * self.whole(first).float() + 1.0, self.kind(first).float()
 
 
 def pretrained(weights: str, values: int, kinds: int) -> Network:
