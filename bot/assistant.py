@@ -26,6 +26,7 @@ from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command
+from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
 
@@ -110,6 +111,8 @@ class Assistant:
             work.facts["kind"] = understood.kind.value
             work.language = self._language(understood, case)
             case = replace(case, language=work.language)
+            if _is_partly_read(understood, text):
+                yield Notice(phrases.partly_read(len(text), LONGEST_TEXT))
             async for reply in self._told(self._respond(case, understood, work, once=once), work):
                 yield reply
             work.outcome = work.outcome or understood.kind.value
@@ -118,11 +121,14 @@ class Assistant:
 
     async def quick_verdict(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """The verdict card for a use case told in one message, with what it rests on and what to ask next."""
-        text = turn.plain_text[:LONGEST_MESSAGE]
+        text = turn.plain_text
         work = Work(turn, text)
         if not text:
             work.outcome = "empty"
             yield Notice(phrases.EMPTY_CASE)
+        elif len(text) > LONGEST_MESSAGE:
+            work.outcome = "too_long"
+            yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
         else:
             if self._model is not None:
                 yield Progress(phrases.READING_CASE)
@@ -133,6 +139,8 @@ class Assistant:
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
             work.language = self._language(understood, case)
+            if _is_partly_read(understood, text):
+                yield Notice(phrases.partly_read(len(text), LONGEST_TEXT))
             async for reply in self._told(_one(await self._judged(case, understood, work)), work):
                 yield reply
         work.log()
@@ -314,6 +322,11 @@ def _tells_a_case(understood: Understanding) -> bool:
     if understood.kind is MessageKind.CASE:
         return True
     return understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states
+
+
+def _is_partly_read(understood: Understanding, text: str) -> bool:
+    """Whether a case is longer than what is read for facts."""
+    return len(text) > LONGEST_TEXT and (_tells_a_case(understood) or bool(understood.facts))
 
 
 def _is_among_people(understood: Understanding, work: Work) -> bool:

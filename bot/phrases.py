@@ -136,6 +136,14 @@ def in_a_sentence(first: str) -> str:
     return f"In one sentence: {first} {DESCRIBE}"
 
 
+def partly_read(characters: int, read: int) -> str:
+    """Says that a case was read only to a point, and what to do where what matters stands after it."""
+    return (
+        f"I read the first {read:,} of your {characters:,} characters for facts. "
+        "If something that matters stands after that, send it by itself."
+    )
+
+
 def too_long(characters: int, longest: int) -> str:
     """Says that a message is over the bound, by how much, and what to do."""
     return (

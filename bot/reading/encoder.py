@@ -7,9 +7,7 @@ counts is decided in `facts_in.py`.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +19,7 @@ from bot.decision import Criterion
 from bot.errors import SourcesError
 from bot.reading.kinds import MessageKind
 from bot.reading.windows import windows
-from knowledge.embedder import TOKENIZER_DIGEST, TOKENIZER_FILE
+from knowledge.minilm import session, tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,28 +100,14 @@ class ReadingEncoder:
         Raises:
             SourcesError: A file is missing, or its digest is not the one that was measured.
         """
-        # Read when the library is loaded: without it each start reports to Microsoft and keeps an id in the home folder.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         try:
             known: dict[str, Any] = json.loads(about.read_text(encoding="utf-8"))
-            _check(model, known["digest"])
-            _check(TOKENIZER_FILE, TOKENIZER_DIGEST)
-            self._tokenizer = Tokenizer.from_file(str(TOKENIZER_FILE))
-        except (OSError, ValueError, KeyError) as error:
+            self._session = session(model, known["digest"])
+            self._tokenizer = tokenizer()
+        except (ImportError, OSError, ValueError, KeyError) as error:
             raise SourcesError(
                 f"the trained reader in {str(about.parent)!r} can't be read ({error}). Install the project's requirements again."
             ) from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._columns = {(Criterion(of), value): place for place, (of, value) in enumerate(known["columns"])}
         self._kinds = tuple(MessageKind(kind) for kind in known["kinds"])
 
@@ -169,10 +153,3 @@ def reading_encoder() -> ReadingEncoder:
 
 def _sigmoid(scores: Scores) -> Scores:
     return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
-
-
-def _check(file: Path, expected: str) -> None:
-    with file.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
-    if found != expected:
-        raise ValueError(f"{file.name} has the digest {found[:12]}… instead of {expected[:12]}…")

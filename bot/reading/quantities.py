@@ -96,6 +96,8 @@ _NAMING = frozenset(
      "rank", "r", "epoch", "line", "ticket", "row", "item", "room", "gemma", "sonnet", "opus", "haiku", "o"]
 )  # fmt: skip
 _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
+#: Round the clock, which counts nothing.
+_ALWAYS = ("24", "/", "7")
 _OUT_OF = frozenset(["of", "/", "in"])
 _YEARS = range(1900, 2100)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
@@ -169,11 +171,21 @@ def _at(text: str, words: Sequence[_Word], place: int, free: int) -> tuple[Quant
     value, after = read
     if _is_name(text, words, place, value):
         return None, after
-    upper = _number(text, words, after + 1) if _word(words, after) in _RANGE_WORDS else None
+    if tuple(_word(words, place + step) for step in range(3)) == _ALWAYS:
+        return None, place + 3
+    joined = _word(words, after)
+    is_range = joined in _RANGE_WORDS or (joined, _word(words, place - 1)) == ("and", "between")
+    upper = _number(text, words, after + 1) if is_range else None
     if upper and words[place].text.isdecimal() is words[after + 1].text.isdecimal():
-        low = value * (1_000 if upper[0] >= _LOW_SCALE > value and upper[0] % _LOW_SCALE == 0 else 1)
-        value, after = (low + upper[0]) / 2, upper[1]
+        value, after = _middle(value, upper[0], _SCALES.get(words[upper[1] - 1].text, 1)), upper[1]
     return _measured(words, place, value, after, free)
+
+
+def _middle(low: float, high: float, scale: float) -> float:
+    """The middle of a range, whose scale may be named once, as in "80-100k"; "a hundred or two" is no range."""
+    if high <= low:
+        return low
+    return ((low * scale if low * scale < high else low) + high) / 2
 
 
 def _measured(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> tuple[Quantity | None, int]:

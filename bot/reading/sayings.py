@@ -56,6 +56,7 @@ class Sayings:
     commands: dict[str, Command]
     about: dict[str, MessageKind]
     asking: frozenset[str]
+    before_asking: frozenset[str]
     why_not_begins: tuple[str, ...]
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
@@ -90,6 +91,7 @@ def sayings() -> Sayings:
         about={_plain(text): MessageKind(name) for name, texts in data["about"].items() for text in texts},
         commands={_plain(text): Command(name) for name, texts in data["commands"].items() for text in texts},
         asking=frozenset(data["asking"]),
+        before_asking=frozenset(data["before_asking"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
@@ -160,8 +162,9 @@ def denies(before: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
-    first = _plain(text[: 2 * LONGEST]).split()[:1]
-    return "?" in text or bool(first and first[0] in sayings().asking)
+    words = _plain(text[: 2 * LONGEST]).split()
+    first = next((word for word in words if word.strip(",") not in sayings().before_asking), "")
+    return "?" in text or first in sayings().asking
 
 
 def change_named(text: str) -> Criterion | None:

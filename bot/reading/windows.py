@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.decision import Criterion
+from knowledge.minilm import readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +70,7 @@ class TokenWindow:
 def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[TokenWindow]:
     """Return the windows of a text; none for a text without words."""
     question = tokenizer.encode(QUESTIONS[asked] if asked else NOTHING_ASKED, add_special_tokens=False).ids
-    # A lone surrogate, which badly decoded input may hold, is no text to the tokenizer.
-    encoded = tokenizer.encode(text[:LONGEST_TEXT].encode(errors="replace").decode(), add_special_tokens=False)
+    encoded = tokenizer.encode(readable(text[:LONGEST_TEXT]), add_special_tokens=False)
     room = WINDOW - len(question) - 3
     found: list[TokenWindow] = []
     start, begin = 0, len(question) + 2

@@ -10,7 +10,6 @@ import pytest
 from bot.answers.prompts import load_prompt
 from bot.conversation.case import Case
 from bot.conversation.model_reading import (
-    LONGEST_TEXT,
     SCHEMA,
     TURNS_SHOWN,
     checked,
@@ -20,6 +19,7 @@ from bot.conversation.model_reading import (
 )
 from bot.decision import VALUES, Assessment, Certainty, Criterion, Fact, rubric
 from bot.reading.kinds import MessageKind
+from bot.reading.windows import LONGEST_TEXT
 from bot.turn import RememberedTurn, Turn
 from bot.turn_log import Work
 from tests.model_server import CHARACTERS_A_TOKEN

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import EmbedderUnavailableError
-from knowledge.embedder import TOKENIZER_FILE, LocalEmbedder, OpenAIEmbedder
+from knowledge.embedder import LocalEmbedder, OpenAIEmbedder
+from knowledge.minilm import TOKENIZER_FILE
 from knowledge.search import cosine
 
 if TYPE_CHECKING:

@@ -114,7 +114,7 @@ def test_another_file_is_refused(tmp_path: Path, about: Path) -> None:
     other = tmp_path / "reader.onnx"
     other.write_bytes(b"another network")
     expected = json.loads(about.read_text(encoding="utf-8"))["digest"][:12]
-    with pytest.raises(SourcesError, match=rf"reader\.onnx has the digest .*{expected}.*Install .* again"):
+    with pytest.raises(SourcesError, match=rf"reader\.onnx' has the digest .*{expected}.*Install .* again"):
         ReadingEncoder(other, about)
 
 

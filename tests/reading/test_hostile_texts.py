@@ -9,7 +9,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tokenizers import Tokenizer
 
 import bot.conversation
 import bot.reading
@@ -19,7 +18,7 @@ from bot.reading.language import language_of
 from bot.reading.quantities import quantities
 from bot.reading.read_message import read_message
 from bot.reading.windows import windows
-from knowledge.embedder import TOKENIZER_FILE
+from knowledge.minilm import tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +70,7 @@ HOSTILE = {
     for name, piece in REPEATED.items()
     for beginning, ending in (*((one, "!") for one in BEGINNINGS), *(("", one) for one in ENDINGS))
 }
-TOKENIZER = Tokenizer.from_file(str(TOKENIZER_FILE))
+TOKENIZER = tokenizer()
 
 
 def modules() -> Iterator[Any]:

@@ -93,6 +93,13 @@ def test_counts(text: str, value: float) -> None:
         ("two or three a week", RATE, 0.357),
         ("25 to 30 percent", SHARE, 0.275),
         ("2-3 seconds", DURATION, 2.5),
+        ("between 80 and 100", COUNT, 90),
+        ("between 3 and 5k a week", RATE, 571.429),
+        ("one or two hundred", COUNT, 150),
+        ("500-2000", COUNT, 1_250),
+        ("500 to 2 thousand", COUNT, 1_250),
+        ("a hundred or two", COUNT, 100),
+        ("it runs 24/7 for 40 users", COUNT, 40),
     ],
 )
 def test_ranges(text: str, kind: QuantityKind, value: float) -> None:

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer
 
 from bot.decision import Criterion
 from bot.reading.windows import (
@@ -19,20 +18,12 @@ from bot.reading.windows import (
     WINDOW,
     windows,
 )
-from knowledge.embedder import TOKENIZER_FILE
+from knowledge.minilm import tokenizer
 
 SENTENCE = "Our support bot should sound like us, and we have 1,400 checked replies. "
 
 
-def make_tokenizer() -> Tokenizer:
-    """The tokenizer as the reader uses it: it cuts nothing and pads nothing."""
-    made = Tokenizer.from_file(str(TOKENIZER_FILE))
-    made.no_truncation()
-    made.no_padding()
-    return made
-
-
-TOKENIZER = make_tokenizer()
+TOKENIZER = tokenizer()
 
 
 @pytest.mark.parametrize("asked", [None, *Criterion])

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import argparse
 
-from tokenizers import Tokenizer
-
 from bot.reading.facts_in import thresholds
-from knowledge.embedder import TOKENIZER_FILE
+from knowledge.minilm import tokenizer
 from tests.training.reader.choose import choose
 from tests.training.reader.examples import examples
 from tests.training.reader.export import describe, export
@@ -30,18 +28,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(TOKENIZER_FILE))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     everything = examples()
     if given.thresholds:
         network = fit(
-            [one for one in everything if one.file not in HELD_OUT], tokenizer, weights(), epochs=given.epochs
+            [one for one in everything if one.file not in HELD_OUT], tokenizer(), weights(), epochs=given.epochs
         )
         held = [one for one in everything if one.file in HELD_OUT]
-        describe(choose(held, read(network, tokenizer, held)[0]))
+        describe(choose(held, read(network, tokenizer(), held)[0]))
         return
-    network = fit(everything, tokenizer, weights(), epochs=given.epochs, seed=given.seed)
+    network = fit(everything, tokenizer(), weights(), epochs=given.epochs, seed=given.seed)
     export(network)
     describe(thresholds())
 
