@@ -11,6 +11,7 @@ from bot import phrases
 from bot.assistant import LONGEST_MESSAGE, Assistant
 from bot.choose_model import chat_model
 from bot.reading.language import english_only
+from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Question
 from bot.settings import Settings
 from bot.storage.cases import Cases
@@ -120,6 +121,16 @@ async def test_a_message_at_the_bound_is_read(person: Person) -> None:
     """The longest message that is allowed gets an answer."""
     text = f"{QUESTION} " * (LONGEST_MESSAGE // (len(QUESTION) + 1))
     assert only(Answer, await person.say(text)).citations
+
+
+async def test_a_long_case_says_how_far_it_was_read(person: Person) -> None:
+    """What stands after the part that is read for facts is not dropped in silence; a case within it is told nothing of the kind."""
+    case = "Our support bot should sound like us; we tried a long prompt and have 1,400 checked replies. "
+    long = case + "The rest is about our history. " * 150
+    said = Notice(phrases.partly_read(len(long.strip()), LONGEST_TEXT))
+    assert said in await person.say(long)
+    assert said in await person.verdict_on(long)
+    assert Notice not in map(type, await person.verdict_on(case))
 
 
 async def test_control_characters_are_read_past(person: Person) -> None:

@@ -129,13 +129,15 @@ async def _asked(started: Running, text: str) -> AsyncIterator[Any]:
 async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
     from bot.cli.terminal import Renderer
 
-    renderer = Renderer(Console())
+    renderer, found = Renderer(Console()), None
     async with assistant(settings) as started:
         async for reply in _judged(started, text):
+            # The card comes last; what is said before it is for people.
+            found = as_data(reply) or found
             if not as_json:
                 renderer.show(reply)
-            elif (data := as_data(reply)) is not None:
-                typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    if as_json and found:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     renderer.stop()
 
 
