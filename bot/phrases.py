@@ -41,6 +41,11 @@ WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever yo
 WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
+#: What is said of an answer that could not be read, each once.
+LEFT_OPEN = (
+    "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
+    "That one stays open too.",
+)
 NOTED_ONLY = "That alone does not settle it."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."

@@ -149,6 +149,10 @@ class Case:
         """Return the case after a reply that could not be read as an answer to the open question."""
         return replace(self, misses=self.misses + 1)
 
+    def passing_over(self) -> Case:
+        """Return the case without an open question: what was asked is not asked again, and stays unknown."""
+        return replace(self, pending=None, misses=0)
+
     def has_said(self, text: str) -> bool:
         """Whether a text was said aside before."""
         return _digest(text) in self.said

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.turn import Place, Turn
 
-#: After this many replies in a row that could not be read, the open question counts as answered "not sure".
-MOST_MISSES = 3
-
 
 class KeptCases(Protocol):
     """Where cases are kept; the storage's are one such place."""
@@ -89,26 +86,27 @@ class Interview:
         if question := await self.open_question(case):
             yield question
 
-    async def not_understood(self, turn: Turn, case: Case, *, tells: bool = False) -> AsyncIterator[Reply]:
-        """Say once that a reply could not be read; then offer the options alone; then take it as "not sure".
+    async def not_understood(self, turn: Turn, case: Case, said: str, *, again: bool) -> AsyncIterator[Reply]:
+        """Go on after a reply that could not be read: what was `said` of it and the question `again` the first time, else the next question.
 
-        What `tells` something of the case is no failed answer: it is noted, and the question stays.
+        Nobody is asked the same thing for what they have answered as well as they can: it stays open, and counts as soon as it is told
+        in words that can be read.
         """
-        pending = case.pending
-        if pending is None:
+        if case.pending is None:
             yield Notice(phrases.NOTHING_READ)
             return
-        if case.misses + 1 >= MOST_MISSES:
-            unsure = Fact(pending, certainty=Certainty.UNSURE)
-            after = case.take([unsure], replacing={pending}, by=turn.user, message=turn.id, at=turn.at)
-            async for reply in self._go_on(turn, after, noted_lines(case, after)):
-                yield reply
+        if again and not case.misses:
+            await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
+            yield Notice(said)
+            if question := await self.open_question(case):
+                yield question
             return
-        await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
-        if not case.misses:
-            yield Notice(phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD)
-        if question := await self.open_question(case):
-            yield question
+        said = next((text for text in phrases.LEFT_OPEN if not case.has_said(text)), "")
+        if said:
+            case = case.saying(said)
+            yield Notice(said)
+        async for reply in self._go_on(turn, case.passing_over(), []):
+            yield reply
 
     async def open_question(self, case: Case) -> Reply | None:
         """The open question again, or None where none is open."""

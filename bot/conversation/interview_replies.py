@@ -75,15 +75,17 @@ class InterviewReplies:
         if await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
             return self._aside(understood, after, work)
-        return self._remarked(kind, case, work)
+        return self._remarked(understood, case, work)
 
-    def _remarked(self, kind: MessageKind, case: Case, work: Work) -> AsyncIterator[Reply]:
+    def _remarked(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Reply to what neither tells nor asks anything that could be read."""
-        question = case.question()
+        kind, question = understood.kind, case.question()
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
         if kind in TELLING or kind is MessageKind.MEANING:
-            return self._interview.not_understood(work.turn, case, tells=kind in _TELLS_MORE)
+            tells, is_bare = kind in _TELLS_MORE, not understood.reading.kinds
+            said = phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD
+            return self._interview.not_understood(work.turn, case, said, again=tells or is_bare)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
         if kind is MessageKind.CHAT and case.given:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 #: Chosen on writers held out: the number of passes made more difference than the pace.
-EPOCHS, PACE, HEADS_PACE, BATCH = 8, 8e-5, 8e-4, 16
+EPOCHS, PACE, HEADS_PACE, BATCH = 7, 8e-5, 8e-4, 16
 WARM_UP, SLOWEST, DECAY, LARGEST_STEP = 0.06, 0.02, 0.01, 1.0
 #: What the scores of tokens and of kinds weigh beside the values of the whole.
 TOKEN_WEIGHT, KIND_WEIGHT = 0.75, 0.6
