@@ -173,9 +173,9 @@ class Case:
         """Choose the next question; None when the verdict stands.
 
         A question that got no answer may be asked again: something else was said in its place, and perhaps another one tells
-        more by now. One that was `answered` in words that only make a value likely is not.
+        more by now. One that was `answered` in words that only make a value likely, or without the number that decides, is not.
         """
-        settled = {Certainty.STATED, Certainty.UNSURE} | ({Certainty.LIKELY} if answered else set())
+        settled = {Certainty.STATED, Certainty.UNSURE} | ({Certainty.LIKELY, Certainty.VAGUE} if answered else set())
         is_open = self.pending is not None and self.assessment.certainty(self.pending) not in settled
         asked = tuple(criterion for criterion in self.asked if not (is_open and criterion is self.pending))
         question = next_question(self.assessment, asked)
@@ -298,5 +298,7 @@ def _stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
         says_more = new.values != old.values or (new.number is not None and new.number != old.number)
         return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
     if new.certainty is Certainty.LIKELY:
+        if old.is_likely and old.values == new.values:
+            return False
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import phrases
 from bot.conversation.case import Case
 from bot.conversation.compose import noted_lines
-from bot.decision import Certainty, Fact, judge
+from bot.decision import judge
 from bot.replies import Notice
 
 if TYPE_CHECKING:
@@ -66,16 +66,20 @@ class Interview:
         await self._cases.save(turn.place, turn.user, case, decided=True)
         return await self._composer.card(case)
 
-    async def take(self, turn: Turn, before: Case, after: Case, *, answers: bool) -> AsyncIterator[Reply]:
-        """Go on after a message whose facts have been taken into the case; it `answers` the open question, or says something else."""
-        pending = before.pending
-        if pending is not None and answers:
-            after = _settled(after, before, pending)
+    async def take(
+        self, turn: Turn, before: Case, after: Case, *, answers: bool, is_over: bool = True
+    ) -> AsyncIterator[Reply]:
+        """Go on after a message whose facts have been taken into the case.
+
+        It `answers` the open question, or says something else; that question `is_over` where it was meant as an answer.
+        """
         noted = noted_lines(before, after)
         if before.given is not None and noted:
             async for reply in self._after_a_verdict(turn, before, after):
                 yield reply
             return
+        if is_over and not answers:
+            after = after.passing_over()
         async for reply in self._go_on(turn, after, noted, answered=answers):
             yield reply
 
@@ -143,11 +147,3 @@ class Interview:
             return
         await self._cases.save(turn.place, turn.user, case, decided=False)
         yield await self._composer.question(question, case, noted, is_first=is_first)
-
-
-def _settled(after: Case, before: Case, pending: Criterion) -> Case:
-    """The case where a claim without its number was made for the second time: nobody knows it."""
-    vague = Certainty.VAGUE
-    if before.assessment.certainty(pending) is vague and after.assessment.certainty(pending) is vague:
-        return after.take([Fact(pending, certainty=Certainty.UNSURE)], replacing={pending})
-    return after

@@ -44,6 +44,8 @@ ABOUT = frozenset(
 #: What tells something, whether it could be read or not.
 TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
 
+#: From this probability on a reply is meant as an answer, also where only something else could be read in it.
+CLEARLY_AN_ANSWER = 0.9
 #: What tells of the case whatever is asked.
 _TELLS_MORE = frozenset({MessageKind.CASE, MessageKind.REMARK})
 
@@ -69,7 +71,8 @@ class InterviewReplies:
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
-            return self._interview.take(turn, case, after, answers=understood.answers)
+            is_answered = understood.answers or understood.reading.probability(MessageKind.ANSWER) >= CLEARLY_AN_ANSWER
+            return self._interview.take(turn, case, after, answers=understood.answers, is_over=is_answered)
         if kind in ABOUT:
             return self._about(kind, case, work.turn)
         if await self._asks_something(understood, case, work):
@@ -103,7 +106,7 @@ class InterviewReplies:
             return False
         if kind is MessageKind.MEANING:
             return question is None or await self._questions.is_about_a_term(work, question.text)
-        if kind in QUESTIONS or (kind in TELLING and asks(work.text)):
+        if kind in QUESTIONS | TELLING and asks(work.text):
             return True
         return await self._questions.is_asked_all_the_same(understood, work)
 

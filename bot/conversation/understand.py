@@ -21,7 +21,7 @@ from bot.conversation.model_reading import checked, request_for
 from bot.decision import Certainty, Criterion, Fact
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.direct_answer import picked_in_words
-from bot.reading.facts_in import with_another_number
+from bot.reading.facts_in import LONGEST_WORDS, with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.pasted import is_link, is_log
@@ -30,6 +30,7 @@ from bot.reading.read_message import MessageReading, read_message
 from bot.reading.sayings import (
     Command,
     asks,
+    begins_with_yes,
     change_named,
     command_in,
     denies,
@@ -153,7 +154,7 @@ def _kind_by_form(text: str) -> MessageKind | None:
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     """What the local reading makes of a message."""
     kind = reading.kind
-    answer = reading.answer if _may_answer(text, reading) else None
+    answer = _answer(text, reading, case)
     if answer is not None:
         facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
         return Understanding(
@@ -183,6 +184,21 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not asks(text))):
         return MessageKind.REMARK
     return kind
+
+
+def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
+    """What a reply answers to the open question; a guess that it makes likely once more is confirmed by it."""
+    if not _may_answer(text, reading):
+        return None
+    answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
+    question = case.question()
+    if question is None or not question.guess or (answer and answer.is_stated):
+        return answer
+    if answer and answer.values == (question.guess,):
+        return replace(answer, certainty=Certainty.STATED)
+    if begins_with_yes(text) and not (answer and answer.values):
+        return Fact(question.criterion, (question.guess,), words=" ".join(text.split())[:LONGEST_WORDS])
+    return answer
 
 
 def _may_answer(text: str, reading: MessageReading) -> bool:

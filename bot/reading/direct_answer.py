@@ -98,15 +98,20 @@ def answer_in(encoded: Encoded, criterion: Criterion, at: Thresholds | None = No
 def _perhaps(criterion: Criterion, best: str, score: float, together: float, encoded: Encoded) -> Fact | None:
     """What a reply may mean that is not sure enough to be stated: the number of a short one, or the likeliest value as a guess."""
     text = encoded.text
-    least = PERHAPS if encoded.kinds.get(MessageKind.ANSWER, 0.0) >= READS_LIKE_ONE else PERHAPS_A_REMARK
+    reads_like_one = encoded.kinds.get(MessageKind.ANSWER, 0.0) >= READS_LIKE_ONE
+    least = PERHAPS if reads_like_one else PERHAPS_A_REMARK
     if together >= least:
         number = _number(criterion, text, best)
         is_short = len(text.split()) <= FEW_WORDS and len(quantities(text)) == 1
         if number is None or not number.values:
             return None
         return number if is_short else replace(number, certainty=Certainty.LIKELY)
-    if score < least or best in {UNSURE, VAGUE, Goal.UNCLEAR}:
+    if score < least or best == Goal.UNCLEAR or (best in {UNSURE, VAGUE} and not reads_like_one):
         return None
+    if best == UNSURE:
+        return unsure(criterion, text)
+    if best == VAGUE:
+        return Fact(criterion, certainty=Certainty.VAGUE, words=_words(text))
     return quoted(criterion, best, encoded, certainty=Certainty.LIKELY)
 
 

@@ -180,6 +180,11 @@ def is_yes(text: str) -> bool:
     return _is_in(sayings().yes, text)
 
 
+def begins_with_yes(text: str) -> bool:
+    """Whether a message begins by saying yes, whatever follows."""
+    return _plain(text[: 2 * LONGEST]).split(" ", 1)[0].strip(",") in sayings().yes
+
+
 def is_no(text: str) -> bool:
     """Whether a message says no and nothing else."""
     return _is_in(sayings().no, text)

@@ -76,10 +76,11 @@ MEASURES = (
     Measure("  read of what they say", "conversation, said", "share"),
 )
 #: A capable model's completions, recorded: recorded/README.md.
-RECORDED = "2026-11-28-understand"
+RECORDED, RECORDED_OF = "2026-11-28-understand", "unseen"
 DEVELOPMENT = ("development/use-cases", "use-cases", "development/field-cases")
 EARLIER = ("held-out/use-cases", "blind/use-cases")
-UNSEEN = ("unseen/use-cases",)
+#: Both are by writers who saw the labelling rules and nothing else; the second was written last, and measured once.
+UNSEEN = {"unseen voices": "unseen", "unseen, second": "unseen/second"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,7 +132,8 @@ async def evaluate(settings: Settings, *, with_model: bool, unseen: bool) -> Run
                 results = {"development": [one async for one in _development(player, model)]}
                 results["earlier sets"] = [one async for one in _earlier(player)]
                 if unseen:
-                    results["unseen voices"] = [one async for one in _unseen(player, model)]
+                    for name, folder in UNSEEN.items():
+                        results[name] = [one async for one in _unseen(player, model, folder)]
                 if unseen and model is None:
                     results |= await _with_recorded_model(started)
     files = sorted(CASES.rglob("*.jsonl"))
@@ -149,7 +151,7 @@ async def evaluate(settings: Settings, *, with_model: bool, unseen: bool) -> Run
 
 async def _with_recorded_model(started: Running) -> dict[str, list[Result]]:
     """The unseen cases that a capable model's readings were recorded for, with them and without."""
-    everybody = {person.id: person for person in people(*UNSEEN)}
+    everybody = {person.id: person for person in people(f"{RECORDED_OF}/use-cases")}
     model = recorded(RECORDED, {case_id: person.text for case_id, person in everybody.items()})
     some = [person for person in everybody.values() if plain(person.text) in model.texts]
     found = {}
@@ -184,15 +186,19 @@ async def _earlier(player: Player) -> AsyncIterator[Result]:
         yield one
 
 
-async def _unseen(player: Player, model: ChatModel | None) -> AsyncIterator[Result]:
-    async for one in _one_message(player, people(*UNSEEN)):
+async def _unseen(player: Player, model: ChatModel | None, folder: str) -> AsyncIterator[Result]:
+    async for one in _one_message(player, people(f"{folder}/use-cases")):
         yield one
-    async for one in _replies(model, replies("unseen/answers")):
+    async for one in _replies(model, replies(f"{folder}/answers")):
         yield one
-    async for one in _kinds(player, messages("unseen/kinds")):
+    async for one in _kinds(player, messages(f"{folder}/kinds")):
         yield one
-    async for one in _interviews(player, people(*UNSEEN)):
+    async for one in _interviews(player, people(f"{folder}/use-cases")):
         yield one
+    if (CASES / folder / "conversations.jsonl").exists():
+        for conversation in conversations(f"{folder}/conversations"):
+            for one in await _conversation(player, conversation):
+                yield one
 
 
 async def _one_message(player: Player, some: Iterable[Person]) -> AsyncIterator[Result]:
