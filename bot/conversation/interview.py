@@ -100,8 +100,9 @@ class Interview:
             yield Notice(phrases.NOTHING_READ)
             return
         if again and not case.misses:
-            await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
-            yield Notice(said)
+            await self._cases.save(turn.place, turn.user, case.missed().saying(said), decided=False)
+            if not case.has_said(said):
+                yield Notice(said)
             if question := await self.open_question(case):
                 yield question
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,18 +165,17 @@ async def test_no_question_is_asked_twice(person: Person, seed: int) -> None:
     assert card.outcome == judge((await person.case()).assessment).outcome
 
 
-async def test_a_claim_is_asked_for_its_number_once(person: Person, cases: Cases) -> None:
-    """To "how many", yes is asked for the number; the second time nobody knows it."""
+async def test_a_claim_is_not_asked_for_again(person: Person, cases: Cases) -> None:
+    """To "how many", yes is a claim: that its number is missing is said, and the next question comes."""
     assessment = (
         Assessment().put(Fact(Criterion.GOAL, ("tone_style",))).put(Fact(Criterion.TRIED, ("few_shot_prompt",)))
     )
     case = Case(assessment=assessment, asked=(Criterion.EXAMPLES,), pending=Criterion.EXAMPLES, begun=True)
     await cases.save(place(), "Ana", case, decided=False)
-    await person.say("yes")
+    question = only(Question, await person.say("yes"))
+    assert question.criterion != "examples"
+    assert "the number is missing" in question.noted[0]
     assert (await person.case()).assessment.certainty(Criterion.EXAMPLES) is Certainty.VAGUE
-    await cases.save(place(), "Ana", replace(await person.case(), pending=Criterion.EXAMPLES), decided=False)
-    await person.say("yes")
-    assert (await person.case()).assessment.certainty(Criterion.EXAMPLES) is Certainty.UNSURE
 
 
 async def test_a_guess_is_confirmed_by_yes(person: Person, cases: Cases) -> None:

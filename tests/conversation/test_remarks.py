@@ -9,6 +9,7 @@ import pytest
 from bot import phrases
 from bot.decision import Criterion
 from bot.reading.language import english_only
+from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Answer, Notice, Question, Reply, VerdictCard
 from knowledge.sources import load_sources
 from tests.person import MARK, Person, kinds, only, texts_of
@@ -225,11 +226,12 @@ async def test_another_topic(person: Person, before: tuple[str, ...], remark: st
 
 
 async def test_a_pasted_mail_of_eight_hundred_words(person: Person) -> None:
-    """A long mail is read to its end, and gets one message: where it leans and the one question, or the card."""
+    """A long mail gets one message: where it leans and the one question, or the card; before it how far it was read."""
     assert len(MAIL.split()) > 700
     replies = await person.say(MAIL)
-    assert len(kinds(replies)) == 1
-    assert {"Question", "VerdictCard"} & set(kinds(replies))
+    assert kinds(replies)[:-1] == ["Notice"]
+    assert kinds(replies)[-1] in {"Question", "VerdictCard"}
+    assert only(Notice, replies).text == phrases.partly_read(len(MAIL), LONGEST_TEXT)
     known = (await person.case()).assessment
     assert known.value(Criterion.GOAL) == "tone_style"
     assert known.value(Criterion.TRIED) == "basic_prompt"

@@ -96,7 +96,7 @@ def test_every_language_has_its_line_and_its_marks(code: str) -> None:
     entry = DATA[code]
     assert re.fullmatch(r"[a-z]{2}", code)
     assert code != ENGLISH
-    assert set(entry) <= {"name", "line", "words", "letters"}
+    assert set(entry) <= {"name", "line", "words", "letters", "signs"}
     assert entry["name"].isalpha()
     assert entry["line"] == entry["line"].strip()
     assert "\n" not in entry["line"]
