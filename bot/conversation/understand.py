@@ -196,7 +196,7 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
         return answer
     if answer and answer.values == (question.guess,):
         return replace(answer, certainty=Certainty.STATED)
-    if begins_with_yes(text) and not (answer and answer.values):
+    if begins_with_yes(text):
         return Fact(question.criterion, (question.guess,), words=" ".join(text.split())[:LONGEST_WORDS])
     return answer
 

@@ -64,6 +64,7 @@ def knowing(*facts: Fact) -> Case:
         (Fact(Criterion.TRIED, certainty=UNSURE), replace(TUNED, certainty=LIKELY), False),
         (Fact(Criterion.TRIED, certainty=VAGUE), replace(TUNED, certainty=LIKELY), True),
         (replace(PROMPTED, certainty=LIKELY), replace(TUNED, certainty=LIKELY), True),
+        (replace(TUNED, certainty=LIKELY), replace(TUNED, certainty=LIKELY, words="a tuned one", message="m2"), False),
         # Nor does a claim without its number.
         (None, Fact(Criterion.EXAMPLES, certainty=VAGUE), True),
         (Fact(Criterion.EXAMPLES, ("10_49",)), Fact(Criterion.EXAMPLES, certainty=VAGUE), False),
@@ -159,12 +160,13 @@ def test_a_question_that_got_no_answer_may_be_asked_again() -> None:
     assert case.asked == (first.criterion,)
 
 
+@pytest.mark.parametrize("certainty", [LIKELY, VAGUE])
 @pytest.mark.parametrize("answered", [True, False])
-def test_an_answer_that_is_only_likely(*, answered: bool) -> None:
-    """Where a reply answered in words that make a value only likely, the question is not asked again."""
+def test_an_answer_that_is_only_likely(certainty: Certainty, *, answered: bool) -> None:
+    """Where a reply answered in words that make a value only likely, or without its number, the question is not asked again."""
     case, question = Case().begin().advance()
     assert question is not None
-    likely = Fact(question.criterion, (question.options[0].value,), LIKELY)
+    likely = Fact(question.criterion, (question.options[0].value,) if certainty is LIKELY else (), certainty)
     case, following = case.take([likely], replacing={question.criterion}).advance(answered=answered)
     assert following is not None
     assert (following.criterion is question.criterion) is not answered
@@ -178,6 +180,17 @@ def test_misses_count_for_one_question() -> None:
     assert case.misses == 2
     assert case.advance()[0].misses == 2
     assert case.take([Fact(question.criterion, certainty=UNSURE)], replacing={question.criterion}).misses == 0
+
+
+def test_a_question_that_is_passed_over_is_not_asked_again() -> None:
+    """What was asked in vain stays unknown, and something else is asked."""
+    case, question = Case().begin().advance()
+    assert question is not None
+    case, following = case.passing_over().advance()
+    assert following is not None
+    assert following.criterion is not question.criterion
+    assert question.criterion in case.asked
+    assert case.assessment.fact(question.criterion) is None
 
 
 def test_what_was_said_is_known() -> None:

@@ -124,9 +124,16 @@ async def test_answers_by_their_form(ear: Ear, text: str, certainty: Certainty) 
     assert not ear.server.asked
 
 
-async def test_yes_to_a_guess() -> None:
-    """Yes makes a guess a statement."""
-    assert sure(await alone("yes", GUESSING)) == {Criterion.TRIED: (STATED, ("rag",))}
+@pytest.mark.parametrize("text", ["yes", "yes, that is how it is here", "Right, and it has been so for a while"])
+async def test_yes_to_a_guess(text: str) -> None:
+    """Yes makes a guess a statement, whatever follows that states nothing else."""
+    assert sure(await alone(text, GUESSING))[Criterion.TRIED] == (STATED, ("rag",))
+
+
+async def test_yes_to_a_guess_that_names_another_value() -> None:
+    """What is stated after a yes counts more than the yes."""
+    told = await alone("yes, although so far we have tried nothing at all", GUESSING)
+    assert sure(told)[Criterion.TRIED] == (STATED, ("nothing",))
 
 
 @pytest.mark.parametrize("text", ["no", "Nope.", "that's wrong"])

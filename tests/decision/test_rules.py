@@ -191,3 +191,21 @@ def test_training_is_final_once_its_gates_are_met(criteria: str, final: bool) ->
     verdict = judge(parsed(criteria))
     assert verdict.outcome is FT
     assert verdict.provisional is not final
+
+
+@pytest.mark.parametrize(
+    ("criteria", "final"),
+    [
+        ("goal=new_facts knowledge_home=large_corpus", True),
+        ("failure=missing_knowledge knowledge_home=large_corpus", True),
+        # What has many documents may be about anything: as long as nobody said what should be different, it is a lean.
+        ("knowledge_home=large_corpus", False),
+        ("knowledge_home=large_corpus tried=nothing", False),
+        # Where the task keeps moving and nothing was tried, settle first what is right; with a prompt in place that may do.
+        ("goal=task_accuracy tried=nothing task_stability=changing", True),
+        ("goal=task_accuracy tried=basic_prompt task_stability=changing", False),
+    ],
+)
+def test_what_decides_is_stated_before_a_verdict_is_final(criteria: str, final: bool) -> None:  # noqa: FBT001 - a parameter of the table
+    """A verdict without training is final only where no unknown answer stands under it."""
+    assert judge(parsed(criteria)).provisional is not final

@@ -326,14 +326,25 @@ def test_a_technique_held_up_against_the_verdict(text: str, kind: MessageKind, o
 
 
 @pytest.mark.parametrize(
-    "text", ["is that so", "What does it cost", "examples?", "explain epochs", "we have 30. enough?"]
+    "text",
+    [
+        "is that so",
+        "What does it cost",
+        "examples?",
+        "explain epochs",
+        "we have 30. enough?",
+        "wait what's RFT",
+        "so, how long",
+    ],
 )
 def test_asks(text: str) -> None:
     """A question mark, or the word that begins a question, makes one."""
     assert asks(text)
 
 
-@pytest.mark.parametrize("text", ["we have 30 pairs", "nothing yet", "", "...", "our tone should be warm"])
+@pytest.mark.parametrize(
+    "text", ["we have 30 pairs", "nothing yet", "", "...", "our tone should be warm", "so far nothing"]
+)
 def test_does_not_ask(text: str) -> None:
     """What states something asks nothing."""
     assert not asks(text)
