@@ -85,8 +85,8 @@ class InterviewReplies:
         kind, question = understood.kind, case.question()
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
-        if kind in TELLING or kind is MessageKind.MEANING:
-            tells, is_bare = kind in _TELLS_MORE, not understood.reading.kinds
+        if kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
+            tells, is_bare = kind in _TELLS_MORE | QUESTIONS, not understood.reading.kinds
             said = phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD
             return self._interview.not_understood(work.turn, case, said, again=tells or is_bare)
         if kind is MessageKind.CHAT and case.pending:
