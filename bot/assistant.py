@@ -25,7 +25,7 @@ from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.sayings import Command
+from bot.reading.sayings import Command, asks
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 LONGEST_MESSAGE = 8_000
 #: From this probability on a message that nothing could be read from is a case all the same, and gets its first question.
 A_CASE = 0.5
+#: From this probability on a statement that looks like something else begins an interview: nobody tells a bot such things for nothing.
+PERHAPS_A_CASE = 0.2
+_STATEMENTS = frozenset({MessageKind.QUESTION, MessageKind.REMARK, MessageKind.OFF_TOPIC})
 #: What asks about what was said, and is best taken as a question where nothing was.
 _QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
 #: What is about the last answer where no interview has begun.
@@ -243,7 +246,7 @@ class Assistant:
         elif not once and case.begun:
             work.outcome = "walk"
             replies = self._replies.reply(understood, case, _with_facts(case, understood, work), work)
-        elif not once and _tells_a_case(understood):
+        elif not once and _tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:
             replies = self._outside(understood, case, work, once=once)
@@ -317,16 +320,19 @@ def _with_facts(case: Case, understood: Understanding, work: Work) -> Case:
     return case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
 
 
-def _tells_a_case(understood: Understanding) -> bool:
+def _tells_a_case(understood: Understanding, text: str) -> bool:
     """Whether a message begins an interview: it reads like a case, or states something of one unasked."""
     if understood.kind is MessageKind.CASE:
         return True
-    return understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states
+    if understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states:
+        return True
+    maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
+    return maybe and understood.kind in _STATEMENTS and not asks(text)
 
 
 def _is_partly_read(understood: Understanding, text: str) -> bool:
     """Whether a case is longer than what is read for facts."""
-    return len(text) > LONGEST_TEXT and (_tells_a_case(understood) or bool(understood.facts))
+    return len(text) > LONGEST_TEXT and (_tells_a_case(understood, text) or bool(understood.facts))
 
 
 def _is_among_people(understood: Understanding, work: Work) -> bool:

@@ -150,7 +150,14 @@ class Case:
         return replace(self, misses=self.misses + 1)
 
     def passing_over(self) -> Case:
-        """Return the case without an open question: what was asked is not asked again, and stays unknown."""
+        """Return the case without an open question: what was asked is not asked again, and stays unknown.
+
+        Somebody who says anything to the question for the goal has one, so that there is none is only likely from then on.
+        """
+        goal = self.assessment.fact(Criterion.GOAL)
+        if self.pending is Criterion.GOAL and goal is not None and goal.values == (Goal.UNCLEAR,):
+            assessment = self.assessment.put(replace(goal, certainty=Certainty.LIKELY))
+            return replace(self, assessment=assessment, pending=None, misses=0)
         return replace(self, pending=None, misses=0)
 
     def has_said(self, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.decision import Criterion
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import asks, kind_named, technique_named, why_not_asked
 from bot.replies import Notice
@@ -44,6 +45,8 @@ ABOUT = frozenset(
 #: What tells something, whether it could be read or not.
 TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
 
+#: Questions that people answer with anything, such as one bad output: what is said to them counts as said.
+OPEN_ENDED = frozenset({Criterion.GOAL, Criterion.FAILURE})
 #: From this probability on a reply is meant as an answer, also where only something else could be read in it.
 CLEARLY_AN_ANSWER = 0.9
 #: What tells of the case whatever is asked.
@@ -71,8 +74,9 @@ class InterviewReplies:
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
-            is_answered = understood.answers or understood.reading.probability(MessageKind.ANSWER) >= CLEARLY_AN_ANSWER
-            return self._interview.take(turn, case, after, answers=understood.answers, is_over=is_answered)
+            return self._interview.take(
+                turn, case, after, answers=understood.answers, is_over=_is_over(understood, case)
+            )
         if kind in ABOUT:
             return self._about(kind, case, work.turn)
         if await self._asks_something(understood, case, work):
@@ -88,7 +92,8 @@ class InterviewReplies:
         if kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
             tells, is_bare = kind in _TELLS_MORE | QUESTIONS, not understood.reading.kinds
             said = phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD
-            return self._interview.not_understood(work.turn, case, said, again=tells or is_bare)
+            again = is_bare or (tells and case.pending not in OPEN_ENDED)
+            return self._interview.not_understood(work.turn, case, said, again=again)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
         if kind is MessageKind.CHAT and case.given:
@@ -136,3 +141,10 @@ class InterviewReplies:
             yield reply
         if question := case.question():
             yield Notice(phrases.back_to(question.text))
+
+
+def _is_over(understood: Understanding, case: Case) -> bool:
+    """Whether the open question is not asked again: it was answered, or meant to be, in whatever words."""
+    if understood.answers or understood.reading.probability(MessageKind.ANSWER) >= CLEARLY_AN_ANSWER:
+        return True
+    return case.pending in OPEN_ENDED and not understood.states

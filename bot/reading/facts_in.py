@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COUNTED = ("under_10", "10_49", "50_499", "500_4999", "5000_plus")
 #: From this probability on it is stated that there is no goal yet: that ends the interview.
 PLAINLY_UNCLEAR = 0.95
+#: Bands of this share of the likeliest one's probability may be meant as well.
+AS_LIKELY = 0.8
 #: Words that name what a test is made of.
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: Characters between a number and the words that say what it is of.
@@ -105,8 +107,7 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     best = max(plain, key=lambda value: encoded.probability(criterion, value), default="")
     if best and encoded.probability(criterion, best) >= max(at.stated[criterion], together):
         return quoted(criterion, best, encoded)
-    likeliest = max(banded, key=lambda value: encoded.at_least_likely(criterion, value))
-    number = nearest(criterion, encoded.place(criterion, likeliest, stated=together >= at.stated[criterion]), numbers)
+    number = _number(criterion, encoded, numbers, banded, sure=together >= at.stated[criterion])
     if number is None:
         # Without a number there is no band; what is claimed all the same is asked for.
         return _guess(criterion, encoded, plain, at) if plain else None
@@ -115,6 +116,25 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     if sum(encoded.at_least_likely(criterion, value) for value in banded) >= at.likely[criterion]:
         return with_number(criterion, number, encoded.text, certainty=Certainty.LIKELY)
     return _guess(criterion, encoded, plain, at) if plain else None
+
+
+def _number(
+    criterion: Criterion, encoded: Encoded, numbers: list[Quantity], banded: list[str], *, sure: bool
+) -> Quantity | None:
+    """The number that the words for the likeliest band are about; of several bands that are as likely, the largest number in its band."""
+    score = encoded.probability if sure else encoded.at_least_likely
+    likeliest = max(banded, key=lambda value: score(criterion, value))
+    near = {
+        value: nearest(criterion, encoded.place(criterion, value, stated=sure), numbers)
+        for value in banded
+        if score(criterion, value) >= AS_LIKELY * score(criterion, likeliest)
+    }
+    fitting = [number for value, number in near.items() if number and _band(criterion, number) == value]
+    return max(fitting, key=lambda number: number.value, default=near[likeliest])
+
+
+def _band(criterion: Criterion, number: Quantity) -> str:
+    return str(volume_band(number.value) if criterion is Criterion.VOLUME else examples_band(number.value))
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
@@ -131,11 +151,10 @@ def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity
 
 def with_number(criterion: Criterion, number: Quantity, text: str, certainty: Certainty = Certainty.STATED) -> Fact:
     """The fact that a number states, with the words around it."""
-    band = volume_band(number.value) if criterion is Criterion.VOLUME else examples_band(number.value)
     end = number.end
     if number.counted and (at := text.lower().find(number.counted[-1], number.end)) >= 0:
         end = min(at + len(number.counted[-1]), number.end + NEAR)
-    return Fact(criterion, (str(band),), certainty, text[number.start : end].strip(), number.value)
+    return Fact(criterion, (_band(criterion, number),), certainty, text[number.start : end].strip(), number.value)
 
 
 def with_another_number(fact: Fact, number: Quantity, text: str) -> Fact:

@@ -28,6 +28,8 @@ FEW_WORDS = 5
 #: Characters in which a correction says that it is one.
 _TAKEN_BACK_WITHIN = 40
 # What is within a word never begins one in the middle of others like it, so that no run of them is gone over again and again.
+_FIRST_WORD = re.compile(r"\W{0,5}(?P<word>\w{1,12})\b(?P<stop>\s{0,3}(?:[,.;:!–-]|$))?")
+_PLAIN_YES = frozenset({"yes", "yeah", "yep", "yup"})
 _WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
 
@@ -181,8 +183,12 @@ def is_yes(text: str) -> bool:
 
 
 def begins_with_yes(text: str) -> bool:
-    """Whether a message begins by saying yes, whatever follows."""
-    return _plain(text[: 2 * LONGEST]).split(" ", 1)[0].strip(",") in sayings().yes
+    """Whether a message begins by saying yes, whatever follows: "yes it is", "right, both of us" and not "right department"."""
+    found = _FIRST_WORD.match(text)
+    if found is None:
+        return False
+    word, ends = found["word"].lower(), bool(found["stop"])
+    return word in sayings().yes if ends else word in _PLAIN_YES
 
 
 def is_no(text: str) -> bool:
