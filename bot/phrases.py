@@ -46,7 +46,6 @@ LEFT_OPEN = (
     "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
     "That one stays open too.",
 )
-NOTED_ONLY = "That alone does not settle it."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."
 THANKS_IN_A_WALK = "You're welcome."

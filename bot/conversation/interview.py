@@ -90,8 +90,8 @@ class Interview:
         if question := await self.open_question(case):
             yield question
 
-    async def not_understood(self, turn: Turn, case: Case, said: str, *, again: bool) -> AsyncIterator[Reply]:
-        """Go on after a reply that could not be read: what was `said` of it and the question `again` the first time, else the next question.
+    async def not_understood(self, turn: Turn, case: Case, *, again: bool) -> AsyncIterator[Reply]:
+        """Go on after a reply that could not be read: with the question `again` where it cannot be meant, else with the next.
 
         Nobody is asked the same thing for what they have answered as well as they can: it stays open, and counts as soon as it is told
         in words that can be read.
@@ -100,9 +100,8 @@ class Interview:
             yield Notice(phrases.NOTHING_READ)
             return
         if again and not case.misses:
-            await self._cases.save(turn.place, turn.user, case.missed().saying(said), decided=False)
-            if not case.has_said(said):
-                yield Notice(said)
+            await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
+            yield Notice(phrases.NOT_UNDERSTOOD)
             if question := await self.open_question(case):
                 yield question
             return

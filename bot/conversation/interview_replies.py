@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.decision import Criterion
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import asks, kind_named, technique_named, why_not_asked
 from bot.replies import Notice
@@ -45,12 +44,8 @@ ABOUT = frozenset(
 #: What tells something, whether it could be read or not.
 TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
 
-#: Questions that people answer with anything, such as one bad output: what is said to them counts as said.
-OPEN_ENDED = frozenset({Criterion.GOAL, Criterion.FAILURE})
 #: From this probability on a reply is meant as an answer, also where only something else could be read in it.
 CLEARLY_AN_ANSWER = 0.9
-#: What tells of the case whatever is asked.
-_TELLS_MORE = frozenset({MessageKind.CASE, MessageKind.REMARK})
 
 
 class InterviewReplies:
@@ -74,9 +69,7 @@ class InterviewReplies:
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
-            return self._interview.take(
-                turn, case, after, answers=understood.answers, is_over=_is_over(understood, case)
-            )
+            return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
         if kind in ABOUT:
             return self._about(kind, case, work.turn)
         if await self._asks_something(understood, case, work):
@@ -90,10 +83,8 @@ class InterviewReplies:
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
         if kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
-            tells, is_bare = kind in _TELLS_MORE | QUESTIONS, not understood.reading.kinds
-            said = phrases.NOTED_ONLY if tells else phrases.NOT_UNDERSTOOD
-            again = is_bare or (tells and case.pending not in OPEN_ENDED)
-            return self._interview.not_understood(work.turn, case, said, again=again)
+            is_bare = not understood.reading.kinds
+            return self._interview.not_understood(work.turn, case, again=is_bare)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
         if kind is MessageKind.CHAT and case.given:
@@ -143,8 +134,7 @@ class InterviewReplies:
             yield Notice(phrases.back_to(question.text))
 
 
-def _is_over(understood: Understanding, case: Case) -> bool:
-    """Whether the open question is not asked again: it was answered, or meant to be, in whatever words."""
-    if understood.answers or understood.reading.probability(MessageKind.ANSWER) >= CLEARLY_AN_ANSWER:
-        return True
-    return case.pending in OPEN_ENDED and not understood.states
+def _is_over(understood: Understanding) -> bool:
+    """Whether the open question is not asked again: it was answered, or meant to be, and not only something else told."""
+    meant = understood.reading.probability(MessageKind.ANSWER) >= CLEARLY_AN_ANSWER
+    return understood.answers or meant or not understood.states
