@@ -16,7 +16,7 @@ slack: $(VENV)/.installed ## Try the bot in a Slack on this machine: messages, m
 	@$(PYTHON) -m tests.slack.terminal --with-bot --manifest bot/slack/install/manifest.json
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.installed-dev ## Lint, format and type check
 	$(PYTHON) -m ruff check .
