@@ -168,7 +168,7 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     anew = renumbered(text, case)
     facts = (
         *anew,
-        *(fact for fact in _kept(kind, reading) if all(fact.criterion is not one.criterion for one in anew)),
+        *(fact for fact in _kept(kind, text, reading) if all(fact.criterion is not one.criterion for one in anew)),
     )
     corrects = corrected(text, facts, case)
     return Understanding(_kind(text, reading, facts), facts, corrects, language=reading.language, reading=reading)
@@ -207,23 +207,25 @@ def _may_answer(text: str, reading: MessageReading) -> bool:
     return not is_question or reading.probability(MessageKind.ANSWER) >= CLEARLY
 
 
-def _kept(kind: MessageKind, reading: MessageReading) -> tuple[Fact, ...]:
-    """The facts that count: what a question mentions is anybody's, unless the message also reads like a case."""
+def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, ...]:
+    """The facts that count: what a question mentions is anybody's, unless the message also reads like a case; a statement states."""
     if kind is MessageKind.INJECTION:
         return ()
-    if kind not in _ASKING:
+    if kind not in _ASKING or reading.probability(*_TELLING) >= CLEARLY / 2:
         return reading.facts
-    return reading.facts if reading.probability(*_TELLING) >= CLEARLY / 2 else ()
+    if kind in _QUESTIONS and not asks(text):
+        return tuple(fact for fact in reading.facts if fact.is_stated)
+    return ()
 
 
 def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criterion]:
-    """The criteria of which a message takes back what is known: it says so, and says something else of them."""
+    """The criteria of which a message takes back what is known: it says so, and says something else of them, or makes it likely."""
     if not takes_back(text):
         return frozenset()
     return frozenset(
         fact.criterion
         for fact in facts
-        if fact.is_stated and (old := case.assessment.fact(fact.criterion)) and old.values != fact.values
+        if fact.values and (old := case.assessment.fact(fact.criterion)) and old.values != fact.values
     )
 
 

@@ -331,6 +331,7 @@ async def test_one_lost_key_stops_one_workspace(url: str) -> None:
         (f"{OLD},ключ", "Key 2 of 2"),
         ("A" * 44, "Key 1 of 1"),
     ],
+    ids=["none", "empty ones", "too short", "one cut", "other letters", "no key"],
 )
 def test_keys_that_can_not_be_used(keys: str, told: str) -> None:
     """The message says which key it is by its place, how to get one, and never the key."""
