@@ -83,7 +83,7 @@ async def test_abstains_and_names_the_nearest(person: Person, question: str) -> 
 @pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "What's the weather in Paris?"])
 async def test_off_topic(person: Person, question: str) -> None:
     """Another topic is declined in one sentence, with what the topic is."""
-    assert await person.say(question) == [Notice(phrases.OFF_TOPIC), Done()]
+    assert await person.say(question) == [Abstention(phrases.OFF_TOPIC), Done()]
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,9 @@ class Composer:
         verdict = judge(case.assessment)
         known = bool(case.assessment.valued.facts)
         because = await self._because(verdict, cited) if known and is_first else ""
-        guess = rubric().criteria[asked.criterion].values[asked.guess].label if asked.guess else ""
         return replies.Question(
             criterion=asked.criterion.value,
-            text=phrases.confirming(asked.text, guess) if guess else asked.text,
+            text=asked_as(asked),
             options=tuple(replies.Option(option.value, option.label) for option in asked.options),
             unsure_label=asked.unsure_label,
             several=asked.several,
@@ -248,6 +247,13 @@ def lines_of(facts: Iterable[Fact]) -> list[str]:
             words = f" (“{_short(fact.words)}”)" if fact.words and fact.words.lower() != values else ""
             found.append(f"{entry.label}: {values}{words}")
     return found
+
+
+def asked_as(question: NextQuestion) -> str:
+    """A question as it is put: with what is taken to be so, where something is."""
+    if not question.guess:
+        return question.text
+    return phrases.confirming(question.text, rubric().criteria[question.criterion].values[question.guess].label)
 
 
 def noted_lines(before: Case, after: Case) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import phrases
 from bot.conversation.case import Case
-from bot.conversation.compose import noted_lines
+from bot.conversation.compose import asked_as, noted_lines
 from bot.decision import judge
 from bot.replies import Notice
 
@@ -120,7 +120,7 @@ class Interview:
     async def remark(self, notice: Notice, case: Case) -> AsyncIterator[Reply]:
         """A short reply, with a reminder of the open question."""
         question = case.question()
-        yield Notice(f"{notice.text}\n{phrases.back_to(question.text)}", notice.citations) if question else notice
+        yield Notice(f"{notice.text}\n{phrases.back_to(asked_as(question))}", notice.citations) if question else notice
 
     async def _after_a_verdict(self, turn: Turn, before: Case, after: Case) -> AsyncIterator[Reply]:
         """Say what a remark has changed, and ask on where something that counts is open now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.conversation.compose import asked_as
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import asks, kind_named, technique_named, why_not_asked
 from bot.replies import Notice
@@ -131,7 +132,7 @@ class InterviewReplies:
         async for reply in self._questions.answer(understood, work):
             yield reply
         if question := case.question():
-            yield Notice(phrases.back_to(question.text))
+            yield Notice(phrases.back_to(asked_as(question)))
 
 
 def _is_over(understood: Understanding) -> bool:

@@ -12,6 +12,7 @@ from bot import phrases
 from bot.answers.marks import parse
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
+from bot.reading.pasted import is_link, is_log
 from bot.reading.sayings import asks, is_yes
 from bot.replies import Abstention, Answer, Notice
 from bot.turn import RememberedTurn
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 #: A message that reads like an attack, or like something else, and yet asks what the sources surely answer is answered.
 SURELY_ANSWERABLE = 0.6
+#: From this likelihood on something is answered whatever it reads like.
+BEYOND_DOUBT = 0.9
 #: From this probability on it is an attack whatever the sources hold: it shares its words with passages on prompting.
 SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and the like are that, even if their words stand in the sources.
@@ -109,9 +112,10 @@ class Questions:
         if kind not in phrases.SHORT_REPLIES or not understood.reading.kinds or not asks(work.text):
             return False
         likely = understood.reading.probability(kind)
-        if likely >= (SURELY_AN_ATTACK if kind is MessageKind.INJECTION else SURELY):
+        if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
-        return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
+        enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
+        return self._answering.likelihood(await self._searcher.search(work.text)) >= enough
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
@@ -141,7 +145,10 @@ class Questions:
         if kind is MessageKind.PASTE and (known := page_in(work.text)):
             return Notice(known)
         text = phrases.short_reply(kind, surface, ongoing=ongoing)
-        foreign = kind is MessageKind.OFF_TOPIC and not self._answering.reads(work.text)
+        is_prose = kind is MessageKind.OFF_TOPIC or (
+            kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
+        )
+        foreign = is_prose and not self._answering.reads(work.text)
         return Notice(text + phrases.ENGLISH_ONLY if foreign else text)
 
 

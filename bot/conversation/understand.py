@@ -38,6 +38,7 @@ from bot.reading.sayings import (
     is_unsure,
     is_yes,
     kind_named,
+    letter_in,
     names_an_answer,
     takes_back,
 )
@@ -137,7 +138,8 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if (command := command_in(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
-    if kind is None and not case.begun and names_an_answer(text):
+    if kind is None and case.pending is None and (names_an_answer(text) or letter_in(text)):
+        # Nothing was asked that it could answer.
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RETIRES = "When does the base model gpt-4o-mini retire?"
 SILENT = "What does hosting a tuned gpt-4o-mini cost in Swiss francs?"
 TONE = "We want our support bot to sound like us, so far we have a basic prompt."
-FACTS = "Our bot answers from 400 PDFs and does not know what is in them."
+FACTS = "Our bot answers questions on 400 PDFs, and it makes up things that are not in them."
 
 
 @pytest.mark.parametrize("options", [("--json", "--lines"), ("--lines",)])

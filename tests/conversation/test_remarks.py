@@ -36,7 +36,7 @@ Sabine"""
 CHATTER = (
     "what would that cost", "who says so", "hm ok", "how sure are you", "prove it", "interesting", "then what would you do", "so?",
     "shorter please", "why?", "purple elephants", "what would change your mind?", "why not retrieval?", "why not fine-tuning?", "lol", "thanks",
-    "I don't believe it", "what is RAG?", "How many examples do we need to fine-tune?", "who says so", "and how sure are you?", "purple elephants",
+    "I don't believe it", "what is RAG?", "How many examples do we need to fine-tune?", "who says so", "and how sure are you?",
     "so what now?", "what is RAG?", "one sec", "really?",
 )  # fmt: skip
 
@@ -194,7 +194,7 @@ async def test_a_link_to_one_of_the_sources(person: Person) -> None:
         ("hm ok", phrases.GREETING),
         ("why?", phrases.ABOUT_WHAT),
         ("so?", phrases.ABOUT_WHAT),
-        ("b", phrases.GREETING),
+        ("b", phrases.ABOUT_WHAT),
         ("stop", phrases.NOTHING_TO_STOP),
         ("back", phrases.ABOUT_WHAT),
         ("verdict", phrases.NOTHING_KNOWN),

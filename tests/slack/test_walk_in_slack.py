@@ -101,6 +101,7 @@ async def test_two_people_pick(slack: SlackServer, ann: Person, bot: Serving) ->
     assert f"bob picked:  {TRIED}" in question.words
     assert "How it fails" not in following.words
     await ann.says("The tone is off. We have 15 training examples.", channel=channel, thread=opening)
+    await ann.says("verdict", channel=channel, thread=opening)
     card = await slack.workspace.wait_for_answer(opening, containing=CARD)
     await ann.clicks(card, "Export record")
     await slack.wait_for(lambda: [file for file in slack.workspace.files.values() if file.completed])
@@ -121,9 +122,9 @@ async def test_buttons_and_words_mix(slack: SlackServer, ann: Person) -> None:
     await slack.workspace.wait_for_answer(opening, containing=phrases.back_to(FIRST))
     assert SECOND in (await picks(slack, ann, question, TRIED)).words
     await ann.says("The tone is off. We have 15 training examples.", thread=opening)
-    card = await slack.workspace.wait_for_answer(opening, containing=CARD)
+    told = await slack.workspace.wait_for_answer(opening, containing="Noted How it fails")
     assert f"ann picked:  {TRIED}" in question.words
-    noted = card.words.split("\n")[0]
+    noted = told.words.split("\n")[0]
     assert "How it fails: the tone or style is off (“" in noted
     assert "Examples: 10 to 49 (“15 training examples”)" in noted
 

@@ -118,13 +118,13 @@ async def test_decision_by_its_id(cases: Cases) -> None:
 
 
 async def test_what_is_said_before_the_interview(cases: Cases) -> None:
-    """Facts told before it begins are kept for the thread and shown to nobody; once it has begun it is listed as open."""
+    """Facts told before it begins are kept for the thread, counted with what is kept of a person and listed nowhere; once it has begun it is listed as open."""
     early = Case().take([told(EXAMPLES, "10_49", "15 replies")], by=ANN, message="m1")
     await cases.save(place(), ANN, early, decided=False)
     assert await cases.case_in(place()) == early
     assert await cases.recent(TEAM, open_too=True) == []
     assert await cases.get(TEAM, early.decision_id, open_too=True) is None
-    assert await cases.count_of(TEAM, ANN) == 0
+    assert await cases.count_of(TEAM, ANN) == 1
     await cases.save(place(), ANN, early.begin(OPENING), decided=False)
     (stored,) = await cases.recent(TEAM, ANN, open_too=True)
     assert (stored.is_open, stored.case.opening) == (True, OPENING)
