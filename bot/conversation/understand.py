@@ -138,10 +138,14 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if (command := command_in(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
-    if kind is None and case.pending is None and (names_an_answer(text) or letter_in(text)):
-        # Nothing was asked that it could answer.
+    if kind is None and case.pending is None and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
+
+
+def _answers_nothing(text: str, case: Case) -> bool:
+    """Whether a bare answer comes where nothing is asked, and corrects nothing either."""
+    return (names_an_answer(text) or bool(letter_in(text))) and not (case.begun and takes_back(text))
 
 
 def _kind_by_form(text: str) -> MessageKind | None:
