@@ -9,7 +9,8 @@ message, that values are in the closed sets and that numbers carry the right uni
 - only the model says it: stated if the local reading finds it possible too, else likely;
 - only the local reading says it: as sure as it is, so that a weak model takes nothing away.
 
-So nothing is stated that the trained reader finds impossible, whatever model is set.
+So nothing is stated that the trained reader finds impossible, whatever model is set; and a model that contradicts more of what the trained
+reader is sure of than it confirms, or takes for something else what surely tells a case, is not heard for this message.
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ MOST_CALLS = 2
 #: A value that the local reading gives at least this chance is one that the message may hold. Measured with a capable model's recorded
 #: readings and with those of one of 1.5 billion parameters: `tests/evals/recorded`.
 POSSIBLE = 0.2
-#: From this probability on a kind of message is taken for granted.
-CLEARLY = 0.5
+#: So many contradictions are no slip.
+FEWEST_AGAINST = 2
+#: From these probabilities on a kind of message is taken for granted, and is not left to a model.
+CLEARLY, SURELY = 0.5, 0.9
 #: What is asked, so that what it mentions may be anybody's case, and what needs no facts.
 _ASKING = frozenset(
     {MessageKind.QUESTION, MessageKind.FOLLOW_UP, MessageKind.MEANING, MessageKind.HELP, MessageKind.OFF_TOPIC, MessageKind.INJECTION,
@@ -252,6 +255,8 @@ def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:
     """The local reading and a model's as one; the rule stands at the top of this module."""
+    if not _is_heard(local, told):
+        return local
     ours = {fact.criterion: fact for fact in local.facts}
     facts = [
         fact
@@ -273,6 +278,17 @@ def merged(local: Understanding, told: ModelReading, case: Case) -> Understandin
     )
 
 
+def _is_heard(local: Understanding, told: ModelReading) -> bool:
+    """Whether a model's reading of a message counts: a weak one contradicts more of what is sure than it confirms."""
+    both = [
+        (fact, told.facts[fact.criterion]) for fact in local.facts if fact.is_stated and fact.criterion in told.facts
+    ]
+    against = sum(bool(theirs.values) and not set(ours.values) & set(theirs.values) for ours, theirs in both)
+    tells = local.kind is MessageKind.CASE and local.reading.probability(MessageKind.CASE) >= SURELY
+    is_against = against >= FEWEST_AGAINST and against * 2 > len(both)
+    return not is_against and not (tells and told.kind in _ASKING)
+
+
 def _agreed(ours: Fact | None, theirs: Fact | None, reading: MessageReading) -> Fact | None:
     if theirs is None:
         return ours
@@ -280,13 +296,20 @@ def _agreed(ours: Fact | None, theirs: Fact | None, reading: MessageReading) -> 
         return _supported(theirs, reading)
     if set(ours.values) & set(theirs.values):
         sure = Certainty.STATED if ours.is_stated or theirs.is_stated else Certainty.LIKELY
-        return replace(theirs, certainty=sure, number=theirs.number if theirs.number is not None else ours.number)
+        values = tuple(value for value in theirs.values if value in ours.values or _possible(theirs, value, reading))
+        number = theirs.number if theirs.number is not None else ours.number
+        return replace(theirs, values=values, certainty=sure, number=number)
     return replace(theirs, certainty=Certainty.LIKELY)
 
 
 def _supported(theirs: Fact, reading: MessageReading) -> Fact:
     """What only the model says: likely at most, unless the local reading finds it possible; a text it can't read is the model's."""
-    if not theirs.is_stated or reading.encoded is None or reading.language != ENGLISH:
+    if not theirs.is_stated or any(_possible(theirs, value, reading) for value in theirs.values):
         return theirs
-    possible = max(reading.encoded.at_least_likely(theirs.criterion, value) for value in theirs.values)
-    return theirs if possible >= POSSIBLE else replace(theirs, certainty=Certainty.LIKELY)
+    return theirs if not theirs.values else replace(theirs, certainty=Certainty.LIKELY)
+
+
+def _possible(fact: Fact, value: str, reading: MessageReading) -> bool:
+    if reading.encoded is None or reading.language != ENGLISH:
+        return True
+    return reading.encoded.at_least_likely(fact.criterion, value) >= POSSIBLE

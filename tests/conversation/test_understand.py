@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -276,8 +276,8 @@ async def test_what_the_message_states_is_taken(ear: Ear) -> None:
         assert sent in prompt
 
 
-async def test_several_goals_are_all_taken(ear: Ear) -> None:
-    """The goal is the one criterion that may hold several values; of any other the first counts."""
+async def test_several_values_of_one_criterion(ear: Ear) -> None:
+    """Of several goals those count that the local reading finds possible; of any other criterion the first."""
     heard = await ear.hear(
         understands(
             "case",
@@ -289,7 +289,7 @@ async def test_several_goals_are_all_taken(ear: Ear) -> None:
             row("team", "ml_team", "we have"),
         )
     )
-    assert set(sure(heard)[Criterion.GOAL][1]) == {"task_accuracy", "tool_use"}
+    assert sure(heard)[Criterion.GOAL][1] == ("task_accuracy",)
     assert sure(heard)[Criterion.TEAM][1] == ("no_ml",)
 
 
@@ -462,6 +462,29 @@ def merging(ours: Fact | None, theirs: Fact | None, *said: Said, pending: Criter
     return merged(local, told, Case(pending=pending))
 
 
+def test_a_model_that_mostly_contradicts_is_not_heard() -> None:
+    """Where it gets wrong what is surely read, it counts in nothing of this message; one contradiction is only a question."""
+    text, sure_of = "we only paste the name into it", {Criterion.TRIED: "basic_prompt", Criterion.BASELINE: "none"}
+    ours = tuple(Fact(criterion, (value,)) for criterion, value in sure_of.items())
+    local = Understanding(
+        MessageKind.REMARK, ours, reading=MessageReading({MessageKind.REMARK: 1.0}, encoded=made(text))
+    )
+    wrong = {Criterion.TRIED: TUNING, Criterion.BASELINE: Fact(Criterion.BASELINE, ("measured",))}
+    new = Fact(Criterion.RESIDENCY, ("on_prem",))
+    told = ModelReading(MessageKind.REMARK, "en", (), wrong | {Criterion.RESIDENCY: new}, frozenset())
+    assert merged(local, told, Case()).facts == ours
+    once = ModelReading(MessageKind.REMARK, "en", (), {Criterion.TRIED: TUNING}, frozenset())
+    assert merged(local, once, Case()).facts == (replace(TUNING, certainty=LIKELY), ours[1])
+
+
+def test_a_case_stays_a_case() -> None:
+    """What surely tells a case is one, whatever a model takes it for."""
+    reading = MessageReading({MessageKind.CASE: 0.95, MessageKind.QUESTION: 0.05}, encoded=made("we paste the name"))
+    local = Understanding(MessageKind.CASE, (PROMPT,), reading=reading)
+    told = ModelReading(MessageKind.QUESTION, "en", ("What is it?",), {}, frozenset())
+    assert merged(local, told, Case()) == local
+
+
 PROMPT, TUNING = Fact(Criterion.TRIED, ("basic_prompt",)), Fact(Criterion.TRIED, ("fine_tuning",))
 GUESSED_PROMPT = Fact(Criterion.TRIED, ("basic_prompt",), LIKELY)
 
@@ -501,10 +524,13 @@ def test_a_number_alone_backs_no_model() -> None:
 
 
 def test_two_goals_that_share_one_agree() -> None:
-    """Where one value of several is the same, the model's values count."""
+    """Where one value of several is the same, the model's values count, as far as the local reading finds them possible."""
     ours, theirs = Fact(Criterion.GOAL, ("tone_style",)), Fact(Criterion.GOAL, ("tone_style", "new_facts"), LIKELY)
-    (fact,) = merging(ours, theirs).facts
+    said = Said(Criterion.GOAL, "new_facts", "paste the name", stated=0.01, likely=POSSIBLE + 0.01)
+    (fact,) = merging(ours, theirs, said).facts
     assert (fact.values, fact.certainty) == (("tone_style", "new_facts"), STATED)
+    (fact,) = merging(ours, theirs).facts
+    assert (fact.values, fact.certainty) == (("tone_style",), STATED)
 
 
 @pytest.mark.parametrize("certainty", [STATED, LIKELY])

@@ -75,8 +75,9 @@ MEASURES = (
     Measure("  said of them that nobody said", "conversation, never said", "share", Target("at most", 0.0)),
     Measure("  read of what they say", "conversation, said", "share"),
 )
-#: A capable model's completions, recorded: recorded/README.md.
-RECORDED, RECORDED_OF = "2026-11-28-understand", "seen-since"
+#: Models' completions, recorded, and the cases they are of: recorded/README.md.
+RECORDED = {"a capable model": "2026-11-28-understand", "a small model": "2026-11-29-understand-small"}
+RECORDED_OF = "seen-since"
 DEVELOPMENT = ("development/use-cases", "use-cases", "development/field-cases")
 EARLIER = ("held-out/use-cases", "blind/use-cases")
 #: By writers who saw the labelling rules and nothing else. Nobody has read a case of the unseen ones; what is seen since was looked at
@@ -151,15 +152,16 @@ async def evaluate(settings: Settings, *, with_model: bool, unseen: bool) -> Run
 
 
 async def _with_recorded_model(started: Running) -> dict[str, list[Result]]:
-    """The unseen cases that a capable model's readings were recorded for, with them and without."""
+    """The cases that a model's readings were recorded for, with them and without."""
     everybody = {person.id: person for person in people(f"{RECORDED_OF}/use-cases")}
-    model = recorded(RECORDED, {case_id: person.text for case_id, person in everybody.items()})
-    some = [person for person in everybody.values() if plain(person.text) in model.texts]
     found = {}
-    for name, reader in ((f"{len(some)} of them", None), ("with a capable model", model)):
-        assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, reader)
-        player = Player(assistant, started.cases, uuid4().hex)
-        found[name] = [one async for one in _one_message(player, some)]
+    for name, file in RECORDED.items():
+        model = recorded(file, {case_id: person.text for case_id, person in everybody.items()})
+        some = [person for person in everybody.values() if plain(person.text) in model.texts]
+        for title, reader in ((f"{len(some)} of them", None), (f"with {name}", model)):
+            assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, reader)
+            player = Player(assistant, started.cases, uuid4().hex)
+            found[title] = [one async for one in _one_message(player, some)]
     return found
 
 
