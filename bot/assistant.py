@@ -25,7 +25,7 @@ from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.sayings import Command, asks
+from bot.reading.sayings import Command, may_ask
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
@@ -327,7 +327,7 @@ def _tells_a_case(understood: Understanding, text: str) -> bool:
     if understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states:
         return True
     maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
-    return maybe and understood.kind in _STATEMENTS and not asks(text)
+    return maybe and understood.kind in _STATEMENTS and not may_ask(text)
 
 
 def _is_partly_read(understood: Understanding, text: str) -> bool:

@@ -42,6 +42,7 @@ from bot.reading.sayings import (
     is_yes,
     kind_named,
     letter_in,
+    may_ask,
     names_an_answer,
     takes_back,
 )
@@ -191,9 +192,9 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
     if kind in _QUESTIONS and stated >= A_CASE_STATES and reading.probability(MessageKind.CASE) >= CLEARLY / 2:
         return MessageKind.CASE
-    if kind in _QUESTIONS and not asks(text) and names_an_answer(text):
+    if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
-    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not asks(text))):
+    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not may_ask(text))):
         return MessageKind.REMARK
     return kind
 
@@ -225,7 +226,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
         return ()
     if kind not in _ASKING or reading.probability(*_TELLING) >= CLEARLY / 2:
         return reading.facts
-    if kind in _QUESTIONS and not asks(text):
+    if kind in _QUESTIONS and not may_ask(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)
     return ()
 

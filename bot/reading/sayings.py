@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,6 +60,7 @@ class Sayings:
     about: dict[str, MessageKind]
     asking: frozenset[str]
     before_asking: frozenset[str]
+    asking_within: frozenset[str]
     why_not_begins: tuple[str, ...]
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
@@ -94,6 +96,7 @@ def sayings() -> Sayings:
         commands={_plain(text): Command(name) for name, texts in data["commands"].items() for text in texts},
         asking=frozenset(data["asking"]),
         before_asking=frozenset(data["before_asking"]),
+        asking_within=frozenset(data["asking_within"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
@@ -167,6 +170,13 @@ def asks(text: str) -> bool:
     words = _plain(text[: 2 * LONGEST]).split()
     first = next((word for word in words if word.strip(",") not in sayings().before_asking), "")
     return "?" in text or first in sayings().asking
+
+
+def may_ask(text: str) -> bool:
+    """Whether a message asks something anywhere in it, as far as its form tells."""
+    words = text.lower().replace("’", "'").split()[:LONGEST]
+    found = {word.strip('.,;:!?()"') for word in words} | {" ".join(pair) for pair in pairwise(words)}
+    return asks(text) or bool(found & sayings().asking_within)
 
 
 def change_named(text: str) -> Criterion | None:

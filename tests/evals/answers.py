@@ -85,9 +85,12 @@ class Respondent:
     model: CountedModel | None
 
     async def react(self, said: str, place: Place) -> Reaction:
-        """Say something in one conversation; what comes back, its citations looked up in the index anew."""
+        """Ask something as `ftn ask` does, in one conversation; what comes back, its citations looked up in the index anew.
+
+        In a chat some of the labelled questions would begin an interview, since they tell a case.
+        """
         before = self.model.calls if self.model else 0
-        replies = [reply async for reply in self.assistant.reply(Turn("evaluation", place, said))]
+        replies = [reply async for reply in self.assistant.reply(Turn("evaluation", place, said), once=True)]
         cited = [one.passage.id for reply in replies if isinstance(reply, Answer) for one in reply.citations]
         stored = {passage.id: passage for passage in await self.searcher.passages(cited)}
         return Reaction(replies, stored, (self.model.calls if self.model else 0) - before)
