@@ -30,6 +30,7 @@ from bot.reading.language import ENGLISH
 from bot.reading.pasted import is_link, is_log
 from bot.reading.quantities import quantities
 from bot.reading.read_message import MessageReading, read_message
+from bot.reading.reservations import reserved
 from bot.reading.sayings import (
     Command,
     asks,
@@ -121,7 +122,10 @@ class Understander:
         if plain is not None:
             return plain
         reading = await asyncio.to_thread(read_message, text, case.pending)
-        local = locally(text, reading, case)
+        understood = await self._with_a_model(locally(text, reading, case), text, case, work)
+        return replace(understood, facts=reserved(understood.facts, text))
+
+    async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:
             return local
         try:

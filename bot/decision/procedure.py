@@ -37,9 +37,13 @@ def outcome_of(bits: int) -> Outcome:
 
 
 def is_final(known: Rubric, rule: Rule, extended: int) -> bool:
-    """Tell whether no unknown answer stands under the verdict: its rule is firm or, with training, every training gate is met."""
+    """Tell whether no unknown answer stands under the verdict: its rule is firm; with training every training gate is met as well.
+
+    Where a rule with training names nothing that makes it firm, the gates suffice.
+    """
     if known.outcomes[rule.outcome].training:
-        return all(holds(gate.met, extended) for gate in known.gates.values() if gate.training)
+        met = all(holds(gate.met, extended) for gate in known.gates.values() if gate.training)
+        return met and (not rule.firm or holds(rule.firm, extended))
     return holds(rule.firm, extended)
 
 
@@ -54,9 +58,14 @@ def is_settled(assessment: Assessment) -> bool:
 
 
 def measured_on(assessment: Assessment) -> float:
-    """Return on how many cases the best setup was scored, where somebody said so; else more than anybody asks for."""
+    """Return on how many cases the best setup was scored: none where a score was told in words without them, more than anybody asks for
+    where the answer was picked.
+    """
     fact = assessment.stated.fact(Criterion.BASELINE)
-    return fact.number if fact is not None and fact.number is not None else math.inf
+    if fact is None or fact.number is not None:
+        return fact.number if fact is not None and fact.number is not None else math.inf
+    picked = {value.label for value in rubric().criteria[Criterion.BASELINE].values.values()}
+    return math.inf if fact.words in {"", *picked} else 0.0
 
 
 def judged_on(assessment: Assessment) -> Assessment:

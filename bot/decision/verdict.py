@@ -196,7 +196,8 @@ def open_gates(known: Rubric, profile: Profile, found: tuple[Gate, ...], *, trai
 def too_small_a_test(known: Rubric, cases: float) -> Gate:
     """Return the gate of a measured baseline as open, because its score rests on too few cases to see what training changes."""
     entry = known.gates["G2"]
-    to_do = known.small_test.text.format(cases=f"{cases:,.0f}", wanted=TESTED_BEFORE_TRAINING)
+    small = known.small_test.text.format(cases=f"{cases:,.0f}", wanted=TESTED_BEFORE_TRAINING)
+    to_do = small if cases else entry.to_do
     return Gate("G2", entry.title, GateState.UNKNOWN, entry.training, to_do, entry.criteria, known.small_test.sources)
 
 

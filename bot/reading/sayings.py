@@ -61,6 +61,7 @@ class Sayings:
     asking: frozenset[str]
     before_asking: frozenset[str]
     asking_within: frozenset[str]
+    reservations: frozenset[str]
     why_not_begins: tuple[str, ...]
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
@@ -97,6 +98,7 @@ def sayings() -> Sayings:
         asking=frozenset(data["asking"]),
         before_asking=frozenset(data["before_asking"]),
         asking_within=frozenset(data["asking_within"]),
+        reservations=frozenset(data["reservations"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
