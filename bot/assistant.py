@@ -25,7 +25,7 @@ from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.sayings import Command, may_ask
+from bot.reading.sayings import Command, begins_a_case, may_ask
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 #: Longer messages are refused: about four pages, far above a question with its context.
 LONGEST_MESSAGE = 8_000
-#: From this probability on a message that nothing could be read from is a case all the same, and gets its first question.
-A_CASE = 0.5
 #: From this probability on a statement that looks like something else begins an interview: nobody tells a bot such things for nothing.
 PERHAPS_A_CASE = 0.2
 _STATEMENTS = frozenset({MessageKind.QUESTION, MessageKind.REMARK, MessageKind.OFF_TOPIC})
@@ -199,8 +197,7 @@ class Assistant:
         if line and not case.assessment.facts:
             work.outcome = "foreign"
             return Notice(line)
-        reads_like_one = understood.reading.probability(MessageKind.CASE) >= A_CASE
-        if not case.assessment.facts and not reads_like_one:
+        if not case.assessment.facts and not _tells_a_case(understood, work.text):
             work.outcome = "notice"
             return Notice(phrases.no_case(work.turn.place.surface))
         work.outcome = "verdict"
@@ -326,8 +323,10 @@ def _tells_a_case(understood: Understanding, text: str) -> bool:
         return True
     if understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states:
         return True
+    if understood.kind not in _STATEMENTS or may_ask(text):
+        return False
     maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
-    return maybe and understood.kind in _STATEMENTS and not may_ask(text)
+    return maybe or bool(understood.facts) or begins_a_case(text)
 
 
 def _is_partly_read(understood: Understanding, text: str) -> bool:

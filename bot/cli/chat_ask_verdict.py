@@ -132,8 +132,7 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
     renderer, found = Renderer(Console()), None
     async with assistant(settings) as started:
         async for reply in _judged(started, text):
-            # The card comes last; what is said before it is for people.
-            found = as_data(reply) or found
+            found = _with_notice(as_data(reply), found)
             if not as_json:
                 renderer.show(reply)
     if as_json and found:
@@ -146,8 +145,16 @@ async def _verdict_lines(settings: Settings) -> None:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
             async for reply in _judged(started, text):
-                found = as_data(reply) or found
+                found = _with_notice(as_data(reply), found) or found
             _print_line(found)
+
+
+def _with_notice(data: dict[str, Any] | None, before: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A reply as data; what was said before the card stands in it as its `notice`."""
+    if data is None:
+        return before
+    said = before["text"] if before and before["kind"] == "notice" else ""
+    return {**data, "notice": said} if data["kind"] == "verdict" and said else data
 
 
 async def _judged(started: Running, text: str) -> AsyncIterator[Any]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.as_json import as_data, as_line
 from bot.cli.shared import assistant
 from bot.cli.terminal import USER, terminal_place
+from bot.decision import VALUES, Criterion
 from bot.error_boundary import guarded
 from bot.errors import OperatorError
 from bot.replies import Notice
@@ -37,7 +38,8 @@ async def talk(settings: Settings, *, fresh: bool) -> None:
     async with assistant(settings, fresh=fresh) as started:
         talks = Talks(started)
         while line := await asyncio.to_thread(sys.stdin.readline):
-            if line.strip():
+            # Some programs begin what they write with a byte order mark.
+            if line := line.strip().removeprefix("\ufeff"):
                 await talks.answer(line)
 
 
@@ -77,8 +79,27 @@ class Talks:
         if not all(isinstance(value, str) for value in values):
             raise OperatorError("“value” is no text")
         choice = Choice(criterion, tuple(value for value in values if value))
+        _check(choice)
         case = await self._running.cases.case_in(place)
-        return Turn(USER, place, "", (choice,), case.decision_id if case else "")
+        if case is None:
+            raise OperatorError("nothing was asked in this thread yet, so there is nothing to pick")
+        said = _text(request, "text") if "text" in request else ""
+        return Turn(USER, place, said, (choice,), case.decision_id)
+
+
+def _check(choice: Choice) -> None:
+    """Check that a pick names what can be picked.
+
+    Raises:
+        OperatorError: A criterion or a value is unknown, or several are picked where one counts.
+    """
+    if choice.criterion not in set(Criterion):
+        raise OperatorError(f"“criterion” {choice.criterion[:SHOWN]!r} is none of {', '.join(Criterion)}")
+    known = [str(value) for value in VALUES[Criterion(choice.criterion)]]
+    if unknown := [value for value in choice.values if value not in known]:
+        raise OperatorError(f"“value” {unknown[0][:SHOWN]!r} is none of {', '.join(known)}")
+    if len(choice.values) > 1 and choice.criterion != Criterion.GOAL:
+        raise OperatorError(f"“value” is a list, and {choice.criterion} takes one value")
 
 
 def _request(line: str) -> dict[str, Any]:

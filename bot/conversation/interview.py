@@ -78,8 +78,11 @@ class Interview:
             async for reply in self._after_a_verdict(turn, before, after):
                 yield reply
             return
-        if is_over and not answers:
+        if not answers and (is_over or before.misses):
             after = after.passing_over()
+        elif not answers:
+            # Something else was told: the question comes once more, and not a third time.
+            after = after.missed()
         async for reply in self._go_on(turn, after, noted, answered=answers):
             yield reply
 
@@ -96,9 +99,6 @@ class Interview:
         Nobody is asked the same thing for what they have answered as well as they can: it stays open, and counts as soon as it is told
         in words that can be read.
         """
-        if case.pending is None:
-            yield Notice(phrases.NOTHING_READ)
-            return
         if again and not case.misses:
             await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
             yield Notice(phrases.NOT_UNDERSTOOD)

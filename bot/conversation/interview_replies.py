@@ -84,6 +84,8 @@ class InterviewReplies:
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
         if kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
+            if case.pending is None:
+                return self._once(Notice(phrases.NOTHING_READ), case, work.turn)
             is_bare = not understood.reading.kinds
             return self._interview.not_understood(work.turn, case, again=is_bare)
         if kind is MessageKind.CHAT and case.pending:

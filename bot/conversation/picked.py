@@ -20,7 +20,8 @@ def picked(choices: Iterable[Choice]) -> tuple[Fact, ...]:
             continue
         criterion = Criterion(choice.criterion)
         entry = rubric().criteria[criterion]
-        values = tuple(value for value in choice.values if value in entry.values)
+        values = tuple(value for value in dict.fromkeys(choice.values) if value in entry.values)
+        values = values if criterion is Criterion.GOAL else values[:1]
         words = ", ".join(entry.values[value].label for value in values)
         if values:
             found.append(Fact(criterion, values, words=words))

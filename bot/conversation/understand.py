@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
-from bot.decision import Certainty, Criterion, Fact
+from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.direct_answer import picked_in_words
+from bot.reading.direct_answer import answer_in, picked_in_words
+from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS, with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
@@ -36,6 +37,7 @@ from bot.reading.sayings import (
     asks,
     begins_with_yes,
     change_named,
+    change_to,
     command_in,
     denies,
     is_no,
@@ -45,6 +47,7 @@ from bot.reading.sayings import (
     letter_in,
     may_ask,
     names_an_answer,
+    names_own_data,
     takes_back,
 )
 
@@ -123,7 +126,10 @@ class Understander:
             return plain
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
-        return replace(understood, facts=reserved(understood.facts, text))
+        # A correction such as "40 instead of 400" denies what was said before, and states the rest.
+        corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
+        facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
+        return replace(understood, facts=tuple(facts))
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:
@@ -144,6 +150,8 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if question and question.guess and is_no(text):
         # The guess was wrong, and what is right was not said.
         return Understanding(MessageKind.REMARK, (), frozenset({question.criterion}))
+    if (changed := _changed(text)) is not None:
+        return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
     if (command := command_in(text)) is not None:
@@ -152,6 +160,20 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if kind is None and case.pending is None and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
+
+
+def _changed(text: str) -> Fact | None:
+    """The fact that "change … to …" gives: what it is to be, read as an answer to its question."""
+    named = change_to(text)
+    if named is None:
+        return None
+    criterion, value = named
+    question = question_for(Assessment(), criterion)
+    if plain := picked_in_words(value, question):
+        return plain
+    encoded = reading_encoder().encode(value, criterion)
+    fact = answer_in(encoded, criterion) if encoded else None
+    return fact if fact is not None and not fact.is_likely else None
 
 
 def _answers_nothing(text: str, case: Case) -> bool:
@@ -194,6 +216,9 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
 def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageKind:
     """What a message is for: one that states something and asks nothing tells, whatever it looks like; one that tells much is a case."""
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
+    if kind is MessageKind.DELETE and not names_own_data(text):
+        # "Forget the prices" takes something back.
+        return MessageKind.REMARK
     if kind in _QUESTIONS and stated >= A_CASE_STATES and reading.probability(MessageKind.CASE) >= CLEARLY / 2:
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):

@@ -58,8 +58,9 @@ def is_settled(assessment: Assessment) -> bool:
 
 
 def measured_on(assessment: Assessment) -> float:
-    """Return on how many cases the best setup was scored: none where a score was told in words without them, more than anybody asks for
-    where the answer was picked.
+    """Return on how many cases the best setup was scored.
+
+    None where a score was told in words without them; more than anybody asks for where the answer was picked.
     """
     fact = assessment.stated.fact(Criterion.BASELINE)
     if fact is None or fact.number is not None:

@@ -16,8 +16,6 @@ from bot.decision import Certainty, Criterion
 from bot.reading.sayings import sayings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.decision import Fact
 
 #: The criteria that open the gates of training.
@@ -26,17 +24,15 @@ OPEN_GATES = frozenset(
 )
 #: Characters of somebody's words that find their place in a text.
 BEGINNING = 20
-_ENDS = ".!?\n"
+_END = re.compile(r"[.!?](?=\s|$)|\n")
 
 
-def reserved(facts: Iterable[Fact], text: str) -> tuple[Fact, ...]:
-    """The facts, those that open gates only likely where their sentence has a reservation."""
-    return tuple(
-        replace(fact, certainty=Certainty.LIKELY)
-        if fact.is_stated and fact.criterion in OPEN_GATES and _reservation().search(_sentence(fact.words, text))
-        else fact
-        for fact in facts
-    )
+def reserved(fact: Fact, text: str) -> Fact:
+    """A fact as it is, or only likely where it opens a gate and its sentence has a reservation."""
+    if not fact.is_stated or fact.criterion not in OPEN_GATES:
+        return fact
+    has_one = _reservation().search(_sentence(fact.words, text))
+    return replace(fact, certainty=Certainty.LIKELY) if has_one else fact
 
 
 def _sentence(words: str, text: str) -> str:
@@ -44,9 +40,9 @@ def _sentence(words: str, text: str) -> str:
     at = text.find(words[:BEGINNING])
     if at < 0 or not words:
         return ""
-    start = max(text.rfind(sign, 0, at) for sign in _ENDS) + 1
-    ends = (text.find(sign, at + max(len(words) - 1, 0)) for sign in _ENDS)
-    return text[start : min((end for end in ends if end >= 0), default=len(text))]
+    ends = [found.end() for found in _END.finditer(text)]
+    start = max((end for end in ends if end <= at), default=0)
+    return text[start : min((end for end in ends if end >= at + len(words)), default=len(text))]
 
 
 @cache

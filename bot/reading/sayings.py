@@ -29,6 +29,9 @@ FEW_WORDS = 5
 #: Characters in which a correction says that it is one.
 _TAKEN_BACK_WITHIN = 40
 # What is within a word never begins one in the middle of others like it, so that no run of them is gone over again and again.
+_CHANGE_TO = re.compile(
+    r"(?P<verb>\w{3,10}) (?P<name>[\w '’-]{3,40}?)(?: to |: ?| = ?)(?P<value>[^\n]{1,100}?)[.!]?", re.IGNORECASE
+)
 _FIRST_WORD = re.compile(r"\W{0,5}(?P<word>\w{1,12})\b(?P<stop>\s{0,3}(?:[,.;:!–-]|$))?")
 _PLAIN_YES = frozenset({"yes", "yeah", "yep", "yup"})
 _WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
@@ -62,6 +65,8 @@ class Sayings:
     before_asking: frozenset[str]
     asking_within: frozenset[str]
     reservations: frozenset[str]
+    own_data: frozenset[str]
+    telling: tuple[str, ...]
     why_not_begins: tuple[str, ...]
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
@@ -99,6 +104,8 @@ def sayings() -> Sayings:
         before_asking=frozenset(data["before_asking"]),
         asking_within=frozenset(data["asking_within"]),
         reservations=frozenset(data["reservations"]),
+        own_data=frozenset(data["own_data"]),
+        telling=tuple(data["telling"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
@@ -181,12 +188,34 @@ def may_ask(text: str) -> bool:
     return asks(text) or bool(found & sayings().asking_within)
 
 
+def begins_a_case(text: str) -> bool:
+    """Whether a message begins as people begin to tell what they want of a model."""
+    return f"{text.lower().lstrip().replace('’', chr(39))} ".startswith(
+        tuple(f"{begin} " for begin in sayings().telling)
+    )
+
+
+def names_own_data(text: str) -> bool:
+    """Whether a message names what is kept of its writer."""
+    return bool(sayings().own_data & {word.strip(".,;:!?") for word in text.lower().split()})
+
+
 def change_named(text: str) -> Criterion | None:
     """The criterion whose answer "change …" names, if a message says no more than that."""
     words = stripped(text).split()
     if len(words) < 2 or words[0] not in sayings().change_verbs:  # noqa: PLR2004 - a verb and a name
         return None
     return _names().get(_name(words[1:]))
+
+
+def change_to(text: str) -> tuple[Criterion, str] | None:
+    """The criterion whose answer "change … to …" names, and what it is to be; None where a message says something else."""
+    found = _CHANGE_TO.fullmatch(text.strip()[: 2 * LONGEST])
+    words = found["name"].lower().split() if found else []
+    if found is None or found["verb"].lower() not in sayings().change_verbs:
+        return None
+    criterion = _names().get(_name(words))
+    return (criterion, found["value"].strip()) if criterion else None
 
 
 def is_yes(text: str) -> bool:
@@ -198,6 +227,9 @@ def begins_with_yes(text: str) -> bool:
     """Whether a message begins by saying yes, whatever follows: "yes it is", "right, both of us" and not "right department"."""
     found = _FIRST_WORD.match(text)
     if found is None:
+        return False
+    following = _plain(text[: 2 * LONGEST]).split()[1:3]
+    if following[:1] == ["but"] or following == ["and", "no"]:
         return False
     word, ends = found["word"].lower(), bool(found["stop"])
     return word in sayings().yes if ends else word in _PLAIN_YES

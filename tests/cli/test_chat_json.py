@@ -165,11 +165,28 @@ def test_several_are_picked_at_once(ftn: Ftn) -> None:
     assert sorted(goal["values"]) == ["new_facts", "tone_style"]
 
 
-@pytest.mark.parametrize(("criterion", "value"), [("colour", "blue"), ("tried", "magic")])
-def test_what_the_rubric_does_not_know_is_not_picked(ftn: Ftn, criterion: str, value: str) -> None:
-    """It counts for nothing, and the question is asked again."""
-    (first,), (again,) = talk(ftn, say(CASE), pick(criterion, value))
-    assert (again["criterion"], again["noted"]) == (first["criterion"], [])
+@pytest.mark.parametrize(
+    ("criterion", "value", "wrong"),
+    [
+        ("colour", "blue", "“criterion” 'colour' is none of goal, tried"),
+        ("tried", "magic", "“value” 'magic' is none of nothing, basic_prompt"),
+        ("tried", ["rag", "magic"], "“value” 'magic' is none of"),
+        ("tried", ["rag", "nothing"], "tried takes one value"),
+    ],
+)
+def test_what_can_not_be_picked(ftn: Ftn, criterion: str, value: str | list[str], wrong: str) -> None:
+    """A pick that the rubric does not know, or of too much, counts for nothing, and the line that says so names it."""
+    _, (notice,), (question,) = talk(ftn, say(CASE), pick(criterion, value), pick("tried", "basic_prompt"))
+    assert notice["kind"] == "notice"
+    assert wrong in notice["text"]
+    assert question["kind"] in {"question", "verdict"}
+
+
+def test_a_byte_order_mark_is_read_past(ftn: Ftn) -> None:
+    """Some programs begin what they write with one."""
+    (first,) = talk(ftn, say(CASE))
+    (again,) = turned(ftn.lines("chat", "--json", "--fresh", said="\ufeff" + json.dumps(say(CASE))))
+    assert (again[0]["kind"], again[0]["text"]) == (first[0]["kind"], first[0]["text"])
 
 
 def test_threads_know_nothing_of_each_other(ftn: Ftn) -> None:
@@ -187,7 +204,7 @@ def test_threads_know_nothing_of_each_other(ftn: Ftn) -> None:
     assert [kinds(turn)[-1] for turn in turns] == ["question", "answer", "verdict", "notice", "answer", "notice"]
     assert turns[3][0]["text"] == phrases.NOTHING_KNOWN
     assert "gpt-4o" in turns[4][0]["text"]
-    assert turns[5][0]["text"] == phrases.NO_SUCH_DECISION
+    assert "nothing was asked in this thread yet" in turns[5][0]["text"]
 
 
 BAD = {
@@ -256,7 +273,7 @@ def test_a_pick_belongs_to_the_case_of_its_thread(ftn: Ftn) -> None:
     lines = "\n".join(json.dumps(each) for each in (say(CASE), pick("tried", "nothing")))
     _, (verdict,) = turned(ftn.lines("chat", "--json", said=lines))
     ((notice,),) = turned(ftn.lines("chat", "--json", said=json.dumps(pick("tried", "rag"))))
-    assert notice["text"] == phrases.NO_SUCH_DECISION
+    assert "nothing was asked in this thread yet" in notice["text"]
     shown = ftn("decisions", "show", verdict["decision_id"]).stdout
     assert "| Tried so far | Nothing yet |" in shown
     assert ftn("decisions", "delete", verdict["decision_id"]).returncode == 0

@@ -136,6 +136,43 @@ async def test_yes_to_a_guess_that_names_another_value() -> None:
     assert sure(told)[Criterion.TRIED] == (STATED, ("nothing",))
 
 
+@pytest.mark.parametrize(
+    ("text", "criterion", "value"),
+    [
+        ("change examples to 20", Criterion.EXAMPLES, "10_49"),
+        ("change the examples: none", Criterion.EXAMPLES, "none"),
+        ("change tried to rag", Criterion.TRIED, "rag"),
+        ("Change team to nobody technical.", Criterion.TEAM, "no_ml"),
+    ],
+)
+async def test_change_something_to(text: str, criterion: Criterion, value: str) -> None:
+    """What an answer is to be changed to is read as its answer, and replaces it."""
+    told = await alone(text)
+    assert sure(told) == {criterion: (STATED, (value,))}
+    assert told.replaces == {criterion}
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion"),
+    [
+        ("We will try a few-shot prompt over the next weeks.", Criterion.TRIED),
+        ("Our competitor has 5,000 labelled tickets, checked by two experts.", Criterion.EXAMPLES),
+        ("It is not true that we have 1,500 pairs two experts checked.", Criterion.EXAMPLES),
+        ("We plan to measure it on 300 held-out cases.", Criterion.BASELINE),
+    ],
+)
+async def test_what_is_planned_or_somebody_elses_opens_no_gate(text: str, criterion: Criterion) -> None:
+    """It is likely at most, so that it is asked for."""
+    assert sure(await alone(text)).get(criterion, (LIKELY, ()))[0] is LIKELY
+
+
+@pytest.mark.parametrize("text", ["wait, forget the thing about prices", "delete the examples answer"])
+async def test_taking_something_back_deletes_no_data(text: str) -> None:
+    """Only who names their data wants it deleted."""
+    assert (await alone(text)).kind is not MessageKind.DELETE
+    assert (await alone("please delete my data and everything I said")).kind is MessageKind.DELETE
+
+
 @pytest.mark.parametrize("text", ["no", "Nope.", "that's wrong"])
 async def test_no_to_a_guess(text: str) -> None:
     """No takes a guess back and says nothing in its place."""
