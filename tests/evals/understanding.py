@@ -262,6 +262,7 @@ async def _interviews(player: Player, some: Iterable[Person]) -> AsyncIterator[R
     """Interviews answered from what a person knows."""
     for person in some:
         played = await player.interview(person)
+        yield _result(person.id, "begins", played.case is not None and played.case.begun, person.text)
         right = played.outcome in person.right_at_last
         reason = (
             ""
