@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.compose import asked_as
 from bot.reading.kinds import MessageKind
-from bot.reading.sayings import asks, kind_named, technique_named, why_not_asked
+from bot.reading.sayings import asks, kind_named, may_ask, technique_named, why_not_asked
 from bot.replies import Notice
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class InterviewReplies:
         kind, question = understood.kind, case.question()
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
-        if kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
+        says = kind is MessageKind.OFF_TOPIC and not may_ask(work.text)
+        if says or kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
             if case.pending is None:
                 return self._once(Notice(phrases.NOTHING_READ), case, work.turn)
             is_bare = not understood.reading.kinds

@@ -34,12 +34,14 @@ from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
 from bot.reading.sayings import (
     Command,
+    adds,
     asks,
     begins_with_yes,
     change_named,
     change_to,
     command_in,
     denies,
+    drops,
     is_no,
     is_unsure,
     is_yes,
@@ -204,6 +206,9 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
             answers=True,
             reading=reading,
         )
+    if drops(text):
+        # "Scratch the tone" names what no longer counts, and states nothing.
+        return Understanding(_kind(text, reading, ()), language=reading.language, reading=reading)
     anew = renumbered(text, case)
     facts = (
         *anew,
@@ -262,7 +267,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
 
 def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criterion]:
     """The criteria of which a message takes back what is known: it says so, and says something else of them, or makes it likely."""
-    if not takes_back(text):
+    if not takes_back(text) or adds(text):
         return frozenset()
     return frozenset(
         fact.criterion

@@ -27,6 +27,8 @@ PLAINLY_UNCLEAR = 0.95
 AS_LIKELY = 0.8
 #: Words that name what a test is made of.
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
+#: Words right after a number that say it counts test cases, and no examples to learn from.
+FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
 #: Characters of somebody's words that are quoted.
@@ -140,6 +142,8 @@ def _band(criterion: Criterion, number: Quantity) -> str:
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
     """The number that the words at a place are about: in them, else at most `near` characters before or after them."""
     wanted = {QuantityKind.RATE} if criterion is Criterion.VOLUME else {QuantityKind.COUNT}
+    if criterion is Criterion.EXAMPLES:
+        numbers = [one for one in numbers if not FOR_TESTS & set(one.counted[:2])]
     start, end = place
     held = [one for one in numbers if one.kind in wanted and one.start < end and start < one.end]
     if held:

@@ -207,9 +207,15 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> 
     following = _word(words, after + 1) if joined else unit
     if unit in _SIGNS | _CURRENCIES or before in _SIGNS | _CODES:
         return QuantityKind.MONEY, value, after - (unit not in _SIGNS | _CURRENCIES), None
-    if unit in _SIZES:
+    if unit in _SIZES or _is_a_make(words, after):
         return QuantityKind.SIZE, value, after, None
     return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS else None
+
+
+def _is_a_make(words: Sequence[_Word], place: int) -> bool:
+    """Whether letters and digits that touch stand at a place, as in "one A100" or "two H100s": a machine."""
+    letters, digits = _word(words, place), _word(words, place + 1)
+    return letters.isalpha() and digits.isdecimal() and words[place].end == words[place + 1].start
 
 
 def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:

@@ -32,6 +32,7 @@ _TAKEN_BACK_WITHIN = 40
 _CHANGE_TO = re.compile(
     r"(?P<verb>\w{3,10}) (?P<name>[\w '’-]{3,40}?)(?: to |: ?| = ?)(?P<value>[^\n]{1,100}?)[.!]?", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"[,;:.!?\n]|\b(?:it's|is|only|but|we)\b")
 _FIRST_WORD = re.compile(r"\W{0,5}(?P<word>\w{1,12})\b(?P<stop>\s{0,3}(?:[,.;:!–-]|$))?")
 _PLAIN_YES = frozenset({"yes", "yeah", "yep", "yup"})
 _WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
@@ -65,6 +66,7 @@ class Sayings:
     before_asking: frozenset[str]
     asking_within: frozenset[str]
     reservations: frozenset[str]
+    dropping: tuple[str, ...]
     own_data: frozenset[str]
     telling: tuple[str, ...]
     why_not_begins: tuple[str, ...]
@@ -104,6 +106,7 @@ def sayings() -> Sayings:
         before_asking=frozenset(data["before_asking"]),
         asking_within=frozenset(data["asking_within"]),
         reservations=frozenset(data["reservations"]),
+        dropping=tuple(data["dropping"]),
         own_data=frozenset(data["own_data"]),
         telling=tuple(data["telling"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
@@ -167,6 +170,18 @@ def takes_back(text: str) -> bool:
     """Whether a message begins like a correction of something said before."""
     beginning = text.lower().replace("’", "'")[:_TAKEN_BACK_WITHIN]
     return any(words in beginning for words in sayings().taking_back)
+
+
+def adds(text: str) -> bool:
+    """Whether a message says that what it tells holds too."""
+    return bool({"also", "too", "additionally"} & {word.strip(".,;:!?") for word in text.lower().split()[:LONGEST]})
+
+
+def drops(text: str) -> bool:
+    """Whether a message only names what no longer counts: "scratch the tone thing", and nothing after it."""
+    said = text.lower().strip().rstrip(".!")
+    begins = next((begin for begin in sayings().dropping if said.startswith(f"{begin} ")), "")
+    return bool(begins) and not _GOES_ON.search(said[len(begins) :])
 
 
 def denies(before: str) -> bool:

@@ -225,6 +225,13 @@ async def test_another_topic(person: Person, before: tuple[str, ...], remark: st
     assert is_open(replies) is is_open(last)
 
 
+async def test_a_statement_in_an_interview_is_never_off_topic(person: Person) -> None:
+    """What somebody tells on the way is about their case, whatever it is about."""
+    await person.talk(WALK, TONE)
+    for text in ("the prices are in postgres", "our chess club meets on Tuesdays"):
+        assert not [reply for reply in await person.say(text) if phrases.OFF_TOPIC in texts_of(reply)]
+
+
 async def test_a_pasted_mail_of_eight_hundred_words(person: Person) -> None:
     """A long mail gets one message: where it leans and the one question, or the card; before it how far it was read."""
     assert len(MAIL.split()) > 700

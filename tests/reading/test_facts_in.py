@@ -124,6 +124,12 @@ def test_a_volume_needs_a_period(text: str, words: str, band: str | None) -> Non
     assert [fact.values for fact in found] == ([] if band is None else [(band,)])
 
 
+@pytest.mark.parametrize("text", ["600 eval cases", "we keep 600 test tickets", "600 held-out rows"])
+def test_test_cases_are_no_examples(text: str) -> None:
+    """What a score is measured on is nothing to learn from."""
+    assert read(text, Said(Criterion.EXAMPLES, "500_4999", text)) == ()
+
+
 @pytest.mark.parametrize("apart", [1, NEAR - 1, NEAR + 20])
 def test_a_number_counts_where_it_is_near(apart: int) -> None:
     """A number close to the words that say what it is of belongs to them, one farther off does not."""

@@ -192,6 +192,8 @@ def test_what_is_no_share(text: str) -> None:
         ("a two-week deadline", DURATION, 2),
         ("128k tokens", SIZE, 128_000),
         ("an 8B model", SIZE, 8),
+        ("one A100", SIZE, 1),
+        ("two H100s", SIZE, 2),
         ("100 GB", SIZE, 100),
         ("3 epochs", SIZE, 3),
     ],

@@ -14,16 +14,23 @@ from bot.reading.sayings import (
     FILE,
     LONGEST,
     Command,
+    adds,
     answer_named,
     asks,
     bare_answer,
+    begins_a_case,
+    begins_with_yes,
     change_named,
+    change_to,
     command_in,
+    drops,
     is_no,
     is_unsure,
     is_yes,
     kind_named,
     letter_in,
+    may_ask,
+    names_own_data,
     sayings,
     stripped,
     technique_named,
@@ -361,3 +368,84 @@ def test_what_is_stripped() -> None:
 def test_the_data_is_read_once() -> None:
     """Looking up takes no file."""
     assert sayings() is sayings()
+
+
+# ------------------------------------------------------------------------------------------------------ by how it begins
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("yes", True),
+        ("yes it is", True),
+        ("right, both of us", True),
+        ("Correct.", True),
+        ("right department", False),
+        ("yes and no", False),
+        ("yes, but not really", False),
+        ("no, yes", False),
+        ("", False),
+    ],
+)
+def test_begins_with_yes(text: str, *, begins: bool) -> None:
+    """A yes that stands by itself, and not a word that can also mean something else, nor half a yes."""
+    assert begins_with_yes(text) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("change examples to 20", (Criterion.EXAMPLES, "20")),
+        ("Change the examples: none.", (Criterion.EXAMPLES, "none")),
+        ("change examples", None),
+        ("change the weather to sun", None),
+        ("we change examples to 20", None),
+    ],
+)
+def test_change_to(text: str, expected: tuple[Criterion, str] | None) -> None:
+    """A verb of change, a criterion by one of its names, and what it is to be."""
+    assert change_to(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "only_drops"),
+    [
+        ("scratch the tone thing", True),
+        ("Wait, forget the thing about prices.", True),
+        ("scratch the made up features thing, tone is the only issue", False),
+        ("forget the tone, it's the format", False),
+        ("the tone is off", False),
+    ],
+)
+def test_drops(text: str, *, only_drops: bool) -> None:
+    """What only names what no longer counts states nothing; what goes on does."""
+    assert drops(text) is only_drops
+
+
+@pytest.mark.parametrize(("text", "adds_more"), [("actually also the tone is off", True), ("actually the tone", False)])
+def test_adds(text: str, *, adds_more: bool) -> None:
+    """What holds too takes nothing back."""
+    assert adds(text) is adds_more
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"), [("We want our bot to be brief", True), ("our model should rhyme", True), ("we wanted", False)]
+)
+def test_begins_a_case(text: str, *, begins: bool) -> None:
+    """People begin to tell what they want of a model in a few ways."""
+    assert begins_a_case(text) is begins
+
+
+@pytest.mark.parametrize(("text", "names"), [("delete my data", True), ("delete the examples answer", False)])
+def test_names_own_data(text: str, *, names: bool) -> None:
+    """Only what names what is kept of somebody may ask to delete it."""
+    assert names_own_data(text) is names
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [("managed vs interactive training, whats the diff", True), ("the manuals change", False), ("can we start?", True)],
+)
+def test_may_ask(text: str, *, may: bool) -> None:
+    """A question may stand anywhere in a message."""
+    assert may_ask(text) is may
