@@ -112,8 +112,6 @@ class Assistant:
             work.facts["kind"] = understood.kind.value
             work.language = self._language(understood, case)
             case = replace(case, language=work.language)
-            if _is_partly_read(understood, text):
-                yield Notice(phrases.partly_read(len(text), LONGEST_TEXT))
             async for reply in self._told(self._respond(case, understood, work, once=once), work):
                 yield reply
             work.outcome = work.outcome or understood.kind.value
@@ -140,9 +138,7 @@ class Assistant:
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
             work.language = self._language(understood, case)
-            if _is_partly_read(understood, text):
-                yield Notice(phrases.partly_read(len(text), LONGEST_TEXT))
-            async for reply in self._told(_one(await self._judged(case, understood, work)), work):
+            async for reply in self._told(self._judged(case, understood, work), work):
                 yield reply
         work.log()
         yield Done()
@@ -191,17 +187,20 @@ class Assistant:
                     yield TextDelta(reply.text)
                 yield reply
 
-    async def _judged(self, case: Case, understood: Understanding, work: Work) -> Reply:
+    async def _judged(self, case: Case, understood: Understanding, work: Work) -> AsyncIterator[Reply]:
         """The card of a case told in one message, or what to do where no case was told."""
         line = self._unread(understood, work)
         if line and not case.assessment.facts:
             work.outcome = "foreign"
-            return Notice(line)
-        if not case.assessment.facts and not _tells_a_case(understood, work.text):
+            yield Notice(line)
+        elif not case.assessment.facts and not _tells_a_case(understood, work.text):
             work.outcome = "notice"
-            return Notice(phrases.no_case(work.turn.place.surface))
-        work.outcome = "verdict"
-        return await self._interview.card_at_once(work.turn, case, work.text)
+            yield Notice(phrases.no_case(work.turn.place.surface))
+        else:
+            work.outcome = "verdict"
+            if _is_partly_read(understood, work.text):
+                yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+            yield await self._interview.card_at_once(work.turn, case, work.text)
 
     async def _take_choices(self, work: Work) -> AsyncIterator[Reply]:
         """Take in what was picked, and what a form adds to it in words, for the case it belongs to."""
@@ -232,6 +231,8 @@ class Assistant:
         if not once and _is_among_people(understood, work):
             work.outcome = "silent"
             return
+        if not once and _is_partly_read(understood, work.text):
+            yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
         line = self._unread(understood, work)
         if line:
             replies = self._in_their_language(line, case, work, once=once)
@@ -306,10 +307,6 @@ class Assistant:
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)
-
-
-async def _one(reply: Reply) -> AsyncIterator[Reply]:
-    yield reply
 
 
 def _with_facts(case: Case, understood: Understanding, work: Work) -> Case:

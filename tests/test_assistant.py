@@ -130,6 +130,8 @@ async def test_a_long_case_says_how_far_it_was_read(person: Person) -> None:
     said = Notice(phrases.partly_read(len(long.strip()), LONGEST_TEXT))
     assert said in await person.say(long)
     assert said in await person.verdict_on(long)
+    # Who asks once gets one answer, for which nothing is kept.
+    assert said not in await person.say(long, "elsewhere", once=True)
     assert Notice not in map(type, await person.verdict_on(case))
 
 

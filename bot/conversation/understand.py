@@ -123,7 +123,7 @@ class Understander:
 
     async def understand(self, text: str, case: Case, work: Work) -> Understanding:
         """What a message means, given the case of its thread."""
-        plain = plainly(text, case)
+        plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return plain
         reading = await asyncio.to_thread(read_message, text, case.pending)

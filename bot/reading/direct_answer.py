@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
-from bot.reading.facts_in import COUNTED, LONGEST_WORDS, quoted, thresholds, with_number
+from bot.decision import VALUES, Certainty, Criterion, Fact, Goal
+from bot.reading.facts_in import COUNTED, LONGEST_WORDS, counting, quoted, thresholds, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_in
@@ -117,19 +117,15 @@ def _perhaps(criterion: Criterion, best: str, score: float, together: float, enc
 
 def _number(criterion: Criterion, text: str, best: str) -> Fact | None:
     """The number that a reply gives, with its band; without one a claim that it is asked for again, unless the words are a band."""
-    wanted = (QuantityKind.RATE, QuantityKind.COUNT) if criterion is Criterion.VOLUME else (QuantityKind.COUNT,)
-    given = [one for kind in wanted for one in quantities(text) if one.kind is kind]
+    numbers = quantities(text)
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
+    # To "how many calls a day" a bare number is one a day.
+    given = counting(criterion, numbers) or (counts if criterion is Criterion.VOLUME else [])
     if given:
         first = given[0] if criterion is Criterion.VOLUME else max(given, key=lambda one: one.value)
         fact = with_number(criterion, first, text)
-        band = volume_band(first.value) if criterion is Criterion.VOLUME else examples_band(first.value)
-        return Fact(
-            criterion,
-            (str(band),),
-            words=_words(text) if len(text) <= LONGEST_WORDS else fact.words,
-            number=first.value,
-        )
-    if criterion is Criterion.VOLUME and quantities(text):
+        return replace(fact, words=_words(text)) if len(text) <= LONGEST_WORDS else fact
+    if counts or (criterion is Criterion.VOLUME and numbers):
         # The number counts something else.
         return None
     if criterion is Criterion.VOLUME:

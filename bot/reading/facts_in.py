@@ -139,17 +139,22 @@ def _band(criterion: Criterion, number: Quantity) -> str:
     return str(volume_band(number.value) if criterion is Criterion.VOLUME else examples_band(number.value))
 
 
+def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
+    """The numbers that can say how many examples there are, or uses a day."""
+    if criterion is Criterion.VOLUME:
+        return [one for one in numbers if one.kind is QuantityKind.RATE]
+    return [one for one in numbers if one.kind is QuantityKind.COUNT and not FOR_TESTS & set(one.counted[:2])]
+
+
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
     """The number that the words at a place are about: in them, else at most `near` characters before or after them."""
-    wanted = {QuantityKind.RATE} if criterion is Criterion.VOLUME else {QuantityKind.COUNT}
-    if criterion is Criterion.EXAMPLES:
-        numbers = [one for one in numbers if not FOR_TESTS & set(one.counted[:2])]
+    numbers = counting(criterion, numbers)
     start, end = place
-    held = [one for one in numbers if one.kind in wanted and one.start < end and start < one.end]
+    held = [one for one in numbers if one.start < end and start < one.end]
     if held:
         # Where several are named, the largest is what there is: "12 from us, another 3,000 from the archive".
         return max(held, key=lambda one: one.value)
-    close = [one for one in numbers if one.kind in wanted and max(one.start - end, start - one.end) <= near]
+    close = [one for one in numbers if max(one.start - end, start - one.end) <= near]
     return min(close, key=lambda one: max(one.start - end, start - one.end), default=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from rich.table import Table
@@ -40,7 +41,7 @@ class Measure:
 
     name: str
     evaluator: str
-    form: Literal["share", "mean", "most"]
+    form: Literal["share", "mean", "median", "most"]
     target: Target | None = None
     counts: Callable[[float], float] = float
     less: str = ""
@@ -55,6 +56,9 @@ class Measure:
             return None
         if self.form == "share":
             return wilson(sum(values.values()), len(values))
+        if self.form == "median":
+            middle = median(values.values())
+            return Estimate(middle, middle, middle, len(values))
         if self.form == "most":
             most = max(values.values())
             return Estimate(most, most, most, len(values))

@@ -68,10 +68,10 @@ MEASURES = (
     Measure("interviews: right or acceptable", "interview", "share", Target("at least", 0.90)),
     Measure("  wrong, of those not provisional", "interview final, wrong", "share", Target("at most", 0.0)),
     Measure("  something asked twice", "asked twice", "share", Target("at most", 0.0)),
-    Measure("  questions, mean", "questions", "mean"),
-    Measure("  at most 4 questions", "four questions", "share", Target("at least", 0.5)),
+    Measure("  questions, median", "questions", "median", Target("at most", 4)),
     Measure("dialogues with twists: right or acceptable", "dialogue", "share", Target("at least", 0.90)),
     Measure("free conversations: right or acceptable", "conversation", "share", Target("at least", 0.83)),
+    Measure("  final and wrong", "conversation final, wrong", "share", Target("at most", 0.0)),
     Measure("  said of them that nobody said", "conversation, never said", "share", Target("at most", 0.0)),
     Measure("  read of what they say", "conversation, said", "share"),
 )
@@ -275,7 +275,6 @@ async def _interviews(player: Player, some: Iterable[Person]) -> AsyncIterator[R
         twice = sorted({name for name in played.asked if played.asked.count(name) > 1})
         yield Result(person.id, "asked twice", bool(twice), f"twice {twice}" if twice else "", VERSION)
         yield Result(person.id, "questions", len(played.asked), "", VERSION)
-        yield Result(person.id, "four questions", len(played.asked) <= 4, "", VERSION)
 
 
 async def _conversation(player: Player, conversation: Conversation) -> list[Result]:
@@ -283,6 +282,8 @@ async def _conversation(player: Player, conversation: Conversation) -> list[Resu
     played = await player.talk(conversation.id, conversation.turns)
     ended = f"ended {played.outcome}, not {sorted(conversation.right)}"
     found = [_result(conversation.id, "conversation", played.outcome in conversation.right, ended)]
+    wrong_at_last = played.is_final and played.outcome not in conversation.right
+    found.append(_result(conversation.id, "conversation final, wrong", not wrong_at_last, ended, wanted=False))
     wrong = sorted(played.stated & conversation.never)
     found.append(_result(conversation.id, "conversation, never said", not wrong, f"read {wrong}", wanted=False))
     for pair in sorted(conversation.states):

@@ -183,6 +183,12 @@ def test_a_number_with_another_unit_counts_no_examples(text: str) -> None:
     assert found is None or found.certainty is Certainty.VAGUE
 
 
+def test_test_cases_answer_no_question_for_examples() -> None:
+    """What a score is measured on is no number of examples, and no claim to have some."""
+    text = "600 eval cases"
+    assert answer_in(made(text, Said(Criterion.EXAMPLES, "500_4999", text)), Criterion.EXAMPLES, AT) is None
+
+
 @pytest.mark.parametrize("text", ["300 euros a month", "82%", "two weeks", "128k tokens"])
 def test_a_number_with_another_unit_is_no_volume(text: str) -> None:
     """Nor are they a number of calls a day."""

@@ -12,11 +12,12 @@ import pytest
 
 import bot.conversation
 import bot.reading
-from bot.decision import Criterion
+from bot.decision import Criterion, Fact
 from bot.reading import sayings
 from bot.reading.language import language_of
 from bot.reading.quantities import quantities
 from bot.reading.read_message import read_message
+from bot.reading.reservations import reserved
 from bot.reading.windows import windows
 from knowledge.minilm import tokenizer
 
@@ -105,6 +106,14 @@ LOOKS: dict[str, Callable[[str], object]] = {
     "change_named": sayings.change_named,
     "why_not_asked": sayings.why_not_asked,
     "asks": sayings.asks,
+    "may_ask": sayings.may_ask,
+    "change_to": sayings.change_to,
+    "begins_with_yes": sayings.begins_with_yes,
+    "begins_a_case": sayings.begins_a_case,
+    "names_own_data": sayings.names_own_data,
+    "adds": sayings.adds,
+    "drops": sayings.drops,
+    "reserved": lambda text: reserved(Fact(Criterion.TRIED, ("rag",), words=text[:40]), text),
     "is_yes": sayings.is_yes,
     "is_no": sayings.is_no,
     "is_unsure": sayings.is_unsure,
