@@ -31,7 +31,7 @@ from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
     from bot.chat_model import ChatModel
     from bot.conversation.understand import Understanding
@@ -117,6 +117,15 @@ class Assistant:
             work.outcome = work.outcome or understood.kind.value
         work.log()
         yield Done()
+
+    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
+        """What passages say besides what was said, for a press on *More*; None where that is nothing, or they are gone.
+
+        Args:
+            ids: The passages, as `Answer.more` names them.
+            said: The text that was shown.
+        """
+        return await self._questions.more(ids, said)
 
     async def quick_verdict(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """The verdict card for a use case told in one message, with what it rests on and what to ask next."""

@@ -70,6 +70,7 @@ COST_NEEDS = (
 HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
+NO_MORE = "That was all that the sources hold on it."
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
     "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",
@@ -179,6 +180,11 @@ def card_follows(doing: str) -> str:
 def taken_for(line: str) -> str:
     """Says of a fact that it was guessed."""
     return f"I take it, unconfirmed: {line}"
+
+
+def nothing_on(question: str) -> str:
+    """Says that one of several questions has no answer."""
+    return f"On “{question}”: the sources say nothing."
 
 
 def back_to(question: str) -> str:

@@ -48,13 +48,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A grounded answer: text with marks, the citations they resolve to, and what to know about their age."""
+    """A grounded answer: text with marks, the citations they resolve to, and what to know about their age.
+
+    `more` names the passages, nearest first, that hold more than the text shows.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     author: Author
     caveats: tuple[str, ...] = ()
     degraded: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from knowledge.passages import Passage, Status, digest
+from knowledge.passages import Lead, Passage, Status, Told, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ def entries_of(passages: Sequence[Passage]) -> dict[str, Entry]:
         entries.setdefault(passage.id, Entry(passage.id, passage.indexed_text, metadata))
         for asked in passage.asked:
             pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
-            entry = Entry(f"{passage.id}{_POINTS_AT}{digest(asked)}", asked, pointer)
+            entry = Entry(f"{passage.id}{_POINTS_AT}{way_name(asked)}", asked, pointer)
             entries.setdefault(entry.id, entry)
     return entries
 
@@ -65,6 +65,7 @@ def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
         "status": passage.status.value,
         "siblings": siblings,
         "asked": passage.asked,
+        "told": [(told.lead.value, told.sentence) for told in passage.told],
     }
     return {"kind": _PASSAGE, "source_id": passage.source_id, "label": json.dumps(label, ensure_ascii=False)}
 
@@ -82,6 +83,7 @@ def to_passage(document: str, metadata: dict[str, Any]) -> Passage:
         date=label["date"],
         status=Status(label["status"]),
         asked=tuple(label["asked"]),
+        told=tuple(Told(Lead(lead), sentence) for lead, sentence in label.get("told", ())),
         siblings=tuple(label["siblings"]),
     )
 
@@ -89,6 +91,17 @@ def to_passage(document: str, metadata: dict[str, Any]) -> Passage:
 def passage_id(entry_id: str) -> str:
     """The passage that an entry is, or points at."""
     return entry_id.partition(_POINTS_AT)[0]
+
+
+def split_id(entry_id: str) -> tuple[str, str]:
+    """The passage that an entry belongs to, and the name of the way of asking that it is; empty for the passage itself."""
+    own, _, way = entry_id.partition(_POINTS_AT)
+    return own, way
+
+
+def way_name(asked: str) -> str:
+    """What a way of asking is called among the entries of its passage."""
+    return digest(asked)
 
 
 def is_passage(metadata: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from bot.errors import IndexLockedError, IndexUnreachableError
 from knowledge.embedder import NoVectors
-from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
+from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, split_id, to_passage
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import digest
 from knowledge.stores import FORM, DirectoryStore, ServerStore
@@ -59,6 +59,15 @@ class Synced:
     def changed(self) -> bool:
         """Whether anything in the index is different now."""
         return bool(self.added or self.relabelled or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage near to a vector: the cosine similarity of its nearest entry, and that of each way of asking found, by its name."""
+
+    passage_id: str
+    similarity: float
+    ways: dict[str, float]
 
 
 @dataclass(slots=True)
@@ -228,8 +237,8 @@ class Index:
         self.store.save()
 
     @_reaching
-    def nearest(self, vector: list[float], limit: int) -> list[tuple[str, float]]:
-        """The passages nearest to a question's vector with their cosine similarity, best first.
+    def nearest(self, vector: list[float], limit: int) -> list[Near]:
+        """The passages nearest to a question's vector, best first.
 
         A passage counts with the nearest of its own vector and those of the ways it is asked for.
         """
@@ -244,10 +253,14 @@ class Index:
             # Without the metadata, which would take most of the time: an entry's id says which passage it belongs to.
             include=["distances"],
         )
-        best: dict[str, float] = {}
+        near: dict[str, Near] = {}
         for entry_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-            best.setdefault(passage_id(entry_id), 1.0 - float(distance))
-        return list(best.items())[:limit]
+            own, way = split_id(entry_id)
+            similarity = 1.0 - float(distance)
+            known = near.setdefault(own, Near(own, similarity, {}))
+            if way:
+                known.ways[way] = similarity
+        return list(near.values())[:limit]
 
     @_reaching
     def passages(self, ids: Sequence[str]) -> list[Passage]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import SourcesError
-from knowledge.passages import Passage, Status, slug
+from knowledge.passages import Lead, Passage, Status, Told, sentences, slug
 from knowledge.sources import GAPS_ID, PACKAGED, AddressStatus, Kind, Source
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ GAPS = Source(
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,4})\s+(.*?)(?:\s+\{#([\w-]+)\})?\s*$")
 _ASKED = re.compile(r"<!--\s*asked\b([^\n]*)\n(.*?)-->", re.DOTALL)
+_TOLD = re.compile(r"(?P<lead>yes|no|depends)?\s*(?P<sentence>\d+)?")
 #: The longest block, in characters: above it the local embedder starts to cut (256 tokens; retrieval notes, section 0).
 LONGEST_BLOCK = 900
 
@@ -127,6 +128,7 @@ def _passage(text: str, asked: re.Match[str], place: _Place, source: Source, fro
         )
     attributes = dict(pair.split("=", 1) for pair in asked.group(1).split() if "=" in pair)
     date = _iso_date(attributes.get("date", front.get("date", "")), source)
+    ways = [_way(line, text, source) for line in asked.group(2).splitlines() if line.strip()]
     address, anchor = source.landing(date, place.path, place.anchor)
     return Passage(
         text=text,
@@ -137,8 +139,22 @@ def _passage(text: str, asked: re.Match[str], place: _Place, source: Source, fro
         url=address,
         date=date,
         status=_status(attributes.get("status", front.get("status", "current")), source),
-        asked=tuple(line.strip() for line in asked.group(2).splitlines() if line.strip()),
+        asked=tuple(question for question, _ in ways),
+        told=tuple(told for _, told in ways),
     )
+
+
+def _way(line: str, text: str, source: Source) -> tuple[str, Told]:
+    """A way of asking and how it is answered: `is it free? => no 2` begins with no, and with the second sentence."""
+    question, _, answered = (part.strip() for part in line.partition("=>"))
+    match = _TOLD.fullmatch(answered)
+    sentence = int(match["sentence"] or 1) if match else 0
+    if match is None or not 0 < sentence <= len(sentences(text)):
+        raise SourcesError(
+            f"the note of {source.id!r} has the way of asking {line.strip()!r}: after '=>' stand yes, no or depends, the number of the "
+            "sentence that answers, or both."
+        )
+    return question, Told(Lead(match["lead"] or ""), sentence - 1)
 
 
 def _iso_date(value: str, source: Source) -> str:

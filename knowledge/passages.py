@@ -26,12 +26,29 @@ class Status(StrEnum):
     RETIRED_MODEL = "retired-model"
 
 
+class Lead(StrEnum):
+    """The word that an answer to a yes/no question begins with; `NONE` where the question is no such one."""
+
+    YES = "yes"
+    NO = "no"
+    DEPENDS = "depends"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a way of asking wants to hear first: yes or no, if it asks for that, and the place of the sentence that answers, from 0."""
+
+    lead: Lead = Lead.NONE
+    sentence: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A few sentences under one heading of one source, with all that a citation needs.
 
     `date` is the document's ISO date (YYYY-MM-DD), or empty where the document has none. `asked` holds ways a person
-    asks for this passage: they are indexed with it and never shown. `siblings` names the passages of the same section
+    asks for this passage: they are indexed with it and never shown; `told` says of each how it is answered. `siblings` names the passages of the same section
     in order (of a long section the nearest ones), and is known of passages that come out of the index.
     """
 
@@ -44,6 +61,7 @@ class Passage:
     date: str = ""
     status: Status = Status.CURRENT
     asked: tuple[str, ...] = field(default=(), compare=False)
+    told: tuple[Told, ...] = field(default=(), compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
     id: str = field(init=False, compare=False, repr=False)
     """A digest of what is embedded and where it belongs: the same content keeps its id."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from knowledge.passages import digest
 from knowledge.sources import GAPS_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 RRF_K = 10
 #: Questions whose vectors are kept, since what is asked once is asked again; about a megabyte and a half.
 MOST_VECTORS = 1_000
+#: Sentences whose vectors are kept: all of the built-in notes and as many again, about four megabytes.
+MOST_SENTENCES = 5_000
 #: Candidates from each list.
 CANDIDATES = 50
 
@@ -45,12 +47,16 @@ class Arm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage found: its fused score, and what each list said of it (0 where the list did not have it)."""
+    """One passage found: its fused score, and what each list said of it (0 where the list did not have it).
+
+    `ways` has the cosine similarity of the passage's ways of asking that are near to the question, by their names.
+    """
 
     passage: Passage
     score: float
     similarity: float
     bm25: float
+    ways: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Searcher:
         """Search an open index."""
         self._index = index
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._sentences: dict[str, NDArray[np.float16]] = {}
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
         """The passages nearest to a question, away from the event loop."""
@@ -90,18 +97,13 @@ class Searcher:
         vector = [] if arm is Arm.LEXICAL else self._vector(question)
         dense = self._index.nearest(vector, CANDIDATES) if vector else []
         lexical = [] if arm is Arm.DENSE else self._index.lexical.search(question, CANDIDATES)
-        scores = fuse([[entry for entry, _ in dense], [entry for entry, _ in lexical]])
+        scores = fuse([[one.passage_id for one in dense], [entry for entry, _ in lexical]])
         ranked = sorted(scores, key=lambda entry: (-scores[entry], entry))
-        similarity, bm25 = dict(dense), dict(lexical)
-        hits = [
-            Hit(
-                passage,
-                scores[passage.id],
-                similarity.get(passage.id, 0.0),
-                bm25.get(passage.id, 0.0),
-            )
-            for passage in self._index.passages(ranked[: limit * 2])
-        ]
+        near, bm25 = {one.passage_id: one for one in dense}, dict(lexical)
+        hits = []
+        for passage in self._index.passages(ranked[: limit * 2]):
+            similarity, ways = (near[passage.id].similarity, near[passage.id].ways) if passage.id in near else (0.0, {})
+            hits.append(Hit(passage, scores[passage.id], similarity, bm25.get(passage.id, 0.0), ways))
         gaps = [hit for hit in hits if hit.passage.source_id == GAPS_ID]
         return Found(
             question,
@@ -119,6 +121,28 @@ class Searcher:
     async def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Stored passages by id."""
         return await asyncio.to_thread(self._index.passages, ids)
+
+    def similarities(self, vector: Sequence[float], texts: Sequence[str]) -> list[float] | None:
+        """The cosine similarity of each text to a question's vector; None without an embedder. It blocks: call it from a thread.
+
+        What was embedded once is kept, since the same passages come up again and again.
+        """
+        if self._index.embedder is None or not vector:
+            return None
+        keys = [digest(text) for text in texts]
+        unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._sentences}
+        if len(self._sentences) + len(unknown) > MOST_SENTENCES:
+            self._sentences = {}
+            unknown = dict(zip(keys, texts, strict=True))
+        try:
+            vectors = self._index.embedder.embed_documents(list(unknown.values())) if unknown else []
+        except EmbedderUnavailableError:
+            return None
+        self._sentences |= {key: np.array(own, np.float16) for key, own in zip(unknown, vectors, strict=True)}
+        near: list[float] = (
+            np.stack([self._sentences[key] for key in keys]).astype(np.float32) @ np.array(vector, np.float32)
+        ).tolist()
+        return near
 
     def _vector(self, question: str) -> list[float]:
         if self._index.embedder is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.replies import Abstention, Answer, Notice
 from bot.turn import Place, Surface, Turn
+from knowledge.passages import sentences
 
 from .runs import Result
 
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
 VERSION = 1
 #: Characters of a reply that a reason quotes.
 EXCERPT = 160
+_OPENINGS = {"yes": "Yes", "no": "No.", "depends": "It depends"}
 _MARKS = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """The replies to one turn, the passages its answer cites as they are stored, and the model calls it took."""
+    """The replies to one turn, the passages its answer cites as they are stored, the model calls it took, and what *More* shows."""
 
     replies: Sequence[Reply]
     stored: Mapping[str, Passage]
     calls: int
+    more: Answer | None = None
 
     @property
     def answer(self) -> Answer | None:
@@ -92,8 +95,10 @@ class Respondent:
         before = self.model.calls if self.model else 0
         replies = [reply async for reply in self.assistant.reply(Turn("evaluation", place, said), once=True)]
         cited = [one.passage.id for reply in replies if isinstance(reply, Answer) for one in reply.citations]
+        answer = next((reply for reply in replies if isinstance(reply, Answer)), None)
+        more = await self.assistant.more(answer.more, answer.text) if answer else None
         stored = {passage.id: passage for passage in await self.searcher.passages(cited)}
-        return Reaction(replies, stored, (self.model.calls if self.model else 0) - before)
+        return Reaction(replies, stored, (self.model.calls if self.model else 0) - before, more)
 
 
 def place_of(case_id: str, run: str) -> Place:
@@ -124,10 +129,11 @@ def declined(case: Case, reaction: Reaction) -> Result | None:
 
 
 def key_facts(case: Case, reaction: Reaction) -> Result | None:
-    """Whether all key facts stand in the text; of a question that was declined, none do."""
+    """Whether all key facts stand in the answer or in what a press on *More* adds; of a question that was declined, none do."""
     if not case.facts:
         return None
-    missing = case.missing(plain(reaction.answer)) if reaction.answer else list(case.facts)
+    said = " ".join(plain(one) for one in (reaction.answer, reaction.more) if one)
+    missing = case.missing(said) if reaction.answer else list(case.facts)
     reason = f"{'' if reaction.answer else 'declined; '}missing {', '.join(missing)}" if missing else ""
     return Result(case.id, "key facts", not missing, reason, VERSION)
 
@@ -136,6 +142,56 @@ def key_facts_where_answered(case: Case, reaction: Reaction) -> Result | None:
     """The same of the answers that were given."""
     whole = key_facts(case, reaction) if reaction.answer else None
     return whole and Result(whole.case, "key facts where answered", whole.value, whole.reason, whole.version)
+
+
+def key_facts_at_once(case: Case, reaction: Reaction) -> Result | None:
+    """Whether all key facts stand in the short answer itself."""
+    if not case.facts or not reaction.answer:
+        return None
+    missing = case.missing(plain(reaction.answer))
+    return Result(
+        case.id, "key facts at once", not missing, f"missing {', '.join(missing)}" if missing else "", VERSION
+    )
+
+
+def answers_first(case: Case, reaction: Reaction) -> Result | None:
+    """Whether the first sentence says what it must: yes, no, that it depends, a number or a name."""
+    if not case.first or not reaction.answer:
+        return None
+    text = plain(reaction.answer)
+    begins = next((word for word, opening in _OPENINGS.items() if text.startswith(opening)), "")
+    if case.first in _OPENINGS:
+        right = begins == case.first
+    else:
+        own = sentences(text)
+        first = " ".join(own[: 2 if begins else 1]).casefold()
+        right = any(word.strip().casefold() in first for word in case.first.split("|"))
+    return Result(
+        case.id, "first sentence answers", right, "" if right else f"wanted {case.first}: {text[:EXCERPT]}", VERSION
+    )
+
+
+def yes_no_first(case: Case, reaction: Reaction) -> Result | None:
+    """Whether an answer to a yes/no question begins with yes, no, or that it depends."""
+    if case.first not in _OPENINGS or not reaction.answer:
+        return None
+    text = plain(reaction.answer)
+    begins = text.startswith(tuple(_OPENINGS.values()))
+    return Result(case.id, "yes, no or it depends first", begins, "" if begins else text[:EXCERPT], VERSION)
+
+
+def wrong_way(case: Case, reaction: Reaction) -> Result | None:
+    """Whether an answer says yes where no is right, or the other way round: the worst that can happen."""
+    if case.first not in _OPENINGS or not reaction.answer:
+        return None
+    text = plain(reaction.answer)
+    wrong = (case.first == "no" and text.startswith("Yes")) or (case.first == "yes" and text.startswith("No."))
+    return Result(case.id, "yes for no", wrong, text[:EXCERPT] if wrong else "", VERSION)
+
+
+def words(case: Case, reaction: Reaction) -> Result | None:
+    """Words of an answer's text, marks left out."""
+    return Result(case.id, "words", len(plain(reaction.answer).split()), "", VERSION) if reaction.answer else None
 
 
 def marks_resolve(case: Case, reaction: Reaction) -> Result | None:
@@ -181,6 +237,11 @@ EVALUATORS = (
     declined,
     key_facts,
     key_facts_where_answered,
+    key_facts_at_once,
+    answers_first,
+    yes_no_first,
+    wrong_way,
+    words,
     marks_resolve,
     quotes_verbatim,
     length,

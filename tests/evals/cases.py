@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from knowledge.passages import Passage
 
+YES_OR_NO = ("yes", "no", "depends")
 CASES = Path(__file__).parent / "cases"
 
 
@@ -30,7 +31,8 @@ class Case:
     """One thing said, and what is expected of it; an empty expectation is one that nobody has.
 
     A section is acceptable if its source is among `sources` and its heading among `headings`: the files do not say
-    which heading belongs to which source. Of a fact such as `RAG|retrieval` either word will do.
+    which heading belongs to which source. Of a fact such as `RAG|retrieval` either word will do. `first` is what the first sentence must
+    say: yes, no, depends, or one of some words; empty where nobody has said.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Case:
     sources: tuple[str, ...]
     headings: tuple[str, ...]
     facts: tuple[str, ...]
+    first: str = ""
 
     def accepts(self, passage: Passage) -> bool:
         """Whether a passage stands in an acceptable section.
@@ -54,6 +57,13 @@ class Case:
         if path in ([], [title]):
             return title in wanted
         return any(heading in wanted for heading in path if heading != title)
+
+    def says_first(self, text: str) -> bool:
+        """Whether a sentence says what must come first, or, where that is yes or no, a key fact."""
+        wanted = self.first.split("|") if self.first and self.first not in YES_OR_NO else ()
+        if wanted:
+            return any(word.strip().casefold() in text.casefold() for word in wanted)
+        return len(self.missing(text)) < len(self.facts)
 
     def missing(self, text: str) -> list[str]:
         """The key facts that a text does not mention; upper and lower case are the same."""
@@ -112,7 +122,10 @@ def _case(case_id: str, said: str, row: dict[str, Any]) -> Case:
     answerable: bool = row["answerable"]
     # Of a question that can't be answered `must_mention` is only a label (the evidence's README).
     facts: Sequence[str] = row["must_mention"] if answerable else ()
-    return Case(case_id, said, answerable, tuple(row["sources"]), tuple(row["headings"]), tuple(facts))
+    # What can't be answered has no acceptable section, though it may name the gap that says so.
+    headings = tuple(row["headings"]) if answerable else ()
+    first = row.get("first", "") if answerable else ""
+    return Case(case_id, said, answerable, tuple(row["sources"]), headings, tuple(facts), first)
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 #: The files of questions, and what their columns are called.
 DEVELOPMENT = "questions-development"
-QUESTIONS = {"questions": "given", DEVELOPMENT: "development", "questions-blind": "blind"}
+QUESTIONS = {"questions": "given", DEVELOPMENT: "development", "questions-blind": "blind", "unseen/questions": "unseen"}
 FOLLOW_UPS = "followups"
 #: A table that is piped into a file is not folded.
 WIDTH = 190

@@ -86,7 +86,7 @@ class TestSync:
         assert len(index) == 2
         assert index.fingerprints == {"a": "first"}
         for text in (TEN.indexed_text, "how many rows?"):
-            assert index.nearest(HashEmbedder().embed_query(text), 1)[0][0] == TEN.id
+            assert index.nearest(HashEmbedder().embed_query(text), 1)[0].passage_id == TEN.id
         assert index.lexical.search("rows", 5)[0][0] == TEN.id
 
     def test_gives_back_what_it_was_given(self, directory: Path) -> None:
@@ -150,14 +150,14 @@ class TestSync:
         index.sync("a", [replace(TEN, asked=("how many rows?", "smallest dataset?")), HOST], "second", quiet)
         assert embedded(index)[before:] == ["smallest dataset?"]
         assert index.lexical.search("dataset", 5)[0][0] == TEN.id
-        assert index.nearest(HashEmbedder().embed_query("how few rows?"), 1)[0][1] < 0.99
+        assert index.nearest(HashEmbedder().embed_query("how few rows?"), 1)[0].similarity < 0.99
 
     def test_removes(self, index: Index) -> None:
         """A passage that is no longer wanted is found by neither search, nor read by its id."""
         assert index.sync("a", [TEN], "second", quiet) == Synced(kept=1, removed=1)
         assert index.passages([HOST.id]) == []
         assert index.lexical.search("hosting", 5) == []
-        assert [found for found, _ in index.nearest(HashEmbedder().embed_query("hosting"), 5)] == [TEN.id]
+        assert [found.passage_id for found in index.nearest(HashEmbedder().embed_query("hosting"), 5)] == [TEN.id]
 
     def test_keeps_a_passage_that_stands_twice_once(self, directory: Path) -> None:
         """The same passage twice, and the same question twice, are one entry each."""
@@ -215,8 +215,8 @@ class TestReading:
     def test_nearest_counts_a_passage_once(self, index: Index) -> None:
         """A passage that is near in several ways is there once, with its best similarity, best first."""
         found = index.nearest(HashEmbedder().embed_query("how few rows?"), 10)
-        assert [one for one, _ in found] == [TEN.id, HOST.id]
-        assert found[0][1] == pytest.approx(1.0, abs=1e-5)
+        assert [one.passage_id for one in found] == [TEN.id, HOST.id]
+        assert found[0].similarity == pytest.approx(1.0, abs=1e-5)
 
     def test_empty_index(self, directory: Path) -> None:
         """An index without passages finds nothing and does not fail."""
@@ -290,7 +290,7 @@ class TestReopening:
             with Index(directory, HashEmbedder(name)) as index:
                 index.sync("a", [TEN, HOST], "first", quiet)
                 assert len(embedded(index)) == expected
-                assert index.nearest(HashEmbedder(name).embed_query("how many rows?"), 1)[0][0] == TEN.id
+                assert index.nearest(HashEmbedder(name).embed_query("how many rows?"), 1)[0].passage_id == TEN.id
 
     def test_each_embedder_s_sources_are_remembered(self, directory: Path) -> None:
         """A source that went while another embedder was in use is known to be there when the first one is back."""

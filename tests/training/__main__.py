@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.training.messages import train_messages
+from tests.training.telling import train_telling
 
 if __name__ == "__main__":
     train_messages()
+    train_telling()

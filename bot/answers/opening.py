@@ -1,0 +1,79 @@
+"""The word that an answer to a yes/no question begins with: yes, no, or that it depends.
+
+The notes say of their own ways of asking whether yes or no is right. A question that asks the same thing the same way round gets the same
+word, one that asks it the other way round the other; where that can't be told, the sentence itself is asked whether it says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.answers.lead import lead
+from bot.reading.question_form import asks_yes_or_no
+from knowledge.entries import way_name
+from knowledge.passages import Lead
+
+if TYPE_CHECKING:
+    from bot.answers.relevance import Telling
+
+OPENINGS = {Lead.YES: "Yes.", Lead.NO: "No.", Lead.DEPENDS: "It depends."}
+_RULED = {"Yes": Lead.YES, "No": Lead.NO}
+#: How near a way of asking must be for its word to count.
+NEAR = 0.6
+_TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|cannot|nothing|none|neither|stop|avoid|except)\b|n['’]t\b", re.IGNORECASE
+)
+_OPPOSITES = (
+    ("cheaper|less expensive", "dearer|more expensive|costlier|costs? more|pricier"), ("more|higher|bigger|larger|longer", "less|lower|smaller|fewer|shorter"),
+    ("better", "worse"), ("faster|quicker", "slower"), ("before", "after"), ("enough|sufficient", "too few|too little|insufficient"),
+    ("required|mandatory|necessary|need(?:ed)?|must|have to", "optional|voluntary|skip"), ("same|identical", "different|differ"),
+    ("keeps?|kept|stays?|remains?|retain(?:ed)?", "loses?|lost|delet\\w+|removed|gone|disappears?|forgets?"), ("allowed|can|possible|supported", "forbidden|banned|blocked|impossible|unsupported"),
+    ("still|yet", "no longer|retired|dead|gone|ended|over"), ("safe", "risky|dangerous|unsafe"), ("improves?|better", "degrades?|hurts?|worse"), ("old", "new"),
+    ("increases?", "decreases?|reduces?"), ("free", "charged|billed|pay"), ("all|every|always", "only some|sometimes"),
+)  # fmt: skip
+_OPPOSITE = tuple(
+    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
+    for one, other in _OPPOSITES
+)
+
+
+def opening(question: str, telling: Telling) -> Lead:
+    """The word to begin with; none where the question does not ask for it, or where it can't be told."""
+    if not asks_yes_or_no(question):
+        return Lead.NONE
+    if ruled := _RULED.get(lead(question, telling.text)):
+        return ruled
+    for near, asked, word in _ways(telling):
+        if near < NEAR:
+            break
+        turns = direction(question, asked)
+        if turns > 0 or word is Lead.DEPENDS:
+            return word
+        if turns < 0:
+            return _TURNED[word]
+    return Lead.NONE
+
+
+def direction(question: str, asked: str) -> int:
+    """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
+    negated = len(_NEGATION.findall(question)) % 2 != len(_NEGATION.findall(asked)) % 2
+    opposed = sum(
+        bool(one.search(question) and other.search(asked)) or bool(other.search(question) and one.search(asked))
+        for one, other in _OPPOSITE
+    )
+    if negated and opposed:
+        return 0
+    return -1 if negated or opposed else 1
+
+
+def _ways(telling: Telling) -> list[tuple[float, str, Lead]]:
+    """The ways of asking of the sentence's passage that want yes or no, nearest first."""
+    passage = telling.passage
+    rows = [
+        (telling.hit.ways.get(way_name(asked), 0.0), asked, told.lead)
+        for asked, told in zip(passage.asked, passage.told, strict=False)
+        if told.lead
+    ]
+    return sorted(rows, key=lambda row: -row[0])

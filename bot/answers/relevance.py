@@ -1,0 +1,204 @@
+"""Which sentence of what was found answers: every sentence of the nearest passages with a probability, best first.
+
+Among the sentences of one passage those are likely that are near to the question, answer the ways of asking that are near to it, and hold the
+kind of thing that is asked for; across passages it also counts how near the passage is. Both weights are trained (`make train`): the first on
+the notes' own ways of asking, each left out of what is known in its turn, the second on the labelled questions for development.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.answers.lead import lead
+from bot.reading.linear import LinearClassifier
+from bot.reading.question_form import Wanted, names_other_models, wanted
+from knowledge.entries import way_name
+from knowledge.lexical import overlap, words
+from knowledge.model_names import named_models
+from knowledge.passages import Status, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from knowledge.lexical import LexicalIndex
+    from knowledge.passages import Passage
+    from knowledge.search import Found, Hit
+
+#: Passages whose sentences are looked at.
+PASSAGES = 8
+OF_PASSAGES = (
+    "fused score", "similarity", "similarity to best", "bm25 to best", "rank by similarity", "rank", "words of all",
+    "words of heading", "words of passage", "nearest way in words", "current", "other models",
+)  # fmt: skip
+OF_SENTENCES = (
+    "first", "place", "similarity", "below best", "words", "words with heading", "number asked and there", "number asked and not there",
+    "date asked and there", "date asked and not there", "reason asked and there", "model named", "points back", "length",
+    "told by a way", "told by the nearest way", "another told", "answers yes or no",
+)  # fmt: skip
+#: Added to a share before its logarithm.
+LEAST_SHARE = 1e-6
+#: A length that few sentences exceed, in characters.
+LONG = 300
+
+_POINTS_BACK = re.compile(r"^(?:it|this|that|these|those|they|such|both|then|so|there)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|half|twice)s?\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b20\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\bbecause\b|\bsince\b|\bso that\b|\breasons?\b|\bin order\b|\botherwise\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence of a passage, its place in it from 0, and the probability that it is what a question wants to hear."""
+
+    text: str
+    place: int
+    hit: Hit
+    likelihood: float
+
+    @property
+    def passage(self) -> Passage:
+        """The passage it stands in."""
+        return self.hit.passage
+
+
+def tellings(
+    found: Found, lexical: LexicalIndex, similarities: Callable[[Sequence[str]], Sequence[float] | None]
+) -> list[Telling]:
+    """The sentences of the nearest passages, likeliest first.
+
+    Args:
+        found: What a search brought.
+        lexical: Says how rare a word is.
+        similarities: Gives the cosine similarity of each of some texts to the question, or None: then the words they share count instead.
+    """
+    hits = found.hits[:PASSAGES]
+    if not hits:
+        return []
+    question = Question(found.question, lexical)
+    texts = [text for hit in hits for text in sentences(hit.passage.text)]
+    near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
+    classifier = _classifier("telling")
+    ranked: list[Telling] = []
+    for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
+        own = sentences(hit.passage.text)
+        rows = telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
+        ranked += [
+            Telling(text, place, hit, classifier.probabilities(row)["answers"])
+            for place, (text, row) in enumerate(zip(own, rows, strict=True))
+        ]
+    return sorted(ranked, key=lambda one: -one.likelihood)
+
+
+def passage_features(found: Found, question: Question) -> list[list[float]]:
+    """The features of each of the nearest passages, in the order of `OF_PASSAGES`."""
+    hits = found.hits[:PASSAGES]
+    best, best_bm25 = (max(getattr(hit, name) for hit in hits) or 1.0 for name in ("similarity", "bm25"))
+    by_similarity = sorted(range(len(hits)), key=lambda row: -hits[row].similarity)
+    return [
+        [
+            hit.score / hits[0].score, hit.similarity, hit.similarity / best, hit.bm25 / best_bm25,
+            1 / (1 + by_similarity.index(rank)), 1 / (1 + rank), *question.passage(hit.passage),
+        ]
+        for rank, hit in enumerate(hits)
+    ]  # fmt: skip
+
+
+def sentence_features(
+    hit: Hit, question: Question, similarities: Sequence[float], without: str = ""
+) -> list[list[float]]:
+    """The features of each sentence of a passage, in the order of `OF_SENTENCES`.
+
+    Args:
+        hit: The passage, with its ways of asking that are near.
+        question: What was asked.
+        similarities: The sentences' similarities to the question.
+        without: A way of asking that is taken out, by its name, when what it says is to be learned from the others.
+    """
+    told = _told(hit.passage, {name: near for name, near in hit.ways.items() if name != without})
+    nearest = max(told.values(), default=0.0)
+    rows: list[list[float]] = []
+    for place, text in enumerate(sentences(hit.passage.text)):
+        vote = told.get(place, 0.0)
+        another = max((near for row, near in told.items() if row != place), default=0.0)
+        rows.append([
+            float(place == 0), 1 / (1 + place), similarities[place], similarities[place] - max(similarities),
+            *question.sentence(text, hit.passage), vote, vote * (vote >= nearest), another, float(bool(lead(question.text, text))),
+        ])  # fmt: skip
+    return rows
+
+
+def telling_features(of_passage: Sequence[float], of_sentences: Sequence[Sequence[float]]) -> list[list[float]]:
+    """All features of each sentence of a passage, with its share among the passage's sentences in the end."""
+    weights = [_classifier("sentence").probabilities(row)["answers"] for row in of_sentences]
+    return [
+        [*of_passage, *row, math.log(weight / sum(weights) + LEAST_SHARE)]
+        for row, weight in zip(of_sentences, weights, strict=True)
+    ]
+
+
+class Question:
+    """What of a question is compared with every passage and sentence."""
+
+    def __init__(self, text: str, lexical: LexicalIndex) -> None:
+        """Take a question apart; `lexical` says how rare its words are."""
+        self.text = text
+        self._words = list(dict.fromkeys(words(text)))
+        self._rarity = {word: lexical.rarity(word) for word in self._words}
+        self._total = sum(self._rarity.values()) or 1.0
+        self._models = set(named_models(text))
+        self._wanted = wanted(text)
+
+    def passage(self, passage: Passage) -> list[float]:
+        """How far its words are there: in all, in the heading, in the text, in the nearest way of asking; and what speaks against it."""
+        ways = [words(asked) for asked in passage.asked]
+        whole = frozenset(words(passage.indexed_text)).union(*ways)
+        both = (min(overlap(self._words, way), overlap(way, self._words)) for way in ways)
+        return [
+            self._covered(whole), self._covered(words(passage.header)), self._covered(words(passage.text)),
+            max(both, default=0.0), float(passage.status is Status.CURRENT), float(names_other_models(self.text, passage.text)),
+        ]  # fmt: skip
+
+    def sentence(self, text: str, passage: Passage) -> list[float]:
+        """How far its words are there, and the kind of thing that is asked for."""
+        own = set(words(text))
+        named = set(named_models(text)) if self._models else set()
+        number, date = bool(_NUMBER.search(text)), bool(_DATE.search(text))
+        asks_number, asks_date = self._wanted is Wanted.NUMBER, self._wanted is Wanted.DATE
+        reason = self._wanted is Wanted.REASON and bool(_REASON.search(text))
+        kinds = [asks_number and number, asks_number and not number, asks_date and date, asks_date and not date, reason]
+        model = 1.0 if self._models & named else -1.0 if named else 0.0
+        return [
+            self._covered(own), self._covered(own | set(words(passage.header))), *map(float, kinds), model,
+            float(bool(_POINTS_BACK.match(text))), len(text) / LONG,
+        ]  # fmt: skip
+
+    def covered_by(self, text: str) -> float:
+        """The share of its words, each as much as it is rare, that a text has."""
+        return self._covered(words(text))
+
+    def _covered(self, present: Collection[str]) -> float:
+        return sum(rarity for word, rarity in self._rarity.items() if word in present) / self._total
+
+
+def _told(passage: Passage, ways: dict[str, float]) -> dict[int, float]:
+    """By the place of a sentence the similarity of the nearest way of asking that it answers."""
+    found: dict[int, float] = {}
+    for asked, told in zip(passage.asked, passage.told, strict=False):
+        if near := ways.get(way_name(asked)):
+            found[told.sentence] = max(found.get(told.sentence, 0.0), near)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _classifier(name: str) -> LinearClassifier:
+    return LinearClassifier.load(name)

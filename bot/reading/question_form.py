@@ -1,0 +1,145 @@
+"""What form a question has: how many questions a message asks, and what kind of answer each wants to hear first."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from knowledge.model_names import named_models
+from knowledge.passages import sentences
+
+#: Questions in one message that get an answer of their own.
+MOST_PARTS = 3
+#: A part of fewer words than this says too little to stand alone.
+FEWEST_WORDS = 3
+
+_AUXILIARY = (
+    r"(?:is|are|was|were|am|do|does|did|can|could|will|would|should|shall|may|might|must|has|have|had"
+    r"|isn['’]?t|aren['’]?t|wasn['’]?t|don['’]?t|doesn['’]?t|didn['’]?t|can['’]?t|cannot|couldn['’]?t|won['’]?t|wouldn['’]?t|shouldn['’]?t|hasn['’]?t|haven['’]?t)"
+)
+_SUBJECT = (
+    r"(?:i|we|you|he|she|it|they|one|there|this|that|these|those|the|a|an|our|my|your|its|their|any|anyone|anybody|all|every|each|some|no"
+    r"|people|most|both|more|only)"
+)
+_INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how)"
+#: What people say before they ask.
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:hi|hey|hello|so|and|but|or|ok|okay|well|also|please|pls|sorry|btw|quick question|question|just checking|just to be sure|honestly"
+    r"|in other words|then|now|wait|hm+|um+|guys|team|all|there|sanity check|stupid question|dumb question|newbie here)\b\W*){1,4}",
+    re.IGNORECASE,
+)
+_ASKS_YES_NO = re.compile(rf"^{_AUXILIARY}\b(?! (?:to|that|which)\b)", re.IGNORECASE)
+#: "our lawyer asks whether …", "can somebody confirm that …", "I wonder if …".
+_ASKS_WHETHER = re.compile(
+    r"\b(?:whether|wonder(?:ing)? if|know if|confirm (?:that|if)|is it (?:true|possible|ok|okay|fine|allowed|safe|necessary|required|normal)|check if"
+    r"|tell me if|asks? if|asking if|see if|sure (?:that|if))\b",
+    re.IGNORECASE,
+)
+#: "we need two roles for this, right?", "tuned model without hosting fee possible?".
+_TAGGED = re.compile(
+    r"\b(?:right|correct|true|no|yes|ok(?:ay)?|possible|allowed|enough|needed|required|necessary|supported|available|mandatory|safe|free|included"
+    r"|or not|y/n|yes or no|isn['’]?t it|aren['’]?t they|don['’]?t we|doesn['’]?t it|agreed?|still valid|worth it|legal|doable|permitted|advice|red flag|good idea|bad idea|ship it|wise|realistic|correctly|valid|accurate|fact|myth|bug|normal|expected|advisable)\s*\?+\W*$",
+    re.IGNORECASE,
+)
+_INNER_YES_NO = re.compile(
+    rf"[,;:.\u2013\u2014]\s+(?:(?:and|but|so|then)\s+)?{_AUXILIARY}\s+\w|\b(?:and|but|so|then)\s+{_AUXILIARY}\s+(?:not\s+)?{_SUBJECT}\b",
+    re.IGNORECASE,
+)
+_STARTS_OPEN = re.compile(rf"^{_INTERROGATIVE}\b", re.IGNORECASE)
+_OPEN_WITHIN = re.compile(
+    rf"\b{_INTERROGATIVE}(?:['’]s|['’]re)?\s+(?:\w+\s+){{0,3}}?(?:{_AUXILIARY}\b|much\b|many\b|long\b|often\b|to\b)",
+    re.IGNORECASE,
+)
+#: "Can we tune Llama or Qwen?" asks of both; "is it Llama or Qwen?" asks which.
+_MAY = re.compile(r"^(?:can|could|may|are we allowed)\b", re.IGNORECASE)
+_INTERROGATIVES = re.compile(rf"\b{_INTERROGATIVE}\b", re.IGNORECASE)
+_SAYS_YES_OR_NO = re.compile(r"\byes\s?(?:/|or)\s?no\b|\by\s?/\s?n\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b(?!\s+(?:not|is it not|so|anything|something|whatever|similar)\b)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\bhow (?:many|much|long|often|big|large|small|high|low|old|far|few)\b|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:\w+ ){0,2}"
+    r"(?:limit|minimum|maximum|max|min|size|number|price|cost|rate|quota|length|percentage|share|cap|ceiling|threshold)s?\b"
+    r"|^(?:max|min|limit|number of|maximum|minimum)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^when\b(?! (?:to|should|is it (?:worth|better)|do(?:es)? it make|would|do we (?:need|use)|it comes)\b)|\b(?:until|by|since|from) (?:when|what|which)\b|\b(?:what|which) (?:date|day|month|year)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\bwhich\b|\bwho\b|\bwhat (?:role|model|method|region|tier|format|permission|api|tool|metric|type|kind)s?\b|\bname of\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECASE)
+#: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
+_SECOND = re.compile(
+    rf"[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+|then\s+)?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
+    re.IGNORECASE,
+)
+
+
+class Wanted(StrEnum):
+    """What the first words of a good answer are."""
+
+    YES_OR_NO = "yes or no"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    REASON = "reason"
+    OTHER = "other"
+
+
+def wanted(question: str) -> Wanted:
+    """What a question wants to hear first, as far as its form tells."""
+    asked = _LEAD_IN.sub("", last_question(question))
+    if asks_yes_or_no(question):
+        return Wanted.YES_OR_NO
+    for kind, form in ((Wanted.NUMBER, _NUMBER), (Wanted.DATE, _DATE), (Wanted.REASON, _WHY), (Wanted.NAME, _NAME)):
+        if form.search(asked):
+            return kind
+    return Wanted.OTHER
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether yes, no or "it depends" answers a question; not one between two things, and none that begins with an interrogative."""
+    asked = _LEAD_IN.sub("", last_question(question))
+    tagged = bool(_TAGGED.search(asked))
+    if _SAYS_YES_OR_NO.search(question):
+        return True
+    if _STARTS_OPEN.match(asked):
+        return tagged and "," in asked
+    if tagged or _CHOICE.search(asked):
+        return tagged or bool(_MAY.match(asked))
+    if _ASKS_YES_NO.match(asked):
+        return True
+    return not _OPEN_WITHIN.search(asked) and _asks_within(asked)
+
+
+def _asks_within(asked: str) -> bool:
+    """Whether a sentence that begins otherwise asks for yes or no in the end, or says a thing and puts a question mark to it."""
+    if _ASKS_WHETHER.search(asked) or _INNER_YES_NO.search(asked):
+        return True
+    return asked.rstrip("\"'”’) ").endswith("?") and not _INTERROGATIVES.search(asked)
+
+
+def last_question(text: str) -> str:
+    """The sentence of a message that asks: the last one with a question mark, or else the last one."""
+    own = sentences(text)
+    asking = [one for one in own if one.rstrip("\"'”’) ").endswith("?")]
+    return (asking or own or [""])[-1]
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions that a message asks, each as it stands in it; the whole message where it asks one."""
+    own = sentences(text)
+    asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
+    found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
+    found = [part if part.endswith("?") else f"{part}?" for part in found]
+    if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
+        return (text,)
+    return tuple(found[:MOST_PARTS])
+
+
+def names_other_models(question: str, text: str) -> bool:
+    """Whether a question names models and a text names others only."""
+    asked, named = set(named_models(question)), set(named_models(text))
+    return bool(asked and named) and not asked & named
