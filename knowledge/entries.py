@@ -63,6 +63,7 @@ def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
         "url": passage.url,
         "date": passage.date,
         "status": passage.status.value,
+        **({"own": True} if passage.is_own else {}),
         "siblings": siblings,
         "asked": passage.asked,
     }
@@ -81,6 +82,7 @@ def to_passage(document: str, metadata: dict[str, Any]) -> Passage:
         url=label["url"],
         date=label["date"],
         status=Status(label["status"]),
+        is_own=label.get("own", False),
         asked=tuple(label["asked"]),
         siblings=tuple(label["siblings"]),
     )

@@ -1,0 +1,187 @@
+"""HTML to Markdown: without what is not shown, its tables row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import DocumentError
+from knowledge.own.hidden import are_alike, colour, declarations, hiding_rules, is_hidden
+from knowledge.own.tables import looks_like_headings, row_lines
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
+
+_NO_TEXT = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "footer",
+    "svg",
+    "img",
+    "iframe",
+    "object",
+    "head",
+    "title",
+]
+_WHITE = (255, 255, 255)
+_CELLS = ["td", "th"]
+#: A cell over more columns or rows than this is none that a person wrote.
+_WIDEST = 40
+
+
+def html_to_markdown(html: str, file: str) -> str:
+    """The text of a page as Markdown.
+
+    Raises:
+        DocumentError: Its elements are nested too deeply.
+    """
+    from bs4 import BeautifulSoup
+    from markdownify import MarkdownConverter
+
+    soup = BeautifulSoup(html, "html.parser")
+    try:
+        _take_out_hidden(soup)
+        for tag in soup(_NO_TEXT):
+            tag.decompose()
+        _flatten_white_space(soup)
+        _write_tables_out(soup)
+        converter = MarkdownConverter(heading_style="ATX", strip=["a"], escape_misc=True)
+        markdown: str = converter.convert_soup(soup.body or soup)
+    except RecursionError as error:
+        raise DocumentError(file, "nests its elements too deeply. Save it as Markdown or text.") from error
+    return markdown
+
+
+def table_lines(html: str) -> list[str]:
+    """The rows of the tables in a piece of HTML."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    _take_out_hidden(soup)
+    return [line for table in soup("table") for line in _rows(table)]
+
+
+def _take_out_hidden(soup: BeautifulSoup) -> None:
+    from bs4.element import PreformattedString
+    from soupsieve import SelectorSyntaxError
+
+    # Comments, declarations and processing instructions.
+    for note in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        note.extract()
+    for sheet in soup("style"):
+        for selector in hiding_rules(sheet.get_text()):
+            try:
+                found = soup.select(selector)
+            except (SelectorSyntaxError, NotImplementedError, ValueError):
+                continue
+            for tag in found:
+                tag["hidden"] = ""
+    hidden = [tag for tag in soup.find_all(_hides) if tag.name not in {"html", "body"}]
+    for tag in hidden:
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _hides(tag: Tag) -> bool:
+    attributes = {
+        name.lower(): value if isinstance(value, str) else " ".join(value or ()) for name, value in tag.attrs.items()
+    }
+    if is_hidden(attributes):
+        return True
+    shown = declarations(attributes.get("style", "")).get("color") or attributes.get("color", "")
+    text = colour(shown) if shown else None
+    return text is not None and are_alike(text, _ground(tag))
+
+
+def _ground(tag: Tag) -> tuple[int, int, int]:
+    """The colour that an element stands on, as far as it and what it lies in say so themselves."""
+    for one in (tag, *tag.parents):
+        style = declarations(str(one.get("style") or ""))
+        named = style.get("background-color") or style.get("background") or str(one.get("bgcolor") or "")
+        if named:
+            # A picture or a name that is not known: taken for something that can be read on.
+            return colour(named) or (128, 128, 128)
+    return _WHITE
+
+
+def _flatten_white_space(soup: BeautifulSoup) -> None:
+    """Line ends in a page's source mean nothing outside `pre`."""
+    for text in soup.find_all(string=True):
+        if ("\n" in text or "\t" in text) and text.find_parent(["pre", "textarea"]) is None:
+            lead, trail = text[:1].isspace(), text[-1:].isspace()
+            text.replace_with(f"{' ' * lead}{' '.join(text.split())}{' ' * trail}" if text.strip() else " ")
+
+
+def _write_tables_out(soup: BeautifulSoup) -> None:
+    """Each table as paragraphs, a row each; the innermost first, for tables that only make a layout."""
+    for table in reversed(soup("table")):
+        lines = _rows(table)
+        holder = soup.new_tag("div")
+        for line in lines:
+            paragraph = soup.new_tag("p")
+            paragraph.string = line
+            holder.append(paragraph)
+        table.replace_with(holder)
+
+
+def _rows(table: Tag) -> list[str]:
+    """The rows of one table, each with the headings of its columns."""
+    grid = _grid(table)
+    headings: list[str] = []
+    while grid and all(is_heading for _, is_heading in grid[0] if _) and any(text for text, _ in grid[0]):
+        headings = _beneath(headings, [text for text, _ in grid[0]])
+        grid = grid[1:]
+    rows = [[text for text, _ in row] for row in grid]
+    if not headings and rows and looks_like_headings(rows[0], rows[1:]) and not any(row[0][1] for row in grid if row):
+        headings, rows = rows[0], rows[1:]
+    lines: list[str] = []
+    for row, marked in zip(rows, grid[len(grid) - len(rows) :], strict=True):
+        if not headings and len(row) > 1 and marked[0][1]:
+            lines += row_lines([], [f"{row[0].rstrip(':')}: {'; '.join(cell for cell in row[1:] if cell)}"])
+        else:
+            # One cell over all columns is said once.
+            lines += row_lines(headings, row) if len(set(row)) > 1 or len(row) == 1 else row_lines([], row[:1])
+    return [line for line in lines if line.strip()] or [", ".join(filter(None, headings))] * bool(headings)
+
+
+def _beneath(above: list[str], headings: list[str]) -> list[str]:
+    """Two rows of headings as one: `Cost, Input`."""
+    if not above:
+        return headings
+    wide = [*above, *[""] * (len(headings) - len(above))]
+    return [", ".join(dict.fromkeys(filter(None, pair))) for pair in zip(wide, headings, strict=False)]
+
+
+def _grid(table: Tag) -> list[list[tuple[str, bool]]]:
+    """The cells by row and column, each with whether it is a heading; one that spans several stands in each."""
+    taken: dict[tuple[int, int], tuple[str, bool]] = {}
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    widest = 0
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in (one for one in row.find_all(_CELLS) if one.find_parent("tr") is row):
+            while (number, column) in taken:
+                column += 1
+            down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
+            said = (_cell_text(cell), cell.name == "th")
+            taken |= {(number + y, column + x): said for y in range(down) for x in range(across)}
+            column += across
+        widest = max(widest, column)
+    grid = [
+        [taken[number, column] for column in range(widest) if (number, column) in taken] for number in range(len(rows))
+    ]
+    return [line for line in grid if line]
+
+
+def _cell_text(cell: Tag) -> str:
+    """What a cell says; where its end is left out, the next ones are parsed into it and are none of its text."""
+    own = [text for text in cell.find_all(string=True) if text.find_parent(_CELLS) is cell]
+    return " ".join(" ".join(own).split())
+
+
+def _span(value: object) -> int:
+    text = str(value or "1").strip()
+    return min(max(int(text), 1), _WIDEST) if text.isdecimal() and len(text) < _WIDEST else 1
