@@ -72,3 +72,13 @@ def _left_out(match: re.Match[str]) -> str:
     """The stand-in, with the punctuation that ended the sentence and not the address."""
     found = match.group().rstrip(">")
     return ADDRESS_LEFT_OUT + found[len(found.rstrip(".,;:!?")) :]
+
+
+def without_comments(markup: str) -> str:
+    """Markup without its comments; found by hand, since a regular expression takes hours for many unfinished ones."""
+    kept: list[str] = []
+    cursor = 0
+    while (start := markup.find("<!--", cursor)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
+        kept.append(markup[cursor:start])
+        cursor = end + 3
+    return "".join([*kept, markup[cursor:]])

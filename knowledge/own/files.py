@@ -142,7 +142,8 @@ class _Walk:
         # A link to what is read itself adds nothing.
         self._found.files = sorted({*self._found.files, *self._links})
         if self._others:
-            most = ", ".join(f"{ending} {count:,}" for ending, count in self._others.most_common(_MOST_ENDINGS))
+            ordered = sorted(self._others.items(), key=lambda one: (-one[1], one[0]))
+            most = ", ".join(f"{ending} {count:,}" for ending, count in ordered[:_MOST_ENDINGS])
             reason = f"holds {sum(self._others.values()):,} files of endings that are not read ({most})."
             self._found.skipped.append(Skipped(self._name(self._root, "/"), reason, meant=True))
 

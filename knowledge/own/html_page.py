@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import DocumentError
+from knowledge.own.characters import visible, without_comments
 from knowledge.own.hidden import are_alike, colour, declarations, hiding_rules, is_hidden
+from knowledge.own.lines import Joiner
 from knowledge.own.tables import looks_like_headings, row_lines
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _WHITE = (255, 255, 255)
 _CELLS = ["td", "th"]
 #: A cell over more columns or rows than this is none that a person wrote.
 _WIDEST = 40
+#: Tables in one another; more are none that a person made.
+_DEEPEST = 20
 
 
 def html_to_markdown(html: str, file: str) -> str:
@@ -41,7 +45,7 @@ def html_to_markdown(html: str, file: str) -> str:
     from bs4 import BeautifulSoup
     from markdownify import MarkdownConverter
 
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(_finished(html), "html.parser")
     try:
         _take_out_hidden(soup)
         for tag in soup(_NO_TEXT):
@@ -55,13 +59,28 @@ def html_to_markdown(html: str, file: str) -> str:
     return markdown
 
 
+def _finished(html: str) -> str:
+    """The page without comments, and without what begins one or a tag and never ends: the parser takes hours for many of them."""
+    text = without_comments(html).replace("<!--", "")
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", "&lt;")
+
+
 def table_lines(html: str) -> list[str]:
-    """The rows of the tables in a piece of HTML."""
+    """The rows of the tables in a piece of HTML; of tables too deep in one another, none."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "html.parser")
     _take_out_hidden(soup)
-    return [line for table in soup("table") for line in _rows(table)]
+    try:
+        _write_tables_out(soup)
+    except RecursionError:
+        return []
+    return [line for paragraph in soup(["p", "div"]) if (line := _own_text(paragraph))]
+
+
+def _own_text(tag: Tag) -> str:
+    return " ".join(" ".join(tag.find_all(string=True, recursive=False)).split())
 
 
 def _take_out_hidden(soup: BeautifulSoup) -> None:
@@ -109,18 +128,35 @@ def _ground(tag: Tag) -> tuple[int, int, int]:
 
 def _flatten_white_space(soup: BeautifulSoup) -> None:
     """Line ends in a page's source mean nothing outside `pre`."""
+    joiner = Joiner(soup.get_text(" "))
     for text in soup.find_all(string=True):
         if ("\n" in text or "\t" in text) and text.find_parent(["pre", "textarea"]) is None:
-            lead, trail = text[:1].isspace(), text[-1:].isspace()
-            text.replace_with(f"{' ' * lead}{' '.join(text.split())}{' ' * trail}" if text.strip() else " ")
+            plain = joiner.join(visible(text).split("\n"))
+            text.replace_with(f"{' ' * text[:1].isspace()}{plain}{' ' * text[-1:].isspace()}" if plain else " ")
 
 
 def _write_tables_out(soup: BeautifulSoup) -> None:
-    """Each table as paragraphs, a row each; the innermost first, for tables that only make a layout."""
-    for table in reversed(soup("table")):
-        lines = _rows(table)
+    """Each table as paragraphs, a row each, the innermost first; one around others makes a layout and is taken apart.
+
+    Raises:
+        RecursionError: They lie too deep in one another.
+    """
+    depth: dict[int, int] = {}
+    around: set[int] = set()
+    tables = soup("table")
+    for table in tables:
+        outer = table.find_parent("table")
+        depth[id(table)] = depth[id(outer)] + 1 if outer else 0
+        around.add(id(outer))
+    if max(depth.values(), default=0) > _DEEPEST:
+        raise RecursionError
+    for table in reversed(tables):
+        if id(table) in around:
+            for part in [table, *table.find_all(["tbody", "thead", "tfoot", "tr", *_CELLS])]:
+                part.name = "div"
+            continue
         holder = soup.new_tag("div")
-        for line in lines:
+        for line in _rows(table):
             paragraph = soup.new_tag("p")
             paragraph.string = line
             holder.append(paragraph)
@@ -158,15 +194,15 @@ def _beneath(above: list[str], headings: list[str]) -> list[str]:
 def _grid(table: Tag) -> list[list[tuple[str, bool]]]:
     """The cells by row and column, each with whether it is a heading; one that spans several stands in each."""
     taken: dict[tuple[int, int], tuple[str, bool]] = {}
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    rows = _cells(table)
     widest = 0
     for number, row in enumerate(rows):
         column = 0
-        for cell in (one for one in row.find_all(_CELLS) if one.find_parent("tr") is row):
+        for cell, text in row:
             while (number, column) in taken:
                 column += 1
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            said = (_cell_text(cell), cell.name == "th")
+            said = (text, cell.name == "th")
             taken |= {(number + y, column + x): said for y in range(down) for x in range(across)}
             column += across
         widest = max(widest, column)
@@ -176,10 +212,16 @@ def _grid(table: Tag) -> list[list[tuple[str, bool]]]:
     return [line for line in grid if line]
 
 
-def _cell_text(cell: Tag) -> str:
-    """What a cell says; where its end is left out, the next ones are parsed into it and are none of its text."""
-    own = [text for text in cell.find_all(string=True) if text.find_parent(_CELLS) is cell]
-    return " ".join(" ".join(own).split())
+def _cells(table: Tag) -> list[list[tuple[Tag, str]]]:
+    """The cells of each row with their text; where the end of a cell or row is left out, the next is parsed into it."""
+    texts: dict[int, list[str]] = {}
+    for text in table.find_all(string=True):
+        texts.setdefault(id(text.find_parent(_CELLS)), []).append(text)
+    rows: dict[int, list[tuple[Tag, str]]] = {id(row): [] for row in table("tr")}
+    for cell in table(_CELLS):
+        if (row := cell.find_parent("tr")) is not None and id(row) in rows:
+            rows[id(row)].append((cell, " ".join(" ".join(texts.get(id(cell), ())).split())))
+    return list(rows.values())
 
 
 def _span(value: object) -> int:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
-from knowledge.own.characters import code_without_marks, visible, without_marks
+from knowledge.own.characters import code_without_marks, visible, without_comments, without_marks
 from knowledge.own.hidden import attributes_of, is_hidden
 from knowledge.own.html_page import table_lines
 from knowledge.own.lines import Joiner, are_pairs
@@ -23,7 +23,7 @@ _ANCHOR = re.compile(r"[ \t]*\{#[\w-]+\}[ \t]*$")
 _ITEM = re.compile(r"([-*+]|\d{1,9}[.)])[ \t]+(\S.*)")
 _FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})")
 _LINK = re.compile(
-    r"(!?)\[([^\[\]\n]{0,300})\]\(<?[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?>?(?: {1,5}[\"'(][^\"\n]{0,300}[\"')])?\)"
+    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,300})\]\(<?[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?>?(?: {1,5}[\"'(][^\"\n]{0,300}[\"')])?\)"
 )
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]^]{1,100})\]:[ \t]*<?(?:\w+:|/|#|\.)\S*")
 _REFERENCE = re.compile(r"(!?)\[([^\[\]\n]{1,300})\]\[([^\[\]\n]{0,100})\]")
@@ -74,16 +74,6 @@ def _is_toml(text: str) -> bool:
         return bool(tomllib.loads(text))
     except tomllib.TOMLDecodeError:
         return False
-
-
-def without_comments(markdown: str) -> str:
-    """Found by hand: a regular expression takes hours for a file of many unfinished comments."""
-    kept: list[str] = []
-    cursor = 0
-    while (start := markdown.find("<!--", cursor)) >= 0 and (end := markdown.find("-->", start + 4)) >= 0:
-        kept.append(markdown[cursor:start])
-        cursor = end + 3
-    return "".join([*kept, markdown[cursor:]])
 
 
 @dataclass(slots=True)
@@ -243,8 +233,11 @@ class _Reading:
 
 
 def _link_text(match: re.Match[str]) -> str:
-    """What a link shows: nothing of a picture, and nothing where it is a mark."""
-    return "" if match[1] or match[2].strip().isdigit() else match[2]
+    """What a link shows: nothing of a picture, and a mark, which goes with the others, where it is one."""
+    if match[1]:
+        return ""
+    number = match[2].strip("[] ")
+    return f"[{number[:1]}]" if number.isdecimal() else match[2]
 
 
 def _is_break(plain: str) -> bool:

@@ -65,8 +65,9 @@ def keep_in(directory: Path, skipped: Mapping[str, SourceSkipped]) -> None:
     temporary.replace(directory / _FILE)
 
 
-def told(skipped: Sequence[Skipped], most: int) -> list[str]:
-    """As many lines as may be, what should have been read first, and how many more there are."""
-    ordered = sorted(skipped, key=lambda one: one.meant)
-    lines = [str(one) for one in ordered[:most]]
-    return [*lines, f"and {len(ordered) - most:,} more"] if len(ordered) > most else lines
+def told(skipped: Sequence[Skipped], most: int | None = None) -> list[str]:
+    """A line each, what should have been read first; at most so many, and how many more there are."""
+    ordered = [str(one) for one in sorted(skipped, key=lambda one: one.meant)]
+    if most is None or len(ordered) <= most:
+        return ordered
+    return [*ordered[:most], f"and {len(ordered) - most:,} more"]

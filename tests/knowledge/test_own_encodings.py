@@ -71,24 +71,35 @@ ENCODINGS: dict[str, tuple[str, bytes, tuple[str, str]]] = {
 HEADING, REGION, TRAINING = "Retraining", "Region", "Training"
 
 
+def flowing(said: tuple[str, str]) -> str:
+    """The two sentences in one line, with a space between them where the language has one."""
+    return (" " if " " in said[0] else "").join(said)
+
+
+def lines_of(said: tuple[str, str], width: int) -> str:
+    """The two sentences in lines."""
+    text = flowing(said)
+    return "\n".join(wrap(text, width if " " in text else width // 2, break_long_words=" " not in text))
+
+
 def wrapped_markdown(said: tuple[str, str]) -> str:
     """Lines of forty columns, where the language puts spaces between words."""
-    return f"# {HEADING}\n\n" + "\n".join(wrap(" ".join(said), 40, break_long_words=False)) + "\n"
+    return f"# {HEADING}\n\n{lines_of(said, 40)}\n"
 
 
 def flowing_markdown(said: tuple[str, str]) -> str:
     """A line for each paragraph, from Windows."""
-    return f"# {HEADING}\r\n\r\n{' '.join(said)}\r\n"
+    return f"# {HEADING}\r\n\r\n{flowing(said)}\r\n"
 
 
 def underlined_text(said: tuple[str, str]) -> str:
     """Plain text with an underlined heading."""
-    return f"{HEADING}\n==========\n\n" + "\n".join(wrap(" ".join(said), 60, break_long_words=False))
+    return f"{HEADING}\n==========\n\n{lines_of(said, 60)}"
 
 
 def page(said: tuple[str, str]) -> str:
     """HTML that does not say how it is encoded."""
-    return f"<html><body><h1>{HEADING}</h1>\n<p>{said[0]}\n{said[1]}</p></body></html>"
+    return f"<html><body><h1>{HEADING}</h1>\n<p>{lines_of(said, 50)}</p></body></html>"
 
 
 def table(said: tuple[str, str]) -> str:
@@ -114,7 +125,7 @@ def test_every_encoding_in_every_layout(tmp_path: Path, name: str, layout: str) 
     file.write_bytes(mark + LAYOUTS[layout](said).encode(encoding))
     (found,) = read_document(file, folder_source(tmp_path))
     assert found.heading_path == (HEADING,)
-    expected = f"{REGION}: {said[0]}; {TRAINING}: {said[1]}" if layout == "table.md" else " ".join(said)
+    expected = f"{REGION}: {said[0]}; {TRAINING}: {said[1]}" if layout == "table.md" else flowing(said)
     assert found.text == expected
 
 

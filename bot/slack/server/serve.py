@@ -22,7 +22,7 @@ from slack_bolt.async_app import AsyncApp
 from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.settings import SlackMode
-from bot.slack.blocks.home import MOST_SKIPPED, HomeSource
+from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import handler
 from bot.slack.handlers.engaged_threads import Threads
@@ -167,7 +167,7 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
     ]
     own = [
-        HomeSource(one.title, own=True, skipped=tuple(told(skipped.get(one.id, ()), MOST_SKIPPED)))
+        HomeSource(one.title, own=True, skipped=tuple(told(skipped.get(one.id, ()))))
         for one in registered_sources(settings.register)
         if not one.built_in
     ]
