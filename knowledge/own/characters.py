@@ -60,12 +60,17 @@ def _seen(character: str) -> str:
 
 def without_marks(text: str) -> str:
     """Prose without the marks of its own references and without addresses."""
-    return _ADDRESS.sub(_left_out, _MARK.sub("", text))
+    return _without_addresses(_MARK.sub("", text))
 
 
 def code_without_marks(text: str) -> str:
     """Code in which nothing reads as a mark: `row[3]` becomes `row[ 3]`; addresses go as in prose."""
-    return _ADDRESS.sub(_left_out, _MARK_IN_CODE.sub("[ ", text))
+    return _without_addresses(_MARK_IN_CODE.sub("[ ", text))
+
+
+def _without_addresses(text: str) -> str:
+    # One that stands in brackets has them already.
+    return _ADDRESS.sub(_left_out, text).replace(f"({ADDRESS_LEFT_OUT})", ADDRESS_LEFT_OUT)
 
 
 def _left_out(match: re.Match[str]) -> str:

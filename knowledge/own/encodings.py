@@ -29,6 +29,7 @@ _LEGACY = [
     "cp1251", "koi8_r", "iso8859_5", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
     "gb18030", "big5", "cp932", "euc_jp", "cp949",
 ]  # fmt: skip
+_CYRILLIC = ("cp1251", "koi8_r", "iso8859_5")
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254")
 #: The letters beyond a–z of languages written in the Latin ones, by which encodings of one family are told apart.
 _ALPHABETS = tuple(
@@ -137,6 +138,9 @@ def _detected(raw: bytes) -> Iterator[str]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw, cp_isolation=_LEGACY).best()
+    # Cyrillic letters fall on the half-width kana, of which nobody writes whole texts, and on each other's capitals.
+    if best is not None and (best.encoding in _CYRILLIC or _is_half_width(str(best))):
+        yield from sorted((text for name in _CYRILLIC for text in _strictly(raw, name)), key=_small_cyrillic)[-1:]
     if best is not None and best.encoding not in _LATIN:
         yield from _strictly(raw, best.encoding)
         return
@@ -145,6 +149,15 @@ def _detected(raw: bytes) -> Iterator[str]:
     likeliest = max(latin, key=_of_one_language)
     if best is not None or _of_one_language(likeliest) == 1.0:
         yield likeliest
+
+
+def _small_cyrillic(text: str) -> int:
+    return sum("а" <= character <= "ё" for character in text)
+
+
+def _is_half_width(text: str) -> bool:
+    kana = sum("\uff61" <= character <= "\uff9f" for character in text)
+    return kana * 2 > sum(not character.isascii() for character in text)
 
 
 def _of_one_language(text: str) -> float:

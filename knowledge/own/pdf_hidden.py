@@ -1,6 +1,7 @@
 """Takes out of a PDF's page, before it is read, the text that nobody can see: invisible, white on white, or too small.
 
-What is told: the mode of rendering, the colour of the filling against what was painted before, and the size of the letters. A page that has
+What is told: the mode of rendering, the colour of the filling against what was painted before, how far it can be seen through, and the
+size of the letters. A page that has
 invisible text alone is one that was scanned and recognised, and is left as it is. What lies in forms and layers is not looked into.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pypdf import PageObject
 
@@ -24,15 +25,18 @@ _SETS_FILL = {b"g": 1, b"rg": 3, b"k": 4, b"sc": 0, b"scn": 0}
 _INVISIBLE = {3, 7}
 #: From this on a part of red, green and blue counts as white.
 _WHITE = 0.96
+#: Fainter than this share of full colour nobody sees.
+_FAINTEST = 0.05
 #: Letters smaller than this many points can't be read.
 SMALLEST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a page's operators have set: white filling, rendering mode, size of letters, and the matrix of coordinates."""
+    """What a page's operators have set: white or clear filling, rendering mode, size of letters, and the matrix of coordinates."""
 
     is_white: bool = False
+    is_clear: bool = False
     mode: int = 0
     size: float = 12.0
     matrix: Matrix = _SAME
@@ -42,6 +46,8 @@ class _State:
 class _Canvas:
     """What is known of the page while its operators are gone through."""
 
+    #: The names of the page's graphics states that make a filling clear or not.
+    clear: Mapping[str, bool] = field(default_factory=dict)
     state: _State = _State()
     saved: list[_State] = field(default_factory=list)
     line: Matrix = _SAME
@@ -61,23 +67,39 @@ def take_out_hidden(page: PageObject) -> None:
     # As bytes: a font of two bytes a letter would not survive being decoded and written again.
     stream = ContentStream(contents.get_object(), page.pdf, "bytes")
     operations = stream.operations
-    hidden = _hidden_among(operations)
+    hidden = _hidden_among(operations, _clear_states(page))
     shown = sum(operator in _SHOWS for _, operator in operations)
-    if not hidden or len(hidden) == shown:
+    if not hidden or sum(operations[place][1] in _SHOWS for place in hidden) == shown:
         return
     # Emptied and not taken out: what is shown after them stands where it stood.
     stream.operations = [
-        ([*operation[0][:-1], ByteStringObject(b"")], b"Tj" if operation[1] == b"TJ" else operation[1])
-        if place in hidden
-        else operation
+        _emptied(operation, ByteStringObject(b"")) if place in hidden else operation
         for place, operation in enumerate(operations)
     ]
     page[NameObject("/Contents")] = stream
 
 
-def _hidden_among(operations: Sequence[tuple[Any, bytes]]) -> set[int]:
-    """The places of the operators whose text can't be seen."""
-    canvas = _Canvas()
+def _emptied(operation: tuple[Any, bytes], nothing: Any) -> tuple[Any, bytes]:
+    operands, operator = operation
+    if operator == b"Do":
+        return [], b"n"
+    return [*operands[:-1], nothing], b"Tj" if operator == b"TJ" else operator
+
+
+def _clear_states(page: PageObject) -> dict[str, bool]:
+    """The page's named graphics states that say how far a filling can be seen through, and whether that is wholly."""
+    try:
+        resources: Any = page["/Resources"].get_object()
+        states = resources["/ExtGState"].get_object()
+        named = {name: state.get_object() for name, state in states.items()}
+        return {name: float(state["/ca"]) < _FAINTEST for name, state in named.items() if "/ca" in state}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}
+
+
+def _hidden_among(operations: Sequence[tuple[Any, bytes]], clear: Mapping[str, bool]) -> set[int]:
+    """The places of the operators whose text can't be seen, and of those that draw a form that can't."""
+    canvas = _Canvas(clear)
     hidden: set[int] = set()
     for place, (operands, operator) in enumerate(operations):
         if operator in _SHOWS:
@@ -85,6 +107,8 @@ def _hidden_among(operations: Sequence[tuple[Any, bytes]]) -> set[int]:
                 _next_line(canvas, 0.0, -canvas.leading)
             if _is_hidden(canvas):
                 hidden.add(place)
+        elif operator == b"Do" and canvas.state.is_clear:
+            hidden.add(place)
         else:
             try:
                 _take(canvas, operator, operands)
@@ -97,7 +121,7 @@ def _is_hidden(canvas: _Canvas) -> bool:
     state = canvas.state
     whole = _times(canvas.line, state.matrix)
     size = abs(state.size) * max(abs(whole[0]), abs(whole[1]), abs(whole[2]), abs(whole[3]))
-    if state.mode in _INVISIBLE or size < SMALLEST:
+    if state.is_clear or state.mode in _INVISIBLE or size < SMALLEST:
         return True
     return state.is_white and not any(
         left - 1 <= whole[4] <= right + 1 and low - 1 <= whole[5] <= high + 1
@@ -115,6 +139,8 @@ def _take(canvas: _Canvas, operator: bytes, operands: Any) -> None:  # noqa: C90
         canvas.state = replace(state, matrix=_times(_matrix(operands), state.matrix))
     elif operator in _SETS_FILL:
         canvas.state = replace(state, is_white=_is_white(operands, _SETS_FILL[operator]))
+    elif operator == b"gs":
+        canvas.state = replace(state, is_clear=canvas.clear.get(str(operands[0]), state.is_clear))
     elif operator == b"Tr":
         canvas.state = replace(state, mode=int(operands[0]))
     elif operator == b"Tf":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Skipped:
 
     def __str__(self) -> str:
         return f"{self.name!r} {self.reason}"
+
+    @property
+    def in_short(self) -> Skipped:
+        """The same by its last name, for those who have no business with the machine's folders."""
+        return replace(self, name=PurePath(self.name).name) if PurePath(self.name).is_absolute() else self
 
     @classmethod
     def of(cls, error: DocumentError) -> Skipped:

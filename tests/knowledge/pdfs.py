@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, FloatObject, NameObject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def column(x: float, lines: Sequence[str], top: float = 700) -> list[str]:
 
 
 def drawn(pages: Sequence[str], password: str | None = None) -> bytes:
-    """A PDF whose pages are drawn by these operators; `/F1` is Helvetica."""
+    """A PDF whose pages are drawn by these operators; `/F1` is Helvetica, `/Clear` and `/Full` are states of the filling."""
     writer = PdfWriter()
     font = DictionaryObject(
         {
@@ -41,7 +41,15 @@ def drawn(pages: Sequence[str], password: str | None = None) -> bytes:
     for operators in pages:
         page = writer.add_blank_page(612, 792)
         page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+            {
+                NameObject("/Font"): DictionaryObject({NameObject("/F1"): font}),
+                NameObject("/ExtGState"): DictionaryObject(
+                    {
+                        NameObject(name): DictionaryObject({NameObject("/ca"): FloatObject(share)})
+                        for name, share in (("/Clear", 0), ("/Full", 1))
+                    }
+                ),
+            }
         )
         stream = DecodedStreamObject()
         stream.set_data(operators.encode("cp1252"))

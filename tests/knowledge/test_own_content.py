@@ -187,6 +187,7 @@ VISIBLE = shown(40, 700, "Ten rows are enough.")
         f"3 Tr {shown(40, 500, 'SECRET')} 0 Tr", f"1 1 1 rg {shown(40, 500, 'SECRET')} 0 g", f"1 g {shown(40, 500, 'SECRET')} 0 g",
         f"0 0 0 0 k {shown(40, 500, 'SECRET')} 0 g", shown(40, 500, "SECRET", 0.5), f"q 0.01 0 0 0.01 0 0 cm {shown(40, 500, 'SECRET')} Q",
         f"q 7 Tr {shown(40, 500, 'SECRET')} Q", "BT 1 g /F1 12 Tf 40 500 Td [(SEC) -20 (RET)] TJ 0 g ET",
+        f"q /Clear gs {shown(40, 500, 'SECRET')} Q", f"/Clear gs {shown(40, 500, 'SECRET')} /Full gs",
         f"q 0 0 1 rg 300 300 50 50 re f 1 g {shown(40, 500, 'SECRET')} Q",
     ],
 )  # fmt: skip

@@ -175,3 +175,16 @@ def test_text_is_no_noise(text: str) -> None:
     """Short texts, emoji and a terminal's colours are text."""
     assert not is_noise(text)
     assert decoded(text.encode(), "a.txt") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("если набор из 340 диалогов упал", "koi8-r"), ("каждый второй вторник", "cp1251"), ("Größe – 5 €", "cp1252"),
+        ("à l’été", "cp1252"), ("každé druhé úterý v měsíci, pokud se sada zhoršila", "iso-8859-2"), ("każdy drugi wtorek miesiąca, jeśli zestaw spadł", "cp1250"),
+        ("cada año, según la señora", "cp1252"), ("如果低于阈值，该模型在每月的第二个星期二进行微调。", "gbk"), ("モデルを調整", "shift_jis"),
+    ],
+)  # fmt: skip
+def test_a_few_words_are_enough_for_most(text: str, encoding: str) -> None:
+    """What stands in a short note is told as well, in the encodings that are met most."""
+    assert decoded(text.encode(encoding), "a.txt") == text

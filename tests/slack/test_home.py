@@ -196,10 +196,14 @@ def test_home_names_what_was_not_read(settings: Settings, tmp_path: Path) -> Non
     """What could not be read of the operator's documents stands in Home with its reason, the most important first."""
     source = add_folder(settings.register, tmp_path, "Handbook")
     left_out = Skipped("dist/", "is left out.", meant=True)
-    unread = [Skipped(f"{number}.pdf", "holds no text, only images.") for number in range(12)]
+    unread = [
+        Skipped("/srv/handbook/plan.docx", "is not read."),
+        *(Skipped(f"{number}.pdf", "holds no text, only images.") for number in range(11)),
+    ]
     view = home_view(Home(sources=home_sources(settings, {source.id: (left_out, *unread)})))
     assert problems_in_view(view) == []
     shown = json.dumps(view)
     assert "Handbook: '0.pdf' holds no text, only images." in shown
+    assert "Handbook: 'plan.docx' is not read." in shown
     assert ("and 3 more" in shown, "dist/" in shown) == (True, False)
     assert "Not read" not in json.dumps(home_view(Home(sources=home_sources(settings, {}))))

@@ -167,7 +167,7 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
     ]
     own = [
-        HomeSource(one.title, own=True, skipped=tuple(told(skipped.get(one.id, ()))))
+        HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
         for one in registered_sources(settings.register)
         if not one.built_in
     ]
