@@ -17,6 +17,8 @@ _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)
 _RGB = re.compile(r"rgba?\((\d{1,3})[, ]+(\d{1,3})[, ]+(\d{1,3})[^)]*\)")
 _NAMED = {"white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240)}
 _WHITE = (255, 255, 255)
+#: What stands for a picture, or a colour that is not understood: something that can be read on.
+_PICTURE = (128, 128, 128)
 #: How far two colours may lie apart, in each of red, green and blue, and still not be told from each other; own estimate.
 _ALIKE = 12
 #: Rules of a page's style sheets that are looked at; more are none that a person wrote.
@@ -64,6 +66,24 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden", "").lower() == "true":
         return True
     return is_hidden_style(declarations(attributes.get("style", "")))
+
+
+def ground_of(attributes: Mapping[str, str]) -> str:
+    """The colour that an element says it stands on; empty where it says none."""
+    style = declarations(attributes.get("style", ""))
+    return style.get("background-color") or style.get("background") or attributes.get("bgcolor", "")
+
+
+def colour_of(attributes: Mapping[str, str]) -> tuple[int, int, int] | None:
+    """The colour of an element's letters, where it says one that is understood."""
+    named = declarations(attributes.get("style", "")).get("color") or attributes.get("color", "")
+    return colour(named) if named else None
+
+
+def is_white_on_white(attributes: Mapping[str, str]) -> bool:
+    """Whether an element's letters can't be told from what it says they stand on, or from white paper."""
+    text, ground = colour_of(attributes), ground_of(attributes)
+    return text is not None and are_alike(text, (colour(ground) or _PICTURE) if ground else _WHITE)
 
 
 def attributes_of(tag: str) -> dict[str, str]:

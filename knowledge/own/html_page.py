@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import DocumentError
 from knowledge.own.characters import visible, without_comments
-from knowledge.own.hidden import are_alike, colour, declarations, hiding_rules, is_hidden
+from knowledge.own.hidden import colour_of, ground_of, hiding_rules, is_hidden, is_white_on_white
 from knowledge.own.lines import Joiner
 from knowledge.own.tables import looks_like_headings, row_lines
 
@@ -28,7 +28,6 @@ _NO_TEXT = [
     "head",
     "title",
 ]
-_WHITE = (255, 255, 255)
 _CELLS = ["td", "th"]
 #: A cell over more columns or rows than this is none that a person wrote.
 _WIDEST = 40
@@ -105,25 +104,18 @@ def _take_out_hidden(soup: BeautifulSoup) -> None:
 
 
 def _hides(tag: Tag) -> bool:
-    attributes = {
-        name.lower(): value if isinstance(value, str) else " ".join(value or ()) for name, value in tag.attrs.items()
-    }
+    attributes = _attributes(tag)
     if is_hidden(attributes):
         return True
-    shown = declarations(attributes.get("style", "")).get("color") or attributes.get("color", "")
-    text = colour(shown) if shown else None
-    return text is not None and are_alike(text, _ground(tag))
+    if colour_of(attributes) is None:
+        return False
+    grounded = next((one for one in (tag, *tag.parents) if ground_of(_attributes(one))), tag)
+    return is_white_on_white({"bgcolor": ground_of(_attributes(grounded)), **attributes})
 
 
-def _ground(tag: Tag) -> tuple[int, int, int]:
-    """The colour that an element stands on, as far as it and what it lies in say so themselves."""
-    for one in (tag, *tag.parents):
-        style = declarations(str(one.get("style") or ""))
-        named = style.get("background-color") or style.get("background") or str(one.get("bgcolor") or "")
-        if named:
-            # A picture or a name that is not known: taken for something that can be read on.
-            return colour(named) or (128, 128, 128)
-    return _WHITE
+def _attributes(tag: Tag) -> dict[str, str]:
+    named = (tag.attrs or {}).items()
+    return {name.lower(): value if isinstance(value, str) else " ".join(value or ()) for name, value in named}
 
 
 def _flatten_white_space(soup: BeautifulSoup) -> None:

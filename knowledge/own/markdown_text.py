@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 
 from knowledge.own.characters import code_without_marks, visible, without_comments, without_marks
-from knowledge.own.hidden import attributes_of, is_hidden
+from knowledge.own.hidden import attributes_of, is_hidden, is_white_on_white
 from knowledge.own.html_page import table_lines
 from knowledge.own.lines import Joiner, are_pairs
 from knowledge.own.tables import cells_of, is_row, is_ruler, row_lines
@@ -278,7 +278,8 @@ def _tag(text: str, lower: str, place: int) -> tuple[int, str]:
     tag = text[place : end + 1]
     if tag.startswith("</") or name in _VOID:
         return end + 1, "\n" if name == "br" else ""
-    if name in _NEVER_SHOWN or is_hidden(attributes_of(tag)):
+    attributes = attributes_of(tag)
+    if name in _NEVER_SHOWN or is_hidden(attributes) or is_white_on_white(attributes):
         return _end_of_element(lower, name, end + 1), ""
     if name == "table":
         after = _end_of_element(lower, name, end + 1)
