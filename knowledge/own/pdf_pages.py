@@ -8,6 +8,7 @@ which keeps the layout, shows the gap between them.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -18,6 +19,7 @@ from knowledge.own.characters import visible, without_marks
 from knowledge.own.encodings import is_noise
 from knowledge.own.lines import Joiner, is_item
 from knowledge.own.pdf_hidden import take_out_hidden
+from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,8 @@ FEWEST_ROWS, NARROWEST_COLUMN, GAP = 5, 18, 2
 #: The share of rows that both columns share, and of lines in both that go on in small letters; a table has few.
 BOTH, GOES_ON = 0.5, 0.3
 
+#: Lines at either edge of a page that may be the same on others, on as many pages at least, and on which share of them.
+EDGE, FEWEST_PAGES, MOST_OF_THEM = 2, 3, 0.6
 Sections = list[tuple[tuple[str, ...], str]]
 
 
@@ -65,7 +69,41 @@ def pdf_sections(raw: bytes, file: str) -> Sections:
             file, "reads as noise: its fonts don't say which letters they show. Run text recognition on it first."
         )
     joiner = Joiner(whole)
-    return [((f"Page {number}",), _text(page, joiner)) for number, page in enumerate(pages, 1) if page]
+    texts = _over_page_ends([_text(page, joiner) for page in _without_running_heads(pages)], joiner)
+    return [((f"Page {number}",), text) for number, text in enumerate(texts, 1) if text]
+
+
+def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
+    """The pages without what stands at the head or foot of most of them, figures aside: a title, a number of the page."""
+    edges = [{_without_figures(line.text) for line in [*page[:EDGE], *page[-EDGE:]]} for page in pages]
+    count = Counter(text for edge in edges for text in edge)
+    running = {text for text, often in count.items() if often >= max(FEWEST_PAGES, len(pages) * MOST_OF_THEM)}
+    return [
+        [
+            line
+            for row, line in enumerate(page)
+            if EDGE <= row < len(page) - EDGE or _without_figures(line.text) not in running
+        ]
+        for page in pages
+    ]
+
+
+def _without_figures(text: str) -> str:
+    return "".join("#" if character.isdigit() else character for character in text)
+
+
+def _over_page_ends(texts: list[str], joiner: Joiner) -> list[str]:
+    """The pages with each sentence whole that a page's end cuts, on the page where it begins."""
+    whole = list(texts)
+    for row in range(1, len(whole)):
+        before, after = whole[row - 1], whole[row]
+        if before and after and before[-1] not in '.!?:;”")' and after[0].islower():
+            first = sentences(after)[0]
+            kept, _, last = before.rpartition("\n")
+            joined = joiner.join([last, first])
+            whole[row - 1] = f"{kept}\n{joined}" if kept else joined
+            whole[row] = after[len(first) :].strip()
+    return whole
 
 
 def _pages(raw: bytes, file: str) -> list[list[_Line]]:

@@ -92,6 +92,20 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path, order: str) ->
     assert found.text.split("\n\n") == ["What every team that trains a model has to know beforehand", FIRST, SECOND]
 
 
+def test_sentences_go_on_over_the_end_of_a_page(tmp_path: Path) -> None:
+    """A sentence that a page's end cuts is whole where it begins, and what stands on every page is no part of it."""
+    lines = [*wrap(FIRST, 60), *wrap(SECOND, 60)]
+    thirds = [lines[:3], lines[3:6], lines[6:]]
+    pages = [
+        "\n".join([shown(40, 750, "Handbook of the company"), *column(40, third), shown(300, 40, f"{number} of 3")])
+        for number, third in enumerate(thirds, 1)
+    ]
+    found = texts(tmp_path, "a.pdf", drawn(pages))
+    assert [path for path, _ in found] == [("Page 1",), ("Page 2",), ("Page 3",)]
+    assert " ".join(text for _, text in found) == f"{FIRST} {SECOND}"
+    assert all(text.endswith(".") for _, text in found)
+
+
 def test_rows_of_a_table_in_a_pdf_are_lines(tmp_path: Path) -> None:
     """What stands beside each other in a table is no column of prose, and a row does not run on in the next one."""
     rows = [("Region", "Training"), *((f"Sweden Central {row}", f"Global Standard {row}") for row in range(8))]
