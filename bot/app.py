@@ -24,6 +24,7 @@ from knowledge.search import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.chat_model import ChatModel
     from bot.settings import Settings
@@ -74,6 +75,12 @@ def choose_embedder(settings: Settings) -> tuple[Embedder | None, str]:
         return None, f"Searching by words alone: {error}"
 
 
+def index_directory(settings: Settings) -> Path:
+    """Where the index lies, or what is kept here of one that lies in a server."""
+    # Beside the directory that is owned, which is there for the day on which the server is left again.
+    return settings.data_dir / "index-of-server" if settings.chroma_url else settings.index_dir
+
+
 def open_index(settings: Settings) -> tuple[Index, list[str]]:
     """The opened index and what to warn of.
 
@@ -82,9 +89,7 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
         IndexUnreachableError: The Chroma server that the settings name does not answer.
     """
     embedder, warning = choose_embedder(settings)
-    # Beside the directory that is owned, which is there for the day on which the server is left again.
-    directory = settings.data_dir / "index-of-server" if settings.chroma_url else settings.index_dir
-    index = Index(directory, embedder, settings.chroma_url)
+    index = Index(index_directory(settings), embedder, settings.chroma_url)
     index.open()
     warnings = [warning] if warning else []
     if index.set_aside:
@@ -111,7 +116,8 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
     index, warnings = await asyncio.to_thread(open_index, settings)
     try:
         refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
-        warnings += [str(error) for error in refreshed.unread]
+        if unread := len(refreshed.unread):
+            warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
         searcher = Searcher(index)
         model = chat_model(settings)

@@ -44,7 +44,12 @@ class SourcesError(OperatorError):
 
 
 class DocumentError(OperatorError):
-    """One of a person's own documents can't be read."""
+    """One of a person's own documents can't be read; `file` is what it is called, `reason` says why and what to do."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file!r} {reason}")
+        self.file = file
+        self.reason = reason
 
 
 class IndexLockedError(OperatorError):

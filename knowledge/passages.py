@@ -18,6 +18,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|fig|dr|mr|ms|st)|\b[A-Z])\.$", re.IGNORECASE)
 
 
+#: Stands before the title of a document that a person added, wherever it is cited.
+OWN = "your document: "
+
+
 class Status(StrEnum):
     """How far a passage can be leaned on today."""
 
@@ -47,8 +51,10 @@ class Told:
 class Passage:
     """A few sentences under one heading of one source, with all that a citation needs.
 
-    `date` is the document's ISO date (YYYY-MM-DD), or empty where the document has none. `asked` holds ways a person
-    asks for this passage: they are indexed with it and never shown; `told` says of each how it is answered. `siblings` names the passages of the same section
+    `date` is the document's ISO date (YYYY-MM-DD), or empty where the document has none. `is_own` tells a document that a
+    person added from the built-in sources; it follows from the kind of the source, never from what a document says. `asked` holds ways a
+    person asks for this passage: they are indexed with it and never shown; `told` says of each how it is answered. `siblings` names the
+    passages of the same section
     in order (of a long section the nearest ones), and is known of passages that come out of the index.
     """
 
@@ -63,6 +69,7 @@ class Passage:
     asked: tuple[str, ...] = field(default=(), compare=False)
     told: tuple[Told, ...] = field(default=(), compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
+    is_own: bool = field(default=False, compare=False)
     id: str = field(init=False, compare=False, repr=False)
     """A digest of what is embedded and where it belongs: the same content keeps its id."""
 
@@ -79,6 +86,12 @@ class Passage:
     def header(self) -> str:
         """`title > heading > subheading`, embedded and indexed along with the text."""
         return " > ".join((self.title, *self.heading_path))
+
+    @property
+    def place(self) -> str:
+        """`title › heading › subheading` as people see it; a person's own document is always called that."""
+        named = " › ".join(dict.fromkeys((self.title, *self.heading_path)))
+        return f"{OWN}{named}" if self.is_own else named
 
     @property
     def indexed_text(self) -> str:

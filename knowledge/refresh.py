@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.errors import DocumentError
 from knowledge.documents import folder_fingerprint, read_folder
 from knowledge.notes import GAPS, note_file, read_note
+from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
 from knowledge.passages import digest
 from knowledge.sources import Source, load_sources, require_unique
 
@@ -26,16 +26,21 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Refreshed:
-    """What a refresh did, by source, and what it could not read."""
+    """What a refresh did, by source, and what of a person's own sources is not read, whether or not that is new."""
 
     synced: dict[str, Synced] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
-    unread: list[DocumentError] = field(default_factory=list)
+    skipped: dict[str, tuple[Skipped, ...]] = field(default_factory=dict)
 
     @property
     def added(self) -> int:
         """How many passages were embedded and added."""
         return sum(report.added for report in self.synced.values())
+
+    @property
+    def unread(self) -> list[Skipped]:
+        """What should have been read and was not; folders of dependencies and the like are left out on purpose."""
+        return [one for skipped in self.skipped.values() for one in skipped if not one.meant]
 
 
 def registered_sources(register: Path) -> list[Source]:
@@ -68,13 +73,22 @@ def refresh(index: Index, register: Path, progress: Callable[[str, int, int], No
 
 def _refresh(index: Index, sources: list[Source], progress: Callable[[str, int, int], None]) -> Refreshed:
     done = Refreshed()
-    known = index.fingerprints
+    known, before = index.fingerprints, kept_in(index.directory)
+    kept: dict[str, SourceSkipped] = {}
     for source in sources:
         fingerprint = _fingerprint(source)
-        if known.get(source.id) == fingerprint:
-            continue
-        passages = _read(source, done.unread)
-        done.synced[source.id] = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
+        told = before.get(source.id)
+        if known.get(source.id) != fingerprint or not (source.built_in or (told and told.fingerprint == fingerprint)):
+            passages, skipped = _read(source)
+            # What was skipped can be all that changed, or be unknown to this process alone.
+            report = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
+            if report.changed or known.get(source.id) != fingerprint:
+                done.synced[source.id] = report
+            told = SourceSkipped(fingerprint, skipped)
+        if told and not source.built_in:
+            kept[source.id] = told
+    keep_in(index.directory, kept)
+    done.skipped = {source_id: told.skipped for source_id, told in kept.items() if told.skipped}
     for source_id in known.keys() - {source.id for source in sources}:
         index.remove(source_id)
         done.removed.append(source_id)
@@ -89,13 +103,14 @@ def _fingerprint(source: Source) -> str:
     return digest(content, source.model_dump_json())
 
 
-def _read(source: Source, unread: list[DocumentError]) -> list[Passage]:
+def _read(source: Source) -> tuple[list[Passage], tuple[Skipped, ...]]:
     if source.built_in:
-        return read_note(source)
+        return read_note(source), ()
     passages: list[Passage] = []
+    skipped: list[Skipped] = []
     for found in read_folder(source):
-        if isinstance(found, DocumentError):
-            unread.append(found)
+        if isinstance(found, Skipped):
+            skipped.append(found)
         else:
             passages.append(found)
-    return passages
+    return passages, tuple(skipped)

@@ -132,11 +132,13 @@ def add_folder(register: Path, folder: Path, title: str | None = None) -> Source
     """Append a person's own folder or file to a register, or return the entry that already names it.
 
     Raises:
-        SourcesError: The path does not exist or is not UTF-8, the title can't be used, or the register can't be read.
+        SourcesError: The path does not exist, is no folder or file, or is not UTF-8, the title can't be used, or the register can't be read.
     """
     folder = folder.expanduser().resolve()
     if not folder.exists():
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
+    if not folder.is_dir() and not folder.is_file():
+        raise SourcesError(f"{str(folder)!r} is a pipe, a socket or a device. Name a folder or a file.")
     present = load_sources(register) if register.exists() else []
     for source in present:
         if source.path == str(folder):

@@ -135,6 +135,7 @@ def passage_data(passage: Passage) -> dict[str, Any]:
         "passage": passage.id,
         "source": passage.source_id,
         "title": passage.title,
+        "own": passage.is_own,
         "heading": passage.heading,
         "headings": list(passage.heading_path),
         "link": passage.link,

@@ -8,24 +8,31 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.app import choose_embedder, open_index
+from bot.app import choose_embedder, index_directory, open_index
 from bot.chat_model import ChatMessage, Request
 from bot.choose_model import chat_model
 from bot.errors import FineTuneOrNotError, IndexLockedError
 from bot.health_check import HealthFinding
 from bot.settings import Embeddings
 from bot.slack.install.doctor import examine_slack
+from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.settings import Settings
+    from knowledge.own.skipped import Skipped
+
+#: Lines for what was not read of one source.
+MOST_SKIPPED = 10
 
 
 async def examine(settings: Settings) -> list[HealthFinding]:
     """Look at everything, the model server and Slack included; takes as long as they answer."""
     findings = [_python(), _data_dir(settings)]
     findings.append(await asyncio.to_thread(_embedder, settings))
-    findings.append(await asyncio.to_thread(_sources, settings))
+    findings += await asyncio.to_thread(_sources, settings)
     findings.append(await asyncio.to_thread(_index, settings))
     findings.append(await _model(settings))
     return findings + await examine_slack(settings)
@@ -56,13 +63,32 @@ def _embedder(settings: Settings) -> HealthFinding:
     return HealthFinding("ok", "embedder", embedder.id) if embedder else HealthFinding("broken", "embedder", warning)
 
 
-def _sources(settings: Settings) -> HealthFinding:
+def _sources(settings: Settings) -> list[HealthFinding]:
+    """How many there are, and what of one's own was not read when the index was last brought up to date."""
     try:
         sources = registered_sources(settings.register)
     except FineTuneOrNotError as error:
-        return HealthFinding("broken", "sources", str(error))
-    own = sum(not source.built_in for source in sources)
-    return HealthFinding("ok", "sources", f"{len(sources) - own} built in, {own} of your own")
+        return [HealthFinding("broken", "sources", str(error))]
+    own = {source.id for source in sources if not source.built_in}
+    kept = kept_in(index_directory(settings))
+    return [
+        HealthFinding("ok", "sources", f"{len(sources) - len(own)} built in, {len(own)} of your own"),
+        *(
+            finding
+            for source_id in sorted(own & kept.keys())
+            for finding in _skipped(source_id, kept[source_id].skipped)
+        ),
+    ]
+
+
+def _skipped(source_id: str, skipped: Sequence[Skipped]) -> list[HealthFinding]:
+    """What was not read of one source: a line each for what should have been, one for what is left out on purpose."""
+    unread = [one for one in skipped if not one.meant]
+    meant = [one for one in skipped if one.meant]
+    found = [HealthFinding("missing", "document", f"{source_id}: {line}") for line in told(unread, MOST_SKIPPED)]
+    if meant:
+        found.append(HealthFinding("ok", "left out", f"{source_id}: {' '.join(told(meant, MOST_SKIPPED))}"))
+    return found
 
 
 def _index(settings: Settings) -> HealthFinding:

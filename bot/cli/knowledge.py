@@ -11,12 +11,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.app import index_directory
 from bot.cli.as_json import passage_data
-from bot.cli.shared import AsJson, assistant, read_settings, run
+from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.settings import make_data_dir
+from knowledge.own.skipped import kept_in, told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.settings import Settings
+    from knowledge.own.skipped import Skipped
+
+#: Lines for what is not read of one source; a folder of scans would fill the screen.
+MOST_SKIPPED = 20
 
 knowledge_app = typer.Typer(
     help="What the assistant knows: list it, search it, add your own documents.", no_args_is_help=True
@@ -40,7 +48,7 @@ def add_knowledge(
     settings = read_settings()
     make_data_dir(settings)
     source = add_folder(settings.register, path, title)
-    run(_refresh(settings, f"Added {source.title!r} as {source.id!r}."))
+    run(_refresh(settings, f"Added {source.title!r} as {source.id!r}.", source.id))
 
 
 @knowledge_app.command("remove")
@@ -80,6 +88,17 @@ def print_sources(console: Console, settings: Settings) -> None:
         newest = max(dates, default="undated") if source.built_in else source.path
         table.add_row(source.id, Text(source.title), newest, source.status.value)
     console.print(table)
+    kept = kept_in(index_directory(settings))
+    print_skipped(console, {source_id: told.skipped for source_id, told in kept.items()})
+
+
+def print_skipped(console: Console, skipped: Mapping[str, Sequence[Skipped]]) -> None:
+    """What is not read of one's own documents, by source, each with the reason."""
+    for source_id, each in skipped.items():
+        if each:
+            console.print(Text(f"Not read of {source_id!r}:", style="yellow"))
+            for line in told(each, MOST_SKIPPED):
+                console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:
@@ -95,7 +114,8 @@ async def _search(settings: Settings, question: str, limit: int, *, as_json: boo
         typer.echo(f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n")
 
 
-async def _refresh(settings: Settings, message: str) -> None:
+async def _refresh(settings: Settings, message: str, source_id: str = "") -> None:
     async with assistant(settings) as started:
-        count, added = len(started.index), started.refreshed.added
-    typer.echo(f"{message} The index holds {count:,} passages; {added:,} of them were embedded now.".strip())
+        count, refreshed = len(started.index), started.refreshed
+    typer.echo(f"{message} The index holds {count:,} passages; {refreshed.added:,} of them were embedded now.".strip())
+    print_skipped(errors(), {one: each for one, each in refreshed.skipped.items() if source_id in {"", one}})

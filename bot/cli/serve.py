@@ -76,6 +76,7 @@ async def _rotate(settings: Settings) -> int:
 
 
 async def _serve(settings: Settings) -> None:
+    from bot.cli.knowledge import print_skipped
     from bot.slack.server.serve import Serving, check_settings, serve
 
     check_settings(settings)
@@ -85,4 +86,5 @@ async def _serve(settings: Settings) -> None:
         errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
 
     async with assistant(settings) as started:
+        print_skipped(errors(), started.refreshed.skipped)
         await serve(started, settings, ready)

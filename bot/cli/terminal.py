@@ -239,8 +239,7 @@ def _source_line(citation: Citation) -> Text:
 
 def _where(passage: Passage) -> Text:
     """Title › heading, date, chip, link."""
-    parts = [" › ".join(dict.fromkeys((passage.title, *passage.heading_path)))]
-    parts.append(passage.date or "undated")
+    parts = [passage.place, passage.date or "undated"]
     if passage.status in _CHIPS:
         parts.append(_CHIPS[passage.status])
     line = Text(" · ".join(parts))

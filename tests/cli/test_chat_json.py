@@ -24,7 +24,7 @@ QUESTION = "When does the base model gpt-4o-mini retire?"
 CASE = "We want our support bot to sound like us. Should we fine-tune?"
 #: What a reply of each kind has, besides its thread.
 CITATION = {
-    "number", "quote", "passage", "source", "title", "heading", "headings", "link", "date", "status", "passage_text",
+    "number", "quote", "passage", "source", "title", "own", "heading", "headings", "link", "date", "status", "passage_text",
 }  # fmt: skip
 FIELDS = {
     "answer": {"kind", "text", "author", "citations", "caveats", "degraded"},

@@ -76,7 +76,7 @@ def test_prints_json(ftn: Ftn) -> None:
         assert f"[{number}]" in found["text"]
         assert citation["quote"] in citation["passage_text"]
         assert citation.keys() == {
-            "number", "quote", "passage", "source", "title", "heading", "headings", "link", "date", "status", "passage_text",
+            "number", "quote", "passage", "source", "title", "own", "heading", "headings", "link", "date", "status", "passage_text",
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import DocumentError
 from knowledge.documents import LARGEST_FILE, LONGEST_PASSAGE, folder_fingerprint, read_document, read_folder
+from knowledge.own.skipped import Skipped
 from knowledge.passages import Passage
 
 from .making import folder_source
@@ -74,7 +75,6 @@ def test_pdf_pages_are_sections(tmp_path: Path) -> None:
     [
         ("Größe – 5 €".encode("cp1252"), "Größe – 5 €"),
         ("Größe 🙂".encode(), "Größe 🙂"),
-        (b"undefined \x81", "undefined �"),
     ],
 )
 def test_text_in_two_encodings(tmp_path: Path, content: bytes, expected: str) -> None:
@@ -119,7 +119,6 @@ def test_document_without_words_has_no_passage(tmp_path: Path, content: str) -> 
         ("a.docx", b"PK\x03\x04", "ending"),
         ("a", b"text", "ending"),
         ("a.txt", b"\x00\x01\xff\xfe", "not a text file"),
-        ("a.md", "utf-16".encode("utf-16"), "not a text file"),
         ("a.pdf", b"", "not a PDF"),
         ("a.pdf", b"%PDF-1.7 and nothing", "not a PDF"),
         ("a.pdf", bytes(range(256)) * 20, "not a PDF"),
@@ -136,7 +135,7 @@ def test_unreadable_document_names_the_file_and_the_reason(
     with pytest.raises(DocumentError) as caught:
         read(tmp_path, name, content)
     assert said in str(caught.value)
-    assert str(tmp_path / name) in str(caught.value)
+    assert str(caught.value).startswith(f"'{name}' ")
 
 
 def test_pdf_with_an_empty_password_is_read(tmp_path: Path) -> None:
@@ -154,7 +153,7 @@ def test_damaged_pdf_never_breaks_the_reading(tmp_path: Path, seed: int) -> None
         raw[at : at + 1] = chance.choice([b"<<", b">>", b"[", b"/Kids", b"null", b"-1", b"99999", b"endobj"])
     (tmp_path / "a.pdf").write_bytes(raw)
     found = list(read_folder(folder_source(tmp_path)))
-    assert {type(one) for one in found} in ({Passage}, {DocumentError})
+    assert {type(one) for one in found} in ({Passage}, {Skipped})
 
 
 def test_too_large_a_file_is_not_opened(tmp_path: Path) -> None:
@@ -187,7 +186,7 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"rubbish")
     (tmp_path / "c.md").write_text("Good too.")
     kinds = [type(found) for found in read_folder(folder_source(tmp_path))]
-    assert kinds == [Passage, DocumentError, Passage]
+    assert kinds == [Passage, Skipped, Passage]
 
 
 def test_a_single_file_is_a_source_too(tmp_path: Path) -> None:
@@ -205,7 +204,7 @@ def test_empty_folder_has_no_passage(tmp_path: Path) -> None:
 def test_folder_that_is_gone_says_what_to_do(tmp_path: Path) -> None:
     """A folder that was moved away is an error with the command that ends it."""
     (found,) = read_folder(folder_source(tmp_path / "gone"))
-    assert isinstance(found, DocumentError)
+    assert isinstance(found, Skipped)
     assert "ftn knowledge remove mine" in str(found)
 
 

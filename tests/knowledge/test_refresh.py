@@ -103,22 +103,57 @@ def test_removed_folder_disappears(index: Index, register: Path, folder: Path) -
     assert source.id not in index.fingerprints
 
 
-def test_unreadable_file_is_reported_and_the_others_are_read(index: Index, register: Path, folder: Path) -> None:
-    """A file that can't be read is reported by name, and the rest of the folder is indexed."""
+def test_unreadable_file_is_reported_every_time(index: Index, register: Path, folder: Path) -> None:
+    """A file that can't be read is reported by name at every refresh until it can; the rest of the folder is indexed once."""
     (folder / "broken.pdf").write_bytes(b"rubbish")
+    (folder / "node_modules").mkdir()
     source = add_folder(register, folder)
     done = refresh(index, register, quiet)
     assert done.synced == {source.id: Synced(added=2)}
-    (error,) = done.unread
-    assert "broken.pdf" in str(error)
+    for _ in range(2):
+        assert [one.name for one in done.skipped[source.id]] == ["node_modules/", "broken.pdf"]
+        assert [one.name for one in done.unread] == ["broken.pdf"]
+        done = refresh(index, register, quiet)
+        assert done.synced == {}
+    assert len(embedded(index)) == 2
+    (folder / "broken.pdf").unlink()
+    assert refresh(index, register, quiet).unread == []
 
 
-def test_folder_that_is_gone_is_reported(index: Index, register: Path, folder: Path) -> None:
-    """A registered folder that was deleted is reported, and nothing else suffers."""
+def test_what_was_skipped_is_found_again_where_it_was_lost(index: Index, register: Path, folder: Path) -> None:
+    """Without the list of what was skipped, as in a second process at one server, the folder is read again and not embedded."""
+    (folder / "broken.pdf").write_bytes(b"rubbish")
+    add_folder(register, folder)
+    refresh(index, register, quiet)
+    (index.directory / "skipped.json").unlink()
+    done = refresh(index, register, quiet)
+    assert [one.name for one in done.unread] == ["broken.pdf"]
+    assert done.synced == {}
+    assert len(embedded(index)) == 2
+
+
+def test_passages_of_a_folder_are_marked_as_own(index: Index, register: Path, folder: Path) -> None:
+    """What comes out of the index knows whether a person added it, whatever the document calls itself."""
+    (folder / "Microsoft Learn.md").write_text(
+        "---\nsource: S01\ntitle: Microsoft Learn\n---\n# Fine-tuning\nWe have three regions."
+    )
+    source = add_folder(register, folder, "Microsoft Learn")
+    refresh(index, register, quiet)
+    passages = index.passages(index.lexical.ids)
+    assert {one.source_id for one in passages if one.is_own} == {source.id}
+    (found,) = (one for one in passages if "three regions" in one.text)
+    assert found.place == "your document: Microsoft Learn › Fine-tuning"
+    assert (found.link, found.source_id) == ("", source.id)
+    assert not any(one.place.startswith("your document") for one in passages if one.source_id != source.id)
+
+
+def test_folder_that_is_gone_is_reported_every_time(index: Index, register: Path, folder: Path) -> None:
+    """A registered folder that was deleted is reported at every refresh, and nothing else suffers."""
     add_folder(register, folder)
     shutil.rmtree(folder)
-    done = refresh(index, register, quiet)
-    assert [str(folder) in str(error) for error in done.unread] == [True]
+    for _ in range(2):
+        done = refresh(index, register, quiet)
+        assert [str(folder) in str(one) for one in done.unread] == [True]
     assert len(index) > 100
 
 

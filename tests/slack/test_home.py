@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import phrases
+from bot.slack.blocks.home import Home, home_view
+from bot.slack.server.serve import home_sources
+from knowledge.own.skipped import Skipped
+from knowledge.sources import add_folder
+from tests.slack.blockkit import problems_in_view
 from tests.slack.interview import FIRST, OPENING, case_of
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.settings import Settings
     from bot.slack.server.serve import Serving
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
@@ -181,3 +190,20 @@ async def test_home_that_is_not_taken_is_no_loss(slack: SlackServer, ann: Person
     await ann.opens_home()
     await slack.workspace.wait_for_answer(await ann.says(QUESTION))
     assert "None yet" in (await home_with(slack, ann)).words
+
+
+def test_home_names_what_was_not_read(settings: Settings, tmp_path: Path) -> None:
+    """What could not be read of the operator's documents stands in Home with its reason, the most important first."""
+    source = add_folder(settings.register, tmp_path, "Handbook")
+    left_out = Skipped("dist/", "is left out.", meant=True)
+    unread = [
+        Skipped("/srv/handbook/plan.docx", "is not read."),
+        *(Skipped(f"{number}.pdf", "holds no text, only images.") for number in range(11)),
+    ]
+    view = home_view(Home(sources=home_sources(settings, {source.id: (left_out, *unread)})))
+    assert problems_in_view(view) == []
+    shown = json.dumps(view)
+    assert "Handbook: '0.pdf' holds no text, only images." in shown
+    assert "Handbook: 'plan.docx' is not read." in shown
+    assert ("and 3 more" in shown, "dist/" in shown) == (True, False)
+    assert "Not read" not in json.dumps(home_view(Home(sources=home_sources(settings, {}))))

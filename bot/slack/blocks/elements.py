@@ -194,12 +194,11 @@ def feedback() -> list[Block]:
 
 
 def where(passage: Passage) -> list[Block]:
-    """Title › heading as a link to that heading, date, chip."""
-    title = " › ".join(dict.fromkeys((passage.title, *passage.heading_path)))
+    """Title › heading as a link to that heading, date, chip; a person's own document is called so."""
     about = [passage.date or "undated"]
     if passage.status in CHIPS:
         about.append(CHIPS[passage.status])
-    return [*link(passage.link, cut(title, LONGEST_HEADER * 2)), *run(f" · {' · '.join(about)}")]
+    return [*link(passage.link, cut(passage.place, LONGEST_HEADER * 2)), *run(f" · {' · '.join(about)}")]
 
 
 def sources(citations: Sequence[Citation], caveats: Sequence[str] = ()) -> list[Block]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.slack.blocks.message import Block
 
-MOST_DECISIONS, MOST_SOURCES = 10, 30
+MOST_DECISIONS, MOST_SOURCES, MOST_SKIPPED = 10, 30, 10
 #: Characters of a use case that tell it from others.
 LONGEST_OPENING = 150
 ABOUT = "Should we fine-tune, or is prompting or retrieval enough? Answers and verdicts with dated sources."
@@ -42,12 +42,13 @@ class HomeDecision:
 
 @dataclass(frozen=True, slots=True)
 class HomeSource:
-    """One source the assistant knows; `own` where the workspace's operator added it."""
+    """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why."""
 
     title: str
     address: str = ""
     date: str = ""
     own: bool = False
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def home_view(home: Home) -> dict[str, Any]:
         {"type": "divider"},
         *elements.header("What I know"),
         *elements.rich(source_lines(home.sources)),
+        *elements.rich(skipped_lines(home.sources)),
         {"type": "divider"},
         *elements.header("What is stored"),
         *elements.rich(elements.line(elements.run(_stored(home)))),
@@ -107,6 +109,13 @@ def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
     if len(sources) > MOST_SOURCES:
         rows.append(elements.run(f"and {len(sources) - MOST_SOURCES} more"))
     return elements.lines(rows)
+
+
+def skipped_lines(sources: Sequence[HomeSource]) -> list[Block]:
+    """What was not read of the sources, each with the reason; nothing where all was."""
+    said = [f"{source.title.strip()}: {line}" for source in sources for line in source.skipped]
+    more = [f"and {len(said) - MOST_SKIPPED} more"] if len(said) > MOST_SKIPPED else []
+    return elements.labelled("Not read", [*said[:MOST_SKIPPED], *more])
 
 
 def decision_line(decision: HomeDecision) -> list[list[Block]]:

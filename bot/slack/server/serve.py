@@ -38,17 +38,19 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
+from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from slack_bolt.authorization import AuthorizeResult
 
     from bot.app import Running
     from bot.settings import Settings
     from bot.slack.outgoing.rate_limits import Limits
+    from knowledge.own.skipped import Skipped
 
 log = structlog.get_logger()
 #: Seconds that turns under way have to end when the process is told to stop.
@@ -99,7 +101,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             metrics=metrics,
             settings=settings,
             allowed=allowed,
-            sources=home_sources(settings),
+            sources=home_sources(settings, running.refreshed.skipped),
             model=running.model.name if running.model else None,
         )
         inbox = Inbox(
@@ -158,13 +160,17 @@ def check_settings(settings: Settings) -> None:
         )
 
 
-def home_sources(settings: Settings) -> tuple[HomeSource, ...]:
-    """What the assistant knows, with the date of each source."""
+def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -> tuple[HomeSource, ...]:
+    """What the assistant knows, with the date of each source, and what of a person's own was not read."""
     links = source_links()
     built_in = [
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
     ]
-    own = [HomeSource(one.title, own=True) for one in registered_sources(settings.register) if not one.built_in]
+    own = [
+        HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
+        for one in registered_sources(settings.register)
+        if not one.built_in
+    ]
     return (*own, *built_in)
 
 
