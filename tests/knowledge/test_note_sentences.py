@@ -74,6 +74,8 @@ LEANING = re.compile(
     r"also|instead|there|here|here[a-z]+|the (?:latter|former|same (?:goes|is|applies|holds))|both|either)\b",
     re.IGNORECASE,
 )
+#: Words by which a sentence concludes from the one before it, wherever they stand in it.
+CONCLUDING = re.compile(r"\b(?:therefore|thus|hence)\b", re.IGNORECASE)
 #: "Both" may begin a sentence that names the two.
 NAMED = re.compile(r"both \S+ and\b", re.IGNORECASE)
 
@@ -131,8 +133,8 @@ def later_than_its_document(sentence: str, date: str) -> bool:
 
 
 def leans(sentence: str) -> bool:
-    """Whether a sentence begins with a pointer to the one before it."""
-    return bool(LEANING.match(sentence)) and not NAMED.match(sentence)
+    """Whether a sentence begins with a pointer to the one before it, or concludes from it."""
+    return bool(CONCLUDING.search(sentence)) or (bool(LEANING.match(sentence)) and not NAMED.match(sentence))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,7 @@ def test_later_than_its_document(sentence: str, date: str, later: bool) -> None:
         ("Both bill per token.", True),
         ("The same goes for DPO.", True),
         ("Such a file is refused.", True),
+        ("A long file therefore has to be split.", True),
         ("Both preferred_output and non_preferred_output hold messages.", False),
         ("Neither Global nor Developer training guarantees residency.", False),
         ("Each record is one line.", False),
