@@ -1,14 +1,89 @@
-"""Whether a stored sentence answers a yes/no question: the question is turned into a claim and its negation, and both are checked."""
+"""Whether a stored sentence answers a yes/no question: the question is turned into a claim and its negation, and both are checked.
+
+A wrong "Yes" is the worst an answer can begin with, so the sentence has to speak of every word of the question.
+"""
 
 from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.answers.check.follows import Evidence, follows
+from bot.answers.check.plain import plain
+from bot.answers.check.sentence import read
+from bot.answers.check.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What a yes/no question begins with. What says more than that something is so stays in the claim.
+_OPENINGS = frozenset({"is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "will", "would"})
+_FORCES = frozenset({"can", "could", "may", "might", "must", "should", "shall"})
+#: What people say before they ask.
+_GREETINGS = frozenset({"and", "so", "but", "hi", "hello", "hey", "ok", "okay", "please", "then", "well", "also"})
+#: Words by which a question asks for more than yes or no, or for one of two.
+_OTHERWISE = frozenset({"or", "how", "what", "which", "why", "when", "where", "who", "whom", "whose", "vs", "versus"})
+#: Opposites that leave nothing between them when two things are compared: what costs more does not cost less.
+_COMPARED = (
+    ("cheaper", "dearer"), ("more", "less"), ("more", "fewer"), ("higher", "lower"), ("larger", "smaller"),
+    ("longer", "shorter"), ("faster", "slower"), ("better", "worse"), ("newer", "older"), ("before", "after"),
+)  # fmt: skip
+#: The longest question that is looked at, in words.
+LONGEST = 30
 
 
 def lead(question: str, sentence: str) -> str:
     """"Yes" if what is asked follows from the sentence, "No" if its negation does, else "".
 
     Args:
-        question: What was asked, in English; anything but a plain yes/no question gives "".
+        question: What was asked, in English; anything but one plain yes/no question gives "".
         sentence: One stored sentence of a source, verbatim.
     """
-    del question, sentence
-    return ""
+    claim = _claim(question)
+    if not claim or sentence.rstrip().endswith("?"):
+        return ""
+    evidence = Evidence(sentence)
+    if not _speaks_of_all(claim, evidence):
+        return ""
+    if follows(" ".join(claim), evidence):
+        return "Yes"
+    return "No" if any(follows(denied, evidence) for denied in _denials(claim)) else ""
+
+
+def _claim(question: str) -> tuple[str, ...]:
+    """The question's words as a statement, its opening left out; empty where it is no plain yes/no question."""
+    text = " ".join(plain(question).replace("’", "'").split())
+    if not text.endswith("?") or any(mark in text[:-1] for mark in "?;\n"):
+        return ()
+    words = text.rstrip("? ").replace(",", " ").split()
+    while words and words[0].lower() in _GREETINGS:
+        words.pop(0)
+    lower = [word.lower() for word in words]
+    if not 3 <= len(words) <= LONGEST or _OTHERWISE & set(lower) or "not" in lower or "n't" in text:  # noqa: PLR2004 - "is it ready?" is the shortest
+        return ()
+    if lower[0] in _OPENINGS:
+        return tuple(words[1:])
+    return tuple(words) if lower[0] in _FORCES else ()
+
+
+@lru_cache(maxsize=256)
+def _content(claim: tuple[str, ...]) -> int:
+    return len(read(" ".join(claim)).content)
+
+
+def _speaks_of_all(claim: tuple[str, ...], evidence: Evidence) -> bool:
+    """Whether the sentence has every content word of the claim, or the opposite of one."""
+    own = read(evidence.sentence)
+    known = terms()
+    missing = [token for token in read(" ".join(claim)).content if not own.find(token.keys) and token.stem not in _FORCES]
+    return _content(claim) > 1 and all(own.find(tuple(known.opposites.get(token.stem, ()))) for token in missing)
+
+
+def _denials(claim: tuple[str, ...]) -> Iterator[str]:
+    """The claim denied: with `not` at each place, and with the opposite of each comparison."""
+    for at in range(1, len(claim)):
+        yield " ".join((*claim[:at], "not", *claim[at:]))
+    for pair in _COMPARED:
+        for word, opposite in (pair, pair[::-1]):
+            if word in claim:
+                yield " ".join(opposite if one == word else one for one in claim)

@@ -1,0 +1,313 @@
+"""The rules that a claim must keep beside a stored sentence. Each gives "" or, in a word or two, what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers.check.alignment import Alignment, are_rivals
+from bot.answers.check.sentence import COMPARATORS, Kind, Sentence, Token
+from bot.answers.check.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A plain statement's force; below it is weaker, above it is stronger.
+PLAIN = 5
+#: What only weakens a statement needs no evidence.
+_WEAKENING = frozenset({
+    "can", "could", "may", "might", "possibl", "perhap", "sometim", "often", "usual", "typic", "general", "normal",
+    "like", "probabl", "tend", "frequent", "common",
+})  # fmt: skip
+#: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
+_SUBSTITUTED = 0.3
+_EXCHANGED = 0.25
+#: The furthest that a number's object stands from it, in content tokens.
+_OBJECT = 2
+
+
+def every_word_is_covered(found: Alignment) -> str:
+    """Every content word stands in the evidence or its heading; numbers, dates and names in the evidence itself."""
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there is None and not _needs_no_evidence(token, found):
+            return f"word {token.text}"
+        if there == -1 and token.kind is Kind.NUMBER:
+            return f"number {token.text}"
+    return ""
+
+
+def _needs_no_evidence(token: Token, found: Alignment) -> bool:
+    if token.kind is not Kind.WORD:
+        return False
+    if token.stem in _WEAKENING or token.stem in {"exampl", "mean"}:
+        return True
+    return token.stem == "should" and bool(_imperatives(found.evidence) or found.evidence.find(("must", "need", "requir")))
+
+
+def quantities_are_the_same(found: Alignment) -> str:
+    """Unit and comparator of every number, and the role of every date, are those of the evidence."""
+    for said, own in found.found():
+        if said.kind is Kind.WORD:
+            continue
+        options = [found.evidence.content[there] for there in found.candidates(said)]
+        if not any(_same_comparator(said, one, found) for one in options):
+            return f"comparator {said.comparator or 'none'} {said.text}"
+        if not _same_comparator(said, own, found):
+            return f"comparator {said.comparator or 'none'} {said.text}"
+    return _objects(found)
+
+
+def _same_comparator(said: Token, own: Token, found: Alignment) -> bool:
+    mine, theirs = _comparator(said, found.claim), _comparator(own, found.evidence)
+    if mine == theirs:
+        return True
+    if said.kind is Kind.DATE:
+        return False
+    soft = {mine, theirs}
+    return soft in ({"@le", "limit"}, {"@ge", "floor"}, {"", "limit"}, {"", "floor"}, {"", "@eq"})
+
+
+def _comparator(token: Token, sentence: Sentence) -> str:
+    """The comparator, or `limit` or `floor` where the words before it make it one."""
+    if token.kind is Kind.DATE:
+        return "" if token.comparator in {"@on", "@from", ""} and token.comparator != "@from" else token.comparator
+    if token.comparator:
+        return token.comparator
+    for before in sentence.content[max(0, token.place - 3) : token.place]:
+        if before.stem in {"limit", "cap", "maximum", "largest", "ceil", "longest"}:
+            return "limit"
+        if before.stem in {"minimum", "floor", "smallest", "least"}:
+            return "floor"
+    return ""
+
+
+def _objects(found: Alignment) -> str:
+    """What a number counts stands by it in the evidence, with no other number between."""
+    for said, own in found.found():
+        if said.kind is not Kind.NUMBER:
+            continue
+        counted = _counted(said, found)
+        if counted is None:
+            continue
+        places = found.candidates(counted)
+        if places and all(_is_parted(found.evidence, own.place, place) for place in places):
+            return f"object {counted.text} of {said.text}"
+    return ""
+
+
+def _counted(number: Token, found: Alignment) -> Token | None:
+    """The next content word after a number in its segment."""
+    for token in found.claim.content[number.place + 1 : number.place + 1 + _OBJECT]:
+        if token.segment == number.segment and token.kind is Kind.WORD and not token.text.startswith("@"):
+            return token
+    return None
+
+
+def _is_parted(evidence: Sentence, number: int, place: int) -> bool:
+    low, high = sorted((number, place))
+    return any(
+        token.kind is Kind.NUMBER and token.keys != evidence.content[number].keys
+        for token in evidence.content[low + 1 : high]
+    )
+
+
+def polarity_is_the_same(found: Alignment) -> str:
+    """What the claim denies the evidence denies, and what the evidence denies the claim does not assert."""
+    denied = {place: one.kind for one in found.evidence.negations for place in one.scope}
+    denying = {place: one.kind for one in found.claim.negations for place in one.scope}
+    for one in found.claim.negations:
+        there = [found.at[place] for place in one.scope]
+        if not any(place is not None and denied.get(place) == one.kind for place in there[:2]):
+            return f"denies {one.kind}"
+        target = next((place for place in there if place is not None and place >= 0), None)
+        if target is not None and target not in denied:
+            return "denies another thing"
+    for one in found.evidence.negations:
+        reached = [found.said[place] for place in one.scope if place in found.said]
+        if not reached:
+            continue
+        if not any(denying.get(place) == one.kind for place in reached):
+            return "asserts what is denied"
+        target = found.said.get(one.scope[0])
+        if target is not None and denying.get(target) != one.kind:
+            return "asserts what is denied"
+    return ""
+
+
+def force_is_no_stronger(found: Alignment) -> str:
+    """A claim may weaken, never strengthen: what is said to be possible, usual, advised or of some stays so."""
+    for token in found.evidence.content:
+        kind, level = terms().force.get(token.stem, ("", PLAIN))
+        if level >= PLAIN or token.stem == "suggest":
+            continue
+        if not _is_said(token, found):
+            continue
+        if not _keeps(kind, level, found):
+            return f"stronger than {token.text}"
+    for token in found.claim.content:
+        kind, level = terms().force.get(token.stem, ("", PLAIN))
+        if level > PLAIN and not _has_at_least(kind, level, found):
+            return f"force {token.text}"
+    return ""
+
+
+def _is_said(marker: Token, found: Alignment) -> bool:
+    """Whether the claim speaks of what a weak word of the evidence stands before."""
+    for token in found.evidence.content[marker.place + 1 : marker.place + 3]:
+        if token.segment != marker.segment:
+            return False
+        if token.place in found.said:
+            return True
+        if token.stem not in terms().force:
+            return False
+    return False
+
+
+def _keeps(kind: str, level: int, found: Alignment) -> bool:
+    for token in found.claim.content:
+        own_kind, own = terms().force.get(token.stem, ("", PLAIN))
+        if own_kind == kind and own <= level:
+            return True
+        if kind == "certainty" and (token.comparator == "@le" or token.stem in {"allow", "permit", "let", "limit"}):
+            return True
+    if kind == "duty":
+        return bool(_imperatives(found.claim))
+    return False
+
+
+def _has_at_least(kind: str, level: int, found: Alignment) -> bool:
+    for token in found.evidence.content:
+        own_kind, own = terms().force.get(token.stem, ("", PLAIN))
+        if own_kind == kind and own >= level:
+            return True
+    return False
+
+
+def _imperatives(sentence: Sentence) -> list[int]:
+    """The places of words that begin a segment and tell the reader to do something."""
+    found = []
+    segment = -1
+    for token in sentence.tokens:
+        if token.segment != segment and token.place >= 0:
+            segment = token.segment
+            if token.text in terms().imperatives:
+                found.append(token.place)
+        elif token.segment != segment and token.kind not in {Kind.BOUNDARY, Kind.MARKER} and token.text not in {"and", "but", "then", "please"}:
+            segment = token.segment
+    return found
+
+
+def orders_are_the_evidences(found: Alignment) -> str:
+    """What the reader is told to do is what the evidence tells or advises."""
+    own = set(_imperatives(found.evidence))
+    for place in _imperatives(found.claim):
+        if place and found.claim.content[place].segment == found.claim.content[place - 1].segment:
+            continue
+        there = found.at[place]
+        if there in own or place != 0:
+            continue
+        if there is not None and there >= 0 and any(
+            terms().force.get(token.stem, ("", 0))[0] == "duty" for token in found.evidence.content[max(0, there - 4) : there + 3]
+        ):
+            continue
+        return f"order {found.claim.content[place].text}"
+    return ""
+
+
+def markers_are_the_evidences(found: Alignment) -> str:
+    """`only`, `except`, `unless`, `if` and `because` stand in the evidence, by the same words."""
+    own = found.evidence.markers
+    for name, before, after in found.claim.markers:
+        if name in {"@on", "@from", "@eq", "@about", "@ge+", "@le+", "@by+", "@from+"}:
+            continue
+        same = [one for one in own if one[0] == name]
+        if not same:
+            return f"marker {name}"
+        if name == "@only" and not any(
+            place is not None and place >= 0 and place in (one[1], one[2])
+            for place in (found.at.get(before), found.at.get(after))
+            for one in same
+        ):
+            return "only of another thing"
+    return ""
+
+
+def restrictions_are_kept(found: Alignment) -> str:
+    """What narrows a statement is not left out: conditions, exceptions, `only`, `preview`, `existing` and their like."""
+    for name, before, after in found.evidence.markers:
+        if name not in {"@only", "@except", "@unless", "@if"}:
+            continue
+        if not _stands_by(found, before, after, name):
+            continue
+        if not any(one[0] == name for one in found.claim.markers):
+            return f"without {name}"
+    content = found.evidence.content
+    for token in content:
+        if token.place in found.said or token.stem not in terms().restrictions:
+            continue
+        beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
+        if any(place in found.said and _is_near(content[place], token) for place in beside):
+            return f"without {token.text}"
+    return ""
+
+
+def _is_near(one: Token, restriction: Token) -> bool:
+    return one.segment == restriction.segment or restriction.in_brackets
+
+
+def _stands_by(found: Alignment, before: int, after: int, name: str) -> bool:
+    """Whether the claim speaks of what stands beside a marker of the evidence."""
+    if name == "@only":
+        content = found.evidence.content
+        sides = [place for place in (before, after) if place >= 0]
+        return any(place in found.said for place in sides) and len(content) > 0
+    # A condition bears on the clause that it stands in: before it, or behind it where it opens the sentence.
+    content = found.evidence.content
+    if after < 0:
+        return False
+    clause = content[after].clause
+    return any(content[place].clause == clause for place in found.said)
+
+
+def nothing_is_exchanged(found: Alignment) -> str:
+    """No two terms of the claim have changed places, and no term stands where the evidence has one of its kind."""
+    pairs = [(said, own) for said, own in found.found()]
+    for said, own in pairs:
+        if said.text.startswith("@"):
+            continue
+        here = found.likeness(said.place, own.place)
+        for rival in found.evidence.content:
+            if rival.place != own.place and are_rivals(said, rival) and not _are_listed(found, own, rival):
+                if found.likeness(said.place, rival.place) > here + _SUBSTITUTED:
+                    return f"{said.text} for {rival.text}"
+    for one, two in _exchangeable(pairs):
+        here = found.likeness(one[0].place, one[1].place, two[0].place) + found.likeness(two[0].place, two[1].place, one[0].place)
+        there = found.likeness(one[0].place, two[1].place, two[0].place) + found.likeness(two[0].place, one[1].place, one[0].place)
+        if there > here + _EXCHANGED:
+            return f"{one[0].text} and {two[0].text} exchanged"
+    return ""
+
+
+def _are_listed(found: Alignment, own: Token, rival: Token) -> bool:
+    """Whether two terms stand side by side in a list, so that what is said of one is said of the other."""
+    return False
+
+
+def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Token, Token], tuple[Token, Token]]]:
+    for at, one in enumerate(pairs):
+        for two in pairs[at + 1 :]:
+            if one[1].place != two[1].place and one[0].kind is two[0].kind and one[0].keys[0] != two[0].keys[0]:
+                yield one, two
+
+
+RULES = (
+    every_word_is_covered,
+    quantities_are_the_same,
+    polarity_is_the_same,
+    force_is_no_stronger,
+    orders_are_the_evidences,
+    markers_are_the_evidences,
+    restrictions_are_kept,
+    nothing_is_exchanged,
+)
+_ = COMPARATORS

@@ -1,0 +1,330 @@
+"""Reads a sentence into tokens: words by stem, numbers with unit and comparator, dates with their role, names, markers.
+
+The claim and the evidence are read the same way, so that the rules compare like with like. Everything is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.answers.check import figures
+from bot.answers.check.plain import plain
+from bot.answers.check.terms import root, terms
+from knowledge.model_names import named_models, replace_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_PIECE = re.compile(r"\w[\w.,'’+/&-]*|[$€£%]|[,;:()\[\]\"“”—–?!]")
+_SPAN = re.compile(r"(?<=[\d%])\s?[–—]\s?(?=\d)")
+_HYPHEN = re.compile(r"[-/_&]")
+_BOUNDARIES = frozenset(',;:()[]"“”—–?!.')
+_JOINING = frozenset({"and", "but", "while", "whereas", "although", "though", "which", "who", "yet", "plus"})
+_NEGATORS = frozenset({"@not", "@rare"})
+#: Markers that end what a negation reaches.
+_TURNS = frozenset({"@because", "@if", "@unless", "@except"})
+COMPARATORS = frozenset({"@ge", "@le", "@gt", "@lt", "@about", "@eq"})
+_AFTER_NUMBER = frozenset({"@ge+", "@le+"})
+ROLES = frozenset({"@until", "@by", "@before", "@after", "@from", "@on"})
+#: How far before a number its comparator may stand, and behind it, in tokens.
+_BEFORE, _BEHIND = 3, 4
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    NUMBER = auto()
+    DATE = auto()
+    NAME = auto()
+    MARKER = auto()
+    FUNCTION = auto()
+    BOUNDARY = auto()
+
+
+CONTENT = frozenset({Kind.WORD, Kind.NUMBER, Kind.DATE, Kind.NAME})
+
+
+@dataclass(slots=True)
+class Token:
+    """One token; `keys` are what it is compared by: its stem first, then the families of its synonyms."""
+
+    text: str
+    kind: Kind
+    keys: tuple[str, ...] = ()
+    unit: str = ""
+    comparator: str = ""
+    is_capital: bool = False
+    segment: int = 0
+    clause: int = 0
+    in_brackets: bool = False
+    #: Its place among the content tokens; -1 where it is none.
+    place: int = -1
+
+    @property
+    def stem(self) -> str:
+        """What stands for the token in the lists of words."""
+        return self.keys[0] if self.keys else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A negator and the places of the content tokens that it reaches; the first one is its target."""
+
+    kind: str
+    scope: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence as it was read. Places count content tokens only."""
+
+    text: str
+    tokens: list[Token]
+    content: list[Token] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    negations: list[Negation] = field(default_factory=list)
+    #: Markers such as `@only`: the name, the place of the content token before it (-1 if none) and of the one after it.
+    markers: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def find(self, keys: Sequence[str]) -> list[int]:
+        """The places at which something stands that may be meant by one of these keys."""
+        found = self.places.get(keys[0], []) if keys else []
+        if len(keys) > 1:
+            found = sorted({*found, *(place for key in keys[1:] for place in self.places.get(key, ()))})
+        return found
+
+
+@lru_cache(maxsize=4_096)
+def read(text: str) -> Sentence:
+    """Read one sentence; the result is shared and must not be changed."""
+    tokens = list(_numbers(_tokens(text)))
+    sentence = Sentence(text, tokens)
+    _lay_out(sentence)
+    _attach_comparators(sentence)
+    _index(sentence)
+    _find_negations(sentence)
+    return sentence
+
+
+def _tokens(text: str) -> list[Token]:
+    shown = plain(text)
+    for model in named_models(shown):
+        shown = replace_model(shown, model, model)
+    pieces = list(_pieces(_SPAN.sub("-", figures.spell_dates(shown))))
+    found: list[Token] = []
+    at = 0
+    while at < len(pieces):
+        length, stand_in = _phrase(pieces, at)
+        if length:
+            found.extend(_token(word, is_capital=False) for word in stand_in)
+        else:
+            length = 1
+            found.append(_token(pieces[at], is_capital=pieces[at][0].isupper()))
+        at += length
+    return found
+
+
+def _phrase(pieces: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """How many pieces from here on are read as other words, and as which."""
+    for said, stand_in in terms().phrases.get(pieces[at].lower(), ()):
+        if len(said) == 1 or [piece.lower() for piece in pieces[at : at + len(said)]] == list(said):
+            return len(said), stand_in
+    return 0, ()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Words, numbers, names and punctuation one by one."""
+    for piece in _PIECE.findall(text):
+        body = piece.rstrip(".,'’/&+-") or piece
+        yield from _taken_apart(body)
+        for end in piece[len(body) :]:
+            if end in _BOUNDARIES:
+                yield end
+
+
+def _taken_apart(body: str) -> Iterator[str]:
+    lower = body.lower()
+    if figures.is_date(body) or figures.is_number(body) or body in _BOUNDARIES:
+        yield body
+    elif lower.endswith(("n't", "n’t")):
+        yield from {"ca": ("cannot",), "wo": ("will", "not"), "sha": ("shall", "not")}.get(
+            lower[:-3], (lower[:-3], "not")
+        )
+    elif "'" in body or "’" in body:
+        yield from _taken_apart(body.replace("’", "'").partition("'")[0] or "s")
+    elif any(character.isdigit() for character in body):
+        yield from _with_digits(body)
+    else:
+        yield from (part for part in re.split(r"[-/_&.,+]", body) if part)
+
+
+def _with_digits(body: str) -> Iterator[str]:
+    """`24-hour`, `512MB` and `80-90` in parts; names such as `gpt-4o-mini` and `1.22.1` whole."""
+    parts = _HYPHEN.split(body)
+    if all(figures.is_number(part) for part in parts) and len(parts) == 2:  # noqa: PLR2004 - a span has two ends
+        yield from (parts[0], "to", parts[1])
+    elif figures.is_number(parts[0]) and len(parts) > 1 and all(part.isalpha() for part in parts[1:]):
+        yield from parts
+    else:
+        digits = body.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        ending = body[len(digits) :].lower()
+        if figures.is_number(digits) and (ending in figures.UNITS or ending in figures.SCALES):
+            yield from (digits, ending)
+        elif "," in body:
+            yield from (inner for part in body.split(",") if part for inner in _with_digits(part))
+        else:
+            yield body
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> tuple[str, ...]:
+    stem = root(word)
+    return (stem, *terms().synonyms.get(stem, ()))
+
+
+def _token(piece: str, *, is_capital: bool) -> Token:
+    word = piece.lower()
+    if word in _BOUNDARIES:
+        return Token(word, Kind.BOUNDARY)
+    if word.startswith("@"):
+        return Token(word, Kind.MARKER)
+    if figures.is_date(word):
+        return Token(word, Kind.DATE, (f"#{word}", *_coarser(word)))
+    if (digits := figures.in_digits(word)) and not (len(word) > 1 and word[0] == "0" and word.isdigit()):
+        return Token(digits, Kind.NUMBER, (f"#{digits}",))
+    if any(character.isdigit() for character in word):  # a name, or a version such as 0613
+        return Token(word, Kind.NAME, (word,), is_capital=True)
+    if word in terms().connectives and word not in figures.UNITS:
+        return Token(word, Kind.FUNCTION)
+    return Token(word, Kind.WORD, _keys(word), is_capital=is_capital)
+
+
+def _coarser(date: str) -> tuple[str, ...]:
+    """A day is in its month, and both are in their year."""
+    parts = date.split("-")
+    return tuple(f"#{'-'.join(parts[:length])}" for length in range(len(parts) - 1, 0, -1))
+
+
+def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Join numbers with the scale and the unit that belong to them."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.text in "$€£" and after is not None and after.kind is Kind.NUMBER:
+            after.unit = token.text
+            at += 1
+            continue
+        if token.kind is Kind.NUMBER:
+            at = _take_scale_and_unit(tokens, at, token)
+        yield token
+        at += 1
+
+
+def _take_scale_and_unit(tokens: Sequence[Token], at: int, number: Token) -> int:
+    """The place of the last token that belongs to the number."""
+    while at + 1 < len(tokens) and tokens[at + 1].text in figures.SCALES:
+        number.text = figures.times(number.text, tokens[at + 1].text)
+        at += 1
+    if not number.unit and at + 1 < len(tokens) and tokens[at + 1].text in figures.UNITS:
+        number.unit = figures.UNITS[tokens[at + 1].text]
+        at += 1
+    number.keys = (f"#{number.text}{number.unit}",)
+    return at
+
+
+def _lay_out(sentence: Sentence) -> None:
+    """Say of every token in which segment and clause it stands, and whether in brackets."""
+    segment = clause = depth = 0
+    for token in sentence.tokens:
+        if token.kind is Kind.BOUNDARY or token.text in _JOINING or token.text in _TURNS:
+            segment += 1
+            clause += token.text in {";", "but", "while", "whereas"}
+            depth = max(0, depth + (token.text in "([") - (token.text in ")]"))
+        token.segment, token.clause, token.in_brackets = segment, clause, depth > 0
+
+
+def _attach_comparators(sentence: Sentence) -> None:
+    """Give numbers and dates the comparators and roles that belong to them, and spans the unit of their end."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        if token.kind in {Kind.NUMBER, Kind.DATE} or (token.kind is Kind.NAME and token.text[0].isdigit()):
+            wanted = ROLES | COMPARATORS if token.kind is Kind.DATE else COMPARATORS
+            token.comparator = _taken_before(tokens, at, wanted) or _taken_behind(tokens, at)
+    for first, between, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if first.kind is last.kind is Kind.NUMBER and between.text in {"to", "and", "or"} and not first.unit:
+            first.unit = last.unit
+            first.keys = (f"#{first.text}{first.unit}",)
+
+
+def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> str:
+    for back in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
+        token = tokens[back]
+        if token.text in wanted:
+            token.kind = Kind.FUNCTION
+            return token.text
+        if token.text == "by" and tokens[at].kind is Kind.DATE and back == at - 1:
+            return "@by"
+        if token.kind in {Kind.BOUNDARY, Kind.NUMBER, Kind.DATE, Kind.NAME}:
+            break
+    return ""
+
+
+def _taken_behind(tokens: Sequence[Token], at: int) -> str:
+    for token in tokens[at + 1 : at + 1 + _BEHIND]:
+        if token.text in _AFTER_NUMBER or token.text in {"@by+", "@from+"}:
+            token.kind = Kind.FUNCTION
+            return token.text.rstrip("+")
+        if token.kind in {Kind.BOUNDARY, Kind.NUMBER, Kind.DATE}:
+            break
+    return ""
+
+
+#: Markers that stand between two things and so have a place of their own among the content.
+_RELATIONS = (COMPARATORS - {"@about", "@eq"}) | (ROLES - {"@on", "@from"})
+
+
+def _index(sentence: Sentence) -> None:
+    """Number the content tokens and note where each key stands."""
+    waiting: list[tuple[str, int]] = []
+    for token in sentence.tokens:
+        if token.kind is Kind.MARKER and token.text in _RELATIONS:
+            token.kind, token.keys = Kind.WORD, (token.text,)
+        if token.kind in CONTENT:
+            token.place = len(sentence.content)
+            sentence.content.append(token)
+            for key in token.keys:
+                sentence.places.setdefault(key, []).append(token.place)
+            sentence.markers.extend((name, before, token.place) for name, before in waiting)
+            waiting = []
+        elif token.kind is Kind.MARKER and token.text not in _NEGATORS:
+            waiting.append((token.text, len(sentence.content) - 1))
+    sentence.markers.extend((name, before, -1) for name, before in waiting)
+
+
+def _find_negations(sentence: Sentence) -> None:
+    for at, token in enumerate(sentence.tokens):
+        if token.kind is Kind.MARKER and token.text in _NEGATORS:
+            sentence.negations.append(Negation(token.text, tuple(_reach(sentence.tokens, at))))
+
+
+def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """The places that a negator reaches: up to the next boundary, but for one that follows at once."""
+    begun = False
+    for token in tokens[at + 1 :]:
+        ends = token.kind is Kind.BOUNDARY or token.text in _JOINING or token.text in _TURNS or token.text in _NEGATORS
+        if ends and begun:
+            return
+        if token.place >= 0:
+            begun = True
+            yield token.place
+
+
+def stems(words: Mapping[str, object] | Sequence[str]) -> frozenset[str]:
+    """The stems of some words."""
+    return frozenset(map(root, words))
