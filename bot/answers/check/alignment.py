@@ -14,7 +14,7 @@ from bot.answers.check.sentence import Kind, Sentence, Token
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: How many content tokens to each side count as neighbours, and what each is worth by its distance.
 _WORTH = {1: 1.0, 2: 0.6, 3: 0.4}
@@ -94,12 +94,36 @@ class Alignment:
             best = max(best, near if same_side else near * _OTHER_SIDE)
         return best
 
+    def in_order(self) -> list[tuple[int, int]]:
+        """The longest run of places that stand in the same order in both: (place in the claim, place in the evidence)."""
+        options = [frozenset(self.candidates(token)) for token in self.claim.content]
+        width = len(self.evidence.content)
+        lengths = [[0] * (width + 1) for _ in range(len(options) + 1)]
+        for row in range(len(options) - 1, -1, -1):
+            below, line, fits = lengths[row + 1], lengths[row], options[row]
+            for column in range(width - 1, -1, -1):
+                line[column] = 1 + below[column + 1] if column in fits else max(below[column], line[column + 1])
+        return list(_walk(options, lengths))
+
     def found(self) -> Iterable[tuple[Token, Token]]:
         """Every content token of the claim with the one of the evidence that it speaks of."""
         for token in self.claim.content:
             there = self.at[token.place]
             if there is not None and there >= 0:
                 yield token, self.evidence.content[there]
+
+
+def _walk(options: Sequence[frozenset[int]], lengths: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """The way through a table of lengths of common subsequences."""
+    row = column = 0
+    while row < len(options) and column < len(lengths[0]) - 1:
+        if column in options[row]:
+            yield row, column
+            row, column = row + 1, column + 1
+        elif lengths[row + 1][column] >= lengths[row][column + 1]:
+            row += 1
+        else:
+            column += 1
 
 
 def are_rivals(one: Token, other: Token) -> bool:

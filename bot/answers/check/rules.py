@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment, are_rivals
-from bot.answers.check.sentence import COMPARATORS, Kind, Sentence, Token
+from bot.answers.check.sentence import Kind, Sentence, Token
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: A plain statement's force; below it is weaker, above it is stronger.
 PLAIN = 5
 #: What only weakens a statement needs no evidence.
 _WEAKENING = frozenset({
-    "can", "could", "may", "might", "possibl", "perhap", "sometim", "often", "usual", "typic", "general", "normal",
-    "like", "probabl", "tend", "frequent", "common",
+    "can", "could", "may", "might", "possibly", "perhaps", "sometimes", "often", "usually", "typically", "generally",
+    "normally", "likely", "probably", "tends", "tend", "frequently", "commonly", "example", "mean", "means",
 })  # fmt: skip
 #: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
 _SUBSTITUTED = 0.3
 _EXCHANGED = 0.25
 #: The furthest that a number's object stands from it, in content tokens.
 _OBJECT = 2
+#: So near to each other two words stand together, in content tokens.
+_TOGETHER = 2
+#: The largest gaps between two words in common, in the claim and in the evidence, that are compared as one place.
+_GAP_SAID, _GAP_OWN = 2, 3
 
 
 def every_word_is_covered(found: Alignment) -> str:
@@ -39,7 +44,7 @@ def every_word_is_covered(found: Alignment) -> str:
 def _needs_no_evidence(token: Token, found: Alignment) -> bool:
     if token.kind is not Kind.WORD:
         return False
-    if token.stem in _WEAKENING or token.stem in {"exampl", "mean"}:
+    if token.text in _WEAKENING:
         return True
     return token.stem == "should" and bool(_imperatives(found.evidence) or found.evidence.find(("must", "need", "requir")))
 
@@ -131,6 +136,25 @@ def polarity_is_the_same(found: Alignment) -> str:
         target = found.said.get(one.scope[0])
         if target is not None and denying.get(target) != one.kind:
             return "asserts what is denied"
+    return ""
+
+
+def negators_are_in_place(found: Alignment) -> str:
+    """Between two words that stand together in both, a negator stands in both or in neither."""
+    own = {(one.before, one.scope[0]): one.kind for one in found.evidence.negations if one.scope}
+    said = {(one.before, one.scope[0]): one.kind for one in found.claim.negations if one.scope}
+    for (before, after), kind in said.items():
+        first, second = found.at.get(before), found.at.get(after)
+        if first is None or second is None or min(first, second) < 0 or not 0 < second - first <= _TOGETHER:
+            continue
+        if not any(first <= one < two <= second and own_kind == kind for (one, two), own_kind in own.items()):
+            return "denies in another place"
+    for (before, after), kind in own.items():
+        first, second = found.said.get(before), found.said.get(after)
+        if first is None or second is None or not 0 < second - first <= _TOGETHER:
+            continue
+        if not any(first <= one < two <= second and said_kind == kind for (one, two), said_kind in said.items()):
+            return "asserts in place of a denial"
     return ""
 
 
@@ -269,6 +293,37 @@ def _stands_by(found: Alignment, before: int, after: int, name: str) -> bool:
     return any(content[place].clause == clause for place in found.said)
 
 
+def no_kin_is_meant(found: Alignment) -> str:
+    """No term comes from the heading, or more often than in the evidence, where the evidence speaks of one of its kind."""
+    content = found.evidence.content
+    unsaid = [token for token in content if token.place not in found.said]
+    uses: dict[int, int] = {}
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there == -1 and any(are_rivals(token, one) for one in content):
+            return f"{token.text} of the heading"
+        if there is not None and there >= 0:
+            uses[there] = uses.get(there, 0) + 1
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there is not None and there >= 0 and uses[there] > 1 and any(are_rivals(token, one) for one in unsaid):
+            return f"{token.text} twice"
+    return ""
+
+
+def no_place_is_filled_otherwise(found: Alignment) -> str:
+    """Between the same two words the claim has no word of elsewhere where the evidence has one that the claim leaves out."""
+    anchors = [(-1, -1), *found.in_order(), (len(found.claim.content), len(found.evidence.content))]
+    for (said, own), (said_next, own_next) in pairwise(anchors):
+        between, instead = range(said + 1, said_next), range(own + 1, own_next)
+        if not 0 < len(between) <= _GAP_SAID or not 0 < len(instead) <= _GAP_OWN:
+            continue
+        moved = [place for place in between if (there := found.at[place]) is not None and there not in instead]
+        if moved and any(place not in found.said for place in instead):
+            return f"{found.claim.content[moved[0]].text} in another's place"
+    return ""
+
+
 def nothing_is_exchanged(found: Alignment) -> str:
     """No two terms of the claim have changed places, and no term stands where the evidence has one of its kind."""
     pairs = [(said, own) for said, own in found.found()]
@@ -277,7 +332,7 @@ def nothing_is_exchanged(found: Alignment) -> str:
             continue
         here = found.likeness(said.place, own.place)
         for rival in found.evidence.content:
-            if rival.place != own.place and are_rivals(said, rival) and not _are_listed(found, own, rival):
+            if rival.place != own.place and are_rivals(said, rival):
                 if found.likeness(said.place, rival.place) > here + _SUBSTITUTED:
                     return f"{said.text} for {rival.text}"
     for one, two in _exchangeable(pairs):
@@ -288,11 +343,6 @@ def nothing_is_exchanged(found: Alignment) -> str:
     return ""
 
 
-def _are_listed(found: Alignment, own: Token, rival: Token) -> bool:
-    """Whether two terms stand side by side in a list, so that what is said of one is said of the other."""
-    return False
-
-
 def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Token, Token], tuple[Token, Token]]]:
     for at, one in enumerate(pairs):
         for two in pairs[at + 1 :]:
@@ -300,14 +350,50 @@ def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Toke
                 yield one, two
 
 
+def sides_are_the_same(found: Alignment) -> str:
+    """What does something in the evidence does it in the claim, and to the same: active and passive are told apart."""
+    content = found.claim.content
+    for verb in content:
+        there = found.at[verb.place]
+        if verb.kind is not Kind.WORD or there is None or there < 0 or verb.text.startswith("@"):
+            continue
+        left = _sides(found, verb, range(verb.place - 1, max(-1, verb.place - 3), -1))
+        right = _sides(found, verb, range(verb.place + 1, min(len(content), verb.place + 3)))
+        if not left or not right:
+            continue
+        turned = all(place > there for place in left) and all(place < there for place in right)
+        straight = all(place < there for place in left) and all(place > there for place in right)
+        passive = _is_passive(found.claim, verb) != _is_passive(found.evidence, found.evidence.content[there])
+        if (turned and not passive) or (straight and passive):
+            return f"sides of {verb.text}"
+    return ""
+
+
+def _sides(found: Alignment, verb: Token, places: Iterable[int]) -> list[int]:
+    """Where in the evidence the words to one side of a verb stand, as far as both are in one clause there."""
+    own = found.evidence.content
+    there = found.at[verb.place] or 0
+    found_at = [found.at[place] for place in places if found.claim.content[place].segment == verb.segment]
+    return [place for place in found_at if place is not None and place >= 0 and own[place].clause == own[there].clause]
+
+
+def _is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb is followed by the one who acts: `is read by`."""
+    at = next(place for place, token in enumerate(sentence.tokens) if token is verb)
+    return any(token.text == "by" for token in sentence.tokens[at + 1 : at + 3])
+
+
 RULES = (
     every_word_is_covered,
     quantities_are_the_same,
     polarity_is_the_same,
+    negators_are_in_place,
     force_is_no_stronger,
     orders_are_the_evidences,
     markers_are_the_evidences,
     restrictions_are_kept,
+    no_kin_is_meant,
+    no_place_is_filled_otherwise,
     nothing_is_exchanged,
+    sides_are_the_same,
 )
-_ = COMPARATORS

@@ -28,6 +28,11 @@ _NEGATORS = frozenset({"@not", "@rare"})
 #: Markers that end what a negation reaches.
 _TURNS = frozenset({"@because", "@if", "@unless", "@except"})
 COMPARATORS = frozenset({"@ge", "@le", "@gt", "@lt", "@about", "@eq"})
+#: Words that compare only where they stand before a number.
+_PLAIN_COMPARATORS = {
+    "about": "@about", "some": "@about", "under": "@lt", "below": "@lt", "over": "@gt", "above": "@gt", "within": "@le",
+    "exceeding": "@gt", "beyond": "@gt", "just": "@eq",
+}  # fmt: skip
 _AFTER_NUMBER = frozenset({"@ge+", "@le+"})
 ROLES = frozenset({"@until", "@by", "@before", "@after", "@from", "@on"})
 #: How far before a number its comparator may stand, and behind it, in tokens.
@@ -73,10 +78,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """A negator and the places of the content tokens that it reaches; the first one is its target."""
+    """A negator, the places of the content tokens that it reaches (the first one is its target), and the one before it."""
 
     kind: str
     scope: tuple[int, ...]
+    before: int
 
 
 @dataclass(slots=True)
@@ -265,6 +271,9 @@ def _attach_comparators(sentence: Sentence) -> None:
 def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> str:
     for back in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
         token = tokens[back]
+        if tokens[at].kind is not Kind.DATE and token.text in _PLAIN_COMPARATORS:
+            token.kind, token.keys = Kind.FUNCTION, ()
+            return _PLAIN_COMPARATORS[token.text]
         if token.text in wanted:
             token.kind = Kind.FUNCTION
             return token.text
@@ -308,9 +317,11 @@ def _index(sentence: Sentence) -> None:
 
 
 def _find_negations(sentence: Sentence) -> None:
+    before = -1
     for at, token in enumerate(sentence.tokens):
         if token.kind is Kind.MARKER and token.text in _NEGATORS:
-            sentence.negations.append(Negation(token.text, tuple(_reach(sentence.tokens, at))))
+            sentence.negations.append(Negation(token.text, tuple(_reach(sentence.tokens, at)), before))
+        before = max(before, token.place)
 
 
 def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
