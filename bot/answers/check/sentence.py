@@ -30,7 +30,7 @@ _TURNS = frozenset({"@because", "@if", "@unless", "@except"})
 COMPARATORS = frozenset({"@ge", "@le", "@gt", "@lt", "@about", "@eq"})
 #: Words that compare only where they stand before a number.
 _PLAIN_COMPARATORS = {
-    "about": "@about", "some": "@about", "under": "@lt", "below": "@lt", "over": "@gt", "above": "@gt", "within": "@le",
+    "about": "@about", "near": "@about", "some": "@about", "under": "@lt", "below": "@lt", "over": "@gt", "above": "@gt", "within": "@le",
     "exceeding": "@gt", "beyond": "@gt", "just": "@eq",
 }  # fmt: skip
 _AFTER_NUMBER = frozenset({"@ge+", "@le+"})
@@ -261,7 +261,8 @@ def _attach_comparators(sentence: Sentence) -> None:
     for at, token in enumerate(tokens):
         if token.kind in {Kind.NUMBER, Kind.DATE} or (token.kind is Kind.NAME and token.text[0].isdigit()):
             wanted = ROLES | COMPARATORS if token.kind is Kind.DATE else COMPARATORS
-            token.comparator = _taken_before(tokens, at, wanted) or _taken_behind(tokens, at)
+            before, behind = _taken_before(tokens, at, wanted), _taken_behind(tokens, at)
+            token.comparator = f"{before}{behind}" if token.kind is Kind.DATE else before or behind
     for first, between, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if first.kind is last.kind is Kind.NUMBER and between.text in {"to", "and", "or"} and not first.unit:
             first.unit = last.unit
@@ -269,6 +270,7 @@ def _attach_comparators(sentence: Sentence) -> None:
 
 
 def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> str:
+    bound = ""
     for back in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
         token = tokens[back]
         if tokens[at].kind is not Kind.DATE and token.text in _PLAIN_COMPARATORS:
@@ -276,12 +278,16 @@ def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> s
             return _PLAIN_COMPARATORS[token.text]
         if token.text in wanted:
             token.kind = Kind.FUNCTION
-            return token.text
+            # "Until at least" bounds a date by two words.
+            if tokens[at].kind is Kind.DATE and token.text in COMPARATORS:
+                bound = token.text
+                continue
+            return token.text + bound
         if token.text == "by" and tokens[at].kind is Kind.DATE and back == at - 1:
             return "@by"
         if token.kind in {Kind.BOUNDARY, Kind.NUMBER, Kind.DATE, Kind.NAME}:
             break
-    return ""
+    return bound
 
 
 def _taken_behind(tokens: Sequence[Token], at: int) -> str:
