@@ -41,12 +41,12 @@ _DOUBLED = re.compile(
 UNITS = {
     "MB": "GB", "GB": "MB", "KB": "MB", "hours": "days", "hour": "day", "days": "hours", "months": "weeks", "minutes": "hours",
     "seconds": "minutes", "percent": "dollars", "tokens": "examples", "years": "months", "weeks": "months", "month": "day",
-    "examples": "tokens", "epochs": "hours", "pixels": "tokens", "characters": "words",
+    "examples": "tokens", "epochs": "hours", "pixels": "tokens", "characters": "pages",
 }  # fmt: skip
 COMPARATORS = {
     "at least": "at most", "at most": "at least", "up to": "at least", "no more than": "no fewer than", "more than": "fewer than",
     "fewer than": "more than", "under": "over", "or later": "or earlier", "or newer": "or older", "or more": "or fewer",
-    "less than": "more than", "over": "under", "about": "exactly", "within": "after", "minimum": "maximum", "maximum": "minimum",
+    "less than": "more than", "over": "under", "within": "after", "minimum": "maximum", "maximum": "minimum",
     "exactly": "at least", "longer than": "shorter than", "below": "above", "above": "below", "at the latest": "at the earliest",
 }  # fmt: skip
 NEGATIONS = (
@@ -110,7 +110,7 @@ _VERBS = (
     "costs less than|costs more than|replaces|replaced|does not replace|cannot replace|retrains|trains|decides|needs|returns|creates|"
     "produces|measures|uses|teaches|supersedes|contains|holds|adds|requires|shows|includes|covers|fetches|generates|rewards|"
     "reads|serves|lists|recommends|names|depends on|is cheaper than|is newer than|is older than|is larger than|leads to|"
-    "starts from|belongs to|comes before|comes after|is part of|is written in|limits|allows|gives|supports|offers|asks for"
+    "starts from|belongs to|comes before|comes after|is part of|is written in|allows|gives|supports|offers|asks for"
 )
 _SIDES = re.compile(rf"^(?P<left>[^,;:()]{{2,60}}?) (?P<verb>{_VERBS}) (?P<right>[^,;:().]{{2,60}})(?P<end>[,;:(.].*)?$")
 
@@ -173,7 +173,7 @@ def _comparators(text: str) -> Iterator[str]:
     for old, new in COMPARATORS.items():
         for match in re.finditer(rf"\b{old}\b", text):
             beside = text[max(0, match.start() - 18) : match.end() + 18]
-            if re.search(r"\d", beside) and not re.search(r"(?:or|and) [\d,.]+ (?:or|and)", beside):
+            if re.search(r"\d", beside) and not re.search(r"took over|filed under|limits?\)?$", text[: match.end()]) and not re.search(r"(?:or|and) [\d,.]+ (?:or|and)", beside):
                 yield text[: match.start()] + new + text[match.end() :]
                 break
 
@@ -225,8 +225,8 @@ def _names(text: str) -> Iterator[str]:
 
 def _sides(text: str) -> Iterator[str]:
     match = _SIDES.match(text)
-    clumsy = match and re.search(r"\b(?:and|or|that|which|who|to|also|it|they|not|if|when|where|how|so|as|a|is|are|than|from|in|into|the)$|\b(?:that|which|when|and|also|because|so)\b", match["left"])
-    if match and not clumsy and not match["right"][0].isdigit() and _bare(match["left"]) != _bare(match["right"]):
+    clumsy = match and re.search(r"^(?:Which|What|How|Whether|If|When)\b|\b(?:but|further|and|or|that|which|who|to|also|it|they|not|if|when|where|how|so|as|a|is|are|than|from|in|into|the)$|\b(?:that|which|when|and|also|because|so)\b", match["left"])
+    if match and not clumsy and not re.match(r"\d|no |any |none", match["right"]) and _bare(match["left"]) != _bare(match["right"]):
         yield f"{match['right']} {match['verb']} {match['left']}{match['end'] or '.'}"
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
 from bot.answers.check.plain import plain, same_text
 from bot.answers.check.rules import RULES
 from bot.answers.check.sentence import CONTENT, read
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answers.check.sentence import Token
+
 #: The longest claim that is looked at, in characters (grounding.md, "Bounds").
 LONGEST_CLAIM = 400
+#: Where a clause may end that stands for itself; what gives a reason stays with what it is the reason of.
+_CLAUSE_END = re.compile(r"; |, (?:and|but|while|whereas) | (?:whereas|while) ")
+_SHORTEST_CLAUSE = 2
+_DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no", "some", "any"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,42 @@ class Evidence:
 def follows(claim: str, evidence: Evidence) -> bool:
     """Whether a claim is the stored sentence itself or follows from it alone."""
     return not why_not(claim, evidence)
+
+
+def follows_from(claim: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a claim follows from one of some stored sentences, or each of its clauses from one of them."""
+    if any(follows(claim, one) for one in evidence):
+        return True
+    clauses = _clauses(claim)
+    return len(clauses) > 1 and len(evidence) > 1 and _each_follows(clauses, evidence)
+
+
+def _each_follows(clauses: Sequence[str], evidence: Sequence[Evidence]) -> bool:
+    """Whether each clause follows from one sentence, and a clause without a subject of its own from one that has the first's."""
+    subject = next(iter(read(clauses[0]).content), None)
+    for clause in clauses:
+        able = [one for one in evidence if follows(clause, one)]
+        if clause is not clauses[0] and not _has_own_subject(clause):
+            able = [one for one in able if subject is not None and _speaks_of(one, subject)]
+        if not able:
+            return False
+    return True
+
+
+def _has_own_subject(clause: str) -> bool:
+    first = clause.split()[0]
+    return first.lower() in _DETERMINERS or first[:1].isupper() or first[:1].isdigit()
+
+
+def _speaks_of(evidence: Evidence, subject: Token) -> bool:
+    keys = _context(evidence.header, "")
+    return bool(read(evidence.sentence).find(subject.keys)) or any(key in keys for key in subject.keys)
+
+
+def _clauses(claim: str) -> list[str]:
+    """The parts of a sentence between semicolons and joining words; one part where any would be too short to say something."""
+    parts = [part.strip(" ,;") for part in _CLAUSE_END.split(claim)]
+    return parts if all(len(read(part).content) >= _SHORTEST_CLAUSE for part in parts) else [claim]
 
 
 def why_not(claim: str, evidence: Evidence) -> str:

@@ -22,12 +22,16 @@ _WEAKENING = frozenset({
 #: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
 _SUBSTITUTED = 0.3
 _EXCHANGED = 0.25
+#: The same for two numbers, dates or names.
+_EXCHANGED_FIGURES = 0.1
 #: The same for two words of no common kind, which stand elsewhere in many a true paraphrase.
 _EXCHANGED_WORDS = 1.2
 #: The share of a claim's words that stand in the evidence's order in what is nearly a copy.
 _NEARLY_A_COPY = 0.75
 #: The furthest that a number's object stands from it, in content tokens.
 _OBJECT = 2
+#: What a number counts stands at most so far behind it where the evidence puts other words between.
+_NEAR = 4
 #: How many words may say next to nothing, and the share of the evidence's words that must be said beside them.
 _LIGHT, _LIGHT_SAID = 2, 0.6
 #: One of so many words behind a negator is what it denies.
@@ -50,7 +54,8 @@ def every_word_is_covered(found: Alignment) -> str:
             return f"number {token.text}"
         if there is not None or _needs_no_evidence(token, found):
             continue
-        if token.kind is not Kind.WORD or token.stem not in terms().light:
+        has_kin = any(are_rivals(token, one) for one in found.evidence.content)
+        if token.kind is not Kind.WORD or token.stem not in terms().light or has_kin:
             return f"word {token.text}"
         light += 1
     if light > _LIGHT or (light and len(found.said) < _LIGHT_SAID * len(found.evidence.content)):
@@ -109,22 +114,25 @@ def _comparator(token: Token, sentence: Sentence) -> str:
 
 
 def _objects(found: Alignment) -> str:
-    """What a number counts stands by it in the evidence, with no other number between."""
+    """What a number counts stands by it in the evidence: behind it where it counts something there, with no number between."""
     for said, own in found.found():
-        if said.kind is not Kind.NUMBER:
-            continue
-        counted = _counted(said, found)
+        counted = _counted(said, found.claim) if said.kind is Kind.NUMBER else None
         if counted is None:
             continue
         places = found.candidates(counted)
-        if places and all(_is_parted(found.evidence, own.place, place) for place in places):
+        if _counted(own, found.evidence) is not None:
+            behind = range(own.place + 1, own.place + 1 + _NEAR)
+            is_by = any(place in behind for place in places)
+        else:
+            is_by = any(not _is_parted(found.evidence, own.place, place) for place in places)
+        if places and not is_by:
             return f"object {counted.text} of {said.text}"
     return ""
 
 
-def _counted(number: Token, found: Alignment) -> Token | None:
+def _counted(number: Token, sentence: Sentence) -> Token | None:
     """The next content word after a number in its segment."""
-    for token in found.claim.content[number.place + 1 : number.place + 1 + _OBJECT]:
+    for token in sentence.content[number.place + 1 : number.place + 1 + _OBJECT]:
         if token.kind is Kind.NUMBER:
             return None
         if token.segment == number.segment and token.kind is Kind.WORD and not token.text.startswith("@"):
@@ -374,8 +382,12 @@ def nothing_is_exchanged(found: Alignment) -> str:
     for one, two in _exchangeable(pairs):
         here = found.likeness(one[0].place, one[1].place, two[0].place) + found.likeness(two[0].place, two[1].place, one[0].place)
         there = found.likeness(one[0].place, two[1].place, two[0].place) + found.likeness(two[0].place, one[1].place, one[0].place)
-        are_kin = one[0].kind is not Kind.WORD or are_rivals(one[0], two[0])
-        if there > here + (_EXCHANGED if are_kin else _EXCHANGED_WORDS):
+        margin = _EXCHANGED_WORDS
+        if one[0].kind is not Kind.WORD:
+            margin = _EXCHANGED_FIGURES
+        elif are_rivals(one[0], two[0]):
+            margin = _EXCHANGED
+        if there > here + margin:
             return f"{one[0].text} and {two[0].text} exchanged"
     return ""
 

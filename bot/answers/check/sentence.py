@@ -31,7 +31,7 @@ COMPARATORS = frozenset({"@ge", "@le", "@gt", "@lt", "@about", "@eq"})
 #: Words that compare only where they stand before a number.
 _PLAIN_COMPARATORS = {
     "about": "@about", "near": "@about", "some": "@about", "under": "@lt", "below": "@lt", "over": "@gt", "above": "@gt", "within": "@le",
-    "exceeding": "@gt", "beyond": "@gt", "just": "@eq",
+    "exceeding": "@gt", "beyond": "@gt", "max": "@le", "min": "@ge", "just": "@eq",
 }  # fmt: skip
 _AFTER_NUMBER = frozenset({"@ge+", "@le+"})
 ROLES = frozenset({"@until", "@by", "@before", "@after", "@from", "@on"})

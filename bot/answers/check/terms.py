@@ -34,6 +34,7 @@ _IRREGULAR = {
     "specialised": "specialized", "utilise": "utilize", "organisation": "organization", "summarise": "summarize",
     "deployment": "deployment", "deployments": "deployment", "evaluations": "evaluation", "failure": "fail",
     "choice": "choose", "loss": "loss", "losses": "loss", "lowers": "lower", "reuse": "reuse", "applies": "apply",
+    "goes": "go", "applications": "application", "usage": "use", "queueing": "queue", "completion": "completion",
     "arrangement": "arrange", "longer": "longer", "shorter": "shorter", "fewer": "fewer",
 }  # fmt: skip
 
