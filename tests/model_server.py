@@ -122,7 +122,7 @@ def quotes_with_wrong_marks() -> Behaviour:
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         passages = re.findall(
-            r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", asked.prompt.rsplit("Passages:", 1)[-1], re.MULTILINE
+            r"^\[(\d+)\] .*\n\d+\.\d+ (.+?[.!?])(?:\s|$)", asked.prompt.rsplit("Passages:", 1)[-1], re.MULTILINE
         )
         said = [f"{text} [{int(number) + 1}]" for number, text in passages]
         return await says("It costs $987,654 in Atlantis [1]. ", *(f"{text} " for text in said), "Bye [99].")(

@@ -28,6 +28,9 @@ _COMPARED = (
     ("cheaper", "dearer"), ("more", "less"), ("more", "fewer"), ("higher", "lower"), ("larger", "smaller"),
     ("longer", "shorter"), ("faster", "slower"), ("better", "worse"), ("newer", "older"), ("before", "after"),
 )  # fmt: skip
+#: How a model's lead begins, and what it comes to.
+_LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes"}
+_LEAD_ENDS = ".,:;!-–—"
 #: The longest question that is looked at, in words.
 LONGEST = 30
 
@@ -48,6 +51,16 @@ def lead(question: str, sentence: str) -> str:
     if follows(" ".join(claim), evidence):
         return "Yes"
     return "No" if any(follows(denied, evidence) for denied in _denials(claim)) else ""
+
+
+def split_lead(said: str) -> tuple[str, str]:
+    """The "Yes" or "No" that a sentence begins with, and what is left; "" and the whole where it begins otherwise."""
+    lower = said.lower()
+    for opening, stands_for in _LEADS.items():
+        rest = said[len(opening) :]
+        if lower.startswith(opening) and not rest[:1].isalnum() and (not rest or rest.lstrip()[:1] in _LEAD_ENDS):
+            return stands_for, rest.lstrip(_LEAD_ENDS + " ")
+    return "", said
 
 
 def _claim(question: str) -> tuple[str, ...]:
