@@ -71,5 +71,3 @@ def _plain_number(token: str) -> str:
     """`48,000` and `48000` are one number; `1.70` and `1.7` too."""
     plain = token.replace(",", "")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-

@@ -36,7 +36,7 @@ LONGEST = 30
 
 
 def lead(question: str, sentence: str) -> str:
-    """"Yes" if what is asked follows from the sentence, "No" if its negation does, else "".
+    """Say "Yes" if what is asked follows from the sentence, "No" if its negation does, else "".
 
     Args:
         question: What was asked, in English; anything but one plain yes/no question gives "".
@@ -88,7 +88,9 @@ def _speaks_of_all(claim: tuple[str, ...], evidence: Evidence) -> bool:
     """Whether the sentence has every content word of the claim, or the opposite of one."""
     own = read(evidence.sentence)
     known = terms()
-    missing = [token for token in read(" ".join(claim)).content if not own.find(token.keys) and token.stem not in _FORCES]
+    missing = [
+        token for token in read(" ".join(claim)).content if not own.find(token.keys) and token.stem not in _FORCES
+    ]
     return _content(claim) > 1 and all(own.find(tuple(known.opposites.get(token.stem, ()))) for token in missing)
 
 

@@ -27,7 +27,10 @@ FIRST = "A fine-tuning job needs at least 10 training examples"
         ("[1.2]", "Start with 50 well-made examples [1]."),
         # What does not follow gives way to the sentence it cites, and never to another one.
         ("A job needs at most 10 training examples [1.1].", f"{FIRST} [1]."),
-        ("A job needs at least 10 training examples [2.1].", "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [1]."),
+        (
+            "A job needs at least 10 training examples [2.1].",
+            "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [1].",
+        ),
         ("Bananas ripen in paper bags [1.1].", f"{FIRST} [1]."),
         # Without a sentence to show in its place it goes.
         ("A job needs at most 10 training examples [1].", None),
@@ -47,7 +50,10 @@ FIRST = "A fine-tuning job needs at least 10 training examples"
             "A job needs at least 10 training examples, and OpenAI does not retain the training file [1].",
         ),
         # Two sentences of two sections make no claim together.
-        ("A job needs at least 10 training examples, and gpt-35-turbo retires on 15 May 2027 [1.1][3.1].", f"{FIRST} [1]."),
+        (
+            "A job needs at least 10 training examples, and gpt-35-turbo retires on 15 May 2027 [1.1][3.1].",
+            f"{FIRST} [1].",
+        ),
     ],
 )
 def test_keeps_replaces_or_drops(said: str, kept: str | None) -> None:

@@ -22,7 +22,9 @@ class Perturbed:
     text: str
 
 
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w-])|(?<![\w.,:-])(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?(?![\w.:-]*\w)(?! (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)")
+_NUMBER = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w-])|(?<![\w.,:-])(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?(?![\w.:-]*\w)(?! (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
 _ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _SPELLED = re.compile(
     r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December) (20\d\d)\b"
@@ -112,7 +114,9 @@ _VERBS = (
     "reads|serves|lists|recommends|names|depends on|is cheaper than|is newer than|is older than|is larger than|leads to|"
     "starts from|belongs to|comes before|comes after|is part of|is written in|allows|gives|supports|offers|asks for"
 )
-_SIDES = re.compile(rf"^(?P<left>[^,;:()]{{2,60}}?) (?P<verb>{_VERBS}) (?P<right>[^,;:().]{{2,60}})(?P<end>[,;:(.].*)?$")
+_SIDES = re.compile(
+    rf"^(?P<left>[^,;:()]{{2,60}}?) (?P<verb>{_VERBS}) (?P<right>[^,;:().]{{2,60}})(?P<end>[,;:(.].*)?$"
+)
 
 
 def perturbed(sentence: str) -> Iterator[Perturbed]:
@@ -130,7 +134,13 @@ def _bare(text: str) -> str:
 
 
 def _exchange(text: str, first: re.Match[str], second: re.Match[str]) -> str:
-    return text[: first.start()] + second.group() + text[first.end() : second.start()] + first.group() + text[second.end() :]
+    return (
+        text[: first.start()]
+        + second.group()
+        + text[first.end() : second.start()]
+        + first.group()
+        + text[second.end() :]
+    )
 
 
 def _swapped_numbers(text: str) -> Iterator[str]:
@@ -173,7 +183,11 @@ def _comparators(text: str) -> Iterator[str]:
     for old, new in COMPARATORS.items():
         for match in re.finditer(rf"\b{old}\b", text):
             beside = text[max(0, match.start() - 18) : match.end() + 18]
-            if re.search(r"\d", beside) and not re.search(r"took over|filed under|limits?\)?$", text[: match.end()]) and not re.search(r"(?:or|and) [\d,.]+ (?:or|and)", beside):
+            if (
+                re.search(r"\d", beside)
+                and not re.search(r"took over|filed under|limits?\)?$", text[: match.end()])
+                and not re.search(r"(?:or|and) [\d,.]+ (?:or|and)", beside)
+            ):
                 yield text[: match.start()] + new + text[match.end() :]
                 break
 
@@ -212,7 +226,7 @@ def _dates(text: str) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    found = [match for match in _MODEL.finditer(text)]
+    found = list(_MODEL.finditer(text))
     for first, second in pairwise(found):
         between = text[first.end() : second.start()]
         listed = re.fullmatch(r"[\s,]*(?:and|or|,)?\s*|(?:,? ?[\w.-]+){0,6},? (?:and|or) ", between)
@@ -225,8 +239,16 @@ def _names(text: str) -> Iterator[str]:
 
 def _sides(text: str) -> Iterator[str]:
     match = _SIDES.match(text)
-    clumsy = match and re.search(r"^(?:Which|What|How|Whether|If|When)\b|\b(?:but|further|and|or|that|which|who|to|also|it|they|not|if|when|where|how|so|as|a|is|are|than|from|in|into|the)$|\b(?:that|which|when|and|also|because|so)\b", match["left"])
-    if match and not clumsy and not re.match(r"\d|no |any |none", match["right"]) and _bare(match["left"]) != _bare(match["right"]):
+    clumsy = match and re.search(
+        r"^(?:Which|What|How|Whether|If|When)\b|\b(?:but|further|and|or|that|which|who|to|also|it|they|not|if|when|where|how|so|as|a|is|are|than|from|in|into|the)$|\b(?:that|which|when|and|also|because|so)\b",
+        match["left"],
+    )
+    if (
+        match
+        and not clumsy
+        and not re.match(r"\d|no |any |none", match["right"])
+        and _bare(match["left"]) != _bare(match["right"])
+    ):
         yield f"{match['right']} {match['verb']} {match['left']}{match['end'] or '.'}"
 
 

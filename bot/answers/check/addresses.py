@@ -21,7 +21,27 @@ _LINK = re.compile(r"\]\(|<[a-z!@#/]", re.IGNORECASE)
 _DIGITS = 7
 _AROUND = "\"'“”‘’()[]{}<>,;:.!?*_`"
 #: Endings that look like a domain's and are a file's, or an abbreviation.
-_FILES = frozenset({"py", "json", "jsonl", "csv", "md", "txt", "toml", "yaml", "yml", "tsv", "xlsx", "pdf", "ipynb", "env", "g", "e", "js"})
+_FILES = frozenset(
+    {
+        "py",
+        "json",
+        "jsonl",
+        "csv",
+        "md",
+        "txt",
+        "toml",
+        "yaml",
+        "yml",
+        "tsv",
+        "xlsx",
+        "pdf",
+        "ipynb",
+        "env",
+        "g",
+        "e",
+        "js",
+    }
+)
 
 
 def may_be_said(sentence: str, evidence: str) -> bool:
@@ -93,5 +113,3 @@ def _asks_for_secrets(text: str) -> bool:
     known = terms()
     gives = next((at for at, stem in enumerate(stems) if stem in known.hand_over), None)
     return gives is not None and any(stem in known.secrets for stem in stems[gives:])
-
-

@@ -34,9 +34,11 @@ class Alignment:
     at: dict[int, int | None] = field(default_factory=dict)
     #: The places of the evidence by the place of the claim that speaks of them.
     said: dict[int, int] = field(default_factory=dict)
+    _candidates: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find every place."""
+        self._candidates = [self._places_of(token) for token in self.claim.content]
         for token in self.claim.content:
             self.at[token.place] = self._place_of(token)
         for place, there in self.at.items():
@@ -52,11 +54,16 @@ class Alignment:
         exact = token.keys[0]
         return max(
             candidates,
-            key=lambda there: (self.likeness(token.place, there) + 0.5 * (exact in self.evidence.content[there].keys[:1])),
+            key=lambda there: (
+                self.likeness(token.place, there) + 0.5 * (exact in self.evidence.content[there].keys[:1])
+            ),
         )
 
     def candidates(self, token: Token) -> list[int]:
-        """The places of the evidence that a token may speak of."""
+        """The places of the evidence that a token of the claim may speak of."""
+        return self._candidates[token.place]
+
+    def _places_of(self, token: Token) -> list[int]:
         if token.kind is Kind.DATE:
             return self.evidence.places.get(token.keys[0], [])
         if token.kind is Kind.WORD:

@@ -1,4 +1,4 @@
-"""Whether a claim follows from one stored sentence: verbatim, or claim by claim by the rules of `rules.py`."""
+"""Whether a claim follows from one stored sentence: verbatim, or claim by claim by the rules of the modules beside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
+from bot.answers.check.coverage import every_word_is_covered, quantities_are_the_same
+from bot.answers.check.force import (
+    force_is_no_stronger,
+    markers_are_the_evidences,
+    orders_are_the_evidences,
+    restrictions_are_kept,
+)
+from bot.answers.check.order import (
+    no_kin_is_meant,
+    no_place_is_filled_otherwise,
+    nothing_is_exchanged,
+    sides_are_the_same,
+)
 from bot.answers.check.plain import plain, same_text
-from bot.answers.check.rules import RULES
+from bot.answers.check.polarity import negators_are_in_place, polarity_is_the_same
 from bot.answers.check.sentence import CONTENT, read
 
 if TYPE_CHECKING:
@@ -22,6 +35,21 @@ LONGEST_CLAIM = 400
 #: Where a clause may end that stands for itself; what gives a reason stays with what it is the reason of.
 _CLAUSE_END = re.compile(r"; |, (?:and|but|while|whereas) | (?:whereas|while) ")
 _SHORTEST_CLAUSE = 2
+#: Each gives "" or what is wrong; the cheap ones that refuse most come first.
+RULES = (
+    every_word_is_covered,
+    quantities_are_the_same,
+    polarity_is_the_same,
+    negators_are_in_place,
+    force_is_no_stronger,
+    orders_are_the_evidences,
+    markers_are_the_evidences,
+    restrictions_are_kept,
+    no_kin_is_meant,
+    no_place_is_filled_otherwise,
+    nothing_is_exchanged,
+    sides_are_the_same,
+)
 _DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no", "some", "any"})
 
 
@@ -60,7 +88,7 @@ def _each_follows(clauses: Sequence[str], evidence: Sequence[Evidence]) -> bool:
 
 
 def _has_own_subject(clause: str) -> bool:
-    first = clause.split()[0]
+    first = clause.split(maxsplit=1)[0]
     return first.lower() in _DETERMINERS or first[:1].isupper() or first[:1].isdigit()
 
 

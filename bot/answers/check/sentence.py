@@ -17,7 +17,7 @@ from bot.answers.check.terms import root, terms
 from knowledge.model_names import named_models, replace_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 _PIECE = re.compile(r"\w[\w.,'’+/&-]*|[$€£%]|[,;:()\[\]\"“”—–?!]")
 _SPAN = re.compile(r"(?<=[\d%])\s?[–—]\s?(?=\d)")
@@ -195,16 +195,23 @@ def _keys(word: str) -> tuple[str, ...]:
 
 def _token(piece: str, *, is_capital: bool) -> Token:
     word = piece.lower()
-    if word in _BOUNDARIES:
-        return Token(word, Kind.BOUNDARY)
-    if word.startswith("@"):
-        return Token(word, Kind.MARKER)
+    if word in _BOUNDARIES or word.startswith("@"):
+        return Token(word, Kind.BOUNDARY if word in _BOUNDARIES else Kind.MARKER)
+    return _figure(word) or _word(word, is_capital=is_capital)
+
+
+def _figure(word: str) -> Token | None:
+    """A date, a number or a name with digits in it; None for a word."""
     if figures.is_date(word):
         return Token(word, Kind.DATE, (f"#{word}", *_coarser(word)))
     if (digits := figures.in_digits(word)) and not (len(word) > 1 and word[0] == "0" and word.isdigit()):
         return Token(digits, Kind.NUMBER, (f"#{digits}",))
-    if any(character.isdigit() for character in word):  # a name, or a version such as 0613
-        return Token(word, Kind.NAME, (word,), is_capital=True)
+    # A name, or a version such as 0613.
+    has_digit = any(character.isdigit() for character in word)
+    return Token(word, Kind.NAME, (word,), is_capital=True) if has_digit else None
+
+
+def _word(word: str, *, is_capital: bool) -> Token:
     if word in terms().connectives and word not in figures.UNITS:
         return Token(word, Kind.FUNCTION)
     return Token(word, Kind.WORD, _keys(word), is_capital=is_capital)
@@ -340,8 +347,3 @@ def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
         if token.place >= 0:
             begun = True
             yield token.place
-
-
-def stems(words: Mapping[str, object] | Sequence[str]) -> frozenset[str]:
-    """The stems of some words."""
-    return frozenset(map(root, words))

@@ -1,0 +1,131 @@
+"""What a claim speaks of stands in the evidence: every word, and every number with its unit, comparator and object.
+
+Each rule gives "" or, in a word or two, what is wrong.
+"""
+
+from __future__ import annotations
+
+from bot.answers.check.alignment import Alignment, are_rivals
+from bot.answers.check.imperatives import imperatives
+from bot.answers.check.sentence import Kind, Sentence, Token
+from bot.answers.check.terms import terms
+
+#: What only weakens a statement needs no evidence.
+_WEAKENING = frozenset({
+    "can", "could", "may", "might", "possibly", "perhaps", "sometimes", "often", "usually", "typically", "generally",
+    "normally", "likely", "probably", "tends", "tend", "frequently", "commonly", "example", "mean", "means",
+})  # fmt: skip
+#: The furthest that a number's object stands from it, in content tokens.
+_OBJECT = 2
+#: What a number counts stands at most so far behind it where the evidence puts other words between.
+_NEAR = 4
+#: How many words may say next to nothing, and the share of the evidence's words that must be said beside them.
+_LIGHT, _LIGHT_SAID = 2, 0.6
+
+
+def every_word_is_covered(found: Alignment) -> str:
+    """Every content word stands in the evidence or its heading; numbers in the evidence itself.
+
+    A few words that say next to nothing are let through, but only beside enough of the evidence's own words.
+    """
+    light = 0
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there == -1 and token.kind is Kind.NUMBER:
+            return f"number {token.text}"
+        if there is not None or _needs_no_evidence(token, found):
+            continue
+        has_kin = any(are_rivals(token, one) for one in found.evidence.content)
+        if token.kind is not Kind.WORD or token.stem not in terms().light or has_kin:
+            return f"word {token.text}"
+        light += 1
+    if light > _LIGHT or (light and len(found.said) < _LIGHT_SAID * len(found.evidence.content)):
+        return "words too light"
+    return ""
+
+
+def _needs_no_evidence(token: Token, found: Alignment) -> bool:
+    if token.kind is not Kind.WORD:
+        return False
+    if token.text in _WEAKENING:
+        return True
+    if token.stem == "should":
+        return bool(imperatives(found.evidence) or found.evidence.find(("must", "need", "requir")))
+    # "You don't need any X" denies X and no more.
+    return token.stem in {"need", "ani"} and any(
+        token.place in one.scope[:2] and len(one.scope) > 1 for one in found.claim.negations
+    )
+
+
+def quantities_are_the_same(found: Alignment) -> str:
+    """Unit and comparator of every number, and the role of every date, are those of the evidence."""
+    for said, own in found.found():
+        if said.kind is Kind.WORD:
+            continue
+        options = [found.evidence.content[there] for there in found.candidates(said)]
+        if not any(_same_comparator(said, one, found) for one in options):
+            return f"comparator {said.comparator or 'none'} {said.text}"
+        if not _same_comparator(said, own, found):
+            return f"comparator {said.comparator or 'none'} {said.text}"
+    return _objects(found)
+
+
+def _same_comparator(said: Token, own: Token, found: Alignment) -> bool:
+    if said.kind is Kind.DATE and said.keys[0] in found.context and said.comparator in {"@from", "@on", "@by", ""}:
+        return True
+    mine, theirs = _comparator(said, found.claim), _comparator(own, found.evidence)
+    if mine == theirs:
+        return True
+    if said.kind is Kind.DATE:
+        return False
+    soft = {mine, theirs}
+    return soft in ({"@le", "limit"}, {"@ge", "floor"}, {"", "limit"}, {"", "floor"}, {"", "@eq"})
+
+
+def _comparator(token: Token, sentence: Sentence) -> str:
+    """The comparator, or `limit` or `floor` where the words before it make it one."""
+    if token.kind is Kind.DATE:
+        return "" if token.comparator in {"@on", "@from", ""} and token.comparator != "@from" else token.comparator
+    if token.comparator:
+        return token.comparator
+    for before in sentence.content[max(0, token.place - 3) : token.place]:
+        if before.stem in {"limit", "cap", "maximum", "largest", "ceil", "longest"}:
+            return "limit"
+        if before.stem in {"minimum", "floor", "smallest", "least"}:
+            return "floor"
+    return ""
+
+
+def _objects(found: Alignment) -> str:
+    """What a number counts stands by it in the evidence: behind it where it counts something there, with no number between."""
+    for said, own in found.found():
+        counted = _counted(said, found.claim) if said.kind is Kind.NUMBER else None
+        if counted is None:
+            continue
+        places = found.candidates(counted)
+        if _counted(own, found.evidence) is not None:
+            behind = range(own.place + 1, own.place + 1 + _NEAR)
+            is_by = any(place in behind for place in places)
+        else:
+            is_by = any(not _is_parted(found.evidence, own.place, place) for place in places)
+        if places and not is_by:
+            return f"object {counted.text} of {said.text}"
+    return ""
+
+
+def _counted(number: Token, sentence: Sentence) -> Token | None:
+    """The next content word after a number in its segment."""
+    for token in sentence.content[number.place + 1 : number.place + 1 + _OBJECT]:
+        if token.kind is Kind.NUMBER:
+            return None
+        if token.segment == number.segment and token.kind is Kind.WORD and not token.text.startswith("@"):
+            return token
+    return None
+
+
+def _is_parted(evidence: Sentence, number: int, place: int) -> bool:
+    low, high = sorted((number, place))
+    return any(
+        token.kind is Kind.NUMBER and token.keys != evidence.content[number].keys
+        for token in evidence.content[low + 1 : high]
+    )

@@ -1,0 +1,155 @@
+"""A claim may weaken what the evidence says, never strengthen or widen it.
+
+Each rule gives "" or, in a word or two, what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers.check.imperatives import imperatives
+from bot.answers.check.terms import terms
+
+if TYPE_CHECKING:
+    from bot.answers.check.alignment import Alignment
+    from bot.answers.check.sentence import Sentence, Token
+
+#: A plain statement's force; below it is weaker, above it is stronger.
+PLAIN = 5
+
+
+def force_is_no_stronger(found: Alignment) -> str:
+    """A claim may weaken, never strengthen: what is said to be possible, usual, advised or of some stays so."""
+    for token in found.evidence.content:
+        kind, level = terms().force.get(token.stem, ("", PLAIN))
+        if level >= PLAIN or token.stem == "suggest" or _is_superlative(token, found.evidence):
+            continue
+        if not _is_said(token, found):
+            continue
+        if not _keeps(kind, level, found):
+            return f"stronger than {token.text}"
+    for token in found.claim.content:
+        kind, level = terms().force.get(token.stem, ("", PLAIN))
+        if level > PLAIN and not _is_as_strong(token, kind, level, found):
+            return f"force {token.text}"
+    return ""
+
+
+def _is_as_strong(token: Token, kind: str, level: int, found: Alignment) -> bool:
+    """Whether a strong word of the claim speaks of one that is as strong, or of one that is no matter of force."""
+    there = found.at[token.place]
+    if there is None or there < 0:
+        return kind == "duty" and any(token.place in one.scope for one in found.claim.negations)
+    own_kind, own = terms().force.get(found.evidence.content[there].stem, ("", level))
+    return own >= level or own_kind not in {"", kind}
+
+
+def _is_superlative(token: Token, sentence: Sentence) -> bool:
+    """Whether `most` belongs to the adjective behind it."""
+    after = sentence.content[token.place + 1 : token.place + 2]
+    endings = ("ent", "ant", "ful", "ive", "al", "ous", "able", "ible", "ic", "ed", "ely")
+    return token.text == "most" and bool(after) and after[0].text.endswith(endings)
+
+
+def _is_said(marker: Token, found: Alignment) -> bool:
+    """Whether the claim speaks of what a weak word of the evidence stands before."""
+    for token in found.evidence.content[marker.place + 1 : marker.place + 3]:
+        if token.segment != marker.segment:
+            return False
+        if token.place in found.said:
+            return True
+        if token.stem not in terms().force:
+            return False
+    return False
+
+
+def _keeps(kind: str, level: int, found: Alignment) -> bool:
+    for token in found.claim.content:
+        own_kind, own = terms().force.get(token.stem, ("", PLAIN))
+        if own_kind == kind and own <= level:
+            return True
+        if kind == "certainty" and (token.comparator == "@le" or token.stem in {"allow", "permit", "let", "limit"}):
+            return True
+    if kind == "duty":
+        return bool(imperatives(found.claim))
+    return False
+
+
+def orders_are_the_evidences(found: Alignment) -> str:
+    """What the reader is told to do is what the evidence tells or advises."""
+    own = set(imperatives(found.evidence))
+    for place in imperatives(found.claim):
+        if place and found.claim.content[place].segment == found.claim.content[place - 1].segment:
+            continue
+        there = found.at[place]
+        if there in own or place != 0:
+            continue
+        if (
+            there is not None
+            and there >= 0
+            and any(
+                terms().force.get(token.stem, ("", 0))[0] == "duty"
+                for token in found.evidence.content[max(0, there - 4) : there + 3]
+            )
+        ):
+            continue
+        return f"order {found.claim.content[place].text}"
+    return ""
+
+
+def markers_are_the_evidences(found: Alignment) -> str:
+    """`only`, `except`, `unless`, `if` and `because` stand in the evidence, by the same words."""
+    own = found.evidence.markers
+    for name, before, after in found.claim.markers:
+        if name in {"@on", "@from", "@eq", "@about", "@ge+", "@le+", "@by+", "@from+"}:
+            continue
+        # A condition that is added only weakens.
+        if name == "@if":
+            continue
+        same = [one for one in own if one[0] == name]
+        if not same:
+            return f"marker {name}"
+        if name == "@only" and not any(
+            place is not None and place >= 0 and place in (one[1], one[2])
+            for place in (found.at.get(before), found.at.get(after))
+            for one in same
+        ):
+            return "only of another thing"
+    return ""
+
+
+def restrictions_are_kept(found: Alignment) -> str:
+    """What narrows a statement is not left out: conditions, exceptions, `only`, `preview`, `existing` and their like."""
+    for name, before, after in found.evidence.markers:
+        if name not in {"@only", "@except", "@unless", "@if"}:
+            continue
+        if not _stands_by(found, before, after, name):
+            continue
+        if not any(one[0] == name for one in found.claim.markers):
+            return f"without {name}"
+    content = found.evidence.content
+    for token in content:
+        if token.place in found.said or token.stem not in terms().restrictions:
+            continue
+        beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
+        if any(place in found.said and _is_near(content[place], token) for place in beside):
+            return f"without {token.text}"
+    return ""
+
+
+def _is_near(one: Token, restriction: Token) -> bool:
+    return one.segment == restriction.segment or restriction.in_brackets
+
+
+def _stands_by(found: Alignment, before: int, after: int, name: str) -> bool:
+    """Whether the claim speaks of what stands beside a marker of the evidence."""
+    if name == "@only":
+        content = found.evidence.content
+        sides = [place for place in (before, after) if place >= 0]
+        return any(place in found.said for place in sides) and len(content) > 0
+    # A condition bears on the clause that it stands in: before it, or behind it where it opens the sentence.
+    content = found.evidence.content
+    if after < 0:
+        return False
+    clause = content[after].clause
+    return any(content[place].clause == clause for place in found.said)

@@ -1,0 +1,134 @@
+"""Who does what to whom: the terms of a claim stand where the evidence has them.
+
+Each rule gives "" or, in a word or two, what is wrong.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.answers.check.alignment import Alignment, are_rivals
+from bot.answers.check.sentence import Kind, Sentence, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
+_SUBSTITUTED = 0.3
+_EXCHANGED = 0.25
+#: The same for two numbers, dates or names.
+_EXCHANGED_FIGURES = 0.1
+#: The same for two words of no common kind, which stand elsewhere in many a true paraphrase.
+_EXCHANGED_WORDS = 1.2
+#: The share of a claim's words that stand in the evidence's order in what is nearly a copy.
+_NEARLY_A_COPY = 0.75
+#: The largest gaps between two words in common, in the claim and in the evidence, that are compared as one place.
+_GAP_SAID, _GAP_OWN = 2, 3
+
+
+def no_kin_is_meant(found: Alignment) -> str:
+    """No term comes from the heading, or more often than in the evidence, where the evidence speaks of one of its kind."""
+    content = found.evidence.content
+    unsaid = [token for token in content if token.place not in found.said]
+    uses: dict[int, int] = {}
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there == -1 and any(are_rivals(token, one) for one in content):
+            return f"{token.text} of the heading"
+        if there is not None and there >= 0:
+            uses[there] = uses.get(there, 0) + 1
+    for token in found.claim.content:
+        there = found.at[token.place]
+        if there is not None and there >= 0 and uses[there] > 1 and any(are_rivals(token, one) for one in unsaid):
+            return f"{token.text} twice"
+    return ""
+
+
+def no_place_is_filled_otherwise(found: Alignment) -> str:
+    """Between the same two words the claim has no word of elsewhere where the evidence has one that the claim leaves out."""
+    order = found.in_order()
+    is_copy = len(order) >= _NEARLY_A_COPY * len(found.claim.content)
+    anchors = [(-1, -1), *order, (len(found.claim.content), len(found.evidence.content))]
+    for (said, own), (said_next, own_next) in pairwise(anchors):
+        between, instead = range(said + 1, said_next), range(own + 1, own_next)
+        if not 0 < len(between) <= _GAP_SAID or not 0 < len(instead) <= _GAP_OWN:
+            continue
+        moved = [place for place in between if (there := found.at[place]) is not None and there not in instead]
+        left = [place for place in instead if place not in found.said]
+        content, own_content = found.claim.content, found.evidence.content
+        if (moved and left and is_copy) or any(
+            are_rivals(content[one], own_content[two]) for one in moved for two in left
+        ):
+            return f"{found.claim.content[moved[0]].text} in another's place"
+    return ""
+
+
+def nothing_is_exchanged(found: Alignment) -> str:
+    """No two terms of the claim have changed places, and no term stands where the evidence has one of its kind."""
+    pairs = [(said, own) for said, own in found.found()]
+    for said, own in pairs:
+        if said.text.startswith("@"):
+            continue
+        here = found.likeness(said.place, own.place)
+        for rival in found.evidence.content:
+            is_kin = rival.place != own.place and are_rivals(said, rival)
+            if is_kin and found.likeness(said.place, rival.place) > here + _SUBSTITUTED:
+                return f"{said.text} for {rival.text}"
+    for one, two in _exchangeable(pairs):
+        here = found.likeness(one[0].place, one[1].place, two[0].place) + found.likeness(
+            two[0].place, two[1].place, one[0].place
+        )
+        there = found.likeness(one[0].place, two[1].place, two[0].place) + found.likeness(
+            two[0].place, one[1].place, one[0].place
+        )
+        margin = _EXCHANGED_WORDS
+        if one[0].kind is not Kind.WORD:
+            margin = _EXCHANGED_FIGURES
+        elif are_rivals(one[0], two[0]):
+            margin = _EXCHANGED
+        if there > here + margin:
+            return f"{one[0].text} and {two[0].text} exchanged"
+    return ""
+
+
+def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Token, Token], tuple[Token, Token]]]:
+    for at, one in enumerate(pairs):
+        for two in pairs[at + 1 :]:
+            is_one_list = abs(one[1].place - two[1].place) == 1 and abs(one[0].place - two[0].place) == 1
+            is_same = one[1].place == two[1].place or one[0].keys[0] == two[0].keys[0]
+            if not is_same and not is_one_list and one[0].kind is two[0].kind:
+                yield one, two
+
+
+def sides_are_the_same(found: Alignment) -> str:
+    """What does something in the evidence does it in the claim, and to the same: active and passive are told apart."""
+    content = found.claim.content
+    for verb in content:
+        there = found.at[verb.place]
+        if verb.kind is not Kind.WORD or there is None or there < 0 or verb.text.startswith("@"):
+            continue
+        left = _sides(found, verb, range(verb.place - 1, max(-1, verb.place - 3), -1))
+        right = _sides(found, verb, range(verb.place + 1, min(len(content), verb.place + 3)))
+        if not left or not right:
+            continue
+        turned = all(place > there for place in left) and all(place < there for place in right)
+        straight = all(place < there for place in left) and all(place > there for place in right)
+        passive = _is_passive(found.claim, verb) != _is_passive(found.evidence, found.evidence.content[there])
+        if (turned and not passive) or (straight and passive):
+            return f"sides of {verb.text}"
+    return ""
+
+
+def _sides(found: Alignment, verb: Token, places: Iterable[int]) -> list[int]:
+    """Where in the evidence the words to one side of a verb stand, as far as both are in one clause there."""
+    own = found.evidence.content
+    there = found.at[verb.place] or 0
+    found_at = [found.at[place] for place in places if found.claim.content[place].segment == verb.segment]
+    return [place for place in found_at if place is not None and place >= 0 and own[place].clause == own[there].clause]
+
+
+def _is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb is followed by the one who acts: `is read by`."""
+    at = next(place for place, token in enumerate(sentence.tokens) if token is verb)
+    return any(token.text == "by" for token in sentence.tokens[at + 1 : at + 3])
