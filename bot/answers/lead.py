@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.answers.check.follows import Evidence, follows
+from bot.answers.check.follows import StoredSentence, follows
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
@@ -45,7 +45,7 @@ def lead(question: str, sentence: str) -> str:
     claim = _claim(question)
     if not claim or sentence.rstrip().endswith("?"):
         return ""
-    evidence = Evidence(sentence)
+    evidence = StoredSentence(sentence)
     if not _speaks_of_all(claim, evidence):
         return ""
     if follows(" ".join(claim), evidence):
@@ -84,7 +84,7 @@ def _content(claim: tuple[str, ...]) -> int:
     return len(read(" ".join(claim)).content)
 
 
-def _speaks_of_all(claim: tuple[str, ...], evidence: Evidence) -> bool:
+def _speaks_of_all(claim: tuple[str, ...], evidence: StoredSentence) -> bool:
     """Whether the sentence has every content word of the claim, or the opposite of one."""
     own = read(evidence.sentence)
     known = terms()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
 from bot.answers.check.addresses import may_be_said
-from bot.answers.check.follows import Evidence, follows, follows_from
+from bot.answers.check.follows import StoredSentence, follows, follows_from
 from bot.answers.check.plain import plain, same_text
 from bot.answers.citations import Citations
 from bot.answers.lead import lead, split_lead
@@ -62,9 +62,9 @@ class _Stored:
     text: str
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> StoredSentence:
         """As the check takes it."""
-        return Evidence(self.text, self.passage.header, self.passage.date)
+        return StoredSentence(self.text, self.passage.header, self.passage.date)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.answers.check.sentence import Kind, Sentence, Token
+from bot.answers.check.sentence import TokenKind, Sentence, Token
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class Alignment:
         return self._candidates[token.place]
 
     def _places_of(self, token: Token) -> list[int]:
-        if token.kind is Kind.DATE:
+        if token.kind is TokenKind.DATE:
             return self.evidence.places.get(token.keys[0], [])
-        if token.kind is Kind.WORD:
+        if token.kind is TokenKind.WORD:
             return self.evidence.find(token.keys)
         return [there for there in self.evidence.find(token.keys) if self.evidence.content[there].kind is token.kind]
 
@@ -137,7 +137,7 @@ def are_rivals(one: Token, other: Token) -> bool:
     """Whether two tokens are of one kind, so that neither may stand in the place of the other."""
     if one.kind is not other.kind:
         return False
-    if one.kind is not Kind.WORD:
+    if one.kind is not TokenKind.WORD:
         return one.keys[0] != other.keys[0] and not set(one.keys) & set(other.keys)
     first, second = one.stem, other.stem
     known = terms()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answers.check.alignment import Alignment, are_rivals
 from bot.answers.check.imperatives import imperatives
-from bot.answers.check.sentence import Kind, Sentence, Token
+from bot.answers.check.sentence import TokenKind, Sentence, Token
 from bot.answers.check.terms import terms
 
 #: What only weakens a statement needs no evidence.
@@ -31,12 +31,12 @@ def every_word_is_covered(found: Alignment) -> str:
     light = 0
     for token in found.claim.content:
         there = found.at[token.place]
-        if there == -1 and token.kind is Kind.NUMBER:
+        if there == -1 and token.kind is TokenKind.NUMBER:
             return f"number {token.text}"
         if there is not None or _needs_no_evidence(token, found):
             continue
         has_kin = any(are_rivals(token, one) for one in found.evidence.content)
-        if token.kind is not Kind.WORD or token.stem not in terms().light or has_kin:
+        if token.kind is not TokenKind.WORD or token.stem not in terms().light or has_kin:
             return f"word {token.text}"
         light += 1
     if light > _LIGHT or (light and len(found.said) < _LIGHT_SAID * len(found.evidence.content)):
@@ -45,7 +45,7 @@ def every_word_is_covered(found: Alignment) -> str:
 
 
 def _needs_no_evidence(token: Token, found: Alignment) -> bool:
-    if token.kind is not Kind.WORD:
+    if token.kind is not TokenKind.WORD:
         return False
     if token.text in _WEAKENING:
         return True
@@ -60,7 +60,7 @@ def _needs_no_evidence(token: Token, found: Alignment) -> bool:
 def quantities_are_the_same(found: Alignment) -> str:
     """Unit and comparator of every number, and the role of every date, are those of the evidence."""
     for said, own in found.found():
-        if said.kind is Kind.WORD:
+        if said.kind is TokenKind.WORD:
             continue
         options = [found.evidence.content[there] for there in found.candidates(said)]
         if not any(_same_comparator(said, one, found) for one in options):
@@ -71,12 +71,12 @@ def quantities_are_the_same(found: Alignment) -> str:
 
 
 def _same_comparator(said: Token, own: Token, found: Alignment) -> bool:
-    if said.kind is Kind.DATE and said.keys[0] in found.context and said.comparator in {"@from", "@on", "@by", ""}:
+    if said.kind is TokenKind.DATE and said.keys[0] in found.context and said.comparator in {"@from", "@on", "@by", ""}:
         return True
     mine, theirs = _comparator(said, found.claim), _comparator(own, found.evidence)
     if mine == theirs:
         return True
-    if said.kind is Kind.DATE:
+    if said.kind is TokenKind.DATE:
         return False
     soft = {mine, theirs}
     return soft in ({"@le", "limit"}, {"@ge", "floor"}, {"", "limit"}, {"", "floor"}, {"", "@eq"})
@@ -84,7 +84,7 @@ def _same_comparator(said: Token, own: Token, found: Alignment) -> bool:
 
 def _comparator(token: Token, sentence: Sentence) -> str:
     """The comparator, or `limit` or `floor` where the words before it make it one."""
-    if token.kind is Kind.DATE:
+    if token.kind is TokenKind.DATE:
         return "" if token.comparator in {"@on", "@from", ""} and token.comparator != "@from" else token.comparator
     if token.comparator:
         return token.comparator
@@ -99,7 +99,7 @@ def _comparator(token: Token, sentence: Sentence) -> str:
 def _objects(found: Alignment) -> str:
     """What a number counts stands by it in the evidence: behind it where it counts something there, with no number between."""
     for said, own in found.found():
-        counted = _counted(said, found.claim) if said.kind is Kind.NUMBER else None
+        counted = _counted(said, found.claim) if said.kind is TokenKind.NUMBER else None
         if counted is None:
             continue
         places = found.candidates(counted)
@@ -116,9 +116,9 @@ def _objects(found: Alignment) -> str:
 def _counted(number: Token, sentence: Sentence) -> Token | None:
     """The next content word after a number in its segment."""
     for token in sentence.content[number.place + 1 : number.place + 1 + _OBJECT]:
-        if token.kind is Kind.NUMBER:
+        if token.kind is TokenKind.NUMBER:
             return None
-        if token.segment == number.segment and token.kind is Kind.WORD and not token.text.startswith("@"):
+        if token.segment == number.segment and token.kind is TokenKind.WORD and not token.text.startswith("@"):
             return token
     return None
 
@@ -126,6 +126,6 @@ def _counted(number: Token, sentence: Sentence) -> Token | None:
 def _is_parted(evidence: Sentence, number: int, place: int) -> bool:
     low, high = sorted((number, place))
     return any(
-        token.kind is Kind.NUMBER and token.keys != evidence.content[number].keys
+        token.kind is TokenKind.NUMBER and token.keys != evidence.content[number].keys
         for token in evidence.content[low + 1 : high]
     )

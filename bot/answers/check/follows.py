@@ -54,7 +54,7 @@ _DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no"
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class StoredSentence:
     """A stored sentence, and what stands above it: its title and headings, and the ISO date of its document."""
 
     sentence: str
@@ -62,12 +62,12 @@ class Evidence:
     date: str = ""
 
 
-def follows(claim: str, evidence: Evidence) -> bool:
+def follows(claim: str, evidence: StoredSentence) -> bool:
     """Whether a claim is the stored sentence itself or follows from it alone."""
     return not why_not(claim, evidence)
 
 
-def follows_from(claim: str, evidence: Sequence[Evidence]) -> bool:
+def follows_from(claim: str, evidence: Sequence[StoredSentence]) -> bool:
     """Whether a claim follows from one of some stored sentences, or each of its clauses from one of them."""
     if any(follows(claim, one) for one in evidence):
         return True
@@ -75,7 +75,7 @@ def follows_from(claim: str, evidence: Sequence[Evidence]) -> bool:
     return len(clauses) > 1 and len(evidence) > 1 and _each_follows(clauses, evidence)
 
 
-def _each_follows(clauses: Sequence[str], evidence: Sequence[Evidence]) -> bool:
+def _each_follows(clauses: Sequence[str], evidence: Sequence[StoredSentence]) -> bool:
     """Whether each clause follows from one sentence, and a clause without a subject of its own from one that has the first's."""
     subject = next(iter(read(clauses[0]).content), None)
     for clause in clauses:
@@ -92,7 +92,7 @@ def _has_own_subject(clause: str) -> bool:
     return first.lower() in _DETERMINERS or first[:1].isupper() or first[:1].isdigit()
 
 
-def _speaks_of(evidence: Evidence, subject: Token) -> bool:
+def _speaks_of(evidence: StoredSentence, subject: Token) -> bool:
     keys = _context(evidence.header, "")
     return bool(read(evidence.sentence).find(subject.keys)) or any(key in keys for key in subject.keys)
 
@@ -103,7 +103,7 @@ def _clauses(claim: str) -> list[str]:
     return parts if all(len(read(part).content) >= _SHORTEST_CLAUSE for part in parts) else [claim]
 
 
-def why_not(claim: str, evidence: Evidence) -> str:
+def why_not(claim: str, evidence: StoredSentence) -> str:
     """What keeps a claim from following, in a few words; "" if it follows."""
     if len(claim) > LONGEST_CLAIM:
         return "too long"

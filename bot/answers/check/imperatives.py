@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.check.sentence import Kind, Sentence
+from bot.answers.check.sentence import TokenKind, Sentence
 from bot.answers.check.terms import terms
 
 
@@ -17,7 +17,7 @@ def imperatives(sentence: Sentence) -> list[int]:
                 found.append(token.place)
         elif (
             token.segment != segment
-            and token.kind not in {Kind.BOUNDARY, Kind.MARKER}
+            and token.kind not in {TokenKind.BOUNDARY, TokenKind.MARKER}
             and token.text not in {"and", "but", "then", "please"}
         ):
             segment = token.segment

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment, are_rivals
-from bot.answers.check.sentence import Kind, Sentence, Token
+from bot.answers.check.sentence import TokenKind, Sentence, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +83,7 @@ def nothing_is_exchanged(found: Alignment) -> str:
             two[0].place, one[1].place, one[0].place
         )
         margin = _EXCHANGED_WORDS
-        if one[0].kind is not Kind.WORD:
+        if one[0].kind is not TokenKind.WORD:
             margin = _EXCHANGED_FIGURES
         elif are_rivals(one[0], two[0]):
             margin = _EXCHANGED
@@ -106,7 +106,7 @@ def sides_are_the_same(found: Alignment) -> str:
     content = found.claim.content
     for verb in content:
         there = found.at[verb.place]
-        if verb.kind is not Kind.WORD or there is None or there < 0 or verb.text.startswith("@"):
+        if verb.kind is not TokenKind.WORD or there is None or there < 0 or verb.text.startswith("@"):
             continue
         left = _sides(found, verb, range(verb.place - 1, max(-1, verb.place - 3), -1))
         right = _sides(found, verb, range(verb.place + 1, min(len(content), verb.place + 3)))

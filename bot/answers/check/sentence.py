@@ -39,7 +39,7 @@ ROLES = frozenset({"@until", "@by", "@before", "@after", "@from", "@on"})
 _BEFORE, _BEHIND = 3, 4
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     WORD = auto()
@@ -51,7 +51,7 @@ class Kind(Enum):
     BOUNDARY = auto()
 
 
-CONTENT = frozenset({Kind.WORD, Kind.NUMBER, Kind.DATE, Kind.NAME})
+CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.DATE, TokenKind.NAME})
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Token:
     """One token; `keys` are what it is compared by: its stem first, then the families of its synonyms."""
 
     text: str
-    kind: Kind
+    kind: TokenKind
     keys: tuple[str, ...] = ()
     unit: str = ""
     comparator: str = ""
@@ -196,25 +196,25 @@ def _keys(word: str) -> tuple[str, ...]:
 def _token(piece: str, *, is_capital: bool) -> Token:
     word = piece.lower()
     if word in _BOUNDARIES or word.startswith("@"):
-        return Token(word, Kind.BOUNDARY if word in _BOUNDARIES else Kind.MARKER)
+        return Token(word, TokenKind.BOUNDARY if word in _BOUNDARIES else TokenKind.MARKER)
     return _figure(word) or _word(word, is_capital=is_capital)
 
 
 def _figure(word: str) -> Token | None:
     """A date, a number or a name with digits in it; None for a word."""
     if figures.is_date(word):
-        return Token(word, Kind.DATE, (f"#{word}", *_coarser(word)))
+        return Token(word, TokenKind.DATE, (f"#{word}", *_coarser(word)))
     if (digits := figures.in_digits(word)) and not (len(word) > 1 and word[0] == "0" and word.isdigit()):
-        return Token(digits, Kind.NUMBER, (f"#{digits}",))
+        return Token(digits, TokenKind.NUMBER, (f"#{digits}",))
     # A name, or a version such as 0613.
     has_digit = any(character.isdigit() for character in word)
-    return Token(word, Kind.NAME, (word,), is_capital=True) if has_digit else None
+    return Token(word, TokenKind.NAME, (word,), is_capital=True) if has_digit else None
 
 
 def _word(word: str, *, is_capital: bool) -> Token:
     if word in terms().connectives and word not in figures.UNITS:
-        return Token(word, Kind.FUNCTION)
-    return Token(word, Kind.WORD, _keys(word), is_capital=is_capital)
+        return Token(word, TokenKind.FUNCTION)
+    return Token(word, TokenKind.WORD, _keys(word), is_capital=is_capital)
 
 
 def _coarser(date: str) -> tuple[str, ...]:
@@ -229,11 +229,11 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
     while at < len(tokens):
         token = tokens[at]
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if token.text in "$€£" and after is not None and after.kind is Kind.NUMBER:
+        if token.text in "$€£" and after is not None and after.kind is TokenKind.NUMBER:
             after.unit = token.text
             at += 1
             continue
-        if token.kind is Kind.NUMBER:
+        if token.kind is TokenKind.NUMBER:
             at = _take_scale_and_unit(tokens, at, token)
         yield token
         at += 1
@@ -255,7 +255,7 @@ def _lay_out(sentence: Sentence) -> None:
     """Say of every token in which segment and clause it stands, and whether in brackets."""
     segment = clause = depth = 0
     for token in sentence.tokens:
-        if token.kind is Kind.BOUNDARY or token.text in _JOINING or token.text in _TURNS:
+        if token.kind is TokenKind.BOUNDARY or token.text in _JOINING or token.text in _TURNS:
             segment += 1
             clause += token.text in {";", "but", "while", "whereas"}
             depth = max(0, depth + (token.text in "([") - (token.text in ")]"))
@@ -266,12 +266,12 @@ def _attach_comparators(sentence: Sentence) -> None:
     """Give numbers and dates the comparators and roles that belong to them, and spans the unit of their end."""
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
-        if token.kind in {Kind.NUMBER, Kind.DATE} or (token.kind is Kind.NAME and token.text[0].isdigit()):
-            wanted = ROLES | COMPARATORS if token.kind is Kind.DATE else COMPARATORS
+        if token.kind in {TokenKind.NUMBER, TokenKind.DATE} or (token.kind is TokenKind.NAME and token.text[0].isdigit()):
+            wanted = ROLES | COMPARATORS if token.kind is TokenKind.DATE else COMPARATORS
             before, behind = _taken_before(tokens, at, wanted), _taken_behind(tokens, at)
-            token.comparator = f"{before}{behind}" if token.kind is Kind.DATE else before or behind
+            token.comparator = f"{before}{behind}" if token.kind is TokenKind.DATE else before or behind
     for first, between, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if first.kind is last.kind is Kind.NUMBER and between.text in {"to", "and", "or"} and not first.unit:
+        if first.kind is last.kind is TokenKind.NUMBER and between.text in {"to", "and", "or"} and not first.unit:
             first.unit = last.unit
             first.keys = (f"#{first.text}{first.unit}",)
 
@@ -280,19 +280,19 @@ def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> s
     bound = ""
     for back in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
         token = tokens[back]
-        if tokens[at].kind is not Kind.DATE and token.text in _PLAIN_COMPARATORS:
-            token.kind, token.keys = Kind.FUNCTION, ()
+        if tokens[at].kind is not TokenKind.DATE and token.text in _PLAIN_COMPARATORS:
+            token.kind, token.keys = TokenKind.FUNCTION, ()
             return _PLAIN_COMPARATORS[token.text]
         if token.text in wanted:
-            token.kind = Kind.FUNCTION
+            token.kind = TokenKind.FUNCTION
             # "Until at least" bounds a date by two words.
-            if tokens[at].kind is Kind.DATE and token.text in COMPARATORS:
+            if tokens[at].kind is TokenKind.DATE and token.text in COMPARATORS:
                 bound = token.text
                 continue
             return token.text + bound
-        if token.text == "by" and tokens[at].kind is Kind.DATE and back == at - 1:
+        if token.text == "by" and tokens[at].kind is TokenKind.DATE and back == at - 1:
             return "@by"
-        if token.kind in {Kind.BOUNDARY, Kind.NUMBER, Kind.DATE, Kind.NAME}:
+        if token.kind in {TokenKind.BOUNDARY, TokenKind.NUMBER, TokenKind.DATE, TokenKind.NAME}:
             break
     return bound
 
@@ -300,9 +300,9 @@ def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> s
 def _taken_behind(tokens: Sequence[Token], at: int) -> str:
     for token in tokens[at + 1 : at + 1 + _BEHIND]:
         if token.text in _AFTER_NUMBER or token.text in {"@by+", "@from+"}:
-            token.kind = Kind.FUNCTION
+            token.kind = TokenKind.FUNCTION
             return token.text.rstrip("+")
-        if token.kind in {Kind.BOUNDARY, Kind.NUMBER, Kind.DATE}:
+        if token.kind in {TokenKind.BOUNDARY, TokenKind.NUMBER, TokenKind.DATE}:
             break
     return ""
 
@@ -315,8 +315,8 @@ def _index(sentence: Sentence) -> None:
     """Number the content tokens and note where each key stands."""
     waiting: list[tuple[str, int]] = []
     for token in sentence.tokens:
-        if token.kind is Kind.MARKER and token.text in _RELATIONS:
-            token.kind, token.keys = Kind.WORD, (token.text,)
+        if token.kind is TokenKind.MARKER and token.text in _RELATIONS:
+            token.kind, token.keys = TokenKind.WORD, (token.text,)
         if token.kind in CONTENT:
             token.place = len(sentence.content)
             sentence.content.append(token)
@@ -324,7 +324,7 @@ def _index(sentence: Sentence) -> None:
                 sentence.places.setdefault(key, []).append(token.place)
             sentence.markers.extend((name, before, token.place) for name, before in waiting)
             waiting = []
-        elif token.kind is Kind.MARKER and token.text not in _NEGATORS:
+        elif token.kind is TokenKind.MARKER and token.text not in _NEGATORS:
             waiting.append((token.text, len(sentence.content) - 1))
     sentence.markers.extend((name, before, -1) for name, before in waiting)
 
@@ -332,7 +332,7 @@ def _index(sentence: Sentence) -> None:
 def _find_negations(sentence: Sentence) -> None:
     before = -1
     for at, token in enumerate(sentence.tokens):
-        if token.kind is Kind.MARKER and token.text in _NEGATORS:
+        if token.kind is TokenKind.MARKER and token.text in _NEGATORS:
             sentence.negations.append(Negation(token.text, tuple(_reach(sentence.tokens, at)), before))
         before = max(before, token.place)
 
@@ -341,7 +341,7 @@ def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
     """The places that a negator reaches: up to the next boundary, but for one that follows at once."""
     begun = False
     for token in tokens[at + 1 :]:
-        ends = token.kind is Kind.BOUNDARY or token.text in _JOINING or token.text in _TURNS or token.text in _NEGATORS
+        ends = token.kind is TokenKind.BOUNDARY or token.text in _JOINING or token.text in _TURNS or token.text in _NEGATORS
         if ends and begun:
             return
         if token.place >= 0:
