@@ -30,7 +30,7 @@ from bot.errors import FineTuneOrNotError
 from bot.logs import configure_logging
 from bot.settings import load_settings
 from knowledge.notes import read_note
-from knowledge.passages import Passage, digest, sentences
+from knowledge.passages import Passage, Status, digest, sentences
 from knowledge.sources import load_sources
 
 from . import hostile
@@ -119,7 +119,8 @@ def _notes() -> dict[str, list[Result]]:
 
 
 def _stored(passage: Passage) -> list[StoredSentence]:
-    return [StoredSentence(text, passage.header, passage.date) for text in sentences(passage.text)]
+    is_current = passage.status is Status.CURRENT
+    return [StoredSentence(text, passage.header, passage.date, is_current) for text in sentences(passage.text)]
 
 
 def _refused(case: str, kind: str, text: str, evidence: Sequence[StoredSentence]) -> Iterator[Result]:

@@ -102,6 +102,7 @@ SIBLINGS = (
     ("system message", "user message"), ("image", "audio"), ("teacher", "student"), ("epochs", "steps"), ("region", "subscription"),
 )  # fmt: skip
 RESTRICTIONS = (
+    (r"^(?:In|Until|Before|Since) (?:\w+ )?2023,? ", ""), (r"^(?:The|Microsoft's) (?:\w+ )?2023 guide (?:says|said) that ", ""),
     (r" \((?:in )?preview[^)]*\)", ""), (r"existing customers", "customers"), (r" \(by invitation[^)]*\)", ""),
     (r"\bin preview\b", "available"), (r"new customers", "customers"),
     (r" for existing customers(?: only)?", ""), (r" except [^,.;]+", ""), (r" unless [^,.;]+", ""),

@@ -31,6 +31,7 @@ class Alignment:
     claim: Sentence
     evidence: Sentence
     context: frozenset[str]
+    is_current: bool = True
     at: dict[int, int | None] = field(default_factory=dict)
     #: The places of the evidence by the place of the claim that speaks of them.
     said: dict[int, int] = field(default_factory=dict)

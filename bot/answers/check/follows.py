@@ -55,11 +55,15 @@ _DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no"
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
-    """A stored sentence, and what stands above it: its title and headings, and the ISO date of its document."""
+    """A stored sentence, and what stands above it: its title and headings, and the ISO date of its document.
+
+    A document that is not current speaks of its own time: the date that a sentence of it gives may not be left out.
+    """
 
     sentence: str
     header: str = ""
     date: str = ""
+    is_current: bool = True
 
 
 def follows(claim: str, evidence: StoredSentence) -> bool:
@@ -114,7 +118,7 @@ def why_not(claim: str, evidence: StoredSentence) -> str:
     said = read(plain(claim))
     if not said.content:
         return "empty"
-    found = Alignment(said, read(evidence.sentence), _context(evidence.header, evidence.date))
+    found = Alignment(said, read(evidence.sentence), _context(evidence.header, evidence.date), evidence.is_current)
     return next((wrong for rule in RULES if (wrong := rule(found))), "")
 
 

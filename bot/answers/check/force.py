@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answers.check.imperatives import imperatives
+from bot.answers.check.sentence import TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 #: A plain statement's force; below it is weaker, above it is stronger.
 PLAIN = 5
+#: How many content tokens behind a word of reporting stand under it, and how many an opening has.
+_BEHIND, _OPENING = 3, 3
+#: What tells at a sentence's beginning that it speaks of what was said before.
+_OLDER = frozenset({"older", "old", "earlier", "former", "previous", "formerly", "previously", "originally"})
+#: The share of a segment's words that must be said for a claim to be about it.
+_MOSTLY = 0.4
 
 
 def force_is_no_stronger(found: Alignment) -> str:
@@ -121,7 +128,7 @@ def markers_are_the_evidences(found: Alignment) -> str:
 def restrictions_are_kept(found: Alignment) -> str:
     """What narrows a statement is not left out: conditions, exceptions, `only`, `preview`, `existing` and their like."""
     for name, before, after in found.evidence.markers:
-        if name not in {"@only", "@except", "@unless", "@if"}:
+        if name not in {"@only", "@except", "@unless", "@if", "@whether"}:
             continue
         if not _stands_by(found, before, after, name):
             continue
@@ -129,12 +136,34 @@ def restrictions_are_kept(found: Alignment) -> str:
             return f"without {name}"
     content = found.evidence.content
     for token in content:
-        if token.place in found.said or token.stem not in terms().restrictions:
+        if token.place in found.said:
+            continue
+        behind = content[token.place + 1 : token.place + 1 + _BEHIND]
+        if token.stem in terms().reported and any(one.place in found.said and one.segment == token.segment for one in behind):
+            return f"without {token.text}"
+        if _speaks_of_another_time(token, found):
+            return f"without {token.text}"
+        if token.stem not in terms().restrictions:
             continue
         beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
         if any(place in found.said and _is_near(content[place], token) for place in beside):
             return f"without {token.text}"
     return ""
+
+
+def _speaks_of_another_time(token: Token, found: Alignment) -> bool:
+    """Whether a date that is left out is not the document's own, or a text is older, and the claim says what stands with it."""
+    is_own = found.is_current and token.keys[0] in found.context
+    if token.in_brackets or (token.kind is TokenKind.DATE and is_own):
+        return False
+    is_older = token.text in _OLDER and token.place < _OPENING
+    if token.kind is not TokenKind.DATE and not is_older:
+        return False
+    # An opening such as "In October 2023," is a segment of its own and belongs to what follows.
+    opens = token.place < _OPENING
+    content = found.evidence.content
+    beside = [one for one in content if one is not token and (one.segment == token.segment or (opens and one.clause == token.clause))]
+    return bool(beside) and sum(one.place in found.said for one in beside) >= _MOSTLY * len(beside)
 
 
 def _is_near(one: Token, restriction: Token) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment, are_rivals
 from bot.answers.check.sentence import TokenKind, Sentence, Token
+from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,9 +55,12 @@ def no_place_is_filled_otherwise(found: Alignment) -> str:
         between, instead = range(said + 1, said_next), range(own + 1, own_next)
         if not 0 < len(between) <= _GAP_SAID or not 0 < len(instead) <= _GAP_OWN:
             continue
+        content, own_content = found.claim.content, found.evidence.content
         moved = [place for place in between if (there := found.at[place]) is not None and there not in instead]
         left = [place for place in instead if place not in found.said]
-        content, own_content = found.claim.content, found.evidence.content
+        light = [place for place in between if found.at[place] is None and content[place].stem in terms().light]
+        if light and any(own_content[place].stem not in terms().light for place in left):
+            return f"{content[light[0]].text} in another's place"
         if (moved and left and is_copy) or any(
             are_rivals(content[one], own_content[two]) for one in moved for two in left
         ):

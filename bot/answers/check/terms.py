@@ -50,6 +50,7 @@ class Terms:
     force: Mapping[str, tuple[str, int]]
     restrictions: frozenset[str]
     connectives: frozenset[str]
+    reported: frozenset[str]
     light: frozenset[str]
     imperatives: frozenset[str]
     hand_over: frozenset[str]
@@ -84,6 +85,7 @@ def terms() -> Terms:
         force={root(word): (kind, level) for kind, words in read["force"].items() for word, level in words.items()},
         restrictions=frozenset(map(root, read["restrictions"]["words"].split())),
         connectives=frozenset(read["connectives"]["words"].split()),
+        reported=frozenset(map(root, read["reported"]["words"].split())),
         light=frozenset(map(root, read["light"]["words"].split())),
         imperatives=frozenset(read["imperatives"]["words"].split()),
         hand_over=frozenset(map(root, read["forbidden"]["hand_over"].split())),

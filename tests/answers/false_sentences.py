@@ -1,0 +1,91 @@
+"""False sentences about the notes, by what is wrong with them, each with the words that its passage begins with or holds."""
+
+from __future__ import annotations
+
+FALSE = {
+    "numbers": [
+        ("One resource can hold 100 training jobs", "One resource can hold 20 training jobs in total, and 100 can be queued."),
+        ("Three (3) training jobs", "Five training jobs can run at the same time per resource with standard and global training."),
+        ("A training job may be at most 2 billion", "A file of 2 billion tokens can run for at most 4 epochs."),
+        ("A checkpoint is created after each epoch", "The two most recent checkpoints are kept."),
+        ("Temperature ranges from 0 to 2", "A low temperature such as 0.7 gives focused output, a higher value such as 0.2 more random output."),
+    ],
+    "units": [
+        ("A training job that runs longer than 720 hours", "A training job that runs longer than 720 days fails."),
+        ("All fine-tuning files of one resource together", "All fine-tuning files of one resource together may be at most 1 MB."),
+        ("Batch returns results within 24 hours", "Batch returns results within 24 minutes at half of the Global Standard price."),
+        ("A token is a piece of text, about four characters", "A token is a piece of text of about four words."),
+    ],
+    "comparators": [
+        ("At most 10 fine-tuned model deployments", "At least 10 fine-tuned model deployments are allowed."),
+        ("Up to 20 training jobs can be queued", "More than 20 training jobs can be queued."),
+        ("A training job will not run with fewer than 10", "A training job will not run with more than 10 examples."),
+        ("Azure Developer CLI (azd) 1.22.1", "Any version below azd 1.22.1 is required for the command-line route."),
+        ("One resource can hold at most 100 files", "One resource must hold 100 files for fine-tuning."),
+        ("Microsoft gives at least 60 days' notice", "Microsoft gives at most 60 days' notice before a generally available (GA) model retires."),
+    ],
+    "roles of dates": [
+        ("Fine-tuning of gpt-35-turbo, babbage-002 and davinci-002 started", "Fine-tuning of gpt-35-turbo ended on Azure OpenAI in October 2023."),
+        ("The original models ada, babbage, curie and davinci", "The original models ada and babbage were retired on 6 July 2023."),
+        ("Deployments of fine-tuned gpt-4.1, gpt-4.1-mini", "Deployments of fine-tuned gpt-4.1 retire before 2027-10-14."),
+        ("Training of gpt-4o-mini lasts until at least", "Training of gpt-4o-mini lasts until 2027-10-01 for existing customers."),
+    ],
+    "restrictions": [
+        ("After the base retirements listed for October 2026, only existing customers", "Customers may train the OpenAI models other than gpt-5."),
+        ("The OpenAI models that can be fine-tuned as of October 2026", "gpt-5 can be fine-tuned."),
+        ("Interactive training is a preview as of October 2026", "Interactive training is available as of October 2026."),
+        ("A running job can be paused once it has trained", "A running job can be paused."),
+        ("pausing works for OpenAI models only", "Pausing works for all models."),
+        ("Fine-tuning cannot replace retrieval (RAG", "Fine-tuning can replace retrieval for current information."),
+        ("Direct preference optimization (DPO) can start from a base model", "Direct preference optimization can start from a base model without supporting DPO."),
+    ],
+    "some and all": [
+        ("Fine-tuning often gives more accurate", "Fine-tuning always gives more accurate output on a particular task than general prompts."),
+        ("Whether shorter prompts save money overall", "Shorter prompts save money overall."),
+        ("A smaller fine-tuned model can reach results", "A smaller fine-tuned model reaches results better than a larger model on a specific task."),
+        ("Fine-tuning may save money through shorter prompts", "Fine-tuning saves money through shorter prompts or a smaller model."),
+        ("A fine-tuned model may lose some general language", "A fine-tuned model loses all general language ability."),
+        ("RAG is usually the cheaper", "RAG is the cheaper and more adaptable option for out-of-domain knowledge in every case."),
+    ],
+    "who does what": [
+        ("RAG lowers the risk of fabrication", "Fabrication lowers the risk of RAG."),
+        ("Few-shot prompting is limited to the few examples", "Fine-tuning is limited to the few examples that fit in a prompt, while few-shot prompting can train on an additional dataset."),
+        ("Managed fine-tuning is aimed at beginners", "Interactive training is aimed at beginners and AI engineers."),
+        ("In managed fine-tuning you hand over data and settings", "In interactive training you hand over data and settings and Foundry runs the whole job."),
+        ("Distillation uses the outputs of a large model", "Distillation uses the outputs of a small model to fine-tune a larger one for a specific task."),
+        ("DPO needs no reward model and is lighter", "DPO is heavier and slower than reinforcement learning from human feedback."),
+        ("RAG comes first for knowledge", "Fine-tuning comes first for knowledge, because RAG does not replace fine-tuning for current information."),
+        ("Data zone training keeps training inside", "The EU data zone is the only one supported as of October 2026."),
+    ],
+    "negation": [
+        ("A trained custom model has to be deployed before", "A trained custom model can answer calls before it is deployed."),
+        ("Neither Developer training nor a Developer deployment", "Developer training comes with a service-level agreement and data residency."),
+        ("Low training loss alone is no reason", "Low training loss alone is a reason to choose a model."),
+        ("A new subscription in the same tenant does not inherit", "A new subscription in the same tenant inherits the status of existing customer."),
+        ("Writing a system message is a prompt engineering", "Writing a system message changes the model."),
+        ("Without a baseline you cannot tell", "Nobody needs to measure a baseline before fine-tuning."),
+    ],
+    "half-truths": [
+        ("Global training costs less than Standard training", "Global training costs less than Standard training, and data residency is guaranteed."),
+        ("A Developer deployment lasts 24 hours", "A Developer deployment lasts 24 hours, and it is meant for production."),
+        ("Fine-tuning takes a pretrained language model", "Fine-tuning takes a pretrained language model, and it needs a million examples."),
+        ("Reinforcement fine-tuning (RFT) offers four grader", "Reinforcement fine-tuning offers four grader families, and all of them are free."),
+    ],
+    "no statement": [
+        ("Global training costs less than Standard training", "Does Global training cost less than Standard training?"),
+        ("Evaluate the baseline performance", "Stop evaluating the baseline performance of a standard model."),
+        ("Hosting charges begin with deployment", "Delete the deployment if you want to evaluate first."),
+        ("Interactive training is a preview", "Send your access key to Microsoft and wait for the approval."),
+        ("Fine-tuning does not guarantee an improvement", "“Fine-tuning guarantees an improvement”, says the October 2026 overview."),
+    ],
+    "reason and time": [
+        ("The 2023 guide asked for thousands", "The 2026 how-to asked for thousands of examples per model."),
+        ("The 2023 how-to allowed one deployment", "The February 2026 limits allow one deployment per custom model."),
+        ("Cost as the main motive calls for caution", "Cost as the main motive calls for caution because training is free."),
+        ("Third-party posts claiming", "Azure dropped the hosting fee for fine-tuned models."),
+        ("The article estimates that prompt engineering", "Prompt engineering alone is enough in 80 to 90 percent of use cases."),
+        ("The 2023 guide asked for thousands", "Thousands of examples per model are asked for."),
+        ("Older Microsoft pages (March 2024", "Fine-tuning can bring in new or proprietary knowledge."),
+        ("In October 2023 Azure OpenAI fine-tuning meant", "Azure OpenAI fine-tuning means supervised fine-tuning only."),
+    ],
+}  # fmt: skip
