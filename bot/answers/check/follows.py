@@ -15,6 +15,7 @@ from bot.answers.check.force import (
     orders_are_the_evidences,
     restrictions_are_kept,
 )
+from bot.answers.check.narrowing import phrases_are_kept
 from bot.answers.check.order import (
     no_kin_is_meant,
     no_place_is_filled_otherwise,
@@ -45,6 +46,7 @@ RULES = (
     orders_are_the_evidences,
     markers_are_the_evidences,
     restrictions_are_kept,
+    phrases_are_kept,
     no_kin_is_meant,
     no_place_is_filled_otherwise,
     nothing_is_exchanged,

@@ -50,6 +50,9 @@ class Terms:
     force: Mapping[str, tuple[str, int]]
     restrictions: frozenset[str]
     connectives: frozenset[str]
+    narrowing: frozenset[str]
+    narrowing_by_kind: frozenset[str]
+    sources: frozenset[str]
     reported: frozenset[str]
     light: frozenset[str]
     imperatives: frozenset[str]
@@ -85,6 +88,9 @@ def terms() -> Terms:
         force={root(word): (kind, level) for kind, words in read["force"].items() for word, level in words.items()},
         restrictions=frozenset(map(root, read["restrictions"]["words"].split())),
         connectives=frozenset(read["connectives"]["words"].split()),
+        narrowing=frozenset(read["phrases_that_narrow"]["always"].split()),
+        narrowing_by_kind=frozenset(read["phrases_that_narrow"]["by_kind"].split()),
+        sources=frozenset(map(root, read["phrases_that_narrow"]["sources"].split())),
         reported=frozenset(map(root, read["reported"]["words"].split())),
         light=frozenset(map(root, read["light"]["words"].split())),
         imperatives=frozenset(read["imperatives"]["words"].split()),

@@ -1,0 +1,64 @@
+"""A claim may not leave out a phrase that narrows what it says: `for DPO`, `per region`, `in preview`.
+
+Each rule gives "" or, in a word or two, what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers.check.sentence import TokenKind
+from bot.answers.check.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answers.check.alignment import Alignment
+    from bot.answers.check.sentence import Sentence, Token
+
+#: The share of a segment's other words that must be said for a claim to be about it.
+_MOSTLY = 0.4
+
+
+def phrases_are_kept(found: Alignment) -> str:
+    """No phrase that narrows is left out whole where the claim says most of what stands with it."""
+    content = found.evidence.content
+    for preposition, phrase in _phrases(found.evidence):
+        if any(token.place in found.said for token in phrase) or not _narrows(preposition, phrase, found):
+            continue
+        inside = {token.place for token in phrase}
+        beside = [one for one in content if one.segment == phrase[0].segment and one.place not in inside]
+        said = sum(one.place in found.said for one in beside)
+        if said and said >= _MOSTLY * len(beside):
+            return f"without {preposition} {phrase[0].text}"
+    return ""
+
+
+def _phrases(sentence: Sentence) -> Iterator[tuple[str, list[Token]]]:
+    """Every preposition with the content tokens up to the next one, or to the end of its segment."""
+    known = terms()
+    preposition = ""
+    phrase: list[Token] = []
+    for token in sentence.tokens:
+        begins = token.text in known.narrowing or token.text in known.narrowing_by_kind
+        ends = begins or token.kind is TokenKind.BOUNDARY or token.text in {"and", "or", "but", "is", "are", "was", "were"}
+        if ends:
+            if preposition and phrase:
+                yield preposition, phrase
+            preposition, phrase = (token.text if begins else ""), []
+        elif preposition and token.place >= 0:
+            phrase.append(token)
+    if preposition and phrase:
+        yield preposition, phrase
+
+
+def _narrows(preposition: str, phrase: list[Token], found: Alignment) -> bool:
+    """Whether a phrase narrows: what only names the source does not, and after `of` and `to` only what has a kind does."""
+    known = terms()
+    if any(token.stem in known.sources for token in phrase) or phrase[0].in_brackets:
+        return False
+    if all(token.kind is TokenKind.DATE for token in phrase):
+        return not (found.is_current and phrase[0].keys[0] in found.context)
+    if preposition in known.narrowing:
+        return True
+    return any(token.kind is not TokenKind.WORD or token.stem in known.siblings for token in phrase)
