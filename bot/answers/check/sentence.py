@@ -23,6 +23,7 @@ _PIECE = re.compile(r"\w[\w.,'’+/&-]*|[$€£%]|[,;:()\[\]\"“”—–?!]")
 _SPAN = re.compile(r"(?<=[\d%])\s?[–—]\s?(?=\d)")
 _HYPHEN = re.compile(r"[-/_&]")
 _BOUNDARIES = frozenset(',;:()[]"“”—–?!.')
+_SEGMENT_ENDS = frozenset(",;:([—–?!.")
 _JOINING = frozenset({"and", "but", "while", "whereas", "although", "though", "which", "who", "yet", "plus"})
 _NEGATORS = frozenset({"@not", "@rare"})
 #: Markers that end what a negation reaches.
@@ -252,14 +253,19 @@ def _take_scale_and_unit(tokens: Sequence[Token], at: int, number: Token) -> int
 
 
 def _lay_out(sentence: Sentence) -> None:
-    """Say of every token in which segment and clause it stands, and whether in brackets."""
-    segment = clause = depth = 0
+    """Say of every token in which segment and clause it stands, and whether in brackets; behind them the segment goes on."""
+    segment = last = clause = 0
+    outside: list[int] = []
     for token in sentence.tokens:
-        if token.kind is TokenKind.BOUNDARY or token.text in _JOINING or token.text in _TURNS:
-            segment += 1
+        if token.text in "([":
+            outside.append(segment)
+        if token.text in ")]" and outside:
+            segment = outside.pop()
+        elif token.text in _SEGMENT_ENDS or token.text in _JOINING or token.text in _TURNS:
+            last += 1
+            segment = last
             clause += token.text in {";", "but", "while", "whereas"}
-            depth = max(0, depth + (token.text in "([") - (token.text in ")]"))
-        token.segment, token.clause, token.in_brackets = segment, clause, depth > 0
+        token.segment, token.clause, token.in_brackets = segment, clause, bool(outside)
 
 
 def _attach_comparators(sentence: Sentence) -> None:
