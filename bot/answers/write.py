@@ -64,9 +64,7 @@ class _Stored:
     @property
     def evidence(self) -> StoredSentence:
         """As the check takes it."""
-        return StoredSentence(
-            self.text, self.passage.header, self.passage.date, self.passage.status is Status.CURRENT
-        )
+        return StoredSentence(self.text, self.passage.header, self.passage.date, self.passage.status is Status.CURRENT)
 
 
 @dataclass(slots=True)

@@ -77,7 +77,11 @@ async def evaluate(cases: Sequence[Said], started: Running, settings: Settings) 
                 reaction = await respondent.react(case.question, answers.place_of(name, run))
                 shown = isinstance(reaction.answer, Answer) and _holds(answers.plain(reaction.answer), case.sentence)
                 evaluator = "true sentence shown" if case.is_true else "false sentence kept back"
-                results.append(Result(name, evaluator, shown == case.is_true, "" if shown == case.is_true else case.sentence, VERSION))
+                results.append(
+                    Result(
+                        name, evaluator, shown == case.is_true, "" if shown == case.is_true else case.sentence, VERSION
+                    )
+                )
         await model.close()
     return results
 

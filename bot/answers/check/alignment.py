@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.answers.check.sentence import TokenKind, Sentence, Token
+from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:

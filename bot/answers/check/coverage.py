@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answers.check.alignment import Alignment, are_rivals
 from bot.answers.check.imperatives import imperatives
-from bot.answers.check.sentence import TokenKind, Sentence, Token
+from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
 
 #: What only weakens a statement needs no evidence.
@@ -51,10 +51,17 @@ def _needs_no_evidence(token: Token, found: Alignment) -> bool:
         return True
     if token.stem == "should":
         return bool(imperatives(found.evidence) or found.evidence.find(("must", "need", "requir")))
+    if token.stem in terms().kinds and _is_beside_a_name(token, found):
+        return True
     # "You don't need any X" denies X and no more.
     return token.stem in {"need", "ani"} and any(
         token.place in one.scope[:2] and len(one.scope) > 1 for one in found.claim.negations
     )
+
+
+def _is_beside_a_name(token: Token, found: Alignment) -> bool:
+    beside = found.claim.content[max(0, token.place - 1) : token.place + 2]
+    return any(one is not token and one.is_capital and found.at[one.place] is not None for one in beside)
 
 
 def quantities_are_the_same(found: Alignment) -> str:

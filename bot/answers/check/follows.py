@@ -15,11 +15,12 @@ from bot.answers.check.force import (
     orders_are_the_evidences,
     restrictions_are_kept,
 )
-from bot.answers.check.narrowing import phrases_are_kept
+from bot.answers.check.narrowing import heads_are_kept, phrases_are_kept
 from bot.answers.check.order import (
     no_kin_is_meant,
     no_place_is_filled_otherwise,
     nothing_is_exchanged,
+    pairs_are_the_same,
     sides_are_the_same,
 )
 from bot.answers.check.plain import plain, same_text
@@ -47,9 +48,11 @@ RULES = (
     markers_are_the_evidences,
     restrictions_are_kept,
     phrases_are_kept,
+    heads_are_kept,
     no_kin_is_meant,
     no_place_is_filled_otherwise,
     nothing_is_exchanged,
+    pairs_are_the_same,
     sides_are_the_same,
 )
 _DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no", "some", "any"})

@@ -139,7 +139,9 @@ def restrictions_are_kept(found: Alignment) -> str:
         if token.place in found.said:
             continue
         behind = content[token.place + 1 : token.place + 1 + _BEHIND]
-        if token.stem in terms().reported and any(one.place in found.said and one.segment == token.segment for one in behind):
+        if token.stem in terms().reported and any(
+            one.place in found.said and one.segment == token.segment for one in behind
+        ):
             return f"without {token.text}"
         if _speaks_of_another_time(token, found):
             return f"without {token.text}"
@@ -162,7 +164,11 @@ def _speaks_of_another_time(token: Token, found: Alignment) -> bool:
     # An opening such as "In October 2023," is a segment of its own and belongs to what follows.
     opens = token.place < _OPENING
     content = found.evidence.content
-    beside = [one for one in content if one is not token and (one.segment == token.segment or (opens and one.clause == token.clause))]
+    beside = [
+        one
+        for one in content
+        if one is not token and (one.segment == token.segment or (opens and one.clause == token.clause))
+    ]
     return bool(beside) and sum(one.place in found.said for one in beside) >= _MOSTLY * len(beside)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.check.sentence import TokenKind, Sentence
+from bot.answers.check.sentence import Sentence, TokenKind
 from bot.answers.check.terms import terms
 
 

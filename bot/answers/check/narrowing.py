@@ -11,7 +11,7 @@ from bot.answers.check.sentence import TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.answers.check.alignment import Alignment
     from bot.answers.check.sentence import Sentence, Token
@@ -34,6 +34,30 @@ def phrases_are_kept(found: Alignment) -> str:
     return ""
 
 
+def heads_are_kept(found: Alignment) -> str:
+    """What is said of `the training of X` is not said of X: the word before `of` is not left out."""
+    content = found.evidence.content
+    for preposition, phrase in _phrases(found.evidence):
+        before = phrase[0].place - 1
+        if preposition != "of" or before < 0 or before in found.said:
+            continue
+        head = content[before]
+        bears = head.kind is TokenKind.WORD and head.stem not in terms().light and head.stem not in terms().sources
+        listed = [*phrase, *_goes_on(content[phrase[-1].place + 1 :])]
+        if bears and head.segment == phrase[0].segment and any(token.place in found.said for token in listed):
+            return f"without {head.text}"
+    return ""
+
+
+def _goes_on(behind: Sequence[Token]) -> Iterator[Token]:
+    """The further names of a list that has begun, what stands in brackets between them left out."""
+    for token in behind:
+        if token.kind is TokenKind.NAME:
+            yield token
+        elif not token.in_brackets:
+            return
+
+
 def _phrases(sentence: Sentence) -> Iterator[tuple[str, list[Token]]]:
     """Every preposition with the content tokens up to the next one, or to the end of its segment."""
     known = terms()
@@ -41,7 +65,9 @@ def _phrases(sentence: Sentence) -> Iterator[tuple[str, list[Token]]]:
     phrase: list[Token] = []
     for token in sentence.tokens:
         begins = token.text in known.narrowing or token.text in known.narrowing_by_kind
-        ends = begins or token.kind is TokenKind.BOUNDARY or token.text in {"and", "or", "but", "is", "are", "was", "were"}
+        ends = (
+            begins or token.kind is TokenKind.BOUNDARY or token.text in {"and", "or", "but", "is", "are", "was", "were"}
+        )
         if ends:
             if preposition and phrase:
                 yield preposition, phrase

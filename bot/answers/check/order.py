@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment, are_rivals
-from bot.answers.check.sentence import TokenKind, Sentence, Token
+from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _EXCHANGED_WORDS = 1.2
 _NEARLY_A_COPY = 0.75
 #: The largest gaps between two words in common, in the claim and in the evidence, that are compared as one place.
 _GAP_SAID, _GAP_OWN = 2, 3
+#: Numbers and dates, and how far from one what it belongs to stands, in content tokens.
+_FIGURES = frozenset({TokenKind.NUMBER, TokenKind.DATE})
+_PAIRED = 4
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
 def no_kin_is_meant(found: Alignment) -> str:
@@ -105,6 +109,30 @@ def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Toke
                 yield one, two
 
 
+def pairs_are_the_same(found: Alignment) -> str:
+    """A name and the figure beside it stand together in the evidence: no other figure of that kind stands between."""
+    content, own = found.claim.content, found.evidence.content
+    for figure in content:
+        there = found.at[figure.place]
+        if figure.kind not in _FIGURES or there is None or there < 0:
+            continue
+        for name in content[max(0, figure.place - _PAIRED) : figure.place + _PAIRED + 1]:
+            at = found.at[name.place]
+            has_kin = name.kind is TokenKind.NAME or name.stem in terms().siblings
+            if not has_kin or at is None or at < 0 or name.segment != figure.segment:
+                continue
+            between = own[min(at, there) + 1 : max(at, there)]
+            if any(_is_other(one, own[there]) and one.place not in found.said for one in between):
+                return f"{name.text} with {figure.text}"
+    return ""
+
+
+def _is_other(one: Token, figure: Token) -> bool:
+    """Whether a token is a figure as well, of the same kind and unit, and another."""
+    is_kind = one.kind is figure.kind and one.unit == figure.unit and one.in_brackets == figure.in_brackets
+    return is_kind and one.keys[0] != figure.keys[0]
+
+
 def sides_are_the_same(found: Alignment) -> str:
     """What does something in the evidence does it in the claim, and to the same: active and passive are told apart."""
     content = found.claim.content
@@ -119,7 +147,7 @@ def sides_are_the_same(found: Alignment) -> str:
         turned = all(place > there for place in left) and all(place < there for place in right)
         straight = all(place < there for place in left) and all(place > there for place in right)
         passive = _is_passive(found.claim, verb) != _is_passive(found.evidence, found.evidence.content[there])
-        if (turned and not passive) or (straight and passive):
+        if (turned and not passive and not _is_participle(found.claim, verb)) or (straight and passive):
             return f"sides of {verb.text}"
     return ""
 
@@ -136,3 +164,10 @@ def _is_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb is followed by the one who acts: `is read by`."""
     at = next(place for place, token in enumerate(sentence.tokens) if token is verb)
     return any(token.text == "by" for token in sentence.tokens[at + 1 : at + 3])
+
+
+def _is_participle(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb follows a form of "to be", as in `ten examples are needed for a job`."""
+    at = next(place for place, token in enumerate(sentence.tokens) if token is verb)
+    is_after_be = any(token.text in _BE for token in sentence.tokens[max(0, at - 2) : at])
+    return is_after_be and verb.text.endswith(("ed", "en", "n", "t"))

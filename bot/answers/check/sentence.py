@@ -34,7 +34,7 @@ _PLAIN_COMPARATORS = {
     "about": "@about", "near": "@about", "some": "@about", "under": "@lt", "below": "@lt", "over": "@gt", "above": "@gt", "within": "@le",
     "exceeding": "@gt", "beyond": "@gt", "max": "@le", "min": "@ge", "just": "@eq",
 }  # fmt: skip
-_AFTER_NUMBER = frozenset({"@ge+", "@le+"})
+_AFTER_NUMBER = frozenset({"@ge+", "@le+", "@by+", "@from+"})
 ROLES = frozenset({"@until", "@by", "@before", "@after", "@from", "@on"})
 #: How far before a number its comparator may stand, and behind it, in tokens.
 _BEFORE, _BEHIND = 3, 4
@@ -272,7 +272,9 @@ def _attach_comparators(sentence: Sentence) -> None:
     """Give numbers and dates the comparators and roles that belong to them, and spans the unit of their end."""
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
-        if token.kind in {TokenKind.NUMBER, TokenKind.DATE} or (token.kind is TokenKind.NAME and token.text[0].isdigit()):
+        if token.kind in {TokenKind.NUMBER, TokenKind.DATE} or (
+            token.kind is TokenKind.NAME and token.text[0].isdigit()
+        ):
             wanted = ROLES | COMPARATORS if token.kind is TokenKind.DATE else COMPARATORS
             before, behind = _taken_before(tokens, at, wanted), _taken_behind(tokens, at)
             token.comparator = f"{before}{behind}" if token.kind is TokenKind.DATE else before or behind
@@ -304,8 +306,10 @@ def _taken_before(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> s
 
 
 def _taken_behind(tokens: Sequence[Token], at: int) -> str:
-    for token in tokens[at + 1 : at + 1 + _BEHIND]:
-        if token.text in _AFTER_NUMBER or token.text in {"@by+", "@from+"}:
+    for place in range(at + 1, min(len(tokens), at + 1 + _BEHIND)):
+        token = tokens[place]
+        is_last = place + 1 == len(tokens) or tokens[place + 1].kind is TokenKind.BOUNDARY
+        if token.text in _AFTER_NUMBER or (token.text in {"@ge", "@le"} and is_last):
             token.kind = TokenKind.FUNCTION
             return token.text.rstrip("+")
         if token.kind in {TokenKind.BOUNDARY, TokenKind.NUMBER, TokenKind.DATE}:
@@ -347,7 +351,12 @@ def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
     """The places that a negator reaches: up to the next boundary, but for one that follows at once."""
     begun = False
     for token in tokens[at + 1 :]:
-        ends = token.kind is TokenKind.BOUNDARY or token.text in _JOINING or token.text in _TURNS or token.text in _NEGATORS
+        ends = (
+            token.kind is TokenKind.BOUNDARY
+            or token.text in _JOINING
+            or token.text in _TURNS
+            or token.text in _NEGATORS
+        )
         if ends and begun:
             return
         if token.place >= 0:

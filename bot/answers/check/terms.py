@@ -54,6 +54,7 @@ class Terms:
     narrowing_by_kind: frozenset[str]
     sources: frozenset[str]
     reported: frozenset[str]
+    kinds: frozenset[str]
     light: frozenset[str]
     imperatives: frozenset[str]
     hand_over: frozenset[str]
@@ -92,6 +93,7 @@ def terms() -> Terms:
         narrowing_by_kind=frozenset(read["phrases_that_narrow"]["by_kind"].split()),
         sources=frozenset(map(root, read["phrases_that_narrow"]["sources"].split())),
         reported=frozenset(map(root, read["reported"]["words"].split())),
+        kinds=frozenset(map(root, read["kinds"]["words"].split())),
         light=frozenset(map(root, read["light"]["words"].split())),
         imperatives=frozenset(read["imperatives"]["words"].split()),
         hand_over=frozenset(map(root, read["forbidden"]["hand_over"].split())),
