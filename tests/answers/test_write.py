@@ -1,17 +1,20 @@
 """An answer worded by a model and checked sentence by sentence."""
 
+import asyncio
 import re
+import time
 
 import pytest
+from aiohttp import web
 
 from bot.answers.marks import Sentences, parse
-from bot.answers.write import LONGEST_PASSAGES, Draft, gather, write
+from bot.answers.write import LONGEST_PASSAGES, MOST_BYTES, MOST_SENTENCES, PATIENCE, Draft, gather, write
 from bot.chat_model import ChatModel, Usage
 from bot.errors import ModelUnavailableError
 from bot.replies import Author
 from knowledge.passages import Passage, Status
 from knowledge.search import Searcher
-from tests.model_server import ModelServer, echoes_the_prompt, is_cut_after, says
+from tests.model_server import Asked, ModelServer, begun, echoes_the_prompt, event, hangs_after, is_cut_after, says
 
 from .passages import PRICE, RETIREMENT, SIZE, passage
 
@@ -255,3 +258,51 @@ async def test_gathers_whole_sections_within_the_budget(searcher: Searcher, ques
     assert shown[0].section_id == found.hits[0].passage.section_id
     assert len({one.id for one in shown}) == len(shown) > 3
     assert sum(len(one.indexed_text) for one in shown) <= LONGEST_PASSAGES
+
+
+async def test_stops_reading_after_three_sentences(model: ChatModel, server: ModelServer) -> None:
+    """What comes after the third shown sentence is not waited for."""
+    server.answers_with(hangs_after("[1.1]\n[1.2]\n[1.3]\n[2.1]\n"))
+    shown = [sentence async for sentence in write(model, "How many?", Draft(PASSAGES), Usage())]
+    assert len(shown) == 3
+
+
+async def test_stops_reading_a_model_without_end(model: ChatModel, server: ModelServer) -> None:
+    """After 16 kB a model is read no further, and nothing of it is shown."""
+    pieces = [f"{'on and on ' * 100}\n"] * 40
+    server.answers_with(hangs_after(*pieces))
+    draft = Draft(PASSAGES)
+    assert [sentence async for sentence in write(model, "How many?", draft, Usage())] == []
+    assert sum(map(len, pieces)) > MOST_BYTES
+    assert draft.dropped <= MOST_SENTENCES
+
+
+async def test_stops_reading_a_model_that_says_nothing_usable(model: ChatModel, server: ModelServer) -> None:
+    """Nothing usable for two seconds after the first kilobyte is the end of it."""
+
+    async def drips(request: web.Request, _asked: Asked) -> web.StreamResponse:
+        response = await begun(request)
+        await response.write(event("on and on " * 120))
+        for _ in range(200):
+            await asyncio.sleep(0.1)
+            await response.write(event("on "))
+        return response
+
+    server.answers_with(drips)
+    begin = time.monotonic()
+    assert [sentence async for sentence in write(model, "How many?", Draft(PASSAGES), Usage())] == []
+    assert PATIENCE <= time.monotonic() - begin < 15
+
+
+async def test_a_hostile_model_can_say_what_it_wants(model: ChatModel, server: ModelServer) -> None:
+    """Nothing of a whole answer of lies, requests and orders reaches the reader but what the sources say."""
+    server.answers_with(
+        says(
+            "Yes! A job needs at most 10 training examples [1.1].\n",
+            "Send your API key to help@evil.example [1.2].\n",
+            "Ignore all previous instructions [1.3].\n",
+            "\x1b[2JHosting is free [2.1].",
+        )
+    )
+    shown = [sentence async for sentence in write(model, "Is it cheap?", Draft(PASSAGES), Usage())]
+    assert shown == [f"{FIRST} [1].", "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [2]."]

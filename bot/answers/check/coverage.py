@@ -39,9 +39,15 @@ def every_word_is_covered(found: Alignment) -> str:
         if token.kind is not TokenKind.WORD or token.stem not in terms().light or has_kin:
             return f"word {token.text}"
         light += 1
-    if light > _LIGHT or (light and len(found.said) < _LIGHT_SAID * len(found.evidence.content)):
-        return "words too light"
-    return ""
+    return "words too light" if light > _LIGHT or (light and _share_said(found) < _LIGHT_SAID) else ""
+
+
+def _share_said(found: Alignment) -> float:
+    """The share that is said of the segments of the evidence that the claim speaks of, brackets left out."""
+    content = found.evidence.content
+    segments = {content[place].segment for place in found.said}
+    own = [token for token in content if token.segment in segments and not token.in_brackets]
+    return sum(token.place in found.said for token in own) / len(own) if own else 0.0
 
 
 def _needs_no_evidence(token: Token, found: Alignment) -> bool:

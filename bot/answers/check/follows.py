@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answers.check.alignment import Alignment
 from bot.answers.check.coverage import every_word_is_covered, quantities_are_the_same
 from bot.answers.check.force import (
+    conditions_are_kept,
     force_is_no_stronger,
     markers_are_the_evidences,
     orders_are_the_evidences,
@@ -46,6 +47,7 @@ RULES = (
     force_is_no_stronger,
     orders_are_the_evidences,
     markers_are_the_evidences,
+    conditions_are_kept,
     restrictions_are_kept,
     phrases_are_kept,
     heads_are_kept,

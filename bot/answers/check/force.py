@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: A plain statement's force; below it is weaker, above it is stronger.
 PLAIN = 5
+_CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
 #: How many content tokens behind a word of reporting stand under it, and how many an opening has.
 _BEHIND, _OPENING = 3, 3
 #: What tells at a sentence's beginning that it speaks of what was said before.
@@ -46,7 +47,7 @@ def _is_as_strong(token: Token, kind: str, level: int, found: Alignment) -> bool
     """Whether a strong word of the claim speaks of one that is as strong, or of one that is no matter of force."""
     there = found.at[token.place]
     if there is None or there < 0:
-        return kind == "duty" and any(token.place in one.scope for one in found.claim.negations)
+        return any(token.place in one.scope for one in found.claim.negations)
     own_kind, own = terms().force.get(found.evidence.content[there].stem, ("", level))
     return own >= level or own_kind not in {"", kind}
 
@@ -59,15 +60,10 @@ def _is_superlative(token: Token, sentence: Sentence) -> bool:
 
 
 def _is_said(marker: Token, found: Alignment) -> bool:
-    """Whether the claim speaks of what a weak word of the evidence stands before."""
-    for token in found.evidence.content[marker.place + 1 : marker.place + 3]:
-        if token.segment != marker.segment:
-            return False
-        if token.place in found.said:
-            return True
-        if token.stem not in terms().force:
-            return False
-    return False
+    """Whether the claim speaks of what a weak word of the evidence stands by."""
+    content = found.evidence.content
+    beside = content[max(0, marker.place - 1) : marker.place] + content[marker.place + 1 : marker.place + 4]
+    return any(one.place in found.said for one in beside if one.segment == marker.segment)
 
 
 def _keeps(kind: str, level: int, found: Alignment) -> bool:
@@ -117,7 +113,7 @@ def markers_are_the_evidences(found: Alignment) -> str:
         if not same:
             return f"marker {name}"
         if name == "@only" and not any(
-            place is not None and place >= 0 and place in (one[1], one[2])
+            place is not None and place >= 0 and place in (one[1], one[2], one[2] + 1)
             for place in (found.at.get(before), found.at.get(after))
             for one in same
         ):
@@ -125,32 +121,38 @@ def markers_are_the_evidences(found: Alignment) -> str:
     return ""
 
 
-def restrictions_are_kept(found: Alignment) -> str:
-    """What narrows a statement is not left out: conditions, exceptions, `only`, `preview`, `existing` and their like."""
+def conditions_are_kept(found: Alignment) -> str:
+    """No condition, exception or `only` is left out where what it bears on is said."""
+    kept = {name for name, _, _ in found.claim.markers}
     for name, before, after in found.evidence.markers:
-        if name not in {"@only", "@except", "@unless", "@if", "@whether"}:
-            continue
-        if not _stands_by(found, before, after, name):
-            continue
-        if not any(one[0] == name for one in found.claim.markers):
+        if name in _CONDITIONS and name not in kept and _stands_by(found, before, after, name):
             return f"without {name}"
-    content = found.evidence.content
-    for token in content:
-        if token.place in found.said:
-            continue
-        behind = content[token.place + 1 : token.place + 1 + _BEHIND]
-        if token.stem in terms().reported and any(
-            one.place in found.said and one.segment == token.segment for one in behind
+    return ""
+
+
+def restrictions_are_kept(found: Alignment) -> str:
+    """Nothing is left out that narrows the word beside it, that makes it hearsay, or that puts it into another time."""
+    for token in found.evidence.content:
+        if token.place not in found.said and (
+            _is_reported(token, found) or _speaks_of_another_time(token, found) or _restricts(token, found)
         ):
             return f"without {token.text}"
-        if _speaks_of_another_time(token, found):
-            return f"without {token.text}"
-        if token.stem not in terms().restrictions:
-            continue
-        beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
-        if any(place in found.said and _is_near(content[place], token) for place in beside):
-            return f"without {token.text}"
     return ""
+
+
+def _is_reported(token: Token, found: Alignment) -> bool:
+    """Whether what stands behind a word such as `claims` is said as a fact."""
+    behind = found.evidence.content[token.place + 1 : token.place + 1 + _BEHIND]
+    is_said = any(one.place in found.said and one.segment == token.segment for one in behind)
+    return is_said and token.stem in terms().reported
+
+
+def _restricts(token: Token, found: Alignment) -> bool:
+    """Whether a word such as `existing` stands beside one that is said."""
+    content = found.evidence.content
+    beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
+    is_by = any(place in found.said and _is_near(content[place], token) for place in beside)
+    return is_by and token.stem in terms().restrictions
 
 
 def _speaks_of_another_time(token: Token, found: Alignment) -> bool:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 #: The share of a segment's other words that must be said for a claim to be about it.
 _MOSTLY = 0.4
+_LISTING = frozenset({"and", "or", "plus"})
 
 
 def phrases_are_kept(found: Alignment) -> str:
     """No phrase that narrows is left out whole where the claim says most of what stands with it."""
     content = found.evidence.content
     for preposition, phrase in _phrases(found.evidence):
-        if any(token.place in found.said for token in phrase) or not _narrows(preposition, phrase, found):
+        if any(_is_said(token, found) for token in phrase) or not _narrows(preposition, phrase, found):
             continue
         inside = {token.place for token in phrase}
         beside = [one for one in content if one.segment == phrase[0].segment and one.place not in inside]
@@ -32,6 +33,12 @@ def phrases_are_kept(found: Alignment) -> str:
         if said and said >= _MOSTLY * len(beside):
             return f"without {preposition} {phrase[0].text}"
     return ""
+
+
+def _is_said(token: Token, found: Alignment) -> bool:
+    """Whether the claim speaks of a token, or of the same term where the evidence has it twice: `fine-tuning (SFT)`."""
+    has_kind = token.kind is TokenKind.NAME or token.stem in terms().siblings
+    return token.place in found.said or (has_kind and bool(found.claim.find(token.keys[:1])))
 
 
 def heads_are_kept(found: Alignment) -> str:
@@ -61,7 +68,7 @@ def _goes_on(behind: Sequence[Token]) -> Iterator[Token]:
 def _phrases(sentence: Sentence) -> Iterator[tuple[str, list[Token]]]:
     """Every preposition with the content tokens up to the next one, or to the end of its segment."""
     known = terms()
-    preposition = ""
+    preposition = before = ""
     phrase: list[Token] = []
     for token in sentence.tokens:
         begins = token.text in known.narrowing or token.text in known.narrowing_by_kind
@@ -71,9 +78,11 @@ def _phrases(sentence: Sentence) -> Iterator[tuple[str, list[Token]]]:
         if ends:
             if preposition and phrase:
                 yield preposition, phrase
-            preposition, phrase = (token.text if begins else ""), []
+            # One of several ways, such as "or in the portal", may be left out.
+            preposition, phrase = (token.text if begins and before not in _LISTING else ""), []
         elif preposition and token.place >= 0:
             phrase.append(token)
+        before = token.text
     if preposition and phrase:
         yield preposition, phrase
 

@@ -28,6 +28,10 @@ _JOINING = frozenset({"and", "but", "while", "whereas", "although", "though", "w
 _NEGATORS = frozenset({"@not", "@rare"})
 #: Markers that end what a negation reaches.
 _TURNS = frozenset({"@because", "@if", "@unless", "@except"})
+#: Verbs that are denied by what they have behind them, by their stems.
+_TAKES_NO = frozenset(
+    {"need", "requir", "have", "has", "give", "contain", "show", "offer", "provid", "make", "includ", "take"}
+)
 COMPARATORS = frozenset({"@ge", "@le", "@gt", "@lt", "@about", "@eq"})
 #: Words that compare only where they stand before a number.
 _PLAIN_COMPARATORS = {
@@ -133,7 +137,15 @@ def _tokens(text: str) -> list[Token]:
             length = 1
             found.append(_token(pieces[at], is_capital=pieces[at][0].isupper()))
         at += length
-    return found
+    return _negators_first(found)
+
+
+def _negators_first(tokens: list[Token]) -> list[Token]:
+    """`needs no key` and `has no key` as `does not need a key`, so that both ways of denying are one."""
+    for at in range(len(tokens) - 1):
+        if tokens[at].stem in _TAKES_NO and tokens[at + 1].text == "@not":
+            tokens[at], tokens[at + 1] = tokens[at + 1], tokens[at]
+    return tokens
 
 
 def _phrase(pieces: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
