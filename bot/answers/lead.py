@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.answers.check.alignment import Alignment
+from bot.answers.check.coverage import share_said
 from bot.answers.check.follows import StoredSentence, follows
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
@@ -31,6 +33,10 @@ _COMPARED = (
 #: How a model's lead begins, and what it comes to.
 _LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes"}
 _LEAD_ENDS = ".,:;!-–—"
+#: What makes an answer hold under a condition only.
+_CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
+#: The share of the question's words that stand in the sentence's order, and of what the sentence states that is asked for.
+_IN_ORDER, _MOST = 0.6, 0.6
 #: The longest question that is looked at, in words.
 LONGEST = 30
 
@@ -48,9 +54,22 @@ def lead(question: str, sentence: str) -> str:
     evidence = StoredSentence(sentence)
     if not _speaks_of_all(claim, evidence):
         return ""
-    if follows(" ".join(claim), evidence):
-        return "Yes"
-    return "No" if any(follows(denied, evidence) for denied in _denials(claim)) else ""
+    said = " ".join(claim)
+    if follows(said, evidence):
+        return "Yes" if _is_settled(said, evidence) else ""
+    return "No" if any(follows(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim)) else ""
+
+
+def _is_settled(claim: str, evidence: StoredSentence) -> bool:
+    """Whether a claim that follows says most of what the sentence states, in its order, with as much denied and no condition."""
+    found = Alignment(read(claim), read(evidence.sentence), frozenset())
+    clauses = {found.evidence.content[place].clause for place in found.said}
+    content = found.evidence.content
+    denials = [one for one in found.evidence.negations if any(content[place].clause in clauses for place in one.scope)]
+    conditions = [one for one in found.evidence.markers if one[0] in _CONDITIONS and content[max(one[1:])].clause in clauses]
+    is_in_order = len(found.in_order()) >= _IN_ORDER * len(found.claim.content)
+    is_most = share_said(found) >= _MOST
+    return is_in_order and is_most and not conditions and len(denials) == len(found.claim.negations)
 
 
 def split_lead(said: str) -> tuple[str, str]:
@@ -66,7 +85,7 @@ def split_lead(said: str) -> tuple[str, str]:
 def _claim(question: str) -> tuple[str, ...]:
     """The question's words as a statement, its opening left out; empty where it is no plain yes/no question."""
     text = " ".join(plain(question).replace("’", "'").split())
-    if not text.endswith("?") or any(mark in text[:-1] for mark in "?;\n"):
+    if any(mark in text[:-1] for mark in "?;!") or text.endswith("."):
         return ()
     words = text.rstrip("? ").replace(",", " ").split()
     while words and words[0].lower() in _GREETINGS:

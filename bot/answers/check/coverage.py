@@ -21,6 +21,8 @@ _OBJECT = 2
 _NEAR = 4
 #: How many words may say next to nothing, and the share of the evidence's words that must be said beside them.
 _LIGHT, _LIGHT_SAID = 2, 0.6
+#: The share of what the evidence states that every claim has to say.
+_SHARE = 0.5
 
 
 def every_word_is_covered(found: Alignment) -> str:
@@ -39,14 +41,36 @@ def every_word_is_covered(found: Alignment) -> str:
         if token.kind is not TokenKind.WORD or token.stem not in terms().light or has_kin:
             return f"word {token.text}"
         light += 1
-    return "words too light" if light > _LIGHT or (light and _share_said(found) < _LIGHT_SAID) else ""
+    return "words too light" if light > _LIGHT or (light and share_said(found) < _LIGHT_SAID) else ""
 
 
-def _share_said(found: Alignment) -> float:
-    """The share that is said of the segments of the evidence that the claim speaks of, brackets left out."""
+def enough_is_said(found: Alignment) -> str:
+    """The claim says enough of what the evidence states, not two of its words put together anew, and nothing denying less."""
+    if share_said(found) < _SHARE:
+        return "too little of it"
+    segments = {found.evidence.content[place].segment for place in found.said}
+    for token in found.evidence.content:
+        is_left = token.place not in found.said and token.segment in segments and not token.in_brackets
+        if is_left and token.stem in terms().denying:
+            return f"without {token.text}"
+    return ""
+
+
+def share_said(found: Alignment) -> float:
+    """The share that is said of the segments of the evidence that the claim speaks of; brackets, dates and sources left out."""
     content = found.evidence.content
     segments = {content[place].segment for place in found.said}
-    own = [token for token in content if token.segment in segments and not token.in_brackets]
+    own = [
+        token
+        for token in content
+        if token.place in found.said
+        or not (
+            token.segment not in segments
+            or token.in_brackets
+            or token.kind is TokenKind.DATE
+            or token.stem in terms().sources
+        )
+    ]
     return sum(token.place in found.said for token in own) / len(own) if own else 0.0
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
-from bot.answers.check.coverage import every_word_is_covered, quantities_are_the_same
+from bot.answers.check.coverage import enough_is_said, every_word_is_covered, quantities_are_the_same
 from bot.answers.check.force import (
     conditions_are_kept,
     force_is_no_stronger,
@@ -41,6 +41,7 @@ _SHORTEST_CLAUSE = 2
 #: Each gives "" or what is wrong; the cheap ones that refuse most come first.
 RULES = (
     every_word_is_covered,
+    enough_is_said,
     quantities_are_the_same,
     polarity_is_the_same,
     negators_are_in_place,

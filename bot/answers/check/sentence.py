@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot.answers.check import figures
@@ -268,15 +269,18 @@ def _lay_out(sentence: Sentence) -> None:
     """Say of every token in which segment and clause it stands, and whether in brackets; behind them the segment goes on."""
     segment = last = clause = 0
     outside: list[int] = []
-    for token in sentence.tokens:
+    for token, after in zip_longest(sentence.tokens, sentence.tokens[1:]):
+        goes_on = token.text in {",", "and"} and after is not None and after.kind is TokenKind.NAME
         if token.text in "([":
             outside.append(segment)
         if token.text in ")]" and outside:
             segment = outside.pop()
+        elif goes_on:
+            pass
         elif token.text in _SEGMENT_ENDS or token.text in _JOINING or token.text in _TURNS:
             last += 1
             segment = last
-            clause += token.text in {";", "but", "while", "whereas"}
+            clause += token.text in {";", ":", "but", "while", "whereas"}
         token.segment, token.clause, token.in_brackets = segment, clause, bool(outside)
 
 
@@ -362,7 +366,10 @@ def _find_negations(sentence: Sentence) -> None:
 def _reach(tokens: Sequence[Token], at: int) -> Iterator[int]:
     """The places that a negator reaches: up to the next boundary, but for one that follows at once."""
     begun = False
-    for token in tokens[at + 1 :]:
+    for place, token in enumerate(tokens[at + 1 :], at + 1):
+        if token.text == "and" and place + 1 < len(tokens) and tokens[place + 1].is_capital:
+            # A list of names goes on.
+            continue
         ends = (
             token.kind is TokenKind.BOUNDARY
             or token.text in _JOINING
