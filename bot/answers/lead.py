@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
-from bot.answers.check.coverage import share_said
 from bot.answers.check.follows import StoredSentence, follows
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
@@ -35,8 +34,8 @@ _LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes"
 _LEAD_ENDS = ".,:;!-–—"
 #: What makes an answer hold under a condition only.
 _CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
-#: The share of the question's words that stand in the sentence's order, and of what the sentence states that is asked for.
-_IN_ORDER, _MOST = 0.6, 0.6
+#: The share of the question's words that stand in the sentence's order.
+_IN_ORDER = 0.6
 #: The longest question that is looked at, in words.
 LONGEST = 30
 
@@ -56,20 +55,25 @@ def lead(question: str, sentence: str) -> str:
         return ""
     said = " ".join(claim)
     if follows(said, evidence):
-        return "Yes" if _is_settled(said, evidence) else ""
-    return "No" if any(follows(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim)) else ""
+        # That something can be done is said by the sentence, not by the question.
+        is_possible = all(read(sentence).find(token.keys) for token in read(said).content if token.text in _FORCES)
+        return "Yes" if is_possible and _is_settled(said, evidence) else ""
+    return (
+        "No" if any(follows(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim)) else ""
+    )
 
 
 def _is_settled(claim: str, evidence: StoredSentence) -> bool:
-    """Whether a claim that follows says most of what the sentence states, in its order, with as much denied and no condition."""
+    """Whether a claim that follows keeps the sentence's order, with as much denied and no condition."""
     found = Alignment(read(claim), read(evidence.sentence), frozenset())
     clauses = {found.evidence.content[place].clause for place in found.said}
     content = found.evidence.content
     denials = [one for one in found.evidence.negations if any(content[place].clause in clauses for place in one.scope)]
-    conditions = [one for one in found.evidence.markers if one[0] in _CONDITIONS and content[max(one[1:])].clause in clauses]
+    conditions = [
+        one for one in found.evidence.markers if one[0] in _CONDITIONS and content[max(one[1:])].clause in clauses
+    ]
     is_in_order = len(found.in_order()) >= _IN_ORDER * len(found.claim.content)
-    is_most = share_said(found) >= _MOST
-    return is_in_order and is_most and not conditions and len(denials) == len(found.claim.negations)
+    return is_in_order and not conditions and len(denials) == len(found.claim.negations)
 
 
 def split_lead(said: str) -> tuple[str, str]:

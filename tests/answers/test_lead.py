@@ -19,6 +19,8 @@ ROLES = "Foundry User is enough to train a model, while deploying it needs Found
         ("Do I need a GPU for fine-tuning?", "Fine-tuning in Foundry needs no GPU of your own.", "No"),
         ("Can fine-tuning replace retrieval for current information?", "Fine-tuning cannot replace retrieval for current information.", "No"),
         ("Is Foundry User enough to train a model?", ROLES, "Yes"),
+        ("may the reference file contain personal data", "The reference file must not contain personal data or other data.", "No"),
+        ("can RAG and fine-tuning be combined", "RAG and fine-tuning can be combined.", "Yes"),
     ],
 )  # fmt: skip
 def test_answers(question: str, sentence: str, expected: str) -> None:
@@ -41,6 +43,17 @@ def test_answers(question: str, sentence: str, expected: str) -> None:
         ("Must I evaluate a baseline?", "You should evaluate a baseline."),
         ("Does RAG replace fine-tuning?", "Fine-tuning replaces RAG."),
         ("Do shorter prompts save money?", "Whether shorter prompts save money depends on the use case."),
+        ("can I fine-tune gpt-5?", "Training types for gpt-5 are Standard, Data zone and Global, but not Developer."),
+        (
+            "can we do dpo on gpt-4o-mini",
+            "Neither gpt-5 nor gpt-4o-mini is listed for DPO: the overview gives gpt-4o-mini SFT only.",
+        ),
+        ("can we train on photos of people", "Images that contain people are excluded from vision fine-tuning."),
+        (
+            "is gpt-35-turbo 0125 retired",
+            "The retired-models list does not mention gpt-35-turbo 1106 and gpt-35-turbo 0125.",
+        ),
+        ("would tuning pay for itself", "Check the pricing page and your own volume before fine-tuning to save money."),
         # No plain yes/no question.
         ("Is it cheaper to train or to prompt?", "It is cheaper to prompt."),
         ("What does Global training cost?", GLOBAL),

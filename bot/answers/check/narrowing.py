@@ -92,6 +92,8 @@ def _narrows(preposition: str, phrase: list[Token], found: Alignment) -> bool:
     known = terms()
     if any(token.stem in known.sources for token in phrase) or phrase[0].in_brackets:
         return False
+    if all(token.stem in known.platforms for token in phrase):
+        return False
     if all(token.kind is TokenKind.DATE for token in phrase):
         return not (found.is_current and phrase[0].keys[0] in found.context)
     if preposition in known.narrowing:

@@ -53,6 +53,7 @@ class Terms:
     narrowing: frozenset[str]
     narrowing_by_kind: frozenset[str]
     sources: frozenset[str]
+    platforms: frozenset[str]
     denying: frozenset[str]
     reported: frozenset[str]
     kinds: frozenset[str]
@@ -93,6 +94,7 @@ def terms() -> Terms:
         narrowing=frozenset(read["phrases_that_narrow"]["always"].split()),
         narrowing_by_kind=frozenset(read["phrases_that_narrow"]["by_kind"].split()),
         sources=frozenset(map(root, read["phrases_that_narrow"]["sources"].split())),
+        platforms=frozenset(map(root, read["phrases_that_narrow"]["platforms"].split())),
         denying=frozenset(map(root, read["denying"]["words"].split())),
         reported=frozenset(map(root, read["reported"]["words"].split())),
         kinds=frozenset(map(root, read["kinds"]["words"].split())),
