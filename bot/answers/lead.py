@@ -5,11 +5,11 @@ A wrong "Yes" is the worst an answer can begin with, so the sentence has to spea
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
 from bot.answers.check.follows import StoredSentence, follows
+from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
@@ -23,7 +23,9 @@ _FORCES = frozenset({"can", "could", "may", "might", "must", "should", "shall"})
 #: What people say before they ask.
 _GREETINGS = frozenset({"and", "so", "but", "hi", "hello", "hey", "ok", "okay", "please", "then", "well", "also"})
 #: Words by which a question asks for more than yes or no, or for one of two.
-_OTHERWISE = frozenset({"or", "how", "what", "which", "why", "when", "where", "who", "whom", "whose", "vs", "versus"})
+_OTHERWISE = frozenset(
+    {"or", "how", "what", "which", "why", "when", "where", "who", "whom", "whose", "vs", "versus", "there"}
+)
 #: Opposites that leave nothing between them when two things are compared: what costs more does not cost less.
 _COMPARED = (
     ("cheaper", "dearer"), ("more", "less"), ("more", "fewer"), ("higher", "lower"), ("larger", "smaller"),
@@ -34,6 +36,10 @@ _LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes"
 _LEAD_ENDS = ".,:;!-–—"
 #: What makes an answer hold under a condition only.
 _CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
+#: Words of a sentence that leave it open where or when it holds.
+_UNSETTLED = frozenset({"where", "depends", "depending", "unless", "otherwise"})
+#: The share of the question's words for which the sentence may have a synonym.
+_SYNONYMS = 0.25
 #: The share of the question's words that stand in the sentence's order.
 _IN_ORDER = 0.6
 #: The longest question that is looked at, in words.
@@ -48,7 +54,9 @@ def lead(question: str, sentence: str) -> str:
         sentence: One stored sentence of a source, verbatim.
     """
     claim = _claim(question)
-    if not claim or sentence.rstrip().endswith("?"):
+    if not claim or sentence.rstrip().endswith("?") or _UNSETTLED & set(sentence.lower().replace(",", " ").split()):
+        return ""
+    if 0 in imperatives(read(sentence)) or ("than" in claim and " than " not in sentence):
         return ""
     evidence = StoredSentence(sentence)
     if not _speaks_of_all(claim, evidence):
@@ -102,19 +110,14 @@ def _claim(question: str) -> tuple[str, ...]:
     return tuple(words) if lower[0] in _FORCES else ()
 
 
-@lru_cache(maxsize=256)
-def _content(claim: tuple[str, ...]) -> int:
-    return len(read(" ".join(claim)).content)
-
-
 def _speaks_of_all(claim: tuple[str, ...], evidence: StoredSentence) -> bool:
-    """Whether the sentence has every content word of the claim, or the opposite of one."""
-    own = read(evidence.sentence)
-    known = terms()
-    missing = [
-        token for token in read(" ".join(claim)).content if not own.find(token.keys) and token.stem not in _FORCES
-    ]
-    return _content(claim) > 1 and all(own.find(tuple(known.opposites.get(token.stem, ()))) for token in missing)
+    """Whether the sentence has every content word of the claim, or the opposite of one, and few of them as synonyms."""
+    own, known = read(evidence.sentence), terms()
+    said = [token for token in read(" ".join(claim)).content if token.text not in _FORCES]
+    missing = [token for token in said if not own.find(token.keys)]
+    other = [token for token in said if not own.find(token.keys[:1])]
+    opposed = all(own.find(tuple(known.opposites.get(token.stem, ()))) for token in missing)
+    return len(said) > 1 and opposed and len(other) <= max(_SYNONYMS * len(said), len(missing))
 
 
 def _denials(claim: tuple[str, ...]) -> Iterator[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: A plain statement's force; below it is weaker, above it is stronger.
 PLAIN = 5
 _CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
+#: How far apart two of one list stand, in content tokens.
+_LIST = 4
 #: How many content tokens behind a word of reporting stand under it, and how many an opening has.
 _BEHIND, _OPENING = 3, 3
 #: What tells at a sentence's beginning that it speaks of what was said before.
@@ -148,11 +150,16 @@ def _is_reported(token: Token, found: Alignment) -> bool:
 
 
 def _restricts(token: Token, found: Alignment) -> bool:
-    """Whether a word such as `existing` stands beside one that is said."""
+    """Whether a word such as `existing` stands beside one that is said, and is not one of a list of which another is."""
+    if token.stem not in terms().restrictions:
+        return False
     content = found.evidence.content
+    around = content[max(0, token.place - _LIST) : token.place + _LIST + 1]
+    kin = terms().siblings.get(token.stem, frozenset())
+    if any(one.stem in kin and one.place in found.said for one in around):
+        return False
     beside = [place for place in (token.place - 1, token.place + 1) if 0 <= place < len(content)]
-    is_by = any(place in found.said and _is_near(content[place], token) for place in beside)
-    return is_by and token.stem in terms().restrictions
+    return any(place in found.said and _is_near(content[place], token) for place in beside)
 
 
 def _speaks_of_another_time(token: Token, found: Alignment) -> bool:
