@@ -3,8 +3,12 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.answers.check.addresses import may_be_said
 from bot.answers.check.follows import LONGEST_CLAIM, StoredSentence, follows, follows_from
+from bot.answers.lead import lead
 from knowledge.notes import read_note
 from knowledge.passages import Passage, Status, sentences
 from knowledge.sources import load_sources
@@ -141,6 +145,32 @@ def test_the_time_of_a_document_is_its_own() -> None:
     now = "As of October 2026 fine-tuning means supervised fine-tuning."
     assert follows("Fine-tuning means supervised fine-tuning.", StoredSentence(now, date="2026-10-06"))
     assert not follows("Fine-tuning means supervised fine-tuning.", StoredSentence(now, date="2027-01-01"))
+
+
+#: What claims are made of, in any order.
+BITS = st.sampled_from(
+    [
+        "gpt-4o", "not", "no", "10", "at least", "or more", "2 billion", "24-hour", "$1.70", "80–90%", "2026-10-01", "May 2027", "until",
+        "only", "unless", "(", ")", ",", ";", ".", "“", "and", "but", "Fine-tuning", "costs", "less than", "may", "must", "all", "n't", "'s",
+        "http://a.b", "é", "1.22.1", "—", "?", "one", "k", "by", "is", "train", "deploy",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(BITS, max_size=25).map(" ".join), st.lists(BITS, max_size=25).map(" ".join))
+def test_any_text_can_be_checked(claim: str, sentence: str) -> None:
+    """No order of words is an error, and every text follows from itself."""
+    evidence = StoredSentence(sentence, claim[:40], "2026-10-06")
+    assert follows(claim, evidence) in {True, False}
+    assert follows(sentence, evidence) is (len(sentence) <= LONGEST_CLAIM)
+    assert lead(f"Is {claim}?", sentence) in {"", "Yes", "No"}
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_any_characters_can_be_checked(claim: str, sentence: str) -> None:
+    """Nor is any character."""
+    assert follows(claim, StoredSentence(sentence)) in {True, False}
+    assert may_be_said(claim, sentence) in {True, False}
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _pieces(text: str) -> Iterator[str]:
     """Words, numbers, names and punctuation one by one."""
     for piece in _PIECE.findall(text):
         body = piece.rstrip(".,'’/&+-") or piece
-        yield from _taken_apart(body)
+        yield from filter(None, _taken_apart(body))
         for end in piece[len(body) :]:
             if end in _BOUNDARIES:
                 yield end
