@@ -90,6 +90,8 @@ def test_follows(claim: str, passage: Passage) -> None:
         ("The model gpt-35-turbo starts on 15 May 2027.", RETIREMENT),
         ("The model gpt-35-turbo retires on 3 March 2026.", RETIREMENT),
         ("Training it will stop after 3 March 2026.", RETIREMENT),
+        ("It retires on 15 May 2027.", RETIREMENT),
+        ("Retires on 15 May 2027.", RETIREMENT),
         ("Quality gains of 80–95% are common.", RETIREMENT),
         ("Quality gains of 80–90% in three checkpoints are guaranteed.", RETIREMENT),
         ("Quality gains of 80–90 tokens in three checkpoints are common.", RETIREMENT),

@@ -23,6 +23,9 @@ _NEAR = 4
 _LIGHT, _LIGHT_SAID = 2, 0.6
 #: The share of what the evidence states that every claim has to say.
 _SHARE = 0.5
+#: What stands for something said before, and how many content tokens a clause's subject has.
+_PRONOUNS = frozenset({"it", "its", "they", "their", "this", "that", "these", "those", "such", "he", "she"})
+_SUBJECT = 2
 
 
 def every_word_is_covered(found: Alignment) -> str:
@@ -53,6 +56,30 @@ def enough_is_said(found: Alignment) -> str:
         is_left = token.place not in found.said and token.segment in segments and not token.in_brackets
         if is_left and token.stem in terms().denying:
             return f"without {token.text}"
+    return ""
+
+
+def subject_is_named(found: Alignment) -> str:
+    """A claim names what it speaks of: no pronoun stands for what another sentence may be about, and no subject is left out."""
+    first = next((token.text for token in found.claim.tokens), "")
+    own = next((token.text for token in found.evidence.tokens), "")
+    if first in _PRONOUNS and own not in _PRONOUNS:
+        return f"who is {first}"
+    content = found.evidence.content
+    clauses = [content[place].clause for place in found.said]
+    if not clauses:
+        return ""
+    main = max(set(clauses), key=clauses.count)
+    opening = [
+        token
+        for token in content
+        if token.clause == main
+        and not token.in_brackets
+        and token.kind is not TokenKind.DATE
+        and token.stem not in terms().sources
+    ]
+    if not any(token.place in found.said for token in opening[:_SUBJECT]):
+        return "no subject"
     return ""
 
 

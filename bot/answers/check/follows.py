@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
-from bot.answers.check.coverage import enough_is_said, every_word_is_covered, quantities_are_the_same
+from bot.answers.check.coverage import enough_is_said, every_word_is_covered, quantities_are_the_same, subject_is_named
 from bot.answers.check.force import (
     conditions_are_kept,
     force_is_no_stronger,
@@ -42,6 +42,7 @@ _SHORTEST_CLAUSE = 2
 RULES = (
     every_word_is_covered,
     enough_is_said,
+    subject_is_named,
     quantities_are_the_same,
     polarity_is_the_same,
     negators_are_in_place,
