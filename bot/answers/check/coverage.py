@@ -26,6 +26,8 @@ _SHARE = 0.5
 #: What stands for something said before, and how many content tokens a clause's subject has.
 _PRONOUNS = frozenset({"it", "its", "they", "their", "this", "that", "these", "those", "such", "he", "she"})
 _SUBJECT = 2
+#: "It is recommended by X that …" names what it speaks of within so many tokens.
+_EXPLETIVE = 8
 
 
 def every_word_is_covered(found: Alignment) -> str:
@@ -63,7 +65,9 @@ def subject_is_named(found: Alignment) -> str:
     """A claim names what it speaks of: no pronoun stands for what another sentence may be about, and no subject is left out."""
     first = next((token.text for token in found.claim.tokens), "")
     own = next((token.text for token in found.evidence.tokens), "")
-    if first in _PRONOUNS and own not in _PRONOUNS:
+    said = [token.text for token in found.claim.tokens[:_EXPLETIVE]]
+    is_expletive = said[:1] == ["it"] and said[1:2] in (["is"], ["was"]) and "that" in said
+    if first in _PRONOUNS and own not in _PRONOUNS and not is_expletive:
         return f"who is {first}"
     content = found.evidence.content
     clauses = [content[place].clause for place in found.said]
