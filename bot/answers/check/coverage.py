@@ -82,7 +82,9 @@ def subject_is_named(found: Alignment) -> str:
         and token.kind is not TokenKind.DATE
         and token.stem not in terms().sources
     ]
-    if not any(token.place in found.said for token in opening[:_SUBJECT]):
+    # A subject that stands in the heading only may be another than the clause's own.
+    is_named_above = bool(found.claim.content) and found.at[0] == -1
+    if not any(token.place in found.said for token in opening[: 1 if is_named_above else _SUBJECT]):
         return "no subject"
     return ""
 

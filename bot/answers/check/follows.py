@@ -18,6 +18,7 @@ from bot.answers.check.force import (
 )
 from bot.answers.check.narrowing import heads_are_kept, phrases_are_kept
 from bot.answers.check.order import (
+    clauses_are_not_mixed,
     no_kin_is_meant,
     no_place_is_filled_otherwise,
     nothing_is_exchanged,
@@ -56,6 +57,7 @@ RULES = (
     no_kin_is_meant,
     no_place_is_filled_otherwise,
     nothing_is_exchanged,
+    clauses_are_not_mixed,
     pairs_are_the_same,
     sides_are_the_same,
 )

@@ -13,7 +13,7 @@ from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
 _SUBSTITUTED = 0.3
@@ -29,6 +29,8 @@ _GAP_SAID, _GAP_OWN = 2, 3
 #: Numbers and dates, and how far from one what it belongs to stands, in content tokens.
 _FIGURES = frozenset({TokenKind.NUMBER, TokenKind.DATE})
 _PAIRED = 4
+#: How many content tokens before "which" may be what it stands for.
+_ANTECEDENT = 3
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
@@ -131,6 +133,38 @@ def _is_other(one: Token, figure: Token) -> bool:
     """Whether a token is a figure as well, of the same kind and unit, and another."""
     is_kind = one.kind is figure.kind and one.unit == figure.unit and one.in_brackets == figure.in_brackets
     return is_kind and one.keys[0] != figure.keys[0]
+
+
+def clauses_are_not_mixed(found: Alignment) -> str:
+    """No subject of one clause has another clause's predicate: who does one thing in the evidence does not do the other."""
+    content, own = found.claim.content, found.evidence.content
+    for one, two in pairwise(content):
+        here, there = found.at[one.place], found.at[two.place]
+        if here is None or there is None or min(here, there) < 0 or one.segment != two.segment:
+            continue
+        if own[here].segment == own[there].segment or own[here].in_brackets or own[there].in_brackets:
+            continue
+        behind = [token for token in own[here + 1 :] if token.segment == own[here].segment and not token.in_brackets]
+        before = [token for token in own[:there] if token.segment == own[there].segment and not token.in_brackets]
+        if _is_unsaid(behind, found) and (_is_unsaid(before, found) or _is_of_another(own[there], found)):
+            return f"{one.text} with {two.text} of another clause"
+    return ""
+
+
+def _is_unsaid(tokens: Sequence[Token], found: Alignment) -> bool:
+    """Whether there are some of these and the claim speaks of none of them."""
+    return bool(tokens) and not any(token.place in found.said for token in tokens)
+
+
+def _is_of_another(token: Token, found: Alignment) -> bool:
+    """Whether a token opens a relative clause about something that is not said."""
+    tokens = found.evidence.tokens
+    at = next(place for place, one in enumerate(tokens) if one is token)
+    opens = next((place for place in range(at - 1, max(-1, at - 4), -1) if tokens[place].text in {"which", "who"}), None)
+    if opens is None:
+        return False
+    behind_it = [one for one in tokens[:opens] if one.place >= 0][-_ANTECEDENT:]
+    return _is_unsaid(behind_it, found)
 
 
 def sides_are_the_same(found: Alignment) -> str:

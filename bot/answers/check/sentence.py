@@ -20,7 +20,7 @@ from knowledge.model_names import named_models, replace_model
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PIECE = re.compile(r"\w[\w.,'’+/&-]*|[$€£%]|[,;:()\[\]\"“”—–?!]")
+_PIECE = re.compile(r"(?<![\w.)-])-(?=\d)\d[\d.,]*|\w[\w.,'’+/&-]*|[$€£%]|[,;:()\[\]\"“”—–?!]")
 _SPAN = re.compile(r"(?<=[\d%])\s?[–—]\s?(?=\d)")
 _HYPHEN = re.compile(r"[-/_&]")
 _BOUNDARIES = frozenset(',;:()[]"“”—–?!.')
