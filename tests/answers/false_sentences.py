@@ -88,4 +88,14 @@ FALSE = {
         ("Older Microsoft pages (March 2024", "Fine-tuning can bring in new or proprietary knowledge."),
         ("In October 2023 Azure OpenAI fine-tuning meant", "Azure OpenAI fine-tuning means supervised fine-tuning only."),
     ],
+    "subject of one clause, predicate of another": [
+        ("Cosine similarity measures how alike", "A value near -1 means similar."),
+        ("Training with direct preference optimization (DPO) needs", "Training with direct preference optimization needs Foundry Owner."),
+        ("With detail low, images are scaled", "With detail low, images keep full resolution at a higher token count."),
+        ("Fine-tuning has a training cost for each job", "Fine-tuning is billed by training time plus a model grader's tokens."),
+        ("Zero-shot learning means", "One-shot learning means the prompt contains no example."),
+        ("A token is a piece of text", "A tokenizer is a piece of text of about four characters."),
+        ("Listing checkpoints needs", "A checkpoint needs API version 2024-08-01-preview or later."),
+        ("The schedule also lists o1", "The schedule also retires o1 on 2026-10-01 with o4-mini as replacement."),
+    ],
 }  # fmt: skip

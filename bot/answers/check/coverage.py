@@ -5,10 +5,15 @@ Each rule gives "" or, in a word or two, what is wrong.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.answers.check.alignment import Alignment, are_rivals
 from bot.answers.check.imperatives import imperatives
 from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: What only weakens a statement needs no evidence.
 _WEAKENING = frozenset({
@@ -71,7 +76,7 @@ def subject_is_named(found: Alignment) -> str:
         return f"who is {first}"
     content = found.evidence.content
     clauses = [content[place].clause for place in found.said]
-    if not clauses:
+    if not clauses or not found.claim.content:
         return ""
     main = max(set(clauses), key=clauses.count)
     opening = [
@@ -83,10 +88,21 @@ def subject_is_named(found: Alignment) -> str:
         and token.stem not in terms().sources
     ]
     # A subject that stands in the heading only may be another than the clause's own.
-    is_named_above = bool(found.claim.content) and found.at[0] == -1
+    opens = found.claim.content[0]
+    is_named_above = found.at[0] == -1 and (opens.is_capital or opens.stem in terms().siblings)
     if not any(token.place in found.said for token in opening[: 1 if is_named_above else _SUBJECT]):
         return "no subject"
-    return ""
+    return "another subject" if opening and _is_bound(opening, found) else ""
+
+
+def _is_bound(opening: Sequence[Token], found: Alignment) -> bool:
+    """Whether a clause is about a name or a doing, as `listing checkpoints`, that the claim leaves out with all its like."""
+    first = opening[0]
+    if first.place in found.said:
+        return False
+    names = [token for token in opening if token.kind is TokenKind.NAME]
+    is_name = first.kind is TokenKind.NAME and not any(token.place in found.said for token in names)
+    return is_name or (first.text.endswith("ing") and first.text != "training")
 
 
 def share_said(found: Alignment) -> float:

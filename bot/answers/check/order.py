@@ -160,7 +160,9 @@ def _is_of_another(token: Token, found: Alignment) -> bool:
     """Whether a token opens a relative clause about something that is not said."""
     tokens = found.evidence.tokens
     at = next(place for place, one in enumerate(tokens) if one is token)
-    opens = next((place for place in range(at - 1, max(-1, at - 4), -1) if tokens[place].text in {"which", "who"}), None)
+    opens = next(
+        (place for place in range(at - 1, max(-1, at - 4), -1) if tokens[place].text in {"which", "who"}), None
+    )
     if opens is None:
         return False
     behind_it = [one for one in tokens[:opens] if one.place >= 0][-_ANTECEDENT:]

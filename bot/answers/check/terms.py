@@ -35,7 +35,7 @@ _IRREGULAR = {
     "deployment": "deployment", "deployments": "deployment", "evaluations": "evaluation", "failure": "fail",
     "choice": "choose", "loss": "loss", "losses": "loss", "lowers": "lower", "reuse": "reuse", "applies": "apply",
     "goes": "go", "applications": "application", "usage": "use", "queueing": "queue", "completion": "completion",
-    "arrangement": "arrange", "longer": "longer", "shorter": "shorter", "fewer": "fewer",
+    "arrangement": "arrange", "longer": "longer", "shorter": "shorter", "tokenizer": "tokenizer", "tokenizers": "tokenizer", "fewer": "fewer",
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def root(word: str) -> str:
 
 
 #: Stems that must not fall together with another word's.
-_KEPT = frozenset({"deployment", "tuned", "longer", "shorter", "fewer", "cheaper", "loss"})
+_KEPT = frozenset({"tokenizer", "deployment", "tuned", "longer", "shorter", "fewer", "cheaper", "loss"})
 
 
 @lru_cache(maxsize=1)
