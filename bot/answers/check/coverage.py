@@ -85,7 +85,7 @@ def subject_is_named(found: Alignment) -> str:
         if token.clause == main
         and not token.in_brackets
         and token.kind is not TokenKind.DATE
-        and token.stem not in terms().sources
+        and (token.stem not in terms().sources or token.text.endswith("ing"))
     ]
     # A subject that stands in the heading only may be another than the clause's own.
     opens = found.claim.content[0]
