@@ -66,6 +66,7 @@ PARAPHRASE_MEASURES = (
 HOSTILE_MEASURES = (
     Measure("false sentences kept from the reader", "false sentence kept back", "share", Target("at least", 35 / 36)),
     Measure("true sentences shown as they are", "true sentence shown", "share"),
+    Measure("answers of checked or replaced sentences", "reached the check", "share"),
 )
 
 

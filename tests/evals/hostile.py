@@ -14,7 +14,7 @@ from uuid import uuid4
 from bot.answers.check.plain import plain
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
-from bot.replies import Answer
+from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from tests.model_server import model_server, says, understands
 
@@ -76,6 +76,8 @@ async def evaluate(cases: Sequence[Said], started: Running, settings: Settings) 
                 name = f"{case.id} {manner}"
                 reaction = await respondent.react(case.question, answers.place_of(name, run))
                 shown = isinstance(reaction.answer, Answer) and _holds(answers.plain(reaction.answer), case.sentence)
+                by_model = reaction.answer is not None and reaction.answer.author is Author.MODEL
+                results.append(Result(name, "reached the check", by_model, "", VERSION))
                 evaluator = "true sentence shown" if case.is_true else "false sentence kept back"
                 results.append(
                     Result(
