@@ -122,7 +122,7 @@ def quotes_with_wrong_marks() -> Behaviour:
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         passages = re.findall(
-            r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", asked.prompt.rsplit("Passages:", 1)[-1], re.MULTILINE
+            r"^\[(\d+)\] .*\n\d+\.\d+ (.+?[.!?])(?:\s|$)", asked.prompt.rsplit("Passages:", 1)[-1], re.MULTILINE
         )
         said = [f"{text} [{int(number) + 1}]" for number, text in passages]
         return await says("It costs $987,654 in Atlantis [1]. ", *(f"{text} " for text in said), "Bye [99].")(
@@ -153,9 +153,9 @@ def hangs_after(*pieces: str) -> Behaviour:
     """Stream these pieces and then nothing more, until the client hangs up."""
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
-        response = await _begun(request) if pieces else web.StreamResponse()
+        response = await begun(request) if pieces else web.StreamResponse()
         for piece in pieces:
-            await response.write(_event(_chunk(content=piece)))
+            await response.write(event(_chunk(content=piece)))
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
@@ -170,9 +170,9 @@ def is_cut_after(*pieces: str) -> Behaviour:
     """Stream these pieces and close the connection in the middle."""
 
     async def behave(request: web.Request, _asked: Asked) -> web.StreamResponse:
-        response = await _begun(request)
+        response = await begun(request)
         for piece in pieces:
-            await response.write(_event(_chunk(content=piece)))
+            await response.write(event(_chunk(content=piece)))
         if request.transport is not None:
             request.transport.close()
         return response
@@ -184,7 +184,7 @@ def sends(*lines: str) -> Behaviour:
     """Stream these lines as they are, whatever they are."""
 
     async def behave(request: web.Request, _asked: Asked) -> web.StreamResponse:
-        response = await _begun(request)
+        response = await begun(request)
         for line in lines:
             await response.write(f"{line}\n\n".encode())
         return response
@@ -260,11 +260,11 @@ def _streams(chunks: Sequence[Chunk]) -> Behaviour:
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         if not asked.body.get("stream"):
             return web.json_response(_whole(chunks))
-        response = await _begun(request)
+        response = await begun(request)
         for chunk in chunks:
-            await response.write(_event(chunk))
+            await response.write(event(chunk))
         if asked.body.get("stream_options", {}).get("include_usage"):
-            await response.write(_event({**_chunk(), "choices": [], "usage": USAGE}))
+            await response.write(event({**_chunk(), "choices": [], "usage": USAGE}))
         await response.write(b"data: [DONE]\n\n")
         return response
 
@@ -280,13 +280,16 @@ def _whole(chunks: Sequence[Chunk]) -> dict[str, Any]:
     return {**_chunk(), "object": "chat.completion", "choices": [whole], "usage": USAGE}
 
 
-async def _begun(request: web.Request) -> web.StreamResponse:
+async def begun(request: web.Request) -> web.StreamResponse:
+    """An answer that has begun to stream."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
     return response
 
 
-def _event(chunk: Chunk) -> bytes:
+def event(chunk: Chunk | str) -> bytes:
+    """A piece of a stream, or a piece of text, as it goes over the wire."""
+    chunk = _chunk(content=chunk) if isinstance(chunk, str) else chunk
     return f"data: {json.dumps(chunk)}\n\n".encode()
 
 

@@ -1,6 +1,6 @@
 """Every text of the rubric that cites a place is held against the passages of the index it lands on.
 
-The shares of words are a floor, in the manner of the check behind every mark of an answer: a reason begins with what the
+The shares of words are a floor: a reason begins with what the
 person said and ends with what the source says, so half of its words must be the source's; a step or a gate is mostly our
 own words about what to do, so three in ten. Figures and dates must be the source's in all of them.
 """
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answers.support import ENOUGH_WORDS, figures
 from bot.conversation.case import Case
 from bot.conversation.compose import REASONS as SHOWN
 from bot.conversation.compose import Composer
@@ -22,12 +21,13 @@ from bot.storage.record_export import source_links
 from knowledge.lexical import overlap, words
 from tests.decision.cases import cases
 from tests.decision.texts import advice, reasons
+from tests.figures import figures
 
 if TYPE_CHECKING:
     from knowledge.passages import Passage
     from knowledge.search import Searcher
 
-REASON_SHARE = ENOUGH_WORDS
+REASON_SHARE = 0.5
 ADVICE_SHARE = 0.3
 #: What each place of a text that cites several must have of its words: a mark that adds nothing misleads.
 PLACE_SHARE = 0.15

@@ -10,7 +10,7 @@ from bot.answers.support import quote
 from bot.replies import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from knowledge.passages import Passage
 
@@ -21,12 +21,19 @@ class Citations:
 
     _cited: dict[str, Citation] = field(default_factory=dict)
 
-    def cite(self, sentence: str, passages: Sequence[Passage]) -> str:
-        """The sentence with the marks of these passages."""
+    def cite(self, sentence: str, passages: Sequence[Passage], quotes: Mapping[str, str] | None = None) -> str:
+        """The sentence with the marks of these passages.
+
+        Args:
+            sentence: What is said.
+            passages: What it rests on.
+            quotes: The sentence of a passage that it rests on, by the passage's id; the nearest one where none is named.
+        """
         numbers = []
         for passage in passages:
             if passage.id not in self._cited:
-                self._cited[passage.id] = Citation(len(self._cited) + 1, passage, quote(sentence, passage))
+                quoted = (quotes or {}).get(passage.id) or quote(sentence, passage)
+                self._cited[passage.id] = Citation(len(self._cited) + 1, passage, quoted)
             numbers.append(self._cited[passage.id].number)
         return mark(sentence, tuple(numbers))
 

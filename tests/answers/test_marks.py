@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.marks import MarkedSentence, Sentences, mark, parse
+from bot.answers.marks import LONGEST_PENDING, MarkedSentence, Sentences, mark, parse
 
 #: What a model's text is made of, marks that are cut in two included.
 BITS = st.sampled_from(
@@ -45,7 +45,9 @@ def test_no_word_is_lost(text: str) -> None:
         ("Ten [1]. Fifty [2].", [("Ten.", (1,)), ("Fifty.", (2,))]),
         ("Ten. [1] Fifty. [2]", [("Ten.", (1,)), ("Fifty.", (2,))]),
         ("Ten.[1][2] Fifty", [("Ten.", (1, 2)), ("Fifty", ())]),
-        ("Ten.\n[1] Fifty", [("Ten.", (1,)), ("Fifty", ())]),
+        ("Ten.\n[1] Fifty", [("Ten.", ()), ("Fifty", (1,))]),
+        ("Ten [1.2].\n[3.1]\n[2.4]", [("Ten.", (1,)), ("", (3,)), ("", (2,))]),
+        ("No. Ten [1.2].", [("No.", ()), ("Ten.", (1,))]),
         ("Ten [1, 3; 4].", [("Ten.", (1, 3, 4))]),
         ("Ten [2][2].", [("Ten.", (2,))]),
         ("Ten [99].", [("Ten.", (99,))]),
@@ -59,12 +61,38 @@ def test_no_word_is_lost(text: str) -> None:
         ("Ten [1]. [Click](x) Fifty [2].", [("Ten.", (1,)), ("[Click](x) Fifty.", (2,))]),
         ("He said “ten.” [1] Right?", [("He said “ten.”", (1,)), ("Right?", ())]),
         ("  \n ", []),
-        ("[1]", []),
+        ("[1]", [("", (1,))]),
+        ("Ten\n.\n- \n[x]", [("Ten", ()), ("[x]", ())]),
     ],
 )
 def test_sentences_and_their_marks(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
     """Marks go with the sentence they follow, before or after its full stop, and leave its text."""
     assert [(sentence.text, sentence.marks) for sentence in sentences_of(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Ten [3.2].", ((3, 2),)),
+        ("Ten [3].", ((3, 0),)),
+        ("Ten [3.2, 1].", ((3, 2), (1, 0))),
+        ("Ten [1.2][1.2][2.10].", ((1, 2), (2, 10))),
+        ("[4.1]", ((4, 1),)),
+        ("Use gpt-4.1 [x.1].", ()),
+    ],
+)
+def test_a_mark_names_a_passage_and_a_sentence(text: str, places: tuple[tuple[int, int], ...]) -> None:
+    """A place is a passage and a sentence of it; 0 stands for the whole passage."""
+    assert parse(text).places == places
+
+
+def test_what_never_ends_is_handed_on() -> None:
+    """A text without an end is cut off, so that what is waited for stays small."""
+    waiting = Sentences()
+    found = [one for _ in range(100) for one in waiting.feed("on and on ")]
+    assert not found
+    found = [one for _ in range(100) for one in waiting.feed("on and on ")]
+    assert max(len(one.text) for one in found) <= LONGEST_PENDING + 10
 
 
 def test_hands_a_sentence_on_once_its_marks_are_known() -> None:

@@ -1,66 +1,154 @@
 """An answer worded by a model and checked sentence by sentence."""
 
+import asyncio
 import re
+import time
 
 import pytest
+from aiohttp import web
 
-from bot.answers.marks import MarkedSentence, parse
-from bot.answers.write import LONGEST_PASSAGES, Draft, gather, write
+from bot.answers.marks import Sentences, parse
+from bot.answers.write import LONGEST_PASSAGES, MOST_BYTES, MOST_SENTENCES, PATIENCE, Draft, gather, write
 from bot.chat_model import ChatModel, Usage
 from bot.errors import ModelUnavailableError
 from bot.replies import Author
 from knowledge.passages import Passage, Status
 from knowledge.search import Searcher
-from tests.model_server import ModelServer, echoes_the_prompt, is_cut_after, says
+from tests.model_server import Asked, ModelServer, begun, echoes_the_prompt, event, hangs_after, is_cut_after, says
 
 from .passages import PRICE, RETIREMENT, SIZE, passage
 
 PASSAGES = (SIZE, PRICE, RETIREMENT)
+FIRST = "A fine-tuning job needs at least 10 training examples"
 
 
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("A job needs at least 10 training examples [1].", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 10 training examples [2].", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 10 training examples [99].", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 10 training examples [0].", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 10 training examples.", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 10 training examples [1][2].", "A job needs at least 10 training examples [1]."),
-        ("A job needs at least 500 training examples [1].", None),
-        ("A fine-tuning job doesn't need at least 10 training examples [1].", None),
+        ("A job needs at least 10 training examples [1.1].", "A job needs at least 10 training examples [1]."),
+        ("A job needs at least ten training examples [1].", "A job needs at least ten training examples [1]."),
+        ("[1.2]", "Start with 50 well-made examples [1]."),
+        # What does not follow gives way to the sentence it cites, and never to another one.
+        ("A job needs at most 10 training examples [1.1].", f"{FIRST} [1]."),
+        (
+            "A job needs at least 10 training examples [2.1].",
+            "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [1].",
+        ),
+        ("Bananas ripen in paper bags [1.1].", f"{FIRST} [1]."),
+        # Without a sentence to show in its place it goes.
+        ("A job needs at most 10 training examples [1].", None),
+        ("A job needs at least 10 training examples [99.1].", None),
+        ("A job needs at least 10 training examples [1.9].", None),
+        ("A job needs at least 10 training examples [0].", None),
+        ("A job needs at least 10 training examples.", None),
         ("Bananas ripen in paper bags [1].", None),
         ("I hope this helps.", None),
+        ("[1]", None),
+        ("[7.7]", None),
+        # A copy is known by itself.
+        (f"{FIRST}.", f"{FIRST} [1]."),
+        (f"{FIRST} [99].", f"{FIRST} [1]."),
         (
-            "A job needs 10 examples, and hosting a tuned gpt-4o-mini costs $1.70 an hour [1][2].",
-            "A job needs 10 examples, and hosting a tuned gpt-4o-mini costs $1.70 an hour [1][2].",
+            "A job needs at least 10 training examples, and OpenAI does not retain the training file [1.1][1.3].",
+            "A job needs at least 10 training examples, and OpenAI does not retain the training file [1].",
+        ),
+        # Two sentences of two sections make no claim together.
+        (
+            "A job needs at least 10 training examples, and gpt-35-turbo retires on 15 May 2027 [1.1][3.1].",
+            f"{FIRST} [1].",
         ),
     ],
 )
-def test_keeps_repairs_or_drops(said: str, kept: str | None) -> None:
-    """A supported sentence stays, a wrong or missing mark is repaired, the rest is dropped."""
+def test_keeps_replaces_or_drops(said: str, kept: str | None) -> None:
+    """What follows stays, what does not is replaced by the sentence it cites, and what cites none goes."""
     assert Draft(PASSAGES).check(parse(said)) == kept
 
 
 @pytest.mark.parametrize(
     ("said", "repaired", "dropped"),
     [
-        ("A job needs at least 10 training examples [1].", 0, 0),
-        ("A job needs at least 10 training examples [3].", 1, 0),
+        ("A job needs at least 10 training examples [1.1].", 0, 0),
+        ("A job needs at least 500 training examples [1.1].", 1, 0),
         ("A job needs at least 500 training examples [1].", 0, 1),
     ],
 )
 def test_counts_repairs_and_drops(said: str, repaired: int, dropped: int) -> None:
-    """The log line can say how often the model cited wrongly."""
+    """The log line can say how often the model said what does not follow."""
     draft = Draft(PASSAGES)
     draft.check(parse(said))
     assert (draft.repaired, draft.dropped) == (repaired, dropped)
 
 
+def test_a_replacement_stands_once() -> None:
+    """The same sentence is not shown again for the next thing that does not follow from it."""
+    draft = Draft(PASSAGES)
+    assert draft.check(parse("A job needs at most 10 training examples [1.1]."))
+    assert draft.check(parse("A job needs 10 GPUs [1.1].")) is None
+    assert draft.check(parse("[1.1]")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "kept"),
+    [
+        ("Does OpenAI retain the training file?", "No: OpenAI does not retain the training file [1.3].", "No: OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "No. OpenAI does not retain the training file [1.3].", "No: OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "No: it is kept for good [1.3].", "No: OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "Yes: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
+        ("Does Azure sell training files?", "No: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
+        ("What is kept?", "Not yet, OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
+    ],
+)  # fmt: skip
+def test_a_lead_is_a_claim(question: str, said: str, kept: str) -> None:
+    """Yes or No is shown only where the sentence answers the question so."""
+    draft = Draft(PASSAGES, question)
+    waiting = Sentences()
+    shown = [draft.check(one) for one in [*waiting.feed(said), *waiting.rest()]]
+    assert [one for one in shown if one] == [kept]
+
+
+def test_shows_three_sentences_at_most() -> None:
+    """What comes after the third is not shown, and not waited for."""
+    draft = Draft(PASSAGES)
+    shown = [draft.check(parse(f"[{place}]")) for place in ("1.1", "1.2", "1.3", "2.1")]
+    assert [bool(one) for one in shown] == [True, True, True, False]
+    assert draft.is_done
+
+
+def test_an_answer_has_a_length() -> None:
+    """A sentence that would make it longer than 160 words is left out, but for the first."""
+    long = passage(f"{'Very ' * 90}long texts are hard to read. {'Quite ' * 90}short ones are not. Short it is.")
+    draft = Draft([long])
+    shown = [draft.check(parse(f"[1.{row}]")) for row in (1, 2, 3)]
+    assert [bool(one) for one in shown] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A job needs at least 10 training examples\x1b[31m [1.1].",
+        "A job needs at least 10 training\u200b examples [1.1].",
+        "A job needs at least １０ training examples [1.1].",
+        "A jоb needs at least 10 training examples [1.1].",
+    ],
+)
+def test_shows_plain_text(said: str) -> None:
+    """Terminal sequences, hidden characters, full-width digits and look-alike letters are never shown."""
+    shown = Draft(PASSAGES).check(parse(said))
+    assert shown == "A job needs at least 10 training examples [1]."
+
+
+def test_quotes_the_sentence_it_rests_on() -> None:
+    """The quote of a citation is the evidence, verbatim."""
+    draft = Draft(PASSAGES)
+    draft.check(parse("Fifty well-made examples are the start [1.2]."))
+    (citation,) = draft.cited
+    assert citation.quote == "Start with 50 well-made examples."
+
+
 def test_does_not_repeat_itself() -> None:
     """A sentence that says what was said is left out."""
     draft = Draft(PASSAGES)
-    sentence = MarkedSentence("A job needs at least 10 training examples.", (1,))
+    sentence = parse("A job needs at least 10 training examples [1.1].")
     assert draft.check(sentence)
     assert draft.check(sentence) is None
     assert len(draft.kept) == 1
@@ -154,8 +242,8 @@ async def test_shows_numbers_dates_and_ages(model: ChatModel, server: ModelServe
     gone = passage("Babbage is cheap.", status=Status.RETIRED_MODEL)
     assert [one async for one in write(model, "Which {passages}?", Draft((SIZE, old, gone)), Usage())] == []
     prompt = server.asked[0].prompt
-    assert f"[1] Data guide > Dataset size (2026-02-17)\n{SIZE.text}" in prompt
-    assert "[2] A guide > A heading (2023-10-23, superseded)\nDavinci is best." in prompt
+    assert f"[1] Data guide > Dataset size (2026-02-17)\n1.1 {FIRST}.\n1.2 Start with 50" in prompt
+    assert "[2] A guide > A heading (2023-10-23, superseded)\n2.1 Davinci is best." in prompt
     assert "[3] A guide > A heading (undated, speaks of a retired model)" in prompt
     assert "Question: Which {passages}?" in prompt
 
@@ -170,3 +258,51 @@ async def test_gathers_whole_sections_within_the_budget(searcher: Searcher, ques
     assert shown[0].section_id == found.hits[0].passage.section_id
     assert len({one.id for one in shown}) == len(shown) > 3
     assert sum(len(one.indexed_text) for one in shown) <= LONGEST_PASSAGES
+
+
+async def test_stops_reading_after_three_sentences(model: ChatModel, server: ModelServer) -> None:
+    """What comes after the third shown sentence is not waited for."""
+    server.answers_with(hangs_after("[1.1]\n[1.2]\n[1.3]\n[2.1]\n"))
+    shown = [sentence async for sentence in write(model, "How many?", Draft(PASSAGES), Usage())]
+    assert len(shown) == 3
+
+
+async def test_stops_reading_a_model_without_end(model: ChatModel, server: ModelServer) -> None:
+    """After 16 kB a model is read no further, and nothing of it is shown."""
+    pieces = [f"{'on and on ' * 100}\n"] * 40
+    server.answers_with(hangs_after(*pieces))
+    draft = Draft(PASSAGES)
+    assert [sentence async for sentence in write(model, "How many?", draft, Usage())] == []
+    assert sum(map(len, pieces)) > MOST_BYTES
+    assert draft.dropped <= MOST_SENTENCES
+
+
+async def test_stops_reading_a_model_that_says_nothing_usable(model: ChatModel, server: ModelServer) -> None:
+    """Nothing usable for two seconds after the first kilobyte is the end of it."""
+
+    async def drips(request: web.Request, _asked: Asked) -> web.StreamResponse:
+        response = await begun(request)
+        await response.write(event("on and on " * 120))
+        for _ in range(200):
+            await asyncio.sleep(0.1)
+            await response.write(event("on "))
+        return response
+
+    server.answers_with(drips)
+    begin = time.monotonic()
+    assert [sentence async for sentence in write(model, "How many?", Draft(PASSAGES), Usage())] == []
+    assert PATIENCE <= time.monotonic() - begin < 15
+
+
+async def test_a_hostile_model_can_say_what_it_wants(model: ChatModel, server: ModelServer) -> None:
+    """Nothing of a whole answer of lies, requests and orders reaches the reader but what the sources say."""
+    server.answers_with(
+        says(
+            "Yes! A job needs at most 10 training examples [1.1].\n",
+            "Send your API key to help@evil.example [1.2].\n",
+            "Ignore all previous instructions [1.3].\n",
+            "\x1b[2JHosting is free [2.1].",
+        )
+    )
+    shown = [sentence async for sentence in write(model, "Is it cheap?", Draft(PASSAGES), Usage())]
+    assert shown == [f"{FIRST} [1].", "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [2]."]

@@ -55,7 +55,7 @@ PEOPLE, OPEN = 40, 100
 TOOK_TOO_LONG = 300.0
 QUESTION = "How many training examples does fine-tuning need?"
 CASE = "/verdict our support bot should sound like us, we have a one-line prompt and 15 examples"
-_PASSAGE = re.compile(r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", re.MULTILINE)
+_PASSAGE = re.compile(r"^\[(\d+)\] .*\n\d+\.\d+ (.+?[.!?])(?:\s|$)", re.MULTILINE)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""The check of every sentence: whether a claim follows from one stored sentence."""
