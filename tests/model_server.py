@@ -276,6 +276,8 @@ def _whole(chunks: Sequence[Chunk]) -> dict[str, Any]:
     choices = [chunk["choices"][0] for chunk in chunks]
     text = "".join(choice["delta"].get("content", "") for choice in choices)
     message = {"role": "assistant", "content": text}
+    if refusal := "".join(choice["delta"].get("refusal", "") for choice in choices):
+        message["refusal"] = refusal
     whole = {"index": 0, "message": message, "finish_reason": choices[-1]["finish_reason"]}
     return {**_chunk(), "object": "chat.completion", "choices": [whole], "usage": USAGE}
 
