@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Bytes of one line, or of a body that is no stream: many times the longest answer that is read.
 LONGEST_LINE = 512_000
 _DONE = b"[DONE]"
+#: What some servers begin a body with, a mark of byte order.
+_MARK = b"\xef\xbb\xbf"
 _CODES = {"rate_limit_exceeded": BUSY, "rate_limit_error": BUSY}
 _FILTERED = "content_filter"
 
@@ -34,6 +36,8 @@ class ServerAnswer:
         self._is_stream: bool | None = None
         self._event: list[bytes] = []
         self._is_error = self._is_heard = False
+        # Whether the last byte was the first half of CRLF, or a CR alone.
+        self._is_between = False
         self._spent: dict[str, Any] = {}
         #: Whether the server said that nothing follows.
         self.is_done = False
@@ -48,8 +52,9 @@ class ServerAnswer:
         """
         if self._is_stream is None:
             self._rest += data
-            begin = bytes(self._rest).removeprefix(b"\xef\xbb\xbf").lstrip()
-            if not begin:
+            begin = bytes(self._rest).removeprefix(_MARK).lstrip()
+            if not begin or _MARK.startswith(begin):
+                _check_size(len(self._rest))
                 return
             self._is_stream = begin[:1] not in {b"{", b"["}
             self._rest.clear()
@@ -79,6 +84,9 @@ class ServerAnswer:
         self._spent = {}
 
     def _read_lines(self, data: bytes) -> Iterator[str]:
+        if self._is_between and data.startswith(b"\n"):
+            data = data[1:]
+        self._is_between = data.endswith(b"\r") or (self._is_between and not data)
         self._rest += data
         if b"\n" not in data and b"\r" not in data:
             _check_size(len(self._rest))

@@ -53,8 +53,8 @@ class OpenAIChatModel:
                 async for piece in pieces:
                     if text := clean.feed(piece):
                         patience.note_words()
-                        yield text
                         size += len(text)
+                        yield text
                     if size >= LONGEST_ANSWER:
                         break
         finally:

@@ -51,8 +51,8 @@ class ProviderChatModel:
                 async for piece in pieces:
                     if text := clean.feed(piece):
                         patience.note_words()
-                        yield text
                         size += len(text)
+                        yield text
                     if size >= LONGEST_ANSWER:
                         break
         finally:

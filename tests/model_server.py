@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -190,6 +191,29 @@ def sends(*lines: str) -> Behaviour:
         return response
 
     return behave
+
+
+def sends_bytes(*pieces: bytes, pause: float = 0.0, kind: str = "text/event-stream", again: bool = False) -> Behaviour:
+    """Send these bytes as they are, so many seconds apart; `again` and again, until the client hangs up."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": kind})
+        await response.prepare(request)
+        try:
+            for piece in cycle(pieces) if again else pieces:
+                await response.write(piece)
+                await asyncio.sleep(pause)
+        except (asyncio.CancelledError, ConnectionError):
+            asked.hung_up.set()
+            raise
+        return response
+
+    return behave
+
+
+def event(finish_reason: str | None = None, **delta: str) -> bytes:
+    """The bytes of one event of an answer."""
+    return _event(_chunk(finish_reason, **delta))
 
 
 @dataclass(slots=True)
