@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat_model import LONGEST_ANSWER, CleanText, Patience, failure_of
 from bot.chat_model_events import ServerAnswer
-from bot.errors import ModelOutputError, ModelUnavailableError
+from bot.errors import ModelOutputError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
 
 if TYPE_CHECKING:
@@ -99,7 +99,11 @@ class OpenAIChatModel:
 
 
 def openai_chat_model(settings: Settings) -> OpenAIChatModel:
-    """The model that the settings name; whoever asks for it closes it."""
+    """The model that the settings name; whoever asks for it closes it.
+
+    Raises:
+        SettingsError: The key of an Azure resource is missing.
+    """
     import httpx2
     import openai
 
@@ -113,9 +117,14 @@ def openai_chat_model(settings: Settings) -> OpenAIChatModel:
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=KEPT_CONNECTIONS)
         ),
     }
-    client: AsyncOpenAI
-    if settings.azure_openai_endpoint:
-        key = settings.azure_openai_api_key
+    if not settings.azure_openai_endpoint:
+        key = settings.openai_api_key
+        # A compatible server on one's own machine often wants no key, the client always sends one.
+        api_key = key.get_secret_value() if key else "none"
+        client = openai.AsyncOpenAI(api_key=api_key, base_url=settings.openai_base_url, **common)
+        return OpenAIChatModel(client, name, timeout, settings.model_answer_tokens)
+    key = settings.azure_openai_api_key
+    try:
         client = openai.AsyncAzureOpenAI(
             azure_endpoint=settings.azure_openai_endpoint,
             azure_deployment=name,
@@ -123,11 +132,10 @@ def openai_chat_model(settings: Settings) -> OpenAIChatModel:
             api_version=settings.azure_openai_api_version or defaults["azure"]["api_version"],
             **common,
         )
-    else:
-        key = settings.openai_api_key
-        # A compatible server on one's own machine often wants no key, the client always sends one.
-        api_key = key.get_secret_value() if key else "none"
-        client = openai.AsyncOpenAI(api_key=api_key, base_url=settings.openai_base_url, **common)
+    except openai.OpenAIError as error:
+        raise SettingsError(
+            "AZURE_OPENAI_ENDPOINT is set and AZURE_OPENAI_API_KEY is not. The resource's page Keys and Endpoint shows the key."
+        ) from error
     return OpenAIChatModel(client, name, timeout, settings.model_answer_tokens)
 
 

@@ -17,6 +17,7 @@ from bot.errors import (
     ModelOutputError,
     ModelRefusedError,
     ModelUnavailableError,
+    SettingsError,
 )
 from bot.settings import Settings
 
@@ -262,6 +263,13 @@ async def test_speaks_to_azure(settings: Settings, server: ModelServer) -> None:
     assert asked.query == {"api-version": "2025-01-01"}
     assert asked.headers["api-key"] == KEY
     assert usage == Usage(1, PROMPT_TOKENS, ANSWER_TOKENS)
+
+
+def test_azure_needs_a_key(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Azure resource without a key is a mistake in the settings, which the error names."""
+    monkeypatch.delenv("AZURE_OPENAI_AD_TOKEN", raising=False)
+    with pytest.raises(SettingsError, match="AZURE_OPENAI_API_KEY is not"):
+        chat_model(settings.model_copy(update={"azure_openai_endpoint": "https://127.0.0.1"}))
 
 
 async def test_a_compatible_server_needs_no_key(settings: Settings, server: ModelServer) -> None:
