@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot import phrases
 from bot.app import running
 from bot.settings import Settings, load_settings
 from tests.bench.peers.simulator import Question, Simulator, simulator
@@ -63,6 +64,7 @@ class Bot:
         environment: What it is told beside the addresses and tokens.
         begins_with: What the text of an answer has in it, and nothing before it.
         ends_with: What a complete answer has in it.
+        fails_with: What is said where there is none.
         calls: How many calls it makes to a model in a turn.
     """
 
@@ -71,6 +73,7 @@ class Bot:
     environment: Mapping[str, str]
     begins_with: str
     ends_with: str
+    fails_with: str
     calls: int
 
 
@@ -92,7 +95,7 @@ def bots(data: Path) -> list[Bot]:
     """Those that are there."""
     start, found = str(Path(__file__).with_name("start_peer.py")), [
         Bot("Fine-tune or Not", (sys.executable, "-m", "bot", "serve"), {"FTN_DATA_DIR": str(data), "FTN_HTTP_PORT": "0"},
-            "[1]", "Helpful", 2)
+            "[1]", "Helpful", phrases.UNFORESEEN, 2)
     ]  # fmt: skip
     folder = Path(os.environ.get("FTN_PEERS", ""))
     peers: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -102,7 +105,9 @@ def bots(data: Path) -> list[Bot]:
     for name, file, environment in peers:
         python, main = folder / name / ".venv" / "bin" / "python", folder / name / file
         if os.environ.get("FTN_PEERS") and python.exists() and main.exists():
-            found.append(Bot(name, (str(python), start, str(main)), environment, "Fifty", "That is all.", 1))
+            found.append(
+                Bot(name, (str(python), start, str(main)), environment, "Fifty", "That is all.", ":warning:", 1)
+            )
         else:
             print(f"{name} is not there; see the head of this file.", file=sys.stderr)  # noqa: T201 - it is a program
     return found
@@ -157,7 +162,7 @@ async def started(bot: Bot, slack: Simulator, model: ModelServer) -> AsyncIterat
 async def measured(bot: Bot) -> Row:
     """One bot, under each kind of load."""
     async with (
-        simulator(bot.begins_with, bot.ends_with) as slack,
+        simulator(bot.begins_with, bot.ends_with, bot.fails_with) as slack,
         model_server() as model,
         started(bot, slack, model) as pid,
     ):
@@ -175,10 +180,10 @@ async def measured(bot: Bot) -> Row:
         answered = _p95([question.last - question.asked if question.last else ANSWERS_WITHIN for question in asked])
         _takes(model, 0.0, bot)
         used = _processor_seconds(pid)
-        fast = FAST_TURNS / await _turns(slack, FAST_TURNS)
-        unanswered = sum(question.last is None for question in slack.questions.values())
+        before, seconds = _count(slack), await _turns(slack, FAST_TURNS)
         used = _processor_seconds(pid) - used
-    spent, used = MODEL_SECONDS * bot.calls, used / FAST_TURNS
+        quick, unanswered = _count(slack) - before, len(slack.questions) - _count(slack)
+    spent, used, fast = MODEL_SECONDS * bot.calls, used / quick, quick / seconds
     beyond, whole = first - spent, answered - spent
     return Row(bot.name, sustained, first * 1e3, beyond * 1e3, whole * 1e3, used * 1e3, fast, unanswered)
 
@@ -188,7 +193,7 @@ def table(rows: list[Row]) -> str:
     columns = (
         f"at {A_SECOND} messages/s, model of {MODEL_SECONDS:.0f} s a call", "turns/s sustained", "first text, p95",
         "first text beyond the model, p95", "whole answer beyond the model, p95", "processor time a turn, instant model",
-        "turns/s, instant model", f"unanswered in {ANSWERS_WITHIN:.0f} s",
+        "turns/s, instant model", "not answered",
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     lines += [
@@ -214,6 +219,11 @@ async def _turns(slack: Simulator, count: int) -> float:
 
     await asyncio.gather(*(turn(number) for number in range(count)))
     return time.monotonic() - began
+
+
+def _count(slack: Simulator) -> int:
+    """How many answers are complete."""
+    return sum(question.last is not None for question in slack.questions.values())
 
 
 async def _answered(question: Question) -> None:

@@ -43,10 +43,11 @@ class Question:
 
 @dataclass(slots=True)
 class Simulator:
-    """The server's address, the questions, and how an answer is told from other messages: by a mark in its text, and one at its end."""
+    """The server's address, the questions, and how an answer is told from other messages: by a mark in its text, one at its end, one of a failure."""
 
     begins_with: str
     ends_with: str
+    fails_with: str
     url: str = ""
     questions: dict[str, Question] = field(default_factory=dict)
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -132,6 +133,7 @@ class Simulator:
                 question.first = now
             if question.last is None and ends:
                 question.last = now
+            if ends or self.fails_with in question.shown:
                 question.done.set()
         message = {"ts": ts, "text": arguments.get("text", ""), "user": BOT_USER, "bot_id": BOT_ID, "type": "message"}
         if thread := arguments.get("thread_ts"):
@@ -146,9 +148,9 @@ class Simulator:
 
 
 @asynccontextmanager
-async def simulator(begins_with: str, ends_with: str) -> AsyncIterator[Simulator]:
+async def simulator(begins_with: str, ends_with: str, fails_with: str) -> AsyncIterator[Simulator]:
     """A running simulator, on a port of its own."""
-    slack = Simulator(begins_with, ends_with)
+    slack = Simulator(begins_with, ends_with, fails_with)
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.call)
     app.router.add_get("/link", slack.link)
