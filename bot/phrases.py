@@ -34,6 +34,7 @@ DEGRADED = "No answer by the language model ({reason}): these are the sources' o
 CUT_OFF = "The language model stopped in the middle ({reason}); this is what it had written and what was checked."
 ENGLISH_ONLY = " Without a language model I read English only: ask in English, or have a model key set."
 READING = "Reading your message"
+LOOKING = "Looking through the sources…"
 READING_CASE = "Reading your case"
 
 EMPTY_CASE = "There was no text in that. Describe the use case in a sentence: who, which task, what goes wrong today."

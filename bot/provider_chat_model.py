@@ -12,7 +12,7 @@ from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import FIRST_PIECE_IN_TIMEOUTS, count_tokens, failure_of, to_langchain
+from bot.chat_model import LONGEST_ANSWER, CleanText, Patience, count_tokens, failure_of, to_langchain
 from bot.errors import ModelOutputError, ModelRefusedError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
 
@@ -36,7 +36,7 @@ class ProviderChatModel:
     """A model of one provider."""
 
     def __init__(self, client: BaseChatModel, name: str, timeout: float, errors: tuple[type[Exception], ...]) -> None:
-        """Wrap a LangChain client; `timeout` is the most seconds between two pieces, `errors` what its package raises."""
+        """Wrap a LangChain client; `timeout` is in seconds, see `Patience`; `errors` is what its package raises."""
         self._client = client
         self._timeout = timeout
         self._errors = errors
@@ -45,27 +45,39 @@ class ProviderChatModel:
     async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer's text, piece by piece; an answer that must follow a schema comes in one."""
         request.usage.calls += 1
-        if request.schema is not None:
-            yield await self._object(request, request.schema)
-            return
-        some = False
-        async with aclosing(self._client.astream(to_langchain(request.messages))) as chunks:  # type: ignore[type-var]  # it is a generator
-            while (chunk := await self._within(anext(chunks, None), first=not some)) is not None:
-                count_tokens(chunk, request.usage)
-                _check_filter(chunk.response_metadata)
-                if text := str(chunk.text):
-                    some = True
-                    yield text
-        if not some:
+        patience, clean, size = Patience(self._timeout, request), CleanText(), 0
+        try:
+            async with aclosing(self._pieces(request, patience)) as pieces:
+                async for piece in pieces:
+                    if text := clean.feed(piece):
+                        patience.note_words()
+                        size += len(text)
+                        yield text
+                    if size >= LONGEST_ANSWER:
+                        break
+        finally:
+            patience.note_end()
+        if not size:
             raise ModelOutputError("the model's answer is empty")
 
     async def close(self) -> None:
         """Nothing to hang up: the providers' clients close their connections themselves."""
 
-    async def _object(self, request: Request, schema: dict[str, Any]) -> str:
+    async def _pieces(self, request: Request, patience: Patience) -> AsyncGenerator[str, None]:
+        """The pieces of text that the client hands on."""
+        if request.schema is not None:
+            yield await self._object(request, request.schema, patience)
+            return
+        async with aclosing(self._client.astream(to_langchain(request.messages))) as chunks:  # type: ignore[type-var]  # it is a generator
+            while (chunk := await self._within(anext(chunks, None), patience)) is not None:
+                count_tokens(chunk, request.usage)
+                _check_filter(chunk.response_metadata)
+                yield str(chunk.text)
+
+    async def _object(self, request: Request, schema: dict[str, Any], patience: Patience) -> str:
         """The answer that follows a schema, as JSON."""
         structured = self._client.with_structured_output({**_SHAPE, **schema}, include_raw=True)
-        found: Any = await self._within(structured.ainvoke(to_langchain(request.messages)), first=True)
+        found: Any = await self._within(structured.ainvoke(to_langchain(request.messages)), patience)
         raw = found["raw"]
         count_tokens(raw, request.usage)
         _check_filter(raw.response_metadata)
@@ -73,10 +85,10 @@ class ProviderChatModel:
             return json.dumps(found["parsed"])
         return str(raw.text)
 
-    async def _within(self, waiting: Any, *, first: bool) -> Any:
+    async def _within(self, waiting: Any, patience: Patience) -> Any:
         """What is waited for, within the time there is; the package's failures as ours."""
         try:
-            async with asyncio.timeout(self._timeout * (FIRST_PIECE_IN_TIMEOUTS if first else 1)):
+            async with asyncio.timeout(patience.left()):
                 return await waiting
         except TimeoutError as error:
             raise ModelUnavailableError("the model did not answer in time") from error

@@ -84,7 +84,13 @@ class Settings(BaseSettings):
         Field(alias="FTN_MODEL", description="the chat model's name, the deployment's name on Azure, or provider:name"),
     ] = None
     model_timeout: Annotated[
-        float, Field(alias="FTN_MODEL_TIMEOUT", gt=0, le=600, description="seconds to wait for the model's next words")
+        float,
+        Field(
+            alias="FTN_MODEL_TIMEOUT",
+            gt=0,
+            le=600,
+            description="seconds that a turn waits for the model's first words; half as long between two",
+        ),
     ] = 20.0
     model_retries: Annotated[
         int, Field(alias="FTN_MODEL_RETRIES", ge=0, le=5, description="how often a failed model call is tried again")

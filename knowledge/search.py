@@ -82,8 +82,10 @@ class Searcher:
     def __init__(self, index: Index) -> None:
         """Search an open index."""
         self._index = index
+        # Two generations: when the younger one is full it becomes the older one, so that what was asked last stays.
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._sentences: dict[str, NDArray[np.float16]] = {}
+        self._older: dict[str, NDArray[np.float32]] = {}
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
         """The passages nearest to a question, away from the event loop."""
@@ -149,16 +151,23 @@ class Searcher:
             return []
         # By digest: people's words are kept nowhere but in their conversation.
         key = digest(question)
-        if (known := self._vectors.get(key)) is not None:
+        known = self._vectors.get(key)
+        if known is None:
+            known = self._older.get(key)
+        if known is not None:
+            self._keep(key, known)
             return known.tolist()  # type: ignore[no-any-return]  # one dimension, so a list of numbers
         try:
             vector = self._index.embedder.embed_query(question)
         except EmbedderUnavailableError:
             return []
-        if len(self._vectors) >= MOST_VECTORS:
-            self._vectors = {}
-        self._vectors[key] = np.array(vector, np.float32)
+        self._keep(key, np.array(vector, np.float32))
         return vector
+
+    def _keep(self, key: str, vector: NDArray[np.float32]) -> None:
+        self._vectors[key] = vector
+        if len(self._vectors) >= MOST_VECTORS // 2:
+            self._older, self._vectors = self._vectors, {}
 
 
 def fuse(lists: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -192,6 +193,29 @@ def sends(*lines: str) -> Behaviour:
     return behave
 
 
+def sends_bytes(*pieces: bytes, pause: float = 0.0, kind: str = "text/event-stream", again: bool = False) -> Behaviour:
+    """Send these bytes as they are, so many seconds apart; `again` and again, until the client hangs up."""
+
+    async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": kind})
+        await response.prepare(request)
+        try:
+            for piece in cycle(pieces) if again else pieces:
+                await response.write(piece)
+                await asyncio.sleep(pause)
+        except (asyncio.CancelledError, ConnectionError):
+            asked.hung_up.set()
+            raise
+        return response
+
+    return behave
+
+
+def event(finish_reason: str | None = None, **delta: str) -> bytes:
+    """The bytes of one event of an answer."""
+    return _event(_chunk(finish_reason, **delta))
+
+
 @dataclass(slots=True)
 class ModelServer:
     """The server's address, its scripts, and what it was asked."""
@@ -276,6 +300,8 @@ def _whole(chunks: Sequence[Chunk]) -> dict[str, Any]:
     choices = [chunk["choices"][0] for chunk in chunks]
     text = "".join(choice["delta"].get("content", "") for choice in choices)
     message = {"role": "assistant", "content": text}
+    if refusal := "".join(choice["delta"].get("refusal", "") for choice in choices):
+        message["refusal"] = refusal
     whole = {"index": 0, "message": message, "finish_reason": choices[-1]["finish_reason"]}
     return {**_chunk(), "object": "chat.completion", "choices": [whole], "usage": USAGE}
 

@@ -46,6 +46,7 @@ ROOMS = (
         f"bot.{name}"
         for name in [
             "chat_model",
+            "chat_model_events",
             "choose_model",
             "error_boundary",
             "health_check",

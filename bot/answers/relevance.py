@@ -87,7 +87,7 @@ def tellings(
     question = Question(found.question, lexical)
     texts = [text for hit in hits for text in sentences(hit.passage.text)]
     near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
-    classifier = _classifier("telling")
+    classifier = _of_all()
     ranked: list[Telling] = []
     for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
         own = sentences(hit.passage.text)
@@ -139,7 +139,7 @@ def sentence_features(
 
 def telling_features(of_passage: Sequence[float], of_sentences: Sequence[Sequence[float]]) -> list[list[float]]:
     """All features of each sentence of a passage, with its share among the passage's sentences in the end."""
-    weights = [_classifier("sentence").probabilities(row)["answers"] for row in of_sentences]
+    weights = [_of_sentences().probabilities(row)["answers"] for row in of_sentences]
     return [
         [*of_passage, *row, math.log(weight / sum(weights) + LEAST_SHARE)]
         for row, weight in zip(of_sentences, weights, strict=True)
@@ -199,6 +199,11 @@ def _told(passage: Passage, ways: dict[str, float]) -> dict[int, float]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _classifier(name: str) -> LinearClassifier:
-    return LinearClassifier.load(name)
+@lru_cache(maxsize=1)
+def _of_sentences() -> LinearClassifier:
+    return LinearClassifier.load("sentence")
+
+
+@lru_cache(maxsize=1)
+def _of_all() -> LinearClassifier:
+    return LinearClassifier.load("telling")

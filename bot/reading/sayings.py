@@ -126,8 +126,10 @@ def stripped(text: str) -> str:
         return ""
     words = _plain(text).split()
     known = sayings().fillers
+    begins, ends = _filler_ends()
     changed = True
-    while changed and len(words) > 1:
+    # Nearly every message has none, and is looked at for many sayings.
+    while changed and len(words) > 1 and (words[0] in begins or words[-1] in ends):
         changed = False
         for filler in known:
             size = len(filler)
@@ -136,6 +138,13 @@ def stripped(text: str) -> str:
             if len(words) > size and tuple(words[-size:]) == filler:
                 words, changed = words[:-size], True
     return " ".join(words)
+
+
+@cache
+def _filler_ends() -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of all fillers, and the last ones."""
+    known = sayings().fillers
+    return frozenset(filler[0] for filler in known), frozenset(filler[-1] for filler in known)
 
 
 def command_in(text: str) -> Command | None:

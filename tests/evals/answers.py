@@ -17,7 +17,7 @@ from knowledge.passages import sentences
 from .runs import Result
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from bot.assistant import Assistant
     from bot.chat_model import ChatModel, Request
@@ -69,7 +69,7 @@ class CountedModel:
         """The model's name."""
         return self._model.name
 
-    def stream(self, request: Request) -> AsyncIterator[str]:
+    def stream(self, request: Request) -> AsyncGenerator[str]:
         """Count, and hand the request on."""
         self.calls += 1
         return self._model.stream(request)

@@ -11,7 +11,7 @@ from bot.errors import ModelUnavailableError
 from .people import rows
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from bot.chat_model import Request
 
@@ -38,7 +38,7 @@ class RecordedModel:
         """The messages it has a completion for, in single spaces."""
         return frozenset(self._completions)
 
-    async def stream(self, request: Request) -> AsyncIterator[str]:
+    async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The completion that was recorded for the message in a request.
 
         Raises:

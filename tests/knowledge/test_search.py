@@ -162,6 +162,20 @@ def test_a_question_is_embedded_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert embedder.asked == ["how many examples?", "one", "two", "how many examples?"]
 
 
+def test_what_is_asked_again_and_again_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many other questions come in between, one that is asked among them is embedded once."""
+    monkeypatch.setattr("knowledge.search.MOST_VECTORS", 6)
+    embedder = HashEmbedder()
+    with Index(tmp_path / "index", embedder) as index:
+        index.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
+        searcher = Searcher(index)
+        for number in range(20):
+            searcher.search_now("how many examples?")
+            searcher.search_now(f"question {number}")
+    assert embedder.asked.count("how many examples?") == 1
+    assert len(embedder.asked) == 21
+
+
 def test_empty_index_finds_nothing(tmp_path: Path) -> None:
     """Search over an empty index brings no hit and no gap."""
     with Index(tmp_path / "index", HashEmbedder()) as index:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.slack.delivery import Ack
 
 T = TypeVar("T")
+#: Seconds after which the client says that the bot is still starting, again and again.
+STILL = 10
 HELP = """\
   text              say it here: to the app, or in the channel; `@bot` stands for the app's name
   /channel [name]   go to a channel; without a name back to the direct message
@@ -137,13 +139,39 @@ def _report(screen: Screen, ack: Ack) -> None:
 
 
 async def _typed() -> AsyncIterator[str]:
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        yield line
+    """What is typed, line by line. No thread waits for it, since that would have to be waited for when the client is left."""
+    loop, arrived, fd = asyncio.get_running_loop(), asyncio.Event(), sys.stdin.fileno()
+    waiting = b""
+    try:
+        loop.add_reader(fd, arrived.set)
+    except OSError:
+        # A file can always be read.
+        arrived.set()
+    try:
+        while True:
+            await arrived.wait()
+            data = os.read(fd, 65_536)
+            *lines, waiting = (waiting + data).split(b"\n")
+            for line in lines:
+                yield line.decode(errors="replace")
+            if not data:
+                break
+            if loop.remove_reader(fd):
+                arrived.clear()
+                loop.add_reader(fd, arrived.set)
+        if waiting:
+            yield waiting.decode(errors="replace")
+    finally:
+        loop.remove_reader(fd)
 
 
 @asynccontextmanager
 async def _bot_beside(slack: SlackServer) -> AsyncIterator[None]:
-    """`ftn serve` in a process of its own, connected to this server; its log goes to a file."""
+    """`ftn serve` in a process of its own, once it is connected to this server and takes questions; its log goes to a file.
+
+    Raises:
+        SystemExit: It did not start; says why.
+    """
     with tempfile.NamedTemporaryFile("w", prefix="ftn-serve-", suffix=".log", delete=False) as log_file:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "serve", stderr=log_file, stdin=asyncio.subprocess.DEVNULL,
@@ -157,19 +185,34 @@ async def _bot_beside(slack: SlackServer) -> AsyncIterator[None]:
             },
         )  # fmt: skip
         print(f"Starting the bot; the first time it indexes for half a minute. Its log: {log_file.name}", flush=True)  # noqa: T201
-        connected = asyncio.ensure_future(slack.socket.wait_connected())
-        ended = asyncio.ensure_future(process.wait())
-        await asyncio.wait({connected, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if ended.done():
-            connected.cancel()
-            print(await asyncio.to_thread(Path(log_file.name).read_text, encoding="utf-8"), flush=True)  # noqa: T201
-            raise SystemExit("The bot did not start; see above.")
         try:
+            await _connected(slack, process, Path(log_file.name))
             yield
         finally:
             if process.returncode is None:
                 process.terminate()
-            await ended
+            await process.wait()
+
+
+async def _connected(slack: SlackServer, process: asyncio.subprocess.Process, log_file: Path) -> None:
+    """Wait until the bot, whose index is ready by then, has connected to this server; say every now and then that it has not."""
+    # It listens from before it connects.
+    connected = asyncio.ensure_future(slack.socket.wait_connected(timeout_seconds=float("inf")))
+    ended = asyncio.ensure_future(process.wait())
+    try:
+        seconds = 0
+        while not (connected.done() or ended.done()):
+            await asyncio.wait({connected, ended}, timeout=STILL, return_when=asyncio.FIRST_COMPLETED)
+            seconds += STILL
+            if not (connected.done() or ended.done()):
+                print(f"Still starting, for {seconds} seconds now.", flush=True)  # noqa: T201
+    finally:
+        connected.cancel()
+        if not ended.done():
+            ended.cancel()
+    if process.returncode is not None:
+        print(await asyncio.to_thread(log_file.read_text, encoding="utf-8"), flush=True)  # noqa: T201
+        raise SystemExit("The bot did not start; see above.")
 
 
 async def _run(port: int, user: str, manifest: Mapping[str, Any] | None, *, strict: bool, with_bot: bool) -> None:
@@ -206,10 +249,12 @@ def main() -> None:
     parser.add_argument("--with-bot", action="store_true", help="start the bot beside it, connected")
     arguments = parser.parse_args()
     manifest = json.loads(arguments.manifest.read_text(encoding="utf-8")) if arguments.manifest else None
-    with suppress(KeyboardInterrupt):
+    try:
         asyncio.run(
             _run(arguments.port, arguments.user, manifest, strict=arguments.strict, with_bot=arguments.with_bot)
         )
+    except KeyboardInterrupt:
+        print()  # noqa: T201 - the line after ^C
 
 
 if __name__ == "__main__":

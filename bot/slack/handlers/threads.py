@@ -138,7 +138,7 @@ class Desk:
         workspace = await self._workspace(thread)
         if workspace is None:
             return
-        asked = Asked(thread, turn.id, turn.plain_text, job.at)
+        asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed)
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
             await rendering.show(guarded(replies, turn))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 #: Seconds that somebody waits for a card before they are told what is being done.
-PROGRESS_AFTER = 1.5
+PROGRESS_AFTER = 0.7
 
 
 class Verdicts:

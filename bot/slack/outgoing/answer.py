@@ -2,7 +2,8 @@
 
 One task sends everything, one call after the other; `write`, `finish` and `stop` only tell it what there is to send. A
 stream ends before Slack would end it and goes on in the next message; where streaming is not to be had, a message is
-posted and changed, or, where even that is more than Slack would take now, posted once it is complete.
+posted and changed, or, where even that is more than Slack would take now, posted once it is complete. A message that
+stands in for the answer is filled.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from bot.slack.blocks.answer import CUT
+from bot.slack.blocks.elements import small_print
 from bot.slack.blocks.safe_markdown import cut_markdown
-from bot.slack.outgoing.streamed_message import APPEND, LONGEST_TEXT, UPDATE, Line, Segment
+from bot.slack.outgoing.streamed_message import APPEND, LONGEST_TEXT, UPDATE, Segment
 from bot.slack.outgoing.text_buffer import Pieces, unclosed
 from bot.slack.outgoing.web_api import happens
 
@@ -20,26 +23,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.slack.blocks.message import Message
-    from bot.slack.inbox.thread import Thread
-    from bot.slack.install.workspaces import Workspace
+    from bot.slack.outgoing.placeholder import Placeholder
     from bot.slack.outgoing.post import Sent
     from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.outgoing.streamed_message import Line
 
 #: How soon to look again whether there is room for a message that will have to be changed.
 LOOK_AGAIN = 0.5
+#: What says that the rest of an answer is left out, which it is not where it was sent.
+_LEFT_OUT = small_print(CUT)
+#: What a cut within a block of code is closed with.
+CODE_END = "\n```"
 
 
 class Outgoing:
     """One answer. Call `write` as text comes, then `finish` with the whole; or `stop`, before or after either failed."""
 
     def __init__(
-        self, workspace: Workspace, thread: Thread, key: str, allowed: Limits, shown: Callable[[], None] = lambda: None
+        self,
+        line: Line,
+        key: str,
+        allowed: Limits,
+        shown: Callable[[], None] = lambda: None,
+        placeholder: Placeholder | None = None,
     ) -> None:
-        """Send into this thread; `key` tells this answer from every other, `shown` hears when its first text is there."""
-        self._line = Line(workspace, thread)
+        """Send down this line; `key` tells this answer from every other, `shown` hears when text of it is there."""
+        self._line = line
         self._key = key
         self._allowed = allowed
         self._shown = shown
+        self._placeholder = placeholder
         self._segments: list[Segment] = []
         self._pieces = Pieces()
         self._began = self._sent_at = 0.0
@@ -98,7 +111,15 @@ class Outgoing:
             return
         self._line.is_closed = True
         last = self._segments[-1]
-        await last.settle(unclosed(last.text), message.rest, message.text)
+        if self.is_bare:
+            await last.change(message)
+        else:
+            await last.settle(unclosed(last.text), message.rest, message.text)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether only what stands in for the answer is in Slack."""
+        return len(self._segments) == 1 and not self._segments[0].text
 
     @property
     def is_told(self) -> bool:
@@ -137,10 +158,13 @@ class Outgoing:
 
     async def _send(self) -> None:
         """Send what waits, or as much of it as one message takes."""
+        await self._fill()
         last = self._segments[-1] if self._segments else None
         piece = "" if last is None or self._is_old(last) else self._pieces.take(self._room(last), at_a_break=True)
         if last is not None and piece:
-            if not await last.extend(piece):
+            if await last.extend(piece):
+                self._shown()
+            else:
                 self._pieces.put_back(piece)
         else:
             if last is not None:
@@ -151,22 +175,39 @@ class Outgoing:
     async def _close(self, message: Message) -> None:
         """Send what is left, and the closing blocks."""
         line = self._line
+        await self._fill()
+        if self.is_bare:
+            await self._replace(message)
+            self._shown()
+            return
         if not self._segments:
             sent = await line.delivery.post(line.thread, message, self._key, line.manner)
             self._segments.append(Segment(line, sent, self._key, message.body))
             self._shown()
             return
-        if self._pieces.whole.strip() != message.body.strip():
+        if not self._tells(message):
             await self._replace(message)
             return
+        rest = [block for block in message.rest if block not in _LEFT_OUT]
         while True:
             last = self._segments[-1]
             piece = self._pieces.take(self._room(last), at_a_break=True)
             if not self._pieces:
-                await last.settle(piece, message.rest, message.text)
+                await last.settle(piece, rest, message.text)
                 return
             await self._leave(last, piece)
             await self._begin()
+
+    async def _fill(self) -> None:
+        """Begin with the message that stands in for this answer, if there is one."""
+        if not self._segments and self._placeholder and (segment := await self._placeholder.take()):
+            segment.line, segment.key = self._line, self._key
+            self._segments.append(segment)
+
+    def _tells(self, message: Message) -> bool:
+        """Whether what was sent is the text of a message, or more of it than one message holds: what people have read stays."""
+        sent, body = self._pieces.whole.strip(), message.body.strip()
+        return sent == body or (bool(body) and sent.startswith(body.removesuffix(CODE_END)))
 
     async def _begin(self) -> None:
         """A new message with the first of what waits, streamed if that can be; none where it would have to wait."""
@@ -196,6 +237,7 @@ class Outgoing:
             if segment.open:
                 await segment.shut()
         await first.change(message)
+        first.text = message.body
         for other in others:
             await self._line.delivery.delete(other.sent)
         self._segments[1:] = []

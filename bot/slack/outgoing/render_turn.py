@@ -26,8 +26,9 @@ from bot.slack.blocks.safe_markdown import SafeMarkdown, cut, plain
 from bot.slack.blocks.verdict_card import verdict_message
 from bot.slack.inbox.queue import WITHDRAWN
 from bot.slack.outgoing.answer import Outgoing
+from bot.slack.outgoing.placeholder import Placeholder
 from bot.slack.outgoing.post import GONE
-from bot.slack.outgoing.streamed_message import StoppedError, WithdrawnError
+from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.slack.install.workspaces import Workspace
     from bot.slack.outgoing.post import Sent
     from bot.slack.outgoing.rate_limits import Limits
+    from bot.slack.outgoing.working_status import Working
     from bot.slack.server.metrics import Metrics
 
 log = structlog.get_logger()
@@ -56,12 +58,14 @@ class Asked:
         key: Tells it from every other turn.
         title: What the thread may be called if it is new.
         at: When it arrived, by the monotonic clock.
+        addressed: Whether it was said to the bot, so that an answer is sure to come.
     """
 
     thread: Thread
     key: str
     title: str = ""
     at: float = field(default_factory=time.monotonic)
+    addressed: bool = True
 
 
 class Rendering:
@@ -76,6 +80,7 @@ class Rendering:
         self._shown = 0
         self._is_first = True
         self._outgoing: Outgoing | None = None
+        self._placeholder: Placeholder | None = None
         self._safe = SafeMarkdown()
         self._body = ""
         self._left_working = False
@@ -90,6 +95,7 @@ class Rendering:
             SlackUnreachableError: It could not be reached.
         """
         working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
+        self._placeholder = self._stand_in(working)
         try:
             async with aclosing(replies):
                 async for reply in replies:
@@ -109,7 +115,16 @@ class Rendering:
             await self._say_failed(error)
             raise
         finally:
+            await _bounded(self._placeholder.discard())
             working.end(left=self._left_working)
+
+    def _stand_in(self, working: Working) -> Placeholder:
+        asked = self._asked
+        line = Line(self._workspace, asked.thread)
+        placeholder = Placeholder(line, f"{asked.key}/working", working, time.monotonic() - asked.at)
+        if asked.addressed:
+            placeholder.allow()
+        return placeholder
 
     async def _take(self, reply: Reply) -> None:
         if isinstance(reply, TextDelta):
@@ -120,7 +135,10 @@ class Rendering:
             self.outcome = "answer"
             if reply.degraded:
                 self._metrics.model_failed("cut off" if reply.author is Author.MODEL else "no answer")
-        elif not isinstance(reply, Progress | Done):
+        elif isinstance(reply, Progress):
+            if self._placeholder and (self._asked.addressed or reply.text != phrases.READING):
+                self._placeholder.allow(reply.text)
+        elif not isinstance(reply, Done):
             await self._break_off()
             await self._finish(message_of(reply))
             self.outcome = _OUTCOMES[type(reply)]
@@ -153,9 +171,12 @@ class Rendering:
         """Leave no stream open, and say in one sentence that something went wrong, if Slack takes that."""
         code = getattr(error, "code", "")
         is_told = self._outgoing is not None and self._outgoing.is_told
+        failed = failed_message(phrases.UNFORESEEN)
         try:
             if self._outgoing is not None and code not in GONE:
-                await self._outgoing.stop(Message(phrases.UNFORESEEN, ()))
+                is_bare = self._outgoing.is_bare
+                await self._outgoing.stop(failed if is_bare else Message(failed.text, ()))
+                is_told = is_told or is_bare
         except (SlackRefusedError, SlackUnreachableError, WithdrawnError) as another:
             log.info("answer not closed", reason=str(another))
         self._note_sent()
@@ -163,7 +184,7 @@ class Rendering:
         if is_told or code in GONE | {RATE_LIMITED} or getattr(error, "uncertain", False):
             return
         try:
-            await self._finish(failed_message(phrases.UNFORESEEN))
+            await self._finish(failed)
         except (SlackRefusedError, SlackUnreachableError) as another:
             log.info("failure not told", reason=str(another))
 
@@ -172,7 +193,8 @@ class Rendering:
         if self._outgoing is None:
             self._shown += 1
             key = f"{self._asked.key}/{self._shown}"
-            self._outgoing = Outgoing(self._workspace, self._asked.thread, key, self._allowed, self._note_first)
+            line = Line(self._workspace, self._asked.thread)
+            self._outgoing = Outgoing(line, key, self._allowed, self._note_first, self._placeholder)
         return self._outgoing
 
     def _note_first(self) -> None:

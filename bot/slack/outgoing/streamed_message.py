@@ -84,7 +84,11 @@ class Line:
 
     def may_begin(self) -> bool:
         """Whether a message can be begun now that will have to be ended soon."""
-        return self.may_stream() or (self.calls.is_free(POST, self.thread.channel) and self.calls.is_free(UPDATE))
+        return self.may_stream() or self.may_change()
+
+    def may_change(self) -> bool:
+        """Whether a message can be posted now, and changed soon."""
+        return self.calls.is_free(POST, self.thread.channel) and self.calls.is_free(UPDATE)
 
     async def stream(self, text: str, key: str, known: Collection[Sent]) -> Segment | None:
         """A stream that begins with some text, or None where there is none to be had now; `known` are earlier messages.
@@ -107,15 +111,23 @@ class Line:
             SlackRefusedError: Slack said no.
             SlackUnreachableError: It could not be reached.
         """
+        return Segment(self, await self._post(part(text), key, self.manner), key, text, promised=UPDATE)
+
+    async def stand_in(self, message: Message, key: str) -> Segment:
+        """A message that another will take the place of; raises as `post`."""
+        return Segment(self, await self._post(message, key, Manner(waits=False)), key, "", promised=UPDATE)
+
+    async def _post(self, message: Message, key: str, manner: Manner) -> Sent:
+        """Post a message that a change of is promised."""
         pace = self.calls.pace
         pace.promise(UPDATE)
         sent: Sent | None = None
         try:
-            sent = await self.delivery.post(self.thread, part(text), key, self.manner)
+            sent = await self.delivery.post(self.thread, message, key, manner)
         finally:
             if sent is None:
                 pace.release(UPDATE)
-        return Segment(self, sent, key, text, promised=UPDATE)
+        return sent
 
     async def _start(self, text: str, known: Collection[Sent]) -> Sent | None:
         self.left_working = True

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 METHOD = "agents.sessions.setStatus"
 #: A turn that is over sooner needs no sign that it is worked on.
-PATIENCE = 0.3
+PATIENCE = 0.15
 #: Seconds that the last signs may take when the process stops.
 CLOSE_SECONDS = 5.0
 #: Answers that mean Slack shows no such sign here.
@@ -37,6 +37,8 @@ class Working:
     over: asyncio.Event = field(default_factory=asyncio.Event)
     #: Whether Slack may show it as worked on for another reason, a stream that was not closed.
     left: bool = False
+    #: Whether Slack has said that it shows it.
+    is_shown: bool = False
 
     def end(self, *, left: bool) -> None:
         """The turn is over; `left` as above."""
@@ -73,7 +75,7 @@ class Statuses:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _show(self, thread: Thread, title: str, working: Working, before: asyncio.Task[None] | None) -> None:
-        said = not await happens(working.over, PATIENCE) and await self._say_working(thread, title, before)
+        said = not await happens(working.over, PATIENCE) and await self._say_working(thread, title, working, before)
         await working.over.wait()
         # The sign of the turn before is taken back before this one's, and this one lasts until both are.
         await _ended(before)
@@ -83,22 +85,25 @@ class Statuses:
             # A conversation that was begun and answered too soon to show that it was worked on has its name all the same.
             await self._set(thread, "active", Manner(waits=False), title)
 
-    async def _say_working(self, thread: Thread, title: str, before: asyncio.Task[None] | None) -> bool:
+    async def _say_working(
+        self, thread: Thread, title: str, working: Working, before: asyncio.Task[None] | None
+    ) -> bool:
         """Say that the bot is working; whether a call to take that back is promised."""
         await _ended(before)
         if not self._may_say(thread, calls=2):
             return False
         self._calls.pace.promise(METHOD)
-        if await self._set(thread, "processing", Manner(waits=False), title):
-            return True
-        self._calls.pace.release(METHOD)
-        return False
+        taken = await self._set(thread, "processing", Manner(waits=False), title)
+        working.is_shown = taken is True
+        if taken is False:
+            self._calls.pace.release(METHOD)
+        return taken is not False
 
     def _may_say(self, thread: Thread, calls: int) -> bool:
         return self._believed.is_possible(thread.channel[:1]) and self._calls.is_free(METHOD, calls=calls)
 
-    async def _set(self, thread: Thread, status: str, manner: Manner = USUAL, title: str = "") -> bool:
-        """Tell Slack; whether it may have taken it. A workspace without agent features goes on without."""
+    async def _set(self, thread: Thread, status: str, manner: Manner = USUAL, title: str = "") -> bool | None:
+        """Tell Slack; whether it has taken it, None where nobody knows. A workspace without agent features goes on without."""
         try:
             await self._calls.call(
                 METHOD, manner,
@@ -115,6 +120,7 @@ class Statuses:
             return False
         except SlackUnreachableError as error:
             log.info("status not shown", reason=str(error))
+            return None
         return True
 
     def _forget(self, place: tuple[str, str], task: asyncio.Task[None]) -> None:
