@@ -211,9 +211,9 @@ def sends_bytes(*pieces: bytes, pause: float = 0.0, kind: str = "text/event-stre
     return behave
 
 
-def event(finish_reason: str | None = None, **delta: str) -> bytes:
+def answer_event(finish_reason: str | None = None, **delta: str) -> bytes:
     """The bytes of one event of an answer."""
-    return _event(_chunk(finish_reason, **delta))
+    return event(_chunk(finish_reason, **delta))
 
 
 @dataclass(slots=True)

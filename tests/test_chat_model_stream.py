@@ -24,7 +24,7 @@ from .model_server import (
     USAGE,
     Asked,
     ModelServer,
-    event,
+    answer_event,
     hangs_after,
     says,
     sends_bytes,
@@ -40,32 +40,32 @@ if TYPE_CHECKING:
     from bot.chat_model import ChatModel
     from bot.settings import Settings
 
-END = event("stop")
+END = answer_event("stop")
 DONE = b"data: [DONE]\n\n"
 TEXT = "Ünïcödé, 漢字 and 🦜\u2028 on one line."
 #: Bodies that all say the text.
 FORMS: dict[str, bytes] = {
-    "as OpenAI sends it": event(content=TEXT) + END + DONE,
-    "lines that end with CRLF": (event(content=TEXT) + END + DONE).replace(b"\n", b"\r\n"),
-    "lines that end with CR": (event(content=TEXT) + END + DONE).replace(b"\n", b"\r"),
-    "no space after the colon": (event(content=TEXT) + END + DONE).replace(b"data: ", b"data:"),
-    "comments and keep-alives": b": ping\n\n\n" + event(content=TEXT) + b":\n\n: again\n\n" + END + DONE,
-    "other fields": b"event: message\nid: 7\nretry: 10\n" + event(content=TEXT) + END + DONE,
-    "a mark of byte order": b"\xef\xbb\xbf" + event(content=TEXT) + END + DONE,
-    "no [DONE]": event(content=TEXT) + END,
-    "no reason for the end": event(content=TEXT) + DONE,
-    "no blank line at the end": (event(content=TEXT) + END + DONE).rstrip(),
-    "no blank lines at all": (event(content=TEXT) + END + DONE).replace(b"\n\n", b"\n"),
+    "as OpenAI sends it": answer_event(content=TEXT) + END + DONE,
+    "lines that end with CRLF": (answer_event(content=TEXT) + END + DONE).replace(b"\n", b"\r\n"),
+    "lines that end with CR": (answer_event(content=TEXT) + END + DONE).replace(b"\n", b"\r"),
+    "no space after the colon": (answer_event(content=TEXT) + END + DONE).replace(b"data: ", b"data:"),
+    "comments and keep-alives": b": ping\n\n\n" + answer_event(content=TEXT) + b":\n\n: again\n\n" + END + DONE,
+    "other fields": b"event: message\nid: 7\nretry: 10\n" + answer_event(content=TEXT) + END + DONE,
+    "a mark of byte order": b"\xef\xbb\xbf" + answer_event(content=TEXT) + END + DONE,
+    "no [DONE]": answer_event(content=TEXT) + END,
+    "no reason for the end": answer_event(content=TEXT) + DONE,
+    "no blank line at the end": (answer_event(content=TEXT) + END + DONE).rstrip(),
+    "no blank lines at all": (answer_event(content=TEXT) + END + DONE).replace(b"\n\n", b"\n"),
     "an event of several lines": b"".join(
-        b"data: " + line + b"\n" for line in json.dumps(json.loads(event(content=TEXT)[5:]), indent=1).encode().split(b"\n")
+        b"data: " + line + b"\n" for line in json.dumps(json.loads(answer_event(content=TEXT)[5:]), indent=1).encode().split(b"\n")
     ) + b"\n" + END + DONE,
     "an event of several lines that end with CRLF": b"".join(
-        b"data: " + line + b"\r\n" for line in json.dumps(json.loads(event(content=TEXT)[5:]), indent=1).encode().split(b"\n")
+        b"data: " + line + b"\r\n" for line in json.dumps(json.loads(answer_event(content=TEXT)[5:]), indent=1).encode().split(b"\n")
     ) + b"\r\n" + END + DONE,
-    "letters as they are": event(content=TEXT).decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16").encode()
+    "letters as they are": answer_event(content=TEXT).decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16").encode()
     + END + DONE,
-    "something after the end": event(content=TEXT) + END + DONE + event(content="Never."),
-    "filters' results around it": b'data: {"choices": [], "prompt_filter_results": []}\n\n' + event(content=TEXT) + END + DONE,
+    "something after the end": answer_event(content=TEXT) + END + DONE + answer_event(content="Never."),
+    "filters' results around it": b'data: {"choices": [], "prompt_filter_results": []}\n\n' + answer_event(content=TEXT) + END + DONE,
     "one body of JSON": json.dumps(
         {"choices": [{"message": {"role": "assistant", "content": TEXT}, "finish_reason": "stop"}], "usage": USAGE}
     ).encode(),
@@ -128,7 +128,7 @@ async def test_failures_within_an_answer(
     model: ChatModel, server: ModelServer, body: bytes, kind: type[Exception]
 ) -> None:
     """What was said before them has been handed on."""
-    server.answers_with(sends_bytes(event(content="One. ") + body))
+    server.answers_with(sends_bytes(answer_event(content="One. ") + body))
     seen: list[str] = []
 
     async def listen() -> None:
@@ -145,7 +145,7 @@ async def test_failures_within_an_answer(
 async def test_tokens_count_once(model: ChatModel, server: ModelServer, spent: int) -> None:
     """A server that says with every event how many it was so far is believed for the last time."""
     running = b"".join(b"data: " + json.dumps({"choices": [], "usage": USAGE}).encode() + b"\n\n" for _ in range(spent))
-    server.answers_with(sends_bytes(event(content="Ten.") + running + END + DONE))
+    server.answers_with(sends_bytes(answer_event(content="Ten.") + running + END + DONE))
     usage = Usage()
     await text_of(model, request(usage))
     assert usage == Usage(1, PROMPT_TOKENS, ANSWER_TOKENS)
@@ -198,7 +198,7 @@ async def test_objects_that_are_traps(model: ChatModel, server: ModelServer, tex
 
 async def test_a_model_without_an_end_is_left(model: ChatModel, server: ModelServer) -> None:
     """After so much text nobody reads on, and the server is told."""
-    server.answers_with(sends_bytes(event(content="word " * 100), again=True))
+    server.answers_with(sends_bytes(answer_event(content="word " * 100), again=True))
     async with asyncio.timeout(10):
         text = await text_of(model, request())
         await server.asked[0].hung_up.wait()
@@ -209,13 +209,13 @@ async def test_a_model_without_an_end_is_left(model: ChatModel, server: ModelSer
     "nothing",
     [
         b": still here\n\n",
-        event(content=""),
+        answer_event(content=""),
         b"data: " + json.dumps({"choices": []}).encode() + b"\n\n",
         b" ",
         b"data: x",
     ],
 )
-@pytest.mark.parametrize("before", [b"", event(content="One. ")], ids=["first", "later"])
+@pytest.mark.parametrize("before", [b"", answer_event(content="One. ")], ids=["first", "later"])
 async def test_signs_of_life_are_no_words(model: ChatModel, server: ModelServer, nothing: bytes, before: bytes) -> None:
     """A server that keeps sending and says nothing is left as one that keeps silent."""
     keeping = sends_bytes(nothing, pause=0.02, again=True)

@@ -84,7 +84,7 @@ def tellings(
     hits = found.hits[:PASSAGES]
     if not hits:
         return []
-    question = Question(found.question, lexical)
+    question = AskedWords(found.question, lexical)
     texts = [text for hit in hits for text in sentences(hit.passage.text)]
     near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
     classifier = _of_all()
@@ -99,7 +99,7 @@ def tellings(
     return sorted(ranked, key=lambda one: -one.likelihood)
 
 
-def passage_features(found: Found, question: Question) -> list[list[float]]:
+def passage_features(found: Found, question: AskedWords) -> list[list[float]]:
     """The features of each of the nearest passages, in the order of `OF_PASSAGES`."""
     hits = found.hits[:PASSAGES]
     best, best_bm25 = (max(getattr(hit, name) for hit in hits) or 1.0 for name in ("similarity", "bm25"))
@@ -114,7 +114,7 @@ def passage_features(found: Found, question: Question) -> list[list[float]]:
 
 
 def sentence_features(
-    hit: Hit, question: Question, similarities: Sequence[float], without: str = ""
+    hit: Hit, question: AskedWords, similarities: Sequence[float], without: str = ""
 ) -> list[list[float]]:
     """The features of each sentence of a passage, in the order of `OF_SENTENCES`.
 
@@ -146,7 +146,7 @@ def telling_features(of_passage: Sequence[float], of_sentences: Sequence[Sequenc
     ]
 
 
-class Question:
+class AskedWords:
     """What of a question is compared with every passage and sentence."""
 
     def __init__(self, text: str, lexical: LexicalIndex) -> None:

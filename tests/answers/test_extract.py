@@ -52,7 +52,7 @@ def test_every_sentence_is_verbatim_and_marked() -> None:
 def test_the_sentence_that_answers_speaks_first() -> None:
     """Whichever place it has in its passage."""
     assert answered(QUESTION, SIZE, PRICE).text.startswith("A fine-tuning job needs at least 10 training examples [1].")
-    assert answered("Does OpenAI retain the training file?", SIZE, PRICE).text.startswith("OpenAI does not retain")
+    assert answered("Does OpenAI retain the training file?", SIZE, PRICE).text.startswith("No. OpenAI does not retain")
 
 
 def test_nothing_found_is_no_answer() -> None:

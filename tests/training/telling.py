@@ -23,7 +23,7 @@ from bot.answers.relevance import (
     OF_PASSAGES,
     OF_SENTENCES,
     PASSAGES,
-    Question,
+    AskedWords,
     passage_features,
     sentence_features,
     telling_features,
@@ -99,7 +99,7 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
         if not case.answerable:
             continue
         found = searcher.search_now(case.said)
-        question = Question(case.said, index.lexical)
+        question = AskedWords(case.said, index.lexical)
         for hit, of_passage in zip(found.hits[:PASSAGES], passage_features(found, question), strict=True):
             own = sentences(hit.passage.text)
             rows = sentence_features(hit, question, searcher.similarities(found.vector, own) or [])
@@ -118,7 +118,7 @@ def _sentences(index: Index, searcher: Searcher) -> Examples:
             hit = next((one for one in found.hits if one.passage.id == passage.id), None)
             if hit is not None and len(own) > 1:
                 near = searcher.similarities(found.vector, own) or []
-                rows = sentence_features(hit, Question(text, index.lexical), near, way_name(text))
+                rows = sentence_features(hit, AskedWords(text, index.lexical), near, way_name(text))
                 right = [place == told.sentence for place, _ in enumerate(own)]
                 examples.add(rows, right, passage.id, f"{passage.id} {text}")
     return examples
