@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 #: The end of a sentence with the marks that follow it, once something that is no mark has come after it. The end of a
@@ -63,3 +67,12 @@ def mark(sentence: str, numbers: tuple[int, ...]) -> str:
     marks = "".join(f"[{number}]" for number in numbers)
     body, end = re.fullmatch(r"(.*?)([.!?…:]*)", sentence, re.DOTALL).groups()  # type: ignore[union-attr]  # always matches
     return f"{body} {marks}{end or '.'}" if marks else sentence
+
+
+def renumbered(text: str, numbers: Mapping[int, int]) -> str:
+    """A text whose marks have these numbers in place of their own; a mark without a new number stays."""
+
+    def another(found: re.Match[str]) -> str:
+        return re.sub(r"\d+", lambda digits: str(numbers.get(int(digits[0]), int(digits[0]))), found[0])
+
+    return _MARK.sub(another, text)
