@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.answer_question import Answering
+from bot.answers.more import More
 from bot.answers.translate import Translator
 from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.chat_model import ChatModel
     from bot.conversation.understand import Understanding
-    from bot.replies import Reply, VerdictCard
+    from bot.replies import Citation, Reply, VerdictCard
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
@@ -88,6 +89,7 @@ class Assistant:
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(index, searcher, model), searcher, conversations)
+        self._more = More(searcher)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
@@ -117,15 +119,6 @@ class Assistant:
             work.outcome = work.outcome or understood.kind.value
         work.log()
         yield Done()
-
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What passages say besides what was said, for a press on *More*; None where that is nothing, or they are gone.
-
-        Args:
-            ids: The passages, as `Answer.more` names them.
-            said: The text that was shown.
-        """
-        return await self._questions.more(ids, said)
 
     async def quick_verdict(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """The verdict card for a use case told in one message, with what it rests on and what to ask next."""
@@ -171,6 +164,14 @@ class Assistant:
         """The verdict card of a case as it stands, or None where it is gone."""
         stored = await self._cases.get(team, decision_id)
         return await self._composer.card(stored.case) if stored else None
+
+    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
+        """What the passages with these ids hold beyond what was `said`, cited; None where that is nothing."""
+        return await self._more.more(ids, said)
+
+    async def cited(self, ids: Sequence[str], said: str) -> tuple[Citation, ...]:
+        """The passages with these ids as the marks of what was `said` lead to them, each with the sentence it rests on."""
+        return await self._more.cited(ids, said)
 
     def _unread(self, understood: Understanding, work: Work) -> str:
         """The line that somebody gets whose language nobody reads; empty where it is read."""

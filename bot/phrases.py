@@ -71,13 +71,16 @@ COST_NEEDS = (
 HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
-NO_MORE = "That was all that the sources hold on it."
+NOTHING_MORE = "That is all the passages behind it hold. Ask for the part that matters."
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
     "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",
     "Nothing is new since: it stands as above.",
     "As above.",
 )
+UNCONFIRMED = "Provisional until you confirm what I take to be so."
+UNANSWERED = "Provisional until that is answered."
+UNSETTLED = "Provisional: the answers so far do not settle it."
 STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
@@ -168,9 +171,9 @@ def short_reply(kind: MessageKind, surface: Surface, *, ongoing: bool) -> str:
     return ONGOING if ongoing and said is GREETING else said
 
 
-def confirming(question: str, guess: str) -> str:
-    """A question about something that is likely already: yes confirms it."""
-    return f"{question} I take it: {guess[:1].lower()}{guess[1:]}. Right?"
+def confirming(clause: str) -> str:
+    """Asks whether something that is likely is so: yes confirms it."""
+    return f"I take it that {clause}, right?"
 
 
 def card_follows(doing: str) -> str:
@@ -178,9 +181,9 @@ def card_follows(doing: str) -> str:
     return f"{doing}; the card follows."
 
 
-def taken_for(line: str) -> str:
-    """Says of a fact that it was guessed."""
-    return f"I take it, unconfirmed: {line}"
+def nobody_said(what: str) -> str:
+    """Says what a verdict still waits for."""
+    return f"Provisional: nobody said yet {what}."
 
 
 def nothing_on(question: str) -> str:

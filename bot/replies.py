@@ -10,7 +10,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from knowledge.passages import Passage
+
+#: How many facts one line of what was noted names.
+NOTED_SHOWN = 3
+#: The rubric's word for the lowest confidence, which says nothing of an outcome.
+TOO_EARLY = "too early to say"
 
 
 class Author(StrEnum):
@@ -89,8 +96,8 @@ class Option:
 class KnownFact:
     """One fact of the case as people and programs read it.
 
-    `label` names the criterion and `said` its values; `words` is what it was read from; `number` what is behind a band, pairs of
-    examples or calls a day. It `is_likely` where nobody has confirmed it.
+    `label` names the criterion, `said` its values and `clause` both in a clause; `words` is what it was read from; `number` what is
+    behind a band, pairs of examples or calls a day. It `is_likely` where nobody has confirmed it.
     """
 
     criterion: str
@@ -100,6 +107,7 @@ class KnownFact:
     number: float | None
     label: str
     said: str
+    clause: str = ""
 
     @property
     def is_likely(self) -> bool:
@@ -109,8 +117,9 @@ class KnownFact:
     @property
     def line(self) -> str:
         """The fact in a line, with the words it was read from unless they say the same."""
-        words = f" (“{self.words}”)" if self.words and self.words.lower() != self.said else ""
-        return f"{self.label}: {self.said}{words}"
+        told = self.clause[:1].upper() + self.clause[1:] if self.clause else f"{self.label}: {self.said}"
+        is_told = self.words.lower() in {"", self.said, self.said.lower()} or self.words.lower() in told.lower()
+        return told if is_told else f"{told} (“{self.words}”)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +167,34 @@ class Question:
 class VerdictCard:
     """The verdict on one use case, ready to be laid out; every text with a mark resolves to a citation.
 
-    `confidence` runs from 0 to 1. `facts` is all that is known of the case and `rests_on` what the verdict needs of it; where something
-    in that is only likely, it is `provisional`.
+    What stands on the card itself, in this order: headline and confidence (0 to 1), `summary`, `checks`, `today`, `open_line`, and
+    `taken`. The rest is a press away.
+
+    Attributes:
+        decision_id: The case it is on.
+        outcome: The verdict, by its name in the rubric.
+        headline: The verdict in words.
+        confidence: From 0 to 1.
+        confidence_word: The same in a word.
+        provisional: Whether something that counts is unknown or only likely.
+        answer: The first words to somebody who asks whether to fine-tune.
+        summary: One sentence: the person's own figures, and why that decides, with its mark.
+        checks: What would flip it, as things to go and check, likeliest first.
+        today: The first step, as a sentence without "Today".
+        open_line: What nobody said yet, in one line; empty where nothing is open.
+        taken: What is only likely, as a question that a yes confirms; `confirms` is its criterion and values.
+        sentence: The outcome in a sentence.
+        why: The reasons, with marks.
+        flips: What would change it, in words that read alone.
+        open_gates: What to find out, with marks.
+        next_steps: All steps, the first one doable today.
+        method: The way of training, if it trains.
+        facts: All that is known of the case.
+        rests_on: What the verdict needs of it.
+        noted: What was understood from the last message, a clause each.
+        question: The question that is open.
+        citations: What the marks resolve to.
+        caveats: What to know about the age of the sources.
     """
 
     decision_id: str
@@ -180,6 +215,27 @@ class VerdictCard:
     question: Question | None = None
     citations: tuple[Citation, ...] = ()
     caveats: tuple[str, ...] = ()
+    answer: str = ""
+    summary: str = ""
+    checks: tuple[str, ...] = ()
+    today: str = ""
+    open_line: str = ""
+    taken: str = ""
+    confirms: tuple[str, tuple[str, ...]] | None = None
+
+    @property
+    def title(self) -> str:
+        """Headline, confidence in a word and as a number, as the first line of the card: "Fine-tuning, likely · 72%"."""
+        if self.confidence_word != TOO_EARLY:
+            return f"{self.headline}, {self.confidence_word} · {self.confidence:.0%}"
+        is_undecided = self.outcome == "not_ready"
+        return f"{self.headline if is_undecided else f'Too early to say, nearest: {self.headline}'} · {self.confidence:.0%}"
+
+
+def noted_line(noted: Sequence[str]) -> str:
+    """What was understood from a message, in one line; empty where nothing was."""
+    shown = [*noted[:NOTED_SHOWN], *([f"{len(noted) - NOTED_SHOWN} more"] if len(noted) > NOTED_SHOWN else [])]
+    return f"Noted: {'; '.join(shown)}." if shown else ""
 
 
 def resting(card: VerdictCard) -> tuple[str, ...]:
@@ -201,7 +257,10 @@ def guessed(card: VerdictCard) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a remark or a correction has changed after a verdict was given, instead of the whole card again."""
+    """What a remark or a correction has changed after a verdict was given, instead of the whole card again.
+
+    `text` says where the verdict stands now and, in a clause, why; its mark resolves to a citation.
+    """
 
     text: str
     outcome: str
@@ -209,6 +268,7 @@ class Changed:
     provisional: bool
     noted: tuple[str, ...] = ()
     decision_id: str = ""
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|fig|dr|m
 
 #: Stands before the title of a document that a person added, wherever it is cited.
 OWN = "your document: "
+#: Hexadecimal digits of a passage's id.
+ID_LENGTH = 32
 
 
 class Status(StrEnum):
@@ -112,7 +114,7 @@ class Passage:
 def digest(*parts: str) -> str:
     """The first 32 hexadecimal digits of the SHA-256 of the parts."""
     # File names that are not UTF-8 reach this as lone surrogates.
-    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:ID_LENGTH]
 
 
 def slug(heading: str) -> str:

@@ -16,7 +16,7 @@ from bot.conversation.case import Case
 from bot.conversation.compose import REASONS as SHOWN
 from bot.conversation.compose import Composer
 from bot.conversation.grounding import Grounding, passages_by_heading
-from bot.decision import Assessment, Reference, judge, rubric
+from bot.decision import Assessment, Reference, in_short, judge, rubric
 from bot.storage.record_export import source_links
 from knowledge.lexical import overlap, words
 from tests.decision.cases import cases
@@ -24,11 +24,14 @@ from tests.decision.texts import advice, reasons
 from tests.figures import figures
 
 if TYPE_CHECKING:
+    from bot.decision.rubric import Rule
     from knowledge.passages import Passage
     from knowledge.search import Searcher
 
 REASON_SHARE = 0.5
 ADVICE_SHARE = 0.3
+#: What a clause on a card must have of the words of the one passage that its mark leads to.
+SHORT_SHARE = 0.3
 #: What each place of a text that cites several must have of its words: a mark that adds nothing misleads.
 PLACE_SHARE = 0.15
 OWN_NUMBERS = "(our own numbers)"
@@ -146,3 +149,13 @@ def test_records_link_every_cited_place() -> None:
     assert sorted(str(place) for place in cited if str(place) not in links) == []
     undated = {place.source_id for place in cited if links[str(place)].dated is None}
     assert undated == {"S01"}
+
+
+@pytest.mark.parametrize("rule", rubric().rules, ids=lambda rule: rule.id)
+async def test_reasons_in_short_are_their_sources_too(grounding: Grounding, rule: Rule) -> None:
+    """The clause that stands for a rule on a card shares its words with the one passage that its mark leads to, and adds no figure."""
+    found = await grounding.passages(rule.because.text, rule.because.sources[:1])
+    assert found
+    clause = in_short().rules[rule.id]
+    assert overlap(words(clause), content(found)) >= SHORT_SHARE
+    assert figures(clause) - figures(" ".join(passage.indexed_text for passage in found)) == set()

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.citations import Citations
-from bot.answers.extract import extract, more_of, short
+from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
+from bot.answers.more import more_of
 from bot.answers.relevance import tellings
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
@@ -137,10 +138,6 @@ class Answering:
         elif not work.failure:
             work.failure = "nothing it wrote could be checked"
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What passages say besides what was said; None where that is nothing, or where they are gone."""
-        return more_of(await self._searcher.passages(ids), said)
-
     async def _extracted(self, found: Found, asked: StandAlone, work: Work) -> Sequence[Reply]:
         """The sources' own sentences: on each question of the message, or that there are none on it."""
         if asked.elaborates and work.remembered:
@@ -166,7 +163,7 @@ class Answering:
         said = "\n".join(turn.reply for turn in work.remembered if turn.answered)
         more = more_of(list(dict.fromkeys(passages)), said)
         work.outcome = "extracted" if more else "nothing_more"
-        return [TextDelta(more.text), more] if more else [Notice(phrases.NO_MORE)]
+        return [TextDelta(more.text), more] if more else [Notice(phrases.NOTHING_MORE)]
 
     def _shorts(self, every: Sequence[Found], remembered: Sequence[RememberedTurn]) -> list[Short | None]:
         """What is said of each question, away from the loop: sentences are embedded for it."""

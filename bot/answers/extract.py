@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
-from bot.answers.marks import parse
 from bot.answers.opening import OPENINGS, opening
 from bot.reading.question_form import names_other_models
 from bot.replies import Answer, Author
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 #: How much is said at once: sentences, and words in all (`conversation.md`, principle 8 and the words wanted of an answer).
 SENTENCES, WORDS = 3, 75
-#: How much one press for more says, in characters.
-LONGEST_MORE = 1_100
 #: How many further passages a press for more brings.
 FURTHER = 2
 #: A further sentence speaks if it is at least this likely beside the first: in its passage, and in another one.
@@ -95,29 +92,6 @@ def extract(shorts: Iterable[Short]) -> Answer:
     text = "\n\n".join(paragraphs)
     citations = tuple(cited)
     return Answer(text, citations, Author.SOURCES, caveats(citations, text), more=tuple(more))
-
-
-def more_of(passages: Sequence[Passage], said: str) -> Answer | None:
-    """What passages say besides what was said; None where that is nothing.
-
-    Args:
-        passages: The passages, nearest first.
-        said: The text that was shown, with its marks.
-    """
-    shown = [parse(sentence).text for sentence in sentences(said)]
-    cited = Citations()
-    paragraphs: list[str] = []
-    left = LONGEST_MORE
-    for passage in passages:
-        new = [text for text in sentences(passage.text) if text not in said and _adds(text, shown)]
-        new = [text for text in new if (left := left - len(text)) >= 0]
-        shown += new
-        if new:
-            paragraphs.append(" ".join(cited.cite(text, [passage]) for text in new))
-    if not paragraphs:
-        return None
-    text = "\n\n".join(paragraphs)
-    return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
 
 
 def _worth(question: str, one: Telling) -> float:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ONE = r"\d{1,3}(?:\.\d{1,3})?"
 _MARK = re.compile(rf"\s*\[({_ONE}(?:\s*[,;]\s*{_ONE})*)\]")
@@ -82,3 +86,12 @@ def mark(sentence: str, numbers: tuple[int, ...]) -> str:
     marks = "".join(f"[{number}]" for number in numbers)
     body = sentence.rstrip(_ENDS)
     return f"{body} {marks}{sentence[len(body) :] or '.'}" if marks else sentence
+
+
+def renumbered(text: str, numbers: Mapping[int, int]) -> str:
+    """A text whose marks have these numbers in place of their own; a mark without a new number stays."""
+
+    def another(found: re.Match[str]) -> str:
+        return re.sub(r"\d+", lambda digits: str(numbers.get(int(digits[0]), int(digits[0]))), found[0])
+
+    return _MARK.sub(another, text)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, besides, guessed, resting
+from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, noted_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "citations": [citation_data(citation) for citation in answer.citations],
         "caveats": list(answer.caveats),
         "degraded": answer.degraded,
+        "more": list(answer.more),
     }
 
 
@@ -57,30 +58,29 @@ def changed_data(changed: Changed) -> dict[str, Any]:
     """What a remark has changed since a verdict was given."""
     return {
         "kind": "changed",
-        "text": "\n".join([*(f"Noted: {line}" for line in changed.noted), changed.text]),
+        "text": f"{noted_line(changed.noted)} {changed.text}".strip(),
         "outcome": changed.outcome,
         "confidence": changed.confidence,
         "provisional": changed.provisional,
         "noted": list(changed.noted),
         "decision_id": changed.decision_id,
+        "citations": [citation_data(citation) for citation in changed.citations],
     }
 
 
 def verdict_data(card: VerdictCard) -> dict[str, Any]:
-    """A verdict card: what it says, the facts of the case, and what it rests on."""
-    left_out = {"citations", "question", "facts", "rests_on"}
-    provisional = ", provisional" if card.provisional else ""
-    lines = [f"{card.headline} ({card.confidence_word}, {card.confidence:.0%}{provisional}). {card.sentence}"]
-    lines += [f"Rests on: {line}" for line in resting(card)]
-    lines += [f"Read besides: {line}" for line in besides(card)]
-    lines += [f"I take it, unconfirmed: {line}" for line in guessed(card)]
-    lines += [f"Would change it: {flip}" for flip in card.flips]
-    lines += [f"Still open: {gate}" for gate in card.open_gates]
-    lines += card.next_steps[:1]
+    """A verdict card in full: what stands on it, the reasons and steps behind, the facts of the case, and what it rests on."""
+    left_out = {"citations", "question", "facts", "rests_on", "confirms"}
+    lines = [noted_line(card.noted), f"{card.title}. {card.answer} {card.summary}"]
+    lines += [f"Would flip it: {check}" for check in card.checks]
+    lines += [f"Today: {card.today}" if card.today else "", card.taken, card.open_line]
+    criterion, values = card.confirms or ("", ())
     return {
         "kind": "verdict",
-        "text": "\n".join(lines),
+        "text": "\n".join(filter(None, lines)),
         **{key: value for key, value in asdict(card).items() if key not in left_out},
+        "title": card.title,
+        "confirms": {"criterion": criterion, "values": list(values)} if card.confirms else None,
         "facts": [fact_data(fact) for fact in card.facts],
         "rests_on": [fact_data(fact) for fact in card.rests_on],
         "question": card.question.text if card.question else "",
@@ -92,7 +92,7 @@ def verdict_data(card: VerdictCard) -> dict[str, Any]:
 def question_data(question: Question) -> dict[str, Any]:
     """A question with its options; `guess` is the value that yes would confirm."""
     lean = question.lean
-    said = [*(f"Noted: {line}" for line in question.noted)]
+    said = [noted_line(question.noted)] if question.noted else []
     if lean:
         said.append(f"{lean.text} {lean.because}".strip())
     return {
@@ -121,6 +121,7 @@ def fact_data(fact: KnownFact) -> dict[str, Any]:
         "certainty": fact.certainty,
         "words": fact.words,
         "number": fact.number,
+        "clause": fact.clause,
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Lines = Annotated[
     bool, typer.Option("--lines", help="Read one a line from standard input; print a JSON object a line, in order.")
 ]
+Full = Annotated[bool, typer.Option("--full", help="Print reasons, all steps and every source too.")]
 #: What a reply says of a question that was asked once.
 ANSWERS = frozenset({"answer", "abstention", "notice"})
 
@@ -44,6 +45,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question; read from standard input if left out.")] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     lines: Lines = False,  # noqa: FBT002 - same
+    full: Full = False,  # noqa: FBT002 - same
 ) -> None:
     """Answer one question. Ends with status 0 for an answer and 2 where the sources don't say."""
     settings = read_settings()
@@ -52,7 +54,7 @@ def ask(
         run(_ask_lines(settings))
         return
     text = question if question is not None else sys.stdin.read(MOST_INPUT)
-    sys.exit(run(_ask(settings, text, as_json=as_json)))
+    sys.exit(run(_ask(settings, text, as_json=as_json, full=full)))
 
 
 def verdict(
@@ -61,6 +63,7 @@ def verdict(
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     lines: Lines = False,  # noqa: FBT002 - same
+    full: Full = False,  # noqa: FBT002 - same
 ) -> None:
     """Give a quick verdict on a use case told in one message, and what would change it."""
     settings = read_settings()
@@ -69,7 +72,7 @@ def verdict(
         run(_verdict_lines(settings))
         return
     text = case if case is not None else sys.stdin.read(MOST_INPUT)
-    run(_verdict(settings, text, as_json=as_json))
+    run(_verdict(settings, text, as_json=as_json, full=full))
 
 
 def _only_standard_input(text: str | None) -> None:
@@ -89,11 +92,11 @@ async def _chat(settings: Settings, *, fresh: bool) -> None:
         await Chat(started, Console(), lambda where: print_sources(where, settings)).talk()
 
 
-async def _ask(settings: Settings, text: str, *, as_json: bool) -> int:
+async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> int:
     from bot.cli.terminal import Renderer
 
     found: dict[str, Any] = {"kind": "notice", "text": ""}
-    renderer = Renderer(Console())
+    renderer = Renderer(Console(), full=full)
     async with assistant(settings) as started:
         async for reply in _asked(started, text):
             data = as_data(reply)
@@ -126,10 +129,11 @@ async def _asked(started: Running, text: str) -> AsyncIterator[Any]:
         yield reply
 
 
-async def _verdict(settings: Settings, text: str, *, as_json: bool) -> None:
+async def _verdict(settings: Settings, text: str, *, as_json: bool, full: bool) -> None:
+    from bot.cli.printed import FULL_HINT
     from bot.cli.terminal import Renderer
 
-    renderer, found = Renderer(Console()), None
+    renderer, found = Renderer(Console(), full=full, hint="" if full else FULL_HINT), None
     async with assistant(settings) as started:
         async for reply in _judged(started, text):
             found = _with_notice(as_data(reply), found)

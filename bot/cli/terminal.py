@@ -10,6 +10,7 @@ import re
 import signal
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -19,23 +20,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
+from bot import phrases
+from bot.cli import printed
 from bot.error_boundary import guarded
 from bot.replies import (
     Abstention,
     Answer,
-    Author,
     Changed,
     Notice,
     Progress,
     Question,
     TextDelta,
     VerdictCard,
-    besides,
-    guessed,
-    resting,
+    noted_line,
 )
 from bot.turn import LOCAL_TEAM, Place, Surface, Turn
-from knowledge.passages import Status as Age
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,23 +43,24 @@ if TYPE_CHECKING:
     from rich.status import Status as Spinner
 
     from bot.app import Running
-    from bot.replies import Citation, Reply
-    from knowledge.passages import Passage
+    from bot.replies import Reply
 
 USER = "you"
 #: Options that stand in a line of their own; the others follow in one.
 SHOWN_AT_ONCE = 5
+#: Passages that are named where the sources hold no answer.
+MOST_NEAREST = 2
+#: Said under the first answer of a session.
+ANSWER_HINT = "/sources shows what it rests on, sentence by sentence."
+MORE_HINT = "/more brings the rest, /sources what it rests on."
 CHAT_HELP = """\
 Ask in your own words; follow-ups such as “and for the bigger one?” work.
-  /sources   what the assistant knows, and how old it is
+  /why       the reasons for the last verdict; /steps lists all steps
+  /more      what else the passages behind the last answer hold
+  /sources   what the last answer or verdict rests on; before the first, what the assistant knows
   /new       start a new conversation
   /help      this list
   /quit      leave (Ctrl-D does too); Ctrl-C stops an answer and not the program"""
-_CHIPS = {Age.SUPERSEDED: "superseded", Age.RETIRED_MODEL: "retired model"}
-_WRITTEN_BY = {
-    Author.MODEL: "AI-generated from the sources above; check what matters.",
-    Author.SOURCES: "Sentences quoted from dated notes on the sources above; check what matters.",
-}
 
 
 def terminal_place(thread: str | None = None) -> Place:
@@ -97,8 +97,13 @@ class Flow:
 class Renderer:
     """Writes the replies to one turn."""
 
-    def __init__(self, console: Console) -> None:
-        """Write to a console; what is not a terminal gets plain text and no spinner."""
+    def __init__(self, console: Console, *, full: bool = False, hint: str = "") -> None:
+        """Write to a console, reasons and sources in `full` or as short as can be; what is not a terminal gets no spinner.
+
+        `hint` says under a card how to see more.
+        """
+        self._full = full
+        self._hint = hint
         self._console = console
         self._spinner: Spinner | None = None
         self._streamed = False
@@ -118,12 +123,12 @@ class Renderer:
         elif isinstance(reply, Abstention):
             self._console.print(Text(reply.text))
             if reply.nearest:
-                self._console.print(Text("Nearest in the sources (say “yes” to see what they hold):", style="dim"))
-                for passage in reply.nearest:
-                    self._say(Text.assemble("- ", _where(passage)))
+                self._console.print(Text("Nearest in the sources:", style="dim"))
+                for passage in reply.nearest[:MOST_NEAREST]:
+                    self._say(Text.assemble("- ", printed.where(passage)))
         elif isinstance(reply, Notice):
             self._console.print(Text(reply.text))
-            self._sources(reply.citations)
+            self._lines(printed.short_sources(reply.citations))
         else:
             self._about_a_case(reply)
 
@@ -133,7 +138,7 @@ class Renderer:
         elif isinstance(reply, VerdictCard):
             self._card(reply)
         elif isinstance(reply, Changed):
-            self._say(Group(*_labelled("Noted", reply.noted), Text(reply.text)))
+            self._say(Group(*printed.changed_lines(reply)))
 
     def _say(self, what: RenderableType) -> None:
         """Print with breaks between words on a terminal, and with none into a file or a pipe."""
@@ -152,7 +157,7 @@ class Renderer:
             self._spinner.start()
 
     def _ask(self, question: Question) -> None:
-        lines = _labelled("Noted", question.noted)
+        lines = [Text(noted_line(question.noted))] if question.noted else []
         if question.lean:
             line = Text(question.lean.text, style="bold")
             lines.append(line.append(f" {question.lean.because}", style="not bold") if question.lean.because else line)
@@ -170,82 +175,40 @@ class Renderer:
             for letter, label in zip(ascii_lowercase[len(labels) :], [*more, question.unsure_label], strict=False)
         ]
         self._say(Text(f"  {'   '.join(rest)}", style="dim"))
-        self._sources(question.citations)
+        self._lines(printed.short_sources(question.citations))
 
     def _card(self, card: VerdictCard) -> None:
-        out = self._console
-        provisional = ", provisional" if card.provisional else ""
-        if card.noted:
-            self._say(Group(*_labelled("Noted", card.noted)))
-        out.print()
-        self._say(Text(card.headline, style="bold"))
-        self._say(Text(f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}. {card.sentence}"))
-        if card.method:
-            self._say(Text(f"How: {card.method}"))
-        parts = (
-            ("It rests on", resting(card)),
-            ("Read besides", besides(card)),
-            ("I take it, unconfirmed", guessed(card)),
-            ("Why", card.why),
-            ("What would change it", card.flips),
-            ("Still open", card.open_gates),
-            ("Next steps", card.next_steps),
-        )
-        for label, texts in parts:
-            if texts:
-                out.print()
-                self._say(Group(*_labelled(label, texts)))
-        self._sources(card.citations, card.caveats)
-        if card.question:
-            out.print()
-            out.print(Text("What would tell most next:", style="dim"))
-            self._say(Text(card.question.text, style="bold"))
-        out.print(
-            Text(
-                f"Decision {card.decision_id}: “ftn decisions export {card.decision_id}” writes the record.",
-                style="dim",
-            )
-        )
-
-    def _sources(self, citations: Sequence[Citation], caveats: Sequence[str] = ()) -> None:
-        lines = [Text(caveat, style="yellow") for caveat in caveats]
-        lines += [_source_line(citation) for citation in citations]
-        if lines:
+        self._console.print()
+        self._lines(printed.card_lines(card))
+        if self._full:
+            for part in (printed.reason_lines(card), printed.step_lines(card)):
+                self._console.print()
+                self._lines(part)
             self._console.print()
-            self._say(Group(*lines))
+            self._lines(printed.source_lines(card.citations, card.caveats))
+        export = f"“ftn decisions export {card.decision_id}” writes the record."
+        self._lines([Text(f"{self._hint} {export}".lstrip(), style="dim")])
 
     def _finish(self, answer: Answer) -> None:
         if self._streamed:
             self._console.print()
-        lines: list[Text] = [Text(caveat, style="yellow") for caveat in answer.caveats]
-        lines += [_source_line(citation) for citation in answer.citations]
-        if answer.degraded:
-            lines.append(Text(answer.degraded, style="yellow"))
-        lines.append(Text(_WRITTEN_BY[answer.author], style="dim"))
         self._console.print()
-        self._say(Group(*lines))
+        self._lines(
+            printed.source_lines(answer.citations, answer.caveats) if self._full else printed.answer_lines(answer)
+        )
+
+    def _lines(self, lines: Sequence[Text]) -> None:
+        if lines:
+            self._say(Group(*lines))
 
 
-def _labelled(label: str, texts: Sequence[str]) -> list[Text]:
-    """A label and a list under it; one text stands beside it."""
-    if len(texts) == 1:
-        return [Text.assemble((f"{label}: ", "bold"), texts[0])]
-    return [Text(label, style="bold"), *(Text(f"  - {text}") for text in texts)] if texts else []
-
-
-def _source_line(citation: Citation) -> Text:
-    return Text.assemble((f"[{citation.number}] ", "bold"), _where(citation.passage))
-
-
-def _where(passage: Passage) -> Text:
-    """Title › heading, date, chip, link."""
-    parts = [passage.place, passage.date or "undated"]
-    if passage.status in _CHIPS:
-        parts.append(_CHIPS[passage.status])
-    line = Text(" · ".join(parts))
-    if passage.link:
-        line.append(f"\n    {passage.link}", style=f"dim link {passage.link}")
-    return line
+#: What shows more of the last reply, and the words that say the same where nothing was shown yet.
+COMMANDS = {"/why": "why", "/steps": "all steps", "/sources": "sources", "/more": "more"}
+_PARTS: dict[str, Callable[[VerdictCard], list[Text]]] = {
+    "/why": printed.reason_lines,
+    "/steps": printed.step_lines,
+    "/sources": lambda card: printed.source_lines(card.citations, card.caveats, quoted=True),
+}
 
 
 class Chat:
@@ -257,6 +220,8 @@ class Chat:
         self._console = console
         self._list_sources = list_sources
         self._place = terminal_place()
+        self._last: Answer | VerdictCard | None = None
+        self._hinted = self._all_said = False
 
     async def talk(self) -> None:
         """Read lines until the input ends or the person leaves."""
@@ -276,19 +241,49 @@ class Chat:
     async def _take(self, line: str) -> None:
         if line == "/help":
             self._console.print(Text(CHAT_HELP))
-        elif line == "/sources":
-            self._list_sources(self._console)
+        elif line in COMMANDS:
+            await self._show(line)
         elif line == "/new":
-            self._place = terminal_place()
+            self._place, self._last = terminal_place(), None
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
         elif line.startswith("/"):
             self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
         else:
             await self.answer(line)
 
+    async def _show(self, line: str) -> None:
+        """Show more of the last answer or verdict; where there is none, what was typed is said in words."""
+        last, lines = self._last, list[Text]()
+        if line == "/sources" and last is None:
+            self._list_sources(self._console)
+            return
+        if isinstance(last, VerdictCard):
+            # As it stands now: a remark may have changed it.
+            card = await self._running.assistant.card(LOCAL_TEAM, last.decision_id) or last
+            lines = _PARTS[line](card) if line in _PARTS else []
+        elif isinstance(last, Answer) and line == "/sources":
+            lines = printed.source_lines(last.citations, last.caveats, quoted=True)
+        elif isinstance(last, Answer) and line == "/more" and (last.more or self._all_said):
+            await self._more(last)
+            return
+        if lines:
+            self._console.print(Group(*lines), soft_wrap=not self._console.is_terminal)
+        else:
+            await self.answer(COMMANDS[line])
+
+    async def _more(self, last: Answer) -> None:
+        """What the passages behind the last answer hold beyond it; after that there is no more."""
+        more = await self._running.assistant.more(last.more, last.text) if last.more else None
+        if more is None:
+            self._console.print(Text(phrases.NOTHING_MORE))
+            return
+        self._last, self._all_said = replace(more, more=()), True
+        self._console.print(Text(more.text), soft_wrap=not self._console.is_terminal)
+        self._console.print(Group(*printed.answer_lines(more)), soft_wrap=not self._console.is_terminal)
+
     async def answer(self, text: str) -> None:
         """Answer one message; Ctrl-C stops the answer and keeps the chat."""
-        renderer = Renderer(self._console)
+        renderer = Renderer(self._console, hint=printed.CARD_HINT)
         task = asyncio.create_task(self._render(text, renderer))
         with _interrupt(task.cancel):
             try:
@@ -301,6 +296,11 @@ class Chat:
         turn = Turn(USER, self._place, text)
         async for reply in guarded(self._running.assistant.reply(turn), turn):
             renderer.show(reply)
+            if isinstance(reply, Answer | VerdictCard):
+                self._last, self._all_said = reply, False
+            if isinstance(reply, Answer) and not self._hinted:
+                self._hinted = True
+                self._console.print(Text(MORE_HINT if reply.more else ANSWER_HINT, style="dim"))
         renderer.stop()
 
 

@@ -191,6 +191,11 @@ class Case:
         misses = self.misses if question.criterion is self.pending else 0
         return replace(self, pending=question.criterion, asked=(*asked, question.criterion), misses=misses), question
 
+    def asking(self, criterion: Criterion) -> Case:
+        """Return the case with this as its open question, in place of the one that was chosen last."""
+        asked = tuple(one for one in self.asked if one not in {self.pending, criterion})
+        return replace(self, pending=criterion, asked=(*asked, criterion), misses=0)
+
     def question(self) -> NextQuestion | None:
         """The open question, as it is asked now."""
         return question_for(self.assessment, self.pending) if self.pending is not None else None

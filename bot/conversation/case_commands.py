@@ -41,6 +41,7 @@ class CaseCommands:
             Command.STOP: self._stop,
             Command.START_OVER: self._start_over,
             Command.VERDICT: self._verdict,
+            Command.STEPS: self._steps,
         }.get(command, self._back)(turn, case)
 
     async def _walk(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
@@ -65,6 +66,10 @@ class CaseCommands:
         if not case.assessment.facts:
             yield Notice(phrases.NOTHING_KNOWN)
         yield await self._interview.card_at_once(turn, case, case.opening)
+
+    async def _steps(self, _turn: Turn, case: Case) -> AsyncIterator[Reply]:
+        async for reply in self._interview.steps(case):
+            yield reply
 
     async def _back(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         before = case.back()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bot import phrases, replies
 from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
-from bot.decision import Certainty, Outcome, flips, judge, rubric
+from bot.conversation import own_words
+from bot.decision import Outcome, button, clause, flips, in_short, judge, rubric
 from bot.reading.kinds import MessageKind
 
 if TYPE_CHECKING:
@@ -18,16 +19,20 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case, GivenVerdict
     from bot.conversation.grounding import Grounding
-    from bot.decision import Fact, NextQuestion, Reference, Verdict
+    from bot.decision import Fact, Flip, NextQuestion, Reference, Verdict
 
-#: What a reader takes in: reasons, flips, open gates and steps on one card (`experience.md`, "The verdict card").
+#: What a reader takes in: reasons, flips, open gates and steps where somebody asks for them (`experience.md`, "The verdict card").
 REASONS = 4
 FLIPS = 3
 OPEN_GATES = 4
-STEPS = 6
-#: How many of somebody's own words the first sentence quotes, and how long each may be.
-QUOTED = 3
-LONGEST_QUOTE = 60
+STEPS = 7
+#: Clauses of the case that stand before the first question.
+CLAUSES = 1
+#: What nobody can go and find out: that somebody does not know.
+NOTHING_TO_CHECK = frozenset({"unclear", "unspecified"})
+#: How many open things one line names, and the gates of which every criterion counts by itself.
+NAMED = 2
+EACH_COUNTS = frozenset({"G4", "G5"})
 #: How far a confidence must move to be worth a word.
 MOVED = 0.05
 
@@ -42,20 +47,22 @@ class Composer:
     async def question(
         self, asked: NextQuestion, case: Case, noted: Sequence[str] = (), *, is_first: bool = False
     ) -> replies.Question:
-        """The next question with where the verdict stands; the first one says why, and quotes what it was read from."""
+        """The next question with where the verdict stands; the first one says why, in the person's own figures."""
         cited = Citations()
         verdict = judge(case.assessment)
         known = bool(case.assessment.valued.facts)
-        because = await self._because(verdict, cited) if known and is_first else ""
+        because = await self._because(verdict, case, asked, cited) if known and is_first else ""
+        guess = case.assessment.fact(asked.criterion) if asked.guess else None
+        asked_already = own_words.taken_to_be(guess) if guess else ""
         return replies.Question(
             criterion=asked.criterion.value,
             text=asked_as(asked),
-            options=tuple(replies.Option(option.value, option.label) for option in asked.options),
+            options=tuple(replies.Option(one.value, button(asked.criterion, one.value)) for one in asked.options),
             unsure_label=asked.unsure_label,
             several=asked.several,
             guess=asked.guess,
             lean=lean_of(verdict, because) if known else None,
-            noted=tuple(noted),
+            noted=tuple(line for line in noted if line != asked_already),
             why=asked.why.text,
             citations=tuple(cited),
             decision_id=case.decision_id,
@@ -66,9 +73,12 @@ class Composer:
         assessment = case.assessment
         verdict = judge(assessment)
         cited = Citations()
+        summary = await self._reason(own_words.sentence(case, verdict), verdict, cited)
         why = await self._reasons(verdict, cited)
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         open_question = case.question()
+        likely = to_confirm(verdict, case)
+        turning = flips(assessment)[:FLIPS]
         citations = tuple(cited)
         return replies.VerdictCard(
             decision_id=case.decision_id,
@@ -77,9 +87,16 @@ class Composer:
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
+            answer=verdict.answer,
+            summary=summary,
+            checks=checks(turning),
+            today=own_words.capital(verdict.today),
+            open_line=open_line(verdict, case),
+            taken=own_words.taken(likely),
+            confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),
             sentence=verdict.sentence,
             why=tuple(why),
-            flips=tuple(flip.words for flip in flips(assessment)[:FLIPS]),
+            flips=tuple(flip.words for flip in turning),
             open_gates=tuple(gates),
             next_steps=tuple(step.text for step in verdict.next_steps[:STEPS]),
             method=verdict.method.title if verdict.method else "",
@@ -91,27 +108,48 @@ class Composer:
             caveats=caveats(citations),
         )
 
-    def changed(self, before: Case, after: Case, given: GivenVerdict) -> replies.Changed:
-        """What a remark has changed since a verdict was given."""
-        verdict = judge(after.assessment)
-        noted = tuple(noted_lines(before, after))
-        sure = f"{verdict.confidence.word}, {verdict.confidence.number:.0%}"
-        sure = f"{sure}, provisional" if verdict.provisional else sure
+    async def changed(self, before: Case, after: Case, given: GivenVerdict) -> replies.Changed:
+        """What a remark has changed since a verdict was given, and why in a clause."""
+        verdict, cited = judge(after.assessment), Citations()
+        why = await self._moved_by(before, after, given, cited)
+        sure = f"{verdict.confidence.word}, now {verdict.confidence.number:.0%}"
+        named = in_short().outcomes[verdict.outcome]
         if verdict.outcome.value != given.outcome:
-            was = rubric().outcomes[Outcome(given.outcome)].headline
-            text = f"Now {_within(verdict.headline)} ({sure}); before: {_within(was)}."
-        elif abs(verdict.confidence.number - given.confidence) >= MOVED or verdict.provisional is not given.provisional:
-            text = f"Still {_within(verdict.headline)}, now {sure}."
+            was = in_short().outcomes[Outcome(given.outcome)]
+            text = f"Now {named}, {sure.replace('now ', '')} (was {was}){why}."
+        elif self._has_moved(verdict, given) or newly_few(before, after):
+            text = f"Still {named}, {sure}{why}."
         else:
-            text = f"Still {_within(verdict.headline)}; that changes nothing."
+            text = f"Still {named}; that changes nothing."
         return replies.Changed(
             text=text,
             outcome=verdict.outcome.value,
             confidence=verdict.confidence.number,
             provisional=verdict.provisional,
-            noted=noted,
+            noted=tuple(own_words.noted(before, after)),
             decision_id=after.decision_id,
+            citations=tuple(cited) if "[" in text else (),
         )
+
+    @staticmethod
+    def _has_moved(verdict: Verdict, given: GivenVerdict) -> bool:
+        """Whether a verdict that stands is surer or less sure than it was given, by more than a trifle, or final or not for the first time."""
+        return (
+            abs(verdict.confidence.number - given.confidence) >= MOVED or verdict.provisional is not given.provisional
+        )
+
+    async def _moved_by(self, before: Case, after: Case, given: GivenVerdict, cited: Citations) -> str:
+        """Why a verdict is another than the one given, or more or less sure, as what follows a colon."""
+        verdict, old = judge(after.assessment), judge(before.assessment)
+        if few := newly_few(before, after):
+            return f": {few}"
+        if verdict.rule != old.rule or verdict.outcome.value != given.outcome:
+            return f": {_within((await self._reason('', verdict, cited)).rstrip('.'))}"
+        if given.provisional and not verdict.provisional:
+            return ": nothing that counts is open any more"
+        if verdict.provisional and not given.provisional:
+            return ": something that counts is open again"
+        return f": that speaks {'for' if verdict.confidence.number > given.confidence else 'against'} it"
 
     async def why_not(self, case: Case, outcome: str) -> replies.Notice:
         """Why another outcome was not chosen, with its marks; that it is the verdict, where it is."""
@@ -161,14 +199,18 @@ class Composer:
         cited = Citations()
         step = verdict.next_steps[0]
         text = await self._marked(step.text, step.sources, cited)
-        return replies.Notice(f"{verdict.answer} First step: {_within(text.removeprefix('Today: '))}", tuple(cited))
+        return replies.Notice(f"{verdict.answer} {text}", tuple(cited))
+
+    async def steps(self, case: Case) -> replies.Notice:
+        """All steps of the verdict as it stands, the first one doable today."""
+        verdict, cited = judge(case.assessment), Citations()
+        steps = [await self._marked(step.text, step.sources, cited) for step in verdict.next_steps[:STEPS]]
+        return replies.Notice(_listed(f"{verdict.headline}, step by step:", steps), tuple(cited))
 
     async def _certainty(self, verdict: Verdict, case: Case) -> replies.Notice:
         cited = Citations()
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
-        likely = [
-            phrases.taken_for(line) for line in lines_of(fact for fact in case.assessment.facts if fact.is_likely)
-        ]
+        likely = [own_words.taken([fact]) for fact in case.assessment.facts if fact.is_likely]
         sure = f"As sure as the answers so far allow: {verdict.confidence.word}, {verdict.confidence.number:.0%}."
         unknown = [*likely, *gates]
         if not unknown:
@@ -178,22 +220,26 @@ class Composer:
     @staticmethod
     def _disagreed(verdict: Verdict) -> replies.Notice:
         """What it rests on, so that somebody who does not believe it can say which of it is wrong."""
-        resting = lines_of(verdict.rests_on)
+        resting = [known_fact(fact).line for fact in verdict.rests_on]
         if not resting:
             return replies.Notice(phrases.RESTS_ON_NOTHING)
         return replies.Notice(_listed(f"{verdict.headline} rests on this; say what of it is wrong:", resting))
 
-    async def _because(self, verdict: Verdict, cited: Citations) -> str:
-        """One sentence why, with its mark, and the person's own words that it was read from."""
-        quoted = [f"“{_short(fact.words)}”" for fact in verdict.rests_on if fact.is_stated and fact.words][:QUOTED]
-        said = f" I go by {_and(quoted)}." if quoted else ""
-        guessed = [known_fact(fact) for fact in verdict.rests_on if fact.is_likely]
-        taken = (
-            f" {phrases.taken_for('; '.join(f'{fact.label.lower()}: {fact.said}' for fact in guessed))}."
-            if guessed
-            else ""
-        )
-        return f"{await self._marked(verdict.because.text, verdict.because.sources[:1], cited)}{said}{taken}"
+    async def _because(self, verdict: Verdict, case: Case, asked: NextQuestion, cited: Citations) -> str:
+        """One sentence why, with its mark; what it takes for granted is said, unless that is what is asked."""
+        told = own_words.sentence(case, verdict, CLAUSES)
+        likely = [fact for fact in verdict.rests_on if fact.is_likely and fact.criterion is not asked.criterion]
+        if not told and likely:
+            told = own_words.taken_to_be(likely[0])
+        return await self._reason(told, verdict, cited)
+
+    async def _reason(self, told: str, verdict: Verdict, cited: Citations) -> str:
+        """What was told, and why that decides, in one sentence with its mark."""
+        reason = in_short().rules[verdict.rule]
+        found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
+        # Quoted for the rule's own words: the person's figures stand in no source.
+        cited.cite(verdict.because.text, found)
+        return cited.cite(f"{own_words.capital(told)}: {reason}." if told else f"{own_words.capital(reason)}.", found)
 
     async def _reasons(self, verdict: Verdict, cited: Citations) -> list[str]:
         """What decided, then the answers that weighed most for it; each text once."""
@@ -214,7 +260,8 @@ def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:
     if number < rubric().calibration.words[-2][0] and verdict.outcome is not Outcome.NOT_READY:
         text = f"{verdict.confidence.word.capitalize()}; so far nearest to {_within(verdict.headline)} ({number:.0%})."
     else:
-        text = f"{verdict.answer[:-1]} ({number:.0%} so far)." if verdict.provisional else verdict.answer
+        is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
+        text = f"{verdict.answer.rstrip('.')} ({number:.0%})." if is_sure_of else verdict.answer
     return replies.Lean(verdict.outcome.value, text, number, because)
 
 
@@ -229,47 +276,66 @@ def known_fact(fact: Fact) -> replies.KnownFact:
         number=fact.number,
         label=entry.label,
         said=", ".join(entry.values[value].label.lower() for value in fact.values),
+        clause=own_words.said(fact),
     )
 
 
-def lines_of(facts: Iterable[Fact]) -> list[str]:
-    """Facts in a line each: what was understood, with the person's own words and the exact number."""
-    found = []
-    for fact in facts:
-        entry = rubric().criteria[fact.criterion]
-        if fact.certainty is Certainty.UNSURE:
-            found.append(f"{entry.label}: not sure")
-        elif fact.certainty is Certainty.VAGUE:
-            found.append(f"{entry.label}: claimed, the number is missing")
-        else:
-            values = ", ".join(entry.values[value].label.lower() for value in fact.values)
-            # What a button says needs no quotation marks.
-            words = f" (“{_short(fact.words)}”)" if fact.words and fact.words.lower() != values else ""
-            found.append(f"{entry.label}: {values}{words}")
-    return found
-
-
 def asked_as(question: NextQuestion) -> str:
-    """A question as it is put: with what is taken to be so, where something is."""
+    """A question as it is put: whether what is likely is so, where something is."""
     if not question.guess:
         return question.text
-    return phrases.confirming(question.text, rubric().criteria[question.criterion].values[question.guess].label)
+    return phrases.confirming(clause(question.criterion, question.guess))
 
 
-def noted_lines(before: Case, after: Case) -> list[str]:
-    """What was understood from the last message, and what a correction changed."""
-    found = []
-    for fact in after.assessment.facts:
-        old = before.assessment.fact(fact.criterion)
-        if old is not None and (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number):
-            continue
-        line = lines_of([fact])[0]
-        line = phrases.taken_for(line) if fact.is_likely else line
-        if old is not None and old.is_stated and old.values != fact.values:
-            was = ", ".join(rubric().criteria[fact.criterion].values[value].label.lower() for value in old.values)
-            line = f"{line}; before: {was}"
-        found.append(line)
-    return found
+def open_line(verdict: Verdict, case: Case) -> str:
+    """What a provisional verdict still waits for, in one line; empty where it is final."""
+    if not verdict.provisional:
+        return ""
+    known, question = case.assessment, case.question()
+    names: list[str] = []
+    if question and not question.guess and to_confirm(verdict, case):
+        # Otherwise the card asks it.
+        names.append(in_short().open[question.criterion])
+    for gate in verdict.open_gates:
+        # The first criterion is what most gates ask for; the others only bear on it.
+        each = gate.criteria if gate.id in EACH_COUNTS else gate.criteria[:1]
+        unknown = [one for one in each if known.certainty(one) is None and not (question and one is question.criterion)]
+        names += [in_short().open[one] for one in unknown[:1]]
+    shown = list(dict.fromkeys(names))[:NAMED]
+    few = own_words.too_few_cases(verdict, known)
+    if few:
+        return f"Provisional: {few}{f', and nobody said yet {shown[0]}' if shown else ''}."
+    if shown:
+        return phrases.nobody_said(own_words.together(shown))
+    if to_confirm(verdict, case):
+        return phrases.UNCONFIRMED
+    return phrases.UNANSWERED if question else phrases.UNSETTLED
+
+
+def newly_few(before: Case, after: Case) -> str:
+    """That a score turned out to rest on too few cases, as a clause; empty where it did not, or was known to."""
+    was = own_words.too_few_cases(judge(before.assessment), before.assessment)
+    return "" if was else own_words.too_few_cases(judge(after.assessment), after.assessment)
+
+
+def to_confirm(verdict: Verdict, case: Case) -> list[Fact]:
+    """The likely fact that a provisional card asks to confirm: what would be asked next, else what the verdict rests on."""
+    if not verdict.provisional:
+        return []
+    question = case.question()
+    asked = case.assessment.fact(question.criterion) if question and question.guess else None
+    # A number is sooner confirmed than an aim.
+    resting = sorted(verdict.rests_on, key=lambda fact: fact.number is None)
+    return [fact for fact in (asked, *resting) if fact is not None and fact.is_likely][:1]
+
+
+def checks(turning: Sequence[Flip]) -> tuple[str, ...]:
+    """What would flip a verdict, as things one can go and check: the likeliest for each outcome, and no "nobody knows"."""
+    found: dict[Outcome, str] = {}
+    for flip in turning:
+        if not any(change.value in NOTHING_TO_CHECK for change in flip.changes):
+            found.setdefault(flip.outcome, flip.check)
+    return tuple(found.values())
 
 
 def _listed(opening: str, lines: Iterable[str]) -> str:
@@ -283,11 +349,3 @@ def _stands(verdict: Verdict) -> str:
 def _within(headline: str) -> str:
     """A headline inside a sentence."""
     return headline[:1].lower() + headline[1:]
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rsplit(' ', 1)[0]}…"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -6,11 +6,13 @@ card, or what has changed since.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot import phrases
 from bot.conversation.case import Case
-from bot.conversation.compose import asked_as, noted_lines
+from bot.conversation.compose import asked_as, to_confirm
+from bot.conversation.own_words import noted as noted_in
 from bot.decision import judge
 from bot.replies import Notice
 
@@ -56,12 +58,15 @@ class Interview:
 
     async def resume(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         """Go on with a case in another place, from what is known of it."""
-        async for reply in self._go_on(turn, case.begin(), noted_lines(Case(), case)):
+        async for reply in self._go_on(turn, case.begin(), noted_in(Case(), case)):
             yield reply
 
     async def card_at_once(self, turn: Turn, case: Case, text: str) -> Reply:
         """The verdict card on what is known now, with the one question that matters most next."""
         case, _ = case.begin(text).advance()
+        if likely := to_confirm(judge(case.assessment), case):
+            # What the card takes to be so is what a yes answers.
+            case = case.asking(likely[0].criterion)
         case = case.told(judge(case.assessment))
         await self._cases.save(turn.place, turn.user, case, decided=True)
         return await self._composer.card(case)
@@ -73,7 +78,7 @@ class Interview:
 
         It `answers` the open question, or says something else; that question `is_over` where it was meant as an answer.
         """
-        noted = noted_lines(before, after)
+        noted = noted_in(before, after)
         if before.given is not None and noted:
             async for reply in self._after_a_verdict(turn, before, after):
                 yield reply
@@ -122,18 +127,24 @@ class Interview:
         question = case.question()
         yield Notice(f"{notice.text}\n{phrases.back_to(asked_as(question))}", notice.citations) if question else notice
 
+    async def steps(self, case: Case) -> AsyncIterator[Reply]:
+        """All steps of the verdict as it stands, with a reminder of the open question."""
+        async for reply in self.remark(await self._composer.steps(case), case):
+            yield reply
+
     async def _after_a_verdict(self, turn: Turn, before: Case, after: Case) -> AsyncIterator[Reply]:
         """Say what a remark has changed, and ask on where something that counts is open now."""
         given = before.given
         if given is None:
             return
         after, question = after.advance()
-        changed = self._composer.changed(before, after, given)
+        changed = await self._composer.changed(before, after, given)
         after = after.told(judge(after.assessment))
         await self._cases.save(turn.place, turn.user, after, decided=True)
         yield changed
         if question is not None:
-            yield await self._composer.question(question, after)
+            # Where the verdict stands was said a moment ago.
+            yield replace(await self._composer.question(question, after), lean=None)
 
     async def _go_on(
         self, turn: Turn, case: Case, noted: Sequence[str], *, is_first: bool = False, answered: bool = False

@@ -21,7 +21,7 @@ from knowledge.passages import sentences
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
     from typing import Protocol
 
     from bot.answers.answer_question import Answering
@@ -80,10 +80,6 @@ class Questions:
                 turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
                 await self._memory.remember(work.turn, turn)
             yield reply
-
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What passages say besides what was said; None where that is nothing."""
-        return await self._answering.more(ids, said)
 
     async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""

@@ -15,14 +15,17 @@ from bot.decision.criteria import VALUES, Criterion, Goal, examples_band, volume
 from bot.decision.facts import Certainty, Fact
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
+from bot.decision.in_short import button, clause, in_short
 from bot.decision.load_rubric import rubric
 from bot.decision.next_question import NextQuestion, next_question, question_for
+from bot.decision.procedure import TESTED_BEFORE_TRAINING
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
 from bot.decision.rubric import Outcome, Reference
 from bot.decision.verdict import Contribution, Verdict, judge
 from bot.errors import AssessmentError, RubricError
 
 __all__ = [
+    "TESTED_BEFORE_TRAINING",
     "VALUES",
     "Assessment",
     "AssessmentError",
@@ -41,12 +44,15 @@ __all__ = [
     "RubricError",
     "SourceLink",
     "Verdict",
+    "button",
+    "clause",
     "decision_record",
     "encode",
     "examples_band",
     "flips",
     "from_dict",
     "gates",
+    "in_short",
     "judge",
     "next_question",
     "question_for",

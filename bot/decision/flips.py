@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.decision.assessment import ORDER, Assessment
 from bot.decision.conditions import BITS, MASK, encode
 from bot.decision.criteria import Criterion, Goal
+from bot.decision.in_short import clause, in_short, turned
 from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decisive_criteria, judged_on, outcome_of
@@ -40,7 +41,12 @@ class Flip:
     changes: tuple[Change, ...]
     outcome: Outcome
     likelihood: float
-    words: str
+    words: str  # "if …: Fine-tuning"
+
+    @property
+    def check(self) -> str:
+        """The same as a thing to go and check, such as "answers must show their source → retrieval"."""
+        return f"{' and '.join(turning(change) for change in self.changes)} → {in_short().outcomes[self.outcome]}"
 
 
 @dataclass
@@ -136,6 +142,12 @@ def flip(known: Rubric, changed: tuple[Change, ...], outcome: Outcome) -> Flip:
     conditions = [condition(known, change).removeprefix("if ") for change in changed]
     likelihood = math.prod(change.likelihood for change in changed)
     return Flip(changed, outcome, likelihood, f"if {' and '.join(conditions)}: {known.outcomes[outcome].headline}")
+
+
+def turning(change: Change) -> str:
+    """Return a change as a clause; facts come on top of another goal only where they are added."""
+    is_only_goal = change.criterion is Criterion.GOAL and change.value == Goal.NEW_FACTS and not change.adds
+    return clause(change.criterion, change.value) if is_only_goal else turned(change.criterion, change.value)
 
 
 def condition(known: Rubric, change: Change) -> str:

@@ -20,7 +20,8 @@ from bot.decision.verdict import Verdict, judge
 REVIEW_MONTHS = 6  # The issue's rule: six months, or the next retirement of a model if that is earlier.
 REASONS = 4  # Two to four answers are what a reader takes in; the card shows as many.
 CERTAINTY_WORDS = {Certainty.UNSURE: "not sure", Certainty.VAGUE: "claimed, without a number"}
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|~$])")
+# What means something in the middle of a line, where people's words always stand; an underline inside a word is only that.
+MARKDOWN = re.compile(r"[\\`*\[\]|]|~(?=~)|(?<!\w)_|_(?!\w)")
 UNSAFE_IN_LINK = re.compile(r"[<>\s]")
 
 
@@ -81,17 +82,19 @@ def context(occasion: Occasion) -> Iterator[str]:
 
 
 def answers(assessment: Assessment) -> Iterator[str]:
-    """Yield every answer with who gave it, when, and the words it came from."""
+    """Yield every answer with who gave it, when, and the words it came from, a line each that reads as plain text too."""
     yield from ("## Answers", "")
     if not assessment.facts:
         yield "No answers were given."
         return
-    yield from ("| criterion | answer | said by | when | in their words |", "|---|---|---|---|---|")
     for fact in assessment.facts:
         when = fact.at.date().isoformat() if fact.at else ""
-        words = f"“{escaped(fact.words)}”" if fact.words else ""
+        said = ", ".join(filter(None, (escaped(fact.by), when)))
+        labels = {value.label.lower() for value in rubric().criteria[fact.criterion].values.values()}
+        words = f"“{escaped(fact.words)}”" if fact.words and fact.words.lower() not in labels else ""
+        about = ": ".join(filter(None, (said, words)))
         label = rubric().criteria[fact.criterion].label
-        yield f"| {label} | {answer_words(fact)} | {escaped(fact.by)} | {when} | {words} |"
+        yield f"- {label}: {answer_words(fact)}{f' ({about})' if about else ''}"
 
 
 def answer_words(fact: Fact) -> str:
@@ -109,7 +112,7 @@ def verdict_section(verdict: Verdict, marks: Marks) -> Iterator[str]:
     yield from (
         "## Verdict",
         "",
-        f"**{verdict.headline}** ({verdict.confidence.word}, {verdict.confidence.number:.0%}{provisional}).",
+        f"{verdict.headline} ({verdict.confidence.word}, {verdict.confidence.number:.0%}{provisional}). {verdict.answer}",
     )
     yield from ("", marks.on(verdict.because.text, verdict.because.sources))
     if verdict.prior:
@@ -127,7 +130,7 @@ def verdict_section(verdict: Verdict, marks: Marks) -> Iterator[str]:
 def alternatives(verdict: Verdict, marks: Marks) -> Iterator[str]:
     """Yield the outcomes that were not chosen, and why."""
     yield from ("## Alternatives and why not", "")
-    yield from (f"- **{row.headline}**: {marks.on(row.why_not, row.sources)}" for row in verdict.alternatives)
+    yield from (f"- {row.headline}: {marks.on(row.why_not, row.sources)}" for row in verdict.alternatives)
 
 
 def next_steps(verdict: Verdict, marks: Marks) -> Iterator[str]:
@@ -150,15 +153,15 @@ def sources(occasion: Occasion, marks: Marks) -> Iterator[str]:
     """Yield the places cited, by number; a source the caller could not resolve is listed by its id."""
     yield from ("## Sources", "")
     for place, number in marks.numbers.items():
-        heading = f", under “{escaped(place.heading)}”" if place.heading else ""
         link = occasion.sources.get(str(place)) or occasion.sources.get(place.source_id)
+        is_title = link is not None and place.heading == link.title
+        heading = f", under “{escaped(place.heading.replace(' > ', ' › '))}”" if place.heading and not is_title else ""
         if link is None:
             yield f"{number}. {place.source_id}{heading}, not found among the stored sources"
             continue
         dated = link.dated.isoformat() if link.dated else "no date given"
         address = UNSAFE_IN_LINK.sub("", link.link)
-        title = f"[{escaped(link.title)}](<{address}>)" if address else escaped(link.title)
-        yield f"{number}. {title}, {dated}{heading}"
+        yield f"{number}. {escaped(link.title)}, {dated}{heading}{f': <{address}>' if address else ''}"
 
 
 def review(occasion: Occasion) -> Iterator[str]:
@@ -185,5 +188,5 @@ def months_later(day: date, months: int) -> date:
 def escaped(text: str) -> str:
     """Return a person's words as one line of plain text that no Markdown or HTML reader takes for markup."""
     one_line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    plain = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return MARKDOWN.sub(r"\\\1", plain)
+    plain = one_line.replace("&", "&amp;").replace("<", "&lt;")
+    return MARKDOWN.sub(r"\\\g<0>", plain)

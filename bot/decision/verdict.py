@@ -14,12 +14,15 @@ from bot.decision.confidence import Confidence, Evidence, completeness, confiden
 from bot.decision.criteria import Criterion
 from bot.decision.facts import Fact
 from bot.decision.gates import Gate, GateState, gates_at
+from bot.decision.in_short import first_step
 from bot.decision.load_rubric import rubric
 from bot.decision.procedure import TESTED_BEFORE_TRAINING, decide, is_settled, judged_on, measured_on, outcome_of
 from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced
 
 # A failed gate weighs more than any push: section 3 puts gates above strength 3.
 GATE_WEIGHT = 4.0
+# A count of test cases below this is more likely something else that was read; own choice.
+FEWEST_CASES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Verdict:
     gates: tuple[Gate, ...]
     open_gates: tuple[Gate, ...]  # unknown and able to matter for this diagnosis; none once the verdict is final
     method: Method | None
-    next_steps: tuple[Sourced, ...]
+    today: str  # the first step
+    next_steps: tuple[Sourced, ...]  # that one first
     alternatives: tuple[Alternative, ...]
 
     @property
@@ -107,6 +111,7 @@ def judge(assessment: Assessment) -> Verdict:
     still_open = () if final else open_gates(known, profile, found, trains=entry.training)
     if entry.training and measured_on(assessment) < TESTED_BEFORE_TRAINING:
         still_open = (too_small_a_test(known, measured_on(assessment)), *still_open)
+    today = todays_step(assessment, rule, extended)
     return Verdict(
         outcome=rule.outcome,
         headline=entry.headline,
@@ -124,7 +129,8 @@ def judge(assessment: Assessment) -> Verdict:
         gates=found,
         open_gates=still_open,
         method=next(method for method in known.methods if holds(method.when, extended)) if entry.training else None,
-        next_steps=next_steps(known, rule, extended, found, still_open),
+        today=today,
+        next_steps=(Sourced(f"Today: {today}", ()), *next_steps(known, rule, extended, found, still_open)),
         alternatives=alternatives(known, rule, extended, found),
     )
 
@@ -199,6 +205,15 @@ def too_small_a_test(known: Rubric, cases: float) -> Gate:
     small = known.small_test.text.format(cases=f"{cases:,.0f}", wanted=TESTED_BEFORE_TRAINING)
     to_do = small if cases else entry.to_do
     return Gate("G2", entry.title, GateState.UNKNOWN, entry.training, to_do, entry.criteria, known.small_test.sources)
+
+
+def todays_step(assessment: Assessment, rule: Rule, extended: int) -> str:
+    """Return what to do first; a test that is too small for training is enlarged before anything else."""
+    cases = measured_on(assessment)
+    if rubric().outcomes[rule.outcome].training and FEWEST_CASES <= cases < TESTED_BEFORE_TRAINING:
+        missing = max(TESTED_BEFORE_TRAINING - round(cases, -1), 10)
+        return f"label {missing:,.0f} more test cases, so that the score rests on about {TESTED_BEFORE_TRAINING}."
+    return first_step(rule.outcome, extended)
 
 
 def next_steps(

@@ -50,6 +50,7 @@ class Command(StrEnum):
     CHANGE = "change"
     MORE = "more"
     SOURCES = "sources"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True)

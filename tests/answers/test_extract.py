@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.answers.extract import SENTENCES, WORDS, Short, extract, more_of, short
+from bot.answers.extract import SENTENCES, WORDS, Short, extract, short
+from bot.answers.more import more_of
 from bot.answers.relevance import Telling, tellings
 from bot.replies import Answer, Author
 from knowledge.lexical import LexicalIndex

@@ -27,17 +27,17 @@ CITATION = {
     "number", "quote", "passage", "source", "title", "own", "heading", "headings", "link", "date", "status", "passage_text",
 }  # fmt: skip
 FIELDS = {
-    "answer": {"kind", "text", "author", "citations", "caveats", "degraded"},
+    "answer": {"kind", "text", "author", "citations", "caveats", "degraded", "more"},
     "abstention": {"kind", "text", "nearest"},
     "notice": {"kind", "text", "citations"},
-    "changed": {"kind", "text", "outcome", "confidence", "provisional", "noted", "decision_id"},
+    "changed": {"kind", "text", "outcome", "confidence", "provisional", "noted", "decision_id", "citations"},
     "question": {
         "kind", "text", "criterion", "question", "options", "several", "guess", "noted", "lean", "decision_id", "citations",
     },
     "verdict": {
         "kind", "text", "decision_id", "outcome", "headline", "confidence", "confidence_word", "provisional", "sentence",
         "why", "flips", "open_gates", "next_steps", "method", "facts", "rests_on", "noted", "question", "asks",
-        "citations", "caveats",
+        "citations", "caveats", "title", "answer", "summary", "checks", "today", "open_line", "taken", "confirms",
     },
     "done": {"kind"},
 }  # fmt: skip
@@ -125,13 +125,14 @@ def test_a_verdict_says_what_it_rests_on(ftn: Ftn) -> None:
     facts = {fact["criterion"]: fact for fact in verdict["facts"]}
     assert facts["tried"] == {
         "criterion": "tried", "values": ["nothing"], "certainty": "stated", "words": "Nothing yet", "number": None,
+        "clause": "you have tried nothing yet",
     }  # fmt: skip
     assert (facts["goal"]["values"], facts["goal"]["certainty"]) == (["tone_style"], "stated")
     assert facts["goal"]["words"] in CASE
     assert [fact for fact in verdict["rests_on"] if fact not in verdict["facts"]] == []
     assert facts["tried"] in verdict["rests_on"]
-    assert "Rests on: Tried so far: nothing yet" in verdict["text"]
-    assert verdict["noted"] == ["Tried so far: nothing yet"]
+    assert "You want it to sound different, and you have tried nothing yet: " in verdict["text"]
+    assert verdict["noted"] == ["you have tried nothing yet"]
     assert 0 < verdict["confidence"] < 1
 
 
@@ -142,7 +143,7 @@ def test_a_change_after_the_verdict(ftn: Ftn) -> None:
     assert question["criterion"] == "goal"
     assert changed["kind"] == "changed"
     assert (verdict["outcome"], changed["outcome"]) == ("prompt_engineering", "rag")
-    assert changed["noted"] == ["Goal: know our facts"]
+    assert changed["noted"] == ["you want it to know your facts"]
     assert changed["decision_id"] == verdict["decision_id"]
     assert kinds(rest) in ([], ["question"])
 
@@ -150,7 +151,7 @@ def test_a_change_after_the_verdict(ftn: Ftn) -> None:
 def test_not_sure_is_picked_with_nothing(ftn: Ftn) -> None:
     """An empty value says "not sure": it is noted, and that question is not asked again."""
     _, (following,), (verdict,) = talk(ftn, say(CASE), pick("tried", ""), say("verdict"))
-    assert following["noted"] == ["Tried so far: not sure"]
+    assert following["noted"] == ["you are not sure what has been tried"]
     assert following["criterion"] != "tried"
     assert "tried" not in {fact["criterion"] for fact in verdict["facts"]}
 
@@ -275,6 +276,6 @@ def test_a_pick_belongs_to_the_case_of_its_thread(ftn: Ftn) -> None:
     ((notice,),) = turned(ftn.lines("chat", "--json", said=json.dumps(pick("tried", "rag"))))
     assert "nothing was asked in this thread yet" in notice["text"]
     shown = ftn("decisions", "show", verdict["decision_id"]).stdout
-    assert "| Tried so far | Nothing yet |" in shown
+    assert "- Tried so far: Nothing yet" in shown
     assert ftn("decisions", "delete", verdict["decision_id"]).returncode == 0
     assert kept(ftn) == before

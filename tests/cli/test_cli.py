@@ -19,6 +19,7 @@ from knowledge.index import Index
 from tests.cli.ftn import KEY, LONGEST_RUN, Ftn, model_at
 from tests.model_server import ModelServer, fails, hangs_after, says
 
+TONE = "Our support bot should sound like us, so far we have a basic prompt."
 QUESTION = "When does the base model gpt-4o-mini retire?"
 COMMANDS = [
     [], ["chat"], ["ask"], ["verdict"], ["doctor"], ["decisions"], ["knowledge"],
@@ -50,14 +51,14 @@ def test_wrong_usage(fresh: Ftn, arguments: list[str]) -> None:
 
 
 def test_answers_a_question(ftn: Ftn) -> None:
-    """`ask` prints the answer with marks, and under it the sources with dates and links."""
+    """`ask` prints the answer with marks, and under it one line of sources with dates; in full their headings and links."""
     done = ftn("ask", QUESTION)
     assert done.returncode == 0
     assert done.stderr == ""
     assert "2026-10-01" in done.stdout
     assert "[1]" in done.stdout
-    assert "https://" in done.stdout
-    assert "check what matters" in done.stdout
+    assert "https://" not in done.stdout
+    assert "https://" in ftn("ask", "--full", QUESTION).stdout
 
 
 def test_reads_the_question_from_standard_input(ftn: Ftn) -> None:
@@ -69,7 +70,7 @@ def test_prints_json(ftn: Ftn) -> None:
     """`--json` prints one object: text, citations that resolve, and where they lead."""
     done = ftn("ask", "--json", QUESTION)
     found = json.loads(done.stdout)
-    assert found.keys() == {"kind", "text", "author", "citations", "caveats", "degraded"}
+    assert found.keys() == {"kind", "text", "author", "citations", "caveats", "degraded", "more"}
     assert (found["kind"], found["author"]) == ("answer", "sources")
     for number, citation in enumerate(found["citations"], 1):
         assert citation["number"] == number
@@ -162,6 +163,36 @@ def test_a_piped_chat(ftn: Ftn) -> None:
     assert "base model gpt-4o retires" in before
     assert "base model gpt-4o retires" not in after
     assert done.stderr == ""
+
+
+def test_more_of_what_was_said(ftn: Ftn) -> None:
+    """`/why`, `/steps` and `/sources` show what stands behind the card and the answer; how to see it is said once a session."""
+    lines = [TONE, "/why", "/steps", "/sources", QUESTION, "/sources", "How many examples do we need?"]
+    done = ftn("chat", said="\n".join([*lines, "why", "all steps"]))
+    card, why, steps, sources, answer, quoted, _, *in_words = done.stdout.split("you › ")[1:]
+    assert "/why  /steps  /sources say more." in card
+    assert "Would flip it" in card
+    assert "What would change it" not in card
+    for text in ("It rests on", "What would change it", "Why\n"):
+        assert text in why
+    assert "  - Today: " in steps
+    assert "https://" in sources
+    assert "“" in sources
+    assert done.stdout.count("what it rests on") == answer.count("what it rests on") == 1
+    assert "    “" in quoted
+    assert "What weighs most" in in_words[0]
+    assert "step by step" in in_words[1]
+
+
+def test_a_verdict_in_full(ftn: Ftn) -> None:
+    """`--full` prints reasons, steps and sources below the card; without it that is said, and none of it printed."""
+    short, full = (ftn("verdict", *more, TONE).stdout for more in ((), ("--full",)))
+    assert "--full prints" in short
+    assert len(short.split()) < len(full.split()) / 2
+    assert full.startswith(short.split("--full prints")[0].rstrip())
+    for text in ("It rests on", "What would change it", "Steps\n", "https://"):
+        assert text in full
+        assert text not in short
 
 
 @pytest.mark.parametrize("leave", ["/quit", "/exit", " /quit "])

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.cli.terminal import Flow, Renderer, index_progress, terminal_place
-from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta
+from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta, noted_line
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age
-from tests.slack.golden import CARD, CHANGED, GOAL_FACT, GUESSED, QUESTION, VOLUME_FACT
+from tests.slack.golden import ASKING, CARD, CHANGED, GOAL, GOAL_FACT, QUESTION, VOLUME_FACT
 
 PASSAGE = Passage(
     "Ten examples are needed.",
@@ -25,47 +25,55 @@ PASSAGE = Passage(
 OLD = Passage("Thousands are needed.", "S91", "Old guide", ("Old guide",), status=Age.SUPERSEDED)
 
 
-def printed(*replies: Reply, terminal: bool = False) -> str:
+def printed(*replies: Reply, terminal: bool = False, full: bool = False) -> str:
     """What a person sees of these replies."""
     out = io.StringIO()
-    renderer = Renderer(Console(file=out, width=200, force_terminal=terminal, color_system=None))
+    renderer = Renderer(Console(file=out, width=200, force_terminal=terminal, color_system=None), full=full)
     for reply in replies:
         renderer.show(reply)
     renderer.stop()
     return out.getvalue()
 
 
+CITATIONS = (Citation(1, PASSAGE, PASSAGE.text), Citation(2, OLD, OLD.text))
+ANSWER = Answer("Ten [1]. Not thousands [2].", CITATIONS, Author.SOURCES, ("[2] is old.",))
+
+
 def test_an_answer_and_its_sources() -> None:
-    """Text, then caveats, each source with title, headings, date, chip and link, and who worded it."""
-    citations = (Citation(1, PASSAGE, PASSAGE.text), Citation(2, OLD, OLD.text))
-    answer = Answer("Ten [1]. Not thousands [2].", citations, Author.SOURCES, ("[2] is old.",))
-    assert printed(Progress("Looking"), TextDelta("Ten [1]."), TextDelta(" Not thousands [2]."), answer, Done()) == (
+    """Text, then one line on age and one small line of sources with date and chip."""
+    assert printed(Progress("Looking"), TextDelta("Ten [1]."), TextDelta(" Not thousands [2]."), ANSWER, Done()) == (
         "Ten [1]. Not thousands [2].\n"
         "\n"
+        "[2] is old.\n"
+        "[1] Data [bold]guide[/] · 2026-02-17 · your document  [2] Old guide · superseded · your document\n"
+    )
+
+
+def test_an_answer_in_full() -> None:
+    """Every source stands in a line of its own with headings, date and link."""
+    assert printed(TextDelta(ANSWER.text), ANSWER, full=True).endswith(
         "[2] is old.\n"
         "[1] Data [bold]guide[/] › Training › Dataset size · 2026-02-17\n"
         "    https://example.com/data#dataset-size\n"
         "[2] Old guide · undated · superseded\n"
-        "Sentences quoted from dated notes on the sources above; check what matters.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("author", "degraded", "expected"),
-    [
-        (Author.MODEL, "", ["AI-generated from the sources above; check what matters."]),
-        (Author.SOURCES, "No model today.", ["No model today.", "Sentences quoted"]),
-    ],
+    [(Author.MODEL, "", "AI-generated; check what matters."), (Author.SOURCES, "No model today.", "No model today.")],
 )
-def test_says_who_worded_it(author: Author, degraded: str, expected: list[str]) -> None:
+def test_says_who_worded_it(author: Author, degraded: str, expected: str) -> None:
     """A model's words are marked as such, and an answer without it says why."""
     shown = printed(TextDelta("Ten [1]."), Answer("Ten [1].", (Citation(1, PASSAGE, "Ten"),), author, (), degraded))
-    assert all(text in shown for text in expected)
+    assert expected in shown
+    assert ("AI-generated" in shown) is (author is Author.MODEL)
 
 
 def test_an_abstention_names_the_nearest() -> None:
-    """The sentence, then the nearest passages with their links, and how to see them."""
-    shown = printed(Abstention("The sources don't say.", (PASSAGE,)))
+    """The sentence, then the two nearest passages with their links."""
+    shown = printed(Abstention("The sources don't say.", (PASSAGE, OLD, PASSAGE)))
+    assert shown.count("\n- ") == 2
     assert shown.startswith("The sources don't say.\nNearest in the sources")
     assert "- Data [bold]guide[/] › Training › Dataset size · 2026-02-17" in shown
     assert printed(Abstention("Off topic.")) == "Off topic.\n"
@@ -76,7 +84,7 @@ def test_a_question_in_the_terminal() -> None:
     lines = printed(QUESTION).splitlines()
     lean = QUESTION.lean
     assert lean
-    assert lines[1:5] == ["Noted", *(f"  - {noted}" for noted in QUESTION.noted), f"{lean.text} {lean.because}"]
+    assert lines[1:3] == [noted_line(QUESTION.noted), f"{lean.text} {lean.because}"]
     at = lines.index(QUESTION.text)
     labels = [option.label for option in QUESTION.options]
     assert lines[at + 1 : at + 6] == [f"  {letter}) {label}" for letter, label in zip("abcde", labels, strict=False)]
@@ -84,33 +92,45 @@ def test_a_question_in_the_terminal() -> None:
     assert "2023-10-23 · superseded" in "".join(lines[at + 7 :])
 
 
+def places(shown: str, *texts: str) -> list[int]:
+    """Where each text stands."""
+    return [shown.index(text) for text in texts]
+
+
+COMPACT = (
+    CARD.title,
+    f"{CARD.answer} {CARD.summary}",
+    "Would flip it\n  - ",
+    CARD.today,
+    CARD.taken,
+    CARD.open_line,
+    "[1] Customize",
+)
+
+
 def test_a_card_in_the_terminal() -> None:
-    """Outcome, confidence, what it rests on, what is only guessed, reasons, flips, what is open, steps, the next question."""
+    """What to do in the person's own figures, what would flip it, the first step, what is open; how to see the rest."""
     shown = printed(CARD)
-    places = [
-        shown.index(text)
-        for text in (
-            CARD.headline,
-            f"Leaning: 60%, provisional. {CARD.sentence}",
-            f"How: {CARD.method}",
-            f"It rests on: {GOAL_FACT.line}",
-            f"I take it, unconfirmed: {VOLUME_FACT.line}",
-            "Why\n  - ",
-            "What would change it: ",
-            "Still open: ",
-            "Next steps\n  - ",
-            "[1] ",
-            "What would tell most next:",
-            GUESSED.text,
-            f"ftn decisions export {CARD.decision_id}",
-        )
-    ]
-    assert places == sorted(places)
+    found = places(shown, *COMPACT, f"ftn decisions export {CARD.decision_id}")
+    assert found == sorted(found)
+    for text in (*CARD.why, *CARD.flips, *CARD.open_gates, *CARD.next_steps):
+        assert text not in shown
+    assert GOAL.text in printed(ASKING)
+
+
+def test_a_card_in_full() -> None:
+    """Below the card stand what it rests on, what is only guessed, reasons, flips, what is open, steps and sources."""
+    shown = printed(CARD, full=True)
+    found = places(
+        shown, *COMPACT, f"It rests on: {GOAL_FACT.line}", f"Not confirmed: {VOLUME_FACT.line}", "Why\n  - ", "What would change it: ",
+        "Still open: ", "Steps\n  - ", f"Way of training: {CARD.method}", "[1] Customize a model with supervised fine-tuning › Dataset size",
+    )  # fmt: skip
+    assert found == sorted(found)
 
 
 def test_a_change_in_the_terminal() -> None:
-    """Two lines: what was noted, and what that makes of the verdict."""
-    assert printed(CHANGED).splitlines() == [f"Noted: {CHANGED.noted[0]}", CHANGED.text]
+    """One paragraph: what was noted, and what that makes of the verdict."""
+    assert printed(CHANGED).splitlines() == [f"{noted_line(CHANGED.noted)} {CHANGED.text}"]
 
 
 @pytest.mark.parametrize("text", ["[red]not red[/red]", "a [link=https://evil.example]b[/link]", "🙂 <b>"])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.case import Case, GivenVerdict
-from bot.conversation.compose import LONGEST_QUOTE, Composer, known_fact, lean_of, lines_of, noted_lines
+from bot.conversation.compose import Composer, known_fact, lean_of
 from bot.conversation.grounding import Grounding
-from bot.decision import Assessment, Certainty, Criterion, Fact, Outcome, judge, rubric
+from bot.conversation.own_words import capital, said
+from bot.decision import Assessment, Certainty, Criterion, Fact, Outcome, judge, question_for, rubric
 from bot.replies import KnownFact, guessed, resting
 from tests.person import check_marks
 
@@ -38,47 +39,7 @@ def knowing(*facts: Fact) -> Case:
     return Case(assessment=assessment, begun=True)
 
 
-# --------------------------------------------------------------------------------------------------------------- facts in a line
-
-
-@pytest.mark.parametrize(
-    ("fact", "line"),
-    [
-        (PROMPT, "Tried so far: a basic prompt (“a one-line prompt”)"),
-        # What a button says needs no quotation marks.
-        (Fact(Criterion.TRIED, ("basic_prompt",), words="A basic prompt"), "Tried so far: a basic prompt"),
-        (Fact(Criterion.TRIED, certainty=Certainty.UNSURE, words="no idea"), "Tried so far: not sure"),
-        (Fact(Criterion.EXAMPLES, certainty=Certainty.VAGUE), "Examples: claimed, the number is missing"),
-    ],
-)
-def test_a_fact_in_a_line(fact: Fact, line: str) -> None:
-    """What was understood, with the person's own words where they say it differently."""
-    assert lines_of([fact]) == [line]
-
-
-def test_long_words_are_cut_at_a_word() -> None:
-    """A quotation is short, and says that it was cut."""
-    words = "we paste the product name into it " * 5
-    (line,) = lines_of([Fact(Criterion.TRIED, ("basic_prompt",), words=words)])
-    quoted = line.partition("“")[2].rstrip("”)")
-    assert len(quoted) <= LONGEST_QUOTE
-    assert quoted.endswith("…")
-    assert words.startswith(f"{quoted[:-1]} ")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "noted"),
-    [
-        ((), (PROMPT,), ["Tried so far: a basic prompt (“a one-line prompt”)"]),
-        ((PROMPT,), (PROMPT,), []),
-        ((), (TUNED,), ["I take it, unconfirmed: Tried so far: fine-tuning (“we trained it”)"]),
-        ((FOUR_HUNDRED,), (FORTY,), ["Examples: 10 to 49 (“only 40 pairs”); before: 50 to 499"]),
-        ((TUNED,), (PROMPT,), ["Tried so far: a basic prompt (“a one-line prompt”)"]),
-    ],
-)
-def test_what_is_noted(before: tuple[Fact, ...], after: tuple[Fact, ...], noted: list[str]) -> None:
-    """What a message added, what it corrected, and what is only taken for granted."""
-    assert noted_lines(knowing(*before), knowing(*after)) == noted
+# ------------------------------------------------------------------------------------------------------------ facts in a clause
 
 
 @pytest.mark.parametrize("criterion", Criterion)
@@ -94,26 +55,26 @@ def test_facts_as_people_read_them(criterion: Criterion) -> None:
             7,
             rubric().criteria[criterion].label,
             row.label.lower(),
+            said(Fact(criterion, (value,), Certainty.LIKELY, "so they said", number=7)),
         )
         assert known.is_likely
-        assert known.line == f"{known.label}: {known.said} (“so they said”)"
+        assert known.line == f"{capital(known.clause)} (“so they said”)"
 
 
 # ------------------------------------------------------------------------------------------------------- questions and cards
 
 
 async def test_the_first_question_says_why(composer: Composer) -> None:
-    """The first question quotes what the lean was read from, with its mark; a later one is short."""
+    """The first question says what the lean rests on and why, with its mark; a later one is short."""
     case, question = knowing(TONE).advance()
     assert question is not None
     first = await composer.question(question, case, is_first=True)
     check_marks(first)
     assert first.lean is not None
-    assert "I go by “sound like us”." in first.lean.because
-    assert first.lean.because.count("[1]") == 1
-    later = await composer.question(question, case, ["Goal: tone"])
+    assert first.lean.because == "You want it to sound different: prompting is the starting point [1]."
+    later = await composer.question(question, case, ["you want it to sound different"])
     assert later.lean is not None
-    assert (later.lean.because, later.noted) == ("", ("Goal: tone",))
+    assert (later.lean.because, later.noted) == ("", ("you want it to sound different",))
     assert later.lean.text == first.lean.text
 
 
@@ -131,9 +92,10 @@ async def test_a_guess_is_asked_about(composer: Composer) -> None:
     assert question is not None
     asked = await composer.question(question, case, is_first=True)
     assert asked.guess == asked.options[0].value == "tone_style"
-    assert asked.text.endswith("I take it: sound different: tone or style. Right?")
-    assert asked.lean is not None
-    assert "I take it, unconfirmed: goal: sound different: tone or style." in asked.lean.because
+    assert asked.text == "I take it that you want it to sound different, right?"
+    other = await composer.question(question_for(case.assessment, Criterion.TRIED), case, is_first=True)
+    assert other.lean is not None
+    assert other.lean.because.startswith("I take it that you want it to sound different: ")
 
 
 async def test_a_card_tells_what_was_said_from_what_was_guessed(composer: Composer) -> None:
@@ -174,29 +136,90 @@ async def test_what_a_question_means(composer: Composer, criterion: Criterion) -
 # --------------------------------------------------------------------------------------------------------------- what changed
 
 
-def test_a_verdict_that_turned(composer: Composer) -> None:
-    """The new verdict, how sure, and the one before."""
+async def test_a_verdict_that_turned(composer: Composer) -> None:
+    """The new verdict, how sure, the one before, and why, with its mark."""
     after = knowing(TONE, PROMPT)
     given = GivenVerdict("rag", 0.8, provisional=False)
-    changed = composer.changed(knowing(TONE), after, given)
-    assert changed.text.startswith("Now prompt engineering (")
-    assert changed.text.endswith("; before: retrieval (RAG).")
+    changed = await composer.changed(knowing(TONE), after, given)
+    assert changed.text.startswith("Now prompt engineering, ")
+    assert changed.text.endswith(" (was retrieval): prompting is the starting point [1].")
     assert changed.outcome == "prompt_engineering"
-    assert changed.noted == ("Tried so far: a basic prompt (“a one-line prompt”)",)
+    assert changed.noted == ("you have tried only a basic prompt",)
+    assert [one.number for one in changed.citations] == [1]
 
 
 @pytest.mark.parametrize(
     ("moved", "provisional", "ends"),
-    [(0.0, False, "; that changes nothing."), (0.2, False, "%."), (-0.2, False, "%."), (0.0, True, "%.")],
+    [(0.0, False, "; that changes nothing."), (0.2, False, " [1]."), (-0.2, False, " [1]."), (0.0, True, " [1].")],
 )
-def test_a_verdict_that_stands(composer: Composer, moved: float, ends: str, *, provisional: bool) -> None:
+async def test_a_verdict_that_stands(composer: Composer, moved: float, ends: str, *, provisional: bool) -> None:
     """It is said to stand; how sure it is now is said where that moved, or where it is no longer provisional."""
     after = knowing(TONE, PROMPT)
     verdict = judge(after.assessment)
     given = GivenVerdict(verdict.outcome.value, verdict.confidence.number - moved, provisional)
-    text = composer.changed(knowing(TONE), after, given).text
-    assert text.startswith("Still prompt engineering")
-    assert text.endswith(ends)
+    changed = await composer.changed(knowing(TONE), after, given)
+    assert changed.text.startswith("Still prompt engineering")
+    assert changed.text.endswith(ends)
+    assert bool(changed.citations) is ("[1]" in changed.text)
+
+
+TRAINED = (
+    Fact(Criterion.GOAL, ("task_accuracy",)), Fact(Criterion.TRIED, ("few_shot_prompt",)), Fact(Criterion.FAILURE, ("edge_cases",)),
+    Fact(Criterion.EXAMPLES, ("500_4999",), words="4,000 labelled invoices", number=4_000),
+)  # fmt: skip
+
+
+def scored(words: str, number: float) -> Fact:
+    """A score on so many cases."""
+    return Fact(Criterion.BASELINE, ("measured",), words=words, number=number)
+
+
+async def test_too_few_cases_are_why_it_is_less_sure(composer: Composer) -> None:
+    """A test that turns out to be small is the reason, said in a clause, and the first step is to enlarge it."""
+    before, after = knowing(*TRAINED, scored("91% on 400 invoices", 400)), knowing(*TRAINED, scored("40", 40))
+    given = GivenVerdict.of(judge(before.assessment))
+    changed = await composer.changed(before, after, replace(given, confidence=given.confidence + 0.1))
+    assert changed.noted == ("the test has 40 cases, not 400",)
+    assert changed.text.startswith("Still fine-tuning, likely, now ")
+    assert changed.text.endswith("%: 40 test cases hardly tell a better model from a worse one.")
+    card = await composer.card(after)
+    assert card.today == "Label 60 more test cases, so that the score rests on about 100."
+    assert card.open_line.startswith("Provisional: 40 test cases hardly tell")
+
+
+async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
+    """One sentence with the score, what it was measured on, what is wanted and the examples, and the reason with one mark."""
+    case = replace(knowing(*TRAINED, scored("gets 82% on 300 test invoices", 300)), opening="It is 82%, we need 95%.")
+    card = await composer.card(case)
+    check_marks(card)
+    assert card.summary == (
+        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 labelled invoices: fine-tuning is "
+        "the choice for a behaviour, style, format or skill [1]."
+    )
+    assert card.title == f"Fine-tuning, likely · {card.confidence:.0%}"
+    assert card.open_line == "Provisional: nobody said yet who checked the examples, and which model you may train."
+    assert len(card.checks) <= 3
+    assert all(" → " in check for check in card.checks)
+
+
+async def test_what_is_likely_is_asked_on_the_card(composer: Composer) -> None:
+    """What a provisional verdict takes for granted is a question that a yes confirms; a final one takes nothing for granted."""
+    card = await composer.card(knowing(replace(TONE, certainty=Certainty.LIKELY)))
+    assert (card.taken, card.confirms) == (
+        "I take it that you want it to sound different, right?",
+        ("goal", ("tone_style",)),
+    )
+    final = await composer.card(knowing(TONE, PROMPT))
+    assert (final.taken, final.confirms, final.open_line) == ("", None, "")
+
+
+async def test_all_steps_in_words(composer: Composer) -> None:
+    """Somebody who asks for all steps gets them all, the first one doable today."""
+    case = knowing(TONE, PROMPT)
+    notice = await composer.steps(case)
+    check_marks(notice)
+    assert notice.text.splitlines()[1].startswith("- Today: add three good examples")
+    assert len(notice.text.splitlines()) == 1 + len(judge(case.assessment).next_steps)
 
 
 @pytest.mark.parametrize("facts", [(TONE,), (TONE, PROMPT), (TONE, TUNED), (FORTY,)])
@@ -205,5 +228,6 @@ def test_a_lean_is_as_sure_as_its_verdict(facts: tuple[Fact, ...]) -> None:
     verdict = judge(knowing(*facts).assessment)
     lean = lean_of(verdict)
     assert (lean.outcome, lean.confidence) == (verdict.outcome.value, verdict.confidence.number)
-    assert (f"{verdict.confidence.number:.0%}" in lean.text) is verdict.provisional
+    is_so_far = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
+    assert (f"{verdict.confidence.number:.0%}" in lean.text) is is_so_far
     assert lean.text.endswith((".", "?"))

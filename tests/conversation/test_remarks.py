@@ -67,9 +67,9 @@ def is_open(replies: list[Reply]) -> bool:
         ("how sure are you", "As sure as the answers so far allow: ", False),
         ("are you sure?", "As sure as the answers so far allow: ", False),
         ("what would change your mind?", "Prompt engineering, ", False),
-        ("then what would you do", "Not yet: try the prompt first. First step: ", False),
-        ("so?", "Not yet: try the prompt first. First step: ", False),
-        ("so what now?", "Not yet: try the prompt first. First step: ", False),
+        ("then what would you do", "Not yet: try the prompt first. Today: ", False),
+        ("so?", "Not yet: try the prompt first. Today: ", False),
+        ("so what now?", "Not yet: try the prompt first. Today: ", False),
         ("shorter please", "Not yet: try the prompt first. ", False),
         ("what would that cost", "What it costs in your case depends on ", True),
         ("why not retrieval?", "Retrieval (RAG): ", True),
@@ -120,7 +120,7 @@ async def test_who_does_not_believe_it(person: Person) -> None:
     """After the verdict, what it rests on comes back, so that one can say which of it is wrong."""
     said = told(await person.talk(WALK, TONE, PROMPT, "I don't believe it"))
     assert said.startswith("Prompt engineering rests on this; say what of it is wrong:")
-    assert "- Goal: sound different: tone or style" in said
+    assert "- You want it to sound different" in said
 
 
 # ------------------------------------------------------------------------------------------------------- what asks nothing

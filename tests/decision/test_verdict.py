@@ -27,7 +27,8 @@ def test_failed_gate_leads_the_reasons_of_not_ready() -> None:
     verdict = judge(Assessment.of(next(case for case in cases("dialogues") if case["id"] == "dd08")["final_criteria"]))
     leading = {row.criterion for row in verdict.contributions[:4]}
     assert leading == {Criterion.BASELINE, Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.TASK_STABILITY}
-    assert verdict.next_steps[0].text.startswith("Score the best setup")
+    assert verdict.next_steps[0].text == f"Today: {verdict.today}"
+    assert verdict.next_steps[1].text.startswith("Score the best setup")
 
 
 def test_tie_break_names_the_estimate() -> None:

@@ -81,6 +81,7 @@ FACTS = many(
         number=st.none(),
         label=TEXT,
         said=TEXT,
+        clause=TEXT,
     )
 )
 QUESTIONS = st.builds(
@@ -98,7 +99,13 @@ QUESTIONS = st.builds(
     decision_id=TEXT,
 )
 ANSWERS = st.builds(
-    Answer, text=TEXT, citations=CITATIONS, author=st.sampled_from(Author), caveats=texts(), degraded=TEXT
+    Answer,
+    text=TEXT,
+    citations=CITATIONS,
+    author=st.sampled_from(Author),
+    caveats=texts(),
+    degraded=TEXT,
+    more=st.lists(st.text("0123456789abcdef", min_size=32, max_size=32), max_size=90).map(tuple),
 )
 ABSTENTIONS = st.builds(Abstention, text=TEXT, nearest=many(PASSAGES))
 NOTICES = st.builds(Notice, text=TEXT, citations=CITATIONS)
@@ -122,6 +129,13 @@ CARDS = st.builds(
     question=st.one_of(st.none(), QUESTIONS),
     citations=CITATIONS,
     caveats=texts(),
+    answer=TEXT,
+    summary=TEXT,
+    checks=texts(),
+    today=TEXT,
+    open_line=TEXT,
+    taken=TEXT,
+    confirms=st.one_of(st.none(), st.tuples(TEXT, texts(2))),
 )
 CHANGES = st.builds(
     Changed,
@@ -131,6 +145,7 @@ CHANGES = st.builds(
     provisional=st.booleans(),
     noted=texts(),
     decision_id=TEXT,
+    citations=CITATIONS,
 )
 DECISIONS = many(
     st.builds(HomeDecision, id=TEXT, headline=TEXT, opening=TEXT, decided=st.dates(date(2026, 1, 1), date(2030, 1, 1)))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 OPENING = "We want our support bot to sound like us. Should we fine-tune?"
 GOAL, FIRST = (rubric().criteria[criterion].question for criterion in (Criterion.GOAL, Criterion.TRIED))
 SECOND = "Where exactly does it fail?"
-TRIED, TONE = "A prompt with examples, several rounds", "The tone or style is off"
+TRIED, TONE = "Prompt with examples", "Wrong tone or style"
 #: What stands on every card and on nothing else.
-CARD = "Decision "
+CARD = "Decided by fixed rules"
 
 
 async def opened(slack: SlackServer, person: Person) -> tuple[Message, Message]:

@@ -38,7 +38,7 @@ async def test_question_is_answered_in_its_thread(slack: SlackServer, ann: Perso
     assert answer.thread_ts == question.ts
     assert "[1]" in answer.words
     assert answer.links
-    assert "check what matters" in answer.words
+    assert "Not helpful" in answer.words
     assert {"Helpful", "Not helpful"} <= set(answer.buttons)
     assert slack.workspace.answers(question) == [answer]
 
@@ -83,7 +83,7 @@ async def test_prompts_that_cannot_be_shown_are_no_loss(slack: SlackServer, ann:
     slack.workspace.agents = slack.workspace.streaming = False
     await ann.opens_messages_tab()
     question = await ann.says(QUESTION)
-    assert (await slack.workspace.wait_for_answer(question, containing="check what matters")).links
+    assert (await slack.workspace.wait_for_answer(question, containing="Not helpful")).links
 
 
 @pytest.mark.usefixtures("bot")
@@ -92,7 +92,7 @@ async def test_guest_is_answered(slack: SlackServer) -> None:
     slack.workspace.agents = slack.workspace.streaming = False
     guest = slack.workspace.person("gus", guest=True)
     question = await guest.says(QUESTION)
-    assert (await slack.workspace.wait_for_answer(question, containing="check what matters")).links
+    assert (await slack.workspace.wait_for_answer(question, containing="Not helpful")).links
 
 
 @pytest.mark.usefixtures("bot_either_way")

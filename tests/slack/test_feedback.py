@@ -27,7 +27,7 @@ async def kept(bot: Serving, slack: SlackServer) -> list[Opinion]:
 async def test_helpful(slack: SlackServer, ann: Person, bot_either_way: Serving) -> None:
     """A good word is kept and thanked for, to that person only."""
     question = await ann.says(QUESTION)
-    answer = await slack.workspace.wait_for_answer(question, containing="check what matters")
+    answer = await slack.workspace.wait_for_answer(question, containing="Not helpful")
     await ann.clicks(answer, "Helpful")
     assert (await slack.workspace.wait_for_ephemeral(ann)).words == phrases.OPINION_KEPT
     reply = f"{answer.channel}/{answer.ts}"
@@ -53,7 +53,7 @@ async def test_not_helpful_asks_why(slack: SlackServer, ann: Person, bot_either_
 
 async def test_bad_word_counts_without_the_form(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """Who closes the form has said that it did not help; a later opinion takes the place of the first."""
-    answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="check what matters")
+    answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="Not helpful")
     await ann.clicks(answer, "Not helpful")
     await ann.closes(await slack.workspace.wait_for_modal(ann))
     assert [opinion.good for opinion in await kept(bot, slack)] == [False]

@@ -158,16 +158,16 @@ async def test_nobody_deletes_for_another(slack: SlackServer, ann: Person, bot: 
 async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, bot_either_way: Serving) -> None:
     """Messages, decisions and ratings go, and so do name and words in what others began; others keep theirs."""
     bob, channel = slack.workspace.person("bob"), slack.workspace.channel("general")
-    answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="check what matters")
+    answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION), containing="Not helpful")
     await ann.clicks(answer, "Helpful")
     await decided(slack, ann)
     opening = await bob.mentions(OPENING, channel=channel)
     await slack.workspace.wait_for_answer(opening, containing=FIRST)
     await ann.says("We tried a basic prompt that our intern wrote.", channel=channel, thread=opening)
-    await slack.workspace.wait_for_answer(opening, containing="a basic prompt")
+    await slack.workspace.wait_for_answer(opening, containing="only a basic prompt")
     # Said and corrected: it is kept so that one can go back.
     await bob.says("actually a prompt with examples, several rounds", channel=channel, thread=opening)
-    await slack.workspace.wait_for_answer(opening, containing="before: a basic prompt")
+    await slack.workspace.wait_for_answer(opening, containing="before: you have tried only a basic prompt")
     before = await case_of(bot_either_way, slack.workspace, opening)
     assert before
     assert ann.id in str(before.to_dict())

@@ -98,7 +98,7 @@ async def test_equal_ids_are_not_mixed_up(
     copied = type(opening)(ts=opening.ts, channel=channel.id, user=ann.id, text=QUESTION, team_id=other.team_id)
     other.keep(copied)
     slack.events.emit(other, event, twin)
-    answer = await other.wait_for_answer(copied, containing="check what matters")
+    answer = await other.wait_for_answer(copied, containing="Not helpful")
     await idle(bot_in_both)
     assert other.answers(copied) == [answer]
     parts = bot_in_both.parts

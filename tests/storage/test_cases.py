@@ -357,9 +357,9 @@ async def test_record(cases: Cases) -> None:
     lines = text.splitlines()
     assert lines[0] == f"# Decision: {judge(case.assessment).headline}"
     assert f"Decided on {stored.decided.date().isoformat()}." in lines
-    assert "> “Our support bot should sound like us. Should we fine\\-tune?”" in lines
-    assert f"| Examples | 10 to 49 (15) | {ANN} | 2026-11-20 | “15 old replies” |" in lines
-    likely = f"likely: The tone or style is off (not confirmed) | {BOB} | 2026-11-20 | “off &lt;brand&gt;” |"
+    assert "> “Our support bot should sound like us. Should we fine-tune?”" in lines
+    assert f"- Examples: 10 to 49 (15) ({ANN}, 2026-11-20: “15 old replies”)" in lines
+    likely = f"likely: The tone or style is off (not confirmed) ({BOB}, 2026-11-20: “off &lt;brand>”)"
     assert any(line.endswith(likely) for line in lines)
     sources = text.split("## Sources")[1].split("## Review")[0].strip().splitlines()
     assert sources
@@ -375,4 +375,4 @@ async def test_record_without_the_words_of_a_deleted_message(cases: Cases) -> No
     stored = await cases.get(TEAM, case.decision_id)
     assert stored
     assert "intern" not in record(stored)
-    assert f"| Tried so far | Retrieval | {BOB} | 2026-11-20 |  |" in record(stored)
+    assert f"- Tried so far: Retrieval ({BOB}, 2026-11-20)\n" in record(stored)

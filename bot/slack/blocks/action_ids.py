@@ -20,6 +20,11 @@ class Button(StrEnum):
     WALK = "card:walk"
     RECORD = "card:record"
     CHANGE = "card:change"
+    CARD_WHY = "card:why"
+    CARD_STEPS = "card:steps"
+    CARD_MENU = "card:menu"
+    ANSWER_MORE = "answer:more"
+    ANSWER_SOURCES = "answer:sources"
     FEEDBACK = "feedback"
     HOME_CASE = "home:case"
     HOME_DECISION = "home:decision"
@@ -33,6 +38,15 @@ class InMenu(StrEnum):
     WHY = "why"
     VERDICT_NOW = "verdict_now"
     BACK = "back"
+    START_OVER = "start_over"
+
+
+class InCardMenu(StrEnum):
+    """What the menu on a verdict card offers."""
+
+    SOURCES = "sources"
+    CHANGE = "change"
+    RECORD = "record"
     START_OVER = "start_over"
 
 
@@ -62,3 +76,5 @@ class OnDecision(StrEnum):
 GOOD, BAD = "good", "bad"
 #: Between the parts of a button's value; it stands in no id and no value.
 SEPARATOR = "|"
+#: Between ids or values of one part.
+COMMA = ","

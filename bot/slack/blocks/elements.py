@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.replies import Author
 from bot.slack.blocks.action_ids import BAD, GOOD, Button
-from bot.slack.blocks.safe_markdown import cut, plain
+from bot.slack.blocks.safe_markdown import cut, escape, plain
 from knowledge.passages import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.replies import Citation
     from bot.slack.blocks.message import Block
@@ -26,10 +25,12 @@ LONGEST_TEXT, LONGEST_ITEM, MOST_ITEMS, MOST_SOURCES = 2_000, 500, 20, 20
 LONGEST_HEADER, LONGEST_LABEL, LONGEST_VALUE, LONGEST_ADDRESS = 150, 75, 2_000, 3_000
 
 CHIPS = {Status.SUPERSEDED: "superseded", Status.RETIRED_MODEL: "retired model"}
-WRITTEN_BY = {
-    Author.MODEL: "AI-generated from the sources above; check what matters.",
-    Author.SOURCES: "Sentences quoted from dated notes on the sources above; check what matters.",
-}
+OWN = "your document"
+#: A source in one line with others: its title is cut here, and so many are named.
+SHORT_TITLE, SHORT_SOURCES = 48, 4
+#: Characters of a date that is none, and of an address that still stands in one line with others.
+SHORT_DATE, SHORT_ADDRESS = 20, 350
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: No white space, nothing invisible, and nothing that ends a link in mrkdwn.
 _ADDRESS = re.compile(
     r"https://(?!/)[^\s<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
@@ -122,6 +123,12 @@ def small_print(text: str) -> list[Block]:
     return [{"type": "context", "elements": [plain_text(shown, LONGEST_TEXT)]}] if shown else []
 
 
+def context(*texts: str) -> list[Block]:
+    """A grey line of texts that are safe mrkdwn already; what is empty is left out."""
+    shown = [{"type": "mrkdwn", "text": text, "verbatim": True} for text in texts if text.strip()]
+    return [{"type": "context", "elements": shown}] if shown else []
+
+
 def plain_text(text: str, most: int) -> dict[str, Any]:
     """A plain text object; a dash where there is nothing to say, since Slack takes none that is empty."""
     return {"type": "plain_text", "text": cut(plain(text).strip(), most) or "-", "emoji": False}
@@ -210,6 +217,55 @@ def sources(citations: Sequence[Citation], caveats: Sequence[str] = ()) -> list[
     return [*rich(lines(said)), *rich(lines(found))]
 
 
+def short_sources(citations: Sequence[Citation]) -> str:
+    """The sources as one line of mrkdwn: marks, title as a link, month; a person's own documents say so.
+
+    A document that is cited for several of its parts is named once; the press on *Sources* tells them apart.
+    """
+    grouped: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        grouped.setdefault((citation.passage.title, citation.passage.date), []).append(citation)
+    named = [_short_source(group) for group in list(grouped.values())[:SHORT_SOURCES]]
+    if len(grouped) > SHORT_SOURCES:
+        named.append(f"and {len(grouped) - SHORT_SOURCES} more")
+    return "  ".join(named)
+
+
+def _short_source(group: Sequence[Citation]) -> str:
+    passage = group[0].passage
+    title = escape(cut(plain(passage.title).strip(), SHORT_TITLE).replace("|", "/")) or "untitled"
+    may_be_linked = len(passage.link) <= SHORT_ADDRESS and is_link(passage.link)
+    shown = f"<{passage.link}|{title}>" if may_be_linked else title
+    about = [month(passage.date)]
+    if passage.status in CHIPS:
+        about.append(CHIPS[passage.status])
+    if passage.is_own:
+        about.append(OWN)
+    marks = "".join(f"[{citation.number}]" for citation in group)
+    return f"{marks} {' · '.join([shown, *filter(None, about)])}"
+
+
+def month(date: str) -> str:
+    """An ISO date as month and year, in safe mrkdwn; as it is where it is none."""
+    year, _, rest = date.partition("-")
+    number = rest[:2]
+    named = number.isascii() and number.isdecimal() and 1 <= int(number) <= len(_MONTHS)
+    return (
+        f"{_MONTHS[int(number) - 1]} {escape(cut(plain(year), SHORT_DATE))}"
+        if named
+        else escape(cut(plain(date), SHORT_DATE))
+    )
+
+
+def quoted_sources(citations: Sequence[Citation], caveats: Sequence[str] = ()) -> list[Block]:
+    """Every source with its title, heading, date and status, and the sentence it is cited for."""
+    blocks = rich(lines(run(caveat.strip(), "italic") for caveat in caveats[:MOST_ITEMS]))
+    for citation in citations[:MOST_SOURCES]:
+        said = run(f"\n“{cut(citation.quote.strip(), LONGEST_ITEM)}”", "italic") if citation.quote.strip() else []
+        blocks += rich(line(run(f"[{citation.number}] ", "bold"), where(citation.passage), said))
+    return blocks
+
+
 def links_in(*passages: Passage) -> frozenset[str]:
     """The addresses that a message about these passages leads to."""
     return frozenset(passage.link for passage in passages if is_link(passage.link))
@@ -218,3 +274,18 @@ def links_in(*passages: Passage) -> frozenset[str]:
 def cited(citations: Iterable[Citation]) -> frozenset[str]:
     """The addresses that a message with these citations leads to."""
     return links_in(*(citation.passage for citation in list(citations)[:MOST_SOURCES]))
+
+
+def addresses(node: Any) -> Iterator[str]:
+    """Every address that the links in some blocks lead to."""
+    if isinstance(node, dict):
+        if node.get("type") == "link" and isinstance(node.get("url"), str):
+            yield node["url"]
+        if node.get("type") == "mrkdwn" and isinstance(node.get("text"), str):
+            # Escaped, so that no other "<" stands in it.
+            yield from (part.partition("|")[0] for part in node["text"].split("<")[1:])
+        for item in node.values():
+            yield from addresses(item)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            yield from addresses(item)

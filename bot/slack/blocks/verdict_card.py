@@ -1,87 +1,103 @@
-"""The verdict card: the outcome, why, what would change it, what is open, what to do next, and what can be done with it."""
+"""The verdict card: what to do, in the person's own figures, what would flip it, and the first step; the rest is a press away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.replies import besides, guessed, resting
+from bot.replies import noted_line
 from bot.slack.blocks import elements
-from bot.slack.blocks.action_ids import Button
+from bot.slack.blocks.about_card import reasons, steps
+from bot.slack.blocks.action_ids import COMMA, SEPARATOR, Button, InCardMenu
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.question import guess_buttons
-from bot.slack.blocks.safe_markdown import cut, fallback
+from bot.slack.blocks.question import CONFIRM, pick_value
+from bot.slack.blocks.safe_markdown import cut, escape, fallback, plain
 
 if TYPE_CHECKING:
     from bot.replies import VerdictCard
     from bot.slack.blocks.message import Block
 
-MADE_BY = "Decided by fixed rules from the answers, with reasons from the sources above; check what matters."
-NEXT_QUESTION = "What would tell most next: "
-BOX = "☐ "
+MADE_BY = "Decided by fixed rules from your answers"
+FLIPS = "Would flip it"
+#: Before the question that would tell most next.
+NEXT = "To be surer: "
+#: Flips that stand on the card itself.
+MOST_FLIPS = 2
 #: Characters of a case that are shown to those who have not read it.
 LONGEST_CASE = 500
+MENU = {
+    InCardMenu.SOURCES: "Sources",
+    InCardMenu.CHANGE: "Change an answer",
+    InCardMenu.RECORD: "Export record",
+    InCardMenu.START_OVER: "Start over",
+}
+#: What the menu of a card offers that only one person sees: it belongs to no thread that could begin anew.
+PRIVATE_MENU = (InCardMenu.SOURCES, InCardMenu.RECORD)
 
 
 def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", case: str = "") -> Message:
     """The card for one person (`private`), for a thread, or as somebody shared it with a channel that has not read the case."""
     sharer, shown = shared_by.strip(), " ".join(case.split())
-    parts_of_card = (
-        elements.labelled("It rests on", resting(card)),
-        elements.labelled("Read besides", besides(card)),
-        elements.labelled("I take it, unconfirmed", guessed(card)),
-        elements.labelled("Why", card.why),
-        elements.labelled("What would change it", card.flips),
-        elements.labelled("Still open", card.open_gates),
-        elements.labelled("Next steps", card.next_steps, BOX),
-    )
-    question = card.question.text.strip() if card.question else ""
     blocks = [
         *elements.small_print(f"Shared by {sharer}" if sharer else ""),
         *(elements.rich(elements.line(elements.run(f"“{cut(shown, LONGEST_CASE)}”", "italic"))) if shown else []),
-        *elements.rich(elements.labelled("Noted", card.noted)),
-        *elements.header(card.headline or "Verdict"),
-        *elements.rich(_outcome(card)),
-        *(block for part in parts_of_card for block in elements.rich(part)),
-        *elements.sources(card.citations, card.caveats),
+        *elements.rich(elements.line(elements.run(noted_line(card.noted)))),
+        *elements.header(card.title if card.headline.strip() else "Verdict"),
+        *elements.rich(
+            elements.line(elements.run(card.answer.strip(), "bold"), elements.run(f" {card.summary.strip()}".rstrip()))
+        ),
+        *elements.rich(elements.labelled(FLIPS, card.checks[:MOST_FLIPS])),
+        *elements.rich(elements.line(elements.run("Today: ", "bold"), elements.run(card.today)) if card.today else []),
+        *([] if sharer else _asked(card)),
         *(
-            elements.rich(elements.line(elements.run(NEXT_QUESTION), elements.run(question, "bold")))
-            if question
+            [*reasons(card, shared=True), *steps(card), *elements.sources(card.citations, card.caveats)]
+            if sharer
             else []
         ),
-        *elements.actions(
-            *(guess_buttons(card.question) if card.question and not private and not sharer else []),
-            *_buttons(card.decision_id, private=private, shared=bool(sharer)),
-        ),
-        *elements.small_print(f"{MADE_BY} Decision {card.decision_id}."),
+        *elements.actions(*_buttons(card, private=private, shared=bool(sharer))),
+        *_small_print(card, shared=bool(sharer)),
         *elements.feedback(),
     ]
-    text = fallback(f"{card.headline}. {_confidence(card)}. {card.sentence}")
+    text = fallback(f"{card.title}. {card.answer} {card.summary}")
     return Message(text, tuple(blocks), elements.cited(card.citations))
 
 
-def _outcome(card: VerdictCard) -> list[Block]:
-    method = (
-        elements.line(elements.run("How: ", "bold"), elements.run(card.method.strip())) if card.method.strip() else []
-    )
-    return [
-        *elements.line(elements.run(_confidence(card), "bold"), elements.run(f". {card.sentence.strip()}")),
-        *method,
-    ]
+def _asked(card: VerdictCard) -> list[Block]:
+    """What is only likely, with the one press that confirms it; else the question that would tell most."""
+    if card.taken.strip():
+        if card.confirms is None:
+            return elements.rich(elements.line(elements.run(card.taken)))
+        criterion, values = card.confirms
+        value = pick_value(card.decision_id, criterion, COMMA.join(values))
+        return [
+            {
+                "type": "section",
+                "text": elements.plain_text(card.taken, elements.LONGEST_TEXT),
+                "accessory": elements.button(f"{Button.PICK}:0", CONFIRM, value, "primary"),
+            }
+        ]
+    question = card.question.text.strip() if card.question else ""
+    return elements.rich(elements.line(elements.run(NEXT), elements.run(question, "bold"))) if question else []
 
 
-def _confidence(card: VerdictCard) -> str:
-    """In words and as a number, which is provisional while something that training needs is unknown."""
-    provisional = ", provisional" if card.provisional else ""
-    return f"{card.confidence_word.capitalize()}: {card.confidence:.0%}{provisional}"
+def _small_print(card: VerdictCard, *, shared: bool) -> list[Block]:
+    """What is open, who decided, and the source that the one sentence is marked with."""
+    made_by = MADE_BY.replace("your", "the") if shared else MADE_BY
+    marked = [] if shared else [one for one in card.citations if f"[{one.number}]" in card.summary]
+    told = f"{cut(card.open_line.strip(), LONGEST_CASE)} {made_by}.".lstrip()
+    return elements.context(escape(plain(told)), elements.short_sources(marked))
 
 
-def _buttons(decision_id: str, *, private: bool, shared: bool) -> list[Block]:
-    share = elements.button(Button.SHARE, "Share to channel", decision_id, "primary")
-    walk = elements.button(Button.WALK, "Walk me through it", decision_id)
-    record = elements.button(Button.RECORD, "Export record", decision_id)
+def _buttons(card: VerdictCard, *, private: bool, shared: bool) -> list[Block]:
+    decision = card.decision_id
+    walk = elements.button(Button.WALK, "Walk me through it", decision)
     if shared:
         return [walk]
+    why = elements.button(Button.CARD_WHY, "Why", decision)
+    all_steps = elements.button(Button.CARD_STEPS, "All steps", decision)
+    names = PRIVATE_MENU if private else tuple(MENU)
+    menu = elements.overflow(Button.CARD_MENU, [(f"{name}{SEPARATOR}{decision}", MENU[name]) for name in names])
     if private:
-        return [share, walk, record]
-    change = elements.button(Button.CHANGE, "Change an answer", decision_id)
-    return [record, change, elements.button(Button.START_OVER, "Start over", decision_id)]
+        # One thing is the first to press: what is not confirmed is better confirmed before it is shared.
+        style = "" if card.taken.strip() and card.confirms else "primary"
+        return [elements.button(Button.SHARE, "Share to channel", decision, style), walk, why, all_steps, menu]
+    return [why, all_steps, menu]

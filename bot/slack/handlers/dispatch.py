@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.slack.handlers.home import HomeTab
+from bot.slack.handlers.presses import Presses
 from bot.slack.handlers.tell_privately import Private
 from bot.slack.handlers.threads import Desk
 from bot.slack.handlers.verdicts import Verdicts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _AWAITED = {
     JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
+    JobKind.MORE, JobKind.PART, JobKind.CONFIRM,
 }  # fmt: skip
 
 
@@ -27,6 +29,7 @@ def handler(parts: Parts, responder: Responder) -> Handler:
     """What works on jobs, by their kind."""
     private = Private(parts, responder)
     desk, verdicts, home = Desk(parts, private), Verdicts(parts, private), HomeTab(parts, private)
+    presses = Presses(parts, private)
     handlers: dict[str, Handler] = {
         JobKind.MESSAGE: desk.message,
         JobKind.WORDS: desk.words,
@@ -43,6 +46,9 @@ def handler(parts: Parts, responder: Responder) -> Handler:
         JobKind.HOME: home.show,
         JobKind.FORGET: home.forget,
         JobKind.GONE: home.gone,
+        JobKind.MORE: presses.more,
+        JobKind.PART: presses.part,
+        JobKind.CONFIRM: presses.confirm,
     }
 
     async def handle(job: Job) -> None:

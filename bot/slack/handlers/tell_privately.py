@@ -40,11 +40,11 @@ class Private:
         """Show a sentence to the person of a job."""
         await self.show(job, notice_message(Notice(text)))
 
-    async def show(self, job: Job, message: Message) -> None:
-        """Show something to the person of a job, by the first way that Slack takes."""
+    async def show(self, job: Job, message: Message, *, replaces: bool = False) -> None:
+        """Show something to the person of a job, by the first way that Slack takes; it `replaces` what was pressed where that can be."""
         address = str(job.data.get("response_url", ""))
         # What only one person sees may rather come twice than not at all.
-        if await self._responder.respond(address, message) is ResponseOutcome.SHOWN:
+        if await self._responder.respond(address, message, replaces=replaces) is ResponseOutcome.SHOWN:
             return
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)

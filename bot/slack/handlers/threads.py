@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import phrases
-from bot.decision import Criterion, rubric
+from bot.decision import Criterion, button, rubric
 from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Notice
+from bot.slack.blocks.action_ids import COMMA
 from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
 from bot.slack.handlers.context import turn_in
@@ -77,7 +78,7 @@ class Desk:
         """Take in the answer somebody picked, and show on the question what it was."""
         thread, data = thread_of(job.data), job.data
         criterion, value = str(data["criterion"]), str(data["value"])
-        choice = Choice(criterion, (value,) if value else ())
+        choice = picked_choice(criterion, value)
         turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
         replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn)]
         workspace = await self._workspace(thread)
@@ -175,9 +176,15 @@ async def _again(replies: list[Reply]) -> AsyncGenerator[Reply, None]:
         yield reply
 
 
+def picked_choice(criterion: str, value: str) -> Choice:
+    """What a pick's button says of a criterion: its value or values; none for "not sure"."""
+    return Choice(criterion, tuple(filter(None, value.split(COMMA))))
+
+
 def option_label(criterion: str, value: str) -> str:
     """What a picked value is called; old buttons may hold one that the rubric no longer knows."""
     if not value:
         return rubric().interview.unsure_label
-    entry = rubric().criteria[Criterion(criterion)] if criterion in set(Criterion) else None
-    return entry.values[value].label if entry and value in entry.values else value
+    known = rubric().criteria[Criterion(criterion)].values if criterion in set(Criterion) else {}
+    named = [button(Criterion(criterion), each) if each in known else each for each in value.split(COMMA)]
+    return ", ".join(named)

@@ -33,6 +33,9 @@ class JobKind(StrEnum):
     OPINION = "opinion"
     FORGET = "forget"
     GONE = "gone"
+    MORE = "more"
+    PART = "part"
+    CONFIRM = "confirm"
 
 
 def thread_key(team: str, channel: str, ts: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases
-from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, InMenu, OnDecision
+from bot.slack.blocks.about_card import Part
+from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, InCardMenu, InMenu, OnDecision
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.listeners.parse_action import Pressed, pressed
@@ -33,6 +35,13 @@ _MENU_WORDS = {
     InMenu.START_OVER: "start over",
 }
 _CARD = {Button.SHARE: JobKind.SHARE, Button.WALK: JobKind.RESUME, Button.RECORD: JobKind.RECORD}
+_PARTS = {Button.CARD_WHY: Part.WHY, Button.CARD_STEPS: Part.STEPS}
+#: The entries of a card's menu that do what a button of its own did on cards from long ago.
+_IN_CARD_MENU = {
+    InCardMenu.CHANGE: Button.CHANGE,
+    InCardMenu.RECORD: Button.RECORD,
+    InCardMenu.START_OVER: Button.START_OVER,
+}
 _ANY = re.compile(".*")
 
 
@@ -54,6 +63,11 @@ class Actions:
         for button in _CARD:
             bolt.action(button.value)(self._listener(self.card))
         bolt.action(Button.CHANGE.value)(self._listener(self.change))
+        for button in _PARTS:
+            bolt.action(button.value)(self._listener(self.part))
+        bolt.action(Button.CARD_MENU.value)(self._listener(self.card_menu))
+        bolt.action(Button.ANSWER_MORE.value)(self._listener(self.more))
+        bolt.action(Button.ANSWER_SOURCES.value)(self._listener(self.sources))
         bolt.action(Button.FEEDBACK.value)(self._listener(self.opinion))
         bolt.action(Button.HOME_CASE.value)(self._listener(self.start))
         bolt.action(re.compile(f"^{Button.HOME_DECISION}"))(self._listener(self.decision))
@@ -83,6 +97,14 @@ class Actions:
         """An answer to a question of the walk: the first one picked counts."""
         thread, question = press.thread, f"pick/{press.thread.channel}/{press.message}"
         decision, criterion, value = [*press.value.split(SEPARATOR), "", ""][:3]
+        if press.is_private:
+            self._inbox.put(
+                private_job(
+                    JobKind.CONFIRM, thread, press.wish, decision=decision, criterion=criterion, value=value,
+                    response_url=press.response_url,
+                )
+            )  # fmt: skip
+            return
         is_first = self._inbox.put(
             thread_job(
                 JobKind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
@@ -121,6 +143,34 @@ class Actions:
     async def change(self, press: Pressed) -> None:
         """Change the answers that a verdict rests on."""
         await self._views.open_changes(press.thread, press.trigger, press.value, press.response_url)
+
+    async def part(self, press: Pressed) -> None:
+        """Open the reasons or all steps of a verdict."""
+        await self._views.open_part(press, _PARTS[Button(press.action)], press.value)
+
+    async def card_menu(self, press: Pressed) -> None:
+        """What was chosen in a card's menu."""
+        name, _, decision = press.value.partition(SEPARATOR)
+        if name == InCardMenu.SOURCES:
+            await self._views.open_part(press, Part.SOURCES, decision)
+        elif name in set(InCardMenu):
+            button = _IN_CARD_MENU[InCardMenu(name)]
+            handlers = {Button.CHANGE: self.change, Button.RECORD: self.card, Button.START_OVER: self.words}
+            await handlers[button](replace(press, action=button.value, value=decision))
+
+    async def more(self, press: Pressed) -> None:
+        """Bring the rest of an answer."""
+        make = private_job if press.is_private else thread_job
+        self._inbox.put(
+            make(
+                JobKind.MORE, press.thread, press.wish, value=press.value, message=press.message,
+                blocks=list(press.blocks), response_url=press.response_url if press.is_private else "",
+            )
+        )  # fmt: skip
+
+    async def sources(self, press: Pressed) -> None:
+        """Open the sources of an answer."""
+        await self._views.open_sources(press)
 
     async def opinion(self, press: Pressed) -> None:
         """Whether an answer helped; if not, why."""

@@ -9,7 +9,9 @@ import structlog
 from bot import phrases
 from bot.decision import Certainty
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.blocks.about_card import Part, part_of_card, part_view, sources
 from bot.slack.blocks.action_ids import Form
+from bot.slack.blocks.answer import Shown, said_in
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Inbox
+    from bot.slack.inbox.queue import Inbox, Job
+    from bot.slack.listeners.parse_action import Pressed
 
     Body = dict[str, Any]
 
@@ -40,8 +43,10 @@ class Views:
         bolt.view(Form.CHANGE.value)(self.changes)
         bolt.view(Form.REASON.value)(self.reason)
 
-    async def open(self, thread: Thread, trigger: str, view: Body, response_url: str = "") -> None:
-        """Open a form for the person of a thread; where that comes too late, say so."""
+    async def open(
+        self, thread: Thread, trigger: str, view: Body, response_url: str = "", instead: Job | None = None
+    ) -> None:
+        """Open a form for the person of a thread; where that comes too late, do something else `instead`, or say so."""
         workspace = await self._parts.workspaces.of(thread.team)
         if workspace is None:
             return
@@ -51,8 +56,35 @@ class Views:
             log.warning("form not opened", reason=str(error))
             ids = (f"form/{trigger}",)
             self._inbox.put(
-                private_job(JobKind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
+                instead
+                or private_job(JobKind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
             )
+
+    async def open_part(self, press: Pressed, part: Part, decision_id: str) -> None:
+        """Open a part of a verdict card to read; where Slack takes no view, it comes as a message."""
+        card = await self._parts.assistant.card(press.thread.team, decision_id)
+        address, ids = _address(press), (f"form/{press.trigger}",)
+        if card is None:
+            self._inbox.put(
+                private_job(JobKind.TELL, press.thread, ids, text=phrases.NO_SUCH_DECISION, response_url=address)
+            )
+            return
+        instead = private_job(
+            JobKind.PART, press.thread, ids, part=part.value, decision=decision_id, response_url=address
+        )
+        view = part_view(part, part_of_card(card, part))
+        await self.open(press.thread, press.trigger, view, address, instead)
+
+    async def open_sources(self, press: Pressed) -> None:
+        """Open the sources of an answer; where Slack takes no view, they come as a message."""
+        said = said_in(press.blocks)
+        cited = await self._parts.assistant.cited(Shown.of(press.value).cited, said)
+        address, ids = _address(press), (f"form/{press.trigger}",)
+        instead = private_job(
+            JobKind.PART, press.thread, ids, part=Part.SOURCES.value, shown=press.value, said=said, response_url=address
+        )
+        view = part_view(Part.SOURCES, sources(cited))
+        await self.open(press.thread, press.trigger, view, address, instead)
 
     async def open_changes(self, thread: Thread, trigger: str, decision_id: str, response_url: str) -> None:
         """Open the form with what has been answered of a decision."""
@@ -121,6 +153,11 @@ class Views:
             for fact in stored.case.assessment.facts
             if fact.is_stated or fact.certainty is Certainty.UNSURE
         }
+
+
+def _address(press: Pressed) -> str:
+    """Where to answer a press: what everybody sees is answered beside it, and not by what takes its place."""
+    return press.response_url if press.is_private else ""
 
 
 def _thread(body: Body, channel: str, ts: str) -> Thread:

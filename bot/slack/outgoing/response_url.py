@@ -44,9 +44,9 @@ class Responder:
         self._allowed = allowed
 
     async def respond(
-        self, address: str, message: Message, *, public: bool = False, thread: str = ""
+        self, address: str, message: Message, *, public: bool = False, thread: str = "", replaces: bool = False
     ) -> ResponseOutcome:
-        """Show a message to the person, or to everybody in the channel, or in a thread of it."""
+        """Show a message to the person, or to everybody in the channel, or in a thread of it; or in place of what was pressed."""
         if not address:
             return ResponseOutcome.REFUSED
         if _origin(address) not in self._origins:
@@ -54,7 +54,7 @@ class Responder:
             return ResponseOutcome.REFUSED
         body = {
             "response_type": "in_channel" if public else "ephemeral",
-            "replace_original": False,
+            "replace_original": replaces,
             "text": message.text,
             "blocks": list(message.blocks),
             "unfurl_links": False,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +26,16 @@ from bot.replies import (
     Question,
     VerdictCard,
 )
-from bot.slack.blocks.answer import abstention_message, answer_message, failed_message, notice_message, stopped_message
+from bot.slack.blocks.about_card import Part, part_of_card, part_view, sources
+from bot.slack.blocks.answer import (
+    Shown,
+    abstention_message,
+    answer_message,
+    failed_message,
+    longer_message,
+    notice_message,
+    stopped_message,
+)
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
@@ -68,88 +78,121 @@ ANSWER = Answer(
     CITATIONS[:2],
     Author.MODEL,
     ("[2] is the text of 2023-10-23, superseded since by “Fine-tuning in Microsoft Foundry”.",),
+    more=(SIZE.id, ARTICLE.id),
 )
+OWN = Passage("Replies are written in the first person.", "own-1", "Support handbook", ("Tone",), date="2026-11-01")
+MORE = Answer(
+    "A batch may hold up to 512 MB [1]. Our replies are written in the first person [2].",
+    (Citation(1, SIZE, "up to 512 MB"), Citation(2, OWN, "in the first person")), Author.SOURCES,
+)  # fmt: skip
 DEGRADED = Answer(
     "50 well-made examples are the advised start [1].", CITATIONS[:1], Author.SOURCES,
     degraded="No answer by the language model (it did not answer in time): these are the sources' own sentences.",
 )  # fmt: skip
 GOAL_FACT = KnownFact(
-    "goal", ("tone_style",), "stated", "we want it to sound like us", None, "Goal", "sound different: tone or style"
-)
-VOLUME_FACT = KnownFact("volume", ("low",), "likely", "a handful of tickets an hour", None, "Calls a day", "under 500")
+    "goal", ("tone_style",), "stated", "we want it to sound like us", None, "Goal", "sound different: tone or style",
+    "you want it to sound different",
+)  # fmt: skip
+VOLUME_FACT = KnownFact(
+    "volume", ("low",), "likely", "a handful of tickets an hour", None, "Calls a day", "under 500",
+    "there are fewer than 500 calls a day",
+)  # fmt: skip
 QUESTION = Question(
     criterion="tried",
     text="What have you tried so far?",
     options=(
         Option("nothing", "Nothing yet"),
         Option("basic_prompt", "A basic prompt"),
-        Option("few_shot_prompt", "A prompt with examples, several rounds"),
+        Option("few_shot_prompt", "Prompt with examples"),
         Option("rag", "Retrieval"),
-        Option("prompt_and_rag", "Prompt with examples and retrieval"),
+        Option("prompt_and_rag", "Prompt and retrieval"),
         Option("fine_tuning", "Fine-tuning"),
     ),
     unsure_label="Not sure",
     why="the 2023 guide asks how far prompting got before any training",
     lean=Lean(
         "prompt_engineering",
-        "Not yet: try the prompt first (64% so far).",
+        "Not yet: try the prompt first (64%).",
         0.64,
-        "The 2023 guide asks how far prompting got before any training [2]. I go by “sound like us”.",
+        "You want it to sound different: prompting is the starting point [2].",
     ),
-    noted=("Goal: sound different: tone or style (“sound like us”)", "Examples: 10 to 49"),
+    noted=("you want it to sound different", "you have 15 old replies"),
     citations=CITATIONS[1:2],
     decision_id="4d6147bc",
 )
 GOAL = Question(
     criterion="goal",
-    text="What should be different: should it know something, behave differently, or be cheaper or faster?",
-    options=(Option("new_facts", "Know our facts"), Option("tone_style", "Sound different: tone or style")),
+    text="What should change: its knowledge, its behaviour, or its cost?",
+    options=(Option("new_facts", "Know our facts"), Option("tone_style", "Sound different")),
     unsure_label="Not sure",
     several=True,
     decision_id="4d6147bc",
 )
 GUESSED = Question(
     criterion="volume",
-    text="How many calls a day is that, roughly? I take it: under 500. Right?",
+    text="I take it that there are fewer than 500 calls a day, right?",
     options=(Option("low", "Under 500"), Option("medium", "500 to 5,000"), Option("high", "Over 5,000")),
     unsure_label="Not sure",
     guess="low",
-    lean=Lean("prompt_engineering", "Not yet: try the prompt first (64% so far).", 0.64),
+    lean=Lean("prompt_engineering", "Not yet: try the prompt first (64%).", 0.64),
     decision_id="4d6147bc",
 )
 CHANGED = Changed(
-    "Now retrieval (RAG) (likely, 71%, provisional); before: prompt engineering.",
+    "Still fine-tuning, likely, now 58%: 40 test cases hardly tell a better model from a worse one.",
+    "fine_tune",
+    0.58,
+    provisional=True,
+    noted=("the test has 40 cases, not 400",),
+    decision_id="4d6147bc",
+)
+TURNED = Changed(
+    "Now retrieval, likely, 71% (was prompt engineering): retrieval is the choice for facts [1].",
     "rag",
     0.71,
     provisional=True,
-    noted=("Goal: know our facts; before: sound different: tone or style",),
+    noted=("you want it to know your facts; before: you want it to sound different",),
     decision_id="4d6147bc",
+    citations=CITATIONS[:1],
 )
 CARD = VerdictCard(
     decision_id="4d6147bc",
-    outcome="prompt_engineering",
-    headline="Prompt engineering",
-    confidence=0.6,
-    confidence_word="leaning",
+    outcome="fine_tune",
+    headline="Fine-tuning",
+    confidence=0.72,
+    confidence_word="likely",
     provisional=True,
-    sentence="Spend a week on the prompt and a 20-case test set, then come back if it still misses.",
+    answer="Yes, it looks like fine-tuning.",
+    summary=(
+        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 examples: "
+        "fine-tuning is the choice for a behaviour, style, format or skill [1]."
+    ),
+    checks=(
+        "what goes wrong are facts it does not know → retrieval",
+        "people disagree on what is right → not ready yet",
+    ),
+    today="Switch on structured output, and count which failures are left.",
+    open_line="Provisional: nobody said yet which model you may train.",
+    taken="I take it that there are fewer than 500 calls a day, right?",
+    confirms=("volume", ("low",)),
+    sentence="It has the facts and still behaves wrongly; you have data and a score to beat.",
     why=(
-        "You want another tone or style; on-brand copy is Microsoft's example of prompt engineering (2025) [1].",
+        "What was tried fell short, and fine-tuning is the choice for a behaviour, style, format or skill [1].",
         "The article estimates that prompting alone is enough in 80 to 90 percent of cases; it names no source [3].",
     ),
     flips=("if missing knowledge were what goes wrong: Retrieval (RAG)",),
-    open_gates=("Count the training examples you have, as pairs of input and wanted output [1].",),
+    open_gates=("Check in the portal which model your subscription may still train [1].",),
     next_steps=(
-        "Today: write down what a right answer is, with five real inputs.",
-        "Build a test set of at least 20 cases with the answers you want.",
+        "Today: switch on structured output, and count which failures are left.",
+        "Train a pilot on 50 to 100 checked examples, with validation examples kept apart.",
     ),
-    method="Prompting with examples",
+    method="Supervised fine-tuning (SFT)",
     facts=(GOAL_FACT, VOLUME_FACT),
     rests_on=(GOAL_FACT,),
     question=GUESSED,
     citations=(CITATIONS[0], CITATIONS[2]),
     caveats=("[3] speaks of Turbo, Babbage and Davinci; all three were retired between 2024 and 2025.",),
 )
+ASKING = replace(CARD, taken="", confirms=None, question=GOAL, noted=("special cases go wrong",))
 DECISIONS = (
     HomeDecision("4d6147bc", "Prompt engineering", "A support bot that should sound like us", date(2026, 11, 20)),
     HomeDecision("0aa91f3e", "Retrieval (RAG)", "400 policy pages that change weekly", date(2026, 11, 2)),
@@ -164,6 +207,9 @@ ANSWERS = {"goal": ("tone_style", "format_structure"), "tried": ("basic_prompt",
 MESSAGES: Mapping[str, Message] = MappingProxyType(
     {
         "answer": answer_message(ANSWER),
+        "answer_with_more": longer_message(
+            answer_message(ANSWER).blocks, Shown(tuple(one.passage.id for one in ANSWER.citations)), MORE
+        ),
         "answer_without_model": answer_message(DEGRADED),
         "abstention": abstention_message(Abstention("The sources don't say.", (SIZE, OLD, ARTICLE))),
         "notice": notice_message(Notice(HELP)),
@@ -174,10 +220,17 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
         "question_of_several": question_message(GOAL),
         "question_with_a_guess": question_message(GUESSED),
         "changed": changed_message(CHANGED),
+        "turned": changed_message(TURNED),
+        "confirmed": answered_message([*verdict_message(CARD, private=False).blocks], "Under 500", "Mona Lisa"),
         "answered": answered_message([*question_message(QUESTION).blocks], "A basic prompt", "Mona Lisa"),
         "verdict_private": verdict_message(CARD, private=True),
-        "verdict_in_thread": verdict_message(CARD, private=False),
-        "verdict_shared": verdict_message(CARD, private=False, shared_by="Mona Lisa"),
+        "verdict_in_thread": verdict_message(ASKING, private=False),
+        "verdict_shared": verdict_message(
+            CARD,
+            private=False,
+            shared_by="Mona Lisa",
+            case="Invoices: 82% with a few-shot prompt, we need 95%. Fine-tune?",
+        ),
         "help": help_message(),
         "sources": sources_message(SOURCES),
         "history": history_message(DECISIONS),
@@ -191,6 +244,9 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         ),
         "form_change": case_form(channel="C1", answers=ANSWERS, decision_id="4d6147bc"),
         "form_reason": reason_form("C1", "1795000000.000200", "1795000000.000100"),
+        "view_why": part_view(Part.WHY, part_of_card(CARD, Part.WHY)),
+        "view_steps": part_view(Part.STEPS, part_of_card(CARD, Part.STEPS)),
+        "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),
         "home": home_view(Home(DECISIONS, SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
         "home_empty": home_view(Home()),
     }

@@ -1,0 +1,269 @@
+"""A case told back in clauses, with the person's own figures: "your prompt with examples gets 82% on 300 test invoices".
+
+A number is repeated as the person wrote it ("20k a day", "a few hundred old replies"), never as what it was read for. Clauses without
+a number come from `bot.decision.in_short`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, clause, in_short
+from bot.reading.quantities import Quantity, QuantityKind, quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.case import Case
+    from bot.decision import Assessment, Fact, Verdict
+
+#: How many clauses the first sentence of a card holds, and how many of the case's words are looked through for what is wanted.
+CLAUSES = 3
+LOOKED_THROUGH = 2_000
+#: How many words after a number may belong to what it counts.
+COUNTED_WORDS = 4
+#: Test cases below which a number is more likely something else that was read.
+FEW = 5
+#: A rate of so many words is a number and a period.
+RATE_WORDS = 3
+#: What ends the name of what is counted.
+_NOT_COUNTED = frozenset(
+    ["and", "but", "or", "with", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
+     "to", "by", "at", "need", "needs", "have", "has", "had", "want", "already", "now",
+     "only", "right", "correct", "because", "if", "as", "our", "per", "a", "an", "the", "while", "than", "today", "total", "overall", "each", "out"]
+)  # fmt: skip
+#: Words near a share that make it one that is wanted, and how many characters around it are looked at.
+_WANTED = frozenset(
+    ["need", "needs", "needed", "want", "wants", "wanted", "target", "goal", "must", "require", "requires", "required", "aim", "reach", "should", "least"]
+)  # fmt: skip
+BEFORE, AFTER = 24, 16
+#: Words around a share that make it something else than a score.
+_NO_SCORE = frozenset(
+    ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error",
+     "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
+)  # fmt: skip
+#: What is measured, by what has been tried.
+_MEASURED = {
+    "basic_prompt": "your basic prompt",
+    "few_shot_prompt": "your prompt with examples",
+    "rag": "your retrieval",
+    "prompt_and_rag": "your prompt with retrieval",
+    "fine_tuning": "your tuned model",
+}
+#: What a person would name first; a goal goes before it, unless there is a score.
+_ORDER = (
+    Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
+    Criterion.VOLUME,
+)  # fmt: skip
+
+
+def said(fact: Fact) -> str:
+    """A fact as a clause; what is claimed without its number, or not known, says so."""
+    if fact.certainty is Certainty.UNSURE:
+        return f"you are not sure {in_short().open[fact.criterion]}"
+    if fact.certainty is Certainty.VAGUE:
+        return f"the number is missing: {in_short().open[fact.criterion]}"
+    own = {Criterion.EXAMPLES: _examples, Criterion.VOLUME: _volume, Criterion.BASELINE: _score}.get(fact.criterion)
+    told = own(fact) if own and fact.words else ""
+    return told or together(clause(fact.criterion, value) for value in fact.values)
+
+
+def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
+    """What the verdict rests on, as one clause after the other in the person's own figures; empty where nothing was said."""
+    facts = case.assessment.stated
+    needed = [fact for fact in verdict.rests_on if fact.is_stated]
+    # What has a figure is worth repeating wherever a verdict looks at it.
+    needed += [
+        fact for fact in facts.facts if fact not in needed and fact.number is not None and _counts(fact, verdict)
+    ]
+    has_score = bool(_score_of(facts))
+    ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
+    clauses: list[str] = []
+    for fact in ranked:
+        if fact.criterion is Criterion.TRIED and (score := _score_of(facts)):
+            clauses += [score]
+        elif fact.criterion is Criterion.BASELINE:
+            clauses += [_score_of(facts) or said(fact)]
+        else:
+            clauses.append(said(fact))
+        if fact.criterion is Criterion.BASELINE and (target := wanted(case)):
+            clauses.append(target)
+    return together(list(dict.fromkeys(clauses))[:most])
+
+
+def wanted(case: Case) -> str:
+    """The share that somebody needs, as in "you need 95%"; empty where none is named."""
+    texts = [fact.words for fact in case.assessment.facts] + [case.opening[:LOOKED_THROUGH]]
+    for text in texts:
+        found = [one for one in _shares(text) if _is_wanted(text, one)]
+        if found:
+            return f"you need {_span(text, found[0])}"
+    return ""
+
+
+def noted(before: Case, after: Case) -> list[str]:
+    """What was understood from the last message, what it corrects, and what it makes likely, a clause each."""
+    found = []
+    for fact in after.assessment.facts:
+        old = before.assessment.fact(fact.criterion)
+        if old is not None and (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number):
+            continue
+        told = taken_to_be(fact) if fact.is_likely else said(fact)
+        if old is not None and old.is_stated and fact.is_stated and said(old) != told:
+            told = _corrected(fact, old)
+        found.append(told)
+    return found
+
+
+def taken_to_be(fact: Fact) -> str:
+    """What is only likely, as a clause that says so."""
+    return f"I take it that {said(fact)}"
+
+
+def taken(facts: Iterable[Fact]) -> str:
+    """What is only likely, as in "I take it that you want it to sound different, right?"; empty where nothing is."""
+    likely = [taken_to_be(fact) for fact in facts if fact.is_likely]
+    return f"{likely[0]}, right?" if likely else ""
+
+
+def too_few_cases(verdict: Verdict, assessment: Assessment) -> str:
+    """That the score beside a verdict with training rests on too few cases, as a clause; empty where it does not."""
+    fact = assessment.stated.fact(Criterion.BASELINE)
+    cases = float(fact.number) if fact is not None and fact.number is not None else 0.0
+    if not verdict.trains or not 0 < cases < TESTED_BEFORE_TRAINING or not cases.is_integer():
+        return ""
+    return f"{cases:,.0f} test cases hardly tell a better model from a worse one"
+
+
+def together(parts: Iterable[str]) -> str:
+    """Clauses, or words, in a row."""
+    row = list(parts)
+    if len(row) < 2:  # noqa: PLR2004 - a row begins with two
+        return "".join(row)
+    comma = "," if len(row) > 2 or " " in row[0] else ""  # noqa: PLR2004 - same
+    return f"{', '.join(row[:-1])}{comma} and {row[-1]}"
+
+
+def capital(text: str) -> str:
+    """A clause at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _rank(fact: Fact, *, has_score: bool) -> int:
+    if fact.criterion is Criterion.GOAL:
+        return len(_ORDER) if has_score else -1
+    return _ORDER.index(fact.criterion) if fact.criterion in _ORDER else len(_ORDER)
+
+
+def _counts(fact: Fact, verdict: Verdict) -> bool:
+    """Whether a fact with a number belongs into the first sentence although the verdict would be the same without it."""
+    if fact.criterion is Criterion.VOLUME:
+        return verdict.outcome.value == "prompt_plus_distill"
+    return fact.criterion in {Criterion.BASELINE, Criterion.EXAMPLES}
+
+
+def _examples(fact: Fact) -> str:
+    """The number of examples as it was written, and what they were called."""
+    numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
+    if not numbers:
+        return ""
+    bare, named = _span(fact.words, numbers[0]), _span(fact.words, numbers[0], counted=True)
+    # "10 line dataset" names no things that one could have ten of.
+    of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
+    return f"you have {named}" if named != bare else f"you have {bare}{of} examples"
+
+
+def _volume(fact: Fact) -> str:
+    rates = [one for one in quantities(fact.words) if one.kind is QuantityKind.RATE]
+    if not rates:
+        return ""
+    told = _span(fact.words, rates[0])
+    # "20k a day" names nothing that one could have.
+    return f"you {'run' if len(told.split()) <= RATE_WORDS else 'have'} {told}"
+
+
+def _score(fact: Fact) -> str:
+    if measured := _measured(fact):
+        return f"it gets {measured}"
+    if not fact.number:
+        return ""
+    # Nobody has 91.2 cases: that is the score.
+    return f"the test has {fact.number:,.0f} cases" if float(fact.number).is_integer() else f"it scores {fact.number:g}"
+
+
+def _score_of(facts: Assessment) -> str:
+    """What was tried with its score; empty where no score was told in figures."""
+    baseline, tried = facts.fact(Criterion.BASELINE), facts.value(Criterion.TRIED)
+    measured = _measured(baseline) if baseline else ""
+    return f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}" if measured else ""
+
+
+def _measured(fact: Fact) -> str:
+    """A score and what it was measured on, as in "82% on 300 test invoices"."""
+    shares = [
+        one for one in _shares(fact.words) if not _is_wanted(fact.words, one) and not _is_another(fact.words, one)
+    ]
+    if not shares:
+        return ""
+    score = shares[0]
+    told = _span(fact.words, score)
+    if score.of is not None:
+        return f"{told} right"
+    return f"{told}{_tested_on(fact)}"
+
+
+def _tested_on(fact: Fact) -> str:
+    """What a score was measured on, as in " on 300 test invoices"; empty where the words tell no number worth repeating."""
+    if fact.number is None or fact.number < FEW:
+        return ""
+    counts = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT and one.value == fact.number]
+    if not counts:
+        return ""
+    bare, named = _span(fact.words, counts[0]), _span(fact.words, counts[0], counted=True)
+    return f" on {named}" if named != bare else f" on {bare} cases"
+
+
+def _shares(text: str) -> list[Quantity]:
+    return [one for one in quantities(text) if one.kind is QuantityKind.SHARE]
+
+
+def _is_wanted(text: str, share: Quantity) -> bool:
+    """Whether the words right before or after a share say that it is wanted and not what there is."""
+    before = text[max(0, share.start - BEFORE) : share.start].lower()
+    # What stands beyond another number or the end of a sentence is about something else.
+    before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
+    after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
+    return bool(_WANTED & {*before.split(), *after.split()})
+
+
+def _is_another(text: str, share: Quantity) -> bool:
+    """Whether the words around a share say that it is no score but a part set aside, a saving or a rate of errors."""
+    around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
+    return bool(_NO_SCORE & set(around.lower().replace(",", " ").split()))
+
+
+def _span(text: str, number: Quantity, *, counted: bool = False) -> str:
+    """A number as it was written, where that is wanted with what it counts: the words up to the last plural among them."""
+    at = end = number.end
+    for word in number.counted[:COUNTED_WORDS] if counted else ():
+        begins = text.lower().find(word, at)
+        if word in _NOT_COUNTED or begins < 0 or text[at:begins].strip(" -/"):
+            break
+        at = begins + len(word)
+        end = at if word.endswith("s") else end
+    return " ".join(text[number.start : end].split())
+
+
+def _corrected(new: Fact, old: Fact) -> str:
+    """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
+    told, before = said(new), said(old)
+    if new.criterion is Criterion.BASELINE and new.number is not None and old.number not in {None, new.number}:
+        return f"the test has {new.number:,.0f} cases, not {old.number:,.0f}"
+    first = next(
+        (place for place, pair in enumerate(zip(told.split(), before.split(), strict=False)) if pair[0] != pair[1]), 0
+    )
+    rest = before.split()[first:]
+    if first and rest and rest[0][0].isdigit() and told.split()[first][0].isdigit():
+        same = rest[1:] == told.split()[first + 1 :]
+        return f"{told}, not {rest[0] if same else ' '.join(rest)}"
+    return f"{told}; before: {before}"
