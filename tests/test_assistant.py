@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import phrases
+from bot.answers.marks import parse
 from bot.assistant import LONGEST_MESSAGE, Assistant
 from bot.choose_model import chat_model
 from bot.reading.language import english_only
@@ -201,11 +202,11 @@ async def test_follow_ups(person: Person, question: str, follow_up: str, named: 
 
 
 async def test_why_shows_something_new(person: Person) -> None:
-    """Asked for more, it brings passages that it has not shown yet."""
+    """Asked for more, it brings sentences that it has not shown yet."""
     first = only(Answer, await person.say("How many examples do we need to fine-tune?"))
     more = only(Answer, await person.say("why?"))
-    shown = {citation.passage.id for citation in first.citations}
-    assert not shown & {citation.passage.id for citation in more.citations}
+    shown = {parse(sentence).text for sentence in sentences(first.text)}
+    assert not shown & {parse(sentence).text for sentence in sentences(more.text)}
 
 
 async def test_yes_after_an_abstention_shows_the_nearest(person: Person) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.replies import Author, besides, guessed, noted_line, resting
+from knowledge.passages import OWN
 from knowledge.passages import Status as Age
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def short_sources(citations: Sequence[Citation]) -> list[Text]:
     """The sources as one small line: marks, title, date; a person's own documents say so, and a document is named once."""
     grouped: dict[str, list[Citation]] = {}
     for one in citations:
-        own = "your document" if one.passage.is_own else ""
-        about = (one.passage.title, one.passage.date, _CHIPS.get(one.passage.status, ""), own)
+        title = f"{OWN if one.passage.is_own else ''}{one.passage.title}"
+        about = (title, one.passage.date, _CHIPS.get(one.passage.status, ""))
         grouped.setdefault(" · ".join(filter(None, about)), []).append(one)
     line = Text(style="dim")
     for about_it, cited in grouped.items():

@@ -69,11 +69,11 @@ class Questions:
         found = await self._searcher.search(asked.question)
         work.answerable = self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
-        said = {turn.reply for turn in work.remembered}
+        if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
+            work.outcome = "said_above"
+            yield Notice(phrases.SAID_ABOVE)
+            return
         async for reply in self._answering.answer(found, asked, understood.reading, work):
-            if isinstance(reply, Answer) and reply.text in said:
-                yield Notice(phrases.SAID_ABOVE)
-                continue
             if isinstance(reply, Answer | Abstention):
                 passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
                 ids = tuple(passage.id for passage in passages)

@@ -19,7 +19,7 @@ FALSE = {
     "comparators": [
         ("At most 10 fine-tuned model deployments", "At least 10 fine-tuned model deployments are allowed."),
         ("Up to 20 training jobs can be queued", "More than 20 training jobs can be queued."),
-        ("A training job will not run with fewer than 10", "A training job will not run with more than 10 examples."),
+        ("The number of training examples needed", "A fine-tuning job needs at most 10 training examples."),
         ("Azure Developer CLI (azd) 1.22.1", "Any version below azd 1.22.1 is required for the command-line route."),
         ("One resource can hold at most 100 files", "One resource must hold 100 files for fine-tuning."),
         ("Microsoft gives at least 60 days' notice", "Microsoft gives at most 60 days' notice before a generally available (GA) model retires."),

@@ -21,6 +21,7 @@ PASSAGE = Passage(
     "dataset-size",
     "https://example.com/data",
     "2026-02-17",
+    is_own=True,
 )
 OLD = Passage("Thousands are needed.", "S91", "Old guide", ("Old guide",), status=Age.SUPERSEDED)
 
@@ -45,7 +46,7 @@ def test_an_answer_and_its_sources() -> None:
         "Ten [1]. Not thousands [2].\n"
         "\n"
         "[2] is old.\n"
-        "[1] Data [bold]guide[/] · 2026-02-17 · your document  [2] Old guide · superseded · your document\n"
+        "[1] your document: Data [bold]guide[/] · 2026-02-17  [2] Old guide · superseded\n"
     )
 
 
@@ -53,7 +54,7 @@ def test_an_answer_in_full() -> None:
     """Every source stands in a line of its own with headings, date and link."""
     assert printed(TextDelta(ANSWER.text), ANSWER, full=True).endswith(
         "[2] is old.\n"
-        "[1] Data [bold]guide[/] › Training › Dataset size · 2026-02-17\n"
+        "[1] your document: Data [bold]guide[/] › Training › Dataset size · 2026-02-17\n"
         "    https://example.com/data#dataset-size\n"
         "[2] Old guide · undated · superseded\n"
     )
@@ -75,7 +76,7 @@ def test_an_abstention_names_the_nearest() -> None:
     shown = printed(Abstention("The sources don't say.", (PASSAGE, OLD, PASSAGE)))
     assert shown.count("\n- ") == 2
     assert shown.startswith("The sources don't say.\nNearest in the sources")
-    assert "- Data [bold]guide[/] › Training › Dataset size · 2026-02-17" in shown
+    assert "- your document: Data [bold]guide[/] › Training › Dataset size · 2026-02-17" in shown
     assert printed(Abstention("Off topic.")) == "Off topic.\n"
 
 

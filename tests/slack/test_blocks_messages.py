@@ -234,7 +234,7 @@ def test_the_rest_stands_below_the_answer() -> None:
         "type": "markdown",
         "text": "A batch may hold up to 512 MB [1]. Our replies are written in the first person [3].",
     }
-    assert "[3] Support handbook · Nov 2026 · your document" in words(message.blocks)
+    assert "[3] your document: Support handbook · Nov 2026" in words(message.blocks)
     assert list(buttons(message)) == ["Sources"]
     assert Shown.of(buttons(message)["Sources"]).cited == (SIZE.id, OLD.id, OWN.id)
     assert "Helpful" in words(message.blocks)

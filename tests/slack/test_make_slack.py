@@ -98,7 +98,7 @@ def test_connected_is_true_and_ctrl_c_leaves_quietly(built_directory: Path, tmp_
     with client(tmp_path) as slack:
         slack.until(CONNECTED)
         slack.types("How many examples does fine-tuning need?\n")
-        slack.until("[2] Not helpful")
+        slack.until("] Not helpful")
         before = len(slack.printed)
         slack.interrupts()
         assert slack.ends() == 0

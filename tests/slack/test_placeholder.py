@@ -243,7 +243,7 @@ async def test_a_silent_model_is_covered_on_every_surface(
                 await ann.commands("/verdict A support bot that should sound like us, with 15 examples.")
                 said = await slack.workspace.wait_for_ephemeral(ann)
                 assert phrases.READING_CASE in said.words
-                assert "Decision " in (await slack.workspace.wait_for_ephemeral(ann, count=2)).words
+                assert "fixed rules from your answers" in (await slack.workspace.wait_for_ephemeral(ann, count=2)).words
                 return
             question = await (
                 ann.says("What is LoRA?")

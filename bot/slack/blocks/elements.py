@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks.action_ids import BAD, GOOD, Button
 from bot.slack.blocks.safe_markdown import cut, escape, plain
-from knowledge.passages import Status
+from knowledge.passages import OWN, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,6 @@ LONGEST_TEXT, LONGEST_ITEM, MOST_ITEMS, MOST_SOURCES = 2_000, 500, 20, 20
 LONGEST_HEADER, LONGEST_LABEL, LONGEST_VALUE, LONGEST_ADDRESS = 150, 75, 2_000, 3_000
 
 CHIPS = {Status.SUPERSEDED: "superseded", Status.RETIRED_MODEL: "retired model"}
-OWN = "your document"
 #: A source in one line with others: its title is cut here, and so many are named.
 SHORT_TITLE, SHORT_SOURCES = 48, 4
 #: Characters of a date that is none, and of an address that still stands in one line with others.
@@ -235,12 +234,10 @@ def _short_source(group: Sequence[Citation]) -> str:
     passage = group[0].passage
     title = escape(cut(plain(passage.title).strip(), SHORT_TITLE).replace("|", "/")) or "untitled"
     may_be_linked = len(passage.link) <= SHORT_ADDRESS and is_link(passage.link)
-    shown = f"<{passage.link}|{title}>" if may_be_linked else title
+    shown = f"{OWN if passage.is_own else ''}{f'<{passage.link}|{title}>' if may_be_linked else title}"
     about = [month(passage.date)]
     if passage.status in CHIPS:
         about.append(CHIPS[passage.status])
-    if passage.is_own:
-        about.append(OWN)
     marks = "".join(f"[{citation.number}]" for citation in group)
     return f"{marks} {' · '.join([shown, *filter(None, about)])}"
 
