@@ -210,5 +210,5 @@ class Answering:
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:
-    best = max((hit.similarity for hit in found.hits), default=0.0)
+    best = max((hit.similarity for hit in (*found.hits, *([found.gap] if found.gap else []))), default=0.0)
     return bool(found.vector) and (best < FAR or (reading.kind is MessageKind.OFF_TOPIC and best < NEAR))

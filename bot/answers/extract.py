@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 SENTENCES, WORDS = 3, 75
 #: How many further passages a press for more brings.
 FURTHER = 2
-#: A further sentence speaks if it is at least this likely beside the first: in its passage, and in another one.
-IN_ITS_PASSAGE, ELSEWHERE = 0.15, 0.6
+#: A further sentence speaks if it is at least this likely beside the first: in its passage, and in another one. On the 182 questions for
+#: development 159 short answers hold all key facts so, in 2.4 sentences; with less asked for 161 do, in 2.8.
+IN_ITS_PASSAGE, ELSEWHERE = 0.5, 0.8
 #: What a sentence's likelihood is worth if it is about another model than the question names, or of a document that is not current.
 OTHER_MODEL, OLD = 0.3, 0.8
 #: A sentence of which this share of words has been said adds nothing.
-SAID_ALREADY = 0.75
+SAID_ALREADY = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
+from knowledge.lexical import overlap, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: What a yes/no question begins with. What says more than that something is so stays in the claim.
 _OPENINGS = frozenset({"is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "will", "would"})
@@ -32,7 +33,7 @@ _COMPARED = (
     ("longer", "shorter"), ("faster", "slower"), ("better", "worse"), ("newer", "older"), ("before", "after"),
 )  # fmt: skip
 #: How a model's lead begins, and what it comes to.
-_LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes"}
+_LEADS = {"yes": "Yes", "no": "No", "not yet": "No", "nope": "No", "sure": "Yes", "it depends": "It depends"}
 _LEAD_ENDS = ".,:;!-–—"
 #: What makes an answer hold under a condition only.
 _CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
@@ -42,6 +43,8 @@ _UNSETTLED = frozenset({"where", "depends", "depending", "unless", "otherwise"})
 _SYNONYMS = 0.25
 #: The share of the question's words that stand in the sentence's order.
 _IN_ORDER = 0.6
+#: The share of a question's words that what a model cites must have for its yes or no to be shown.
+ABOUT = 0.6
 #: The longest question that is looked at, in words.
 LONGEST = 30
 
@@ -84,8 +87,21 @@ def _is_settled(claim: str, evidence: StoredSentence) -> bool:
     return is_in_order and not conditions and len(denials) == len(found.claim.negations)
 
 
+def may_lead(opening: str, question: str, evidence: Sequence[StoredSentence]) -> bool:
+    """Whether a model's yes, no or "it depends" may stand before what it says: not where a stored sentence settles it otherwise.
+
+    Few sentences settle a question by their words (`lead`), so one that settles nothing leaves the word to the model; but it must be about the
+    question.
+    """
+    settled = {found for one in evidence if (found := lead(question, one.sentence))}
+    if settled or opening not in _LEADS.values():
+        return opening in settled
+    asked = [word for word in words(question) if word not in _GREETINGS]
+    return bool(asked) and overlap(asked, words(" ".join(f"{one.header} {one.sentence}" for one in evidence))) >= ABOUT
+
+
 def split_lead(said: str) -> tuple[str, str]:
-    """The "Yes" or "No" that a sentence begins with, and what is left; "" and the whole where it begins otherwise."""
+    """The "Yes", "No" or "It depends" that a sentence begins with, and what is left; "" and the whole where it begins otherwise."""
     lower = said.lower()
     for opening, stands_for in _LEADS.items():
         rest = said[len(opening) :]

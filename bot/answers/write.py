@@ -19,7 +19,7 @@ from bot.answers.check.addresses import may_be_said
 from bot.answers.check.follows import StoredSentence, follows, follows_from
 from bot.answers.check.plain import plain, same_text
 from bot.answers.citations import Citations
-from bot.answers.lead import lead, split_lead
+from bot.answers.lead import may_lead, split_lead
 from bot.answers.marks import Sentences
 from bot.answers.prompts import load_prompt
 from bot.chat_model import ChatMessage, Request
@@ -42,6 +42,8 @@ NOT_IN_SOURCES = "NOT IN SOURCES"
 SECTIONS = 6
 LONGEST_PASSAGES = 14_000
 LONGEST_SECTION = 3_000
+#: Passages that a press for more brings besides those that are cited.
+FURTHER = 2
 #: A sentence that repeats this share of one already said is dropped.
 REPEATED = 0.9
 #: What is shown at most, in sentences and words, and how many sentences of a model are looked at (grounding.md, "Bounds").
@@ -151,8 +153,8 @@ class Draft:
         if was_said or is_used or (self.kept and len(text.split()) > room):
             return None
         self._used.update(one.text for one in support)
-        if opening and any(lead(self.question, one.text) == opening for one in support):
-            text = f"{opening}: {text}"
+        if opening and may_lead(opening, self.question, [one.evidence for one in support]):
+            text = f"{opening}. {text}"
         self.kept.append(text)
         quotes = {one.passage.id: one.text for one in reversed(support)}
         return self.cited.cite(text, list({one.passage.id: one.passage for one in support}.values()), quotes)
@@ -160,7 +162,9 @@ class Draft:
     def answer(self, text: str) -> Answer:
         """The finished answer."""
         citations = tuple(self.cited)
-        return Answer(text, citations, Author.MODEL, caveats(citations, text))
+        further = [*(one.passage for one in citations), *self.passages[:FURTHER]]
+        more = tuple(dict.fromkeys(one.id for one in further))
+        return Answer(text, citations, Author.MODEL, caveats(citations, text), more=more)
 
 
 def _support(said: str, named: Sequence[_Stored], exact: Sequence[_Stored]) -> list[_Stored]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answers.lead import lead, split_lead
+from bot.answers.check.follows import StoredSentence
+from bot.answers.lead import lead, may_lead, split_lead
 
 GLOBAL = "Global training costs less than Standard training because it uses capacity beyond your own region."
 ROLES = "Foundry User is enough to train a model, while deploying it needs Foundry Owner."
@@ -84,3 +85,18 @@ def test_says_nothing_where_it_is_not_sure(question: str, sentence: str) -> None
 def test_splits_a_lead_off(said: str, expected: tuple[str, str]) -> None:
     """A lead ends with punctuation; "no" before a noun is none."""
     assert split_lead(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "question", "sentence", "shown"),
+    [
+        ("No", "Does OpenAI retain the training file?", "OpenAI does not retain the training file.", True),
+        ("Yes", "Does OpenAI retain the training file?", "OpenAI does not retain the training file.", False),
+        ("Yes", "Will 40 examples start a training job?", "A training job needs at least 10 examples.", True),
+        ("Yes", "Is the moon made of cheese?", "A training job needs at least 10 examples.", False),
+        ("It depends", "Will 40 examples start a training job?", "A training job needs at least 10 examples.", True),
+    ],
+)
+def test_a_models_yes_or_no(opening: str, question: str, sentence: str, *, shown: bool) -> None:
+    """It may stand where the stored sentence is about the question and does not settle it otherwise."""
+    assert may_lead(opening, question, [StoredSentence(sentence)]) is shown

@@ -90,9 +90,9 @@ def test_a_replacement_stands_once() -> None:
 @pytest.mark.parametrize(
     ("question", "said", "kept"),
     [
-        ("Does OpenAI retain the training file?", "No: OpenAI does not retain the training file [1.3].", "No: OpenAI does not retain the training file [1]."),
-        ("Does OpenAI retain the training file?", "No. OpenAI does not retain the training file [1.3].", "No: OpenAI does not retain the training file [1]."),
-        ("Does OpenAI retain the training file?", "No: it is kept for good [1.3].", "No: OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "No: OpenAI does not retain the training file [1.3].", "No. OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "No. OpenAI does not retain the training file [1.3].", "No. OpenAI does not retain the training file [1]."),
+        ("Does OpenAI retain the training file?", "No: it is kept for good [1.3].", "No. OpenAI does not retain the training file [1]."),
         ("Does OpenAI retain the training file?", "Yes: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
         ("Does Azure sell training files?", "No: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
         ("What is kept?", "Not yet, OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
