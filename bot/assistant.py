@@ -26,7 +26,7 @@ from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.sayings import Command, begins_a_case, may_ask
+from bot.reading.sayings import Command, begins_a_case, may_ask, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
@@ -246,6 +246,9 @@ class Assistant:
         line = self._unread(understood, work)
         if line:
             replies = self._in_their_language(line, case, work, once=once)
+        elif word := own_word_asked(work.text):
+            work.outcome = "own_word"
+            replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._outside(replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once)
         elif understood.command is not None and not once:

@@ -72,6 +72,14 @@ HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
 NOTHING_MORE = "That is all the passages behind it hold. Ask for the part that matters."
+#: What words of ours mean, for somebody who asks.
+OWN_WORDS = {
+    "provisional": "Provisional means that something the verdict rests on has not been said or confirmed yet; the card names it, and answering it settles the verdict.",
+    "confidence": "The percentage says how sure the rules are, given the answers so far: from 50% they lean that way, from 70% it is likely, from 88% they are confident; below 50% it is too early to say.",
+    "leaning": "Leaning (from 50%), likely (from 70%) and confident (from 88%) say how sure the rules are, given the answers so far.",
+    "flip": "What would flip it is one answer that, if it were different, would give another verdict: check these first.",
+    "record": "The record is a page with the verdict, every answer it rests on, the reasons and their sources, to keep or to send on.",
+}
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
     "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",

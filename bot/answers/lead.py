@@ -43,8 +43,9 @@ _UNSETTLED = frozenset({"where", "depends", "depending", "unless", "otherwise"})
 _SYNONYMS = 0.25
 #: The share of the question's words that stand in the sentence's order.
 _IN_ORDER = 0.6
-#: The share of a question's words that what a model cites must have for its yes or no to be shown.
-ABOUT = 0.6
+#: The share of a question's words that what a model cites must have for its yes or no to be shown: of 11 that a capable model gave to
+#: questions for development all were right, and their words met in a fifth to a half.
+ABOUT = 0.2
 #: The longest question that is looked at, in words.
 LONGEST = 30
 

@@ -154,7 +154,9 @@ class Draft:
             return None
         self._used.update(one.text for one in support)
         if opening and may_lead(opening, self.question, [one.evidence for one in support]):
-            text = f"{opening}. {text}"
+            text = f"{opening}. {_capital(text)}"
+        else:
+            text = _capital(text)
         self.kept.append(text)
         quotes = {one.passage.id: one.text for one in reversed(support)}
         return self.cited.cite(text, list({one.passage.id: one.passage for one in support}.values()), quotes)
@@ -175,6 +177,12 @@ def _support(said: str, named: Sequence[_Stored], exact: Sequence[_Stored]) -> l
     two = exact[:2]
     is_pair = len(two) > 1 and two[0].passage.section_id == two[1].passage.section_id
     return list(two) if is_pair and follows_from(said, [one.evidence for one in two]) else []
+
+
+def _capital(text: str) -> str:
+    """A sentence with a capital; a name such as gpt-4o keeps its small letter."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return f"{text[:1].upper()}{text[1:]}" if first.isalpha() and first.islower() else text
 
 
 @lru_cache(maxsize=512)

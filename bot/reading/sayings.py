@@ -76,6 +76,9 @@ class Sayings:
     change_between: frozenset[str]
     taking_back: tuple[str, ...]
     denying: tuple[str, ...]
+    asking_meaning: tuple[str, ...]
+    after_meaning: tuple[str, ...]
+    own_words: dict[str, str]
     bare: dict[Criterion, dict[str, str]]
     answers: dict[Criterion, dict[str, str]]
 
@@ -116,6 +119,9 @@ def sayings() -> Sayings:
         change_between=frozenset(data["change"]["between"]),
         taking_back=tuple(data["correction"]["begins"]),
         denying=tuple(data["correction"]["denies"]),
+        asking_meaning=tuple(sorted(data["asking_meaning"], key=len, reverse=True)),
+        after_meaning=tuple(sorted(data["after_meaning"], key=len, reverse=True)),
+        own_words={_plain(text): name for name, texts in data["own_words"].items() for text in texts},
         bare={Criterion(name): entry for name, entry in data["questions"].items()},
         answers=answers,
     )
@@ -158,6 +164,19 @@ def kind_named(text: str) -> MessageKind | None:
     if is_yes(text) or is_no(text):
         return None
     return _among(sayings().about, text)
+
+
+def own_word_asked(text: str) -> str:
+    """Which word of ours somebody asks the meaning of, as in "what does provisional mean?"; empty where it is none of them."""
+    said = stripped(text)
+    begun = next((begin for begin in sayings().asking_meaning if said.startswith(f"{begin} ")), "")
+    word = said.removeprefix(begun).strip() if begun else ""
+    ended = next((end for end in sayings().after_meaning if word.endswith(f" {end}")), "")
+    word = word.removesuffix(ended).strip()
+    share = word.removeprefix("the ").removesuffix(" percent").removesuffix("%").strip()
+    if share.isdecimal() and word != share:
+        return "confidence"
+    return sayings().own_words.get(word, "")
 
 
 def why_not_asked(text: str) -> str | None:

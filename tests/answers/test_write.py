@@ -94,7 +94,7 @@ def test_a_replacement_stands_once() -> None:
         ("Does OpenAI retain the training file?", "No. OpenAI does not retain the training file [1.3].", "No. OpenAI does not retain the training file [1]."),
         ("Does OpenAI retain the training file?", "No: it is kept for good [1.3].", "No. OpenAI does not retain the training file [1]."),
         ("Does OpenAI retain the training file?", "Yes: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
-        ("Does Azure sell training files?", "No: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
+        ("Is the moon made of cheese?", "No: OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
         ("What is kept?", "Not yet, OpenAI does not retain the training file [1.3].", "OpenAI does not retain the training file [1]."),
     ],
 )  # fmt: skip

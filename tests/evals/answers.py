@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 VERSION = 1
 #: Characters of a reply that a reason quotes.
 EXCERPT = 160
-_OPENINGS = {"yes": "Yes", "no": "No.", "depends": "It depends"}
+OPENINGS = {"yes": "Yes", "no": "No.", "depends": "It depends"}
 _MARKS = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 
 
@@ -159,8 +159,8 @@ def answers_first(case: Case, reaction: Reaction) -> Result | None:
     if not case.first or not reaction.answer:
         return None
     text = plain(reaction.answer)
-    begins = next((word for word, opening in _OPENINGS.items() if text.startswith(opening)), "")
-    if case.first in _OPENINGS:
+    begins = next((word for word, opening in OPENINGS.items() if text.startswith(opening)), "")
+    if case.first in OPENINGS:
         right = begins == case.first
     else:
         own = sentences(text)
@@ -173,16 +173,16 @@ def answers_first(case: Case, reaction: Reaction) -> Result | None:
 
 def yes_no_first(case: Case, reaction: Reaction) -> Result | None:
     """Whether an answer to a yes/no question begins with yes, no, or that it depends."""
-    if case.first not in _OPENINGS or not reaction.answer:
+    if case.first not in OPENINGS or not reaction.answer:
         return None
     text = plain(reaction.answer)
-    begins = text.startswith(tuple(_OPENINGS.values()))
+    begins = text.startswith(tuple(OPENINGS.values()))
     return Result(case.id, "yes, no or it depends first", begins, "" if begins else text[:EXCERPT], VERSION)
 
 
 def wrong_way(case: Case, reaction: Reaction) -> Result | None:
     """Whether an answer says yes where no is right, or the other way round: the worst that can happen."""
-    if case.first not in _OPENINGS or not reaction.answer:
+    if case.first not in OPENINGS or not reaction.answer:
         return None
     text = plain(reaction.answer)
     wrong = (case.first == "no" and text.startswith("Yes")) or (case.first == "yes" and text.startswith("No."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot import phrases
 from bot.decision import VALUES, Criterion, Outcome, rubric
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import (
@@ -31,6 +32,7 @@ from bot.reading.sayings import (
     letter_in,
     may_ask,
     names_own_data,
+    own_word_asked,
     sayings,
     stripped,
     technique_named,
@@ -449,3 +451,22 @@ def test_names_own_data(text: str, *, names: bool) -> None:
 def test_may_ask(text: str, *, may: bool) -> None:
     """A question may stand anywhere in a message."""
     assert may_ask(text) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("What does provisional mean?", "provisional"),
+        ("why provisional?", "provisional"),
+        ("what does 60% mean", "confidence"),
+        ("ok, what's the percentage?", "confidence"),
+        ("what do you mean by “would flip it”?", "flip"),
+        ("what is fine-tuning?", ""),
+        ("what does it mean for a model to be provisional in Azure?", ""),
+        ("why?", ""),
+    ],
+)
+def test_own_words(text: str, word: str) -> None:
+    """Somebody who asks what a word of ours means is told, and nobody else."""
+    assert own_word_asked(text) == word
+    assert not word or word in phrases.OWN_WORDS
