@@ -142,7 +142,8 @@ class Answering:
         """The sources' own sentences: on each question of the message, or that there are none on it."""
         if asked.elaborates and work.remembered:
             return await self._elaborated(found, work)
-        parts = questions_in(asked.question)
+        # What goes on from an earlier question holds that one too, and is one with it.
+        parts = (asked.question,) if asked.continues else questions_in(asked.question)
         every = [found] if len(parts) == 1 else [await self._searcher.search(part) for part in parts]
         answerable = [one for one in every if len(parts) == 1 or self.likelihood(one) >= THRESHOLD] or [found]
         shorts = [one for one in await asyncio.to_thread(self._shorts, answerable, work.remembered) if one]

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from rich.status import Status as Spinner
 
     from bot.app import Running
-    from bot.replies import Reply
+    from bot.replies import Citation, Reply
 
 USER = "you"
 #: Options that stand in a line of their own; the others follow in one.
@@ -221,6 +221,8 @@ class Chat:
         self._list_sources = list_sources
         self._place = terminal_place()
         self._last: Answer | VerdictCard | None = None
+        # What the marks of the reply before lead to, where that was no answer and no card.
+        self._beside: tuple[Citation, ...] = ()
         self._hinted = self._all_said = False
 
     async def talk(self) -> None:
@@ -244,7 +246,7 @@ class Chat:
         elif line in COMMANDS:
             await self._show(line)
         elif line == "/new":
-            self._place, self._last = terminal_place(), None
+            self._place, self._last, self._beside = terminal_place(), None, ()
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
         elif line.startswith("/"):
             self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
@@ -254,10 +256,12 @@ class Chat:
     async def _show(self, line: str) -> None:
         """Show more of the last answer or verdict; where there is none, what was typed is said in words."""
         last, lines = self._last, list[Text]()
-        if line == "/sources" and last is None:
+        if line == "/sources" and self._beside:
+            lines = printed.source_lines(self._beside, quoted=True)
+        elif line == "/sources" and last is None:
             self._list_sources(self._console)
             return
-        if isinstance(last, VerdictCard):
+        elif isinstance(last, VerdictCard):
             # As it stands now: a remark may have changed it.
             card = await self._running.assistant.card(LOCAL_TEAM, last.decision_id) or last
             lines = _PARTS[line](card) if line in _PARTS else []
@@ -297,7 +301,9 @@ class Chat:
         async for reply in guarded(self._running.assistant.reply(turn), turn):
             renderer.show(reply)
             if isinstance(reply, Answer | VerdictCard):
-                self._last, self._all_said = reply, False
+                self._last, self._all_said, self._beside = reply, False, ()
+            if isinstance(reply, Notice | Question) and reply.citations:
+                self._beside = reply.citations
             if isinstance(reply, Answer) and not self._hinted:
                 self._hinted = True
                 self._console.print(Text(MORE_HINT if reply.more else ANSWER_HINT, style="dim"))

@@ -39,7 +39,7 @@ _WANTED = frozenset(
 BEFORE, AFTER = 24, 16
 #: Words around a share that make it something else than a score.
 _NO_SCORE = frozenset(
-    ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error",
+    ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error", "break", "breaks", "broken", "fail", "fails", "failing", "failed", "invalid", "malformed", "miss", "missed",
      "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
 )  # fmt: skip
 #: What is measured, by what has been tried.

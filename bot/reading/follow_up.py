@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reading.kinds import MessageKind
+from bot.reading.sayings import asks
+from knowledge.lexical import words
 from knowledge.model_names import named_models, replace_model, sibling
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def stand_alone(message: str, reading: MessageReading, earlier: str | None) -> S
     """The question a message asks, given the question before it in the same thread, if there was one."""
     if not earlier:
         return StandAlone(message)
-    if _MORE.match(message):
+    if _MORE.match(message) and reading.kind is not MessageKind.THANKS:
         return StandAlone(earlier, elaborates=True, continues=True)
     if not _continues(message, reading):
         return StandAlone(message)
@@ -77,7 +79,10 @@ def _continues(message: str, reading: MessageReading) -> bool:
         return True
     if reading.probability(MessageKind.FOLLOW_UP) >= LIKELY:
         return count <= 2 * FEW_WORDS
-    return count <= FEW_WORDS and (bool(_POINTS_BACK.search(message)) or count <= FEW_WORDS - 2)
+    if _POINTS_BACK.search(message):
+        return count <= FEW_WORDS
+    # "Is DPO slower?" names what it asks about; "how long?" does not.
+    return count <= FEW_WORDS - 2 and not (asks(message) and len(set(words(message))) > 1)
 
 
 def _exchange_model(message: str, earlier: str) -> str | None:

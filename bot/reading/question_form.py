@@ -77,6 +77,9 @@ _SECOND = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(r"\b(?:it|its|that|this|these|those|they|them|then|there)\b", re.IGNORECASE)
+
+
 class Wanted(StrEnum):
     """What the first words of a good answer are."""
 
@@ -134,12 +137,15 @@ def questions_in(text: str) -> tuple[str, ...]:
     asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
     found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
-    if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
+    # "…, and what should I do about it?" says nothing without what stands before it.
+    leans = any(_POINTS_BACK.search(part) for part in found[1:])
+    if len(found) < 2 or leans or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (text,)
     return tuple(found[:MOST_PARTS])
 
 
 def names_other_models(question: str, text: str) -> bool:
-    """Whether a question names models and a text names others only."""
-    asked, named = set(named_models(question)), set(named_models(text))
+    """Whether a question names models and a text is about others: it names those first."""
+    asked = set(named_models(question))
+    named = set(named_models(text)[: len(asked)])
     return bool(asked and named) and not asked & named
