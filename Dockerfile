@@ -1,4 +1,4 @@
-# The bot as an image: `docker build -t fine-tune-or-not .`, or docker-compose.yml. README, under Docker, says how to run it.
+# The bot as an image: `docker build -t fine-tune-or-not .`, or docker-compose.yml. docs/deployment.md says how to run it.
 # Nothing is fetched at run time: the local embedding model comes with the requirements.
 
 FROM python:3.11-slim-bookworm AS build

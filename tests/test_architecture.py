@@ -259,18 +259,20 @@ def test_every_prompt_asked_for_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("document", "row"),
-    [("README.md", r"^\| `([A-Z0-9_]+)`.*\n(?!\|-)"), (".env.example", r"^(?:# ?)?([A-Z][A-Z0-9_]+)=")],
+    [("docs/settings.md", r"^\| `([A-Z0-9_]+)`.*\n(?!\|-)"), (".env.example", r"^(?:# ?)?([A-Z][A-Z0-9_]+)=")],
 )
 def test_documents_list_every_setting(document: str, row: str) -> None:
-    """README's table and `.env.example` name every setting once, and none that does not exist."""
+    """The table of docs/settings.md and `.env.example` name every setting once, and none that does not exist."""
     named = re.findall(row, (ROOT / document).read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(named) == sorted(str(field.alias) for field in Settings.model_fields.values())
 
 
-def test_readme_names_every_provider() -> None:
-    """README says of each provider how it is named, and with which extra its package is installed."""
+def test_documents_name_every_provider() -> None:
+    """docs/models.md says of each provider how it is named, and with which extra its package is installed."""
     rows = re.findall(
-        r"^\| `(\w+):<model>` \| `pip install '\.\[(\w+)\]'`", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+        r"^\| `(\w+):<model>` \| `pip install '\.\[(\w+)\]'`",
+        (ROOT / "docs" / "models.md").read_text("utf-8"),
+        re.MULTILINE,
     )
     assert dict(rows) == {name: known["extra"] for name, known in model_defaults()["providers"].items()}
 
