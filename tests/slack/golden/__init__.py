@@ -80,7 +80,9 @@ ANSWER = Answer(
     ("[2] is the text of 2023-10-23, superseded since by “Fine-tuning in Microsoft Foundry”.",),
     more=(SIZE.id, ARTICLE.id),
 )
-OWN = Passage("Replies are written in the first person.", "own-1", "Support handbook", ("Tone",), date="2026-11-01", is_own=True)
+OWN = Passage(
+    "Replies are written in the first person.", "own-1", "Support handbook", ("Tone",), date="2026-11-01", is_own=True
+)
 MORE = Answer(
     "A batch may hold up to 512 MB [1]. Our replies are written in the first person [2].",
     (Citation(1, SIZE, "up to 512 MB"), Citation(2, OWN, "in the first person")), Author.SOURCES,
