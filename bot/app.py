@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -131,3 +132,18 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
             yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
     finally:
         index.close()
+
+
+@asynccontextmanager
+async def preparing(started: Running) -> AsyncIterator[None]:
+    """Embed the sources' sentences in the background meanwhile, so that first answers need not wait for it; for what runs long."""
+    stop = threading.Event()
+    work = asyncio.create_task(asyncio.to_thread(started.searcher.prepare, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        # It has to be done before the index is closed; what it fails of costs time, later, and nothing else.
+        (failure,) = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(failure, Exception):
+            log.warning("sentences not prepared", reason=type(failure).__name__)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from knowledge.passages import Lead, Passage, Status, Told, digest
@@ -101,6 +102,7 @@ def split_id(entry_id: str) -> tuple[str, str]:
     return own, way
 
 
+@lru_cache(maxsize=16_384)
 def way_name(asked: str) -> str:
     """What a way of asking is called among the entries of its passage."""
     return digest(asked)

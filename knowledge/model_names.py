@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 def named_models(text: str) -> list[str]:
     """The models a text names, in order of first mention; `4o-mini` means `gpt-4o-mini`."""
-    found = (_by_key()[_key(match)] for match in _pattern().findall(text))
-    return list(dict.fromkeys(found))
+    return list(models_named(text))
+
+
+#: The same sentences come up again and again, in answers to different questions.
+@lru_cache(maxsize=8_192)
+def models_named(text: str) -> tuple[str, ...]:
+    """The same as `named_models`, to be shared."""
+    return tuple(dict.fromkeys(_by_key()[_key(match)] for match in _pattern().findall(text)))
 
 
 def replace_model(text: str, old: str, new: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 #: Where a sentence may end: punctuation, closing quotes or brackets, white space, then something that starts one.
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
@@ -125,6 +126,12 @@ def slug(heading: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Split prose into sentences, verbatim; list items and lines apart from running text count as sentences too."""
+    return list(_sentences(text))
+
+
+#: The same passages come up again and again, in answers to different questions; the built-in ones fit twice.
+@lru_cache(maxsize=2_048)
+def _sentences(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for line in text.splitlines():
         start = 0
@@ -134,4 +141,4 @@ def sentences(text: str) -> list[str]:
             found.append(line[start : match.start() + len(match.group().rstrip())].strip())
             start = match.end()
         found.append(line[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return tuple(sentence for sentence in found if sentence)

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.errors import EmbedderUnavailableError
-from knowledge.passages import digest
+from knowledge.passages import digest, sentences
+from knowledge.sentence_vectors import SentenceVectors
 from knowledge.sources import GAPS_ID
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 RRF_K = 10
 #: Questions whose vectors are kept, since what is asked once is asked again; about a megabyte and a half.
 MOST_VECTORS = 1_000
-#: Sentences whose vectors are kept: all of the built-in notes and as many again, about four megabytes.
-MOST_SENTENCES = 5_000
+#: Passages whose sentences are embedded beforehand: twice the built-in ones.
+MOST_PREPARED = 1_500
 #: Candidates from each list.
 CANDIDATES = 50
 
@@ -84,7 +86,7 @@ class Searcher:
         self._index = index
         # Two generations: when the younger one is full it becomes the older one, so that what was asked last stays.
         self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._sentences: dict[str, NDArray[np.float16]] = {}
+        self._sentences: SentenceVectors | None = None
         self._older: dict[str, NDArray[np.float32]] = {}
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
@@ -129,22 +131,25 @@ class Searcher:
 
         What was embedded once is kept, since the same passages come up again and again.
         """
-        if self._index.embedder is None or not vector:
+        if not vector or not texts or (kept := self._sentence_vectors()) is None:
             return None
-        keys = [digest(text) for text in texts]
-        unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._sentences}
-        if len(self._sentences) + len(unknown) > MOST_SENTENCES:
-            self._sentences = {}
-            unknown = dict(zip(keys, texts, strict=True))
         try:
-            vectors = self._index.embedder.embed_documents(list(unknown.values())) if unknown else []
+            return kept.similarities(vector, texts)
         except EmbedderUnavailableError:
             return None
-        self._sentences |= {key: np.array(own, np.float16) for key, own in zip(unknown, vectors, strict=True)}
-        near: list[float] = (
-            np.stack([self._sentences[key] for key in keys]).astype(np.float32) @ np.array(vector, np.float32)
-        ).tolist()
-        return near
+
+    def prepare(self, stop: threading.Event) -> int:
+        """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some twenty seconds, once a set of notes."""
+        kept = self._sentence_vectors()
+        if kept is None:
+            return 0
+        passages = self._index.passages(self._index.lexical.ids[:MOST_PREPARED])
+        return kept.learn((text for passage in passages for text in sentences(passage.text)), stop)
+
+    def _sentence_vectors(self) -> SentenceVectors | None:
+        if self._sentences is None and self._index.embedder is not None:
+            self._sentences = SentenceVectors(self._index.embedder, self._index.directory / "sentences.npz")
+        return self._sentences
 
     def _vector(self, question: str) -> list[float]:
         if self._index.embedder is None:

@@ -6,6 +6,7 @@ With a model's words where there is one, with the sources' own sentences where t
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -119,10 +120,11 @@ class Answering:
         draft = Draft(await gather(found, self._searcher))
         text = ""
         try:
-            async for sentence in write(model, asked.question, draft, work.usage):
-                delta = f" {sentence}" if text else sentence
-                text += delta
-                yield TextDelta(delta)
+            async with aclosing(write(model, asked.question, draft, work.usage)) as written:
+                async for sentence in written:
+                    delta = f" {sentence}" if text else sentence
+                    text += delta
+                    yield TextDelta(delta)
         except (ModelUnavailableError, ModelConfigurationError) as error:
             work.note_failure(error)
         work.facts |= {"repaired": draft.repaired, "dropped": draft.dropped}

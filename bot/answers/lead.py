@@ -5,6 +5,7 @@ A wrong "Yes" is the worst an answer can begin with, so the sentence has to spea
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
@@ -111,6 +112,8 @@ def split_lead(said: str) -> tuple[str, str]:
     return "", said
 
 
+#: One question is asked of every sentence that was found.
+@lru_cache(maxsize=64)
 def _claim(question: str) -> tuple[str, ...]:
     """The question's words as a statement, its opening left out; empty where it is no plain yes/no question."""
     text = " ".join(plain(question).replace("’", "'").split())

@@ -87,15 +87,13 @@ def tellings(
     question = AskedWords(found.question, lexical)
     texts = [text for hit in hits for text in sentences(hit.passage.text)]
     near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
-    classifier = _of_all()
-    ranked: list[Telling] = []
+    rows: list[list[float]] = []
+    places: list[tuple[str, int, Hit]] = []
     for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
         own = sentences(hit.passage.text)
-        rows = telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
-        ranked += [
-            Telling(text, place, hit, classifier.probabilities(row)["answers"])
-            for place, (text, row) in enumerate(zip(own, rows, strict=True))
-        ]
+        rows += telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
+        places += [(text, place, hit) for place, text in enumerate(own)]
+    ranked = [Telling(*place, likely) for place, likely in zip(places, _of_all().likelihoods(rows), strict=True)]
     return sorted(ranked, key=lambda one: -one.likelihood)
 
 
@@ -125,13 +123,13 @@ def sentence_features(
         without: A way of asking that is taken out, by its name, when what it says is to be learned from the others.
     """
     told = _told(hit.passage, {name: near for name, near in hit.ways.items() if name != without})
-    nearest = max(told.values(), default=0.0)
+    nearest, most = max(told.values(), default=0.0), max(similarities)
     rows: list[list[float]] = []
     for place, text in enumerate(sentences(hit.passage.text)):
         vote = told.get(place, 0.0)
         another = max((near for row, near in told.items() if row != place), default=0.0)
         rows.append([
-            float(place == 0), 1 / (1 + place), similarities[place], similarities[place] - max(similarities),
+            float(place == 0), 1 / (1 + place), similarities[place], similarities[place] - most,
             *question.sentence(text, hit.passage), vote, vote * (vote >= nearest), another, float(bool(lead(question.text, text))),
         ])  # fmt: skip
     return rows
@@ -139,9 +137,10 @@ def sentence_features(
 
 def telling_features(of_passage: Sequence[float], of_sentences: Sequence[Sequence[float]]) -> list[list[float]]:
     """All features of each sentence of a passage, with its share among the passage's sentences in the end."""
-    weights = [_of_sentences().probabilities(row)["answers"] for row in of_sentences]
+    weights = _of_sentences().likelihoods(of_sentences)
+    total = sum(weights)
     return [
-        [*of_passage, *row, math.log(weight / sum(weights) + LEAST_SHARE)]
+        [*of_passage, *row, math.log(weight / total + LEAST_SHARE)]
         for row, weight in zip(of_sentences, weights, strict=True)
     ]
 
@@ -172,14 +171,14 @@ class AskedWords:
         """How far its words are there, and the kind of thing that is asked for."""
         own = set(words(text))
         named = set(named_models(text)) if self._models else set()
-        number, date = bool(_NUMBER.search(text)), bool(_DATE.search(text))
+        number, date, because, back = _holds(text)
         asks_number, asks_date = self._wanted is Wanted.NUMBER, self._wanted is Wanted.DATE
-        reason = self._wanted is Wanted.REASON and bool(_REASON.search(text))
+        reason = self._wanted is Wanted.REASON and because
         kinds = [asks_number and number, asks_number and not number, asks_date and date, asks_date and not date, reason]
         model = 1.0 if self._models & named else -1.0 if named else 0.0
         return [
             self._covered(own), self._covered(own | set(words(passage.header))), *map(float, kinds), model,
-            float(bool(_POINTS_BACK.match(text))), len(text) / LONG,
+            float(back), len(text) / LONG,
         ]  # fmt: skip
 
     def covered_by(self, text: str) -> float:
@@ -188,6 +187,18 @@ class AskedWords:
 
     def _covered(self, present: Collection[str]) -> float:
         return sum(rarity for word, rarity in self._rarity.items() if word in present) / self._total
+
+
+#: The same sentences come up again and again.
+@lru_cache(maxsize=8_192)
+def _holds(text: str) -> tuple[bool, bool, bool, bool]:
+    """Whether a sentence holds a number, a date or a reason, and whether it points back to the one before."""
+    return (
+        bool(_NUMBER.search(text)),
+        bool(_DATE.search(text)),
+        bool(_REASON.search(text)),
+        bool(_POINTS_BACK.match(text)),
+    )
 
 
 def _told(passage: Passage, ways: dict[str, float]) -> dict[int, float]:

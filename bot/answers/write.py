@@ -8,6 +8,7 @@ the sentence it cites; else that sentence itself is shown in its place, once. No
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,7 +29,7 @@ from knowledge.lexical import overlap, words
 from knowledge.passages import Status, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from bot.answers.marks import MarkedSentence
     from bot.chat_model import ChatModel, Usage
@@ -206,8 +207,8 @@ async def gather(found: Found, searcher: Searcher) -> list[Passage]:
     return list(chosen.values())
 
 
-async def write(model: ChatModel, question: str, draft: Draft, usage: Usage) -> AsyncIterator[str]:
-    """The answer's checked sentences as the model writes them.
+async def write(model: ChatModel, question: str, draft: Draft, usage: Usage) -> AsyncGenerator[str, None]:
+    """The answer's checked sentences as the model writes them; whoever closes this early hangs up on it.
 
     Raises:
         ModelUnavailableError, ModelConfigurationError: As `ChatModel.stream`; what was yielded before stays valid.
@@ -220,16 +221,18 @@ async def write(model: ChatModel, question: str, draft: Draft, usage: Usage) -> 
     )
     waiting = Sentences()
     taken, useful = 0, monotonic()
-    async for piece in model.stream(Request((ChatMessage("user", prompt),), usage)):
-        taken += len(piece.encode(errors="surrogatepass"))
-        for sentence in waiting.feed(piece):
-            # Some milliseconds a sentence: other people's messages are not kept waiting.
-            if checked := await asyncio.to_thread(draft.check, sentence):
-                useful = monotonic()
-                yield checked
-        is_idle = taken > FIRST_BYTES and monotonic() - useful > PATIENCE
-        if draft.is_done or taken > MOST_BYTES or is_idle:
-            return
+    # Whoever leaves early hangs up on the model at once, not when the garbage is collected.
+    async with aclosing(model.stream(Request((ChatMessage("user", prompt),), usage))) as pieces:
+        async for piece in pieces:
+            taken += len(piece.encode(errors="surrogatepass"))
+            for sentence in waiting.feed(piece):
+                # Some milliseconds a sentence: other people's messages are not kept waiting.
+                if checked := await asyncio.to_thread(draft.check, sentence):
+                    useful = monotonic()
+                    yield checked
+            is_idle = taken > FIRST_BYTES and monotonic() - useful > PATIENCE
+            if draft.is_done or taken > MOST_BYTES or is_idle:
+                return
     for sentence in waiting.rest():
         if checked := await asyncio.to_thread(draft.check, sentence):
             yield checked

@@ -86,9 +86,10 @@ def _only_standard_input(text: str | None) -> None:
 
 
 async def _chat(settings: Settings, *, fresh: bool) -> None:
+    from bot.app import preparing
     from bot.cli.terminal import Chat
 
-    async with assistant(settings, fresh=fresh) as started:
+    async with assistant(settings, fresh=fresh) as started, preparing(started):
         await Chat(started, Console(), lambda where: print_sources(where, settings)).talk()
 
 

@@ -42,6 +42,13 @@ class LinearClassifier:
         exponent = np.exp(scores - scores.max())
         return dict(zip(self.labels, (exponent / exponent.sum()).tolist(), strict=True))
 
+    def likelihoods(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """The second label's probability for each vector of features, with two labels and one row of weights; all in one product."""
+        scores = np.asarray(rows, np.float32) @ self.weights[0] + self.bias[0]
+        # Beyond this the exponential overflows, and the probability is 0 or 1 anyway.
+        found: list[float] = (1.0 / (1.0 + np.exp(-np.clip(scores, -80.0, 80.0)))).tolist()
+        return found
+
     @classmethod
     def load(cls, name: str) -> LinearClassifier:
         """Read a trained classifier from the packaged data.

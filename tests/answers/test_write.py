@@ -306,3 +306,20 @@ async def test_a_hostile_model_can_say_what_it_wants(model: ChatModel, server: M
     )
     shown = [sentence async for sentence in write(model, "Is it cheap?", Draft(PASSAGES), Usage())]
     assert shown == [f"{FIRST} [1].", "Hosting a tuned gpt-4o-mini deployment costs $1.70 an hour [2]."]
+
+
+async def test_hangs_up_when_it_is_left(model: ChatModel, server: ModelServer) -> None:
+    """Whoever closes the answer early, or has enough of it, hangs up on the model at once."""
+    server.answers_with(hangs_after("A job needs at least 10 training examples [1]. And", " then"))
+    written = write(model, "How many?", Draft(PASSAGES), Usage())
+    assert await anext(written) == "A job needs at least 10 training examples [1]."
+    await written.aclose()
+    await asyncio.wait_for(server.asked[-1].hung_up.wait(), 1)
+
+
+async def test_hangs_up_on_enough(model: ChatModel, server: ModelServer) -> None:
+    """A model that goes on after it abstained is not listened to any longer, even while its answer is still referred to."""
+    server.answers_with(hangs_after("NOT IN SOURCES. ", "But "))
+    written = write(model, "How many?", Draft(PASSAGES), Usage())
+    assert [sentence async for sentence in written] == []
+    await asyncio.wait_for(server.asked[-1].hung_up.wait(), 1)

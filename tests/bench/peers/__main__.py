@@ -51,7 +51,7 @@ ANSWER = (
     "Begin with a prompt that holds a few of them, and measure it. ",
     "Add more only while the measure improves. That is all.",
 )
-_PASSAGE = re.compile(r"^\[(\d+)\] .*\n(.+?[.!?])(?:\s|$)", re.MULTILINE)
+_PASSAGE = re.compile(r"^\[(\d+)\] .*\n\d+\.\d+ (.+?[.!?])(?:\s|$)", re.MULTILINE)
 _OWN_NAMES: frozenset[Any] = frozenset(field.alias for field in Settings.model_fields.values())
 
 
