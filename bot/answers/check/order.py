@@ -105,7 +105,8 @@ def nothing_is_exchanged(found: Alignment) -> str:
 def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Token, Token], tuple[Token, Token]]]:
     for at, one in enumerate(pairs):
         for two in pairs[at + 1 :]:
-            is_one_list = abs(one[1].place - two[1].place) == 1 and abs(one[0].place - two[0].place) == 1
+            is_listed = one[1].in_brackets == two[1].in_brackets and one[0].in_brackets == two[0].in_brackets
+            is_one_list = is_listed and abs(one[1].place - two[1].place) == abs(one[0].place - two[0].place) == 1
             is_same = one[1].place == two[1].place or one[0].keys[0] == two[0].keys[0]
             if not is_same and not is_one_list and one[0].kind is two[0].kind:
                 yield one, two
