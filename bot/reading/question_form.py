@@ -72,11 +72,13 @@ _NAME = re.compile(
 _WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECASE)
 #: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
 _SECOND = re.compile(
-    rf"[,;]?\s+(?:and|also|plus|as well as)\s+(?:also\s+|then\s+)?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
+    rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then)\s{{1,3}})?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
     re.IGNORECASE,
 )
 
 
+#: Where a question has ended.
+_ENDED = re.compile(r"(?<=\?)\s")
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|these|those|they|them|then|there)\b", re.IGNORECASE)
 
 
@@ -133,7 +135,8 @@ def last_question(text: str) -> str:
 
 def questions_in(text: str) -> tuple[str, ...]:
     """The questions that a message asks, each as it stands in it; the whole message where it asks one."""
-    own = sentences(text)
+    # People begin their next question with a small letter.
+    own = [part for one in sentences(text) for part in _ENDED.split(one) if part]
     asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
     found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]

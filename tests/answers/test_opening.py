@@ -1,0 +1,47 @@
+"""The word that an answer to a yes/no question begins with."""
+
+import pytest
+
+from bot.answers.opening import direction, opening
+from bot.answers.relevance import Telling
+from knowledge.entries import way_name
+from knowledge.passages import Lead, Passage, Told
+from knowledge.search import Hit
+
+ASKED = ("is global training cheaper?", "what does it cost?", "may it fail?")
+TEXT = "Prices of global training are lower. It may fail now and then."
+
+
+def telling(near: float = 0.95, place: int = 0) -> Telling:
+    """A sentence of a passage whose ways of asking are as near as this."""
+    told = (Told(Lead.YES, 0), Told(Lead.NONE, 0), Told(Lead.DEPENDS, 1))
+    passage = Passage(TEXT, "S90", "Guide", ("Prices",), asked=ASKED, told=told)
+    ways = {way_name(asked): near for asked in ASKED}
+    return Telling(TEXT.split(". ")[place], place, Hit(passage, 1.0, near, 1.0, ways), 0.9)
+
+
+def test_what_the_notes_say_of_a_question_that_is_very_near() -> None:
+    """The same word for the same question, the other one for its opposite, none for what is only similar."""
+    assert opening("global training, is it cheaper?", telling()) is Lead.YES
+    assert opening("is global training dearer?", telling()) is Lead.NO
+    assert opening("is global training cheaper for us?", telling(near=0.8)) is Lead.NONE
+    assert opening("may a job of global training fail?", telling(place=1)) is Lead.DEPENDS
+
+
+def test_other_questions_get_no_such_word() -> None:
+    """What asks for a number begins with none of them."""
+    assert opening("what does global training cost?", telling()) is Lead.NONE
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "expected"),
+    [
+        ("is it cheaper?", "is it less expensive?", 1),
+        ("is it cheaper?", "is it dearer?", -1),
+        ("is it not needed?", "is it needed?", -1),
+        ("is it not cheaper?", "is it dearer?", 0),
+    ],
+)
+def test_direction(question: str, asked: str, expected: int) -> None:
+    """Whether two questions ask the same way round."""
+    assert direction(question, asked) == expected

@@ -1,0 +1,73 @@
+"""What form a question has."""
+
+import pytest
+
+from bot.reading.question_form import Wanted, asks_yes_or_no, names_other_models, questions_in, wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does fine-tuning replace RAG?",
+        "hi, can we train on PDFs",
+        "five samples enough?",
+        "we have 40 pairs, will tuning do anything",
+        "the 100 MB limit is outdated, right?",
+        "lora yes/no azure openai",
+        "can we tune Llama or Qwen?",
+        "our lawyer asks whether the weights leave the region",
+        "is the search index still needed or not?",
+    ],
+)
+def test_asks_for_yes_or_no(question: str) -> None:
+    """However it is worded, and whatever is said before it."""
+    assert asks_yes_or_no(question)
+    assert wanted(question) is Wanted.YES_OR_NO
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("how many examples do we need?", Wanted.NUMBER),
+        ("what is the maximum file size", Wanted.NUMBER),
+        ("when does gpt-4o retire?", Wanted.DATE),
+        ("which role may deploy?", Wanted.NAME),
+        ("why is the button grey?", Wanted.REASON),
+        ("is it SFT or DPO that learns preferences?", Wanted.NAME),
+        ("need the risks of fine-tuning for a slide", Wanted.OTHER),
+        ("explain LoRA", Wanted.OTHER),
+    ],
+)
+def test_wants_something_else(question: str, kind: Wanted) -> None:
+    """A number, a date, a name, a reason or none of these; a choice between two is no yes or no."""
+    assert not asks_yes_or_no(question)
+    assert kind is Wanted.NAME or wanted(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("What is GraphRAG and would it suit our contracts?", 1),
+        ("what is LoRA? which role do I need to deploy?", 2),
+        ("is global training cheaper, and what does hosting a tuned model cost?", 2),
+        ("how do I see overfitting and what should I do about it?", 1),
+        ("our bot is slow. how many examples do we need?", 1),
+        ("why?", 1),
+        ("can a? can b? can c? can d?", 1),
+    ],
+)
+def test_questions_in_a_message(text: str, parts: int) -> None:
+    """Each that stands alone; one that leans on the one before it belongs to it."""
+    found = questions_in(text)
+    assert len(found) == parts
+    assert parts > 1 or found == (text,)
+
+
+def test_other_models() -> None:
+    """A text is about the models that it names first."""
+    assert names_other_models("when does gpt-4.1-mini retire?", "gpt-4o-mini retires soon, gpt-4.1-mini replaces it.")
+    assert not names_other_models(
+        "when does gpt-4o-mini retire?", "gpt-4o-mini retires soon, gpt-4.1-mini replaces it."
+    )
+    assert not names_other_models("when do models retire?", "gpt-4o-mini retires soon.")
+    assert not names_other_models("when does gpt-4o-mini retire?", "Models retire after a year.")
