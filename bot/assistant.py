@@ -297,16 +297,18 @@ class Assistant:
         kind = understood.kind
         if not once:
             await self._interview.keep(work.turn, case, _with_facts(case, understood, work))
-        if (kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME) or (
+        about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
+        asks = about_nothing and await self._questions.is_a_question_of_its_own(work.text)
+        if (about_nothing and not asks) or (
             kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
         ):
             yield Notice(phrases.ABOUT_WHAT)
-        elif kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
+        elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
             yield reply
         elif kind is MessageKind.WALK and not once:
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
-        elif await self._needs_no_answer(understood, work):
+        elif not asks and await self._needs_no_answer(understood, work):
             work.outcome = "notice"
             notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
             yield Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 MODEL_THRESHOLD = 0.05
 #: A model that finds nothing where the sources almost surely answer is not believed: their own sentences are shown.
 SURELY_ANSWERED = 0.9
+#: From this cosine similarity on two questions are the same one in other words.
+SAME_QUESTION = 0.93
 NEAREST_SHOWN = 2
 #: A known gap answers if its cosine similarity is above the best passage's by more than this: on the questions for development it declines
 #: none more of 182 that are answerable, and two more of 98 that are not.
@@ -71,7 +73,9 @@ class Answering:
         best = max((hit.similarity for hit in found.hits), default=0.0)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER:
             return 0.0
-        return answerability(found, self._index.lexical)
+        likely = answerability(found, self._index.lexical)
+        # Somebody asks in nearly the words in which a passage is known to be asked for.
+        return max(likely, SURELY_ANSWERED) if best >= SAME_QUESTION else likely
 
     def can_answer(self, asked: StandAlone, work: Work) -> bool:
         """Whether an answer is worth trying."""

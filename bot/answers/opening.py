@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.answers.lead import lead
 from bot.reading.question_form import asks_yes_or_no
 from knowledge.entries import way_name
+from knowledge.lexical import overlap, words
 from knowledge.passages import Lead
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _RULED = {"Yes": Lead.YES, "No": Lead.NO}
 #: How near a way of asking must be, in cosine similarity, for its word to count: of the notes' own ways that are as near to another one of
 #: the same sentence none gets the opposite word; of those from 0.85 on, 2 of 32 do.
 NEAR = 0.9
+#: The share of its words that each of two such questions must have of the other's.
+SAME_WORDS = 0.75
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|cannot|nothing|none|neither|stop|avoid|except)\b|n['’]t\b", re.IGNORECASE
@@ -49,12 +52,20 @@ def opening(question: str, telling: Telling) -> Lead:
     for near, asked, word in _ways(telling):
         if near < NEAR:
             break
+        if not _same_words(question, asked):
+            continue
         turns = direction(question, asked)
         if turns > 0 or word is Lead.DEPENDS:
             return word
         if turns < 0:
             return _TURNED[word]
     return Lead.NONE
+
+
+def _same_words(question: str, asked: str) -> bool:
+    """Whether two questions share most of their words: "slower" is near to "better", and says something else."""
+    own, other = words(question), words(asked)
+    return min(overlap(own, other), overlap(other, own)) >= SAME_WORDS
 
 
 def direction(question: str, asked: str) -> int:

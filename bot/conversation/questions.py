@@ -47,6 +47,8 @@ BEYOND_DOUBT = 0.9
 SURELY_AN_ATTACK = 0.95
 #: From this probability on thanks, greetings and the like are that, even if their words stand in the sources.
 SURELY = 0.8
+#: Fewer words than this ask nothing of their own.
+FEWEST_WORDS = 2
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
 #: What is asked of the sources where somebody asks what their case would cost.
 COST_QUESTION = "What is billed for fine-tuning: training, hosting and tokens of a tuned model?"
@@ -116,6 +118,12 @@ class Questions:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
         return self._answering.likelihood(await self._searcher.search(work.text)) >= enough
+
+    async def is_a_question_of_its_own(self, text: str) -> bool:
+        """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
+        if not asks(text) or len(set(words(text))) < FEWEST_WORDS:
+            return False
+        return self._answering.likelihood(await self._searcher.search(text)) >= SURELY_ANSWERABLE
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""

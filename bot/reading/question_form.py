@@ -10,6 +10,8 @@ from knowledge.passages import sentences
 
 #: Questions in one message that get an answer of their own.
 MOST_PARTS = 3
+#: What a sentence is about stands among so many of its characters.
+BEGINNING = 70
 #: A part of fewer words than this says too little to stand alone.
 FEWEST_WORDS = 3
 
@@ -148,7 +150,6 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 
 def names_other_models(question: str, text: str) -> bool:
-    """Whether a question names models and a text is about others: it names those first."""
+    """Whether a question names models and a text is about others: it names some, and none of those where it begins."""
     asked = set(named_models(question))
-    named = set(named_models(text)[: len(asked)])
-    return bool(asked and named) and not asked & named
+    return bool(asked and named_models(text)) and not asked & set(named_models(text[:BEGINNING]))

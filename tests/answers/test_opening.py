@@ -8,7 +8,7 @@ from knowledge.entries import way_name
 from knowledge.passages import Lead, Passage, Told
 from knowledge.search import Hit
 
-ASKED = ("is global training cheaper?", "what does it cost?", "may it fail?")
+ASKED = ("is global training cheaper?", "what does it cost?", "may it ever fail?")
 TEXT = "Prices of global training are lower. It may fail now and then."
 
 
@@ -23,9 +23,9 @@ def telling(near: float = 0.95, place: int = 0) -> Telling:
 def test_what_the_notes_say_of_a_question_that_is_very_near() -> None:
     """The same word for the same question, the other one for its opposite, none for what is only similar."""
     assert opening("global training, is it cheaper?", telling()) is Lead.YES
-    assert opening("is global training dearer?", telling()) is Lead.NO
+    assert opening("is global training not cheaper?", telling()) is Lead.NO
     assert opening("is global training cheaper for us?", telling(near=0.8)) is Lead.NONE
-    assert opening("may a job of global training fail?", telling(place=1)) is Lead.DEPENDS
+    assert opening("may it ever fail?", telling(place=1)) is Lead.DEPENDS
 
 
 def test_other_questions_get_no_such_word() -> None:

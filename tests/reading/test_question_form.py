@@ -64,10 +64,13 @@ def test_questions_in_a_message(text: str, parts: int) -> None:
 
 
 def test_other_models() -> None:
-    """A text is about the models that it names first."""
-    assert names_other_models("when does gpt-4.1-mini retire?", "gpt-4o-mini retires soon, gpt-4.1-mini replaces it.")
-    assert not names_other_models(
-        "when does gpt-4o-mini retire?", "gpt-4o-mini retires soon, gpt-4.1-mini replaces it."
+    """A text is about the models that stand where it begins."""
+    replaced = (
+        "The base model gpt-4o-mini (2024-07-18) is deprecated and retires on 2026-10-01, gpt-4.1-mini replaces it."
     )
-    assert not names_other_models("when do models retire?", "gpt-4o-mini retires soon.")
+    family = "The models gpt-4.1, gpt-4.1-mini and gpt-4.1-nano retire."
+    assert names_other_models("when does gpt-4.1-mini retire?", replaced)
+    assert not names_other_models("when does gpt-4o-mini retire?", replaced)
+    assert not names_other_models("when does gpt-4.1-mini retire?", family)
+    assert not names_other_models("when do models retire?", replaced)
     assert not names_other_models("when does gpt-4o-mini retire?", "Models retire after a year.")
