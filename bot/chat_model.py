@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -139,6 +140,28 @@ class CleanText:
             text, self._half = text[:-1], text[-1]
         # Halves that stand together are one character; one that stands alone is none.
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+async def as_shown(pieces: AsyncGenerator[str, None], patience: Patience) -> AsyncGenerator[str, None]:
+    """The pieces of a model's text as they may be shown, up to the longest answer; whoever closes this early closes them.
+
+    Raises:
+        ModelOutputError: There was no text.
+    """
+    clean, size = CleanText(), 0
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if text := clean.feed(piece):
+                    patience.note_words()
+                    size += len(text)
+                    yield text
+                if size >= LONGEST_ANSWER:
+                    break
+    finally:
+        patience.note_end()
+    if not size:
+        raise ModelOutputError("the model's answer is empty")
 
 
 async def ask_for_object(model: ChatModel, request: Request) -> dict[str, Any]:

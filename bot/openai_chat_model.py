@@ -11,7 +11,7 @@ from contextlib import aclosing, contextmanager, suppress
 from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import LONGEST_ANSWER, CleanText, Patience, failure_of
+from bot.chat_model import Patience, as_shown, failure_of
 from bot.chat_model_events import ServerAnswer
 from bot.errors import ModelOutputError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
@@ -46,22 +46,13 @@ class OpenAIChatModel:
     async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer's text, piece by piece, in one piece where a schema is asked for; see `ChatModel.stream`."""
         request.usage.calls += 1
-        patience = Patience(self._timeout, request)
-        answer, clean, size = ServerAnswer(), CleanText(), 0
+        patience, answer = Patience(self._timeout, request), ServerAnswer()
         try:
-            async with aclosing(self._pieces(request, answer, patience)) as pieces:
-                async for piece in pieces:
-                    if text := clean.feed(piece):
-                        patience.note_words()
-                        size += len(text)
-                        yield text
-                    if size >= LONGEST_ANSWER:
-                        break
+            async with aclosing(as_shown(self._pieces(request, answer, patience), patience)) as shown:
+                async for text in shown:
+                    yield text
         finally:
-            patience.note_end()
             answer.count(request.usage)
-        if not size:
-            raise ModelOutputError("the model's answer is empty")
 
     async def close(self) -> None:
         """Hang up on the server; nothing can be asked afterwards."""

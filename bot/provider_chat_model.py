@@ -12,7 +12,7 @@ from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import LONGEST_ANSWER, CleanText, Patience, count_tokens, failure_of, to_langchain
+from bot.chat_model import Patience, as_shown, count_tokens, failure_of, to_langchain
 from bot.errors import ModelOutputError, ModelRefusedError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
 
@@ -45,20 +45,10 @@ class ProviderChatModel:
     async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer's text, piece by piece; an answer that must follow a schema comes in one."""
         request.usage.calls += 1
-        patience, clean, size = Patience(self._timeout, request), CleanText(), 0
-        try:
-            async with aclosing(self._pieces(request, patience)) as pieces:
-                async for piece in pieces:
-                    if text := clean.feed(piece):
-                        patience.note_words()
-                        size += len(text)
-                        yield text
-                    if size >= LONGEST_ANSWER:
-                        break
-        finally:
-            patience.note_end()
-        if not size:
-            raise ModelOutputError("the model's answer is empty")
+        patience = Patience(self._timeout, request)
+        async with aclosing(as_shown(self._pieces(request, patience), patience)) as shown:
+            async for text in shown:
+                yield text
 
     async def close(self) -> None:
         """Nothing to hang up: the providers' clients close their connections themselves."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.answers.marks import mark
-from bot.answers.support import quote
 from bot.replies import Citation
+from knowledge.lexical import overlap, words
+from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,3 +45,9 @@ class Citations:
     def __len__(self) -> int:
         """How many passages are cited."""
         return len(self._cited)
+
+
+def quote(sentence: str, passage: Passage) -> str:
+    """The passage's own sentence that is nearest to what was said, verbatim."""
+    said = words(sentence)
+    return max(sentences(passage.text), key=lambda own: overlap(said, words(own)), default=passage.text)

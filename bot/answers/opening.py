@@ -6,9 +6,10 @@ word, one that asks it the other way round the other; where that can't be told, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from bot.answers.check.sentence import read
+from bot.answers.check.terms import terms
 from bot.answers.lead import lead
 from bot.reading.question_form import asks_yes_or_no
 from knowledge.entries import way_name
@@ -26,21 +27,6 @@ NEAR = 0.9
 #: The share of its words that each of two such questions must have of the other's.
 SAME_WORDS = 0.75
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|without|cannot|nothing|none|neither|stop|avoid|except)\b|n['’]t\b", re.IGNORECASE
-)
-_OPPOSITES = (
-    ("cheaper|less expensive", "dearer|more expensive|costlier|costs? more|pricier"), ("more|higher|bigger|larger|longer", "less|lower|smaller|fewer|shorter"),
-    ("better", "worse"), ("faster|quicker", "slower"), ("before", "after"), ("enough|sufficient", "too few|too little|insufficient"),
-    ("required|mandatory|necessary|need(?:ed)?|must|have to", "optional|voluntary|skip"), ("same|identical", "different|differ"),
-    ("keeps?|kept|stays?|remains?|retain(?:ed)?", "loses?|lost|delet\\w+|removed|gone|disappears?|forgets?"), ("allowed|can|possible|supported", "forbidden|banned|blocked|impossible|unsupported"),
-    ("still|yet", "no longer|retired|dead|gone|ended|over"), ("safe", "risky|dangerous|unsafe"), ("improves?|better", "degrades?|hurts?|worse"), ("old", "new"),
-    ("increases?", "decreases?|reduces?"), ("free", "charged|billed|pay"), ("all|every|always", "only some|sometimes"),
-)  # fmt: skip
-_OPPOSITE = tuple(
-    (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
-    for one, other in _OPPOSITES
-)
 
 
 def opening(question: str, telling: Telling) -> Lead:
@@ -70,10 +56,11 @@ def _same_words(question: str, asked: str) -> bool:
 
 def direction(question: str, asked: str) -> int:
     """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
-    negated = len(_NEGATION.findall(question)) % 2 != len(_NEGATION.findall(asked)) % 2
-    opposed = sum(
-        bool(one.search(question) and other.search(asked)) or bool(other.search(question) and one.search(asked))
-        for one, other in _OPPOSITE
+    own, other = read(question), read(asked)
+    negated = len(own.negations) % 2 != len(other.negations) % 2
+    there = {token.stem for token in other.content}
+    opposed = any(
+        terms().opposites.get(token.stem, frozenset()) & there for token in own.content if token.stem not in there
     )
     if negated and opposed:
         return 0

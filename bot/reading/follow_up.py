@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reading.kinds import MessageKind
+from bot.reading.question_form import points_back
 from bot.reading.sayings import asks
 from knowledge.lexical import words
 from knowledge.model_names import named_models, replace_model, sibling
@@ -26,9 +27,6 @@ LIKELY = 0.3
 _OPENS_LIKE_ONE = re.compile(
     r"^\W*(?:and|but|or|so|then|also|what about|how about|what if|why|how so|really|in that case|ok(?:ay)?|even|only|then)\b",
     re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|these|those|they|them|there|one|ones|other|same|instead)\b", re.IGNORECASE
 )
 _MORE = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|please|ok(?:ay)?|go on|go ahead|more|tell me more|show me|do it|continue|why|how so|"
@@ -79,7 +77,7 @@ def _continues(message: str, reading: MessageReading) -> bool:
         return True
     if reading.probability(MessageKind.FOLLOW_UP) >= LIKELY:
         return count <= 2 * FEW_WORDS
-    if _POINTS_BACK.search(message):
+    if points_back(message):
         return count <= FEW_WORDS
     # "Is DPO slower?" names what it asks about; "how long?" does not.
     return count <= FEW_WORDS - 2 and not (asks(message) and len(set(words(message))) > 1)

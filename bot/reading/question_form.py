@@ -81,7 +81,9 @@ _SECOND = re.compile(
 
 #: Where a question has ended.
 _ENDED = re.compile(r"(?<=\?)\s")
-_POINTS_BACK = re.compile(r"\b(?:it|its|that|this|these|those|they|them|then|there)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|this|these|those|they|them|there|one|ones|other|same|instead)\b", re.IGNORECASE
+)
 
 
 class Wanted(StrEnum):
@@ -143,10 +145,15 @@ def questions_in(text: str) -> tuple[str, ...]:
     found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
     # "…, and what should I do about it?" says nothing without what stands before it.
-    leans = any(_POINTS_BACK.search(part) for part in found[1:])
+    leans = any(map(points_back, found[1:]))
     if len(found) < 2 or leans or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (text,)
     return tuple(found[:MOST_PARTS])
+
+
+def points_back(text: str) -> bool:
+    """Whether a question stands for something that was said before it, as in "how long does it take?"."""
+    return bool(_POINTS_BACK.search(text))
 
 
 def names_other_models(question: str, text: str) -> bool:
