@@ -148,20 +148,28 @@ class Answering:
         """The sources' own sentences: on each question of the message, or that there are none on it."""
         if asked.elaborates and work.remembered:
             return await self._elaborated(found, work)
-        # What goes on from an earlier question holds that one too, and is one with it.
-        parts = (asked.question,) if asked.continues else questions_in(asked.question)
-        every = [found] if len(parts) == 1 else [await self._searcher.search(part) for part in parts]
-        answerable = [one for one in every if len(parts) == 1 or self.likelihood(one) >= THRESHOLD] or [found]
+        every = await self._searched(found, asked)
+        silent = [said for said, one in every if len(every) > 1 and self.likelihood(one) < THRESHOLD]
+        answerable = [one for said, one in every if said not in silent]
+        if not answerable:
+            answerable, silent = [found], []
         shorts = [one for one in await asyncio.to_thread(self._shorts, answerable, work.remembered) if one]
         if not shorts:
             work.outcome = "abstained"
             return [self._abstain(found, work.text)]
         work.outcome = "extracted"
         answer = extract(shorts)
-        silent = [one.question for one in every if len(parts) > 1 and one not in answerable]
         text = "\n\n".join([answer.text, *map(phrases.nothing_on, silent)])
         degraded = phrases.DEGRADED.format(reason=work.failure) if work.failure else ""
         return [TextDelta(text), replace(answer, text=text, degraded=degraded)]
+
+    async def _searched(self, found: Found, asked: StandAlone) -> list[tuple[str, Found]]:
+        """What each question of a message is called, and what was found for it."""
+        # What goes on from an earlier question holds that one too, and is one with it.
+        parts = () if asked.continues else questions_in(asked.question)
+        if len(parts) <= 1:
+            return [(asked.question, found)]
+        return [(part.said, await self._searcher.search(part.alone)) for part in parts]
 
     async def _elaborated(self, found: Found, work: Work) -> Sequence[Reply]:
         """What the passages on an earlier question say besides what was said."""
@@ -176,11 +184,14 @@ class Answering:
         """What is said of each question, away from the loop: sentences are embedded for it."""
         said = [parse(sentence).text for turn in remembered if turn.answered for sentence in sentences(turn.reply)]
         found: list[Short | None] = []
+        told: set[str] = set()
         for one in every:
             near = partial(self._searcher.similarities, one.vector)
             own = own_hit(one)
-            ranked = tellings(one, self._index.lexical, near)
+            # What answers one question of a message is not said again for another.
+            ranked = [telling for telling in tellings(one, self._index.lexical, near) if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
+            told |= {telling.text for telling in found[-1].told} if found[-1] else set()
         return found
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:

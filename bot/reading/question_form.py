@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.model_names import named_models
@@ -86,6 +87,14 @@ _POINTS_BACK = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One question of a message: as it stands there, and as it can be asked alone."""
+
+    said: str
+    alone: str
+
+
 class Wanted(StrEnum):
     """What the first words of a good answer are."""
 
@@ -137,18 +146,21 @@ def last_question(text: str) -> str:
     return (asking or own or [""])[-1]
 
 
-def questions_in(text: str) -> tuple[str, ...]:
-    """The questions that a message asks, each as it stands in it; the whole message where it asks one."""
+def questions_in(text: str) -> tuple[QuestionPart, ...]:
+    """The questions that a message asks; the whole message where it asks one."""
     # People begin their next question with a small letter.
     own = [part for one in sentences(text) for part in _ENDED.split(one) if part]
     asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
     found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
-    # "…, and what should I do about it?" says nothing without what stands before it.
-    leans = any(map(points_back, found[1:]))
-    if len(found) < 2 or leans or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
-        return (text,)
-    return tuple(found[:MOST_PARTS])
+    if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
+        return (QuestionPart(text, text),)
+    first = found[0]
+    # What leans on the first counts twice beside it, as in a follow-up: it holds what is new and has fewer words.
+    later = (
+        QuestionPart(part, f"{part} {part} {first}" if points_back(part) else part) for part in found[1:MOST_PARTS]
+    )
+    return (QuestionPart(first, first), *later)
 
 
 def points_back(text: str) -> bool:
