@@ -29,7 +29,7 @@ from bot.reading.facts_in import LONGEST_WORDS, with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.pasted import is_link, is_log
-from bot.reading.quantities import quantities
+from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
 from bot.reading.sayings import (
@@ -49,9 +49,11 @@ from bot.reading.sayings import (
     letter_in,
     may_ask,
     names_an_answer,
+    names_another_number,
     names_own_data,
     takes_back,
 )
+from knowledge.lexical import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +78,8 @@ _ASKING = frozenset(
      MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
      MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
 )  # fmt: skip
+#: The criteria whose answer is a number.
+_NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
@@ -152,7 +156,7 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if question and question.guess and is_no(text):
         # The guess was wrong, and what is right was not said.
         return Understanding(MessageKind.REMARK, (), frozenset({question.criterion}))
-    if (changed := _changed(text)) is not None:
+    if (changed := _changed(text) or _restated(text, case)) is not None:
         return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
@@ -176,6 +180,21 @@ def _changed(text: str) -> Fact | None:
     encoded = reading_encoder().encode(value, criterion)
     fact = answer_in(encoded, criterion) if encoded else None
     return fact if fact is not None and not fact.is_likely else None
+
+
+def _restated(text: str, case: Case) -> Fact | None:
+    """The fact whose number "it's more like 30" corrects: the only one with a number of that kind, while no number is asked for."""
+    if not names_another_number(text) or case.pending in _NUMBERED:
+        return None
+    given = quantities(text)
+    rate = len(given) == 1 and given[0].kind is QuantityKind.RATE
+    numbered = [one for one in case.assessment.facts if one.number and (one.criterion is Criterion.VOLUME) == rate]
+    if len(given) != 1 or len(numbered) != 1 or given[0].kind not in {QuantityKind.RATE, QuantityKind.COUNT}:
+        return None
+    if not rate and given[0].counted and not set(given[0].counted) & set(words(numbered[0].words)):
+        # "Actually 3 departments" counts something else.
+        return None
+    return with_another_number(numbered[0], given[0], text)
 
 
 def _answers_nothing(text: str, case: Case) -> bool:

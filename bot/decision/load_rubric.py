@@ -34,6 +34,7 @@ from bot.decision.rubric import (
     Sourced,
     ValueEntry,
     WhyNot,
+    Wording,
 )
 from bot.errors import RubricError
 
@@ -132,6 +133,7 @@ class Reader:
             question=entry["question"],
             never=entry.get("never", ""),
             number_question=entry.get("number_question"),
+            wordings=tuple(self.wording(criterion, row) for row in entry.get("wordings", ())),
             why=self.sourced(entry, "why", where),
             bits=self.between(entry["bits"], 0, 10, f"{where}.bits"),
             restated=self.between(entry["restated"], 0, 1, f"{where}.restated"),
@@ -141,6 +143,12 @@ class Reader:
                 str(value): self.value(f"{where}.values.{value}", entry["values"][value]) for value in VALUES[criterion]
             },
         )
+
+    def wording(self, criterion: Criterion, entry: Mapping[str, Any]) -> Wording:
+        """Read one way of putting a question; what it offers first and last must be values of the criterion."""
+        if unknown := {entry["yes"], entry["last"]} - set(map(str, VALUES[criterion])):
+            raise RubricError(f"rubric.toml: criteria.{criterion}.wordings has unknown {sorted(unknown)}.")
+        return Wording(self.findings.conditions(entry["when"]), entry["question"], entry["yes"], entry["last"])
 
     def improves(self, order: Sequence[str], criterion: Criterion) -> tuple[str, ...]:
         """Read the order in which work moves a value: all values of the criterion or none."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.decision.assessment import Assessment
-from bot.decision.conditions import BITS, MASK, encode
+from bot.decision.conditions import BITS, MASK, encode, holds
 from bot.decision.criteria import VALUES, Criterion, Goal
 from bot.decision.facts import Certainty
 from bot.decision.likelihood import completions, guessed, likelihoods
@@ -46,6 +46,7 @@ class NextQuestion:
     also: tuple[Criterion, ...]  # what a free-text answer may state along with it
     information: float
     guess: str = ""  # the value that is likely already, so that the question asks whether it is so
+    yes: str = ""  # the value that a bare yes means
 
 
 def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> NextQuestion | None:
@@ -172,11 +173,17 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
     vague = fact is not None and fact.certainty is Certainty.VAGUE
     # Nobody is asked to confirm that they do not know what they want.
     guess = fact.values[0] if fact is not None and fact.is_likely and fact.values != (Goal.UNCLEAR,) else ""
-    profile = known.profile(known.findings.extend(encode(assessment.valued)))
+    extended = known.findings.extend(encode(assessment.valued))
+    sure = known.findings.extend(encode(assessment.stated))
+    wording = next((one for one in entry.wordings if not guess and holds(one.when, sure)), None)
+    values = in_order(criterion, known.profile(extended), guess)
+    if wording:
+        values.sort(key=lambda value: (value == wording.last) - (value == wording.yes))
+    text = wording.question if wording else entry.question
     return NextQuestion(
         criterion=criterion,
-        text=entry.number_question if vague and entry.number_question else entry.question,
-        options=tuple(ValueOption(value, entry.values[value].label) for value in in_order(criterion, profile, guess)),
+        text=entry.number_question if vague and entry.number_question else text,
+        options=tuple(ValueOption(value, entry.values[value].label) for value in values),
         unsure_label=known.interview.unsure_label,
         several=criterion is Criterion.GOAL,
         for_number=vague and entry.number_question is not None,
@@ -184,6 +191,7 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
         also=tuple(other for other in entry.also if not assessment.knows(other)),
         information=gain,
         guess=guess,
+        yes=wording.yes if wording else "",
     )
 
 

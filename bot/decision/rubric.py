@@ -94,6 +94,16 @@ class ValueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How a question is put where something else is known already: the value that yes means and is offered first, and what is offered last."""
+
+    when: Conditions
+    question: str
+    yes: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionEntry:
     """How one criterion is asked, why, and how much it weighs."""
 
@@ -101,6 +111,7 @@ class CriterionEntry:
     question: str
     never: str  # what is easily taken for an answer to it and is none
     number_question: str | None
+    wordings: tuple[Wording, ...]
     why: Sourced
     bits: float
     restated: float

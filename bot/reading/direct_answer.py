@@ -38,9 +38,9 @@ def picked_in_words(text: str, question: NextQuestion) -> Fact | None:
     criterion = question.criterion
     if letter := letter_in(text):
         return _lettered(letter, text, question)
-    if question.guess and is_yes(text):
-        label = next(option.label for option in question.options if option.value == question.guess)
-        return Fact(criterion, (question.guess,), words=label)
+    if (meant := question.guess or question.yes) and is_yes(text):
+        label = next(option.label for option in question.options if option.value == meant)
+        return Fact(criterion, (meant,), words=label)
     if value := answer_named(text, criterion):
         return Fact(criterion, (value,), words=_words(text))
     if is_unsure(text):

@@ -76,6 +76,7 @@ class Sayings:
     change_between: frozenset[str]
     taking_back: tuple[str, ...]
     denying: tuple[str, ...]
+    another_number: tuple[str, ...]
     asking_meaning: tuple[str, ...]
     after_meaning: tuple[str, ...]
     own_words: dict[str, str]
@@ -119,6 +120,7 @@ def sayings() -> Sayings:
         change_between=frozenset(data["change"]["between"]),
         taking_back=tuple(data["correction"]["begins"]),
         denying=tuple(data["correction"]["denies"]),
+        another_number=tuple(data["correction"]["another_number"]),
         asking_meaning=tuple(sorted(data["asking_meaning"], key=len, reverse=True)),
         after_meaning=tuple(sorted(data["after_meaning"], key=len, reverse=True)),
         own_words={_plain(text): name for name, texts in data["own_words"].items() for text in texts},
@@ -199,6 +201,12 @@ def takes_back(text: str) -> bool:
     """Whether a message begins like a correction of something said before."""
     beginning = text.lower().replace("’", "'")[:_TAKEN_BACK_WITHIN]
     return any(words in beginning for words in sayings().taking_back)
+
+
+def names_another_number(text: str) -> bool:
+    """Whether a short message gives another number for what was said: "it's more like 30"."""
+    said = stripped(text)
+    return any(said.startswith(f"{begin} ") for begin in sayings().another_number)
 
 
 def adds(text: str) -> bool:

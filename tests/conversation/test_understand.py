@@ -241,6 +241,9 @@ def test_what_takes_something_back(text: str, *, takes: bool) -> None:
         ("only 40, not 400", 40, "10_49"),
         ("correction: 40 instead of 400", 40, "10_49"),
         ("sorry, 4,000 and not 400", 4_000, "500_4999"),
+        ("it's more like 30", 30, "10_49"),
+        ("closer to 2k", 2_000, "500_4999"),
+        ("make that 600 pairs", 600, "500_4999"),
     ],
 )
 async def test_a_corrected_number(text: str, number: float, band: str) -> None:
@@ -268,6 +271,8 @@ async def test_a_corrected_number_of_test_cases() -> None:
         "400 examples, 12 pages each",
         "we have 3 departments",
         "actually we have 3 departments",
+        "actually 3 departments",
+        "more like 20%",
     ],
 )
 async def test_another_number_corrects_nothing(text: str) -> None:

@@ -155,10 +155,24 @@ def test_what_is_likely_and_would_change_nothing_is_not_asked() -> None:
 
 def test_long_lists_offer_the_likeliest_first_and_scales_stay_in_order() -> None:
     """Eleven failures are sorted by what is likely for the case; numbers of examples go up."""
-    failures = question_for(Assessment.of({"goal": "cost_latency"}), Criterion.FAILURE)
+    failures = question_for(Assessment.of({"goal": "new_facts"}), Criterion.FAILURE)
     examples = question_for(Assessment.of({"goal": "tone_style"}), Criterion.EXAMPLES)
-    assert failures.options[0].value == "slow_or_costly"
+    assert failures.options[0].value == "missing_knowledge"
     assert [option.value for option in examples.options] == list(VALUES[Criterion.EXAMPLES])
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "yes", "last"),
+    [
+        ({"goal": "cost_latency"}, Criterion.FAILURE, "works_ok", "slow_or_costly"),
+        ({"failure": "slow_or_costly"}, Criterion.GOAL, "cost_latency", "unclear"),
+    ],
+)
+def test_what_was_said_is_not_asked_again(known: dict[str, str], asked: Criterion, yes: str, last: str) -> None:
+    """Who wants it cheaper is asked what else there is: yes means that this is all, and stands first."""
+    question = question_for(Assessment.of(known), asked)
+    assert question.text != question_for(Assessment(), asked).text
+    assert (question.yes, question.options[0].value, question.options[-1].value) == (yes, yes, last)
 
 
 def test_limit_ends_the_walk() -> None:
