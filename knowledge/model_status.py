@@ -43,7 +43,7 @@ class Stage(StrEnum):
     RETIRED = "retired"
 
 
-class Method(StrEnum):
+class TuningMethod(StrEnum):
     """A way of tuning."""
 
     SFT = "SFT"
@@ -98,13 +98,14 @@ class ModelStatus:
     read: dt.date
     version: str = ""
     stage: Stage | None = None
+    announced: dt.date | None = None
     base_ends: dt.date | None = None
     training_ends_new: dt.date | None = None
     training_ends_existing: dt.date | None = None
     not_before: bool = False
     tuned_ends: dt.date | None = None
     replacement: str = ""
-    methods: tuple[Method, ...] = ()
+    methods: tuple[TuningMethod, ...] = ()
     invitation: bool = False
     training_types: tuple[TrainingType, ...] = ()
     regions: tuple[str, ...] = ()
@@ -142,8 +143,12 @@ class ModelStatus:
 
     @property
     def days(self) -> frozenset[dt.date]:
-        """Every day the register knows of this version: its ends, its version where that is a day, and what is disputed."""
-        known = {*self.ends.values(), *(one.day for one in self.disputed)}
+        """Every day the register knows of this version: its ends and their notice, what is disputed, and its version where that is a day."""
+        known = {
+            *self.ends.values(),
+            *(one.day for one in self.disputed),
+            *([self.announced] if self.announced else []),
+        }
         return frozenset(known | ({dt.date.fromisoformat(self.version)} if _A_DAY.fullmatch(self.version) else set()))
 
 
@@ -168,8 +173,8 @@ class PlatformStatus:
         return frozenset(day for day in closed if day)
 
 
-class Answer(StrEnum):
-    """Whether something holds."""
+class Openness(StrEnum):
+    """Whether training is open."""
 
     YES = "yes"
     NO = "no"
@@ -180,7 +185,7 @@ class Answer(StrEnum):
 class Trainable:
     """Whether a model can be trained on a day, why, and the day on which that changes or changed, where one is known."""
 
-    answer: Answer
+    answer: Openness
     reason: str
     day: dt.date | None = None
     status: ModelStatus | None = None
@@ -297,7 +302,7 @@ def open_to_training(platform: Platform, today: dt.date, *, existing: bool | Non
     """The models of a platform that can be trained on a day, in the register's order; `existing` as in `trainable`."""
     names = dict.fromkeys(one.name for one in model_register().model if one.platform is platform and one.tunable)
     found = (trainable(name, platform, today, existing=existing) for name in names)
-    return [one for one in found if one.answer is Answer.YES]
+    return [one for one in found if one.answer is Openness.YES]
 
 
 def trainable(model: str, platform: Platform, today: dt.date, *, existing: bool | None = None) -> Trainable:
@@ -313,16 +318,16 @@ def trainable(model: str, platform: Platform, today: dt.date, *, existing: bool 
     status = status_of(model, platform)
     if status is None:
         return Trainable(
-            Answer.UNKNOWN, f"{model} is not in the register for {model_register().platforms[platform].title}."
+            Openness.UNKNOWN, f"{model} is not in the register for {model_register().platforms[platform].title}."
         )
     if not status.tunable:
-        return Trainable(Answer.NO, f"{model} is not among the models that can be tuned.", status.base_ends, status)
+        return Trainable(Openness.NO, f"{model} is not among the models that can be tuned.", status.base_ends, status)
     if existing is not None:
         return _for_customer(status, today, existing=existing)
     new, old = (_for_customer(status, today, existing=kind) for kind in (False, True))
     if new.answer is old.answer:
-        return old if old.answer is Answer.YES else new
-    return Trainable(Answer.UNKNOWN, f"{old.reason} {new.reason}", old.day or new.day, status)
+        return old if old.answer is Openness.YES else new
+    return Trainable(Openness.UNKNOWN, f"{old.reason} {new.reason}", old.day or new.day, status)
 
 
 def _for_customer(status: ModelStatus, today: dt.date, *, existing: bool) -> Trainable:
@@ -332,18 +337,18 @@ def _for_customer(status: ModelStatus, today: dt.date, *, existing: bool) -> Tra
     if ends is None:
         return _undated(status, today)
     if ends <= today and not (existing and status.not_before):
-        return Trainable(Answer.NO, f"Training on {status.label} closed to {who} customers on {ends}.", ends, status)
+        return Trainable(Openness.NO, f"Training on {status.label} closed to {who} customers on {ends}.", ends, status)
     if ends <= today:
         reason = f"Training on {status.label} may have closed to existing customers at any time since {ends}."
-        return Trainable(Answer.UNKNOWN, reason, ends, status)
+        return Trainable(Openness.UNKNOWN, reason, ends, status)
     if not existing and status.platform is Platform.AZURE and status.stage is Stage.DEPRECATED:
         reason = (
             f"For new customers training on {status.label} ends with its base model on {ends}, but the base model is deprecated, and a "
             "subscription that never deployed it may not get it any more."
         )
-        return Trainable(Answer.UNKNOWN, reason, ends, status)
+        return Trainable(Openness.UNKNOWN, reason, ends, status)
     until = "no earlier than" if existing and status.not_before else "on"
-    return Trainable(Answer.YES, f"Training on {status.label} ends {until} {ends} for {who} customers.", ends, status)
+    return Trainable(Openness.YES, f"Training on {status.label} ends {until} {ends} for {who} customers.", ends, status)
 
 
 def _undated(status: ModelStatus, today: dt.date) -> Trainable:
@@ -352,8 +357,10 @@ def _undated(status: ModelStatus, today: dt.date) -> Trainable:
         reason = (
             f"The base model {status.label} ended on {status.base_ends}, and no later day is given for its training."
         )
-        return Trainable(Answer.UNKNOWN, reason, status.base_ends, status)
+        return Trainable(Openness.UNKNOWN, reason, status.base_ends, status)
     if status.invitation:
-        return Trainable(Answer.UNKNOWN, f"{status.label} can be trained by invitation only.", status.base_ends, status)
+        return Trainable(
+            Openness.UNKNOWN, f"{status.label} can be trained by invitation only.", status.base_ends, status
+        )
     reason = f"{status.label} is among the models that can be tuned, and no end is given for its training."
-    return Trainable(Answer.YES, reason, status.base_ends, status)
+    return Trainable(Openness.YES, reason, status.base_ends, status)
