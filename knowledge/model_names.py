@@ -9,10 +9,7 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import datetime as dt
+from typing import Any
 
 
 def named_models(text: str) -> list[str]:
@@ -38,11 +35,6 @@ def sibling(model: str, step: int) -> str | None:
         if model in family and 0 <= family.index(model) + step < len(family):
             return str(family[family.index(model) + step])
     return None
-
-
-def next_retirement(after: dt.date) -> dt.date | None:
-    """The next day after this one on which a model of the register retires (S16), or None if none is known."""
-    return min((day for day in _register()["retirements"].values() if day > after), default=None)
 
 
 @lru_cache(maxsize=1)

@@ -277,7 +277,7 @@ class Reader:
         found = tuple(map(Reference.parse, sources))
         if not found or {reference.source_id for reference in found} - set(self.data["index"]):
             raise RubricError(
-                f"rubric.toml: {where}.sources {list(map(str, found))!r} must name one or more of the index, S01 to S22."
+                f"rubric.toml: {where}.sources {list(map(str, found))!r} must name one or more of the index."
             )
         return found
 

@@ -28,7 +28,7 @@ FALSE = {
         ("Fine-tuning of gpt-35-turbo, babbage-002 and davinci-002 started", "Fine-tuning of gpt-35-turbo ended on Azure OpenAI in October 2023."),
         ("The original models ada, babbage, curie and davinci", "The original models ada and babbage were retired on 6 July 2023."),
         ("Deployments of fine-tuned gpt-4.1, gpt-4.1-mini", "Deployments of fine-tuned gpt-4.1 retire before 2027-10-14."),
-        ("The models o1 (2024-12-17), o1-pro and o3-pro retire", "The models o1, o1-pro and o3-pro retire after 2026-12-10."),
+        ("The models o1, o1-pro, o3, o3-pro and o3-deep-research retire", "The models o1, o1-pro and o3-pro retire after 2026-11-19."),
     ],
     "restrictions": [
         ("Once the base model retires, only existing customers", "Customers may train the OpenAI models other than gpt-5."),

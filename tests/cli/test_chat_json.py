@@ -99,7 +99,7 @@ def test_every_kind_of_reply(ftn: Ftn) -> None:
         "answer", "abstention", "question", "verdict", "question", "changed", "notice",
     ]  # fmt: skip
     (answer,) = answered
-    assert "2026-10-01" in answer["text"]
+    assert "2027-04-14" in answer["text"]
     assert all(citation.keys() == CITATION for citation in answer["citations"])
     assert all(citation["quote"] in citation["passage_text"] for citation in answer["citations"])
     assert silent[0]["nearest"]

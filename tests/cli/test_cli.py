@@ -55,7 +55,7 @@ def test_answers_a_question(ftn: Ftn) -> None:
     done = ftn("ask", QUESTION)
     assert done.returncode == 0
     assert done.stderr == ""
-    assert "2026-10-01" in done.stdout
+    assert "2027-04-14" in done.stdout
     assert "[1]" in done.stdout
     assert "https://" not in done.stdout
     assert "https://" in ftn("ask", "--full", QUESTION).stdout
@@ -210,7 +210,7 @@ async def test_a_refused_key_still_ends_in_an_answer(ftn: Ftn, server: ModelServ
     done = await ftn.beside("ask", QUESTION, settings=model_at(server, FTN_LOG_LEVEL="DEBUG"))
     assert done.returncode == 0
     assert "401" in done.stdout
-    assert "2026-10-01" in done.stdout
+    assert "2027-04-14" in done.stdout
     assert "outcome=extracted" in done.stderr
     assert KEY not in done.stdout + done.stderr
     assert QUESTION not in done.stderr
@@ -348,7 +348,7 @@ async def test_ctrl_c_stops_the_answer_and_not_the_chat(ftn: Ftn, server: ModelS
             await asked.hung_up.wait()
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type(f"{QUESTION}\n")
-            await asyncio.to_thread(terminal.wait_for, "2026-10-01")
+            await asyncio.to_thread(terminal.wait_for, "2027-04-14")
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type("/quit\n")
             assert await asyncio.to_thread(terminal.process.wait) == 0

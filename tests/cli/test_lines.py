@@ -27,7 +27,7 @@ def test_questions_are_answered_in_order(ftn: Ftn, options: tuple[str, ...]) -> 
     assert [each["kind"] for each in found] == ["answer", "notice", "abstention", "answer"]
     assert found[1]["text"] == phrases.THANKS
     assert found[0] == found[3]
-    assert "2026-10-01" in found[0]["text"]
+    assert "2027-04-14" in found[0]["text"]
 
 
 def test_lines_know_nothing_of_each_other(ftn: Ftn) -> None:

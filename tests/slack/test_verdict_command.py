@@ -75,7 +75,7 @@ async def test_case_gets_a_private_card(slack: SlackServer, ann: Person, channel
     [
         ("help", "/verdict history"),
         ("HELP?", "/verdict history"),
-        ("sources", "I answer from 22 sources"),
+        ("sources", "I answer from 23 sources"),
         ("history", "No decisions yet"),
         ("forget", "Nothing of yours was stored"),
     ],
