@@ -29,7 +29,7 @@ SENTENCES, WORDS = 3, 75
 FURTHER = 2
 #: A further sentence speaks if it is at least this likely beside the first: in its passage, and in another one. On the 182 questions for
 #: development 154 short answers hold all key facts so, in 2.2 sentences; with less asked for 161 do, in 2.8, more of them beside the question.
-IN_ITS_PASSAGE, ELSEWHERE = 0.7, 0.9
+IN_ITS_PASSAGE, ELSEWHERE = 0.85, 0.97
 #: And this likely a sentence of a further passage must be for a press to bring it.
 MORE = 0.5
 #: What a sentence's likelihood is worth if it is about another model than the question names, or of a document that is not current.
