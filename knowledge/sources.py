@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DOCUMENTATION = "documentation"
     TUTORIAL = "tutorial"
     TRAINING = "training"
+    PAPER = "paper"
     FOLDER = "folder"
 
 
