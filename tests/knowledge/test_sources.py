@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: S23 is not taken.
-BUILT_IN = [f"S{number:02}" for number in range(1, 41) if number != 23]
+BUILT_IN = [f"S{number:02}" for number in range(1, 42) if number != 23]
 
 
 def test_built_in_register_lists_all_sources() -> None:
