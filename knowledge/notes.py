@@ -133,7 +133,7 @@ def _passage(text: str, asked: re.Match[str], place: _Place, source: Source, fro
     return Passage(
         text=text,
         source_id=source.id,
-        title=source.title,
+        title=source.cited_as,
         heading_path=place.path,
         anchor=anchor,
         url=address,

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DOCUMENTATION = "documentation"
     TUTORIAL = "tutorial"
     TRAINING = "training"
+    PAPER = "paper"
     FOLDER = "folder"
 
 
@@ -47,6 +48,7 @@ class AddressStatus(StrEnum):
 
     SEEN = "seen"
     DERIVED = "derived"
+    SEARCH = "search"
     UNKNOWN = "unknown"
 
 
@@ -94,6 +96,13 @@ class Source(BaseModel):
             if date in page.dates or (heading_path and heading_path[0] in page.headings):
                 return page.address, anchor if page.anchors else ""
         return self.address, anchor if self.anchors else ""
+
+    @property
+    def cited_as(self) -> str:
+        """The title in a citation; where the link is only a search for it, who published it and that it is a search."""
+        if self.address_status is not AddressStatus.SEARCH:
+            return self.title
+        return f"{self.title} ({self.publisher}; search link)"
 
     @property
     def built_in(self) -> bool:

@@ -35,12 +35,12 @@ def source_links() -> dict[str, SourceLink]:
     links = {}
     for source in load_sources():
         passages = read_note(source)
-        links[source.id] = SourceLink(source.title, source.address, newest(passages))
+        links[source.id] = SourceLink(source.cited_as, source.address, newest(passages))
         for path, under in groupby(passages, lambda passage: passage.heading_path):
             section = list(under)
             # The newest passage's address: an older one may lead to an earlier version of the page.
             link = max(section, key=lambda passage: passage.date).link or source.address
-            links[str(Reference(source.id, " > ".join(path)))] = SourceLink(source.title, link, newest(section))
+            links[str(Reference(source.id, " > ".join(path)))] = SourceLink(source.cited_as, link, newest(section))
     return links
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import SourcesError
-from knowledge.notes import NOTES
+from knowledge.notes import NOTES, read_note
 from knowledge.sources import AddressStatus, Kind, Source, add_folder, load_sources, remove_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BUILT_IN = [f"S{number:02}" for number in range(1, 24)]
+BUILT_IN = [f"S{number:02}" for number in range(1, 42)]
 
 
 def test_built_in_register_lists_all_sources() -> None:
-    """The packaged register lists S01 to S23 in order, and each is of a kind that has a note."""
+    """The packaged register lists its sources in order, and each is of a kind that has a note."""
     sources = load_sources()
     assert [source.id for source in sources] == BUILT_IN
     assert all(source.built_in for source in sources)
@@ -185,3 +185,14 @@ def test_removing_what_is_not_there_names_what_is(tmp_path: Path) -> None:
     add_folder(register, tmp_path / "handbook")
     with pytest.raises(SourcesError, match=r"'S01'.*handbook"):
         remove_folder(register, "S01")
+
+
+def test_a_link_that_only_searches_is_marked() -> None:
+    """The article's own address isn't known: its citation names the publisher and says that the link is a search."""
+    article = load_sources()[0]
+    assert article.address_status is AddressStatus.SEARCH
+    assert article.address.startswith("https://dev.to/search?q=Fine-Tuning")
+    passage = read_note(article)[0]
+    assert passage.title == "Fine-Tuning or Not, That Is the Question (dev.to, Pablito Piova; search link)"
+    assert passage.link == article.address
+    assert [source.id for source in load_sources() if "search link" in source.cited_as] == ["S01"]

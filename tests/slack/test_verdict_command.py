@@ -13,6 +13,7 @@ from bot import phrases
 from bot.slack.blocks.action_ids import Shortcut
 from bot.slack.blocks.verdict_card import FLIPS
 from bot.slack.handlers import verdicts
+from knowledge.sources import load_sources
 from tests.model_server import fails, hangs_after, model_server, understands
 from tests.slack.bot import model_settings
 from tests.slack.elements import elements_of, labels_of
@@ -75,7 +76,7 @@ async def test_case_gets_a_private_card(slack: SlackServer, ann: Person, channel
     [
         ("help", "/verdict history"),
         ("HELP?", "/verdict history"),
-        ("sources", "I answer from 23 sources"),
+        ("sources", f"I answer from {len(load_sources())} sources"),
         ("history", "No decisions yet"),
         ("forget", "Nothing of yours was stored"),
     ],
