@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.costs.compare import Comparison
-    from bot.costs.from_prices import Made
+    from bot.costs.from_prices import CostScenario
 
 #: Columns of a terminal that the table fits into.
 _WIDTH = 80
@@ -62,20 +62,24 @@ def cost(  # noqa: PLR0913, PLR0917 - an option for each number
     training_tokens: Annotated[_Said, _said("--training-tokens", "Tokens of one pass over the examples.")] = None,
     epochs: Annotated[_Said, _said("--epochs", "Passes of training.")] = None,
     training_hours: Annotated[_Said, _said("--training-hours", "Hours, where training is sold by the hour.")] = None,
-    retrain_months: Annotated[_Said, _said("--retrain-months", "Months until it is trained again; 0 for never.")] = None,
+    retrain_months: Annotated[
+        _Said, _said("--retrain-months", "Months until it is trained again; 0 for never.")
+    ] = None,
     test_set: Annotated[_Said, _said("--test-set", "USD that a test set costs.")] = None,
     labelling_hours: Annotated[_Said, _said("--labelling-hours", "Hours of labelling.")] = None,
     labelling_rate: Annotated[_Said, _said("--labelling-rate", "USD an hour of labelling.")] = None,
     tier: Annotated[Tier, typer.Option(help="How deployments are priced on Azure.")] = Tier.GLOBAL,
     region: Annotated[str | None, typer.Option(help="An Azure region, such as swedencentral.")] = None,
-    provider: Annotated[str | None, typer.Option(help="Whose prices: azure, openai, anthropic, google, mistral.")] = None,
+    provider: Annotated[
+        str | None, typer.Option(help="Whose prices: azure, openai, anthropic, google, mistral.")
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     chart: Annotated[Path | None, typer.Option(help="Write the curve to this file, PNG or SVG.")] = None,
     curve: Annotated[bool, typer.Option("--curve", help="Draw the curve in the terminal.")] = False,  # noqa: FBT002 - same
 ) -> None:
     """Compare what each way costs: the prompt as it is, shorter, a smaller model, retrieval, a tuned one. Nothing leaves this machine."""
     from bot.costs.compare import compare
-    from bot.costs.from_prices import NUMBERS, Asked, make_scenario
+    from bot.costs.from_prices import NUMBERS, CostQuestion, make_scenario
     from knowledge.prices.book import open_book
 
     options = locals()
@@ -83,7 +87,7 @@ def cost(  # noqa: PLR0913, PLR0917 - an option for each number
     _require_share(said)
     settings = read_settings()
     made = make_scenario(
-        Asked(model, smaller, tier, region, provider, said), open_book(settings.data_dir, settings.own_prices)
+        CostQuestion(model, smaller, tier, region, provider, said), open_book(settings.data_dir, settings.own_prices)
     )
     compared = compare(made.scenario)
     if as_json:
@@ -99,10 +103,12 @@ def cost(  # noqa: PLR0913, PLR0917 - an option for each number
 def _require_share(said: Mapping[str, Decimal]) -> None:
     share = said.get("cached_share", Decimal(0))
     if share > 1:
-        raise CostInputError(f"--cached-share is {share:f}, which can't be: it is a part, from 0 to 1. For half write 0.5.")
+        raise CostInputError(
+            f"--cached-share is {share:f}, which can't be: it is a part, from 0 to 1. For half write 0.5."
+        )
 
 
-def _print(compared: Comparison, made: Made, *, drawn: bool) -> None:
+def _print(compared: Comparison, made: CostScenario, *, drawn: bool) -> None:
     from bot.costs import words
     from bot.costs.curve import curve
     from bot.costs.drawing import drawing
@@ -152,7 +158,9 @@ def _print_assumptions(console: Console, compared: Comparison) -> None:
     for origin, parts in by_origin.items():
         console.print(Text(f"{origin}: {'; '.join(parts)}", style="dim"))
     months = "A month is 30 days and 720 hours. Prices are list prices in USD, per million tokens or per hour"
-    console.print(Text(f"{months}; saves: a month; pays from: calls a day at which a month costs no more than now.", style="dim"))
+    console.print(
+        Text(f"{months}; saves: a month; pays from: calls a day at which a month costs no more than now.", style="dim")
+    )
 
 
 def _write(compared: Comparison, file: Path) -> None:

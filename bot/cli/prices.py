@@ -36,7 +36,9 @@ def show_prices(model: Annotated[str, typer.Argument(help="The model, such as gp
     if not table.row_count:
         near = book.nearest(model, PriceKind.INPUT)
         more = f" Nearest are: {'; '.join(near)}." if near else ""
-        raise OperatorError(f"no price is known for {plain_name(model)!r}.{more} Your own go into a file: see FTN_PRICES.")
+        raise OperatorError(
+            f"no price is known for {plain_name(model)!r}.{more} Your own go into a file: see FTN_PRICES."
+        )
     Console().print(table)
 
 
@@ -50,6 +52,8 @@ def refresh(
     settings = read_settings()
     make_data_dir(settings)
     done = refresh_prices(settings.data_dir, address=address)
-    typer.echo(f"Wrote {done.prices:,} prices to {done.file}. {done.unknown:,} meters are of models or kinds not known here.")
+    typer.echo(
+        f"Wrote {done.prices:,} prices to {done.file}. {done.unknown:,} meters are of models or kinds not known here."
+    )
     for name in done.contradicting:
         errors().print(Text(f"Left out, for it contradicts itself: {name}", style="yellow"), soft_wrap=True)

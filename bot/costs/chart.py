@@ -81,7 +81,9 @@ def _draw(figure: Any, drawn: Curve) -> None:
     axes = figure.add_axes((0.09, 0.13, 0.56, 0.76))
     calls = [float(each) for each in drawn.calls]
     for line, colour, dashes in zip(drawn.lines, _COLOURS, _DASHES, strict=False):
-        axes.plot(calls, [float(each) for each in line.amounts], color=colour, linestyle=dashes, linewidth=2, gid=line.name)
+        axes.plot(
+            calls, [float(each) for each in line.amounts], color=colour, linestyle=dashes, linewidth=2, gid=line.name
+        )
     axes.set_xscale("log")
     if all(amount > 0 for line in drawn.lines for amount in line.amounts):
         axes.set_yscale("log")
@@ -112,9 +114,17 @@ def _marks(axes: Any, drawn: Curve) -> None:
         place, line = next((at, each) for at, each in enumerate(drawn.lines) if each.name == name)
         amount = float(line.amount_there)
         colour = _COLOURS[place % len(_COLOURS)]
-        axes.plot([float(calls)], [amount], marker="o", markersize=7, markerfacecolor=_GROUND, color=colour, markeredgewidth=2)
+        axes.plot(
+            [float(calls)], [amount], marker="o", markersize=7, markerfacecolor=_GROUND, color=colour, markeredgewidth=2
+        )
         axes.annotate(
-            f"{calls:,}", (float(calls), amount), xytext=(-4, 8), textcoords="offset points", ha="right", fontsize=9, color=_INK
+            f"{calls:,}",
+            (float(calls), amount),
+            xytext=(-4, 8),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+            color=_INK,
         )
 
 
@@ -133,6 +143,6 @@ def _names(axes: Any, drawn: Curve) -> None:
         colour = _COLOURS[at % len(_COLOURS)]
         axes.annotate(
             f"{line.name}  {dollars(line.amounts[drawn.near_today])}", (1, ends[at]), xytext=(1.03, place), xycoords="axes fraction",
-            textcoords="axes fraction", va="center", fontsize=8.5, color=colour,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "relpos": (0, 0.5), "shrinkA": 0, "shrinkB": 0},
+            textcoords="axes fraction", va="center", fontsize=8.5, color=_INK,
+            arrowprops={"arrowstyle": "-", "color": colour, "linestyle": _DASHES[at % len(_DASHES)], "linewidth": 1.5, "relpos": (0, 0.5), "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip

@@ -24,6 +24,8 @@ _SHARES = {"usage.cached_share", "prompts.short_cached_share"}
 #: More than anybody has, and few enough digits for exact arithmetic.
 _MOST = Decimal(10) ** 12
 _MOST_SENSITIVE = 2
+#: A default that moves the result by less than this part of what the strongest one that can be said does is not asked about.
+_WORTH_ASKING = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def compare(scenario: Scenario) -> Comparison:
     order = list(Way)
     costs.sort(key=lambda cost: (cost.first_year, order.index(cost.way)))
     ranked = _sensitivities(scenario, _way_in_question(costs))
-    ask = next((each.place for each in ranked if scenario.at(each.place).origin is Origin.DEFAULT), None)
+    sayable = [each.swing for each in ranked if scenario.at(each.place).origin is not Origin.PRICE]
+    worth = max(sayable, default=NOTHING) * _WORTH_ASKING
+    taken = [each for each in ranked if scenario.at(each.place).origin is Origin.DEFAULT]
+    ask = next((each.place for each in taken if each.swing >= worth), None)
     return Comparison(scenario, tuple(costs), tuple(ranked[:_MOST_SENSITIVE]), ask)
 
 

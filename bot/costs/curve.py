@@ -71,7 +71,10 @@ def curve(compared: Comparison) -> Curve:
         by_amounts.setdefault(tuple(cost.rates.monthly(each) for each in calls), []).append(cost)
     lines = tuple(
         CurveLine(
-            _together(costs), amounts, costs[0].break_even or None, costs[0].rates.monthly(Decimal(costs[0].break_even or 0))
+            _together(costs),
+            amounts,
+            costs[0].break_even or None,
+            costs[0].rates.monthly(Decimal(costs[0].break_even or 0)),
         )
         for amounts, costs in by_amounts.items()
     )

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from bot.costs.curve import Curve
 
 WIDTH, HEIGHT = 78, 16
-_LABEL = 9
 _LETTERS = "ABCDEFGH"
 
 
 def drawing(drawn: Curve) -> str:
     """The curve in at most 78 columns, logarithmic in both directions, with its legend and break-evens below."""
-    width = WIDTH - _LABEL - 2
     amounts = [amount for line in drawn.lines for amount in line.amounts if amount > 0]
     if not amounts:
         return "Nothing costs anything here, so there is nothing to draw."
+    labels = {0: dollars(max(amounts)), HEIGHT - 1: dollars(min(amounts))}
+    margin = max(map(len, labels.values()))
+    width = WIDTH - margin - 2
     low, high = min(amounts).ln(), max(amounts).ln()
     rows = [[" "] * width for _ in range(HEIGHT)]
     today = _column(drawn, drawn.today, width)
@@ -34,15 +35,14 @@ def drawing(drawn: Curve) -> str:
             if amount > 0:
                 share = (amount.ln() - low) / (high - low) if high > low else amount * 0
                 rows[HEIGHT - 1 - int(share * (HEIGHT - 1) + share / 2)][column] = letter
-    labels = {0: dollars(max(amounts)), HEIGHT - 1: dollars(min(amounts))}
-    body = [f"{labels.get(at, ''):>{_LABEL}} |{''.join(row).rstrip()}" for at, row in enumerate(rows)]
+    body = [f"{labels.get(at, ''):>{margin}} |{''.join(row).rstrip()}" for at, row in enumerate(rows)]
     ends = [f"{each:,.0f}" for each in (drawn.calls[0], drawn.calls[-1])]
     axis = f"{ends[0]}{ends[1]:>{width - len(ends[0])}}"
     legend = [f"  {letter} {line.name}" for letter, line in zip(_LETTERS, drawn.lines, strict=False)]
     letters = {line.name: letter for letter, line in zip(_LETTERS, drawn.lines, strict=False)}
     marks = [f"  {letters[name]} costs less than now from {calls:,} calls a day" for calls, name in drawn.marks]
-    foot = f"{'':>{_LABEL}}  calls a day; | is today ({drawn.today:,f})"
-    return "\n".join([*body, f"{'':>{_LABEL}} +{'-' * width}", f"{'':>{_LABEL}}  {axis}", foot, *legend, *marks])
+    foot = f"{'':>{margin}}  calls a day; | is today ({drawn.today:,f})"
+    return "\n".join([*body, f"{'':>{margin}} +{'-' * width}", f"{'':>{margin}}  {axis}", foot, *legend, *marks])
 
 
 def _column(drawn: Curve, calls: Decimal, width: int) -> int:

@@ -9,7 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.costs.given import Given, Origin, Prompts, Retrieval, Scenario, TokenRates, Training, TunedRates, Workload, default
+from bot.costs.given import (
+    Given,
+    Origin,
+    Prompts,
+    Retrieval,
+    Scenario,
+    TokenRates,
+    Training,
+    TunedRates,
+    Workload,
+    default,
+)
 from bot.costs.ways import DAYS_A_MONTH, MILLION, Way
 from bot.errors import CostInputError
 from knowledge.prices.book import plain_name, said_of
@@ -32,7 +43,7 @@ _NO_HOSTING = "Developer deployments cost no hosting and end after 24 hours"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CostQuestion:
     """What is asked about: models, where they run, and the numbers that were said."""
 
     model: str | None = None
@@ -49,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CostScenario:
     """A scenario, and why each way that is missing from it is: no price, or no smaller model."""
 
     scenario: Scenario
@@ -62,7 +73,7 @@ def defaults() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "defaults.toml").read_text(encoding="utf-8"))
 
 
-def make_scenario(asked: Asked, book: PriceBook) -> Made:
+def make_scenario(asked: CostQuestion, book: PriceBook) -> CostScenario:
     """The scenario of what was said.
 
     Raises:
@@ -84,7 +95,9 @@ def make_scenario(asked: Asked, book: PriceBook) -> Made:
         left_out.append((Way.SMALLER, reason))
     if not (now.batch_input and now.batch_output):
         left_out.append((Way.BATCH, f"no batch price known for {model}"))
-    tuned = {way: rates.tuned(name) if name else None for way, name in ((Way.TUNED, model), (Way.TUNED_SMALLER, smaller))}
+    tuned = {
+        way: rates.tuned(name) if name else None for way, name in ((Way.TUNED, model), (Way.TUNED_SMALLER, smaller))
+    }
     for way, name in ((Way.TUNED, model), (Way.TUNED_SMALLER, smaller)):
         if name and tuned[way] is None:
             left_out.append((way, f"no price known for {rates.missing.get(name, name)}"))
@@ -101,31 +114,32 @@ def make_scenario(asked: Asked, book: PriceBook) -> Made:
     )
     if not retrieval:
         left_out.append((Way.RETRIEVAL, "no price known for embedding"))
-    return Made(scenario, tuple(left_out))
+    return CostScenario(scenario, tuple(left_out))
 
 
 class _Rates:
     """The prices of one tier, region and provider, as numbers with their day."""
 
-    def __init__(self, asked: Asked, book: PriceBook) -> None:
+    def __init__(self, asked: CostQuestion, book: PriceBook) -> None:
         self._asked, self._book = asked, book
         self.missing: dict[str, str] = {}
 
     def tokens(self, model: str, *, required: bool = True) -> TokenRates | None:
         """What a model's tokens cost; None where it has no price and none is required."""
-        base = {kind: self.rate(model, kind) for kind in (PriceKind.INPUT, PriceKind.OUTPUT)}
-        if not (base[PriceKind.INPUT] and base[PriceKind.OUTPUT]):
-            if required:
-                for kind, found in base.items():
-                    if not found:
-                        self._book.price(
-                            model, kind, tier=self._tier(model), region=self._asked.region, provider=self._asked.provider
-                        )
+        into, out = (self._base(model, kind, required=required) for kind in (PriceKind.INPUT, PriceKind.OUTPUT))
+        if into is None or out is None:
             return None
-        return TokenRates(
-            model, base[PriceKind.INPUT], base[PriceKind.OUTPUT], self.rate(model, PriceKind.CACHED),
-            self.rate(model, PriceKind.BATCH_INPUT), self.rate(model, PriceKind.BATCH_OUTPUT),
-        )  # fmt: skip
+        cached, *batch = (
+            self.rate(model, kind) for kind in (PriceKind.CACHED, PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT)
+        )
+        return TokenRates(model, into, out, cached, *batch)
+
+    def _base(self, model: str, kind: PriceKind, *, required: bool) -> Given | None:
+        found = self.rate(model, kind)
+        if found is None and required:
+            asked = self._asked
+            raise self._book.unknown(model, kind, self._tier(model), asked.region)
+        return found
 
     def tuned(self, model: str) -> TunedRates | None:
         """What a tuned model costs; None where one of its prices is not known, with what is missing kept."""
@@ -149,7 +163,13 @@ class _Rates:
         """A price as a number with its source and day."""
         asked = self._asked
         tier = self._tier(model)
-        if tier is Tier.DEVELOPER and kind in {PriceKind.INPUT, PriceKind.OUTPUT, PriceKind.CACHED, PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT}:
+        if tier is Tier.DEVELOPER and kind in {
+            PriceKind.INPUT,
+            PriceKind.OUTPUT,
+            PriceKind.CACHED,
+            PriceKind.BATCH_INPUT,
+            PriceKind.BATCH_OUTPUT,
+        }:
             tier = Tier.GLOBAL  # A Developer deployment is of a tuned model; the others are served from Global ones.
         price = self._book.find(model, kind, tier=tier, region=asked.region, provider=asked.provider)
         if price is None:
@@ -163,11 +183,11 @@ class _Rates:
         return None if own and all(price.tier is Tier.STANDARD for price in own) else self._asked.tier
 
 
-def _or_default(asked: Asked, name: str) -> Given:
+def _or_default(asked: CostQuestion, name: str) -> Given:
     return asked.number(name) or default(Decimal(str(defaults()[name])))
 
 
-def _workload(asked: Asked, now: TokenRates) -> Workload:
+def _workload(asked: CostQuestion, now: TokenRates) -> Workload:
     made = Workload(
         _or_default(asked, "calls_a_day"), _or_default(asked, "input_tokens"),
         _or_default(asked, "output_tokens"), _or_default(asked, "cached_share"),
@@ -186,7 +206,7 @@ def _workload(asked: Asked, now: TokenRates) -> Workload:
     return replace(made, input_tokens=Given(tokens, Origin.DERIVED, f"from a bill of {bill.value:,f} USD a month"))
 
 
-def _prompts(asked: Asked, workload: Workload) -> Prompts:
+def _prompts(asked: CostQuestion, workload: Workload) -> Prompts:
     stated = defaults()
     kept = Decimal(stated["kept_of_the_prompt"])
     half = default((workload.input_tokens.value * kept).to_integral_value(), f"{kept * 100:.0f}% of today's prompt")
@@ -199,7 +219,7 @@ def _prompts(asked: Asked, workload: Workload) -> Prompts:
     return Prompts(short, cached, asked.number("tuned_tokens") or half)
 
 
-def _training(asked: Asked, workload: Workload) -> Training:
+def _training(asked: CostQuestion, workload: Workload) -> Training:
     examples = _or_default(asked, "examples")
     each = workload.input_tokens.value + workload.output_tokens.value
     tokens = Given(examples.value * each, Origin.DERIVED, "examples × tokens of a call today")
@@ -210,10 +230,13 @@ def _training(asked: Asked, workload: Workload) -> Training:
     )  # fmt: skip
 
 
-def _retrieval(asked: Asked, rates: _Rates) -> Retrieval | None:
+def _retrieval(asked: CostQuestion, rates: _Rates) -> Retrieval | None:
     embedding = rates.rate(defaults()["embedding"], PriceKind.INPUT)
     if embedding is None:
         return None
     return Retrieval(
-        _or_default(asked, "added_tokens"), default(defaults()["embedded_tokens"]), embedding, _or_default(asked, "store_a_month")
+        _or_default(asked, "added_tokens"),
+        default(defaults()["embedded_tokens"]),
+        embedding,
+        _or_default(asked, "store_a_month"),
     )

@@ -48,7 +48,13 @@ _PRICES = {
     "batch_output": "batch output", "hosting": "hosting an hour", "training": "training",
     "training_hour": "training an hour", "embedding": "embedding",
 }  # fmt: skip
-_PRICED = {"now": "now", "smaller": "smaller", "tuned": "tuned", "tuned_smaller": "tuned smaller", "retrieval": "retrieval"}
+_PRICED = {
+    "now": "now",
+    "smaller": "smaller",
+    "tuned": "tuned",
+    "tuned_smaller": "tuned smaller",
+    "retrieval": "retrieval",
+}
 #: What people look for first among what a result rests on.
 _ORDER = (Origin.SAID, Origin.DERIVED, Origin.DEFAULT, Origin.PRICE)
 _CENT = Decimal("0.01")
@@ -137,7 +143,7 @@ def training_lines(compared: Comparison) -> list[str]:
 
 def sensitivity_lines(compared: Comparison) -> list[str]:
     """The inputs that move most what training, or the way in question, saves in its first year."""
-    lines = []
+    lines: list[str] = []
     for each in compared.sensitive_to:
         cost = compared.of(each.way)
         opening = f"What {way_name(cost)} saves in its first year hangs most on" if cost and not lines else "then on"

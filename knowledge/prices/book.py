@@ -103,10 +103,14 @@ class PriceBook:
         found = self.find(model, kind, tier=tier, region=region, provider=provider)
         if found:
             return found
+        raise self.unknown(model, kind, tier, region)
+
+    def unknown(self, model: str, kind: PriceKind, tier: Tier | None, region: str | None) -> UnknownPriceError:
+        """That no price is known, and which are nearest."""
         where = "".join([f", {tier.label}" if tier else "", f" in {region}" if region else ""])
         nearest = self.nearest(model, kind)
         more = f" Nearest are: {'; '.join(nearest)}." if nearest else ""
-        raise UnknownPriceError(f"No price known for {said_of(kind, model)}{where}.{more}")
+        return UnknownPriceError(f"No price known for {said_of(kind, model)}{where}.{more}")
 
     def nearest(self, model: str, kind: PriceKind) -> list[str]:
         """The prices nearest to one that is not known: the same model's other tiers, or models with names like it."""
