@@ -6,6 +6,8 @@
     - SourcesError               sources.toml or a note in it is not well-formed
     - DocumentError              one of a person's own documents can't be read
     - IndexLockedError           another process owns the index directory
+    - PricesError                a file of prices can't be read or has a row that can't be used
+    - CostInputError             a number for the cost model is out of its range
     - RubricError                the packaged rubric is incomplete or contradicts itself
     - PromptError                a prompt file is missing or lacks a variable
     - ModelConfigurationError    the model server refused the key, the model name or the request
@@ -18,6 +20,8 @@
       + ModelBusyError           it answered 429; says when to come back
       + ModelRefusedError        it declined to answer
       + ModelOutputError         it answered something that can't be used
+    - UnknownPriceError          no price is known for what was asked; says which are nearest
+    - PricesUnreachableError     the price list could not be fetched whole
     - SlackRefusedError          Slack said no to a call; says which and why
     - SlackUnreachableError      Slack did not answer a call, or had trouble of its own
 
@@ -58,6 +62,14 @@ class IndexLockedError(OperatorError):
 
 class RubricError(OperatorError):
     """The packaged rubric is incomplete or contradicts itself; the message names the place in `rubric.toml`."""
+
+
+class PricesError(OperatorError):
+    """A file of prices can't be read or has a row that can't be used; the message names it."""
+
+
+class CostInputError(OperatorError):
+    """A number for the cost model is out of its range; the message names it and what is allowed."""
 
 
 class PromptError(OperatorError):
@@ -102,6 +114,14 @@ class ModelRefusedError(ModelUnavailableError):
 
 class ModelOutputError(ModelUnavailableError):
     """The model's output is empty, cut off or not of the asked form."""
+
+
+class UnknownPriceError(TransientError):
+    """No price is known for what was asked; the message says which are nearest."""
+
+
+class PricesUnreachableError(TransientError):
+    """The price list could not be fetched whole; the prices that were there are kept."""
 
 
 class SlackRefusedError(TransientError):

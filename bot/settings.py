@@ -183,6 +183,10 @@ class Settings(BaseSettings):
         int,
         Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),
     ] = 50
+    own_prices: Annotated[
+        Path | None,
+        Field(alias="FTN_PRICES", description="a TOML file with your company's own prices, which override the lists"),
+    ] = None
     chroma_url: Annotated[
         str | None,
         Field(

@@ -40,7 +40,7 @@ ROOMS = (
     ("bot.assistant",),
     ("bot.storage",),
     ("bot.conversation",),
-    ("bot.answers",),
+    ("bot.answers", "bot.costs"),
     # What every room above speaks in.
     tuple(
         f"bot.{name}"
@@ -69,7 +69,7 @@ ROOMS = (
 KNOW_SLACK = {"bot.cli.serve", "bot.cli.doctor"}
 #: Module names that stand in two rooms of `bot`, because the room makes the meaning plain.
 NAMES_IN_TWO_ROOMS = {
-    "answer": {"bot.slack.blocks", "bot.slack.outgoing"},  # how it looks, how it is sent
+    "answer": {"bot.costs", "bot.slack.blocks", "bot.slack.outgoing"},  # on a price, how it looks, how it is sent
     "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
     "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
     "kinds": {"bot.reading", "bot.slack.inbox"},  # of messages, of jobs
@@ -134,6 +134,18 @@ def test_decision_is_pure(module: str) -> None:
     ours = {name for name in names if within(name, "bot")}
     assert {name for name in ours if not within(name, "bot.decision")} <= {"bot.errors"}
     assert not {name.partition(".")[0] for name in names} & OUTSIDE
+
+
+@pytest.mark.parametrize("module", [f"bot.costs.{name}" for name in ("given", "ways", "compare")])
+def test_the_cost_model_is_pure(module: str) -> None:
+    """It takes nothing from the rest but errors, nothing that talks to anything outside, and counts in exact decimals."""
+    names = imported(module)
+    ours = {name for name in names if within(name, "bot") or within(name, "knowledge")}
+    assert {name for name in ours if not within(name, "bot.costs")} <= {"bot.errors"}
+    assert not {name.partition(".")[0] for name in names} & OUTSIDE
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "float"]
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
 
 
 def row_of(module: str) -> int:

@@ -13,9 +13,10 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import chat_ask_verdict, serve
+from bot.cli import chat_ask_verdict, cost, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.knowledge import knowledge_app
+from bot.cli.prices import prices_app
 from bot.cli.shared import errors
 from bot.errors import FineTuneOrNotError
 
@@ -30,6 +31,7 @@ for command in (
     chat_ask_verdict.chat,
     chat_ask_verdict.ask,
     chat_ask_verdict.verdict,
+    cost.cost,
     serve.doctor,
     serve.serve,
     serve.manifest,
@@ -39,6 +41,7 @@ app.command("token-key")(serve.token_key)
 app.command("token-rotate")(serve.token_rotate)
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(decisions_app, name="decisions")
+app.add_typer(prices_app, name="prices")
 
 
 def main() -> None:

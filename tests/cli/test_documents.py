@@ -95,7 +95,7 @@ def test_every_command_that_is_named_exists(document: Path) -> None:
             assert sub in command.commands, code
             command = command.commands[sub]
         known = {option for parameter in command.params for option in parameter.opts}
-        assert set(re.findall(r"--[a-z]+", rest)) <= known, code
+        assert set(re.findall(r"--[a-z]+(?:-[a-z]+)*", rest)) <= known, code
 
 
 def test_every_command_is_named() -> None:

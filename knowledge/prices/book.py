@@ -1,0 +1,175 @@
+"""The prices that hold: a company's own before a newer snapshot before the packaged one, and how one is looked up."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.errors import UnknownPriceError
+from knowledge.prices.files import PACKAGED, REFRESHED, own_prices, snapshot
+from knowledge.prices.rows import Price, PriceKind, Tier
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What is meant where no tier is said: what most teams deploy first.
+_TIERS_IN_ORDER = (Tier.GLOBAL, Tier.STANDARD, Tier.DATA_ZONE, Tier.REGIONAL, Tier.DEVELOPER)
+#: Whose price is meant where no provider is said; "" is a company's own, which holds for whoever it buys from.
+_FIRST_PROVIDERS = ("", "azure", "openai")
+_MOST_NEAREST = 4
+#: Of 2025-04-14 after its first two.
+_DIGITS_OF_A_DAY = 6
+_KIND_WORDS = {
+    PriceKind.INPUT: "input tokens of", PriceKind.CACHED: "cached input tokens of", PriceKind.OUTPUT: "output tokens of",
+    PriceKind.BATCH_INPUT: "batch input tokens of", PriceKind.BATCH_OUTPUT: "batch output tokens of",
+    PriceKind.TUNED_INPUT: "input tokens of tuned", PriceKind.TUNED_CACHED: "cached input tokens of tuned",
+    PriceKind.TUNED_OUTPUT: "output tokens of tuned", PriceKind.TRAINING: "training",
+    PriceKind.TRAINING_HOUR: "reinforcement fine-tuning of", PriceKind.HOSTING: "hosting a tuned",
+}  # fmt: skip
+
+
+def said_of(kind: PriceKind, model: str) -> str:
+    """What is paid for, in words: "training gpt-4.1"."""
+    return f"{_KIND_WORDS[kind]} {model}"
+
+
+def plain_name(model: str) -> str:
+    """A model's name as prices are listed by: lower case, hyphens, no date of a version at its end."""
+    name = "-".join(model.lower().split())
+    stem, _, rest = name.partition("-20")
+    digits = rest.replace("-", "")
+    return stem if len(digits) == _DIGITS_OF_A_DAY and digits.isdigit() else name
+
+
+@dataclass(frozen=True)
+class PriceBook:
+    """Prices, those that hold first in front."""
+
+    prices: tuple[Price, ...]
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """Every model that has a price, by name."""
+        return tuple(sorted({price.model for price in self.prices}))
+
+    def all_of(self, model: str, kind: PriceKind, *, provider: str | None = None) -> tuple[Price, ...]:
+        """Every price of one kind for a model, the one that is meant without further words first."""
+        name = plain_name(model)
+        found = [
+            (place, price)
+            for place, price in enumerate(self.prices)
+            if price.model == name
+            and price.kind is kind
+            and provider in {None, price.provider, price.provider or provider}
+        ]
+        own = [price for _, price in found if not price.provider]
+        listed = [
+            pair for pair in found
+            if pair[1].provider and not any(_overrides(each, pair[1]) for each in own)
+        ]  # fmt: skip
+        return tuple(price for _, price in sorted([*((-1, price) for price in own), *listed], key=_order))
+
+    def find(
+        self,
+        model: str,
+        kind: PriceKind,
+        *,
+        tier: Tier | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+    ) -> Price | None:
+        """The price that holds, or None. Where prices differ by region and none is said, the one of most regions."""
+        for price in self.all_of(model, kind, provider=provider):
+            if tier in {None, price.tier} and price.holds_in(region):
+                return price
+        return None
+
+    def price(
+        self,
+        model: str,
+        kind: PriceKind,
+        *,
+        tier: Tier | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+    ) -> Price:
+        """The price that holds.
+
+        Raises:
+            UnknownPriceError: None is known; says for what, and which are nearest.
+        """
+        found = self.find(model, kind, tier=tier, region=region, provider=provider)
+        if found:
+            return found
+        raise self.unknown(model, kind, tier, region)
+
+    def unknown(self, model: str, kind: PriceKind, tier: Tier | None, region: str | None) -> UnknownPriceError:
+        """That no price is known, and which are nearest."""
+        where = "".join([f", {tier.label}" if tier else "", f" in {region}" if region else ""])
+        nearest = self.nearest(model, kind)
+        more = f" Nearest are: {'; '.join(nearest)}." if nearest else ""
+        return UnknownPriceError(f"No price known for {said_of(kind, model)}{where}.{more}")
+
+    def nearest(self, model: str, kind: PriceKind) -> list[str]:
+        """The prices nearest to one that is not known: the same model's other tiers, or models with names like it."""
+        same = self.all_of(model, kind)
+        if same:
+            return [described(price) for price in same[:_MOST_NEAREST]]
+        priced = sorted({price.model for price in self.prices if price.kind is kind})
+        alike = difflib.get_close_matches(plain_name(model), priced, _MOST_NEAREST, 0.5)
+        return [described(self.all_of(name, kind)[0]) for name in alike]
+
+
+def described(price: Price) -> str:
+    """A price in a few words: "gpt-4.1, Global, 25.00 USD per 1M tokens"."""
+    where = f" ({price.regions[0]})" if len(price.regions) == 1 and price.regions[0] != "*" else ""
+    return f"{price.model}, {price.tier.label}{where}, {money(price)} USD per {price.kind.unit}"
+
+
+def money(price: Price) -> str:
+    """Dollars with two places at least, and as many as the price has: `27.50`, `0.028`."""
+    places = max(2, -int(price.usd.normalize().as_tuple().exponent))
+    return f"{price.usd:,.{places}f}"
+
+
+def open_book(data_dir: Path | None = None, own: Path | None = None) -> PriceBook:
+    """The prices that hold.
+
+    Args:
+        data_dir: Where `ftn prices refresh` leaves a newer snapshot; its prices replace the packaged ones of its providers.
+        own: A company's own prices.
+
+    Raises:
+        PricesError: A file can't be read or used.
+    """
+    prices = snapshot(PACKAGED)
+    refreshed = data_dir / REFRESHED if data_dir else None
+    if refreshed and refreshed.exists():
+        newer = snapshot(refreshed)
+        packaged_read = {price.provider: price.read for price in prices}
+        newer = [price for price in newer if price.read >= packaged_read.get(price.provider, "")]
+        replaced = {price.provider for price in newer}
+        prices = [*newer, *(price for price in prices if price.provider not in replaced)]
+    return PriceBook((*(own_prices(own) if own else ()), *prices))
+
+
+def _overrides(own: Price, listed: Price) -> bool:
+    """Whether a company's own price takes the place of a listed one altogether."""
+    return own.tier is listed.tier and (
+        (own.holds_in(None) and "*" in own.regions) or set(listed.regions) <= set(own.regions)
+    )
+
+
+def _order(placed: tuple[int, Price]) -> tuple[int, int, int, int, int]:
+    place, price = placed
+    first = _FIRST_PROVIDERS.index(price.provider) if price.provider in _FIRST_PROVIDERS else len(_FIRST_PROVIDERS)
+    everywhere = "*" in price.regions
+    return (
+        bool(price.provider),
+        _TIERS_IN_ORDER.index(price.tier),
+        first,
+        0 if everywhere else -len(price.regions),
+        place,
+    )

@@ -1,0 +1,138 @@
+"""Fetches Azure's list prices anew, as a snapshot in the data directory. The API is public, pages by 1,000 and often answers 429."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.errors import PricesUnreachableError
+from knowledge.prices.azure_meters import PRODUCTS, PROVIDER, MetersRead, read_meters
+from knowledge.prices.files import PACKAGED, REFRESHED, snapshot, snapshot_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: The Azure Retail Prices API (learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices).
+ADDRESS = "https://prices.azure.com/api/retail/prices"
+SOURCE = "Azure Retail Prices API"
+_VERSION = "2023-01-01-preview"
+_TRIES = 5
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+_TIMEOUT = 30.0
+#: A product has a handful of pages; more than this is a server that goes in circles.
+_MOST_PAGES = 50
+_TO_RETRY = {429, 500, 502, 503, 504}
+#: A list with less than this part of the packaged prices is cut off, not new.
+_LEAST_PART = 0.5
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PricesRefreshed:
+    """How many prices were written where, and how many meters gave none."""
+
+    file: Path
+    prices: int
+    unknown: int
+    contradicting: tuple[str, ...]
+
+
+def refresh_prices(data_dir: Path, *, address: str = ADDRESS, pause: float = _FIRST_PAUSE) -> PricesRefreshed:
+    """Fetch the list and write it; what was there stays unless everything went well.
+
+    Args:
+        data_dir: Where the snapshot is written; it exists.
+        address: Where the API is.
+        pause: Seconds before the second try; twice as many before each further one, unless the server says how many.
+
+    Raises:
+        PricesUnreachableError: The API did not answer, or not with a whole list.
+    """
+    today = datetime.now(tz=UTC).date().isoformat()
+    with httpx.Client(timeout=_TIMEOUT) as client:
+        items = [item for product in PRODUCTS for item in _items(client, address, product, pause)]
+    found = read_meters(items, source=SOURCE, read=today)
+    known = sum(price.provider == PROVIDER for price in snapshot(PACKAGED))
+    if len(found.prices) < known * _LEAST_PART:
+        raise PricesUnreachableError(
+            f"{address} gave {len(found.prices)} prices, where {known} were known: the old ones are kept. Try again later."
+        )
+    return _written(data_dir, found, address, today)
+
+
+def _written(data_dir: Path, found: MetersRead, address: str, today: str) -> PricesRefreshed:
+    file = data_dir / REFRESHED
+    text = snapshot_text(
+        {PROVIDER: {"name": SOURCE, "address": address, "read": today}},
+        found.prices,
+        "Written by `ftn prices refresh`; list prices in US dollars.",
+    )
+    beside = file.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
+    return PricesRefreshed(file, len(found.prices), len(found.unknown), tuple(sorted(found.contradicting)))
+
+
+def _items(client: httpx.Client, address: str, product: str, pause: float) -> Iterator[dict[str, Any]]:
+    parameters = {"api-version": _VERSION, "currencyCode": "USD", "$filter": f"productName eq '{product}'"}
+    following = str(httpx.URL(address).copy_merge_params(parameters))
+    for _ in range(_MOST_PAGES):
+        page = _page(client, following, pause)
+        yield from page["Items"]
+        following = page.get("NextPageLink") or ""
+        if not following:
+            return
+        if urlsplit(following).netloc.split(":")[0] != urlsplit(address).netloc.split(":")[0]:
+            raise PricesUnreachableError(
+                f"{address} leads to another server ({urlsplit(following).netloc}): not followed."
+            )
+    raise PricesUnreachableError(f"{address} has more than {_MOST_PAGES} pages for {product}: the old prices are kept.")
+
+
+def _page(client: httpx.Client, address: str, pause: float) -> dict[str, Any]:
+    reason = ""
+    for tried in range(_TRIES):
+        try:
+            response = client.get(address)
+        except httpx.HTTPError as error:
+            reason, wait = type(error).__name__, None
+        else:
+            if response.status_code == _OK:
+                return _body(response)
+            reason, wait = f"status {response.status_code}", response.headers.get("Retry-After")
+            if response.status_code not in _TO_RETRY:
+                break
+        if tried + 1 < _TRIES:
+            time.sleep(_seconds(wait, pause * 2**tried))
+    where = urlsplit(address).netloc
+    raise PricesUnreachableError(f"{where} gave no prices ({reason}): the old ones are kept. Try again later.")
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    rows = body.get("Items") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and "retailPrice" in row for row in rows):
+        raise PricesUnreachableError(
+            f"{response.url.host} answered something that is no list of prices: the old ones are kept."
+        )
+    return dict(body)
+
+
+def _seconds(said: str | None, otherwise: float) -> float:
+    """How long to wait, by the server's word where that is a number."""
+    try:
+        wait = float(said) if said is not None else otherwise
+    except ValueError:
+        wait = otherwise
+    return min(max(wait, 0.0), _LONGEST_PAUSE)

@@ -1,0 +1,1 @@
+"""Tests of the cost model, its answers and its charts."""
