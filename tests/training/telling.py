@@ -7,6 +7,7 @@ figures.
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ from tests.evals.cases import load_questions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: Questions with every sentence of the notes that would answer one by itself, by writers who read the facts and not the ways of asking.
+FIRST_SENTENCES = Path(__file__).with_name("data") / "first-sentences.jsonl"
 _FOLDS = GroupKFold(5)
 NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share")}
 
@@ -69,7 +72,7 @@ def train_telling() -> None:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
         searcher = Searcher(index)
         _train("sentence", _sentences(index, searcher), 0.1)
-        _train("telling", _tellings(index, searcher), 0.003)
+        _train("telling", _tellings(index, searcher), 0.3)
 
 
 def _train(name: str, examples: Examples, weight_of_data: float) -> None:
@@ -105,7 +108,24 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
             rows = sentence_features(hit, question, searcher.similarities(found.vector, own) or [])
             right = [case.accepts(hit.passage) and case.says_first(text) for text in own]
             examples.add(telling_features(of_passage, rows), right, case.id, case.id)
+    for place, line in enumerate(FIRST_SENTENCES.read_text(encoding="utf-8").splitlines()):
+        row = json.loads(line)
+        answers = {(text[:3], text[5:]) for text in row["sentences"]}
+        _add_first(index, searcher, examples, row["question"], answers, f"first-{place}")
     return examples
+
+
+def _add_first(
+    index: Index, searcher: Searcher, examples: Examples, asked: str, answers: set[tuple[str, str]], name: str
+) -> None:
+    """Add a question of which every sentence that answers is known, by its source and its words."""
+    found = searcher.search_now(asked)
+    question = AskedWords(asked, index.lexical)
+    for hit, of_passage in zip(found.hits[:PASSAGES], passage_features(found, question), strict=True):
+        own = sentences(hit.passage.text)
+        rows = sentence_features(hit, question, searcher.similarities(found.vector, own) or [])
+        right = [(hit.passage.source_id, text) in answers for text in own]
+        examples.add(telling_features(of_passage, rows), right, name, name)
 
 
 def _sentences(index: Index, searcher: Searcher) -> Examples:
