@@ -19,6 +19,7 @@ from bot.settings import Embeddings, make_data_dir, model_defaults
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.rests_on import open_registers
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
@@ -127,7 +128,8 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
             if model is not None:
                 closing.push_async_callback(model.close)
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-            cases = await Cases(database, settings.days_kept).open()
+            registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
+            cases = await Cases(database, settings.days_kept, registers).open()
             assistant = Assistant(index, searcher, conversations, cases, model)
             yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
     finally:

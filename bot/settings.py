@@ -179,6 +179,13 @@ class Settings(BaseSettings):
             description="whether people of other workspaces are answered in shared channels",
         ),
     ] = False
+    tell_changes: Annotated[
+        bool,
+        Field(
+            alias="FTN_TELL_CHANGES",
+            description="whether people are told once, in a direct message, that a date or price their decision rested on has moved",
+        ),
+    ] = True
     turns_at_once: Annotated[
         int,
         Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),

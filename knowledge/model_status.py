@@ -271,28 +271,34 @@ def _where(path: tuple[int | str, ...], written: dict[str, Any]) -> str:
     return ".".join(parts) or "the whole"
 
 
-def versions_of(model: str, platform: Platform) -> list[ModelStatus]:
+def versions_of(model: str, platform: Platform, register: ModelRegister | None = None) -> list[ModelStatus]:
     """Every registered version of a model on a platform, the one that can be tuned first, then the one that lives longest."""
-    found = [one for one in model_register().model if one.name == model and one.platform is platform]
+    found = [one for one in (register or model_register()).model if one.name == model and one.platform is platform]
     return sorted(found, key=lambda one: (not one.tunable, -(one.base_ends or dt.date.max).toordinal()))
 
 
-def status_of(model: str, platform: Platform) -> ModelStatus | None:
+def status_of(model: str, platform: Platform, register: ModelRegister | None = None) -> ModelStatus | None:
     """The life of a model on a platform: of the version that can be tuned, or else of the one that lives longest; None if not registered."""
-    return next(iter(versions_of(model, platform)), None)
+    return next(iter(versions_of(model, platform, register)), None)
 
 
-def ends_next(after: dt.date, platform: Platform | None = None, models: frozenset[str] | None = None) -> dt.date | None:
+def ends_next(
+    after: dt.date,
+    platform: Platform | None = None,
+    models: frozenset[str] | None = None,
+    register: ModelRegister | None = None,
+) -> dt.date | None:
     """The next day after this one on which something of a model that can be tuned ends, or None if none is known.
 
     Args:
         after: The day itself does not count.
         platform: Only models of this platform.
         models: Only models of these names.
+        register: Another register than the packaged one.
     """
     concerned = (
         one
-        for one in model_register().model
+        for one in (register or model_register()).model
         if one.tunable and platform in {None, one.platform} and (models is None or one.name in models)
     )
     return min((day for one in concerned for day in one.ends.values() if day > after), default=None)

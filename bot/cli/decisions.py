@@ -17,7 +17,7 @@ from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.settings import Settings
     from bot.storage.cases import Cases
@@ -83,9 +83,17 @@ async def _list_decisions(settings: Settings, team: str) -> None:
                 decision.id,
                 decision.decided.date().isoformat(),
                 judge(decision.case.assessment).headline,
-                Text(opening if len(opening) <= _SHORT else opening[:_SHORT] + "…"),
+                _case_cell(opening, decision.changes),
             )
     Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
+
+
+def _case_cell(opening: str, changes: Sequence[str]) -> Text:
+    """The beginning of a case, and below it what has changed since its decision."""
+    cell = Text(opening if len(opening) <= _SHORT else opening[:_SHORT] + "…")
+    for change in changes:
+        cell.append(f"\nchanged: {change}", style="yellow")
+    return cell
 
 
 async def _record(settings: Settings, decision_id: str, team: str) -> str:
@@ -111,7 +119,9 @@ async def _delete(settings: Settings, decision_id: str, team: str) -> str:
 async def _cases(settings: Settings) -> AsyncIterator[Cases]:
     from bot.storage.cases import Cases
     from bot.storage.database import Database
+    from bot.storage.rests_on import open_registers
 
     make_data_dir(settings)
     async with Database(settings.database_url) as database:
-        yield await Cases(database, settings.days_kept).open()
+        registers = open_registers(settings.data_dir, settings.own_prices)
+        yield await Cases(database, settings.days_kept, registers).open()

@@ -245,7 +245,10 @@ def examples_band(count: float) -> Examples:
 
 
 def volume_band(calls_per_day: float) -> Volume:
-    """Return the band of a daily number of calls; the rubric's own bands, row 11: under 500 is low, over 5,000 is high."""
+    """Return the band of a daily number of calls: under 500 is low, over 5,000 is high.
+
+    The rubric's own (row 11), from no source: what pays is computed in `bot.costs`, whose worked cases pay from 5,763 to 163,200 a day.
+    """
     if calls_per_day < 500:  # noqa: PLR2004 - the rubric's own limit, named in the docstring
         return Volume.LOW
     return Volume.MEDIUM if calls_per_day <= 5000 else Volume.HIGH  # noqa: PLR2004 - same

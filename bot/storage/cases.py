@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.conversation.case import Case
 from bot.errors import AssessmentError
+from bot.storage.rests_on import RestsOn, fingerprint, packaged_registers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
+    from bot.storage.rests_on import Moved, Registers
     from bot.turn import Place
 
 log = structlog.get_logger()
@@ -35,7 +37,8 @@ log = structlog.get_logger()
 class StoredCase:
     """A case that has led to a verdict: who began it, the key of the place it is in, when the verdict was last given.
 
-    One that `is_open` has led to none yet; its day is the one it was last gone on with.
+    One that `is_open` has led to none yet; its day is the one it was last gone on with. `changes` are sentences on what the
+    registers say otherwise than they did when it was decided.
     """
 
     id: str
@@ -44,6 +47,18 @@ class StoredCase:
     case: Case
     decided: datetime
     is_open: bool = False
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """A decision whose owner has not been told yet that the registers say otherwise now."""
+
+    team: str
+    stored: StoredCase
+    told: str
+    """What its owner was told before, as a fingerprint."""
+    to_tell: str
 
 
 class _CaseTables(DeclarativeBase):
@@ -62,6 +77,9 @@ class _CaseRow(_CaseTables):
     decided: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     begun: Mapped[bool] = mapped_column(server_default=true())
     state: Mapped[str] = mapped_column(Text)
+    #: What the decision rests on in the registers, and which of their changes its owner was told.
+    rests_on: Mapped[str] = mapped_column(Text, server_default="")
+    told: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 _DAY = func.coalesce(_CaseRow.decided, _CaseRow.updated)
@@ -77,21 +95,32 @@ _OPEN_CASE = (
 class Cases:
     """The store of cases. Open it before its first use."""
 
-    def __init__(self, database: Database, days_kept: int) -> None:
-        """Keep it in this database, which whoever opened it closes."""
+    def __init__(self, database: Database, days_kept: int, registers: Registers | None = None) -> None:
+        """Keep it in this database, which whoever opened it closes; what decisions rest on is read in `registers`, or in the packaged ones."""
         self._database = database
         self._days_kept = days_kept
+        self.registers = registers or packaged_registers()
 
     async def open(self) -> Self:
         """Create what is missing and drop what has expired."""
         await self._database.create(_CaseTables.metadata)
         # Stores of before facts were kept ahead of the interview lack this column; all of their cases had begun.
-        await self._database.add_column(_CaseTables.metadata, _CaseRow.__tablename__, "begun")
+        # And those of before decisions woke up lack the other two.
+        for column in ("begun", "rests_on", "told"):
+            await self._database.add_column(_CaseTables.metadata, _CaseRow.__tablename__, column)
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
         async with self._database.writing() as connection:
             # A decision is kept until somebody deletes it; a case without a verdict is not.
             await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
+            await self._date_older_ones(connection)
         return self
+
+    async def _date_older_ones(self, connection: AsyncConnection) -> None:
+        """Give decisions that were kept before what they rest on was the review date that their record has shown."""
+        without = select(_CaseRow.id, _CaseRow.decided).where(_CaseRow.decided.is_not(None), _CaseRow.rests_on == "")
+        for row in (await connection.execute(without)).all():
+            kept = RestsOn(self.registers.review(None, row.decided.date())).to_json()
+            await connection.execute(update(_CaseRow).where(_CaseRow.id == row.id).values(rests_on=kept))
 
     async def case_in(self, place: Place) -> Case | None:
         """The case a thread is about, or None; one that can't be read any more is left aside with a log line."""
@@ -115,7 +144,7 @@ class Cases:
                 "begun": case.begun,
             }
             if decided:
-                row["decided"] = now
+                row |= {"decided": now, "rests_on": self.registers.under(case, now.date()).to_json(), "told": ""}
             known = await connection.execute(update(_CaseRow).where(_CaseRow.id == case.decision_id).values(row))
             if not known.rowcount:
                 new = {"id": case.decision_id, "team": place.team, "user": user}
@@ -135,7 +164,7 @@ class Cases:
             query = query.where(_CaseRow.user == user)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.order_by(_DAY.desc(), _CaseRow.id).limit(limit))).all()
-        return [stored for row in rows if (stored := _stored(row))]
+        return [stored for row in rows if (stored := self._stored(row))]
 
     async def get(self, team: str, decision_id: str, *, open_too: bool = False) -> StoredCase | None:
         """One decision of a team by its id or the beginning of it, or None; or an open case, where asked for."""
@@ -146,7 +175,24 @@ class Cases:
         query = query.where(_CaseRow.id.startswith(decision_id, autoescape=True)).limit(2)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return _stored(rows[0]) if len(rows) == 1 else None
+        return self._stored(rows[0]) if len(rows) == 1 else None
+
+    async def woken(self) -> list[Woken]:
+        """Every decision of every team that the registers speak otherwise of than its owner was told, newest first."""
+        query = select(_CaseRow).where(_CaseRow.decided.is_not(None), _CaseRow.begun).order_by(_DAY.desc(), _CaseRow.id)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        # A case is only read where there is something to tell.
+        new = [(row, mark) for row in rows if (mark := fingerprint(self._changes(row))) not in {"", row.told}]
+        return [Woken(row.team, stored, row.told, mark) for row, mark in new if (stored := self._stored(row))]
+
+    async def mark_told(self, woken: Woken, *, undo: bool = False) -> bool:
+        """Keep that the owner of a decision is told; whether it was still there and nobody else had told them. `undo` takes it back."""
+        before, after = (woken.to_tell, woken.told) if undo else (woken.told, woken.to_tell)
+        whose = (_CaseRow.team == woken.team, _CaseRow.id == woken.stored.id, _CaseRow.told == before)
+        async with self._database.writing() as connection:
+            marked = await connection.execute(update(_CaseRow).where(*whose).values(told=after))
+        return marked.rowcount > 0
 
     async def delete(self, team: str, decision_id: str) -> bool:
         """Delete one decision of a team for good; whether there was one."""
@@ -188,6 +234,25 @@ class Cases:
         async with self._database.writing() as connection:
             await connection.execute(delete(_CaseRow).where(_CaseRow.team == team))
 
+    def _stored(self, row: Row[Any]) -> StoredCase | None:
+        case = _case(row)
+        if case is None:
+            return None
+        day = row.decided or row.updated
+        changes = tuple(change.text for change in self._changes(row))
+        day = day.replace(tzinfo=day.tzinfo or UTC)
+        return StoredCase(row.id, row.user, row.place, case, day, row.decided is None, changes)
+
+    def _changes(self, row: Row[Any]) -> tuple[Moved, ...]:
+        """What the registers say otherwise than when a row was decided; nothing for one that is open."""
+        if row.decided is None or not row.rests_on:
+            return ()
+        try:
+            return self.registers.changes(RestsOn.from_json(row.rests_on), row.decided.date())
+        except ValueError:
+            log.warning("what a decision rests on can't be read", case=row.id)
+            return ()
+
 
 def _of_team(team: str, *, open_too: bool) -> Select[Any]:
     query = select(_CaseRow).where(_CaseRow.team == team, _CaseRow.begun)
@@ -205,11 +270,3 @@ def _case(row: Row[Any]) -> Case | None:
     except (AssessmentError, ValueError) as error:
         log.warning("stored case can't be read", case=row.id, reason=type(error).__name__)
         return None
-
-
-def _stored(row: Row[Any]) -> StoredCase | None:
-    case = _case(row)
-    if case is None:
-        return None
-    day = row.decided or row.updated
-    return StoredCase(row.id, row.user, row.place, case, day.replace(tzinfo=day.tzinfo or UTC), row.decided is None)

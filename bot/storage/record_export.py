@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.decision import Occasion, Reference, SourceLink, decision_record
-from knowledge.model_status import Platform, ends_next
+from bot.storage.rests_on import packaged_registers
 from knowledge.notes import read_note
 from knowledge.sources import load_sources
 
@@ -25,7 +25,7 @@ def record(stored: StoredCase) -> str:
         opening=stored.case.opening,
         decided=decided,
         sources=source_links(),
-        retirement=ends_next(decided, Platform.AZURE),
+        retirement=packaged_registers().ends_next(stored.case, decided),
     )
     return decision_record(stored.case.assessment, occasion)
 

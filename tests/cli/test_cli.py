@@ -15,9 +15,14 @@ import pytest
 
 from bot import __version__
 from bot.cli.terminal import CHAT_HELP
+from bot.conversation.case import Case
+from bot.storage.cases import Cases
+from bot.storage.database import Database
+from bot.turn import LOCAL_TEAM, Place, Surface
 from knowledge.index import Index
 from tests.cli.ftn import KEY, LONGEST_RUN, Ftn, model_at
 from tests.model_server import ModelServer, fails, hangs_after, says
+from tests.storage.making import OPENING, before_the_move
 
 TONE = "Our support bot should sound like us, so far we have a basic prompt."
 QUESTION = "When does the base model gpt-4o-mini retire?"
@@ -352,6 +357,18 @@ async def test_ctrl_c_stops_the_answer_and_not_the_chat(ftn: Ftn, server: ModelS
             await asyncio.to_thread(terminal.wait_for, "you ›")
             terminal.type("/quit\n")
             assert await asyncio.to_thread(terminal.process.wait) == 0
+
+
+async def test_a_decision_whose_ground_moved_is_marked(fresh: Ftn) -> None:
+    """The list says below a case what the register says otherwise now than when it was decided."""
+    folder = Path(fresh.environment["FTN_DATA_DIR"])
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with Database(f"sqlite+aiosqlite:///{folder / 'ftn.sqlite3'}") as database:
+        cases = await Cases(database, 90, before_the_move()).open()
+        await cases.save(Place(Surface.TERMINAL, LOCAL_TEAM, "", "1"), "me", Case().begin(OPENING), decided=True)
+    listed = (await asyncio.to_thread(fresh, "decisions", "list")).stdout
+    said = "changed: Serving tuned versions of gpt-4.1-mini on Azure now ends 14 October 2027; this rested on 14 October 2026."
+    assert said in " ".join(listed.split())
 
 
 def test_a_decision_from_the_verdict_to_the_record(ftn: Ftn, tmp_path: Path) -> None:

@@ -148,7 +148,14 @@ CHANGES = st.builds(
     citations=CITATIONS,
 )
 DECISIONS = many(
-    st.builds(HomeDecision, id=TEXT, headline=TEXT, opening=TEXT, decided=st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+    st.builds(
+        HomeDecision,
+        id=TEXT,
+        headline=TEXT,
+        opening=TEXT,
+        decided=st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+        changes=texts(),
+    )
 )
 SOURCES = many(st.builds(HomeSource, title=TEXT, address=ADDRESS, date=DATE, own=st.booleans(), skipped=many(TEXT)))
 COUNTS = st.builds(StoredCounts, *[st.integers(0, 10**9)] * 3)

@@ -24,7 +24,14 @@ from bot.slack.blocks.forms import (
     read_reason_form,
     reason_form,
 )
-from bot.slack.blocks.help import NO_DECISIONS, forgotten_message, help_message, history_message, sources_message
+from bot.slack.blocks.help import (
+    NO_DECISIONS,
+    forgotten_message,
+    help_message,
+    history_message,
+    sources_message,
+    woken_message,
+)
 from bot.slack.blocks.home import MOST_DECISIONS, MOST_SOURCES, Home, HomeDecision, HomeSource, StoredCounts, home_view
 from tests.slack.any_text import COUNTS, DECISIONS, HOMES, SOURCES, TEXT
 from tests.slack.blockkit import problems_in_view
@@ -92,7 +99,8 @@ def test_any_list_is_in_order(
     sources: tuple[HomeSource, ...], decisions: tuple[HomeDecision, ...], counts: StoredCounts
 ) -> None:
     """Whatever is listed, the message is in order."""
-    for message in (help_message(), sources_message(sources), history_message(decisions), forgotten_message(counts)):
+    lists = (history_message(decisions), woken_message(decisions))
+    for message in (help_message(), sources_message(sources), *lists, forgotten_message(counts)):
         require_in_order(message)
 
 

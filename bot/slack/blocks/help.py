@@ -1,4 +1,4 @@
-"""What `/verdict help`, `sources`, `history` and `forget` show."""
+"""What `/verdict help`, `sources`, `history` and `forget` show, and what wakes a decision up."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ COMMANDS = (
 NO_DECISIONS = "No decisions yet. /verdict with a sentence about your case makes the first one."
 MANAGE = "Resume, export or delete them in the app's Home tab."
 MOST_DECISIONS = 20
+WOKEN = (
+    "The app's Home tab has them: Resume computes the verdict anew. I say this once; whoever runs me can turn it off "
+    "with FTN_TELL_CHANGES."
+)
+#: With so many in one message, all else is left to the Home tab.
+MOST_WOKEN = 10
 
 
 def help_message() -> Message:
@@ -59,6 +65,20 @@ def history_message(decisions: Sequence[HomeDecision]) -> Message:
     ]
     text = fallback(*(f"{cut(each.headline, 150)} · {each.decided.isoformat()}" for each in decisions[:MOST_DECISIONS]))
     return Message(text, tuple(blocks))
+
+
+def woken_message(decisions: Sequence[HomeDecision]) -> Message:
+    """What has moved under a person's decisions, told to them once."""
+    one = len(decisions) == 1
+    title = f"What {'a decision' if one else f'{len(decisions)} decisions'} of yours rested on has changed."
+    rows = [row for decision in decisions[:MOST_WOKEN] for row in decision_line(decision)]
+    more = f"and {len(decisions) - MOST_WOKEN} more. " if len(decisions) > MOST_WOKEN else ""
+    blocks = [
+        *elements.rich(elements.line(elements.run(title, "bold")), elements.lines(rows)),
+        *elements.small_print(f"{more}{WOKEN}"),
+    ]
+    changes = (line for decision in decisions[:MOST_WOKEN] for line in decision.changes[:1])
+    return Message(fallback(title, *changes), tuple(blocks))
 
 
 def forgotten_message(counts: StoredCounts) -> Message:

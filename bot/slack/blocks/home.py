@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.slack.blocks.message import Block
 
 MOST_DECISIONS, MOST_SOURCES, MOST_SKIPPED = 10, 30, 10
+#: As many as a person takes in of one decision among others; the nearest ends of its models come first.
+MOST_CHANGES = 3
 #: Characters of a use case that tell it from others.
 LONGEST_OPENING = 150
 ABOUT = "Should we fine-tune, or is prompting or retrieval enough? Answers and verdicts with dated sources."
@@ -31,13 +33,14 @@ MAY_BE_WRONG = "Answers can be wrong: check what matters in the sources they nam
 
 @dataclass(frozen=True, slots=True)
 class HomeDecision:
-    """One decision of the person who looks, or a case that has none yet and `is_open`."""
+    """One decision of the person who looks, or a case that has none yet and `is_open`; `changes` say what of its ground has moved."""
 
     id: str
     headline: str
     opening: str
     decided: date
     is_open: bool = False
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +122,26 @@ def skipped_lines(sources: Sequence[HomeSource]) -> list[Block]:
 
 
 def decision_line(decision: HomeDecision) -> list[list[Block]]:
-    """A decision in two lines: the outcome and the day, then the beginning of the case in its author's words."""
+    """A decision in two lines: the outcome and the day, then the beginning of the case in its author's words; below, what has moved since."""
     about = cut(" ".join(decision.opening.split()), LONGEST_OPENING)
     headline = NO_VERDICT if decision.is_open else decision.headline
     return [
         [*elements.run(cut(headline.strip(), 150), "bold"), *elements.run(f" · {decision.decided.isoformat()}")],
         elements.run(f"“{about}”") if about else [],
+        *([*elements.run("Changed since: ", "bold"), *elements.run(line)] for line in _most(decision.changes)),
     ]
 
 
 def counted(count: int, noun: str) -> str:
     """A number with its noun: one thread, 2,000 threads."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _most(changes: Sequence[str]) -> list[str]:
+    """The first few changes, each short enough for a line, and how many more there are."""
+    shown = [cut(" ".join(line.split()), elements.LONGEST_ITEM) for line in changes[:MOST_CHANGES]]
+    more = len(changes) - MOST_CHANGES
+    return [line for line in shown if line] + ([f"and {more} more"] if more > 0 else [])
 
 
 def _decisions(decisions: Sequence[HomeDecision]) -> list[Block]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.decision import judge
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
-from bot.slack.blocks.home import Home, HomeDecision, StoredCounts, home_view
+from bot.slack.blocks.home import Home, StoredCounts, home_view
+from bot.slack.handlers.wake_up import home_decision
 
 if TYPE_CHECKING:
+    from bot.slack.blocks.home import HomeDecision
     from bot.slack.blocks.message import Message
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
@@ -109,10 +110,7 @@ class HomeTab:
     async def decisions(self, person: Person, *, open_too: bool = False) -> tuple[HomeDecision, ...]:
         """A person's latest decisions, and what they have not brought to a verdict where that is asked for."""
         recent = await self._parts.cases.recent(person.team, person.user, MOST_DECISIONS, open_too=open_too)
-        return tuple(
-            HomeDecision(one.id, judge(one.case.assessment).headline, one.case.opening, one.decided.date(), one.is_open)
-            for one in recent
-        )
+        return tuple(home_decision(one) for one in recent)
 
     async def gone(self, job: Job) -> None:
         """The app was uninstalled: delete everything of the workspace."""

@@ -26,6 +26,7 @@ from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import handler
 from bot.slack.handlers.engaged_threads import Threads
+from bot.slack.handlers.wake_up import waking
 from bot.slack.inbox.queue import Inbox
 from bot.slack.install.oauth import States, oauth_settings
 from bot.slack.install.store import Installations
@@ -125,6 +126,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
         port = await enter(serving(web, settings.http_host, settings.http_port))
+        await enter(waking(parts))
         yield Serving(port, inbox, metrics, parts, connected)
 
 

@@ -37,7 +37,7 @@ from bot.slack.blocks.answer import (
     stopped_message,
 )
 from bot.slack.blocks.forms import case_form, reason_form
-from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
+from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message, woken_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
 from bot.slack.blocks.question import answered_message, changed_message, question_message
 from bot.slack.blocks.verdict_card import verdict_message
@@ -199,6 +199,12 @@ DECISIONS = (
     HomeDecision("4d6147bc", "Prompt engineering", "A support bot that should sound like us", date(2026, 11, 20)),
     HomeDecision("0aa91f3e", "Retrieval (RAG)", "400 policy pages that change weekly", date(2026, 11, 2)),
 )
+MOVED = replace(
+    DECISIONS[0],
+    changes=(
+        "Serving tuned versions of gpt-4.1-mini on Azure now ends 14 October 2027; this rested on 14 October 2026.",
+    ),
+)
 SOURCES = (
     HomeSource("Fine-Tuning or Not, That Is the Question"),
     HomeSource("Fine-tuning in Microsoft Foundry", f"{LEARN}/foundry/fine-tuning/overview", "2026-10-06"),
@@ -236,6 +242,7 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
         "help": help_message(),
         "sources": sources_message(SOURCES),
         "history": history_message(DECISIONS),
+        "woken": woken_message((MOVED,)),
         "forgotten": forgotten_message(StoredCounts(2, 1, 0)),
     }
 )
@@ -249,7 +256,7 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         "view_why": part_view(Part.WHY, part_of_card(CARD, Part.WHY)),
         "view_steps": part_view(Part.STEPS, part_of_card(CARD, Part.STEPS)),
         "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),
-        "home": home_view(Home(DECISIONS, SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
+        "home": home_view(Home((MOVED, DECISIONS[1]), SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
         "home_empty": home_view(Home()),
     }
 )
