@@ -207,10 +207,14 @@ class Case:
 
     def reopen(self, criterion: Criterion) -> Case:
         """Ask for one criterion anew, so that its answer can be changed."""
+        assessment = self.assessment.without(criterion)
+        if criterion is Criterion.PLATFORM:
+            # What the register said of it goes with it.
+            assessment = with_training_access(assessment, datetime.now(UTC).date())
         asked = tuple(one for one in self.asked if one is not criterion)
         return replace(
             self,
-            assessment=self.assessment.without(criterion),
+            assessment=assessment,
             asked=(*asked, criterion),
             pending=criterion,
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
