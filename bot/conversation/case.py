@@ -7,17 +7,18 @@ first fact that anybody tells, so that what was said before the interview counts
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from bot.conversation.training_access import with_training_access
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
 from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import datetime
 
     from bot.decision import NextQuestion, Verdict
 
@@ -94,6 +95,8 @@ class Case:
     ) -> Case:
         """Return the case with these facts, as far as they stand beside what is known; the earlier state can be returned to.
 
+        With a platform stated, the register of models says whether anything may be trained there on the day of the turn.
+
         Args:
             facts: What was read, picked or confirmed.
             replacing: The criteria whose facts are an answer to the open question or a correction, which replace whatever was there.
@@ -105,6 +108,8 @@ class Case:
         for fact in facts:
             if _stands(fact, assessment.fact(fact.criterion), replaces=fact.criterion in replacing):
                 assessment = assessment.put(replace(fact, by=by, message=message, at=at))
+        if assessment != self.assessment:
+            assessment = with_training_access(assessment, (at or datetime.now(UTC)).date())
         if assessment == self.assessment:
             return self
         if _shows_its_goal(assessment):
@@ -202,10 +207,14 @@ class Case:
 
     def reopen(self, criterion: Criterion) -> Case:
         """Ask for one criterion anew, so that its answer can be changed."""
+        assessment = self.assessment.without(criterion)
+        if criterion is Criterion.PLATFORM:
+            # What the register said of it goes with it.
+            assessment = with_training_access(assessment, datetime.now(UTC).date())
         asked = tuple(one for one in self.asked if one is not criterion)
         return replace(
             self,
-            assessment=self.assessment.without(criterion),
+            assessment=assessment,
             asked=(*asked, criterion),
             pending=criterion,
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],

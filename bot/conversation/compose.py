@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case, GivenVerdict
     from bot.conversation.grounding import Grounding
-    from bot.decision import Fact, Flip, NextQuestion, Reference, Verdict
+    from bot.decision import Assessment, Criterion, Fact, Flip, NextQuestion, Reference, Verdict
 
 #: What a reader takes in: reasons, flips, open gates and steps where somebody asks for them (`experience.md`, "The verdict card").
 REASONS = 4
@@ -210,7 +210,7 @@ class Composer:
     async def _certainty(self, verdict: Verdict, case: Case) -> replies.Notice:
         cited = Citations()
         gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
-        likely = [own_words.taken([fact]) for fact in case.assessment.facts if fact.is_likely]
+        likely = [own_words.taken([fact]) for fact in case.assessment.facts if _is_guess(fact)]
         sure = f"As sure as the answers so far allow: {verdict.confidence.word}, {verdict.confidence.number:.0%}."
         unknown = [*likely, *gates]
         if not unknown:
@@ -228,7 +228,7 @@ class Composer:
     async def _because(self, verdict: Verdict, case: Case, asked: NextQuestion, cited: Citations) -> str:
         """One sentence why, with its mark; what it takes for granted is said, unless that is what is asked."""
         told = own_words.sentence(case, verdict, CLAUSES)
-        likely = [fact for fact in verdict.rests_on if fact.is_likely and fact.criterion is not asked.criterion]
+        likely = [fact for fact in verdict.rests_on if _is_guess(fact) and fact.criterion is not asked.criterion]
         if not told and likely:
             told = own_words.taken_to_be(likely[0])
         return await self._reason(told, verdict, cited)
@@ -299,7 +299,7 @@ def open_line(verdict: Verdict, case: Case) -> str:
     for gate in verdict.open_gates:
         # The first criterion is what most gates ask for; the others only bear on it.
         each = gate.criteria if gate.id in EACH_COUNTS else gate.criteria[:1]
-        unknown = [one for one in each if known.certainty(one) is None and not (question and one is question.criterion)]
+        unknown = [one for one in each if _nobody_said(one, known) and not (question and one is question.criterion)]
         names += [in_short().open[one] for one in unknown[:1]]
     shown = list(dict.fromkeys(names))[:NAMED]
     few = own_words.too_few_cases(verdict, known)
@@ -326,7 +326,18 @@ def to_confirm(verdict: Verdict, case: Case) -> list[Fact]:
     asked = case.assessment.fact(question.criterion) if question and question.guess else None
     # A number is sooner confirmed than an aim.
     resting = sorted(verdict.rests_on, key=lambda fact: fact.number is None)
-    return [fact for fact in (asked, *resting) if fact is not None and fact.is_likely][:1]
+    return [fact for fact in (asked, *resting) if fact is not None and _is_guess(fact)][:1]
+
+
+def _is_guess(fact: Fact) -> bool:
+    """Whether a fact was guessed from what somebody said, so that it is theirs to confirm."""
+    return fact.is_likely and not fact.is_from_register
+
+
+def _nobody_said(criterion: Criterion, known: Assessment) -> bool:
+    """Whether nobody said anything of a criterion; what the register makes likely is nobody's word."""
+    fact = known.fact(criterion)
+    return fact is None or (fact.is_likely and fact.is_from_register)
 
 
 def checks(turning: Sequence[Flip]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 
 from bot.decision.assessment import Assessment, from_dict
 from bot.decision.conditions import encode
-from bot.decision.criteria import VALUES, Criterion, Goal, examples_band, volume_band
-from bot.decision.facts import Certainty, Fact
+from bot.decision.criteria import VALUES, Criterion, Goal, RunsOn, examples_band, volume_band
+from bot.decision.facts import BY_REGISTER, Certainty, Fact
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.in_short import button, clause, in_short
@@ -25,6 +25,7 @@ from bot.decision.verdict import Contribution, Verdict, judge
 from bot.errors import AssessmentError, RubricError
 
 __all__ = [
+    "BY_REGISTER",
     "TESTED_BEFORE_TRAINING",
     "VALUES",
     "Assessment",
@@ -42,6 +43,7 @@ __all__ = [
     "Outcome",
     "Reference",
     "RubricError",
+    "RunsOn",
     "SourceLink",
     "Verdict",
     "button",

@@ -1,4 +1,4 @@
-"""The twenty criteria of the rubric as closed sets.
+"""The twenty-one criteria of the rubric as closed sets.
 
 Responsible for the names of criteria and values, exactly as section 11 of the rubric spells them, and for the bands that turn a
 number into a value. Not for their texts, weights or meaning: those are reviewed data in `rubric.toml`.
@@ -32,6 +32,7 @@ class Criterion(StrEnum):
     STAKES = "stakes"
     TASK_STABILITY = "task_stability"
     SIGNAL = "signal"
+    PLATFORM = "platform"
 
 
 class Goal(StrEnum):
@@ -210,6 +211,17 @@ class Signal(StrEnum):
     GRADER = "grader"
 
 
+class RunsOn(StrEnum):
+    """Whose platform the model runs on, or would."""
+
+    AZURE = "azure"
+    OPENAI = "openai"
+    BEDROCK = "bedrock"
+    VERTEX = "vertex"
+    OPEN_WEIGHTS = "open_weights"
+    UNDECIDED = "undecided"
+
+
 VALUES: Mapping[Criterion, type[StrEnum]] = MappingProxyType(
     {
         Criterion.GOAL: Goal,
@@ -232,6 +244,7 @@ VALUES: Mapping[Criterion, type[StrEnum]] = MappingProxyType(
         Criterion.STAKES: Stakes,
         Criterion.TASK_STABILITY: TaskStability,
         Criterion.SIGNAL: Signal,
+        Criterion.PLATFORM: RunsOn,
     }
 )
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from bot.decision.criteria import Criterion
 
+#: What stands in place of the turn's id where no turn said a fact, but the register of models gave it.
+BY_REGISTER = "register"
+
 
 class Certainty(StrEnum):
     """How far a fact can be relied on; only what is `stated` opens a gate, ends an interview or makes a verdict final."""
@@ -31,7 +34,7 @@ class Fact:
         words: Verbatim from the message, or the label of what was picked.
         number: The exact number behind a band, in the criterion's own unit: pairs for examples, calls a day for volume.
         by: Who said it, by the surface's id; empty where nobody did.
-        message: The id of the turn it was said in.
+        message: The id of the turn it was said in, or `BY_REGISTER`.
         at: When.
     """
 
@@ -53,3 +56,8 @@ class Fact:
     def is_likely(self) -> bool:
         """Whether it has values that were guessed and not said."""
         return self.certainty is Certainty.LIKELY
+
+    @property
+    def is_from_register(self) -> bool:
+        """Whether the register of models gave it, and no person."""
+        return self.message == BY_REGISTER

@@ -18,7 +18,7 @@ from bot.decision.rubric import Profile
 #: How often a likely fact turns out right when it is asked; own estimate, and about what `make eval` prints.
 LIKELY_RIGHT = 0.7
 # Square roots of primes give each criterion its own irrational step: an even, repeatable spread without a random generator.
-PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71)
+PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73)
 
 
 @cache
@@ -49,7 +49,7 @@ def completion(profile: Profile, sample: int) -> int:
 
 def guessed(sample: int, criterion: Criterion) -> bool:
     """Tell whether a likely fact is taken as right in one sample; as often as `LIKELY_RIGHT` says."""
-    step = math.sqrt(PRIMES[-1 - list(Criterion).index(criterion)])
+    step = math.sqrt(PRIMES[len(PRIMES) - 2 - list(Criterion).index(criterion)])
     return (sample + 0.5) * step % 1 < LIKELY_RIGHT
 
 

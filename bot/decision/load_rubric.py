@@ -103,6 +103,7 @@ class Reader:
                     "second_try": Criterion(interview["second_try"]),
                     "before_training": tuple(map(Criterion, interview["before_training"])),
                     "near_training": frozenset(map(Criterion, interview["near_training"])),
+                    "first": {Criterion(name): Criterion(first) for name, first in interview["first"].items()},
                 }
             ),
             criteria=self.criteria(),
@@ -120,7 +121,7 @@ class Reader:
         )
 
     def criteria(self) -> dict[Criterion, CriterionEntry]:
-        """Read the texts and weights of all twenty criteria."""
+        """Read the texts and weights of all criteria."""
         self.complete("criteria", self.data["criteria"], Criterion)
         return {criterion: self.criterion(criterion, self.data["criteria"][criterion]) for criterion in Criterion}
 

@@ -85,9 +85,13 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
     spread = sharpened(completions(known.profile(extended)), assessment)
     gains = information(bits, spread, open_criteria)
     best = max(open_criteria, key=lambda criterion: gains[criterion], default=None)
-    if best and gains[best] >= known.interview.worth_asking:
-        return question(known, assessment, best, gains[best])
-    return question(known, assessment, required[0], gains[required[0]]) if trains and required else None
+    if not best or gains[best] < known.interview.worth_asking:
+        best = required[0] if trains and required else None
+    if best is None:
+        return None
+    first = known.interview.first.get(best, best)
+    chosen = first if first in open_criteria else best
+    return question(known, assessment, chosen, gains[chosen])
 
 
 def question_for(assessment: Assessment, criterion: Criterion) -> NextQuestion:
@@ -171,8 +175,9 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
     entry = known.criteria[criterion]
     fact = assessment.fact(criterion)
     vague = fact is not None and fact.certainty is Certainty.VAGUE
-    # Nobody is asked to confirm that they do not know what they want.
-    guess = fact.values[0] if fact is not None and fact.is_likely and fact.values != (Goal.UNCLEAR,) else ""
+    # Nobody is asked to confirm that they do not know what they want, nor what they never said.
+    guessed_of_them = fact is not None and fact.is_likely and not fact.is_from_register
+    guess = fact.values[0] if fact is not None and guessed_of_them and fact.values != (Goal.UNCLEAR,) else ""
     extended = known.findings.extend(encode(assessment.valued))
     sure = known.findings.extend(encode(assessment.stated))
     wording = next((one for one in entry.wordings if not guess and holds(one.when, sure)), None)

@@ -92,6 +92,8 @@ def answers(assessment: Assessment) -> Iterator[str]:
         said = ", ".join(filter(None, (escaped(fact.by), when)))
         labels = {value.label.lower() for value in rubric().criteria[fact.criterion].values.values()}
         words = f"“{escaped(fact.words)}”" if fact.words and fact.words.lower() not in labels else ""
+        if fact.is_from_register:
+            words = escaped(fact.words)
         about = ": ".join(filter(None, (said, words)))
         label = rubric().criteria[fact.criterion].label
         yield f"- {label}: {answer_words(fact)}{f' ({about})' if about else ''}"

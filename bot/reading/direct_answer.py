@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal
+from bot.reading.by_rule import ANSWERED_BY_RULE
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, counting, quoted, thresholds, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
@@ -67,7 +68,11 @@ def _bare(text: str, criterion: Criterion) -> Fact | None:
 
 def answer_in(encoded: Encoded, criterion: Criterion, at: Thresholds | None = None) -> Fact | None:
     """What a reply answers in its own words, read as a reply to the question for this criterion; None where it does not answer it."""
-    at = at or thresholds()
+    by_rule = ANSWERED_BY_RULE.get(criterion)
+    return by_rule(encoded.text) if by_rule else _read_as_answer(encoded, criterion, at or thresholds())
+
+
+def _read_as_answer(encoded: Encoded, criterion: Criterion, at: Thresholds) -> Fact | None:
     text = encoded.text
     scores = {str(value): encoded.probability(criterion, str(value)) for value in VALUES[criterion]}
     scores |= {name: encoded.probability(criterion, name) for name in (UNSURE, VAGUE)}

@@ -55,12 +55,14 @@ class Encoded:
     _tokens: list[Scores]
 
     def probability(self, criterion: Criterion, value: str) -> float:
-        """How likely the text states a value."""
-        return float(self.stated[self.columns[criterion, value]])
+        """How likely the text states a value; 0 for one that the network never learned."""
+        column = self.columns.get((criterion, value))
+        return 0.0 if column is None else float(self.stated[column])
 
     def at_least_likely(self, criterion: Criterion, value: str) -> float:
-        """How likely a careful reader would at least guess a value from the text."""
-        return float(self.likely[self.columns[criterion, value]])
+        """How likely a careful reader would at least guess a value from the text; 0 for one that the network never learned."""
+        column = self.columns.get((criterion, value))
+        return 0.0 if column is None else float(self.likely[column])
 
     def place(self, criterion: Criterion, value: str, *, stated: bool = True) -> tuple[int, int]:
         """Where the words stand that say a value: the likeliest token and those around it that say it too."""

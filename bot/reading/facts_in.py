@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
+from bot.reading.by_rule import READ_BY_RULE
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
@@ -70,6 +71,8 @@ def facts_in(encoded: Encoded, at: Thresholds | None = None) -> tuple[Fact, ...]
 
 
 def _fact(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: Thresholds) -> Fact | None:
+    if by_rule := READ_BY_RULE.get(criterion):
+        return by_rule(encoded.text)
     values = [str(value) for value in VALUES[criterion]]
     stated = {value: encoded.probability(criterion, value) for value in values}
     if criterion in {Criterion.EXAMPLES, Criterion.VOLUME}:

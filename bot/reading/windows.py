@@ -23,7 +23,8 @@ WINDOW, SHARED, MOST_WINDOWS = 160, 16, 6
 CLASSIFY, SEPARATE = 101, 102
 #: What stands before a text when no question is open.
 NOTHING_ASKED = "message"
-#: What stands before a reply: the question in few words. The network learned these; the rubric's own wording may change without it.
+#: What stands before a reply: the question in few words. The network learned these, and no criterion that isn't here; the rubric's own
+#: wording may change without it.
 QUESTIONS = {
     Criterion.GOAL: "what should be different?",
     Criterion.TRIED: "what was tried so far?",
@@ -69,7 +70,9 @@ class TokenWindow:
 
 def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[TokenWindow]:
     """Return the windows of a text; none for a text without words."""
-    question = tokenizer.encode(QUESTIONS[asked] if asked else NOTHING_ASKED, add_special_tokens=False).ids
+    question = tokenizer.encode(
+        QUESTIONS.get(asked, NOTHING_ASKED) if asked else NOTHING_ASKED, add_special_tokens=False
+    ).ids
     encoded = tokenizer.encode(readable(text[:LONGEST_TEXT]), add_special_tokens=False)
     room = WINDOW - len(question) - 3
     found: list[TokenWindow] = []

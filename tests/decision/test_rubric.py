@@ -31,6 +31,7 @@ SECTION_11 = {
     "stakes": "low high",
     "task_stability": "stable changing",
     "signal": "demonstrations preference_pairs grader",
+    "platform": "azure openai bedrock vertex open_weights undecided",
 }
 
 

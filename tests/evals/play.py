@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.decision import judge
+from bot.decision import Criterion, judge
 from bot.replies import Question, VerdictCard
 from bot.turn import Turn
 
@@ -123,8 +123,11 @@ class Player:
 
 
 def stated(case: Case) -> set[tuple[str, str]]:
-    """What counts as stated in a case."""
-    return {(fact.criterion.value, value) for fact in case.assessment.facts if fact.is_stated for value in fact.values}
+    """What people stated in a case; the platform is left out, since it became a criterion after the labels were written."""
+    said = [fact for fact in case.assessment.facts if fact.is_stated and not fact.is_from_register]
+    return {
+        (one.criterion.value, value) for one in said if one.criterion is not Criterion.PLATFORM for value in one.values
+    }
 
 
 def _asked(replies: Sequence[Reply]) -> Question | None:

@@ -12,6 +12,7 @@ from bot.decision import VALUES, Criterion
 from bot.errors import SourcesError
 from bot.reading.encoder import ABOUT, MODEL, Encoded, ReadingEncoder, reading_encoder
 from bot.reading.kinds import MessageKind
+from bot.reading.windows import QUESTIONS
 
 #: Longer than one window.
 LONG = "We run a shop for garden tools and answer mails by hand. " * 30
@@ -91,7 +92,7 @@ def test_lone_surrogates_are_read_past() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.text(max_size=200), st.sampled_from([None, *Criterion]), st.sampled_from(Criterion))
+@given(st.text(max_size=200), st.sampled_from([None, *Criterion]), st.sampled_from(list(QUESTIONS)))
 def test_any_text(text: str, asked: Criterion | None, criterion: Criterion) -> None:
     """Whatever is written, places lie within the text and probabilities between 0 and 1."""
     found = reading_encoder().encode(text, asked)

@@ -14,6 +14,7 @@ from bot.reading.facts_in import (
     with_number,
 )
 from bot.reading.quantities import quantities
+from bot.reading.windows import QUESTIONS
 
 from .made import HARDLY, Said, made
 
@@ -201,7 +202,7 @@ def test_another_number_in_place_of_a_known_one() -> None:
 def test_packaged_thresholds() -> None:
     """There is one of each for every criterion, and what is stated is surer than what is likely."""
     known = thresholds()
-    assert set(known.stated) == set(known.likely) == set(Criterion)
-    assert all(0 < known.likely[criterion] <= known.stated[criterion] <= 1 for criterion in Criterion)
+    assert set(known.stated) == set(known.likely) == set(QUESTIONS)
+    assert all(0 < known.likely[criterion] <= known.stated[criterion] <= 1 for criterion in QUESTIONS)
     assert 0 < known.answer <= 1
     assert 0 < known.second_goal <= 1

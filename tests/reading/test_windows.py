@@ -26,7 +26,7 @@ SENTENCE = "Our support bot should sound like us, and we have 1,400 checked repl
 TOKENIZER = tokenizer()
 
 
-@pytest.mark.parametrize("asked", [None, *Criterion])
+@pytest.mark.parametrize("asked", [None, *QUESTIONS])
 def test_the_open_question_stands_in_front(asked: Criterion | None) -> None:
     """A window is the question in few words, then the text, each in a segment of its own."""
     (window,) = windows(TOKENIZER, "sounds like us", asked)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.decision import VALUES, Criterion
 from bot.reading.kinds import MessageKind
+from bot.reading.windows import QUESTIONS
 from tests.training import SENTENCES
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ NEAR: dict[Criterion, tuple[Criterion, ...]] = {
 }
 #: What a reply can be besides a value of the criterion that was asked for.
 NO_VALUE = ("unsure", "vague")
-#: The columns of the heads: every value of every criterion, then what is no value.
+#: The columns of the heads: every value of every criterion that is learned, then what is no value.
 COLUMNS: tuple[tuple[Criterion, str], ...] = tuple(
-    (criterion, str(value)) for criterion in Criterion for value in VALUES[criterion]
-) + tuple((criterion, value) for value in NO_VALUE for criterion in Criterion)
+    (criterion, str(value)) for criterion in QUESTIONS for value in VALUES[criterion]
+) + tuple((criterion, value) for value in NO_VALUE for criterion in QUESTIONS)
 PLACE = {column: place for place, column in enumerate(COLUMNS)}
 KINDS = tuple(MessageKind)
 #: What the labels of the older messages are called today; what has no counterpart teaches no kind.
@@ -152,7 +153,7 @@ def crossed(folder: Path = FOLDER) -> Iterator[Example]:
             fits = text.lower().startswith(FITS_ANYTHING) or len(text.split()) < FEWEST_WORDS
             if row["value"] in {None, *NO_VALUE} or fits:
                 continue
-            other = chosen.choice([one for one in Criterion if one is not asked and one not in NEAR.get(asked, ())])
+            other = chosen.choice([one for one in QUESTIONS if one is not asked and one not in NEAR.get(asked, ())])
             spans = (_whole(text, asked.value, row["value"]),)
             yield Example(
                 text, other, spans, f"answers/{file.stem}", only=other, kind=MessageKind.REMARK, weight=CROSSED_WEIGHT
@@ -162,7 +163,7 @@ def crossed(folder: Path = FOLDER) -> Iterator[Example]:
             kind = MessageKind(row["kind"])
             if kind in {MessageKind.CASE, MessageKind.REMARK} or row["open"]:
                 continue
-            asked = chosen.choice(list(Criterion))
+            asked = chosen.choice(list(QUESTIONS))
             yield Example(row["text"], asked, (), f"kinds/{file.stem}", kind=kind, weight=CROSSED_WEIGHT)
 
 

@@ -13,8 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from bot.decision import Criterion
-from bot.reading.windows import windows
+from bot.reading.windows import QUESTIONS, windows
 from tests.training.reader.examples import COLUMNS, KINDS, Example
 from tests.training.reader.network import Network, pretrained
 
@@ -39,7 +38,7 @@ HALF = len(COLUMNS)
 NOTHING = -30.0
 READ_AT_ONCE = 32
 #: The columns of one criterion, stated and likely.
-_ONLY = {criterion: np.array([of is criterion for of, _ in COLUMNS] * 2, np.float32) for criterion in Criterion}
+_ONLY = {criterion: np.array([of is criterion for of, _ in COLUMNS] * 2, np.float32) for criterion in QUESTIONS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.decision import VALUES, Criterion
+from bot.decision import VALUES
 from bot.reading.facts_in import Thresholds
+from bot.reading.windows import QUESTIONS
 from tests.training.reader.examples import COLUMNS, NO_VALUE, PLACE, Example
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ HALF = len(COLUMNS)
 
 def chosen() -> Thresholds:
     """The thresholds that are packaged with the network."""
-    return Thresholds(dict.fromkeys(Criterion, STATED), dict.fromkeys(Criterion, LIKELY), ANSWER, SECOND_GOAL)
+    return Thresholds(dict.fromkeys(QUESTIONS, STATED), dict.fromkeys(QUESTIONS, LIKELY), ANSWER, SECOND_GOAL)
 
 
 def report(examples: Sequence[Example], values: Any) -> None:
@@ -53,7 +54,7 @@ def _counted(
     """How many values were read right, read, and labelled."""
     right = read = labelled = 0
     for row in rows:
-        for criterion in Criterion:
+        for criterion in QUESTIONS:
             columns = [PLACE[criterion, str(value)] for value in VALUES[criterion]]
             scores = values[row][[column + HALF * likely for column in columns]]
             best = int(np.argmax(scores))

@@ -1,0 +1,79 @@
+"""Whether a team may train where its model runs, as the register of models says it on a day: gate G6 in the light of the platform.
+
+`bot.decision` is pure and knows no register, so the register's answer is put beside what people said, as a fact of its own that says why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.decision import BY_REGISTER, Certainty, Criterion, Fact, RunsOn
+from knowledge.model_status import Openness, Platform, model_register, trainable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.decision import Assessment
+
+#: The platforms that the register keeps; of the others it knows no day on which training closes.
+REGISTERED = {RunsOn.AZURE: Platform.AZURE, RunsOn.OPENAI: Platform.OPENAI}
+OWN_WEIGHTS = "No notice closes training on open weights of your own."
+
+
+def with_training_access(assessment: Assessment, today: date) -> Assessment:
+    """Return what is known, with what the register says of a model to train in place of what it said before.
+
+    What a person said stands, but for training that is closed by now to whoever they are. Where it is closed to newcomers and nobody
+    said whether the team has trained there, that there is none is likely, so that it is asked and no training is recommended.
+    """
+    said = assessment.fact(Criterion.TUNABLE_MODEL)
+    if said is not None and said.is_from_register:
+        assessment, said = assessment.without(Criterion.TUNABLE_MODEL), None
+    is_said = said is not None and said.is_stated
+    fact = _register_says(assessment, today, claims="yes" if is_said and said and said.values == ("yes",) else "")
+    if fact is None or (is_said and (not fact.is_stated or fact.values == ("yes",))):
+        return assessment
+    return assessment.put(fact)
+
+
+def _register_says(assessment: Assessment, today: date, claims: str) -> Fact | None:
+    """What follows from the platform, if anything does; a claim to be an existing customer is one to may train there."""
+    named = assessment.value(Criterion.PLATFORM)
+    if named == RunsOn.OPEN_WEIGHTS:
+        return _fact("yes", Certainty.STATED, OWN_WEIGHTS)
+    platform = REGISTERED.get(RunsOn(named)) if named else None
+    if platform is None:
+        return None
+    if is_closed(platform, today, existing=True):
+        return _fact("no", Certainty.STATED, closing(platform, today))
+    if not is_closed(platform, today, existing=False) or claims:
+        return None
+    has_trained = assessment.value(Criterion.TRIED) == "fine_tuning"
+    return _fact("yes" if has_trained else "no", Certainty.LIKELY, closing(platform, today))
+
+
+def is_closed(platform: Platform, today: date, *, existing: bool) -> bool:
+    """Whether every model of a platform that could be tuned is surely closed to such a customer on a day."""
+    names = {one.name for one in model_register().model if one.platform is platform and one.tunable}
+    return all(trainable(name, platform, today, existing=existing).answer is Openness.NO for name in names)
+
+
+def closing(platform: Platform, today: date) -> str:
+    """When training on a platform closes or closed, in a sentence with the register's days."""
+    status = model_register().platforms[platform]
+    newcomers, everybody = status.training_closed_to_new, status.training_closed_to_all
+    if newcomers is None or everybody is None:
+        return f"No model can be trained any more on {status.title}."
+    if everybody <= today:
+        return f"Training on {status.title} closed to all on {_day(everybody)}."
+    return (
+        f"Training on {status.title} closed to newcomers on {_day(newcomers)}, and closes to all on {_day(everybody)}."
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _fact(value: str, certainty: Certainty, words: str) -> Fact:
+    return Fact(Criterion.TUNABLE_MODEL, (value,), certainty, words, message=BY_REGISTER)

@@ -1,0 +1,154 @@
+"""Where the model runs, read by rule: the trained reader never learned it.
+
+Closed lists of words (`platforms.toml`), walked once from the first word to the last, so that the time is linear in the text. A name is
+stated only beside a word that says it is used, as in "on the OpenAI API"; a plan, a question or somebody else's platform is likely at
+most; "not on Azure" says nothing of where it runs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.decision import Certainty, Criterion, Fact, RunsOn
+
+FILE = Path(__file__).with_name("platforms.toml")
+#: Characters that are read, as many as the trained reader reads; and of somebody's words that are quoted.
+LONGEST_TEXT, LONGEST_WORDS = 4_000, 160
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?\n()]")
+_STOPS = frozenset(".,;:!?\n()")
+_BUT = "but"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformWords:
+    """The file, ready to be looked up: every name by its words, and what each other word does."""
+
+    names: dict[tuple[str, ...], tuple[str, str]]
+    longest: int
+    leads: frozenset[str]
+    negations: frozenset[str]
+    between: frozenset[str]
+    perhaps: frozenset[str]
+    asking: frozenset[str]
+    models: frozenset[str]
+    other_things: frozenset[str]
+    undecided: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    value: str
+    how: str
+    place: tuple[int, int]
+    led: bool
+    perhaps: bool
+    of_models: bool
+
+    @property
+    def is_stated(self) -> bool:
+        return not self.perhaps and (self.how == "alone" or (self.led and (self.how == "names" or self.of_models)))
+
+
+@cache
+def platform_words() -> PlatformWords:
+    """The packaged lists, read once."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    names = {
+        tuple(name.split()): (str(value), how)
+        for value in RunsOn
+        for how in ("names", "alone", "perhaps")
+        for name in data[value][how]
+    }
+    lists = {name: frozenset(listed) for name, listed in data["words"].items()}
+    return PlatformWords(names, max(map(len, names)), **lists)
+
+
+def platform_in(text: str, *, asked: bool = False) -> Fact | None:
+    """What a message says of the platform: stated, likely, or nothing.
+
+    Args:
+        text: The message; its first 4,000 characters are read.
+        asked: Whether it replies to the question for it, so that a bare name answers.
+    """
+    text = text[:LONGEST_TEXT]
+    found = _mentions(text.replace("’", "'").replace("-", " ").lower())
+    stated = [one for one in found if one.is_stated or (asked and not one.perhaps)]
+    if stated:
+        sure = len({one.value for one in stated}) == 1
+        return _fact(stated[0], text, Certainty.STATED if sure else Certainty.LIKELY)
+    likely = [one for one in found if one.led or asked or one.how == "alone"]
+    if likely:
+        return _fact(likely[0], text, Certainty.LIKELY)
+    if asked and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
+        return Fact(Criterion.PLATFORM, (RunsOn.UNDECIDED,), words=" ".join(text.split())[:LONGEST_WORDS])
+    return None
+
+
+def _fact(mention: _Mention, text: str, certainty: Certainty) -> Fact:
+    words = " ".join(text[mention.place[0] : mention.place[1]].split())
+    return Fact(Criterion.PLATFORM, (mention.value,), certainty, words[:LONGEST_WORDS])
+
+
+@dataclass(slots=True)
+class _Clause:
+    """What the words of a clause so far mean for the next name in it."""
+
+    led_from: int | None = None
+    negated: bool = False
+    perhaps: bool = False
+    of_models: bool = False
+    begun: bool = False
+
+    def hear(self, word: str, start: int) -> None:
+        """Take in one word that is no platform in use."""
+        known = platform_words()
+        self.perhaps = self.perhaps or word in known.perhaps or (not self.begun and word in known.asking)
+        self.of_models = self.of_models or word in known.models
+        self.begun = True
+        if word in known.negations:
+            self.negated = True
+        elif word in known.leads:
+            self.led_from = start if self.led_from is None else self.led_from
+        elif word not in known.between:
+            self.led_from, self.negated = None, False
+
+
+def _mentions(text: str) -> list[_Mention]:
+    """Every platform that is named and not denied, in the text's order."""
+    known = platform_words()
+    words = [(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]
+    found: list[_Mention] = []
+    clause, at = _Clause(), 0
+    while at < len(words):
+        word, start, _ = words[at]
+        size = _name_at(words, at)
+        if not size:
+            if word in _STOPS or word == _BUT:
+                clause = _Clause()
+            else:
+                clause.hear(word, start)
+            at += 1
+            continue
+        value, how = known.names[tuple(one for one, _, _ in words[at : at + size])]
+        after = words[at + size][0] if at + size < len(words) else ""
+        if not clause.negated and after not in known.other_things:
+            place = (start if clause.led_from is None else clause.led_from, words[at + size - 1][2])
+            found.append(_Mention(value, how, place, clause.led_from is not None, clause.perhaps, clause.of_models))
+        for name, begin, _ in words[at : at + size] if after in known.other_things else ():
+            clause.hear(name, begin)
+        clause.begun = True
+        at += size
+    return found
+
+
+def _name_at(words: list[tuple[str, int, int]], at: int) -> int:
+    """Of how many words the longest name is that begins at a place; 0 where none does."""
+    known = platform_words()
+    for size in range(min(known.longest, len(words) - at), 0, -1):
+        if tuple(one for one, _, _ in words[at : at + size]) in known.names:
+            return size
+    return 0
