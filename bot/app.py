@@ -20,6 +20,7 @@ from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from knowledge.index import Index
+from knowledge.prices.book import open_book
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
 
@@ -128,7 +129,8 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
                 closing.push_async_callback(model.close)
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
             cases = await Cases(database, settings.days_kept).open()
-            assistant = Assistant(index, searcher, conversations, cases, model)
+            prices = open_book(settings.data_dir, settings.own_prices)
+            assistant = Assistant(index, searcher, conversations, cases, model, prices=prices)
             yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
     finally:
         index.close()

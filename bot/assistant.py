@@ -17,6 +17,7 @@ from bot.answers.translate import Translator
 from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
+from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
@@ -30,6 +31,7 @@ from bot.reading.sayings import Command, begins_a_case, may_ask, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
+from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
     from knowledge.index import Index
+    from knowledge.prices.book import PriceBook
     from knowledge.search import Searcher
 
 #: Longer messages are refused: about four pages, far above a question with its context.
@@ -71,15 +74,17 @@ _CHATTER = frozenset(
 class Assistant:
     """Answers turns over one index and its stores, with or without a model."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         index: Index,
         searcher: Searcher,
         conversations: Conversations,
         cases: Cases,
         model: ChatModel | None = None,
+        *,
+        prices: PriceBook | None = None,
     ) -> None:
-        """Put the parts together; they are opened and closed by whoever made them."""
+        """Put the parts together; they are opened and closed by whoever made them. The packaged `prices` hold if none are given."""
         self._conversations = conversations
         self._cases = cases
         self._model = model
@@ -90,6 +95,7 @@ class Assistant:
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(index, searcher, model), searcher, conversations)
         self._more = More(searcher)
+        self._costs = CostReplies(prices or open_book(), self._interview, conversations)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
@@ -243,12 +249,20 @@ class Assistant:
             return
         if not once and _is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        async for reply in self._fitting(case, understood, work, once=once):
+            yield reply
+
+    def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
+        """The replies that a message calls for, by what it means where it is said."""
         line = self._unread(understood, work)
         if line:
             replies = self._in_their_language(line, case, work, once=once)
         elif word := own_word_asked(work.text):
             work.outcome = "own_word"
             replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
+        elif price := self._costs.price(work):
+            work.outcome = "price"
+            replies = self._costs.tell_price(price, case, work)
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._outside(replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once)
         elif understood.command is not None and not once:
@@ -261,8 +275,7 @@ class Assistant:
             replies = self._begin(understood, case, work)
         else:
             replies = self._outside(understood, case, work, once=once)
-        async for reply in replies:
-            yield reply
+        return replies
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:

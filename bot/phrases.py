@@ -68,6 +68,9 @@ COST_NEEDS = (
     "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
     "without them."
 )
+PRICE_SOURCE = (
+    "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
+)
 HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
