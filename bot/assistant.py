@@ -260,9 +260,8 @@ class Assistant:
         elif word := own_word_asked(work.text):
             work.outcome = "own_word"
             replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
-        elif price := self._costs.price(work):
-            work.outcome = "price"
-            replies = self._costs.tell_price(price, case, work)
+        elif (told := self._about_money(case, understood, work, once=once)) is not None:
+            replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._outside(replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once)
         elif understood.command is not None and not once:
@@ -276,6 +275,18 @@ class Assistant:
         else:
             replies = self._outside(understood, case, work, once=once)
         return replies
+
+    def _about_money(
+        self, case: Case, understood: Understanding, work: Work, *, once: bool
+    ) -> AsyncIterator[Reply] | None:
+        """The replies to what asks for a price or a sum; None for every other message."""
+        if price := self._costs.price(work):
+            work.outcome = "price"
+            return self._costs.tell_price(price, case, work)
+        if said := self._costs.sum_asked(understood, case, work):
+            work.outcome = "cost"
+            return self._costs.tell_sum(said, _with_facts(case, understood, work), work, once=once)
+        return None
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:

@@ -68,6 +68,9 @@ COST_NEEDS = (
     "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
     "without them."
 )
+WHICH_MODEL = "Which model do you use?"
+BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
+HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
 PRICE_SOURCE = (
     "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
 )

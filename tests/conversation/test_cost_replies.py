@@ -49,3 +49,73 @@ async def test_without_a_model_named_the_sources_answer(person: Person) -> None:
     replies = await person.say("How is hosting of a fine-tuned model billed?")
     assert "Answer" in kinds(replies)
     assert only(Answer, replies).citations
+
+
+# --------------------------------------------------------------------------------------------- what a use would cost
+
+#: The most words of a sum.
+MOST_WORDS = 80
+
+
+async def test_a_sum_at_a_volume(person: Person) -> None:
+    """The cheapest way first, the tuned one with its break-even, what was taken, the day, one question."""
+    text = told(await person.say("what would that cost at 20k a day?"))
+    assert text.startswith("At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 432.00 USD a month")
+    assert "from 204,000 against the same model untuned" in text
+    assert "Taken: gpt-4.1, 1,000 tokens in, 200 out" in text
+    assert "2026-08-11" in text
+    assert text.endswith("How many tokens has your prompt today?")
+    assert text.count("?") == 1
+    assert len(text.split()) <= MOST_WORDS
+
+
+async def test_the_reply_with_the_number_works_it_out_anew(person: Person) -> None:
+    """A bare number is the one that was asked for; another volume and another model keep the rest."""
+    text = told(await person.talk("what would that cost at 20k a day?", "3000"))
+    assert "912.00 USD a month, 3,648 less than now (4,560)" in text
+    assert "tokens in," not in text
+    text = told(await person.say("and at 50k a day with 500 tokens once tuned?"))
+    assert text.startswith("At 50,000 calls a day")
+    assert "from 40,800 against the same model untuned" in text
+    text = told(await person.say("what about gpt-4.1-mini"))
+    assert text.startswith("At 50,000 calls a day the cheapest is gpt-4.1-nano")
+
+
+async def test_savings_from_a_bill(person: Person) -> None:
+    """The tokens are worked out from the bill; what is saved is said."""
+    text = told(await person.say("$9k a month, 60k tickets a day, what would we save?"))
+    assert "1,800 USD a month, 7,200 less than now (9,000)" in text
+    assert len(text.split()) <= MOST_WORDS
+
+
+async def test_a_bill_that_can_not_be(person: Person) -> None:
+    """Where the answers alone cost more than the bill, that is said, and the prompt asked for."""
+    text = told(await person.say("we pay $10 a month for 60k calls a day with gpt-4o, what would we save?"))
+    assert text.startswith(phrases.BILL_TOO_LOW)
+    text = told(await person.say("800"))
+    assert text.startswith("At 60,000 calls a day")
+
+
+async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
+    """What was told of the case is not asked for again, and the interview's question stays the only one."""
+    await person.say(
+        "We use gpt-4.1-mini to route support tickets into 12 queues, 40,000 a day, and the format drifts although the prompt "
+        "is long. Should we fine-tune?"
+    )
+    replies = await person.say("what would that cost?")
+    text = told(replies)
+    assert text.startswith("At 40,000 calls a day")
+    assert "Taken: gpt-4.1," not in text
+    assert only(Notice, replies).text.count("?") <= 1
+
+
+@pytest.mark.parametrize("text", ["what would that cost", "what does fine-tuning cost?"])
+async def test_without_a_volume_no_sum_is_made_up(person: Person, text: str) -> None:
+    """Nothing known of the use: what is billed, from the sources."""
+    assert "calls a day the cheapest" not in str(await person.say(text))
+
+
+async def test_asked_once_nothing_is_kept(person: Person) -> None:
+    """A single question gets the sum and no question back."""
+    text = told(await person.say("what would 20k calls a day cost with gpt-4.1?", once=True))
+    assert text.endswith("2026-08-11.")
