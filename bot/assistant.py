@@ -90,12 +90,13 @@ class Assistant:
         self._model = model
         self._translator = Translator(model) if model else None
         self._understander = Understander(model)
-        self._composer = Composer(Grounding(searcher))
+        book = prices or open_book()
+        self._composer = Composer(Grounding(searcher), book)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(index, searcher, model), searcher, conversations)
         self._more = More(searcher)
-        self._costs = CostReplies(prices or open_book(), self._interview, conversations)
+        self._costs = CostReplies(book, self._interview, conversations)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.conversation.case_costs import costs_of
 from bot.costs.answer import answer_on
 from bot.costs.short_sum import compared, in_short, next_asked
 from bot.decision import Criterion
@@ -21,7 +22,7 @@ from bot.replies import Notice
 from bot.turn import RememberedTurn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from bot.conversation.case import Case
     from bot.conversation.interview import Interview
@@ -106,18 +107,6 @@ class CostReplies:
             await self._interview.keep(work.turn, case, replace(case, costs=dict(said), cost_asked=asked))
         async for reply in self._interview.remark(Notice(f"{text} {question}".rstrip()), case):
             yield reply
-
-
-def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
-    """What is known of a case that costs hang on: what a sum was asked with, its calls a day, its examples, and the model it names."""
-    known: dict[str, str] = {}
-    if named := models_named(plain_words(case.opening), models):
-        known["model"] = named[0][0]
-    for criterion, name in ((Criterion.VOLUME, "calls_a_day"), (Criterion.EXAMPLES, "examples")):
-        fact = case.assessment.fact(criterion)
-        if fact is not None and fact.number is not None and fact.number > 0:
-            known[name] = f"{fact.number:.0f}"
-    return known | dict(case.costs)
 
 
 def _joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:

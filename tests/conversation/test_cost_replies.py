@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import phrases
-from bot.replies import Answer, Notice, Reply
+from bot.replies import Answer, Notice, Reply, VerdictCard
 from tests.person import Person, kinds, only
 
 
@@ -119,3 +119,22 @@ async def test_asked_once_nothing_is_kept(person: Person) -> None:
     """A single question gets the sum and no question back."""
     text = told(await person.say("what would 20k calls a day cost with gpt-4.1?", once=True))
     assert text.endswith("2026-08-11.")
+
+
+@pytest.mark.parametrize(
+    ("case", "line"),
+    [
+        (
+            "We use gpt-4.1-mini to route support tickets into 12 queues, 20,000 tickets a day. The format drifts although we tuned the prompt.",
+            "Never pays back below 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+        ),
+        (
+            "We route support tickets into 12 queues, 500,000 tickets a day. The format drifts although we tuned the prompt.",
+            "Pays back from 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+        ),
+        ("We route support tickets into 12 queues. The format drifts although we tuned the prompt.", ""),
+    ],
+)  # fmt: skip
+async def test_a_card_says_from_when_tuning_pays(person: Person, case: str, line: str) -> None:
+    """One line where the calls a day are known, with what was taken and the day of the prices."""
+    assert only(VerdictCard, await person.verdict_on(case)).costs == line
