@@ -34,10 +34,11 @@ from bot.turn_log import Work
 from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 
     from bot.chat_model import ChatModel
     from bot.conversation.understand import Understanding
+    from bot.costs.curve import Curve
     from bot.replies import Citation, Reply, VerdictCard
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
@@ -137,6 +138,10 @@ class Assistant:
         elif len(text) > LONGEST_MESSAGE:
             work.outcome = "too_long"
             yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        elif said := self._costs.commanded(text):
+            work.outcome = "cost"
+            async for reply in self._costs.tell_sum(said, Case(), work, once=True):
+                yield reply
         else:
             if self._model is not None:
                 yield Progress(phrases.READING_CASE)
@@ -171,6 +176,15 @@ class Assistant:
         """The verdict card of a case as it stands, or None where it is gone."""
         stored = await self._cases.get(team, decision_id)
         return await self._composer.card(stored.case) if stored else None
+
+    def cost_curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
+        """The curve of a sum that was told, from the numbers that its reply holds.
+
+        Raises:
+            UnknownPriceError: The prices have changed, and the model has none any more.
+            CostInputError: The same, and the numbers can't be together any more.
+        """
+        return self._costs.curve(sums)
 
     async def more(self, ids: Sequence[str], said: str) -> Answer | None:
         """What the passages with these ids hold beyond what was `said`, cited; None where that is nothing."""

@@ -68,6 +68,7 @@ COST_NEEDS = (
     "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
     "without them."
 )
+NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k calls a day cost with gpt-4.1?”"
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
 HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"

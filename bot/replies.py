@@ -78,10 +78,14 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict."""
+    """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict.
+
+    `sums` are the numbers, by name, that a cost was worked out from, so that its curve can be drawn; empty for all others.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
+    sums: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

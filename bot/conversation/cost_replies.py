@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.case_costs import costs_of
 from bot.costs.answer import answer_on
+from bot.costs.curve import curve
 from bot.costs.short_sum import compared, in_short, next_asked
 from bot.decision import Criterion
 from bot.errors import CostInputError, UnknownPriceError
@@ -22,12 +23,13 @@ from bot.replies import Notice
 from bot.turn import RememberedTurn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Mapping
 
     from bot.conversation.case import Case
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Memory
     from bot.conversation.understand import Understanding
+    from bot.costs.curve import Curve
     from bot.reading.price_asked import PriceAsked
     from bot.replies import Reply
     from bot.turn_log import Work
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 #: "And hosting?", "and in East US 2?" after a price.
 _MOST_WORDS_OF_MORE = 6
+_COMMAND = frozenset({"cost", "costs", "cost:", "costs:"})
 #: The criteria whose open question a bare number answers.
 _NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 
@@ -90,12 +93,29 @@ class CostReplies:
         about = understood.kind is MessageKind.ABOUT_COST or (bool(case.costs) and asks_to_break_even(work.text))
         return known if about and known.keys() & {"calls_a_day", "bill"} else None
 
+    def commanded(self, text: str) -> dict[str, str] | None:
+        """The numbers after the word "cost", as in `/verdict cost 20k a day with gpt-4.1`; None where it is no such command."""
+        first, _, rest = text.strip().partition(" ")
+        said = numbers_said(rest, self._book.models) if first.lower() in _COMMAND else {}
+        return said if said.keys() & {"calls_a_day", "bill"} else None
+
+    def curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
+        """The curve of a sum that was told.
+
+        Raises:
+            UnknownPriceError: The prices have changed, and the model has none any more.
+            CostInputError: The same, and the numbers can't be together any more.
+        """
+        return curve(compared(dict(sums), self._book))
+
     async def tell_sum(
         self, said: Mapping[str, str], case: Case, work: Work, *, once: bool = False
     ) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead."""
+        sums: tuple[tuple[str, str], ...] = ()
         try:
             made = compared(said, self._book)
+            sums = tuple(said.items())
             text, (asked, question) = in_short(made, said), next_asked(made)
         except UnknownPriceError as error:
             text, asked, question = str(error), "model", phrases.WHICH_MODEL
@@ -105,7 +125,7 @@ class CostReplies:
             asked = question = ""
         if not once:
             await self._interview.keep(work.turn, case, replace(case, costs=dict(said), cost_asked=asked))
-        async for reply in self._interview.remark(Notice(f"{text} {question}".rstrip()), case):
+        async for reply in self._interview.remark(Notice(f"{text} {question}".rstrip(), sums=sums), case):
             yield reply
 
 

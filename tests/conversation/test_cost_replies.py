@@ -138,3 +138,16 @@ async def test_asked_once_nothing_is_kept(person: Person) -> None:
 async def test_a_card_says_from_when_tuning_pays(person: Person, case: str, line: str) -> None:
     """One line where the calls a day are known, with what was taken and the day of the prices."""
     assert only(VerdictCard, await person.verdict_on(case)).costs == line
+
+
+async def test_the_command_for_costs(person: Person) -> None:
+    """After the word "cost" stand numbers; what is told can be drawn."""
+    replies = await person.verdict_on("cost 20k calls a day with gpt-4.1, 3000 tokens in")
+    assert told(replies).startswith("At 20,000 calls a day")
+    assert dict(only(Notice, replies).sums) == {"calls_a_day": "20000", "input_tokens": "3000", "model": "gpt-4.1"}
+
+
+async def test_a_case_that_begins_with_the_word_is_no_sum(person: Person) -> None:
+    """Without a number of calls it is a case as any other."""
+    replies = await person.verdict_on("cost of our support bot is too high, it answers in free text and we want JSON")
+    assert "VerdictCard" in kinds(replies)
