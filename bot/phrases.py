@@ -69,6 +69,9 @@ COST_NEEDS = (
     "without them."
 )
 NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k calls a day cost with gpt-4.1?”"
+CURVE_TITLE = "What each way costs a month"
+CURVE_SENT = "The curve is in your direct messages."
+CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever runs me whether I may send files."
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
 HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
