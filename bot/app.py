@@ -130,7 +130,7 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
             registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
             cases = await Cases(database, settings.days_kept, registers).open()
-            assistant = Assistant(index, searcher, conversations, cases, model)
+            assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
             yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
     finally:
         index.close()

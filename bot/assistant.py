@@ -17,6 +17,7 @@ from bot.answers.translate import Translator
 from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
+from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
@@ -30,17 +31,20 @@ from bot.reading.sayings import Command, begins_a_case, may_ask, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
+from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 
     from bot.chat_model import ChatModel
     from bot.conversation.understand import Understanding
+    from bot.costs.curve import Curve
     from bot.replies import Citation, Reply, VerdictCard
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
     from knowledge.index import Index
+    from knowledge.prices.book import PriceBook
     from knowledge.search import Searcher
 
 #: Longer messages are refused: about four pages, far above a question with its context.
@@ -71,25 +75,29 @@ _CHATTER = frozenset(
 class Assistant:
     """Answers turns over one index and its stores, with or without a model."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         index: Index,
         searcher: Searcher,
         conversations: Conversations,
         cases: Cases,
         model: ChatModel | None = None,
+        *,
+        prices: PriceBook | None = None,
     ) -> None:
-        """Put the parts together; they are opened and closed by whoever made them."""
+        """Put the parts together; they are opened and closed by whoever made them. The packaged `prices` hold if none are given."""
         self._conversations = conversations
         self._cases = cases
         self._model = model
         self._translator = Translator(model) if model else None
         self._understander = Understander(model)
-        self._composer = Composer(Grounding(searcher))
+        book = prices or open_book()
+        self._composer = Composer(Grounding(searcher), book)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(index, searcher, model), searcher, conversations)
         self._more = More(searcher)
+        self._costs = CostReplies(book, self._interview, conversations)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
@@ -130,6 +138,10 @@ class Assistant:
         elif len(text) > LONGEST_MESSAGE:
             work.outcome = "too_long"
             yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        elif said := self._costs.commanded(text):
+            work.outcome = "cost"
+            async for reply in self._costs.tell_sum(said, Case(), work, once=True):
+                yield reply
         else:
             if self._model is not None:
                 yield Progress(phrases.READING_CASE)
@@ -164,6 +176,15 @@ class Assistant:
         """The verdict card of a case as it stands, or None where it is gone."""
         stored = await self._cases.get(team, decision_id)
         return await self._composer.card(stored.case) if stored else None
+
+    def cost_curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
+        """The curve of a sum that was told, from the numbers that its reply holds.
+
+        Raises:
+            UnknownPriceError: The prices have changed, and the model has none any more.
+            CostInputError: The same, and the numbers can't be together any more.
+        """
+        return self._costs.curve(sums)
 
     async def more(self, ids: Sequence[str], said: str) -> Answer | None:
         """What the passages with these ids hold beyond what was `said`, cited; None where that is nothing."""
@@ -243,12 +264,19 @@ class Assistant:
             return
         if not once and _is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        async for reply in self._fitting(case, understood, work, once=once):
+            yield reply
+
+    def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
+        """The replies that a message calls for, by what it means where it is said."""
         line = self._unread(understood, work)
         if line:
             replies = self._in_their_language(line, case, work, once=once)
         elif word := own_word_asked(work.text):
             work.outcome = "own_word"
             replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
+        elif (told := self._about_money(case, understood, work, once=once)) is not None:
+            replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._outside(replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once)
         elif understood.command is not None and not once:
@@ -261,8 +289,19 @@ class Assistant:
             replies = self._begin(understood, case, work)
         else:
             replies = self._outside(understood, case, work, once=once)
-        async for reply in replies:
-            yield reply
+        return replies
+
+    def _about_money(
+        self, case: Case, understood: Understanding, work: Work, *, once: bool
+    ) -> AsyncIterator[Reply] | None:
+        """The replies to what asks for a price or a sum; None for every other message."""
+        if price := self._costs.price(work):
+            work.outcome = "price"
+            return self._costs.tell_price(price, case, work)
+        if said := self._costs.sum_asked(understood, case, work):
+            work.outcome = "cost"
+            return self._costs.tell_sum(said, _with_facts(case, understood, work), work, once=once)
+        return None
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:

@@ -68,6 +68,16 @@ COST_NEEDS = (
     "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
     "without them."
 )
+NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k calls a day cost with gpt-4.1?”"
+CURVE_TITLE = "What each way costs a month"
+CURVE_SENT = "The curve is in your direct messages."
+CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever runs me whether I may send files."
+WHICH_MODEL = "Which model do you use?"
+BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
+HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
+PRICE_SOURCE = (
+    "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
+)
 HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."

@@ -78,10 +78,14 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict."""
+    """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict.
+
+    `sums` are the numbers, by name, that a cost was worked out from, so that its curve can be drawn; empty for all others.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
+    sums: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class VerdictCard:
         checks: What would flip it, as things to go and check, likeliest first.
         today: The first step, as a sentence without "Today".
         open_line: What nobody said yet, in one line; empty where nothing is open.
+        costs: From how many calls a day tuning pays, with the day of the prices, in one line; empty where the calls are not known.
         taken: What is only likely, as a question that a yes confirms; `confirms` is its criterion and values.
         sentence: The outcome in a sentence.
         why: The reasons, with marks.
@@ -220,6 +225,7 @@ class VerdictCard:
     checks: tuple[str, ...] = ()
     today: str = ""
     open_line: str = ""
+    costs: str = ""
     taken: str = ""
     confirms: tuple[str, tuple[str, ...]] | None = None
 

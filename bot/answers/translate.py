@@ -47,7 +47,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     replies.Lean: ("text", "because"),
     replies.VerdictCard: (
         "headline", "confidence_word", "sentence", "why", "flips", "open_gates", "next_steps", "method", "noted", "question", "caveats",
-        "answer", "summary", "checks", "today", "open_line", "taken",
+        "answer", "summary", "checks", "today", "open_line", "costs", "taken",
     ),
 }  # fmt: skip
 _NUMBER = re.compile(r"\d+")

@@ -22,7 +22,9 @@ from rich.text import Text
 
 from bot import phrases
 from bot.cli import printed
+from bot.costs.drawing import drawing
 from bot.error_boundary import guarded
+from bot.errors import OperatorError, UnknownPriceError
 from bot.replies import (
     Abstention,
     Answer,
@@ -58,6 +60,7 @@ Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /why       the reasons for the last verdict; /steps lists all steps
   /more      what else the passages behind the last answer hold
   /sources   what the last answer or verdict rests on; before the first, what the assistant knows
+  /curve     what each way costs over the calls a day, drawn; after a sum
   /new       start a new conversation
   /help      this list
   /quit      leave (Ctrl-D does too); Ctrl-C stops an answer and not the program"""
@@ -224,6 +227,8 @@ class Chat:
         # What the marks of the reply before lead to, where that was no answer and no card.
         self._beside: tuple[Citation, ...] = ()
         self._hinted = self._all_said = False
+        # What the last sum was worked out from.
+        self._sums: tuple[tuple[str, str], ...] = ()
 
     async def talk(self) -> None:
         """Read lines until the input ends or the person leaves."""
@@ -245,13 +250,26 @@ class Chat:
             self._console.print(Text(CHAT_HELP))
         elif line in COMMANDS:
             await self._show(line)
+        elif line == "/curve":
+            self._draw()
         elif line == "/new":
-            self._place, self._last, self._beside = terminal_place(), None, ()
+            self._place, self._last, self._beside, self._sums = terminal_place(), None, (), ()
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
         elif line.startswith("/"):
             self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
         else:
             await self.answer(line)
+
+    def _draw(self) -> None:
+        """The curve of the last sum, in letters."""
+        if not self._sums:
+            self._console.print(Text(phrases.NO_SUM))
+            return
+        try:
+            drawn = drawing(self._running.assistant.cost_curve(self._sums))
+        except (OperatorError, UnknownPriceError) as error:
+            drawn = str(error)
+        self._console.print(Text(drawn), soft_wrap=True)
 
     async def _show(self, line: str) -> None:
         """Show more of the last answer or verdict; where there is none, what was typed is said in words."""
@@ -304,6 +322,8 @@ class Chat:
                 self._last, self._all_said, self._beside = reply, False, ()
             if isinstance(reply, Notice | Question) and reply.citations:
                 self._beside = reply.citations
+            if isinstance(reply, Notice) and reply.sums:
+                self._sums = reply.sums
             if isinstance(reply, Answer) and not self._hinted:
                 self._hinted = True
                 self._console.print(Text(MORE_HINT if reply.more else ANSWER_HINT, style="dim"))

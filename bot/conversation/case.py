@@ -68,6 +68,8 @@ class Case:
         given: The verdict that was last told.
         language: The code of the language its people write in.
         said: Digests of what was said aside, so that no paragraph is said twice.
+        costs: The numbers that a cost was asked for with, by the names of `bot.reading.cost_asked`, and the model.
+        cost_asked: The number of these that was asked for last; empty where none was.
         decision_id: What people and buttons call it by.
         earlier: The states "back" can return to, oldest first.
     """
@@ -81,6 +83,8 @@ class Case:
     given: GivenVerdict | None = None
     language: str = ENGLISH
     said: tuple[str, ...] = ()
+    costs: Mapping[str, str] = field(default_factory=dict)
+    cost_asked: str = ""
     decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
 
@@ -248,6 +252,8 @@ class Case:
             "given": [given.outcome, given.confidence, given.provisional] if given else None,
             "language": self.language,
             "said": list(self.said),
+            "costs": dict(self.costs),
+            "cost_asked": self.cost_asked,
             "earlier": list(self.earlier),
             **self._snapshot(),
         }
@@ -276,6 +282,8 @@ class Case:
                 given=GivenVerdict(str(given[0]), float(given[1]), bool(given[2])) if given else None,
                 language=str(data.get("language", ENGLISH)),
                 said=tuple(map(str, data.get("said", ()))),
+                costs={str(name): str(value) for name, value in dict(data.get("costs", {})).items()},
+                cost_asked=str(data.get("cost_asked", "")),
                 decision_id=str(data["decision_id"]),
                 earlier=tuple(data["earlier"]),
             )

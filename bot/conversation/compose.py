@@ -11,6 +11,7 @@ from bot import phrases, replies
 from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
 from bot.conversation import own_words
+from bot.conversation.case_costs import line_on
 from bot.decision import Outcome, button, clause, flips, in_short, judge, rubric
 from bot.reading.kinds import MessageKind
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case, GivenVerdict
     from bot.conversation.grounding import Grounding
     from bot.decision import Assessment, Criterion, Fact, Flip, NextQuestion, Reference, Verdict
+    from knowledge.prices.book import PriceBook
 
 #: What a reader takes in: reasons, flips, open gates and steps where somebody asks for them (`experience.md`, "The verdict card").
 REASONS = 4
@@ -40,9 +42,10 @@ MOVED = 0.05
 class Composer:
     """Builds the replies about a case, grounded in one index."""
 
-    def __init__(self, grounding: Grounding) -> None:
-        """Ground reasons through this."""
+    def __init__(self, grounding: Grounding, prices: PriceBook | None = None) -> None:
+        """Ground reasons through this; with `prices` a card says from when tuning pays."""
         self._grounding = grounding
+        self._prices = prices
 
     async def question(
         self, asked: NextQuestion, case: Case, noted: Sequence[str] = (), *, is_first: bool = False
@@ -92,6 +95,7 @@ class Composer:
             checks=checks(turning),
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
+            costs=line_on(case, self._prices) if self._prices else "",
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),
             sentence=verdict.sentence,

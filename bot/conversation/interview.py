@@ -125,7 +125,8 @@ class Interview:
     async def remark(self, notice: Notice, case: Case) -> AsyncIterator[Reply]:
         """A short reply, with a reminder of the open question."""
         question = case.question()
-        yield Notice(f"{notice.text}\n{phrases.back_to(asked_as(question))}", notice.citations) if question else notice
+        text = f"{notice.text}\n{phrases.back_to(asked_as(question))}" if question else notice.text
+        yield replace(notice, text=text)
 
     async def steps(self, case: Case) -> AsyncIterator[Reply]:
         """All steps of the verdict as it stands, with a reminder of the open question."""

@@ -389,3 +389,11 @@ def test_a_decision_from_the_verdict_to_the_record(ftn: Ftn, tmp_path: Path) -> 
     for gone in (decision_id, ""):
         done = ftn("decisions", "show", gone)
         assert (done.returncode, "no single decision has the id" in done.stderr) == (1, True)
+
+
+def test_the_curve_of_a_sum_in_a_chat(ftn: Ftn) -> None:
+    """After a sum it is drawn, before there is nothing to draw."""
+    done = ftn("chat", said="/curve\nwhat would 20k calls a day cost with gpt-4.1?\n/curve\n")
+    assert done.returncode == 0
+    assert done.stdout.count("There is no sum yet to draw.") == 1
+    assert "calls a day; | is today (20,000)" in done.stdout

@@ -24,6 +24,7 @@ class Button(StrEnum):
     CARD_STEPS = "card:steps"
     CARD_MENU = "card:menu"
     ANSWER_MORE = "answer:more"
+    COST_CURVE = "cost:curve"
     ANSWER_SOURCES = "answer:sources"
     FEEDBACK = "feedback"
     HOME_CASE = "home:case"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -159,8 +160,13 @@ def abstention_message(abstention: Abstention) -> Message:
 
 
 def notice_message(notice: Notice) -> Message:
-    """A short reply, with its sources where it has some."""
-    blocks = [*_said(notice.text), *elements.context(elements.short_sources(notice.citations))]
+    """A short reply, with its sources where it has some, and a sum with what draws its curve."""
+    curve = [elements.button(Button.COST_CURVE, "Show the curve", json.dumps(dict(notice.sums)))] if notice.sums else []
+    blocks = [
+        *_said(notice.text),
+        *elements.context(elements.short_sources(notice.citations)),
+        *elements.actions(*curve),
+    ]
     return Message(fallback(notice.text), tuple(blocks), elements.cited(notice.citations))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.slack.handlers.curves import Curves
 from bot.slack.handlers.home import HomeTab
 from bot.slack.handlers.presses import Presses
 from bot.slack.handlers.tell_privately import Private
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _AWAITED = {
     JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
-    JobKind.MORE, JobKind.PART, JobKind.CONFIRM,
+    JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE,
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def handler(parts: Parts, responder: Responder) -> Handler:
         JobKind.GONE: home.gone,
         JobKind.MORE: presses.more,
         JobKind.PART: presses.part,
+        JobKind.CURVE: Curves(parts, private).draw,
         JobKind.CONFIRM: presses.confirm,
     }
 

@@ -14,6 +14,7 @@ from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Done, Progress, VerdictCard
 from bot.slack.blocks.verdict_card import verdict_message
+from bot.slack.handlers.files import File, upload
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.render_turn import message_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
     from bot.slack.inbox.queue import Job
-    from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
     from bot.storage.cases import StoredCase
 
@@ -99,7 +99,7 @@ class Verdicts:
         in_place = thread.ts and not job.data.get("private")
         try:
             target = thread if in_place else await direct_thread(workspace, thread)
-            await upload(workspace, target, f"decision-{stored.id}.md", text, phrases.RECORD_TITLE)
+            await upload(workspace, target, File(f"decision-{stored.id}.md", text.encode(), phrases.RECORD_TITLE))
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("record not sent", reason=str(error))
             may_not = getattr(error, "code", "") == "missing_scope"
@@ -144,21 +144,3 @@ async def person_called(workspace: Workspace, person: str) -> str:
     profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     return next((str(name) for name in names if name), person)
-
-
-async def upload(workspace: Workspace, thread: Thread, name: str, text: str, title: str) -> None:
-    """Put a text file into a thread.
-
-    Raises:
-        SlackRefusedError: Slack does not take it.
-        SlackUnreachableError: It can't be reached.
-    """
-    content = text.encode()
-    given = await workspace.calls.call("files.getUploadURLExternal", filename=name, length=len(content))
-    await workspace.send_file(str(given["upload_url"]), content, name)
-    await workspace.calls.call(
-        "files.completeUploadExternal",
-        files=[{"id": given["file_id"], "title": title}],
-        channel_id=thread.channel,
-        thread_ts=thread.ts or None,
-    )

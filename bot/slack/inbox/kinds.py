@@ -35,6 +35,7 @@ class JobKind(StrEnum):
     GONE = "gone"
     MORE = "more"
     PART = "part"
+    CURVE = "curve"
     CONFIRM = "confirm"
 
 

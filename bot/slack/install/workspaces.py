@@ -61,7 +61,7 @@ class Workspace:
         for attempt in range(UPLOADS):
             try:
                 async with self.session.post(
-                    address, data=content, headers={"Content-Type": "text/markdown"}
+                    address, data=content, headers={"Content-Type": _content_type(name)}
                 ) as answer:
                     if answer.status == OK:
                         return
@@ -71,6 +71,11 @@ class Workspace:
                 log.info("upload broken off", kind=type(error).__name__)
             await asyncio.sleep(backoff(attempt))
         raise SlackUnreachableError(f"the upload of {name}")
+
+
+def _content_type(name: str) -> str:
+    """What a file holds, by the end of its name."""
+    return {"md": "text/markdown", "png": "image/png"}.get(name.rpartition(".")[2], "text/plain")
 
 
 class Workspaces:

@@ -66,6 +66,7 @@ class Actions:
         for button in _PARTS:
             bolt.action(button.value)(self._listener(self.part))
         bolt.action(Button.CARD_MENU.value)(self._listener(self.card_menu))
+        bolt.action(Button.COST_CURVE.value)(self._listener(self.curve))
         bolt.action(Button.ANSWER_MORE.value)(self._listener(self.more))
         bolt.action(Button.ANSWER_SOURCES.value)(self._listener(self.sources))
         bolt.action(Button.FEEDBACK.value)(self._listener(self.opinion))
@@ -165,6 +166,15 @@ class Actions:
             make(
                 JobKind.MORE, press.thread, press.wish, value=press.value, message=press.message,
                 blocks=list(press.blocks), response_url=press.response_url if press.is_private else "",
+            )
+        )  # fmt: skip
+
+    async def curve(self, press: Pressed) -> None:
+        """Draw the curve of a sum."""
+        self._inbox.put(
+            private_job(
+                JobKind.CURVE, press.thread, press.wish, value=press.value, private=press.is_private,
+                response_url=press.response_url if press.is_private else "",
             )
         )  # fmt: skip
 

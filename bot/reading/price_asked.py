@@ -1,0 +1,174 @@
+"""Whether a message asks for the price of a model, and for which: training, hosting or tokens, where and from whom.
+
+Only what is a question for a price from its first word to its last counts: every word has to be one of those below, so that "what
+drives the cost of tuning gpt-4.1 down?" stays a question for the sources.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reading.models_named import models_named, plain_words
+from knowledge.prices.rows import EVERYWHERE, PriceKind, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.prices.book import PriceBook
+
+#: Longer messages tell or ask more than a price.
+_MOST_WORDS = 22
+#: Models that are answered for at once.
+_MOST_MODELS = 2
+_PRICE = frozenset(["price", "prices", "pricing", "priced", "cost", "costs", "fee", "fees", "charge", "charges"])
+#: "How much is o4-mini an hour" asks for a price; "how much data" does not.
+_HOW_MUCH = frozenset(["is", "are", "for", "would", "s"])
+_HOSTING = frozenset(
+    ["hosting", "host", "hosted", "deployment", "deployed", "deploying", "deploy", "serving", "run", "running"]
+)
+_TRAINING = frozenset(
+    ["training", "train", "trained", "tuning", "tune", "finetuning", "finetune", "fine", "sft", "dpo"]
+)  # fmt: skip
+_REINFORCED = frozenset(["rft", "reinforcement"])
+_TUNED = frozenset(["tuned", "finetuned"])
+_TOKENS = {
+    **dict.fromkeys(("input", "prompt", "inference"), PriceKind.INPUT),
+    **dict.fromkeys(("output", "completion", "answer"), PriceKind.OUTPUT),
+    **dict.fromkeys(("cached", "cache"), PriceKind.CACHED),
+    "batch": PriceKind.BATCH_INPUT,
+}
+_OF_TUNED = {
+    PriceKind.INPUT: PriceKind.TUNED_INPUT,
+    PriceKind.OUTPUT: PriceKind.TUNED_OUTPUT,
+    PriceKind.CACHED: PriceKind.TUNED_CACHED,
+}
+_TIERS = {
+    "global": Tier.GLOBAL,
+    "regional": Tier.REGIONAL,
+    "standard": None,
+    "developer": Tier.DEVELOPER,
+    "datazone": Tier.DATA_ZONE,
+    "zone": Tier.DATA_ZONE,
+    "data": None,
+}
+_PROVIDERS = {
+    "openai": "openai",
+    "azure": "azure",
+    "foundry": "azure",
+    "anthropic": "anthropic",
+    "google": "google",
+    "mistral": "mistral",
+}
+#: What else may stand in such a question.
+_AROUND = frozenset(
+    ["what", "whats", "what's", "how", "much", "does", "do", "is", "are", "would", "will", "s", "the", "a", "an", "of", "for", "in", "on", "at", "to",
+     "per", "with", "and", "it", "me", "us", "tell", "give", "show", "please", "current", "currently", "today", "now", "list", "hour", "hourly",
+     "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
+     "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader"]
+)  # fmt: skip
+#: Words of places that say too little alone.
+_SIDES = frozenset(["north", "south", "east", "west", "central", "us", "southeast", "northeast"])
+_MOST_REGION_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAsked:
+    """The price of what somebody asks for: models as listed, kinds of price, the most telling first, and where; None where not said."""
+
+    models: tuple[str, ...]
+    kinds: tuple[PriceKind, ...]
+    tier: Tier | None = None
+    region: str | None = None
+    provider: str | None = None
+
+
+def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
+    """What price a message asks for; None where it asks for none, or for more than that."""
+    words = plain_words(text)
+    if not 0 < len(words) <= _MOST_WORDS or not _names_a_price(words):
+        return None
+    named = models_named(words, book.models)[: _MOST_MODELS + 1]
+    if not 0 < len(named) <= _MOST_MODELS:
+        return None
+    inside = {place for _, start, after in named for place in range(start, after)}
+    rest = [word for place, word in enumerate(words) if place not in inside]
+    region, placed = _region(rest, book)
+    known = (
+        _PRICE
+        | _HOSTING
+        | _TRAINING
+        | _REINFORCED
+        | _TUNED
+        | _TOKENS.keys()
+        | _TIERS.keys()
+        | _PROVIDERS.keys()
+        | _AROUND
+    )
+    if any(word not in known and place not in placed for place, word in enumerate(rest)):
+        return None
+    said = frozenset(rest)
+    openai_alone = "openai" in said and "azure" not in said
+    provider = next((_PROVIDERS[word] for word in rest if word in _PROVIDERS), None)
+    tiers = [tier for word in rest if (tier := _TIERS.get(word))]
+    return PriceAsked(
+        tuple(dict.fromkeys(model for model, _, _ in named)),
+        _kinds(said, named[0][0], book),
+        tiers[0] if len(tiers) == 1 else None,
+        region,
+        "azure" if provider == "openai" and not openai_alone else provider,
+    )
+
+
+def _names_a_price(words: Sequence[str]) -> bool:
+    if _PRICE & set(words):
+        return True
+    return any(
+        words[place : place + 2] == ["how", "much"] and words[place + 2] in _HOW_MUCH for place in range(len(words) - 2)
+    )
+
+
+def _kinds(said: frozenset[str], model: str, book: PriceBook) -> tuple[PriceKind, ...]:
+    """What is paid for: as named, else the tokens both ways; of a tuned model its hosting and its training."""
+    tuned = bool(said & _TUNED)
+    training = PriceKind.TRAINING
+    if said & _REINFORCED or (not book.all_of(model, training) and book.all_of(model, PriceKind.TRAINING_HOUR)):
+        training = PriceKind.TRAINING_HOUR
+    if kinds := _of_tokens(said, tuned=tuned):
+        return kinds
+    if said & _HOSTING:
+        return (PriceKind.HOSTING,)
+    if tuned:
+        return PriceKind.HOSTING, training
+    if said & (_TRAINING | _REINFORCED):
+        return (training,)
+    return PriceKind.INPUT, PriceKind.OUTPUT
+
+
+def _of_tokens(said: frozenset[str], *, tuned: bool) -> tuple[PriceKind, ...]:
+    """The kinds of tokens that are named."""
+    named = dict.fromkeys(_TOKENS[word] for word in _TOKENS if word in said)
+    if PriceKind.BATCH_INPUT in named:
+        both = PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT
+        return both[1:] if PriceKind.OUTPUT in named else both
+    if PriceKind.CACHED in named:
+        named = {PriceKind.CACHED: None}
+    return tuple(_OF_TUNED[kind] if tuned else kind for kind in named)
+
+
+def _region(words: Sequence[str], book: PriceBook) -> tuple[str | None, frozenset[int]]:
+    """The region that some words name, "East US 2" or "Sweden", and the places of these words."""
+    regions = sorted({region for price in book.prices for region in price.regions if region != EVERYWHERE})
+    for length in range(_MOST_REGION_WORDS, 0, -1):
+        for place in range(len(words) - length + 1):
+            name = "".join(words[place : place + length])
+            if name in regions:
+                return name, frozenset(range(place, place + length))
+    for place, word in enumerate(words):
+        if (
+            word not in _SIDES
+            and len(word) > len("east")
+            and (there := [each for each in regions if each.startswith(word)])
+        ):
+            return there[0], frozenset([place])
+    return None, frozenset()

@@ -1,0 +1,153 @@
+"""Money in a conversation: prices, what a case would cost, what is asked back and what follows from the reply."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import phrases
+from bot.replies import Answer, Notice, Reply, VerdictCard
+from tests.person import Person, kinds, only
+
+
+def told(replies: list[Reply]) -> str:
+    """The one short reply, without the reminder of what is open."""
+    return only(Notice, replies).text.partition("\nStill open: ")[0]
+
+
+async def test_a_price_is_told_with_where_it_holds(person: Person) -> None:
+    """Figure, tier, day and source, neighbours, in one short reply."""
+    text = told(await person.say("what does training gpt-4.1 cost"))
+    assert text.startswith("Training gpt-4.1 costs 25.00 USD per 1M tokens, Azure Global")
+    assert "2026-08-11" in text
+    assert "Developer 12.50" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "part"),
+    [
+        ("and hosting?", "Hosting a tuned gpt-4.1 costs 1.70 USD"),
+        ("and in East US 2?", "Training gpt-4.1 costs"),
+        ("and gpt-4o-mini?", "Training gpt-4o-mini costs 3.00 USD"),
+        ("sources", phrases.PRICE_SOURCE),
+    ],
+)
+async def test_one_can_ask_on_about_a_price(person: Person, more: str, part: str) -> None:
+    """Another kind, place or model is asked for in two words."""
+    replies = await person.talk("what does training gpt-4.1 cost", more)
+    assert part in told(replies)
+
+
+async def test_in_an_interview_the_open_question_stays(person: Person) -> None:
+    """A price asked aside is told, and what is open is said again."""
+    replies = await person.talk("walk me through it", "price of gpt-4o-mini hosting")
+    assert "1.70 USD per hour" in told(replies)
+    assert "Still open: " in only(Notice, replies).text
+
+
+async def test_without_a_model_named_the_sources_answer(person: Person) -> None:
+    """What is billed and how is a question for the sources."""
+    replies = await person.say("How is hosting of a fine-tuned model billed?")
+    assert "Answer" in kinds(replies)
+    assert only(Answer, replies).citations
+
+
+# --------------------------------------------------------------------------------------------- what a use would cost
+
+#: The most words of a sum.
+MOST_WORDS = 80
+
+
+async def test_a_sum_at_a_volume(person: Person) -> None:
+    """The cheapest way first, the tuned one with its break-even, what was taken, the day, one question."""
+    text = told(await person.say("what would that cost at 20k a day?"))
+    assert text.startswith("At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 432.00 USD a month")
+    assert "from 204,000 against the same model untuned" in text
+    assert "Taken: gpt-4.1, 1,000 tokens in, 200 out" in text
+    assert "2026-08-11" in text
+    assert text.endswith("How many tokens has your prompt today?")
+    assert text.count("?") == 1
+    assert len(text.split()) <= MOST_WORDS
+
+
+async def test_the_reply_with_the_number_works_it_out_anew(person: Person) -> None:
+    """A bare number is the one that was asked for; another volume and another model keep the rest."""
+    text = told(await person.talk("what would that cost at 20k a day?", "3000"))
+    assert "912.00 USD a month, 3,648 less than now (4,560)" in text
+    assert "tokens in," not in text
+    text = told(await person.say("and at 50k a day with 500 tokens once tuned?"))
+    assert text.startswith("At 50,000 calls a day")
+    assert "from 40,800 against the same model untuned" in text
+    text = told(await person.say("what about gpt-4.1-mini"))
+    assert text.startswith("At 50,000 calls a day the cheapest is gpt-4.1-nano")
+
+
+async def test_savings_from_a_bill(person: Person) -> None:
+    """The tokens are worked out from the bill; what is saved is said."""
+    text = told(await person.say("$9k a month, 60k tickets a day, what would we save?"))
+    assert "1,800 USD a month, 7,200 less than now (9,000)" in text
+    assert len(text.split()) <= MOST_WORDS
+
+
+async def test_a_bill_that_can_not_be(person: Person) -> None:
+    """Where the answers alone cost more than the bill, that is said, and the prompt asked for."""
+    text = told(await person.say("we pay $10 a month for 60k calls a day with gpt-4o, what would we save?"))
+    assert text.startswith(phrases.BILL_TOO_LOW)
+    text = told(await person.say("800"))
+    assert text.startswith("At 60,000 calls a day")
+
+
+async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
+    """What was told of the case is not asked for again, and the interview's question stays the only one."""
+    await person.say(
+        "We use gpt-4.1-mini to route support tickets into 12 queues, 40,000 a day, and the format drifts although the prompt "
+        "is long. Should we fine-tune?"
+    )
+    replies = await person.say("what would that cost?")
+    text = told(replies)
+    assert text.startswith("At 40,000 calls a day")
+    assert "Taken: gpt-4.1," not in text
+    assert only(Notice, replies).text.count("?") <= 1
+
+
+@pytest.mark.parametrize("text", ["what would that cost", "what does fine-tuning cost?"])
+async def test_without_a_volume_no_sum_is_made_up(person: Person, text: str) -> None:
+    """Nothing known of the use: what is billed, from the sources."""
+    assert "calls a day the cheapest" not in str(await person.say(text))
+
+
+async def test_asked_once_nothing_is_kept(person: Person) -> None:
+    """A single question gets the sum and no question back."""
+    text = told(await person.say("what would 20k calls a day cost with gpt-4.1?", once=True))
+    assert text.endswith("2026-08-11.")
+
+
+@pytest.mark.parametrize(
+    ("case", "line"),
+    [
+        (
+            "We use gpt-4.1-mini to route support tickets into 12 queues, 20,000 tickets a day. The format drifts although we tuned the prompt.",
+            "Never pays back below 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+        ),
+        (
+            "We route support tickets into 12 queues, 500,000 tickets a day. The format drifts although we tuned the prompt.",
+            "Pays back from 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+        ),
+        ("We route support tickets into 12 queues. The format drifts although we tuned the prompt.", ""),
+    ],
+)  # fmt: skip
+async def test_a_card_says_from_when_tuning_pays(person: Person, case: str, line: str) -> None:
+    """One line where the calls a day are known, with what was taken and the day of the prices."""
+    assert only(VerdictCard, await person.verdict_on(case)).costs == line
+
+
+async def test_the_command_for_costs(person: Person) -> None:
+    """After the word "cost" stand numbers; what is told can be drawn."""
+    replies = await person.verdict_on("cost 20k calls a day with gpt-4.1, 3000 tokens in")
+    assert told(replies).startswith("At 20,000 calls a day")
+    assert dict(only(Notice, replies).sums) == {"calls_a_day": "20000", "input_tokens": "3000", "model": "gpt-4.1"}
+
+
+async def test_a_case_that_begins_with_the_word_is_no_sum(person: Person) -> None:
+    """Without a number of calls it is a case as any other."""
+    replies = await person.verdict_on("cost of our support bot is too high, it answers in free text and we want JSON")
+    assert "VerdictCard" in kinds(replies)

@@ -1,0 +1,48 @@
+"""Which numbers of a use a message gives, and whether it asks what that would cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading.cost_asked import asks_for_a_sum, number_replied, numbers_said
+
+MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-4o")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "said"),
+    [
+        ("what would that cost at 20k a day?", True, {"calls_a_day": "20000"}),
+        ("$9k a month, 60k tickets a day, what would we save?", True, {"bill": "9000", "calls_a_day": "60000"}),
+        ("we pay 120,000 usd a year, do we save?", True, {"bill": "10000"}),
+        (
+            "what do 600,000 calls a month with gpt-4o cost, 2,000 tokens in and 150 out?", True,
+            {"calls_a_day": "20000", "input_tokens": "2000", "output_tokens": "150", "model": "gpt-4o"},
+        ),
+        ("would 3000 prompt tokens and 100 answer tokens at 5 a minute pay?", True,
+         {"input_tokens": "3000", "output_tokens": "100", "calls_a_day": "7200"}),
+        ("we pay 9000 euros a month, what would we save?", False, {}),
+        ("we route 60k tickets a day", False, {"calls_a_day": "60000"}),
+        ("how many tokens fit in 128k?", False, {}),
+    ],
+)  # fmt: skip
+def test_what_is_said(text: str, said: dict[str, str], *, asks: bool) -> None:
+    """Calls are a day, a bill is dollars a month, tokens are told apart by the words beside them."""
+    assert asks_for_a_sum(text) is asks
+    assert numbers_said(text, MODELS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "said"),
+    [
+        ("3000", "input_tokens", {"input_tokens": "3000"}),
+        ("about 3k tokens", "output_tokens", {"output_tokens": "3000"}),
+        ("20k a day", "input_tokens", {"calls_a_day": "20000"}),
+        ("gpt-4.1-mini", "model", {"model": "gpt-4.1-mini"}),
+        ("no idea", "input_tokens", {}),
+        ("it is for 3 teams of ours and they are all in Spain", "input_tokens", {}),
+    ],
+)
+def test_what_a_reply_says(text: str, asked: str, said: dict[str, str]) -> None:
+    """A bare number is what was asked for; a unit says otherwise."""
+    assert number_replied(text, asked, MODELS) == said

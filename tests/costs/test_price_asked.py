@@ -1,0 +1,82 @@
+"""Which messages ask for a price, and for which; what is told them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.costs.answer import answer_on
+from bot.reading.price_asked import price_asked
+from knowledge.prices.book import open_book
+from knowledge.prices.rows import PriceKind, Tier
+
+#: The most words of an answer on one model.
+MOST_WORDS = 60
+
+
+@pytest.mark.parametrize(
+    ("text", "models", "kinds", "where"),
+    [
+        ("what does training gpt-4.1 cost", ("gpt-4.1",), (PriceKind.TRAINING,), (None, None)),
+        ("price of gpt-4o-mini hosting", ("gpt-4o-mini",), (PriceKind.HOSTING,), (None, None)),
+        ("how much is o4-mini RFT an hour in Sweden", ("o4-mini",), (PriceKind.TRAINING_HOUR,), (None, "swedencentral")),
+        ("how much is training o4-mini?", ("o4-mini",), (PriceKind.TRAINING_HOUR,), (None, None)),
+        ("What does it cost to fine-tune GPT 4.1 mini in East US 2?", ("gpt-4.1-mini",), (PriceKind.TRAINING,), (None, "eastus2")),
+        ("regional price of gpt4.1-nano hosting", ("gpt-4.1-nano",), (PriceKind.HOSTING,), (Tier.REGIONAL, None)),
+        ("4o-mini pricing?", ("gpt-4o-mini",), (PriceKind.INPUT, PriceKind.OUTPUT), (None, None)),
+        ("price of claude sonnet 4.5 output tokens", ("claude-sonnet-4-5",), (PriceKind.OUTPUT,), (None, None)),
+        ("what does a fine-tuned gpt-4o cost?", ("gpt-4o",), (PriceKind.HOSTING, PriceKind.TRAINING), (None, None)),
+        ("cached input price of fine-tuned gpt-4.1", ("gpt-4.1",), (PriceKind.TUNED_CACHED,), (None, None)),
+        ("batch price of gpt-4.1", ("gpt-4.1",), (PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT), (None, None)),
+        ("hosting price of llama 3.3 and gpt-4.1", ("llama-3.3-70b", "gpt-4.1"), (PriceKind.HOSTING,), (None, None)),
+        ("cost of gpt-3.5-turbo training", ("gpt-3.5-turbo",), (PriceKind.TRAINING,), (None, None)),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for(
+    text: str, models: tuple[str, ...], kinds: tuple[PriceKind, ...], where: tuple[Tier | None, str | None]
+) -> None:
+    """Model, kind and place are read from however people write them."""
+    asked = price_asked(text, open_book())
+    assert asked is not None
+    assert (asked.models, asked.kinds, (asked.tier, asked.region)) == (models, kinds, where)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "gpt-4.1",
+        "how much data does gpt-4.1 need",
+        "what drives the cost of fine-tuning gpt-4.1 down?",
+        "We use gpt-4o-mini and the cost is too high, what should we do?",
+        "what does fine-tuning cost?",
+        "is gpt-4.1-mini worth its price for routing tickets?",
+        "what costs 5 dollars a day",
+        "price of gpt-4.1, gpt-4o and gpt-5",
+        "learning rate for gpt-4.1",
+    ],
+)
+def test_what_asks_for_no_price(text: str) -> None:
+    """Whatever asks for more or less than a price is left to the sources."""
+    assert price_asked(text, open_book()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("what does training gpt-4.1 cost", ("25.00 USD per 1M tokens, Azure Global", "list of 2026-08-11", "Developer 12.50")),
+        ("how much is o4-mini RFT an hour in Sweden", ("100.00 USD per hour", "Regional 121.00")),
+        ("developer price of training gpt-4.1-mini", ("2.50 USD per 1M tokens, Azure Developer",)),
+        ("gpt-4.1 pricing", ("Input tokens of gpt-4.1 cost 2.00", "Output tokens of gpt-4.1: 8.00 USD per 1M tokens")),
+        ("price of text-embedding-3-small", ("Input tokens of text-embedding-3-small cost 0.02",)),
+        ("what does gpt-4o-mini cost at OpenAI", ("OpenAI", "0.15")),
+        ("cost of training gpt-5", ("No price known for training gpt-5. Nearest are:",)),
+    ],
+)  # fmt: skip
+def test_what_is_told(text: str, parts: tuple[str, ...]) -> None:
+    """The figure, where it holds, day and source, neighbours; what is unknown is said with the nearest; it is short."""
+    book = open_book()
+    asked = price_asked(text, book)
+    assert asked is not None
+    told = answer_on(asked, book)
+    assert all(part in told for part in parts), told
+    assert len(told.split()) <= MOST_WORDS

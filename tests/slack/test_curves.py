@@ -1,0 +1,39 @@
+"""The curve of a sum in Slack: a press brings a picture with what it shows in words; where none can be made, a drawing in letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.costs.curve import curve
+from bot.costs.short_sum import compared
+from bot.slack.handlers.curves import curve_file
+from knowledge.prices.book import open_book
+
+if TYPE_CHECKING:
+    from tests.slack.person import Person
+    from tests.slack.server import SlackServer
+
+SUM = "what would 20k calls a day cost with gpt-4.1 and 3000 tokens in?"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_press_brings_the_curve(slack: SlackServer, ann: Person) -> None:
+    """The picture lies in the thread, and its alt text says what it shows."""
+    told = await slack.workspace.wait_for_answer(await ann.mentions(SUM, channel=slack.workspace.channel("general")))
+    assert "At 20,000 calls a day the cheapest is gpt-4.1-mini" in told.words
+    assert "Show the curve" in told.buttons
+    await ann.clicks(told, "Show the curve")
+    (file,) = await slack.wait_for(lambda: [each for each in slack.workspace.files.values() if each.completed])
+    assert file.name == "costs.png"
+    assert file.content.startswith(b"\x89PNG")
+    assert file.alt_text.startswith("Line chart, both axes logarithmic: monthly cost in US dollars")
+
+
+def test_without_matplotlib_it_is_drawn_in_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not installed stops nobody."""
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
+    file = curve_file(curve(compared({"calls_a_day": "20000"}, open_book())))
+    assert file.name == "costs.txt"
+    assert b"calls a day; | is today (20,000)" in file.content
