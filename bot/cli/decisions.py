@@ -98,12 +98,13 @@ def _case_cell(opening: str, changes: Sequence[str]) -> Text:
 
 async def _record(settings: Settings, decision_id: str, team: str) -> str:
     from bot.storage.record_export import record
+    from knowledge.prices.book import open_book
 
     async with _cases(settings) as cases:
         found = await cases.get(team, decision_id)
     if found is None:
         raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
-    return record(found)
+    return record(found, open_book(settings.data_dir, settings.own_prices))
 
 
 async def _delete(settings: Settings, decision_id: str, team: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.costs.short_sum import cost_line
+from bot.costs.short_sum import compared, cost_line
 from bot.decision import Criterion
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.models_named import models_named, plain_words
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.conversation.case import Case
+    from bot.costs.compare import Comparison
     from knowledge.prices.book import PriceBook
 
 
@@ -26,6 +27,15 @@ def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
         if fact is not None and fact.number is not None and fact.number > 0:
             known[name] = f"{fact.number:.0f}"
     return known | dict(case.costs)
+
+
+def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
+    """What each way would cost in a case; None where nobody said how many calls there are, or no price is known."""
+    known = costs_of(case, book.models)
+    try:
+        return compared(known, book) if "calls_a_day" in known else None
+    except (UnknownPriceError, CostInputError):
+        return None
 
 
 def line_on(case: Case, book: PriceBook) -> str:

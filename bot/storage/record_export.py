@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bot.conversation.case_costs import comparison_of
+from bot.costs.as_markdown import as_markdown
 from bot.decision import Occasion, Reference, SourceLink, decision_record
 from bot.storage.rests_on import packaged_registers
 from knowledge.notes import read_note
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
     from bot.storage.cases import StoredCase
     from knowledge.passages import Passage
+    from knowledge.prices.book import PriceBook
 
 
-def record(stored: StoredCase) -> str:
-    """The decision's record as Markdown, with dated links to its sources and a review date."""
+def record(stored: StoredCase, prices: PriceBook | None = None) -> str:
+    """The decision's record as Markdown, with dated links to its sources and a review date; with `prices` and known calls a day its costs too."""
     decided = stored.decided.date()
     occasion = Occasion(
         opening=stored.case.opening,
@@ -27,7 +30,9 @@ def record(stored: StoredCase) -> str:
         sources=source_links(),
         retirement=packaged_registers().ends_next(stored.case, decided),
     )
-    return decision_record(stored.case.assessment, occasion)
+    made = comparison_of(stored.case, prices) if prices else None
+    told = decision_record(stored.case.assessment, occasion)
+    return f"{told.rstrip()}\n\n{as_markdown(made)}" if made else told
 
 
 def source_links() -> dict[str, SourceLink]:

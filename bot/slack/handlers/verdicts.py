@@ -22,6 +22,7 @@ from bot.slack.outgoing.response_url import ResponseOutcome
 from bot.storage.feedback import Opinion
 from bot.storage.record_export import record
 from bot.turn import Choice, Place, Surface, Turn
+from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
@@ -95,7 +96,9 @@ class Verdicts:
         if workspace is None or stored is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
             return
-        text = record(await _with_names(workspace, stored))
+        settings = self._parts.settings
+        prices = await asyncio.to_thread(open_book, settings.data_dir, settings.own_prices)
+        text = record(await _with_names(workspace, stored), prices)
         in_place = thread.ts and not job.data.get("private")
         try:
             target = thread if in_place else await direct_thread(workspace, thread)
