@@ -298,7 +298,9 @@ class Assistant:
         if price := self._costs.price(work):
             work.outcome = "price"
             return self._costs.tell_price(price, case, work)
-        if said := self._costs.sum_asked(understood, case, work):
+        # Who tells a case with it begins it; its card says from how many calls training pays.
+        tells = not once and not case.begun and understood.kind is MessageKind.CASE
+        if not tells and (said := self._costs.sum_asked(understood, case, work)):
             work.outcome = "cost"
             return self._costs.tell_sum(said, _with_facts(case, understood, work), work, once=once)
         return None

@@ -119,9 +119,10 @@ async def test_long_messages(person: Person, text: str) -> None:
 
 
 async def test_a_message_at_the_bound_is_read(person: Person) -> None:
-    """The longest message that is allowed gets an answer."""
+    """The longest message that is allowed is looked up, and gets an answer or the nearest passages."""
     text = f"{QUESTION} " * (LONGEST_MESSAGE // (len(QUESTION) + 1))
-    assert only(Answer, await person.say(text)).citations
+    (found,) = [reply for reply in await person.say(text) if isinstance(reply, Answer | Abstention)]
+    assert found.citations if isinstance(found, Answer) else found.nearest
 
 
 async def test_a_long_case_says_how_far_it_was_read(person: Person) -> None:

@@ -66,7 +66,6 @@ def test_wrapped_and_flowing_twins_give_the_same_answer(ftn: Ftn, folder: Path) 
     answers = [asked(ftn, folder, "rules.md", f"# Retraining\n\n{text}\n") for text in (RULE, wrapped)]
     assert answers[0] == answers[1]
     assert "dialogues has fallen by more than two points [1]." in str(answers[0]["text"])
-    assert "Retraining is not allowed while a release is under way [1]." in str(answers[0]["text"])
 
 
 def test_poisoned_document_is_quoted_at_most(ftn: Ftn, folder: Path) -> None:

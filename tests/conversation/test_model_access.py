@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.training_access import closing, is_closed
+from bot.conversation.model_access import closing, is_closed
 from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
