@@ -191,7 +191,7 @@ def short_reply(kind: MessageKind, surface: Surface, *, ongoing: bool) -> str:
 
 def confirming(clause: str) -> str:
     """Asks whether something that is likely is so: yes confirms it."""
-    return f"I take it that {clause}, right?"
+    return f"I take it {clause}, right?"
 
 
 def card_follows(doing: str) -> str:

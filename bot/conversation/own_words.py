@@ -117,11 +117,11 @@ def noted(before: Case, after: Case) -> list[str]:
 
 def taken_to_be(fact: Fact) -> str:
     """What is only likely, as a clause that says so."""
-    return f"I take it that {said(fact)}"
+    return f"I take it {said(fact)}"
 
 
 def taken(facts: Iterable[Fact]) -> str:
-    """What is only likely, as in "I take it that you want it to sound different, right?"; empty where nothing is."""
+    """What is only likely, as in "I take it you want it to sound different, right?"; empty where nothing is."""
     likely = [taken_to_be(fact) for fact in facts if fact.is_likely]
     return f"{likely[0]}, right?" if likely else ""
 

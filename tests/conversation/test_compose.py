@@ -92,10 +92,10 @@ async def test_a_guess_is_asked_about(composer: Composer) -> None:
     assert question is not None
     asked = await composer.question(question, case, is_first=True)
     assert asked.guess == asked.options[0].value == "tone_style"
-    assert asked.text == "I take it that you want it to sound different, right?"
+    assert asked.text == "I take it you want it to sound different, right?"
     other = await composer.question(question_for(case.assessment, Criterion.TRIED), case, is_first=True)
     assert other.lean is not None
-    assert other.lean.because.startswith("I take it that you want it to sound different: ")
+    assert other.lean.because.startswith("I take it you want it to sound different: ")
 
 
 async def test_a_card_tells_what_was_said_from_what_was_guessed(composer: Composer) -> None:
@@ -206,7 +206,7 @@ async def test_what_is_likely_is_asked_on_the_card(composer: Composer) -> None:
     """What a provisional verdict takes for granted is a question that a yes confirms; a final one takes nothing for granted."""
     card = await composer.card(knowing(replace(TONE, certainty=Certainty.LIKELY)))
     assert (card.taken, card.confirms) == (
-        "I take it that you want it to sound different, right?",
+        "I take it you want it to sound different, right?",
         ("goal", ("tone_style",)),
     )
     final = await composer.card(knowing(TONE, PROMPT))

@@ -203,7 +203,7 @@ async def test_a_guess_is_shown_as_one(person: Person, cases: Cases) -> None:
     """A question about something likely says what is taken for granted; a card keeps it apart from what was said."""
     case = await guessing(cases)
     reminder = only(Notice, await person.say("one sec")).text
-    assert reminder.endswith("I take it that you have tried retrieval, right?")
+    assert reminder.endswith("I take it you have tried retrieval, right?")
     card = only(VerdictCard, await person.say("verdict"))
     assert card.provisional
     assert "etrieval" not in "".join(resting(card))

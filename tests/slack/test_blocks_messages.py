@@ -344,7 +344,7 @@ def test_a_question_can_be_left_by_a_menu() -> None:
 def test_a_guess_stands_first() -> None:
     """A question about something likely says what it is taken for; the first button confirms it, the others correct it."""
     message = question_message(GUESSED)
-    assert "I take it that there are fewer than 500 calls a day, right?" in words(message.blocks)
+    assert "I take it there are fewer than 500 calls a day, right?" in words(message.blocks)
     assert next(iter(buttons(message).items())) == (CONFIRM, "4d6147bc|volume|low")
     assert list(buttons(message)) == [CONFIRM, "500 to 5,000", "Over 5,000", "Not sure"]
 

@@ -132,7 +132,7 @@ GOAL = Question(
 )
 GUESSED = Question(
     criterion="volume",
-    text="I take it that there are fewer than 500 calls a day, right?",
+    text="I take it there are fewer than 500 calls a day, right?",
     options=(Option("low", "Under 500"), Option("medium", "500 to 5,000"), Option("high", "Over 5,000")),
     unsure_label="Not sure",
     guess="low",
@@ -174,7 +174,7 @@ CARD = VerdictCard(
     ),
     today="Switch on structured output, and count which failures are left.",
     open_line="Provisional: nobody said yet which model you may train.",
-    taken="I take it that there are fewer than 500 calls a day, right?",
+    taken="I take it there are fewer than 500 calls a day, right?",
     confirms=("volume", ("low",)),
     sentence="It has the facts and still behaves wrongly; you have data and a score to beat.",
     why=(
