@@ -1,6 +1,6 @@
 """Every setting, typed, read once from the environment and a `.env` file in the current folder.
 
-An empty variable counts as not set. README.md lists them all; a test keeps the two lists equal.
+An empty variable counts as not set. docs/settings.md lists them all; a test keeps the two lists equal.
 """
 
 from __future__ import annotations

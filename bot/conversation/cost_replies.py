@@ -17,7 +17,7 @@ from bot.decision import Criterion
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_asked import asks_for_a_sum, asks_the_same_with, asks_to_break_even, number_replied, numbers_said
 from bot.reading.kinds import MessageKind
-from bot.reading.models_named import models_named, plain_words
+from bot.reading.models_in_words import models_in_words, plain_words
 from bot.reading.price_asked import price_asked
 from bot.replies import Notice
 from bot.turn import RememberedTurn
@@ -60,7 +60,7 @@ class CostReplies:
         if last is None or last.passages or not 0 < len(said) <= _MOST_WORDS_OF_MORE:
             return None
         more = price_asked(f"{last.question} {work.text}", self._book)
-        named = tuple(model for model, _, _ in models_named(said, self._book.models))
+        named = tuple(model for model, _, _ in models_in_words(said, self._book.models))
         return replace(more, models=named) if more and named else more
 
     async def tell_price(self, asked: PriceAsked, case: Case, work: Work) -> AsyncIterator[Reply]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.reading.models_named import models_named, plain_words
+from bot.reading.models_in_words import models_in_words, plain_words
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 
@@ -64,7 +64,7 @@ def numbers_said(text: str, models: Collection[str]) -> dict[str, str]:
     for one in quantities(text):
         if name := _name(one, text):
             found.setdefault(name, _plain(Decimal(str(one.value)) * (_months(one, text) if name == "bill" else 1)))
-    if named := models_named(plain_words(text), models):
+    if named := models_in_words(plain_words(text), models):
         found["model"] = named[0][0]
     return found
 

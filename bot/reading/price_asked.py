@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.reading.models_named import models_named, plain_words
+from bot.reading.models_in_words import models_in_words, plain_words
 from knowledge.prices.rows import EVERYWHERE, PriceKind, Tier
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     words = plain_words(text)
     if not 0 < len(words) <= _MOST_WORDS or not _names_a_price(words):
         return None
-    named = models_named(words, book.models)[: _MOST_MODELS + 1]
+    named = models_in_words(words, book.models)[: _MOST_MODELS + 1]
     if not 0 < len(named) <= _MOST_MODELS:
         return None
     inside = {place for _, start, after in named for place in range(start, after)}

@@ -17,24 +17,12 @@ from bot.errors import AssessmentError
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.record_export import record
-from bot.turn import Place, Surface
 
-TEAM, ANN, BOB = "T1", "U1", "U2"
+from .threads import ANN, BOB, OLDER_TABLE, TEAM, place
+
 DAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 GOAL, TRIED, FAILURE, EXAMPLES = Criterion.GOAL, Criterion.TRIED, Criterion.FAILURE, Criterion.EXAMPLES
 OPENING = "Our support bot should sound like us. Should we fine-tune?"
-#: The table as it was before facts were kept ahead of the interview.
-OLDER_TABLE = """
-CREATE TABLE walks (
-    id VARCHAR(32) NOT NULL, team VARCHAR(128) NOT NULL, place VARCHAR(512) NOT NULL, user VARCHAR(128) NOT NULL,
-    open BOOLEAN NOT NULL, updated DATETIME NOT NULL, decided DATETIME, state TEXT NOT NULL, PRIMARY KEY (id)
-)
-"""
-
-
-def place(thread: str = "1", team: str = TEAM) -> Place:
-    """A thread."""
-    return Place(Surface.CHANNEL, team, "C1", thread)
 
 
 def told(criterion: Criterion, value: str, words: str = "", **more: Any) -> Fact:

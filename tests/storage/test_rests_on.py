@@ -17,33 +17,21 @@ from bot.storage.cases import Cases, StoredCase
 from bot.storage.database import Database
 from bot.storage.record_export import record
 from bot.storage.rests_on import Registers, RestsOn, fingerprint, models_of, open_registers, packaged_registers
-from bot.turn import Place, Surface
 from knowledge.model_status import Platform
 from knowledge.prices.book import PriceBook
 from knowledge.prices.rows import PriceKind
 from tests.storage.making import EARLIER, MODEL, OPENING, before_the_move, with_life, with_price
+from tests.storage.threads import ANN, BOB, OLDER_TABLE, TEAM, place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-TEAM, ANN, BOB = "T1", "U1", "U2"
 TODAY = date(2026, 11, 29)
 NOW = packaged_registers()
 NAMELESS = Case().begin("Our support bot should sound like us. Should we fine-tune?")
 NAMED = Case().begin(OPENING)
 TUNED_MOVED = f"Serving tuned versions of {MODEL} on Azure now ends 14 October 2027; this rested on 14 October 2026."
-OLDER_TABLE = """
-CREATE TABLE walks (
-    id VARCHAR(32) NOT NULL, team VARCHAR(128) NOT NULL, place VARCHAR(512) NOT NULL, user VARCHAR(128) NOT NULL,
-    open BOOLEAN NOT NULL, updated DATETIME NOT NULL, decided DATETIME, state TEXT NOT NULL, PRIMARY KEY (id)
-)
-"""
-
-
-def place(thread: str = "1", team: str = TEAM) -> Place:
-    """A thread."""
-    return Place(Surface.CHANNEL, team, "C1", thread)
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ def plain_words(text: str) -> list[str]:
     return [word for each in kept.split() if (word := each.strip("."))]
 
 
-def models_named(words: Sequence[str], known: Collection[str]) -> list[tuple[str, int, int]]:
+def models_in_words(words: Sequence[str], known: Collection[str]) -> list[tuple[str, int, int]]:
     """The models that some words name, each with the place of its first word and of the word after it, in order.
 
     Args:
