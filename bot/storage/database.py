@@ -6,21 +6,26 @@ reads and writes is a row or two, and a session takes longer for them than the d
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event, inspect, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateColumn
+from sqlalchemy.util import await_only
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import Column, Connection, MetaData
+    from sqlalchemy import Column, Connection, MetaData, Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
 BUSY_MILLISECONDS = 30_000
+#: Milliseconds between two tries where SQLite itself does not wait.
+BETWEEN_TRIES = 20
 
 
 class Database:
@@ -43,8 +48,15 @@ class Database:
 
     async def create(self, tables: MetaData) -> None:
         """Create the tables that are missing."""
-        async with self._writing.begin() as connection:
-            await connection.run_sync(tables.create_all)
+        for table in tables.sorted_tables:
+            try:
+                async with self._writing.begin() as connection:
+                    await connection.run_sync(tables.create_all, tables=[table])
+            except DatabaseError:
+                # Another process may have created it since this one looked.
+                async with self._writing.begin() as connection:
+                    if not await connection.run_sync(_has_table, table):
+                        raise
 
     async def add_column(self, tables: MetaData, table: str, column: str) -> None:
         """Add a column that a table of an older version lacks; it needs a default of the server's."""
@@ -73,6 +85,10 @@ def _add_column(connection: Connection, column: Column[Any]) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {added}")
 
 
+def _has_table(connection: Connection, table: Table) -> bool:
+    return inspect(connection).has_table(table.name)
+
+
 def _has_column(connection: Connection, column: Column[Any]) -> bool:
     return column.name in {known["name"] for known in inspect(connection).get_columns(column.table.name)}
 
@@ -93,6 +109,15 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
 def _prepare(connection: Any, _record: Any) -> None:
     """Write ahead, so that nobody waits for a reader; NORMAL may lose the last commits in a power cut, and no more."""
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
+    # SQLite waits for nobody here: two that open a new file at the same moment refuse each other at once.
+    for left in reversed(range(BUSY_MILLISECONDS // BETWEEN_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            await_only(asyncio.sleep(BETWEEN_TRIES / 1_000))
     cursor.close()
