@@ -98,6 +98,14 @@ async def model(settings: Settings, server: ModelServer) -> AsyncIterator[ChatMo
     await model.close()
 
 
+@pytest.fixture
+async def patient(settings: Settings, server: ModelServer) -> AsyncIterator[ChatModel]:
+    """The same, waited for also while the machine is busy: what is tested with it ends by itself."""
+    model = made(server.settings(settings, model_timeout=30.0))
+    yield model
+    await model.close()
+
+
 def read(pieces: Iterable[bytes]) -> str:
     """The text of an answer that arrives in these pieces."""
     answer = ServerAnswer()
@@ -125,14 +133,14 @@ def test_pieces_may_end_anywhere(body: bytes, cuts: list[int]) -> None:
 
 @pytest.mark.parametrize(("body", "kind"), SAID.values(), ids=list(SAID))
 async def test_failures_within_an_answer(
-    model: ChatModel, server: ModelServer, body: bytes, kind: type[Exception]
+    patient: ChatModel, server: ModelServer, body: bytes, kind: type[Exception]
 ) -> None:
     """What was said before them has been handed on."""
     server.answers_with(sends_bytes(answer_event(content="One. ") + body))
     seen: list[str] = []
 
     async def listen() -> None:
-        async for piece in model.stream(request()):
+        async for piece in patient.stream(request()):
             seen.append(piece)  # noqa: PERF401 - what was there when it failed is the point
 
     with pytest.raises(kind) as caught:
