@@ -20,6 +20,7 @@
       + ModelBusyError           it answered 429; says when to come back
       + ModelRefusedError        it declined to answer
       + ModelOutputError         it answered something that can't be used
+    - StoreUnavailableError      the database is away, full or locked; what was asked of it was not done
     - UnknownPriceError          no price is known for what was asked; says which are nearest
     - PricesUnreachableError     the price list could not be fetched whole
     - SlackRefusedError          Slack said no to a call; says which and why
@@ -82,6 +83,10 @@ class ModelConfigurationError(OperatorError):
 
 class TransientError(FineTuneOrNotError):
     """Something to retry, or to go on without."""
+
+
+class StoreUnavailableError(TransientError):
+    """The database is away, full or locked; what was asked of it was not done, or nobody knows."""
 
 
 class EmbedderUnavailableError(TransientError):

@@ -26,6 +26,11 @@ RULES = (
 )
 EMPTY = "There was no text in that message. Ask a question, for example: “Is RAG enough for a policy bot?”"
 UNFORESEEN = "Something went wrong on my side and is in the log. Ask again; if it happens again, tell whoever runs me."
+TOO_MANY_WAITING = (
+    "I still have many of your messages to answer, and left out the ones you sent just now. They come one after another; please "
+    "send the missing ones again once I have caught up."
+)
+SET_ASIDE = "I tried several times to answer this and did not get to an end. It is in the log for whoever runs me; please ask it in other words."
 SOURCES_SILENT = "The sources don't say."
 OFF_TOPIC = (
     "That is outside my sources: they cover fine-tuning, prompting and retrieval on Azure OpenAI and Microsoft Foundry."

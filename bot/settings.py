@@ -190,6 +190,39 @@ class Settings(BaseSettings):
         int,
         Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),
     ] = 50
+    person_turns_at_once: Annotated[
+        int,
+        Field(
+            alias="FTN_PERSON_TURNS_AT_ONCE",
+            ge=1,
+            le=500,
+            description="how many threads of one person are worked on at the same time",
+        ),
+    ] = 20
+    person_turns_waiting: Annotated[
+        int,
+        Field(
+            alias="FTN_PERSON_TURNS_WAITING",
+            ge=1,
+            le=5_000,
+            description="how many messages of one person may wait; who sends more is told that they are left out",
+        ),
+    ] = 200
+    team_turns_at_once: Annotated[
+        int | None,
+        Field(
+            alias="FTN_TEAM_TURNS_AT_ONCE",
+            ge=1,
+            le=500,
+            description="how many threads of one workspace are worked on at the same time; all of them by default",
+        ),
+    ] = None
+    team_turns_waiting: Annotated[
+        int,
+        Field(
+            alias="FTN_TEAM_TURNS_WAITING", ge=1, le=10_000, description="how many messages of one workspace may wait"
+        ),
+    ] = 2_000
     own_prices: Annotated[
         Path | None,
         Field(alias="FTN_PRICES", description="a TOML file with your company's own prices, which override the lists"),

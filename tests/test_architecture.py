@@ -36,6 +36,7 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
+    ("bot.turns",),
     ("bot.app",),
     ("bot.assistant",),
     ("bot.storage",),

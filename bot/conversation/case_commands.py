@@ -53,11 +53,11 @@ class CaseCommands:
             yield reply
 
     async def _stop(self, turn: Turn, _case: Case) -> AsyncIterator[Reply]:
-        await self._cases.leave(turn.place)
+        await self._cases.leave(turn.place, turn=turn.id)
         yield Notice(phrases.WALK_LEFT)
 
     async def _start_over(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
-        await self._cases.leave(turn.place)
+        await self._cases.leave(turn.place, turn=turn.id)
         yield Notice(phrases.WALK_RESTARTED)
         async for reply in self._interview.begin(turn, Case(opening=case.opening), ""):
             yield reply
@@ -76,7 +76,7 @@ class CaseCommands:
         if before is None:
             yield Notice(phrases.AT_THE_BEGINNING)
         else:
-            await self._cases.save(turn.place, turn.user, before, decided=False)
+            await self._cases.save(turn.place, turn.user, before, decided=False, turn=turn.id)
             case = before
         if question := await self._interview.open_question(case):
             yield question
@@ -90,7 +90,7 @@ class CaseCommands:
             yield Notice(phrases.change_which([rubric().criteria[each].label for each in known]))
             return
         case = case.reopen(criterion)
-        await self._cases.save(turn.place, turn.user, case, decided=False)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
         if question := await self._interview.open_question(case):
             yield question
 

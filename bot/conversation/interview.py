@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 class KeptCases(Protocol):
     """Where cases are kept; the storage's are one such place."""
 
-    async def save(self, place: Place, user: str, case: Case, *, decided: bool) -> None:
+    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: str = "") -> None:
         """Keep a case as the one its thread is about; `decided` once a verdict was given."""
         ...
 
-    async def leave(self, place: Place) -> None:
+    async def leave(self, place: Place, *, turn: str = "") -> None:
         """Let a thread's case rest."""
         ...
 
@@ -48,7 +48,7 @@ class Interview:
     async def keep(self, turn: Turn, before: Case, case: Case) -> None:
         """Keep what was said aside, so that it counts later."""
         if case is not before:
-            await self._cases.save(turn.place, turn.user, case, decided=False)
+            await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
 
     async def begin(self, turn: Turn, case: Case, text: str) -> AsyncIterator[Reply]:
         """Begin the interview with what is known of the case."""
@@ -68,7 +68,7 @@ class Interview:
             # What the card takes to be so is what a yes answers.
             case = case.asking(likely[0].criterion)
         case = case.told(judge(case.assessment))
-        await self._cases.save(turn.place, turn.user, case, decided=True)
+        await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn.id)
         return await self._composer.card(case)
 
     async def take(
@@ -94,7 +94,7 @@ class Interview:
     async def guess_denied(self, turn: Turn, case: Case, criterion: Criterion) -> AsyncIterator[Reply]:
         """Ask openly for what was guessed wrongly."""
         case = case.without_guess(criterion)
-        await self._cases.save(turn.place, turn.user, case, decided=False)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
         if question := await self.open_question(case):
             yield question
 
@@ -105,7 +105,7 @@ class Interview:
         in words that can be read.
         """
         if again and not case.misses:
-            await self._cases.save(turn.place, turn.user, case.missed(), decided=False)
+            await self._cases.save(turn.place, turn.user, case.missed(), decided=False, turn=turn.id)
             yield Notice(phrases.NOT_UNDERSTOOD)
             if question := await self.open_question(case):
                 yield question
@@ -141,7 +141,7 @@ class Interview:
         after, question = after.advance()
         changed = await self._composer.changed(before, after, given)
         after = after.told(judge(after.assessment))
-        await self._cases.save(turn.place, turn.user, after, decided=True)
+        await self._cases.save(turn.place, turn.user, after, decided=True, turn=turn.id)
         yield changed
         if question is not None:
             # Where the verdict stands was said a moment ago.
@@ -154,8 +154,8 @@ class Interview:
         case, question = case.advance(answered=answered)
         if question is None:
             case = case.told(judge(case.assessment))
-            await self._cases.save(turn.place, turn.user, case, decided=True)
+            await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn.id)
             yield await self._composer.card(case, noted=noted)
             return
-        await self._cases.save(turn.place, turn.user, case, decided=False)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
         yield await self._composer.question(question, case, noted, is_first=is_first)

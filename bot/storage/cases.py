@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from sqlalchemy import DateTime, String, Text, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import DateTime, String, Text, and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.conversation.case import Case
@@ -21,7 +21,7 @@ from bot.errors import AssessmentError
 from bot.storage.rests_on import RestsOn, fingerprint, packaged_registers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -82,6 +82,20 @@ class _CaseRow(_CaseTables):
     told: Mapped[str] = mapped_column(String(64), server_default="")
 
 
+class _BeforeRow(_CaseTables):
+    """The cases of a place as they were before the turn that changed them last, so that the turn can be done again."""
+
+    __tablename__ = "cases_before"
+
+    place: Mapped[str] = mapped_column(String(512), primary_key=True)
+    turn: Mapped[str] = mapped_column(String(256))
+    team: Mapped[str] = mapped_column(String(128), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    rows: Mapped[str] = mapped_column(Text)
+    #: Which cases the turn made or changed.
+    touched: Mapped[str] = mapped_column(Text)
+
+
 _DAY = func.coalesce(_CaseRow.decided, _CaseRow.updated)
 # What every turn asks; put together once.
 _OPEN_CASE = (
@@ -128,10 +142,11 @@ class Cases:
             row = (await connection.execute(_OPEN_CASE, {"in": place.key})).first()
         return _case(row) if row else None
 
-    async def save(self, place: Place, user: str, case: Case, *, decided: bool) -> None:
-        """Keep a case as the one its thread is about; `decided` once a verdict was given."""
+    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: str = "") -> None:
+        """Keep a case as the one its thread is about, by this turn; `decided` once a verdict was given."""
         now = datetime.now(UTC)
         async with self._database.writing() as connection:
+            await _keep_before(connection, place, turn, case.decision_id)
             await connection.execute(
                 update(_CaseRow).where(_CaseRow.place == place.key, _CaseRow.id != case.decision_id).values(open=False)
             )
@@ -150,10 +165,22 @@ class Cases:
                 new = {"id": case.decision_id, "team": place.team, "user": user}
                 await connection.execute(insert(_CaseRow).values(new | row))
 
-    async def leave(self, place: Place) -> None:
+    async def leave(self, place: Place, *, turn: str = "") -> None:
         """Let a thread's case rest: it stays among the decisions if a verdict was given."""
         async with self._database.writing() as connection:
+            await _keep_before(connection, place, turn)
             await connection.execute(update(_CaseRow).where(_CaseRow.place == place.key).values(open=False))
+
+    async def take_back(self, turn: str) -> None:
+        """Make undone what a turn changed that is to be done again; nothing where it changed nothing, or another came after it."""
+        async with self._database.writing() as connection:
+            kept = (await connection.execute(select(_BeforeRow).where(_BeforeRow.turn == turn))).all()
+            for before in kept:
+                touched = [*json.loads(before.touched), *(row["id"] for row in json.loads(before.rows))]
+                await connection.execute(delete(_CaseRow).where(_CaseRow.id.in_(touched)))
+                for row in json.loads(before.rows):
+                    await connection.execute(insert(_CaseRow).values(_unpacked(row)))
+            await connection.execute(delete(_BeforeRow).where(_BeforeRow.turn == turn))
 
     async def recent(
         self, team: str, user: str | None = None, limit: int = 50, *, open_too: bool = False
@@ -197,12 +224,14 @@ class Cases:
     async def delete(self, team: str, decision_id: str) -> bool:
         """Delete one decision of a team for good; whether there was one."""
         async with self._database.writing() as connection:
+            await connection.execute(delete(_BeforeRow).where(_BeforeRow.team == team))
             gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.id == decision_id))
         return gone.rowcount > 0
 
     async def forget_message(self, place: Place, message: str, text: str) -> None:
         """Take a deleted message's words out of the thread's cases; with the one that opened a case, it goes altogether."""
         async with self._database.writing() as connection:
+            await connection.execute(delete(_BeforeRow).where(_BeforeRow.place == place.key))
             rows = (await connection.execute(select(_CaseRow).where(_CaseRow.place == place.key))).all()
             for row in rows:
                 case = _case(row)
@@ -214,6 +243,7 @@ class Cases:
     async def forget_person(self, team: str, user: str) -> int:
         """Delete the cases a person began, and their name and words in those of others; how many went."""
         async with self._database.writing() as connection:
+            await connection.execute(delete(_BeforeRow).where(_BeforeRow.team == team))
             gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user))
             rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team))).all()
             for row in rows:
@@ -232,7 +262,8 @@ class Cases:
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(_CaseRow).where(_CaseRow.team == team))
+            for table in (_CaseRow, _BeforeRow):
+                await connection.execute(delete(table).where(table.team == team))
 
     def _stored(self, row: Row[Any]) -> StoredCase | None:
         case = _case(row)
@@ -257,6 +288,42 @@ class Cases:
 def _of_team(team: str, *, open_too: bool) -> Select[Any]:
     query = select(_CaseRow).where(_CaseRow.team == team, _CaseRow.begun)
     return query if open_too else query.where(_CaseRow.decided.is_not(None))
+
+
+async def _keep_before(connection: AsyncConnection, place: Place, turn: str, decision_id: str = "") -> None:
+    """Keep what the cases of a place are before a turn changes the first of them, and which it touches."""
+    if not turn:
+        return
+    known = (await connection.execute(select(_BeforeRow).where(_BeforeRow.place == place.key))).first()
+    if known is not None and known.turn == turn:
+        if decision_id and decision_id not in json.loads(known.touched):
+            touched = json.dumps([*json.loads(known.touched), decision_id])
+            await connection.execute(update(_BeforeRow).where(_BeforeRow.place == place.key).values(touched=touched))
+        return
+    mine = or_(and_(_CaseRow.place == place.key, _CaseRow.open), _CaseRow.id == decision_id)
+    rows = (await connection.execute(select(_CaseRow).where(mine))).all()
+    new = {
+        "turn": turn,
+        "team": place.team,
+        "at": datetime.now(UTC),
+        "rows": json.dumps([_packed(row) for row in rows]),
+        "touched": json.dumps([decision_id] if decision_id else []),
+    }
+    if known is None:
+        await connection.execute(insert(_BeforeRow).values(place=place.key, **new))
+    else:
+        await connection.execute(update(_BeforeRow).where(_BeforeRow.place == place.key).values(**new))
+
+
+def _packed(row: Row[Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}
+
+
+def _unpacked(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: datetime.fromisoformat(value) if name in {"updated", "decided"} and value else value
+        for name, value in row.items()
+    }
 
 
 async def _restate(connection: AsyncConnection, case_id: str, case: Case) -> None:

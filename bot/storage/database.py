@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event, inspect, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.util import await_only
 
+from bot.errors import StoreUnavailableError
+
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator, Iterator
 
     from sqlalchemy import Column, Connection, MetaData, Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -70,13 +74,51 @@ class Database:
                 if not await connection.run_sync(_has_column, wanted):
                     raise
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection for single queries; no transaction keeps several of them together."""
-        return self._reading.connect()
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a server that other processes may use too."""
+        return self._writing.dialect.name != "sqlite"
 
-    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection in a transaction, which is kept at the end and undone by an error."""
-        return self._writing.begin()
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for single queries; no transaction keeps several of them together.
+
+        Raises:
+            StoreUnavailableError: The database is away.
+        """
+        with _away():
+            async with self._reading.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction, which is kept at the end and undone by an error.
+
+        Raises:
+            StoreUnavailableError: The database is away, full or locked; at the end of the transaction nobody may know whether it was kept.
+        """
+        with _away():
+            async with self._writing.begin() as connection:
+                yield connection
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    """Says that the database is away where that is why something failed; its own words may hold an address, so they are for the log."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, SqlTimeoutError, OSError) as error:
+        reason = type(getattr(error, "orig", None) or error).__name__
+        raise StoreUnavailableError(f"the database did not take part ({reason})") from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreUnavailableError("the connection to the database was lost") from error
+    except Exception as error:
+        # What asyncpg refuses a connection with, while a server starts or stops, is not wrapped by SQLAlchemy.
+        if not hasattr(error, "sqlstate"):
+            raise
+        raise StoreUnavailableError(f"the database did not take part ({type(error).__name__})") from error
 
 
 def _add_column(connection: Connection, column: Column[Any]) -> None:

@@ -100,7 +100,7 @@ async def test_stop_by_the_asker(
         await slack.workspace.wait_for_answer(question, containing=STOPPED)
         async with asyncio.timeout(5):
             await server.asked[-1].hung_up.wait()
-        await serving.inbox.drain(5)
+        await serving.inbox.idle(5)
         counted = serving.metrics.registry.get_sample_value(
             "ftn_turns_total", {"surface": "direct_message", "outcome": "stopped"}
         )
@@ -163,7 +163,7 @@ async def test_a_question_deleted_while_it_is_answered(
         await ann.deletes(question)
         await slack.wait_for(lambda: not slack.workspace.answers(question))
         await asyncio.wait_for(server.asked[-1].hung_up.wait(), 5)
-        await serving.inbox.drain(5)
+        await serving.inbox.idle(5)
     assert slack.workspace.answers(question) == []
 
 
@@ -504,7 +504,7 @@ async def test_random_trouble(slack: SlackServer, start: Start, addresses: froze
             slack.clock.advance(61)
         await slack.deliveries.settle()
         await slack.wait_for(lambda: len(_answers(slack)) >= len(asked), 20)
-        await serving.inbox.drain(20)
+        await serving.inbox.idle(20)
         meant = {
             question.root: [turn.reply for turn in await serving.parts.conversations.recall(_place(slack, question))]
             for question in asked

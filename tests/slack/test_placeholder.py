@@ -12,9 +12,9 @@ import pytest
 from bot import phrases
 from bot.replies import Abstention, Answer, Author, Done, Notice, Progress
 from bot.slack.blocks.answer import CUT, NOTHING_YET
-from bot.slack.inbox.queue import STOPPED, WITHDRAWN
 from bot.slack.outgoing import placeholder, working_status
 from bot.slack.outgoing.render_turn import Rendering, message_of
+from bot.turns.job import STOPPED, WITHDRAWN
 from tests.model_server import hangs_after, model_server
 from tests.slack.bot import EAGER, model_settings
 from tests.slack.telling import Telling, content, expected, teller

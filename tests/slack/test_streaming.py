@@ -11,9 +11,9 @@ import pytest
 
 from bot.replies import Answer, Author, Done, Notice
 from bot.slack.blocks.answer import NOTHING_YET, STOPPED
-from bot.slack.inbox.queue import CLOSING, WITHDRAWN
-from bot.slack.inbox.queue import STOPPED as STOPPED_IN_INBOX
 from bot.slack.outgoing.render_turn import message_of
+from bot.turns.job import CLOSING, WITHDRAWN
+from bot.turns.job import STOPPED as STOPPED_IN_INBOX
 from tests.slack.bot import EAGER, QUICK
 from tests.slack.telling import content, expected, teller
 
@@ -386,9 +386,7 @@ async def test_slacks_own_stop_before_the_end_shows(ann: Person, tell: Teller) -
     assert STOPPED in telling.answers[0].words
 
 
-@pytest.mark.parametrize(
-    ("reason", "said"), [(STOPPED_IN_INBOX, [NOTHING_YET]), (CLOSING, [NOTHING_YET]), (WITHDRAWN, [])]
-)
+@pytest.mark.parametrize(("reason", "said"), [(STOPPED_IN_INBOX, [NOTHING_YET]), (CLOSING, []), (WITHDRAWN, [])])
 async def test_stop_before_there_was_anything(
     slack: SlackServer, ann: Person, tell: Teller, reason: str, said: list[str]
 ) -> None:

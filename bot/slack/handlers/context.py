@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.storage.conversations import Conversations
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
+    from bot.turns.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Parts:
     conversations: Conversations
     cases: Cases
     feedback: Feedback
+    inbox: Inbox
     threads: Threads
     workspaces: Workspaces
     metrics: Metrics

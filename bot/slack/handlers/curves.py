@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.costs.curve import Curve
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
-    from bot.slack.inbox.queue import Job
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 #: Characters of a picture's description that are sent.

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.errors import SlackUnreachableError, StoreUnavailableError
 from bot.slack.handlers.curves import Curves
 from bot.slack.handlers.home import HomeTab
 from bot.slack.handlers.presses import Presses
 from bot.slack.handlers.tell_privately import Private
-from bot.slack.handlers.threads import Desk
+from bot.slack.handlers.threads import Desk, turn_id
 from bot.slack.handlers.verdicts import Verdicts
-from bot.slack.inbox.kinds import JobKind
+from bot.slack.inbox.kinds import JobKind, full_job
+from bot.turns.inbox import Ways
+from bot.turns.job import TryLaterError
 
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Handler, Job
     from bot.slack.outgoing.response_url import Responder
+    from bot.turns.inbox import Handler
+    from bot.turns.job import Job
 
 #: Jobs whose end somebody waits for.
 _AWAITED = {
@@ -26,8 +30,17 @@ _AWAITED = {
 }  # fmt: skip
 
 
-def handler(parts: Parts, responder: Responder) -> Handler:
-    """What works on jobs, by their kind."""
+#: Jobs that are answered in a thread.
+_IN_THREAD = {JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
+#: Jobs that take a moment, and that nobody is made to wait for.
+_LIGHT = {
+    JobKind.TELL, JobKind.HOME, JobKind.DELETED, JobKind.OPINION, JobKind.FORGET, JobKind.GONE, JobKind.MORE, JobKind.PART,
+    JobKind.COMMAND,
+}  # fmt: skip
+
+
+def ways(parts: Parts, responder: Responder) -> Ways:
+    """How jobs are worked on, by their kind."""
     private = Private(parts, responder)
     desk, verdicts, home = Desk(parts, private), Verdicts(parts, private), HomeTab(parts, private)
     presses = Presses(parts, private)
@@ -54,12 +67,24 @@ def handler(parts: Parts, responder: Responder) -> Handler:
     }
 
     async def handle(job: Job) -> None:
+        if job.is_redo:
+            # What the try before has kept of the turn would be taken for something said before it.
+            await parts.conversations.forget_turn(turn_id(job))
+            await parts.cases.take_back(turn_id(job))
         try:
             await handlers[job.kind](job)
+        except (StoreUnavailableError, SlackUnreachableError) as error:
+            raise TryLaterError(str(error)) from error
         except Exception:
             # Whoever waits for something is told; the inbox logs the rest.
             if job.kind in _AWAITED:
                 await private.say(job, phrases.UNFORESEEN)
             raise
 
-    return handle
+    async def give_up(job: Job) -> None:
+        if job.kind in _IN_THREAD:
+            await desk.give_up(job)
+        elif job.kind in _AWAITED:
+            await private.say(job, phrases.SET_ASIDE)
+
+    return Ways(handle, give_up, full_job, frozenset(map(str, _LIGHT)))

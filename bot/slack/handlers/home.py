@@ -12,13 +12,14 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, StoredCounts, home_view
 from bot.slack.handlers.wake_up import home_decision
+from bot.slack.inbox.kinds import in_team
 
 if TYPE_CHECKING:
     from bot.slack.blocks.home import HomeDecision
     from bot.slack.blocks.message import Message
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
-    from bot.slack.inbox.queue import Job
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 #: As many as the longest list shows, and one, which says that there are more.
@@ -92,6 +93,7 @@ class HomeTab:
     async def forget_person(self, person: Person) -> StoredCounts:
         """Delete what is kept of a person; how much it was."""
         parts = self._parts
+        await parts.inbox.forget_person(person.team, person.user)
         return StoredCounts(
             messages=await parts.conversations.forget_person(person.team, person.user),
             cases=await parts.cases.forget_person(person.team, person.user),
@@ -115,6 +117,8 @@ class HomeTab:
     async def gone(self, job: Job) -> None:
         """The app was uninstalled: delete everything of the workspace."""
         team, parts = str(job.data["team"]), self._parts
+        # Nothing under way may be kept after all else was deleted.
+        await parts.inbox.cancel_all(in_team(team, ""))
         await parts.conversations.forget_team(team)
         await parts.cases.forget_team(team)
         await parts.feedback.forget_team(team)

@@ -25,7 +25,7 @@ from bot.turn import Place, Surface, Turn
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
-    from bot.slack.inbox.queue import Job
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 

@@ -12,14 +12,15 @@ from bot.replies import Notice
 from bot.slack.blocks.answer import notice_message
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.response_url import ResponseOutcome
+from bot.turns.journal import current
 
 if TYPE_CHECKING:
     from bot.slack.blocks.message import Message
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Job
     from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
     from bot.slack.outgoing.response_url import Responder
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 
@@ -41,7 +42,21 @@ class Private:
         await self.show(job, notice_message(Notice(text)))
 
     async def show(self, job: Job, message: Message, *, replaces: bool = False) -> None:
-        """Show something to the person of a job, by the first way that Slack takes; it `replaces` what was pressed where that can be."""
+        """Show something to the person of a job, by the first way that Slack takes; it `replaces` what was pressed where that can be.
+
+        Raises:
+            SlackUnreachableError: Slack is away.
+        """
+        journal = current.get()
+        key = journal.next_private() if journal else ""
+        if journal and key in await journal.earlier():
+            # It was shown before the process ended.
+            return
+        await self._show(job, message, replaces=replaces)
+        if journal:
+            await journal.note(key)
+
+    async def _show(self, job: Job, message: Message, *, replaces: bool) -> None:
         address = str(job.data.get("response_url", ""))
         # What only one person sees may rather come twice than not at all.
         if await self._responder.respond(address, message, replaces=replaces) is ResponseOutcome.SHOWN:
@@ -53,7 +68,11 @@ class Private:
         try:
             if thread.is_direct or not await whispered(workspace, thread, message):
                 await _post_directly(workspace, thread, message, job.ids[0])
-        except (SlackRefusedError, SlackUnreachableError) as error:
+        except SlackUnreachableError as error:
+            if not error.uncertain:
+                raise
+            log.warning("reply perhaps not delivered", turn=job.ids[0], reason=str(error))
+        except SlackRefusedError as error:
             log.exception("reply not delivered", turn=job.ids[0], direct=thread.is_direct, reason=str(error))
 
     async def thank(self, job: Job, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,11 @@ from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
 from bot.slack.handlers.context import turn_in
 from bot.slack.handlers.tell_privately import direct_thread
-from bot.slack.inbox.kinds import thread_of
+from bot.slack.inbox.kinds import JobKind, thread_of
 from bot.slack.outgoing.post import Sent
 from bot.slack.outgoing.render_turn import Asked, Rendering
 from bot.slack.outgoing.streamed_message import StoppedError
+from bot.slack.outgoing.web_api import RATE_LIMITED
 from bot.turn import Choice
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
-    from bot.slack.inbox.queue import Job
     from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
     from bot.turn import Turn
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 #: Refusals after which there is nobody to tell.
@@ -133,8 +133,18 @@ class Desk:
             if workspace:
                 await workspace.delivery.delete(sent)
 
+    async def give_up(self, job: Job) -> None:
+        """Say in place of an answer that there will be none."""
+        thread = thread_of(job.data)
+        turn = turn_in(thread, "", key=turn_id(job))
+        await self._reply(thread, turn, noticing(phrases.SET_ASIDE), job)
+
     async def _reply(self, thread: Thread, turn: Turn, replies: AsyncGenerator[Reply, None], job: Job) -> None:
-        """Show the replies to a turn; whatever Slack does, the turn ends with one log line."""
+        """Show the replies to a turn; whatever Slack does, the turn ends with one log line.
+
+        Raises:
+            SlackUnreachableError: Slack is away, or wants it later; the turn can be done again, in the same messages.
+        """
         parts = self._parts
         workspace = await self._workspace(thread)
         if workspace is None:
@@ -145,12 +155,16 @@ class Desk:
             await rendering.show(guarded(replies, turn))
         except (SlackRefusedError, SlackUnreachableError, StoppedError) as error:
             rendering.outcome = "undelivered"
+            if isinstance(error, SlackUnreachableError):
+                raise
+            if getattr(error, "code", "") == RATE_LIMITED:
+                raise SlackUnreachableError(RATE_LIMITED) from error
             level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
             level("reply not delivered", turn=turn.id, reason=str(error))
         finally:
             if rendering.sent and (question := await self._question(thread, str(job.data.get("message", "")))):
                 await parts.threads.note_answers(thread.team, question, rendering.sent)
-            parts.metrics.turn(turn.place.surface.value, rendering.outcome, time.monotonic() - job.at)
+            parts.metrics.turn(turn.place.surface.value, rendering.outcome, job.seconds)
 
     async def _question(self, thread: Thread, pressed: str) -> str:
         """The message that a turn goes back to: what answers a press belongs to the question that its message answers."""
@@ -164,6 +178,11 @@ class Desk:
         if workspace is None:
             self._parts.metrics.dropped("not installed")
         return workspace
+
+
+def turn_id(job: Job) -> str:
+    """What the turn of a job is known by in the stores."""
+    return turn_in(thread_of(job.data), "").id if job.kind == JobKind.MESSAGE else job.ids[0]
 
 
 async def noticing(text: str) -> AsyncGenerator[Reply, None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +26,9 @@ from knowledge.prices.book import open_book
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
-    from bot.slack.inbox.queue import Job
     from bot.slack.install.workspaces import Workspace
     from bot.storage.cases import StoredCase
+    from bot.turns.job import Job
 
 log = structlog.get_logger()
 
@@ -60,7 +59,7 @@ class Verdicts:
                 await _stopped(progress)
                 outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
                 await self._private.show(job, message_of(reply, private=True))
-        self._parts.metrics.turn(Surface.COMMAND.value, outcome, time.monotonic() - job.at)
+        self._parts.metrics.turn(Surface.COMMAND.value, outcome, job.seconds)
 
     async def _say_later(self, job: Job, text: str) -> None:
         """Say what a model is doing if it takes its time.

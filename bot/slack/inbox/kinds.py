@@ -8,11 +8,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.inbox.queue import Job
+from bot import phrases
 from bot.slack.inbox.thread import Thread
+from bot.turns.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: Seconds for which somebody who was told that too much waits is not told again.
+TOLD_SECONDS = 600.0
 
 
 class JobKind(StrEnum):
@@ -47,6 +51,12 @@ def thread_key(team: str, channel: str, ts: str) -> str:
 def thread_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
     """A job in a thread."""
     return Job(kind, thread_key(thread.team, thread.channel, thread.ts), _named(thread.team, ids), _with(thread, data))
+
+
+def full_job(job: Job) -> Job:
+    """The job of telling a person, once for a while, that they have more waiting than is taken in."""
+    thread, while_ = thread_of(job.data), int(job.at // TOLD_SECONDS)
+    return private_job(JobKind.TELL, thread, (f"full/{thread.person}/{while_}",), text=phrases.TOO_MANY_WAITING)
 
 
 def private_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:

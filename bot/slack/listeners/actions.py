@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Inbox
     from bot.slack.listeners.views import Views
+    from bot.turns.inbox import Inbox
 
     Body = dict[str, Any]
     Handler = Callable[[Pressed], Awaitable[None]]
@@ -84,7 +84,7 @@ class Actions:
             press = pressed(body, action)
             if press.thread.person_team != press.thread.team and not self._parts.settings.answer_strangers:
                 self._parts.metrics.dropped("stranger")
-                self._inbox.put(private_job(JobKind.TELL, press.thread, press.wish, text=phrases.MEMBERS_ONLY))
+                await self._inbox.put(private_job(JobKind.TELL, press.thread, press.wish, text=phrases.MEMBERS_ONLY))
                 return
             await handle(press)
 
@@ -99,14 +99,14 @@ class Actions:
         thread, question = press.thread, f"pick/{press.thread.channel}/{press.message}"
         decision, criterion, value = [*press.value.split(SEPARATOR), "", ""][:3]
         if press.is_private:
-            self._inbox.put(
+            await self._inbox.put(
                 private_job(
                     JobKind.CONFIRM, thread, press.wish, decision=decision, criterion=criterion, value=value,
                     response_url=press.response_url,
                 )
             )  # fmt: skip
             return
-        is_first = self._inbox.put(
+        is_first = await self._inbox.put(
             thread_job(
                 JobKind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
                 value=value, name=press.name, message=press.message, blocks=list(press.blocks),
@@ -114,12 +114,12 @@ class Actions:
         )  # fmt: skip
         if not is_first:
             ids = (f"{question}/{thread.person}",)
-            self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.PICKED_ALREADY))
+            await self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.PICKED_ALREADY))
 
     async def words(self, press: Pressed) -> None:
         """A button that stands for words."""
         text = _WORDS[Button(press.action)]
-        self._inbox.put(
+        await self._inbox.put(
             thread_job(JobKind.WORDS, press.thread, press.wish, text=text, decision=press.value, message=press.message)
         )
 
@@ -128,13 +128,13 @@ class Actions:
         name, _, decision = press.value.partition(SEPARATOR)
         if name in set(InMenu):
             text = _MENU_WORDS[InMenu(name)]
-            self._inbox.put(
+            await self._inbox.put(
                 thread_job(JobKind.WORDS, press.thread, press.wish, text=text, decision=decision, message=press.message)
             )
 
     async def card(self, press: Pressed) -> None:
         """What can be done with a verdict card: share it, go on with it, have its record."""
-        self._inbox.put(
+        await self._inbox.put(
             private_job(
                 _CARD[Button(press.action)], press.thread, press.wish, decision=press.value, name=press.name,
                 private=press.is_private, response_url=press.response_url if press.is_private else "",
@@ -162,7 +162,7 @@ class Actions:
     async def more(self, press: Pressed) -> None:
         """Bring the rest of an answer."""
         make = private_job if press.is_private else thread_job
-        self._inbox.put(
+        await self._inbox.put(
             make(
                 JobKind.MORE, press.thread, press.wish, value=press.value, message=press.message,
                 blocks=list(press.blocks), response_url=press.response_url if press.is_private else "",
@@ -171,7 +171,7 @@ class Actions:
 
     async def curve(self, press: Pressed) -> None:
         """Draw the curve of a sum."""
-        self._inbox.put(
+        await self._inbox.put(
             private_job(
                 JobKind.CURVE, press.thread, press.wish, value=press.value, private=press.is_private,
                 response_url=press.response_url if press.is_private else "",
@@ -185,7 +185,7 @@ class Actions:
     async def opinion(self, press: Pressed) -> None:
         """Whether an answer helped; if not, why."""
         good = press.value != BAD
-        self._inbox.put(
+        await self._inbox.put(
             private_job(
                 JobKind.OPINION, press.thread, (press.press,), reply=f"{press.thread.channel}/{press.message}", good=good,
                 thanks=good, response_url=press.response_url if press.is_private else "",
@@ -203,11 +203,11 @@ class Actions:
         """Resume, export or delete one decision, from App Home."""
         what, _, decision_id = press.value.partition(SEPARATOR)
         if what == OnDecision.DELETE:
-            self._inbox.put(private_job(JobKind.HOME, press.thread, press.wish, delete=decision_id))
+            await self._inbox.put(private_job(JobKind.HOME, press.thread, press.wish, delete=decision_id))
         elif what in {OnDecision.RESUME, OnDecision.RECORD}:
             kind = JobKind.RESUME if what == OnDecision.RESUME else JobKind.RECORD
-            self._inbox.put(private_job(kind, press.thread, press.wish, decision=decision_id, private=True))
+            await self._inbox.put(private_job(kind, press.thread, press.wish, decision=decision_id, private=True))
 
     async def delete(self, press: Pressed) -> None:
         """Delete what is kept of a person, from App Home."""
-        self._inbox.put(private_job(JobKind.FORGET, press.thread, press.wish))
+        await self._inbox.put(private_job(JobKind.FORGET, press.thread, press.wish))

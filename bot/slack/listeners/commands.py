@@ -15,8 +15,8 @@ from bot.slack.listeners.parse_message import readable
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
-    from bot.slack.inbox.queue import Inbox
     from bot.slack.listeners.views import Views
+    from bot.turns.inbox import Inbox
 
     Body = dict[str, Any]
 
@@ -54,9 +54,9 @@ class Commands:
             form = answered_at(case_form(channel=thread.channel), address)
             await self._views.open(thread, trigger, form, address)
         elif word in WORDS:
-            self._inbox.put(private_job(JobKind.COMMAND, thread, ids, what=word, response_url=address))
+            await self._inbox.put(private_job(JobKind.COMMAND, thread, ids, what=word, response_url=address))
         else:
-            self._inbox.put(private_job(JobKind.VERDICT, thread, ids, text=text, response_url=address))
+            await self._inbox.put(private_job(JobKind.VERDICT, thread, ids, text=text, response_url=address))
 
     async def shortcut(self, ack: AsyncAck, shortcut: Body) -> None:
         """Somebody wants a verdict on a message, or on something they are about to describe."""

@@ -6,7 +6,6 @@ Bolt has acknowledged an event before it comes here.
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -26,7 +25,7 @@ from bot.slack.inbox.kinds import (
 from bot.slack.inbox.thread import Thread
 from bot.slack.install import manifest
 from bot.slack.listeners import parse_message
-from bot.slack.listeners.early_follow_ups import Early
+from bot.slack.listeners.beside import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Inbox
     from bot.slack.install.workspaces import Workspace
+    from bot.turns.inbox import Inbox
 
     Body = dict[str, Any]
 
@@ -51,8 +50,7 @@ class Events:
         self._inbox = inbox
         self._parts = parts
         self._one_at_a_time = asyncio.Lock()
-        self._began = time.time()
-        self._early = Early()
+        self._beside = Beside()
 
     def listen(self, bolt: AsyncApp) -> None:
         """Have Bolt call these listeners."""
@@ -69,13 +67,11 @@ class Events:
         if workspace is None:
             self._parts.metrics.dropped("not installed")
         elif gone := parse_message.deleted(body):
-            self._withdraw(body, gone, workspace)
+            await self._withdraw(body, gone, workspace)
         elif isinstance(heard := parse_message.heard(body, workspace.bot_user, workspace.bot_id), str):
             self._parts.metrics.dropped(heard)
-        elif await self._was_answered(heard.thread):
-            self._parts.metrics.dropped("answered before")
         elif heard.thread.is_direct:
-            self._take(heard)
+            await self._take(heard)
         else:
             # A follow-up must not overtake the mention that the bot takes part in the thread for.
             async with self._one_at_a_time:
@@ -85,68 +81,61 @@ class Events:
         """Somebody looks at the Home tab, or at the conversation with the bot."""
         team, user = str(body.get("team_id", "")), str(event["user"])
         if event.get("tab") == "home":
-            self._inbox.put(
+            await self._inbox.put(
                 private_job(JobKind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
             )
             return
         workspace = await self._parts.workspaces.of(team)
         if workspace and event.get("channel"):
-            try:
-                await workspace.calls.call(
-                    "assistant.threads.setSuggestedPrompts",
-                    channel_id=event["channel"],
-                    prompts=manifest.suggested_prompts(),
-                )
-            except (SlackRefusedError, SlackUnreachableError) as error:
-                log.info("prompts not shown", reason=str(error))
+            # Slack is not kept waiting for its acknowledgement.
+            self._beside.begin(_suggest(workspace, str(event["channel"])))
 
     async def stopped(self, event: Body, body: Body) -> None:
         """Somebody pressed Stop: whoever asked may stop the answer, nobody else."""
         key = thread_key(str(body.get("team_id", "")), str(event["channel"]), str(event.get("thread_ts", "")))
-        running = self._inbox.running(key)
+        running = await self._inbox.running(key)
         if running and running.data.get("person") == event.get("user"):
-            self._inbox.cancel(key)
+            await self._inbox.cancel(key)
 
     async def gone(self, event: Body, body: Body) -> None:
         """The app was uninstalled, or its token was revoked."""
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
         team = str(body.get("team_id", ""))
-        # Nothing under way may be kept after all else was deleted.
-        await self._inbox.cancel_all(in_team(team, ""))
-        self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
+        await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
 
     async def _take_in_channel(self, heard: parse_message.HeardMessage) -> None:
         if reason := await self._why_silent(heard):
             self._parts.metrics.dropped(reason)
             if reason == NOT_ENGAGED:
-                self._early.keep(heard)
+                await self._keep_early(heard)
             return
-        if self._take(heard):
+        if await self._take(heard):
             # Every answer keeps the thread from being forgotten.
             await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
-            for follow_up in self._early.take(heard.thread):
-                await self._take_in_channel(follow_up)
+            await self._inbox.promote(heard.job.lane, float(heard.thread.asked))
 
-    async def _was_answered(self, thread: Thread) -> bool:
-        """Whether a message of before this process was answered then: Slack sends what it saw no acknowledgement for again."""
-        if float(thread.asked or 0) > self._began:
-            return False
-        return await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
+    async def _keep_early(self, heard: parse_message.HeardMessage) -> None:
+        """Keep a follow-up for a moment: Slack's events come in any order, and the mention that it follows may be on its way."""
+        thread, job = heard.thread, heard.job
+        await self._inbox.put_early(job)
+        if await self._parts.threads.is_engaged(thread.team, thread.channel, thread.ts):
+            # Another process has heard the mention meanwhile.
+            await self._inbox.promote(job.lane, float(thread.ts))
 
-    def _take(self, heard: parse_message.HeardMessage) -> bool:
+    async def _take(self, heard: parse_message.HeardMessage) -> bool:
         """Have a message answered, once; whether this is the once."""
         thread = heard.thread
         if heard.is_stranger and not self._parts.settings.answer_strangers:
             self._parts.metrics.dropped("stranger")
             ids = (f"stranger/{thread.channel}/{thread.asked}",)
-            self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
+            await self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
             return False
         # Events come in any order: a message may be gone before it is heard of.
-        if self._inbox.has_seen(in_team(thread.team, deletion_id(thread.channel, thread.asked))):
+        if await self._inbox.has_seen(in_team(thread.team, deletion_id(thread.channel, thread.asked))):
             self._parts.metrics.dropped("deleted")
             return False
-        return self._inbox.put(heard.job)
+        return await self._inbox.put(heard.job)
 
     async def _why_silent(self, heard: parse_message.HeardMessage) -> str:
         """Why a message in a channel is not answered; empty where it is."""
@@ -164,7 +153,7 @@ class Events:
         engaged = await self._parts.threads.is_engaged(thread.team, thread.channel, thread.ts)
         return "" if engaged else NOT_ENGAGED
 
-    def _withdraw(self, body: Body, gone: Mapping[str, Any], workspace: Workspace) -> None:
+    async def _withdraw(self, body: Body, gone: Mapping[str, Any], workspace: Workspace) -> None:
         """Stop answering a message that was deleted, and have what answered it taken back."""
         channel, ts = str(body["event"]["channel"]), str(gone["ts"])
         thread = Thread(
@@ -174,5 +163,15 @@ class Events:
             JobKind.DELETED, thread, (deletion_id(channel, ts),),
             text=parse_message.readable(str(gone.get("text") or ""), workspace.bot_user),
         )  # fmt: skip
-        self._inbox.cancel(job.thread, in_team(workspace.team, message_id(channel, ts)))
-        self._inbox.put(job)
+        await self._inbox.cancel(job.lane, in_team(workspace.team, message_id(channel, ts)))
+        await self._inbox.put(job)
+
+
+async def _suggest(workspace: Workspace, channel: str) -> None:
+    """Offer something to ask, where the conversation with the bot is empty."""
+    try:
+        await workspace.calls.call(
+            "assistant.threads.setSuggestedPrompts", channel_id=channel, prompts=manifest.suggested_prompts()
+        )
+    except (SlackRefusedError, SlackUnreachableError) as error:
+        log.info("prompts not shown", reason=str(error))

@@ -12,7 +12,7 @@ from bot.slack.inbox.thread import Thread
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.slack.inbox.queue import Job
+    from bot.turns.job import Job
 
     Payload = Mapping[str, Any]
 
@@ -53,7 +53,8 @@ class HeardMessage:
         )  # fmt: skip
         # A shared channel's message comes once for each workspace; a client sends twice over a bad line.
         sent = self.client_id or message_id(thread.channel, thread.asked)
-        return replace(job, ids=(*job.ids, in_team("" if self.is_shared else thread.team, f"client/{sent}")))
+        ids = (*job.ids, in_team("" if self.is_shared else thread.team, f"client/{sent}"))
+        return replace(job, ids=ids, position=float(thread.asked))
 
 
 def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Inbox
     from bot.slack.server.metrics import Metrics
+    from bot.turns.inbox import Inbox
 
 log = structlog.get_logger()
 _ANY = re.compile(".*")

@@ -15,14 +15,16 @@ from bot.slack.blocks.answer import Shown, said_in
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
+from bot.slack.listeners.beside import Beside
 from bot.slack.listeners.parse_action import thread_of_interaction
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
-    from bot.slack.inbox.queue import Inbox, Job
     from bot.slack.listeners.parse_action import Pressed
+    from bot.turns.inbox import Inbox
+    from bot.turns.job import Job
 
     Body = dict[str, Any]
 
@@ -36,6 +38,7 @@ class Views:
         """Hand what is to be done to this inbox."""
         self._inbox = inbox
         self._parts = parts
+        self._beside = Beside()
 
     def listen(self, bolt: AsyncApp) -> None:
         """Have Bolt call these listeners."""
@@ -46,7 +49,10 @@ class Views:
     async def open(
         self, thread: Thread, trigger: str, view: Body, response_url: str = "", instead: Job | None = None
     ) -> None:
-        """Open a form for the person of a thread; where that comes too late, do something else `instead`, or say so."""
+        """Open a form for the person of a thread, beside the acknowledgement; where that comes too late, do something else `instead`, or say so."""
+        self._beside.begin(self._open(thread, trigger, view, response_url, instead))
+
+    async def _open(self, thread: Thread, trigger: str, view: Body, response_url: str, instead: Job | None) -> None:
         workspace = await self._parts.workspaces.of(thread.team)
         if workspace is None:
             return
@@ -55,7 +61,7 @@ class Views:
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("form not opened", reason=str(error))
             ids = (f"form/{trigger}",)
-            self._inbox.put(
+            await self._inbox.put(
                 instead
                 or private_job(JobKind.TELL, thread, ids, text=phrases.FORM_NOT_OPENED, response_url=response_url)
             )
@@ -65,7 +71,7 @@ class Views:
         card = await self._parts.assistant.card(press.thread.team, decision_id)
         address, ids = _address(press), (f"form/{press.trigger}",)
         if card is None:
-            self._inbox.put(
+            await self._inbox.put(
                 private_job(JobKind.TELL, press.thread, ids, text=phrases.NO_SUCH_DECISION, response_url=address)
             )
             return
@@ -91,7 +97,7 @@ class Views:
         answers = await self._answers(thread.team, decision_id)
         if answers is None:
             ids = (f"form/{trigger}",)
-            self._inbox.put(
+            await self._inbox.put(
                 private_job(JobKind.TELL, thread, ids, text=phrases.NO_SUCH_DECISION, response_url=response_url)
             )
             return
@@ -103,7 +109,7 @@ class Views:
         await ack()
         form = read_case_form(view)
         answers = {name: list(values) for name, values in form.answers.items()}
-        self._inbox.put(
+        await self._inbox.put(
             private_job(
                 JobKind.VERDICT, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
                 text=form.text, answers=answers, response_url=form.response_url,
@@ -121,7 +127,7 @@ class Views:
             for name, values in form.answers.items()
             if name not in before or sorted(values) != sorted(before[name])
         }
-        self._inbox.put(
+        await self._inbox.put(
             thread_job(
                 JobKind.CHANGE,
                 thread,
@@ -136,7 +142,7 @@ class Views:
         """Somebody said why an answer did not help."""
         await ack(response_action="update", view=noted_view(phrases.OPINION_KEPT))
         form = read_reason_form(view)
-        self._inbox.put(
+        await self._inbox.put(
             private_job(
                 JobKind.OPINION, _thread(body, form.channel, form.thread), (f"view/{view['id']}",),
                 reply=f"{form.channel}/{form.ts}", good=False, reason=form.reason, remark=form.text,

@@ -60,6 +60,10 @@ class Outgoing:
         self._end: Message | None = None
         self._sender: asyncio.Task[None] | None = None
 
+    def take_over(self, sent: Sent) -> None:
+        """Begin with the message of an earlier try, which is filled anew."""
+        self._segments = [Segment(self._line, sent, self._key, "")]
+
     @property
     def sent(self) -> list[Sent]:
         """The messages so far."""
@@ -115,6 +119,13 @@ class Outgoing:
             await last.change(message)
         else:
             await last.settle(unclosed(last.text), message.rest, message.text)
+
+    async def leave(self) -> None:
+        """Send nothing more, and leave what there is as it is: another try will go on in it."""
+        self._line.unwanted.set()
+        self._news.set()
+        if self._sender is not None:
+            await asyncio.gather(self._sender, return_exceptions=True)
 
     @property
     def is_bare(self) -> bool:

@@ -15,6 +15,7 @@ import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.outgoing.web_api import USUAL, backoff
+from bot.turns.journal import Shown, current
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,6 +67,25 @@ class Delivery:
             SlackRefusedError: Slack said no.
             SlackUnreachableError: It could not be reached.
         """
+        journal = current.get()
+        earlier = (await journal.earlier()).get(key) if journal else None
+        if earlier and (again := await self._in_place(Sent(earlier.channel, earlier.ts), message, manner)):
+            return again
+        sent = await self._post(thread, message, key, manner)
+        if journal:
+            await journal.note(key, sent.channel, sent.ts)
+        return sent
+
+    async def _in_place(self, sent: Sent, message: Message, manner: Manner) -> Sent | None:
+        """Give a message that an earlier try has posted its content; None where it can't be changed, or is gone."""
+        try:
+            await self.update(sent, message, manner)
+        except SlackRefusedError as error:
+            log.info("message of an earlier try not changed", reason=error.code)
+            return None
+        return sent
+
+    async def _post(self, thread: Thread, message: Message, key: str, manner: Manner) -> Sent:
         arguments = {
             "channel": thread.channel,
             "thread_ts": thread.ts or None,
@@ -99,6 +119,27 @@ class Delivery:
             return None
         streams = [row for row in rows if str(row["ts"]) not in stamps and _is_stream(row, text)]
         return Sent(thread.channel, str(streams[-1]["ts"])) if streams else None
+
+    async def leftovers(self, thread: Thread, key: str) -> list[Shown]:
+        """The messages that earlier tries of a turn have left in a thread.
+
+        Those that were noted, and those that nobody had the time to note, which carry the turn's key or are streams that nobody closed.
+        """
+        journal = current.get()
+        if journal is None or not journal.job.is_redo:
+            return []
+        noted = [one for one in (await journal.earlier()).values() if one.ts and one.key.startswith(f"{key}/")]
+        try:
+            rows = await self._own_messages(thread)
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            log.warning("messages of an earlier try not looked for", reason=str(error))
+            return noted
+        known = {one.ts for one in noted}
+        for row in rows:
+            named = str(((row.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
+            if row["ts"] not in known and (named.startswith(f"{key}/") or row.get("streaming_state") == "in_progress"):
+                noted.append(Shown(named, thread.channel, str(row["ts"])))
+        return noted
 
     async def update(self, sent: Sent, message: Message, manner: Manner = USUAL, key: str = "") -> None:
         """Replace a message's content, and mark it with a key where one is given.

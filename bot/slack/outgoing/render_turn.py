@@ -24,12 +24,12 @@ from bot.slack.blocks.message import Message
 from bot.slack.blocks.question import changed_message, question_message
 from bot.slack.blocks.safe_markdown import SafeMarkdown, cut, plain
 from bot.slack.blocks.verdict_card import verdict_message
-from bot.slack.inbox.queue import WITHDRAWN
 from bot.slack.outgoing.answer import Outgoing
 from bot.slack.outgoing.placeholder import Placeholder
-from bot.slack.outgoing.post import GONE
+from bot.slack.outgoing.post import GONE, Sent
 from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
+from bot.turns.job import CLOSING, LOST, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
-    from bot.slack.outgoing.post import Sent
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.outgoing.working_status import Working
     from bot.slack.server.metrics import Metrics
+    from bot.turns.journal import Shown
 
 log = structlog.get_logger()
 #: Characters of a thread's title; Slack takes 200.
@@ -57,14 +57,14 @@ class Asked:
         thread: Where.
         key: Tells it from every other turn.
         title: What the thread may be called if it is new.
-        at: When it arrived, by the monotonic clock.
+        at: When it arrived, in seconds since 1970.
         addressed: Whether it was said to the bot, so that an answer is sure to come.
     """
 
     thread: Thread
     key: str
     title: str = ""
-    at: float = field(default_factory=time.monotonic)
+    at: float = field(default_factory=time.time)
     addressed: bool = True
 
 
@@ -84,6 +84,7 @@ class Rendering:
         self._safe = SafeMarkdown()
         self._body = ""
         self._left_working = False
+        self._leftovers: list[Shown] = []
         self.sent: list[Sent] = []
         self.outcome = "nothing"
 
@@ -95,12 +96,18 @@ class Rendering:
             SlackUnreachableError: It could not be reached.
         """
         working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
-        self._placeholder = self._stand_in(working)
+        self._leftovers = await self._workspace.delivery.leftovers(self._asked.thread, self._asked.key)
+        if self._leftovers:
+            # The try before may have died while Slack showed that the bot was at work.
+            self._left_working = True
+        else:
+            self._placeholder = self._stand_in(working)
         try:
             async with aclosing(replies):
                 async for reply in replies:
                     await self._take(reply)
             await self._break_off()
+            await self._clear_away()
         except StoppedError:
             self.outcome = "stopped"
             await self._say_stopped()
@@ -108,6 +115,10 @@ class Rendering:
             self.outcome = WITHDRAWN
             self._note_sent()
         except asyncio.CancelledError as error:
+            if {CLOSING, LOST} & set(error.args):
+                self.outcome = "left"
+                await _bounded(self._leave())
+                raise
             self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
             await _bounded(self._say_stopped())
             raise
@@ -115,13 +126,14 @@ class Rendering:
             await self._say_failed(error)
             raise
         finally:
-            await _bounded(self._placeholder.discard())
+            if self._placeholder and self.outcome != "left":
+                await _bounded(self._placeholder.discard())
             working.end(left=self._left_working)
 
     def _stand_in(self, working: Working) -> Placeholder:
         asked = self._asked
         line = Line(self._workspace, asked.thread)
-        placeholder = Placeholder(line, f"{asked.key}/working", working, time.monotonic() - asked.at)
+        placeholder = Placeholder(line, f"{asked.key}/working", working, time.time() - asked.at)
         if asked.addressed:
             placeholder.allow()
         return placeholder
@@ -159,6 +171,13 @@ class Rendering:
             body = self._body.strip()
             await self._finish(Message(body, ({"type": "markdown", "text": body},), body=body))
 
+    async def _leave(self) -> None:
+        """Leave everything as it is: whoever comes next goes on in the same messages."""
+        if self._placeholder and (segment := await self._placeholder.take()):
+            segment.break_promise()
+        if self._outgoing:
+            await self._outgoing.leave()
+
     async def _say_stopped(self) -> None:
         """Say that it was stopped, below what there is of the answer."""
         if self._outgoing is not None:
@@ -195,12 +214,30 @@ class Rendering:
             key = f"{self._asked.key}/{self._shown}"
             line = Line(self._workspace, self._asked.thread)
             self._outgoing = Outgoing(line, key, self._allowed, self._note_first, self._placeholder)
+            if leftover := self._leftover(key):
+                self._outgoing.take_over(leftover)
         return self._outgoing
+
+    def _leftover(self, key: str) -> Sent | None:
+        """The message of an earlier try that this one takes the place of: its own, or one that nobody knows to be another's."""
+        mine = [one for one in self._leftovers if one.key == key or one.key.startswith(f"{key}/")]
+        if not mine and self._shown == 1:
+            mine = [one for one in self._leftovers if one.key in {"", f"{self._asked.key}/working"}]
+        if not mine:
+            return None
+        self._leftovers.remove(mine[0])
+        return Sent(mine[0].channel, mine[0].ts)
+
+    async def _clear_away(self) -> None:
+        """Take back what earlier tries have left and nothing took the place of."""
+        for one in self._leftovers:
+            await self._workspace.delivery.delete(Sent(one.channel, one.ts))
+        self._leftovers = []
 
     def _note_first(self) -> None:
         if self._is_first:
             self._is_first = False
-            self._metrics.first_text(time.monotonic() - self._asked.at)
+            self._metrics.first_text(time.time() - self._asked.at)
 
     def _note_sent(self) -> None:
         """The message that was being written is over."""

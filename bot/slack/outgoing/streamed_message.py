@@ -19,6 +19,7 @@ from bot.slack.outgoing.post import GONE, NO_MESSAGE, Sent, metadata
 from bot.slack.outgoing.text_buffer import unclosed
 from bot.slack.outgoing.unsupported import NOT_HERE
 from bot.slack.outgoing.web_api import RATE_LIMITED, Manner
+from bot.turns.journal import current
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,6 +103,8 @@ class Line:
         if sent is None:
             pace.release(STOP)
             return None
+        if journal := current.get():
+            await journal.note(key, sent.channel, sent.ts)
         return Segment(self, sent, key, text, open=True, promised=STOP)
 
     async def post(self, text: str, key: str) -> Segment:

@@ -24,10 +24,9 @@ from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.settings import SlackMode
 from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
-from bot.slack.handlers.dispatch import handler
+from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.handlers.wake_up import waking
-from bot.slack.inbox.queue import Inbox
 from bot.slack.install.oauth import States, oauth_settings
 from bot.slack.install.store import Installations
 from bot.slack.install.workspaces import Workspaces
@@ -39,6 +38,8 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
+from bot.turns.fair import Limits as TurnLimits
+from bot.turns.inbox import Inbox
 from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
@@ -92,7 +93,9 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         session = await enter(_session())
         installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
+        inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         parts = Parts(
+            inbox=inbox,
             assistant=running.assistant,
             conversations=running.conversations,
             cases=running.cases,
@@ -105,10 +108,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             sources=home_sources(settings, running.refreshed.skipped),
             model=running.model.name if running.model else None,
         )
-        inbox = Inbox(
-            handler(parts, Responder(session, settings.slack_api_url, allowed)), settings.turns_at_once, metrics
-        )
         closing.push_async_callback(workspaces.close)
+        await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
         closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
         bolt = await _bolt(settings, workspaces, installations)
         SlackApp(bolt, inbox, parts)
@@ -140,6 +141,17 @@ async def serve(running: Running, settings: Settings, ready: Callable[[Serving],
         ready(now)
         await stop.wait()
         log.info("stopping", waiting=len(now.inbox))
+
+
+def turn_limits(settings: Settings) -> TurnLimits:
+    """How much may run and wait, of all, of a person and of a workspace."""
+    return TurnLimits(
+        at_once=settings.turns_at_once,
+        person_at_once=settings.person_turns_at_once,
+        team_at_once=settings.team_turns_at_once or settings.turns_at_once,
+        person_waiting=settings.person_turns_waiting,
+        team_waiting=settings.team_turns_waiting,
+    )
 
 
 def check_settings(settings: Settings) -> None:
@@ -190,6 +202,8 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
             client=workspaces.client(),
             signing_secret=secret,
             logger=quiet_bolt(),
+            # Slack is told that something has arrived once it is stored.
+            process_before_response=True,
             user_facing_authorize_error_message=phrases.NOT_INSTALLED,
             # Its store as well would bring back Bolt's own authorize, which asks Slack at every event.
             oauth_settings=oauth_settings(settings, installations, states),
@@ -213,6 +227,7 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
         client=workspaces.client(),
         signing_secret=secret,
         logger=quiet_bolt(),
+        process_before_response=True,
         user_facing_authorize_error_message=phrases.NOT_INSTALLED,
         authorize=authorize,  # type: ignore[arg-type]  # None is an answer that Bolt knows
     )

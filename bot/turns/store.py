@@ -1,0 +1,442 @@
+"""Where jobs are kept: on a SQLite file or on PostgreSQL, by one process or by many.
+
+A job is a row from before Slack is told that it was taken in until it is done. Its ids stay for a day, so that a delivery which comes again
+is known; its words do not. Whoever claims jobs does so alone: SQLite has one writer, and on PostgreSQL a lock makes them wait in line.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from sqlalchemy import (
+    BigInteger,
+    Float,
+    Index,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.turns.fair import Queued
+from bot.turns.job import Job
+from bot.turns.journal import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+    from bot.turns.fair import Limits
+
+#: Slack delivers an event again for up to two hours, and a person presses an old button again whenever they like.
+REMEMBERED_SECONDS = 24 * 3_600.0
+#: Names the lock under which PostgreSQL lets one process after another claim jobs; any number that nobody else uses.
+_CLAIMING = 7_305_142
+
+
+class State(StrEnum):
+    """What becomes of a job that is not done yet."""
+
+    EARLY = "early"
+    WAITING = "waiting"
+    RUNNING = "running"
+    ASIDE = "aside"
+
+
+class Put(StrEnum):
+    """What became of a job on its way in; the values say why it was dropped."""
+
+    TAKEN = "taken"
+    DUPLICATE = "duplicate"
+    PERSON_FULL = "person full"
+    TEAM_FULL = "team full"
+
+
+class InboxFullError(Exception):
+    """There is no room for anything more; Slack has to bring it again."""
+
+
+class Claimed(NamedTuple):
+    """A job that this process has begun, and its number."""
+
+    seq: int
+    job: Job
+
+
+class _InboxTables(DeclarativeBase):
+    """The tables of this module."""
+
+
+class _JobRow(_InboxTables):
+    __tablename__ = "inbox_jobs"
+    __table_args__ = (
+        Index("inbox_jobs_by_lane", "lane", "state"),
+        Index("inbox_jobs_by_state", "state", "team", "person"),
+    )
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    lane: Mapped[str] = mapped_column(String(512))
+    team: Mapped[str] = mapped_column(String(128))
+    person: Mapped[str] = mapped_column(String(128))
+    ids: Mapped[str] = mapped_column(Text)
+    data: Mapped[str] = mapped_column(Text)
+    at: Mapped[float] = mapped_column(Float(53))
+    position: Mapped[float] = mapped_column(Float(53))
+    light: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16))
+    #: Seconds since 1970 before which it is not begun.
+    due: Mapped[float] = mapped_column(Float(53))
+    tries: Mapped[int]
+    worker: Mapped[str] = mapped_column(String(64))
+    #: Why its worker is to stop, if it is.
+    stop: Mapped[str] = mapped_column(String(16))
+
+
+class _IdRow(_InboxTables):
+    __tablename__ = "inbox_ids"
+
+    id: Mapped[str] = mapped_column(String(512), primary_key=True)
+    at: Mapped[float] = mapped_column(Float(53), index=True)
+
+
+class _WorkerRow(_InboxTables):
+    __tablename__ = "inbox_workers"
+
+    worker: Mapped[str] = mapped_column(String(64), primary_key=True)
+    host: Mapped[str] = mapped_column(String(256))
+    process: Mapped[int]
+    beats: Mapped[int]
+
+
+class _ShownRow(_InboxTables):
+    __tablename__ = "inbox_shown"
+
+    job: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(128))
+    ts: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    number: Mapped[int]
+
+
+class Worker(NamedTuple):
+    """A process that works on jobs: where it runs, and how often it has said that it lives."""
+
+    worker: str
+    host: str
+    process: int
+    beats: int
+
+
+# What every turn asks; put together once.
+_ADD, _ADD_IDS = insert(_JobRow), insert(_IdRow)
+_ACTIVE = select(
+    _JobRow.seq,
+    _JobRow.lane,
+    _JobRow.team,
+    _JobRow.person,
+    _JobRow.position,
+    _JobRow.light,
+    _JobRow.state,
+    _JobRow.due,
+    _JobRow.tries,
+    _JobRow.at,
+).where(_JobRow.state.in_([State.WAITING, State.RUNNING]))
+_BEGIN = (
+    update(_JobRow)
+    .where(_JobRow.seq == bindparam("number"))
+    .values(state=State.RUNNING.value, worker=bindparam("by"), tries=_JobRow.tries + 1, stop="")
+)
+_SOME_WAIT = select(_JobRow.seq).where(_JobRow.state == State.WAITING, _JobRow.due <= bindparam("now")).limit(1)
+_WAITING_OF = select(func.count()).where(_JobRow.state == State.WAITING, _JobRow.light.is_(False))
+_MINE = (_JobRow.seq == bindparam("number"), _JobRow.worker == bindparam("by"))
+_DONE = delete(_JobRow).where(*_MINE)
+_DONE_SHOWN = delete(_ShownRow).where(_ShownRow.job == bindparam("number"))
+_SHOWN = select(_ShownRow).where(_ShownRow.job == bindparam("number")).order_by(_ShownRow.number)
+
+
+class JobStore:
+    """The store of jobs, for one worker. Open it before its first use."""
+
+    def __init__(self, database: Database, worker: str) -> None:
+        """Keep them in this database, which whoever opened it closes, and claim them as this worker."""
+        self.worker = worker
+        self._database = database
+
+    async def open(self) -> Self:
+        """Create what is missing."""
+        await self._database.create(_InboxTables.metadata)
+        return self
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may put jobs in and claim them."""
+        return self._database.is_shared
+
+    async def put(self, job: Job, limits: Limits, *, is_light: bool, is_early: bool = False) -> Put:
+        """Keep a job, if it is new and there is room for it.
+
+        Raises:
+            InboxFullError: There is room for nothing.
+            StoreUnavailableError: It could not be kept.
+        """
+        try:
+            async with self._database.writing() as connection:
+                now = time.time()
+                await connection.execute(_ADD_IDS, [{"id": one, "at": now} for one in job.ids])
+                if not is_light and (full := await self._full(connection, job, limits)):
+                    await connection.rollback()
+                    return full
+                await connection.execute(_ADD, _row(job, is_light=is_light, is_early=is_early))
+        except IntegrityError:
+            return Put.DUPLICATE
+        return Put.TAKEN
+
+    async def _full(self, connection: AsyncConnection, job: Job, limits: Limits) -> Put | None:
+        team, person = _whose(job)
+        waiting = await connection.scalar(_WAITING_OF.where(_JobRow.team == team, _JobRow.person == person)) or 0
+        if waiting >= limits.person_waiting:
+            return Put.PERSON_FULL
+        if waiting + 1 < min(limits.team_waiting, limits.all_waiting) // 100:
+            # Who has little waiting is seldom the one too many; the others count.
+            return None
+        if (await connection.scalar(_WAITING_OF.where(_JobRow.team == team)) or 0) >= limits.team_waiting:
+            return Put.TEAM_FULL
+        if (await connection.scalar(_WAITING_OF) or 0) >= limits.all_waiting:
+            raise InboxFullError
+        return None
+
+    async def some_wait(self) -> bool:
+        """Whether there may be something to begin; cheap."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(_SOME_WAIT, {"now": time.time()}) is not None
+
+    async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
+        """Begin the jobs that are chosen among those that wait or run."""
+        async with self._alone() as connection:
+            now = time.time()
+            rows = (await connection.execute(_ACTIVE)).all()
+            chosen = [one.seq for one in choose([_queued(row, now) for row in rows])]
+            if not chosen:
+                return []
+            await connection.execute(_BEGIN, [{"number": seq, "by": self.worker} for seq in chosen])
+            begun = (await connection.execute(select(_JobRow).where(_JobRow.seq.in_(chosen)))).all()
+        place = {seq: number for number, seq in enumerate(chosen)}
+        return [Claimed(row.seq, _job(row)) for row in sorted(begun, key=lambda row: place[row.seq])]
+
+    async def finish(self, seq: int) -> None:
+        """A job is done: nothing stays of it but its ids."""
+        async with self._database.writing() as connection:
+            if (await connection.execute(_DONE, {"number": seq, "by": self.worker})).rowcount:
+                await connection.execute(_DONE_SHOWN, {"number": seq})
+
+    async def release(self, seq: int, after: float = 0.0, *, counts: bool = True) -> None:
+        """Let a job be begun again, after some seconds; whether this try counts towards its bound."""
+        values: dict[str, Any] = {
+            "state": State.WAITING.value,
+            "worker": "",
+            "due": time.time() + after if after else 0.0,
+        }
+        if not counts:
+            # Never back to none: whoever does it again looks for what was shown.
+            values["tries"] = (
+                func.max(_JobRow.tries - 1, 1) if not self.is_shared else func.greatest(_JobRow.tries - 1, 1)
+            )
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_JobRow).where(_JobRow.seq == seq, _JobRow.worker == self.worker).values(values)
+            )
+
+    async def set_aside(self, seq: int) -> None:
+        """A job is never begun again; what it was is left for the operator, without its words."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_JobRow)
+                .where(_JobRow.seq == seq, _JobRow.worker == self.worker)
+                .values(state=State.ASIDE.value, worker="", data="{}")
+            )
+            await connection.execute(_DONE_SHOWN, {"number": seq})
+
+    async def promote(self, lane: str, after: float) -> int:
+        """Let the early jobs of a lane that come after a position be begun; how many there were."""
+        early = (_JobRow.lane == lane, _JobRow.state == State.EARLY, _JobRow.position > after)
+        async with self._database.writing() as connection:
+            return (await connection.execute(update(_JobRow).where(*early).values(state=State.WAITING.value))).rowcount
+
+    async def knows(self, ids: Iterable[str]) -> bool:
+        """Whether a job with one of these ids was taken in lately."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(_IdRow.id).where(_IdRow.id.in_(list(ids))).limit(1)) is not None
+
+    async def running_in(self, lane: str) -> list[Claimed]:
+        """The jobs of a lane that somebody works on; one at most."""
+        query = select(_JobRow).where(_JobRow.lane == lane, _JobRow.state == State.RUNNING)
+        async with self._database.reading() as connection:
+            return [Claimed(row.seq, _job(row)) for row in (await connection.execute(query)).all()]
+
+    async def drop(self, lane: str, job_id: str) -> bool:
+        """Drop a job of a lane that has not begun; whether there was one."""
+        async with self._alone() as connection:
+            rows = (await connection.execute(select(_JobRow).where(_JobRow.lane == lane))).all()
+            mine = [row.seq for row in rows if row.state != State.RUNNING and job_id in json.loads(row.ids)]
+            if mine:
+                await connection.execute(delete(_JobRow).where(_JobRow.seq.in_(mine)))
+        return bool(mine)
+
+    async def drop_all(self, beginning: str) -> None:
+        """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
+        lanes = (_JobRow.lane.startswith(beginning, autoescape=True), _JobRow.lane != beginning)
+        async with self._alone() as connection:
+            await connection.execute(delete(_JobRow).where(*lanes, _JobRow.state != State.RUNNING))
+            await connection.execute(update(_JobRow).where(*lanes).values(stop="withdrawn"))
+
+    async def forget_person(self, team: str, person: str) -> None:
+        """Drop what waits of a person; what runs of theirs is for them."""
+        theirs = (_JobRow.team == team, _JobRow.person == person, _JobRow.state != State.RUNNING)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_JobRow).where(*theirs))
+
+    async def ask_to_stop(self, seq: int, reason: str) -> None:
+        """Have the worker of a running job stop it."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(_JobRow).where(_JobRow.seq == seq).values(stop=reason))
+
+    async def stops(self) -> dict[int, str]:
+        """Which jobs of this worker are to stop, and why."""
+        query = select(_JobRow.seq, _JobRow.stop).where(_JobRow.worker == self.worker, _JobRow.stop != "")
+        async with self._database.reading() as connection:
+            return {row.seq: row.stop for row in (await connection.execute(query)).all()}
+
+    async def counts(self) -> dict[str, int]:
+        """How many jobs there are in each state."""
+        query = select(_JobRow.state, func.count()).group_by(_JobRow.state)
+        async with self._database.reading() as connection:
+            return {row[0]: row[1] for row in (await connection.execute(query)).all()}
+
+    async def shown(self, seq: int) -> list[Shown]:
+        """What a job has shown so far, in order."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(_SHOWN, {"number": seq})).all()
+        return [Shown(row.key, row.channel, row.ts) for row in rows if not row.text]
+
+    async def note(self, seq: int, shown: Shown, kept: str = "") -> None:
+        """Keep what a job has shown."""
+        row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": kept}
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_ShownRow).where(_ShownRow.job == seq, _ShownRow.key == shown.key))
+            await connection.execute(insert(_ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
+
+    async def text(self, seq: int, key: str) -> str | None:
+        """A text that was kept with a job."""
+        query = select(_ShownRow.text).where(_ShownRow.job == seq, _ShownRow.key == key)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query)
+
+    async def keep_text(self, seq: int, key: str, kept: str) -> None:
+        """Keep a text with a job."""
+        await self.note(seq, Shown(key, "", ""), kept)
+
+    async def beat(self, host: str, process: int) -> bool:
+        """Say that this worker lives; whether the others believed so until now."""
+        mine = _WorkerRow.worker == self.worker
+        async with self._database.writing() as connection:
+            known = await connection.execute(update(_WorkerRow).where(mine).values(beats=_WorkerRow.beats + 1))
+            if not known.rowcount:
+                row = {"worker": self.worker, "host": host, "process": process, "beats": 1}
+                await connection.execute(insert(_WorkerRow).values(row))
+        return bool(known.rowcount)
+
+    async def workers(self) -> list[Worker]:
+        """All workers that nobody has declared dead, this one included."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(_WorkerRow))).all()
+        return [Worker(row.worker, row.host, row.process, row.beats) for row in rows]
+
+    async def take_over(self, dead: Iterable[str]) -> int:
+        """Let the jobs of dead workers, and of workers that nobody knows, be begun again; how many there were."""
+        async with self._alone() as connection:
+            await connection.execute(delete(_WorkerRow).where(_WorkerRow.worker.in_(list(dead))))
+            orphans = (
+                _JobRow.state == State.RUNNING,
+                or_(_JobRow.worker.in_(list(dead)), _JobRow.worker.not_in(select(_WorkerRow.worker))),
+            )
+            waiting = {"state": State.WAITING.value, "worker": "", "due": time.time()}
+            return (await connection.execute(update(_JobRow).where(*orphans).values(waiting))).rowcount
+
+    async def leave(self) -> None:
+        """This worker ends in good order: what it did not get done others may begin."""
+        await self.take_over([self.worker])
+
+    async def purge(self, early_seconds: float, days_kept: int) -> None:
+        """Forget ids that are no longer needed, early jobs that nothing came for, and old ones that were set aside."""
+        now = time.time()
+        old = now - days_kept * 86_400.0
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_IdRow).where(_IdRow.at < now - REMEMBERED_SECONDS))
+            early = (_JobRow.state == State.EARLY, _JobRow.at < now - early_seconds)
+            await connection.execute(delete(_JobRow).where(*early))
+            await connection.execute(delete(_JobRow).where(_JobRow.state == State.ASIDE, _JobRow.at < old))
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction in which no other process claims or takes over."""
+        async with self._database.writing() as connection:
+            if self.is_shared:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _CLAIMING})
+            else:
+                # The first statement of a transaction that writes has SQLite's one lock.
+                await connection.execute(update(_WorkerRow).where(_WorkerRow.worker == "").values(beats=0))
+            yield connection
+
+
+def _whose(job: Job) -> tuple[str, str]:
+    return str(job.data.get("team", "")), str(job.data.get("person", ""))
+
+
+def _row(job: Job, *, is_light: bool, is_early: bool) -> dict[str, Any]:
+    team, person = _whose(job)
+    return {
+        "kind": job.kind,
+        "lane": job.lane,
+        "team": team,
+        "person": person,
+        "ids": json.dumps(job.ids),
+        "data": json.dumps(job.data),
+        "at": job.at,
+        "position": min(job.position, job.at) if job.position else job.at,
+        "light": is_light,
+        "state": (State.EARLY if is_early else State.WAITING).value,
+        "due": 0.0,
+        "tries": 0,
+        "worker": "",
+        "stop": "",
+    }
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(row.kind, row.lane, tuple(json.loads(row.ids)), json.loads(row.data), row.at, row.position, row.tries)
+
+
+def _queued(row: Any, now: float) -> Queued:
+    is_running = row.state == State.RUNNING
+    waited = now - max(row.due, row.at)
+    return Queued(
+        row.seq, row.lane, row.team, row.person, row.position, row.light, is_running, row.due <= now, row.tries, waited
+    )

@@ -1,0 +1,184 @@
+"""The bot as processes of its own that are killed at any moment, in front of a local Slack, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import sys
+import time
+from collections import Counter
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from tests.slack.messages import Message
+    from tests.slack.server import SlackServer
+
+ROOT = Path(__file__).parents[2]
+#: Slack brings again what was not acknowledged, a little sooner than the real one, so that tests end.
+SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0)
+QUESTION = "How many training examples does fine-tuning need for case {number}?"
+_OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
+
+
+@dataclass(slots=True)
+class Fleet:
+    """One or more processes of `ftn serve` over the same stores."""
+
+    slack: SlackServer
+    environment: Mapping[str, str]
+    output: Path
+    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    kills: int = 0
+
+    async def start(self, number: int = 1) -> None:
+        """Start so many processes, and wait until all are connected."""
+        for _ in range(number):
+            self.processes.append(await self._started())
+        await self.slack.socket.wait_connected(timeout_seconds=180.0)
+
+    async def kill_one(self) -> None:
+        """`kill -9` one of them, and start another in its place."""
+        process = random.choice(self.processes)  # noqa: S311 - any will do
+        self.processes.remove(process)
+        process.kill()
+        await process.wait()
+        self.kills += 1
+        self.processes.append(await self._started())
+
+    async def stop(self) -> None:
+        """End all in good order."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                process.terminate()
+        for process in self.processes:
+            async with asyncio.timeout(60):
+                await process.wait()
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with self.output.open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**self.environment, "FTN_HTTP_PORT": str(port)},
+                stdout=output, stderr=output,
+            )  # fmt: skip
+
+
+@asynccontextmanager
+async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -> AsyncIterator[Fleet]:
+    """Processes of the bot over this data folder; none runs yet, and none will in the end."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in _OWN_NAMES},
+        "FTN_DATA_DIR": str(data_dir),
+        "SLACK_BOT_TOKEN": slack.workspace.bot_token,
+        "SLACK_APP_TOKEN": slack.app.app_token,
+        "SLACK_API_URL": slack.api_url,
+        **more,
+    }
+    slack.echoes = False
+    slack.deliveries.retry_delays = SOON
+    made = Fleet(slack, environment, output)
+    try:
+        yield made
+    finally:
+        for process in made.processes:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the questions: how many have one answer, none, several; and what else must not be."""
+
+    questions: int
+    answered: int = 0
+    unanswered: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    open_streams: int = 0
+    out_of_order: int = 0
+    left_working: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every question has its one answer, in order, and nothing is left open."""
+        return (
+            self.answered == self.questions
+            and not (self.unanswered or self.twice)
+            and not (self.open_streams or self.out_of_order or self.left_working)
+        )
+
+
+async def asked(slack: SlackServer, threads: int, turns: int) -> list[list[Message]]:
+    """Questions of as many people, each in a thread of their own, one after another without waiting for answers."""
+    asked_in: list[list[Message]] = []
+    for number in range(threads):
+        person = slack.workspace.person(f"person{number}")
+        asked_in.append([await person.says(QUESTION.format(number=number))])
+    for turn in range(1, turns):
+        for number, questions in enumerate(asked_in):
+            person = slack.workspace.person(f"person{number}")
+            text = QUESTION.format(number=f"{number} in year {turn}")
+            questions.append(await person.says(text, thread=questions[0]))
+    return asked_in
+
+
+def answers_in(slack: SlackServer, thread: Message) -> list[Message]:
+    """What the bot has said in a thread and did not take back."""
+    return [one for one in slack.workspace.answers(thread) if not one.deleted and not one.ephemeral_to]
+
+
+async def all_answered(slack: SlackServer, asked_in: Sequence[Sequence[Message]], seconds: float) -> Outcome:
+    """Wait until as many answers as questions stand in every thread, so long at most, and a moment longer; then count."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        done = all(sum(is_complete(one) for one in answers_in(slack, thread[0])) >= len(thread) for thread in asked_in)
+        if done:
+            break
+        await asyncio.sleep(0.2)
+    took = time.monotonic() - began
+    # Whoever answers twice does it now.
+    await asyncio.sleep(3.0)
+    outcome = Outcome(sum(map(len, asked_in)), seconds=took)
+    for thread in asked_in:
+        _judge(answers_in(slack, thread[0]), thread, outcome)
+    outcome.left_working = sum(session.status == "processing" for session in slack.workspace.sessions.values())
+    return outcome
+
+
+def is_complete(answer: Message) -> bool:
+    """Whether an answer has come to its end: it can be rated."""
+    return not answer.is_streaming and "Helpful" in answer.words
+
+
+def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outcome) -> None:
+    """Lay the answers of a thread beside its questions: each turn's messages carry its key."""
+    keys = [_turn_of(answer) for answer in answers]
+    outcome.open_streams += sum(answer.is_streaming for answer in answers)
+    by_turn = Counter(keys)
+    for question in thread:
+        found = sum(count for key, count in by_turn.items() if key.endswith(f"/{question.ts}"))
+        if not found:
+            outcome.unanswered.append(question.text)
+        elif found > 1:
+            outcome.twice.append(question.text)
+        else:
+            outcome.answered += all(is_complete(one) for one in answers if _turn_of(one).endswith(f"/{question.ts}"))
+    order = [key.rsplit("/", 1)[-1] for key in keys]
+    outcome.out_of_order += order != sorted(order, key=float)
+
+
+def _turn_of(answer: Message) -> str:
+    payload: dict[str, Any] = (answer.metadata or {}).get("event_payload") or {}
+    key = str(payload.get("key", ""))
+    return "/".join(key.split("/")[:3])
