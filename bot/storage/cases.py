@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from bot.conversation.case import Case
 from bot.errors import AssessmentError
 from bot.storage.rests_on import RestsOn, fingerprint, packaged_registers
+from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,12 +137,14 @@ class Cases:
             kept = RestsOn(self.registers.review(None, row.decided.date())).to_json()
             await connection.execute(update(_CaseRow).where(_CaseRow.id == row.id).values(rests_on=kept))
 
+    @unbroken
     async def case_in(self, place: Place) -> Case | None:
         """The case a thread is about, or None; one that can't be read any more is left aside with a log line."""
         async with self._database.reading() as connection:
             row = (await connection.execute(_OPEN_CASE, {"in": place.key})).first()
         return _case(row) if row else None
 
+    @unbroken
     async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: str = "") -> None:
         """Keep a case as the one its thread is about, by this turn; `decided` once a verdict was given."""
         now = datetime.now(UTC)
@@ -165,12 +168,14 @@ class Cases:
                 new = {"id": case.decision_id, "team": place.team, "user": user}
                 await connection.execute(insert(_CaseRow).values(new | row))
 
+    @unbroken
     async def leave(self, place: Place, *, turn: str = "") -> None:
         """Let a thread's case rest: it stays among the decisions if a verdict was given."""
         async with self._database.writing() as connection:
             await _keep_before(connection, place, turn)
             await connection.execute(update(_CaseRow).where(_CaseRow.place == place.key).values(open=False))
 
+    @unbroken
     async def take_back(self, turn: str) -> None:
         """Make undone what a turn changed that is to be done again; nothing where it changed nothing, or another came after it."""
         async with self._database.writing() as connection:
@@ -182,6 +187,7 @@ class Cases:
                     await connection.execute(insert(_CaseRow).values(_unpacked(row)))
             await connection.execute(delete(_BeforeRow).where(_BeforeRow.turn == turn))
 
+    @unbroken
     async def recent(
         self, team: str, user: str | None = None, limit: int = 50, *, open_too: bool = False
     ) -> Sequence[StoredCase]:
@@ -193,6 +199,7 @@ class Cases:
             rows = (await connection.execute(query.order_by(_DAY.desc(), _CaseRow.id).limit(limit))).all()
         return [stored for row in rows if (stored := self._stored(row))]
 
+    @unbroken
     async def get(self, team: str, decision_id: str, *, open_too: bool = False) -> StoredCase | None:
         """One decision of a team by its id or the beginning of it, or None; or an open case, where asked for."""
         if not decision_id:
@@ -204,6 +211,7 @@ class Cases:
             rows = (await connection.execute(query)).all()
         return self._stored(rows[0]) if len(rows) == 1 else None
 
+    @unbroken
     async def woken(self) -> list[Woken]:
         """Every decision of every team that the registers speak otherwise of than its owner was told, newest first."""
         query = select(_CaseRow).where(_CaseRow.decided.is_not(None), _CaseRow.begun).order_by(_DAY.desc(), _CaseRow.id)
@@ -213,6 +221,7 @@ class Cases:
         new = [(row, mark) for row in rows if (mark := fingerprint(self._changes(row))) not in {"", row.told}]
         return [Woken(row.team, stored, row.told, mark) for row, mark in new if (stored := self._stored(row))]
 
+    @unbroken
     async def mark_told(self, woken: Woken, *, undo: bool = False) -> bool:
         """Keep that the owner of a decision is told; whether it was still there and nobody else had told them. `undo` takes it back."""
         before, after = (woken.to_tell, woken.told) if undo else (woken.told, woken.to_tell)
@@ -221,6 +230,7 @@ class Cases:
             marked = await connection.execute(update(_CaseRow).where(*whose).values(told=after))
         return marked.rowcount > 0
 
+    @unbroken
     async def delete(self, team: str, decision_id: str) -> bool:
         """Delete one decision of a team for good; whether there was one."""
         async with self._database.writing() as connection:
@@ -228,6 +238,7 @@ class Cases:
             gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.id == decision_id))
         return gone.rowcount > 0
 
+    @unbroken
     async def forget_message(self, place: Place, message: str, text: str) -> None:
         """Take a deleted message's words out of the thread's cases; with the one that opened a case, it goes altogether."""
         async with self._database.writing() as connection:
@@ -240,6 +251,7 @@ class Cases:
                 else:
                     await _restate(connection, row.id, case.without_message(message, text))
 
+    @unbroken
     async def forget_person(self, team: str, user: str) -> int:
         """Delete the cases a person began, and their name and words in those of others; how many went."""
         async with self._database.writing() as connection:
@@ -253,12 +265,14 @@ class Cases:
                     await _restate(connection, row.id, case.without_person(user))
         return gone.rowcount
 
+    @unbroken
     async def count_of(self, team: str, user: str) -> int:
         """How many cases are kept of a person, those included that were told and not gone on with."""
         query = select(func.count()).select_from(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
+    @unbroken
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._database.writing() as connection:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import DateTime, Index, String, Text, bindparam, delete, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.unbroken import unbroken
 from bot.turn import RememberedTurn
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Conversations:
         await self.forget_expired()
         return self
 
+    @unbroken
     async def recall(self, place: Place) -> list[RememberedTurn]:
         """The last turns of a thread that has not expired, oldest first."""
         async with self._database.reading() as connection:
@@ -79,6 +81,7 @@ class Conversations:
             for row in reversed(rows)
         ]
 
+    @unbroken
     async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
         """Add what is to be remembered of a turn, and drop the oldest above the bound."""
         place = turn.place
@@ -98,33 +101,39 @@ class Conversations:
             await connection.execute(_ADD, row)
             await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
 
+    @unbroken
     async def forget(self, place: Place) -> None:
         """Drop all turns of a thread."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
 
+    @unbroken
     async def forget_turn(self, turn_id: str) -> None:
         """Drop one turn, because its message was deleted."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
 
+    @unbroken
     async def forget_person(self, team: str, user: str) -> int:
         """Drop what one person said; how many turns that were."""
         async with self._database.writing() as connection:
             gone = await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
         return gone.rowcount
 
+    @unbroken
     async def forget_team(self, team: str) -> None:
         """Drop everything of a team."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.team == team))
 
+    @unbroken
     async def count_of(self, team: str, user: str) -> int:
         """How many turns of a person are remembered."""
         query = select(func.count()).select_from(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
+    @unbroken
     async def forget_expired(self) -> None:
         """Drop the threads that have been quiet for too long."""
         async with self._database.writing() as connection:

@@ -108,7 +108,11 @@ def _away() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, SqlTimeoutError, OSError) as error:
-        reason = type(getattr(error, "orig", None) or error).__name__
+        cause = getattr(error, "orig", None) or error
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            # A mistake of the program, a table that is not there: no waiting helps.
+            raise
+        reason = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
         raise StoreUnavailableError(f"the database did not take part ({reason})") from error
     except DBAPIError as error:
         if not error.connection_invalidated:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import DateTime, String, Text, delete, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.unbroken import unbroken
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,6 +63,7 @@ class Feedback:
         await self._database.create(_FeedbackTables.metadata)
         return self
 
+    @unbroken
     async def keep(self, opinion: Opinion) -> None:
         """Keep an opinion; a later one of the same person on the same reply takes its place."""
         row = {
@@ -74,6 +77,7 @@ class Feedback:
             await connection.execute(delete(_OpinionRow).filter_by(**whose))
             await connection.execute(insert(_OpinionRow).values(**whose, **row))
 
+    @unbroken
     async def latest(self, team: str, limit: int = 100) -> Sequence[Opinion]:
         """The latest opinions of a team, newest first."""
         query = select(_OpinionRow).where(_OpinionRow.team == team).order_by(_OpinionRow.at.desc()).limit(limit)
@@ -81,12 +85,14 @@ class Feedback:
             rows = (await connection.execute(query)).all()
         return [Opinion(row.team, row.user, row.reply, row.good, row.reason, row.remark) for row in rows]
 
+    @unbroken
     async def count_of(self, team: str, user: str) -> int:
         """How many opinions of a person are kept."""
         query = select(func.count()).select_from(_OpinionRow).where(_OpinionRow.team == team, _OpinionRow.user == user)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
+    @unbroken
     async def forget_person(self, team: str, user: str) -> int:
         """Delete the opinions of a person; how many there were."""
         async with self._database.writing() as connection:
@@ -95,6 +101,7 @@ class Feedback:
             )
         return gone.rowcount
 
+    @unbroken
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._database.writing() as connection:

@@ -148,6 +148,7 @@ class Inbox:
         outcome = await self._store.put(job, self._limits, is_light=job.kind in self._ways.light)
         if outcome is Put.TAKEN:
             self._waiting += 1
+            self._count()
             self._news.set()
             return True
         self._metrics.dropped(outcome.value)

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import Job
 from bot.turns.journal import Shown
@@ -190,6 +191,7 @@ class JobStore:
         """Whether other processes may put jobs in and claim them."""
         return self._database.is_shared
 
+    @unbroken
     async def put(self, job: Job, limits: Limits, *, is_light: bool, is_early: bool = False) -> Put:
         """Keep a job, if it is new and there is room for it.
 
@@ -223,11 +225,13 @@ class JobStore:
             raise InboxFullError
         return None
 
+    @unbroken
     async def some_wait(self) -> bool:
         """Whether there may be something to begin; cheap."""
         async with self._database.reading() as connection:
             return await connection.scalar(_SOME_WAIT, {"now": time.time()}) is not None
 
+    @unbroken
     async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
         """Begin the jobs that are chosen among those that wait or run."""
         async with self._alone() as connection:
@@ -241,12 +245,14 @@ class JobStore:
         place = {seq: number for number, seq in enumerate(chosen)}
         return [Claimed(row.seq, _job(row)) for row in sorted(begun, key=lambda row: place[row.seq])]
 
+    @unbroken
     async def finish(self, seq: int) -> None:
         """A job is done: nothing stays of it but its ids."""
         async with self._database.writing() as connection:
             if (await connection.execute(_DONE, {"number": seq, "by": self.worker})).rowcount:
                 await connection.execute(_DONE_SHOWN, {"number": seq})
 
+    @unbroken
     async def release(self, seq: int, after: float = 0.0, *, counts: bool = True) -> None:
         """Let a job be begun again, after some seconds; whether this try counts towards its bound."""
         values: dict[str, Any] = {
@@ -264,6 +270,7 @@ class JobStore:
                 update(_JobRow).where(_JobRow.seq == seq, _JobRow.worker == self.worker).values(values)
             )
 
+    @unbroken
     async def set_aside(self, seq: int) -> None:
         """A job is never begun again; what it was is left for the operator, without its words."""
         async with self._database.writing() as connection:
@@ -274,23 +281,27 @@ class JobStore:
             )
             await connection.execute(_DONE_SHOWN, {"number": seq})
 
+    @unbroken
     async def promote(self, lane: str, after: float) -> int:
         """Let the early jobs of a lane that come after a position be begun; how many there were."""
         early = (_JobRow.lane == lane, _JobRow.state == State.EARLY, _JobRow.position > after)
         async with self._database.writing() as connection:
             return (await connection.execute(update(_JobRow).where(*early).values(state=State.WAITING.value))).rowcount
 
+    @unbroken
     async def knows(self, ids: Iterable[str]) -> bool:
         """Whether a job with one of these ids was taken in lately."""
         async with self._database.reading() as connection:
             return await connection.scalar(select(_IdRow.id).where(_IdRow.id.in_(list(ids))).limit(1)) is not None
 
+    @unbroken
     async def running_in(self, lane: str) -> list[Claimed]:
         """The jobs of a lane that somebody works on; one at most."""
         query = select(_JobRow).where(_JobRow.lane == lane, _JobRow.state == State.RUNNING)
         async with self._database.reading() as connection:
             return [Claimed(row.seq, _job(row)) for row in (await connection.execute(query)).all()]
 
+    @unbroken
     async def drop(self, lane: str, job_id: str) -> bool:
         """Drop a job of a lane that has not begun; whether there was one."""
         async with self._alone() as connection:
@@ -300,6 +311,7 @@ class JobStore:
                 await connection.execute(delete(_JobRow).where(_JobRow.seq.in_(mine)))
         return bool(mine)
 
+    @unbroken
     async def drop_all(self, beginning: str) -> None:
         """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
         lanes = (_JobRow.lane.startswith(beginning, autoescape=True), _JobRow.lane != beginning)
@@ -307,35 +319,41 @@ class JobStore:
             await connection.execute(delete(_JobRow).where(*lanes, _JobRow.state != State.RUNNING))
             await connection.execute(update(_JobRow).where(*lanes).values(stop="withdrawn"))
 
+    @unbroken
     async def forget_person(self, team: str, person: str) -> None:
         """Drop what waits of a person; what runs of theirs is for them."""
         theirs = (_JobRow.team == team, _JobRow.person == person, _JobRow.state != State.RUNNING)
         async with self._database.writing() as connection:
             await connection.execute(delete(_JobRow).where(*theirs))
 
+    @unbroken
     async def ask_to_stop(self, seq: int, reason: str) -> None:
         """Have the worker of a running job stop it."""
         async with self._database.writing() as connection:
             await connection.execute(update(_JobRow).where(_JobRow.seq == seq).values(stop=reason))
 
+    @unbroken
     async def stops(self) -> dict[int, str]:
         """Which jobs of this worker are to stop, and why."""
         query = select(_JobRow.seq, _JobRow.stop).where(_JobRow.worker == self.worker, _JobRow.stop != "")
         async with self._database.reading() as connection:
             return {row.seq: row.stop for row in (await connection.execute(query)).all()}
 
+    @unbroken
     async def counts(self) -> dict[str, int]:
         """How many jobs there are in each state."""
         query = select(_JobRow.state, func.count()).group_by(_JobRow.state)
         async with self._database.reading() as connection:
             return {row[0]: row[1] for row in (await connection.execute(query)).all()}
 
+    @unbroken
     async def shown(self, seq: int) -> list[Shown]:
         """What a job has shown so far, in order."""
         async with self._database.reading() as connection:
             rows = (await connection.execute(_SHOWN, {"number": seq})).all()
         return [Shown(row.key, row.channel, row.ts) for row in rows if not row.text]
 
+    @unbroken
     async def note(self, seq: int, shown: Shown, kept: str = "") -> None:
         """Keep what a job has shown."""
         row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": kept}
@@ -343,6 +361,7 @@ class JobStore:
             await connection.execute(delete(_ShownRow).where(_ShownRow.job == seq, _ShownRow.key == shown.key))
             await connection.execute(insert(_ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
 
+    @unbroken
     async def text(self, seq: int, key: str) -> str | None:
         """A text that was kept with a job."""
         query = select(_ShownRow.text).where(_ShownRow.job == seq, _ShownRow.key == key)
@@ -353,6 +372,7 @@ class JobStore:
         """Keep a text with a job."""
         await self.note(seq, Shown(key, "", ""), kept)
 
+    @unbroken
     async def beat(self, host: str, process: int) -> bool:
         """Say that this worker lives; whether the others believed so until now."""
         mine = _WorkerRow.worker == self.worker
@@ -363,12 +383,14 @@ class JobStore:
                 await connection.execute(insert(_WorkerRow).values(row))
         return bool(known.rowcount)
 
+    @unbroken
     async def workers(self) -> list[Worker]:
         """All workers that nobody has declared dead, this one included."""
         async with self._database.reading() as connection:
             rows = (await connection.execute(select(_WorkerRow))).all()
         return [Worker(row.worker, row.host, row.process, row.beats) for row in rows]
 
+    @unbroken
     async def take_over(self, dead: Iterable[str]) -> int:
         """Let the jobs of dead workers, and of workers that nobody knows, be begun again; how many there were."""
         async with self._alone() as connection:
@@ -384,6 +406,7 @@ class JobStore:
         """This worker ends in good order: what it did not get done others may begin."""
         await self.take_over([self.worker])
 
+    @unbroken
     async def purge(self, early_seconds: float, days_kept: int) -> None:
         """Forget ids that are no longer needed, early jobs that nothing came for, and old ones that were set aside."""
         now = time.time()

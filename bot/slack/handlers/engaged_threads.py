@@ -12,6 +12,7 @@ from sqlalchemy import DateTime, Index, String, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.slack.outgoing.post import Sent
+from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +62,7 @@ class Threads:
             await connection.execute(delete(_AnswerRow).where(_AnswerRow.at < expired))
         return self
 
+    @unbroken
     async def engage(self, team: str, channel: str, thread: str) -> None:
         """Take part in a thread from now on."""
         async with self._database.writing() as connection:
@@ -68,12 +70,14 @@ class Threads:
             row = {"team": team, "channel": channel, "thread": thread, "engaged": datetime.now(UTC)}
             await connection.execute(insert(_ThreadRow).values(**row))
 
+    @unbroken
     async def is_engaged(self, team: str, channel: str, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
         async with self._database.reading() as connection:
             known = select(_ThreadRow.thread).filter_by(team=team, channel=channel, thread=thread)
             return await connection.scalar(known) is not None
 
+    @unbroken
     async def note_answers(self, team: str, question: str, answers: Iterable[Sent]) -> None:
         """Remember which messages answer a question."""
         now = datetime.now(UTC)
@@ -84,12 +88,14 @@ class Threads:
         async with self._database.writing() as connection:
             await connection.execute(insert(_AnswerRow), rows)
 
+    @unbroken
     async def has_answers(self, team: str, channel: str, question: str) -> bool:
         """Whether a question was answered, and the answers were not taken back."""
         answers = select(_AnswerRow.id).filter_by(team=team, channel=channel, question=question).limit(1)
         async with self._database.reading() as connection:
             return await connection.scalar(answers) is not None
 
+    @unbroken
     async def question_of(self, team: str, channel: str, answer: str) -> str:
         """The question that a message answers, or nothing where it answers none."""
         asked = select(_AnswerRow.question).where(
@@ -98,6 +104,7 @@ class Threads:
         async with self._database.reading() as connection:
             return await connection.scalar(asked.limit(1)) or ""
 
+    @unbroken
     async def take_answers(self, team: str, channel: str, question: str) -> list[Sent]:
         """The messages that answer a question; they are forgotten here."""
         mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)
@@ -106,6 +113,7 @@ class Threads:
             await connection.execute(delete(_AnswerRow).where(*mine))
         return [Sent(row.channel, row.answer) for row in rows]
 
+    @unbroken
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._database.writing() as connection:

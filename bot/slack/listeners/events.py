@@ -132,10 +132,16 @@ class Events:
             await self._inbox.put(private_job(JobKind.TELL, thread, ids, text=phrases.MEMBERS_ONLY))
             return False
         # Events come in any order: a message may be gone before it is heard of.
-        if await self._inbox.has_seen(in_team(thread.team, deletion_id(thread.channel, thread.asked))):
+        job, gone = heard.job, in_team(thread.team, deletion_id(thread.channel, thread.asked))
+        if await self._inbox.has_seen(gone):
             self._parts.metrics.dropped("deleted")
             return False
-        return await self._inbox.put(heard.job)
+        is_taken = await self._inbox.put(job)
+        if is_taken and await self._inbox.has_seen(gone):
+            # The deletion was stored in the same moment, and may not have seen what it calls off.
+            self._parts.metrics.dropped("deleted")
+            await self._inbox.cancel(job.lane, job.ids[0])
+        return is_taken
 
     async def _why_silent(self, heard: parse_message.HeardMessage) -> str:
         """Why a message in a channel is not answered; empty where it is."""
@@ -163,8 +169,8 @@ class Events:
             JobKind.DELETED, thread, (deletion_id(channel, ts),),
             text=parse_message.readable(str(gone.get("text") or ""), workspace.bot_user),
         )  # fmt: skip
-        await self._inbox.cancel(job.lane, in_team(workspace.team, message_id(channel, ts)))
         await self._inbox.put(job)
+        await self._inbox.cancel(job.lane, in_team(workspace.team, message_id(channel, ts)))
 
 
 async def _suggest(workspace: Workspace, channel: str) -> None:
