@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from sqlalchemy import DateTime, String, Text, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import DateTime, Text, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.conversation.case import Case
@@ -68,10 +68,10 @@ class _CaseTables(DeclarativeBase):
 class _CaseRow(_CaseTables):
     __tablename__ = "walks"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    team: Mapped[str] = mapped_column(String(128), index=True)
-    place: Mapped[str] = mapped_column(String(512), index=True)
-    user: Mapped[str] = mapped_column(String(128), index=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(index=True)
+    place: Mapped[str] = mapped_column(index=True)
+    user: Mapped[str] = mapped_column(index=True)
     open: Mapped[bool]
     updated: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     decided: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -79,7 +79,7 @@ class _CaseRow(_CaseTables):
     state: Mapped[str] = mapped_column(Text)
     #: What the decision rests on in the registers, and which of their changes its owner was told.
     rests_on: Mapped[str] = mapped_column(Text, server_default="")
-    told: Mapped[str] = mapped_column(String(64), server_default="")
+    told: Mapped[str] = mapped_column(server_default="")
 
 
 _DAY = func.coalesce(_CaseRow.decided, _CaseRow.updated)
@@ -102,18 +102,17 @@ class Cases:
         self.registers = registers or packaged_registers()
 
     async def open(self) -> Self:
-        """Create what is missing and drop what has expired."""
-        await self._database.create(_CaseTables.metadata)
-        # Stores of before facts were kept ahead of the interview lack this column; all of their cases had begun.
-        # And those of before decisions woke up lack the other two.
-        for column in ("begun", "rests_on", "told"):
-            await self._database.add_column(_CaseTables.metadata, _CaseRow.__tablename__, column)
-        expired = datetime.now(UTC) - timedelta(days=self._days_kept)
+        """Drop what has expired, and date what was kept before decisions had what they rest on."""
+        await self.forget_expired()
         async with self._database.writing() as connection:
-            # A decision is kept until somebody deletes it; a case without a verdict is not.
-            await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
             await self._date_older_ones(connection)
         return self
+
+    async def forget_expired(self) -> None:
+        """Drop the cases without a verdict that have been quiet for too long; a decision is kept until somebody deletes it."""
+        expired = datetime.now(UTC) - timedelta(days=self._days_kept)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
 
     async def _date_older_ones(self, connection: AsyncConnection) -> None:
         """Give decisions that were kept before what they rest on was the review date that their record has shown."""

@@ -39,6 +39,7 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
+from bot.storage.retention import expiring
 from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
@@ -90,7 +91,9 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.
         session = await enter(_session())
-        installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
+        installations = (
+            await enter(Installations.configured(settings, running.database)) if settings.slack_client_id else None
+        )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         parts = Parts(
             assistant=running.assistant,
@@ -127,6 +130,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
         port = await enter(serving(web, settings.http_host, settings.http_port))
         await enter(waking(parts))
+        await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
         yield Serving(port, inbox, metrics, parts, connected)
 
 
@@ -185,7 +189,6 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     if installations is not None:
         states = States(installations)
-        await states.create()
         return AsyncApp(
             client=workspaces.client(),
             signing_secret=secret,
