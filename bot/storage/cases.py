@@ -202,7 +202,9 @@ class Cases:
     async def forget_message(self, place: Place, message: str, text: str) -> None:
         """Take a deleted message's words out of the thread's cases; with the one that opened a case, it goes altogether."""
         async with self._database.writing() as connection:
-            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.place == place.key))).all()
+            # On a server nobody else may write meanwhile what would be put back here.
+            here = select(_CaseRow).where(_CaseRow.place == place.key).with_for_update()
+            rows = (await connection.execute(here)).all()
             for row in rows:
                 case = _case(row)
                 if case is None or (case.opening and case.opening == text):
@@ -214,7 +216,7 @@ class Cases:
         """Delete the cases a person began, and their name and words in those of others; how many went."""
         async with self._database.writing() as connection:
             gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user))
-            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team))).all()
+            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team).with_for_update())).all()
             for row in rows:
                 case = _case(row)
                 # What was said and then changed is kept too, so that one can go back to it.

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
@@ -21,11 +22,12 @@ from bot.storage.file_copies import drop_expired_copies, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.orm import DeclarativeBase
 
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
 BUSY_MILLISECONDS = 30_000
@@ -122,6 +124,15 @@ class Database:
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection in a transaction, which is kept at the end and undone by an error."""
         return self._writing.begin()
+
+
+async def replace_row(
+    connection: AsyncConnection, table: type[DeclarativeBase], key: Mapping[str, Any], row: Mapping[str, Any]
+) -> None:
+    """Keep a row in the place of the one with the same primary key, or as a new one; two that do so at once don't refuse each other."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    kept = make(table).values(**key, **row)
+    await connection.execute(kept.on_conflict_do_update(index_elements=list(key), set_=dict(row)))
 
 
 def storable(text: str) -> str:

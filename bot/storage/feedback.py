@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Text, delete, func, insert, select
+from sqlalchemy import DateTime, Text, delete, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.storage.database import storable
+from bot.storage.database import replace_row, storable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +72,7 @@ class Feedback:
         }
         whose = {"team": opinion.team, "user": opinion.user, "reply": opinion.reply}
         async with self._database.writing() as connection:
-            await connection.execute(delete(_OpinionRow).filter_by(**whose))
-            await connection.execute(insert(_OpinionRow).values(**whose, **row))
+            await replace_row(connection, _OpinionRow, whose, row)
 
     async def latest(self, team: str, limit: int = 100) -> Sequence[Opinion]:
         """The latest opinions of a team, newest first."""
