@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import mkstemp
@@ -23,6 +23,7 @@ DAYS_KEPT: Final = 30
 #: What the database is called in the data folder, and what it was called until there was more in it than conversations.
 NAME: Final = "ftn.sqlite3"
 FIRST_NAME: Final = "conversations.sqlite3"
+_UNFINISHED: Final = ".unfinished"
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 
 
@@ -52,11 +53,16 @@ def copies_of(file: Path) -> list[Path]:
 
 
 def drop_expired_copies(file: Path) -> None:
-    """Delete the copies that are older than a month."""
-    expired = datetime.now(UTC) - timedelta(days=DAYS_KEPT)
+    """Delete the copies that are older than a month, and what a process that was killed has left of one."""
+    now = datetime.now(UTC)
+    expired = now - timedelta(days=DAYS_KEPT)
     for copy in copies_of(file):
         if _made(copy) < f"{expired:%Y%m%dT%H%M%S%f}Z":
             copy.unlink(missing_ok=True)
+    for left in file.parent.glob(f"{file.name}.*{_UNFINISHED}"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+                left.unlink()
 
 
 def take_over_first_file(file: Path) -> None:
@@ -64,7 +70,7 @@ def take_over_first_file(file: Path) -> None:
     first = file.with_name(FIRST_NAME)
     if file.name != NAME or file.exists() or not first.exists():
         return
-    handle, unfinished = mkstemp(prefix=f"{NAME}.", dir=file.parent)
+    handle, unfinished = mkstemp(prefix=f"{NAME}.", suffix=_UNFINISHED, dir=file.parent)
     os.close(handle)
     try:
         _copy(first, Path(unfinished))
@@ -87,7 +93,7 @@ def _made(copy: Path) -> str:
 
 
 def _copy(file: Path, to: Path) -> None:
-    unfinished = to.with_name(f"{to.name}.unfinished")
+    unfinished = to.with_name(f"{to.name}{_UNFINISHED}")
     try:
         # SQLite would make it readable by others.
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -128,6 +130,32 @@ async def test_an_upgrade_that_fails_changes_nothing(file: Path, file_url: str) 
     assert str(await Database(file_url).look()).endswith("(current)")
 
 
+#: Upgrades a database, and dies without a word in the middle of it.
+KILLED = """
+import asyncio, os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from bot.storage.database import Database
+
+@event.listens_for(Engine, "before_cursor_execute")
+def die(connection, cursor, statement, parameters, context, executemany):
+    if "rests_on" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(Database(sys.argv[1]).__aenter__())
+"""
+
+
+async def test_a_process_that_is_killed_in_the_middle(empty_url: str) -> None:
+    """The database is as it was before, and the next one to come goes through."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, empty_url)
+    assert await process.wait() == -signal.SIGKILL
+    assert "empty" in str(await Database(empty_url).look())
+    async with Database(empty_url) as database:
+        await Conversations(database, 12, 90).open()
+    assert str(await Database(empty_url).look()).endswith("(current)")
+
+
 def test_no_room_for_a_copy(file: Path, file_url: str) -> None:
     """Then nothing is changed, and the operator is told to make room."""
     older(file)
@@ -165,6 +193,13 @@ async def test_the_newest_copies_are_kept_for_a_month(file: Path, file_url: str)
         expired = datetime.now(UTC) - timedelta(days=DAYS_KEPT + 1)
         made[-1].rename(file.with_name(f"ftn.sqlite3.schema-2.{expired:%Y%m%dT%H%M%S%f}Z"))
         await expire_all(database)
+        left = file.with_name("ftn.sqlite3.schema-2.X.unfinished")
+        left.touch()
+        await expire_all(database)
+        assert left.exists()
+        os.utime(left, (expired.timestamp(), expired.timestamp()))
+        await expire_all(database)
+        assert not left.exists()
     assert copies_of(file) == [made[-2]]
 
 
