@@ -47,7 +47,7 @@ from bot.storage.database import Database
 
 async def main(url):
     taken = []
-    for _ in range(5):
+    for _ in range(20):
         begun = perf_counter()
         async with Database(url):
             taken.append(perf_counter() - begun)

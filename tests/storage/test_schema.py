@@ -30,7 +30,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.file_copies import COPIES_KEPT, DAYS_KEPT, copies_of, keep_copy
 from bot.storage.retention import expire_all, expiring
-from bot.storage.schema import CURRENT, VERSION_TABLE
+from bot.storage.schema import CURRENT, VERSION_TABLE, SchemaState
 from bot.turn import Place, RememberedTurn, Surface, Turn
 from tests.sql import changed, rows
 
@@ -85,6 +85,12 @@ def test_the_chain_has_no_gap() -> None:
     for one in script.walk_revisions():
         assert Path(one.path).name.startswith(f"schema_{one.revision}_")
         assert one.doc.startswith(f"Schema {one.revision}, of ")
+
+
+def test_the_documents_name_the_schema() -> None:
+    """The example of docs/deployment.md is what the doctor says today."""
+    document = Path(__file__).parents[2] / "docs" / "deployment.md"
+    assert f"ok      database: {SchemaState('SQLite', CURRENT, is_numbered=True)}\n" in document.read_text("utf-8")
 
 
 def older(file: Path, dump: str = "1712b58.ftn.sql") -> None:
