@@ -7,6 +7,9 @@ RUN python -m venv /opt/ftn
 WORKDIR /src
 COPY requirements.lock requirements-dev.lock ./
 RUN /opt/ftn/bin/pip install --require-hashes -r requirements.lock
+# What speaks to a PostgreSQL server, an extra, from the other lock file so that it has hashes too.
+RUN sed -n '/^asyncpg==/,/[^\\]$/p' requirements-dev.lock > postgres.lock \
+    && /opt/ftn/bin/pip install --require-hashes --no-deps -r postgres.lock
 # What builds the package, taken from the other lock file so that it has hashes too; it stays in this stage.
 RUN sed -n '/^\(hatchling\|packaging\|pathspec\|pluggy\|tomlkit\|trove-classifiers\)==/,/[^\\]$/p' requirements-dev.lock > build.lock \
     && pip install --require-hashes -r build.lock

@@ -104,7 +104,7 @@ def _kept_at(settings: Settings, closing: AsyncExitStack, *, fresh: bool) -> str
     if not fresh:
         return settings.database_url
     folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="ftn-"))
-    return f"sqlite+aiosqlite:///{folder}/ftn.sqlite3"
+    return f"sqlite:///{folder}/ftn.sqlite3"
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@
     - SourcesError               sources.toml or a note in it is not well-formed
     - DocumentError              one of a person's own documents can't be read
     - IndexLockedError           another process owns the index directory
+    - StorageError               the database can't be opened, or is newer than the program
     - PricesError                a file of prices can't be read or has a row that can't be used
     - CostInputError             a number for the cost model is out of its range
     - RubricError                the packaged rubric is incomplete or contradicts itself
@@ -59,6 +60,10 @@ class DocumentError(OperatorError):
 
 class IndexLockedError(OperatorError):
     """Another process owns the index directory."""
+
+
+class StorageError(OperatorError):
+    """The database can't be opened or upgraded, or is newer than the program; the message never shows a password."""
 
 
 class RubricError(OperatorError):

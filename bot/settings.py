@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+
+#: How the address of a database may begin.
+DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 
 
 class Embeddings(StrEnum):
@@ -49,12 +52,21 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        # A traceback would show a key, or a database's password.
+        hide_input_in_errors=True,
         populate_by_name=True,
     )
 
     data_dir: Annotated[
         Path, Field(alias="FTN_DATA_DIR", description="where the index and the conversations are kept")
     ] = Path(platformdirs.user_data_dir("fine-tune-or-not", appauthor=False))
+    database: Annotated[
+        SecretStr | None,
+        Field(
+            alias="DATABASE_URL",
+            description="sqlite:///path or postgresql://user:password@host/name; else a file in FTN_DATA_DIR",
+        ),
+    ] = None
     openai_api_key: Annotated[
         SecretStr | None,
         Field(
@@ -234,6 +246,17 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    @field_validator("database")
+    @classmethod
+    def _is_known(cls, value: SecretStr | None) -> SecretStr | None:
+        """The address of a database, if its scheme is known and it names a file or a server."""
+        scheme, divider, rest = value.get_secret_value().partition("://") if value else ("sqlite", "://", "/file")
+        if not divider or scheme not in DATABASE_SCHEMES:
+            raise ValueError(f"it begins with none of {', '.join(f'{known}://' for known in DATABASE_SCHEMES)}")
+        if scheme == "sqlite" and (not rest.startswith("/") or rest in {"/", "/:memory:"}):
+            raise ValueError("it names no file")
+        return value
+
     @property
     def has_model(self) -> bool:
         """Whether a chat model is configured."""
@@ -251,8 +274,8 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """Where conversations are kept."""
-        return f"sqlite+aiosqlite:///{self.data_dir / 'ftn.sqlite3'}"
+        """Where conversations are kept; it may hold a password, so it is neither printed nor logged."""
+        return self.database.get_secret_value() if self.database else f"sqlite:///{self.data_dir / 'ftn.sqlite3'}"
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -270,7 +293,7 @@ def load_settings(**overrides: Any) -> Settings:
         value = "a hidden value" if field and "SecretStr" in str(field.annotation) else repr(first["input"])
         allowed = f" It is {field.description}." if field and field.description else ""
         raise SettingsError(
-            f"{name} is set to {value}: {first['msg']}.{allowed} Correct it in the environment or .env."
+            f"{name} is set to {value}: {first['msg'].removeprefix('Value error, ')}.{allowed} Correct it in the environment or .env."
         ) from error
 
 

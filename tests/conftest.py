@@ -25,6 +25,7 @@ from knowledge.search import Searcher
 
 from .model_server import ModelServer, model_server, understands
 from .person import Person
+from .postgres import MISSING, PostgresServer, postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -141,6 +142,33 @@ def built_index(
 def searcher(built_index: Index) -> Searcher:
     """Search over all built-in notes."""
     return Searcher(built_index)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this run."""
+    with postgres() as server:
+        if server is None:
+            pytest.skip(MISSING)
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of the test's own, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ftn.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return await server.fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of the test's own, of either kind, that a store may use at once."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ftn.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return await server.copied()
 
 
 @pytest.fixture

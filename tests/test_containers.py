@@ -81,21 +81,32 @@ def test_images_are_pinned(compose: dict[str, Any]) -> None:
 def test_everything_installed_has_a_hash() -> None:
     """Each `pip install` from an index demands hashes; the rest is without an index."""
     steps = [part.strip() for line in given("RUN", 0) for part in line.split("&&") if "pip" in part]
-    assert len(steps) == 4
+    assert len(steps) == 5
     for step in steps:
         assert "--require-hashes" in step or "--no-index" in step
         assert "--require-hashes" in step or "--no-deps" in step
     assert any("--require-hashes -r requirements.lock" in step for step in steps)
 
 
+def cut_out(name: str, folder: Path) -> set[str]:
+    """The packages that a step cuts out of a lock file into one of this name, each with its hashes."""
+    (step,) = [line.partition(" && ")[0] for line in given("RUN", 0) if line.startswith("sed") and f"> {name}" in line]
+    subprocess.run(["sh", "-c", step.replace(name, str(folder / name))], cwd=ROOT, check=True)  # noqa: S603, S607 - our own step
+    entries = re.split(r"\n(?=\S)", (folder / name).read_text(encoding="utf-8").strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+    return {entry.partition("==")[0] for entry in entries}
+
+
+def test_what_speaks_to_postgresql_is_locked(tmp_path: Path) -> None:
+    """The image has the extra, which needs nothing beside it where the image's Python runs."""
+    assert cut_out("postgres.lock", tmp_path) == {"asyncpg"}
+    wanted = (Requirement(line) for line in requires("asyncpg") or ())
+    assert not [each for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})]
+
+
 def test_what_builds_the_package_is_locked(tmp_path: Path) -> None:
     """The step that cuts the build's requirements out of a lock file cuts out all of them, each with its hashes."""
-    (step,) = [line.partition(" && ")[0] for line in given("RUN", 0) if line.startswith("sed")]
-    subprocess.run(["sh", "-c", step.replace("build.lock", str(tmp_path / "build.lock"))], cwd=ROOT, check=True)  # noqa: S603, S607 - our own step
-    cut = (tmp_path / "build.lock").read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=\S)", cut.strip())
-    assert all("--hash=sha256:" in entry for entry in entries)
-    locked = {entry.partition("==")[0] for entry in entries}
+    locked = cut_out("build.lock", tmp_path)
     needed, waiting = set[str](), {"hatchling"}
     while waiting:
         name = waiting.pop()

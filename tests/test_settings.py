@@ -1,6 +1,7 @@
 """Reading the settings: from the environment and `.env`, loudly where a value can't be used."""
 
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -131,3 +132,30 @@ def test_packaged_model_names_are_dated() -> None:
     for table in (defaults["chat"], defaults["chat"]["azure"], defaults["embeddings"]):
         assert table["source"]
         assert table["date"] >= "2026"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("mysql://me:geheim@host/db", "it begins with none of sqlite://, postgresql://, postgres://"),
+        ("geheim", "it begins with none of sqlite://, postgresql://, postgres://"),
+        ("sqlite:///", "it names no file"),
+        ("sqlite:///:memory:", "it names no file"),
+        ("sqlite://geheim", "it names no file"),
+    ],
+)
+def test_a_database_that_cannot_be_used(address: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the variable and what is allowed, and shows no password; nor does its traceback."""
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith(f"DATABASE_URL is set to a hidden value: {said}. It is sqlite:///path or")
+    assert "geheim" not in "".join(format_exception(caught.value))
+
+
+def test_a_database_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken as it is, and its password is in no text of the settings."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:geheim@host/db")
+    settings = load_settings()
+    assert settings.database_url == "postgresql://me:geheim@host/db"
+    assert "geheim" not in f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"

@@ -15,6 +15,7 @@ from bot.errors import FineTuneOrNotError, IndexLockedError
 from bot.health_check import HealthFinding
 from bot.settings import Embeddings
 from bot.slack.install.doctor import examine_slack
+from bot.storage.database import Database
 from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
 
@@ -34,6 +35,7 @@ async def examine(settings: Settings) -> list[HealthFinding]:
     findings.append(await asyncio.to_thread(_embedder, settings))
     findings += await asyncio.to_thread(_sources, settings)
     findings.append(await asyncio.to_thread(_index, settings))
+    findings.append(await _database(settings))
     findings.append(await _model(settings))
     return findings + await examine_slack(settings)
 
@@ -110,6 +112,14 @@ def _index(settings: Settings) -> HealthFinding:
             "missing", "index", f"no passages{where} yet; the first start or `ftn knowledge build` adds them."
         )
     return HealthFinding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
+
+
+async def _database(settings: Settings) -> HealthFinding:
+    try:
+        state = await Database(settings.database_url).look()
+    except FineTuneOrNotError as error:
+        return HealthFinding("broken", "database", str(error))
+    return HealthFinding("ok", "database", str(state))
 
 
 async def _model(settings: Settings) -> HealthFinding:

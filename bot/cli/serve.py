@@ -69,9 +69,13 @@ def token_rotate() -> None:
 
 async def _rotate(settings: Settings) -> int:
     from bot.slack.install.store import Installations
+    from bot.storage.database import Database
 
     make_data_dir(settings)
-    async with Installations.configured(settings) as installations:
+    async with (
+        Database(settings.database_url) as database,
+        Installations.configured(settings, database) as installations,
+    ):
         return await installations.rotate()
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from sqlalchemy import DateTime, String, Text, and_, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import DateTime, Text, and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.conversation.case import Case
@@ -69,10 +69,10 @@ class _CaseTables(DeclarativeBase):
 class _CaseRow(_CaseTables):
     __tablename__ = "walks"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    team: Mapped[str] = mapped_column(String(128), index=True)
-    place: Mapped[str] = mapped_column(String(512), index=True)
-    user: Mapped[str] = mapped_column(String(128), index=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(index=True)
+    place: Mapped[str] = mapped_column(index=True)
+    user: Mapped[str] = mapped_column(index=True)
     open: Mapped[bool]
     updated: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     decided: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -80,7 +80,7 @@ class _CaseRow(_CaseTables):
     state: Mapped[str] = mapped_column(Text)
     #: What the decision rests on in the registers, and which of their changes its owner was told.
     rests_on: Mapped[str] = mapped_column(Text, server_default="")
-    told: Mapped[str] = mapped_column(String(64), server_default="")
+    told: Mapped[str] = mapped_column(server_default="")
 
 
 class _BeforeRow(_CaseTables):
@@ -88,9 +88,9 @@ class _BeforeRow(_CaseTables):
 
     __tablename__ = "cases_before"
 
-    place: Mapped[str] = mapped_column(String(512), primary_key=True)
-    turn: Mapped[str] = mapped_column(String(256))
-    team: Mapped[str] = mapped_column(String(128), index=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    turn: Mapped[str] = mapped_column()
+    team: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     rows: Mapped[str] = mapped_column(Text)
     #: Which cases the turn made or changed.
@@ -117,18 +117,17 @@ class Cases:
         self.registers = registers or packaged_registers()
 
     async def open(self) -> Self:
-        """Create what is missing and drop what has expired."""
-        await self._database.create(_CaseTables.metadata)
-        # Stores of before facts were kept ahead of the interview lack this column; all of their cases had begun.
-        # And those of before decisions woke up lack the other two.
-        for column in ("begun", "rests_on", "told"):
-            await self._database.add_column(_CaseTables.metadata, _CaseRow.__tablename__, column)
-        expired = datetime.now(UTC) - timedelta(days=self._days_kept)
+        """Drop what has expired, and date what was kept before decisions had what they rest on."""
+        await self.forget_expired()
         async with self._database.writing() as connection:
-            # A decision is kept until somebody deletes it; a case without a verdict is not.
-            await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
             await self._date_older_ones(connection)
         return self
+
+    async def forget_expired(self) -> None:
+        """Drop the cases without a verdict that have been quiet for too long; a decision is kept until somebody deletes it."""
+        expired = datetime.now(UTC) - timedelta(days=self._days_kept)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
 
     async def _date_older_ones(self, connection: AsyncConnection) -> None:
         """Give decisions that were kept before what they rest on was the review date that their record has shown."""
@@ -243,7 +242,9 @@ class Cases:
         """Take a deleted message's words out of the thread's cases; with the one that opened a case, it goes altogether."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_BeforeRow).where(_BeforeRow.place == place.key))
-            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.place == place.key))).all()
+            # On a server nobody else may write meanwhile what would be put back here.
+            here = select(_CaseRow).where(_CaseRow.place == place.key).with_for_update()
+            rows = (await connection.execute(here)).all()
             for row in rows:
                 case = _case(row)
                 if case is None or (case.opening and case.opening == text):
@@ -257,7 +258,7 @@ class Cases:
         async with self._database.writing() as connection:
             await connection.execute(delete(_BeforeRow).where(_BeforeRow.team == team))
             gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user))
-            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team))).all()
+            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team).with_for_update())).all()
             for row in rows:
                 case = _case(row)
                 # What was said and then changed is kept too, so that one can go back to it.

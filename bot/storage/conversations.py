@@ -11,9 +11,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Index, String, Text, bindparam, delete, func, insert, select
+from sqlalchemy import DateTime, Index, Text, bindparam, delete, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turn import RememberedTurn
 
@@ -34,10 +35,10 @@ class _TurnRow(_ConversationTables):
     __table_args__ = (Index("turns_by_place", "place", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    place: Mapped[str] = mapped_column(String(512))
-    team: Mapped[str] = mapped_column(String(128), index=True)
-    user: Mapped[str] = mapped_column(String(128), index=True)
-    turn: Mapped[str] = mapped_column(String(256), index=True)
+    place: Mapped[str]
+    team: Mapped[str] = mapped_column(index=True)
+    user: Mapped[str] = mapped_column(index=True)
+    turn: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     text: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)
@@ -64,8 +65,7 @@ class Conversations:
         self._days_kept = days_kept
 
     async def open(self) -> Self:
-        """Create what is missing and forget what has expired."""
-        await self._database.create(_ConversationTables.metadata)
+        """Forget what has expired."""
         await self.forget_expired()
         return self
 
@@ -91,9 +91,9 @@ class Conversations:
             "user": turn.user,
             "turn": turn.id,
             "at": datetime.now(UTC),
-            "text": remembered.text[:LONGEST_TEXT],
-            "question": remembered.question[:LONGEST_TEXT],
-            "reply": remembered.reply[:LONGEST_TEXT],
+            "text": storable(remembered.text[:LONGEST_TEXT]),
+            "question": storable(remembered.question[:LONGEST_TEXT]),
+            "reply": storable(remembered.reply[:LONGEST_TEXT]),
             "passages": json.dumps(remembered.passages),
             "answered": remembered.answered,
         }

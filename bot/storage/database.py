@@ -1,6 +1,6 @@
-"""How the stores open their database: one connection that writes, one that reads, and nobody waits for the other.
+"""How the stores open their database: connections that write, others that read, and nobody waits for the other.
 
-SQLAlchemy's async engine, on a SQLite file by default. Its statements are used and its unit of work is not: what a turn
+SQLAlchemy's async engine, on a SQLite file by default, with one connection of each kind, or on a PostgreSQL server. Its statements are used and its unit of work is not: what a turn
 reads and writes is a row or two, and a session takes longer for them than the database (measured: half of the time).
 """
 
@@ -9,40 +9,70 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import event, inspect, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.schema import CreateColumn
 from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
+from bot.storage.address import engine_url, file_of, is_file, kind_of, why_unusable
+from bot.storage.file_copies import drop_expired_copies, take_over_first_file
+from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
-    from sqlalchemy import Column, Connection, MetaData, Table
+    from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.orm import DeclarativeBase
 
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
 BUSY_MILLISECONDS = 30_000
 #: Milliseconds between two tries where SQLite itself does not wait.
 BETWEEN_TRIES = 20
+#: For a server: at most ten connections that read and ten that write, of the hundred that PostgreSQL allows by default; one that a
+#: restart or a firewall has cut is noticed before it is used, and none grows older than half an hour. Seconds.
+SERVER_POOL: Final[dict[str, Any]] = {
+    "pool_size": 5,
+    "max_overflow": 5,
+    "pool_pre_ping": True,
+    "pool_recycle": 1_800,
+    "connect_args": {"timeout": 10, "server_settings": {"application_name": "fine-tune-or-not"}},
+}
 
 
 class Database:
     """What the stores share. Use it as an async context manager, around theirs."""
 
-    def __init__(self, url: str) -> None:
-        """Name the database; nothing is opened yet."""
+    def __init__(self, address: str) -> None:
+        """Name the database, as DATABASE_URL does; nothing is opened yet.
+
+        Raises:
+            SettingsError: The address can't be used.
+        """
+        self._url = engine_url(address)
         # A single statement is consistent by itself: what is only read needs no transaction.
-        self._reading = open_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-        self._writing = open_engine(url)
+        self._reading = _open_engine(self._url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        self._writing = _open_engine(self._url)
 
     async def __aenter__(self) -> Self:
-        """Nothing is opened before it is used."""
+        """Bring the database up to date; whoever else comes meanwhile waits.
+
+        Raises:
+            StorageError: It can't be opened, is newer than this program, or there is no room for a copy before its upgrade.
+        """
+        try:
+            with self._telling():
+                if is_file(self._url):
+                    await asyncio.to_thread(take_over_first_file, file_of(self._url))
+                await bring_up_to_date(self._reading, self._writing)
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -50,34 +80,48 @@ class Database:
         await self._reading.dispose()
         await self._writing.dispose()
 
-    async def create(self, tables: MetaData) -> None:
-        """Create the tables that are missing."""
-        for table in tables.sorted_tables:
-            try:
-                async with self._writing.begin() as connection:
-                    await connection.run_sync(tables.create_all, tables=[table])
-            except DatabaseError:
-                # Another process may have created it since this one looked.
-                async with self._writing.begin() as connection:
-                    if not await connection.run_sync(_has_table, table):
-                        raise
+    async def look(self) -> SchemaState:
+        """The schema that the database has, unchanged; a file that is not there is not made.
 
-    async def add_column(self, tables: MetaData, table: str, column: str) -> None:
-        """Add a column that a table of an older version lacks; it needs a default of the server's."""
-        wanted = tables.tables[table].c[column]
+        Raises:
+            StorageError: It can't be opened, or is newer than this program.
+        """
+        if is_file(self._url) and not file_of(self._url).exists():
+            return SchemaState(kind_of(self._url), 0, is_numbered=False)
         try:
-            async with self._writing.begin() as connection:
-                await connection.run_sync(_add_column, wanted)
-        except OperationalError:
-            # Another process may have added it since this one looked.
-            async with self._writing.begin() as connection:
-                if not await connection.run_sync(_has_column, wanted):
-                    raise
+            with self._telling():
+                async with self._reading.connect() as connection:
+                    return await schema_of(connection)
+        finally:
+            await self.__aexit__()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """What another package's store keeps its own tables with; every connection is a transaction."""
+        return self._writing
+
+    async def forget_expired(self) -> None:
+        """Drop the copies of before an upgrade that are too old."""
+        if is_file(self._url):
+            await asyncio.to_thread(drop_expired_copies, file_of(self._url))
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Says in a sentence why the database can't be opened."""
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            raise why_unusable(error, self._url) from error
+        except Exception as error:
+            # What asyncpg refuses a connection with is not wrapped by SQLAlchemy.
+            if hasattr(error, "sqlstate"):
+                raise why_unusable(error, self._url) from error
+            raise
 
     @property
     def is_shared(self) -> bool:
         """Whether it is a server that other processes may use too."""
-        return self._writing.dialect.name != "sqlite"
+        return not is_file(self._url)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -125,29 +169,27 @@ def _away() -> Iterator[None]:
         raise StoreUnavailableError(f"the database did not take part ({type(error).__name__})") from error
 
 
-def _add_column(connection: Connection, column: Column[Any]) -> None:
-    if not _has_column(connection, column):
-        added = CreateColumn(column).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {added}")
+async def replace_row(
+    connection: AsyncConnection, table: type[DeclarativeBase], key: Mapping[str, Any], row: Mapping[str, Any]
+) -> None:
+    """Keep a row in the place of the one with the same primary key, or as a new one; two that do so at once don't refuse each other."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    kept = make(table).values(**key, **row)
+    await connection.execute(kept.on_conflict_do_update(index_elements=list(key), set_=dict(row)))
 
 
-def _has_table(connection: Connection, table: Table) -> bool:
-    return inspect(connection).has_table(table.name)
+def storable(text: str) -> str:
+    """A text as every database takes it: PostgreSQL has no null character."""
+    return text.replace("\0", "")
 
 
-def _has_column(connection: Connection, column: Column[Any]) -> bool:
-    return column.name in {known["name"] for known in inspect(connection).get_columns(column.table.name)}
-
-
-def open_engine(url: str, **options: Any) -> AsyncEngine:
+def _open_engine(url: URL, **options: Any) -> AsyncEngine:
     """An engine for a database; nothing is opened yet."""
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    if is_sqlite:
-        # Each connection is a thread, and SQLite lets one write at a time anyway.
-        options |= {"pool_size": 1, "max_overflow": 0}
+    # Each connection to a file is a thread, and SQLite lets one write at a time anyway.
+    options |= {"pool_size": 1, "max_overflow": 0} if is_file(url) else SERVER_POOL
     # An error would show the words, or the tokens, of the statement it is about.
     engine = create_async_engine(url, hide_parameters=True, **options)
-    if is_sqlite:
+    if is_file(url):
         event.listen(engine.sync_engine, "connect", _prepare)
     return engine
 

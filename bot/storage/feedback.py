@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, String, Text, delete, func, insert, select
+from sqlalchemy import DateTime, Text, delete, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.database import replace_row, storable
 from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ class _FeedbackTables(DeclarativeBase):
 class _OpinionRow(_FeedbackTables):
     __tablename__ = "opinions"
 
-    team: Mapped[str] = mapped_column(String(128), primary_key=True)
-    user: Mapped[str] = mapped_column(String(128), primary_key=True)
-    reply: Mapped[str] = mapped_column(String(256), primary_key=True)
+    team: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+    reply: Mapped[str] = mapped_column(primary_key=True)
     good: Mapped[bool]
-    reason: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str]
     remark: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
@@ -59,8 +60,7 @@ class Feedback:
         self._database = database
 
     async def open(self) -> Self:
-        """Create what is missing."""
-        await self._database.create(_FeedbackTables.metadata)
+        """Nothing expires here."""
         return self
 
     @unbroken
@@ -69,13 +69,12 @@ class Feedback:
         row = {
             "good": opinion.good,
             "reason": opinion.reason,
-            "remark": opinion.remark[:LONGEST_REMARK],
+            "remark": storable(opinion.remark[:LONGEST_REMARK]),
             "at": datetime.now(UTC),
         }
         whose = {"team": opinion.team, "user": opinion.user, "reply": opinion.reply}
         async with self._database.writing() as connection:
-            await connection.execute(delete(_OpinionRow).filter_by(**whose))
-            await connection.execute(insert(_OpinionRow).values(**whose, **row))
+            await replace_row(connection, _OpinionRow, whose, row)
 
     @unbroken
     async def latest(self, team: str, limit: int = 100) -> Sequence[Opinion]:

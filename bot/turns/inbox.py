@@ -12,6 +12,7 @@ import random
 import secrets
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from bot.turns.fair import Queued
     from bot.turns.job import Job
+    from bot.turns.store import Worker
 
     Handler = Callable[[Job], Awaitable[None]]
 
@@ -98,6 +100,10 @@ class _Work:
             self.task.cancel(reason)
 
 
+#: The workers of this process.
+_HERE: set[str] = set()
+
+
 async def _nowhere(job: Job) -> None:
     raise RuntimeError(f"{job.kind} before the inbox was opened")
 
@@ -126,13 +132,14 @@ class Inbox:
         self._news = asyncio.Event()
         self._seen_beats: dict[str, tuple[int, float]] = {}
         self._closing = False
+        self._ended = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._waiting = 0
 
     async def open(self, ways: Ways) -> Self:
         """Say that this worker lives, take over what dead ones on this machine have left, and begin to work."""
         self._ways = ways
-        await self._store.open()
+        _HERE.add(self.worker)
         await self._store.beat(socket.gethostname(), os.getpid())
         await self._take_over(at_start=True)
         self._tasks = [asyncio.create_task(self._live()), asyncio.create_task(self._begin_all())]
@@ -232,9 +239,11 @@ class Inbox:
             for work in late:
                 work.cancel(CLOSING)
             await asyncio.wait([work.task for work in late], timeout=last_seconds)
-        for task in self._tasks:
-            task.cancel()
+        # Not cancelled: they end between two statements.
+        self._ended.set()
+        self._news.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        _HERE.discard(self.worker)
         try:
             await self._store.leave()
         except StoreUnavailableError as error:
@@ -246,9 +255,9 @@ class Inbox:
         return self._waiting
 
     async def _begin_all(self) -> None:
-        """Begin jobs as there is room for them, for ever."""
+        """Begin jobs as there is room for them, until the end."""
         pause = 0.0
-        while True:
+        while not self._ended.is_set():
             try:
                 if not self._closing and await self._store.some_wait():
                     await self._begin()
@@ -259,11 +268,7 @@ class Inbox:
             await self._wait(pause or LOOK_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
-        except TimeoutError:
-            pass
+        await _happens(self._news, seconds)
         self._news.clear()
 
     async def _begin(self) -> None:
@@ -361,9 +366,9 @@ class Inbox:
                 return
 
     async def _live(self) -> None:
-        """Say that this worker lives, heed who wants jobs stopped, and take over what dead workers have left, for ever."""
+        """Say that this worker lives, heed who wants jobs stopped, and take over what dead workers have left, until the end."""
         purged = 0.0
-        while True:
+        while not self._ended.is_set():
             try:
                 if not await self._store.beat(socket.gethostname(), os.getpid()):
                     self._lost()
@@ -376,7 +381,7 @@ class Inbox:
                 self._count()
             except StoreUnavailableError as error:
                 log.warning("no sign of life given", reason=str(error))
-            await asyncio.sleep(BEAT_SECONDS)
+            await _happens(self._ended, BEAT_SECONDS)
 
     def _lost(self) -> None:
         """The others took this worker for dead, and have begun its jobs again."""
@@ -400,7 +405,7 @@ class Inbox:
                 self._seen_beats[one.worker] = (one.beats, now)
             elif now - since > DEAD_SECONDS:
                 dead.add(one.worker)
-            if at_start and one.worker != self.worker and _is_gone(one.host, one.process):
+            if at_start and _is_gone(one):
                 dead.add(one.worker)
         dead.discard(self.worker)
         self._seen_beats = {one.worker: self._seen_beats[one.worker] for one in known if one.worker not in dead}
@@ -412,18 +417,25 @@ class Inbox:
         self._metrics.queue(waiting=self._waiting, running=len(self._running))
 
 
+async def _happens(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, so long at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
 async def _nothing(_seq: int) -> None:
     """Nothing is to be kept: somebody else works on the job."""
 
 
-def _is_gone(host: str, process: int) -> bool:
-    """Whether a process of this machine is not there any more; in a container that was started again it has this one's number."""
-    if host != socket.gethostname():
+def _is_gone(worker: Worker) -> bool:
+    """Whether a worker of this machine is not there any more; in a container that was started again it had this one's number."""
+    if worker.host != socket.gethostname():
         return False
-    if process == os.getpid():
-        return True
+    if worker.process == os.getpid():
+        return worker.worker not in _HERE
     try:
-        os.kill(process, 0)
+        os.kill(worker.process, 0)
     except ProcessLookupError:
         return True
     except PermissionError:

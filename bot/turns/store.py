@@ -10,14 +10,13 @@ import json
 import time
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Float,
     Index,
     Integer,
-    String,
     Text,
     bindparam,
     delete,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import Job
@@ -92,36 +92,36 @@ class _JobRow(_InboxTables):
     )
 
     seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-    kind: Mapped[str] = mapped_column(String(32))
-    lane: Mapped[str] = mapped_column(String(512))
-    team: Mapped[str] = mapped_column(String(128))
-    person: Mapped[str] = mapped_column(String(128))
+    kind: Mapped[str] = mapped_column()
+    lane: Mapped[str] = mapped_column()
+    team: Mapped[str] = mapped_column()
+    person: Mapped[str] = mapped_column()
     ids: Mapped[str] = mapped_column(Text)
     data: Mapped[str] = mapped_column(Text)
     at: Mapped[float] = mapped_column(Float(53))
     position: Mapped[float] = mapped_column(Float(53))
     light: Mapped[bool]
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column()
     #: Seconds since 1970 before which it is not begun.
     due: Mapped[float] = mapped_column(Float(53))
     tries: Mapped[int]
-    worker: Mapped[str] = mapped_column(String(64))
+    worker: Mapped[str] = mapped_column()
     #: Why its worker is to stop, if it is.
-    stop: Mapped[str] = mapped_column(String(16))
+    stop: Mapped[str] = mapped_column()
 
 
 class _IdRow(_InboxTables):
     __tablename__ = "inbox_ids"
 
-    id: Mapped[str] = mapped_column(String(512), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[float] = mapped_column(Float(53), index=True)
 
 
 class _WorkerRow(_InboxTables):
     __tablename__ = "inbox_workers"
 
-    worker: Mapped[str] = mapped_column(String(64), primary_key=True)
-    host: Mapped[str] = mapped_column(String(256))
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column()
     process: Mapped[int]
     beats: Mapped[int]
 
@@ -130,9 +130,9 @@ class _ShownRow(_InboxTables):
     __tablename__ = "inbox_shown"
 
     job: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(128))
-    ts: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column()
+    ts: Mapped[str] = mapped_column()
     text: Mapped[str] = mapped_column(Text)
     number: Mapped[int]
 
@@ -174,17 +174,12 @@ _SHOWN = select(_ShownRow).where(_ShownRow.job == bindparam("number")).order_by(
 
 
 class JobStore:
-    """The store of jobs, for one worker. Open it before its first use."""
+    """The store of jobs, for one worker."""
 
     def __init__(self, database: Database, worker: str) -> None:
         """Keep them in this database, which whoever opened it closes, and claim them as this worker."""
         self.worker = worker
         self._database = database
-
-    async def open(self) -> Self:
-        """Create what is missing."""
-        await self._database.create(_InboxTables.metadata)
-        return self
 
     @property
     def is_shared(self) -> bool:
@@ -356,7 +351,7 @@ class JobStore:
     @unbroken
     async def note(self, seq: int, shown: Shown, kept: str = "") -> None:
         """Keep what a job has shown."""
-        row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": kept}
+        row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": storable(kept)}
         async with self._database.writing() as connection:
             await connection.execute(delete(_ShownRow).where(_ShownRow.job == seq, _ShownRow.key == shown.key))
             await connection.execute(insert(_ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))

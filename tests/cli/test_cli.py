@@ -6,9 +6,11 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,27 @@ def test_the_doctor_finds_a_data_directory_that_can_not_be(fresh: Ftn) -> None:
     assert "broken  data directory: '/dev/null/x' can't be written. Set FTN_DATA_DIR" in done.stdout
 
 
+def test_the_doctor_finds_a_database_that_does_not_answer(fresh: Ftn) -> None:
+    """The server is named, and the password is not shown."""
+    done = fresh("doctor", settings={"DATABASE_URL": "postgresql://me:geheim@127.0.0.1:9/db"})
+    assert done.returncode == 1
+    assert "broken  database: No answer from the PostgreSQL server at 127.0.0.1:9. Start it" in done.stdout
+    assert "geheim" not in done.stdout + done.stderr
+
+
+def test_a_database_that_is_newer_is_refused(fresh: Ftn) -> None:
+    """Commands that need it end with one sentence, and the doctor says the same."""
+    file = Path(fresh.environment["FTN_DATA_DIR"]) / "ftn.sqlite3"
+    assert fresh("decisions", "list").returncode == 0
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE ftn_schema SET version_num = '99'")
+    done = fresh("decisions", "list")
+    assert done.returncode == 1
+    assert "The database has schema 99" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "broken  database: The database has schema 99" in fresh("doctor").stdout
+
+
 def test_a_second_process_is_told(ftn: Ftn) -> None:
     """While another process owns the index, the message says so and what to do."""
     with Index(Path(ftn.environment["FTN_DATA_DIR"]) / "index", None):
@@ -235,6 +258,7 @@ async def test_the_doctor_finds_everything_in_order(ftn: Ftn, server: ModelServe
     assert done.returncode == 0
     assert "broken" not in done.stdout
     assert "language model: 'gpt-5.1' answers" in done.stdout
+    assert "ok      database: SQLite, " in done.stdout
     assert KEY not in done.stdout + done.stderr
 
 

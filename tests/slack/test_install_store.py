@@ -1,10 +1,11 @@
-"""The store of installed workspaces, in a real SQLite file."""
+"""The store of installed workspaces, in a real database of either kind."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +19,10 @@ from structlog.testing import capture_logs
 from bot.errors import SettingsError
 from bot.settings import load_settings
 from bot.slack.install.store import CACHED_SECONDS, TOKEN_COLUMNS, EncryptedText, Installations, cipher_of, new_key
+from bot.storage.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.settings import Settings
@@ -28,15 +31,17 @@ CLIENT = "1000.2000"
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
+@asynccontextmanager
+async def store(url: str, keys: str = OLD, client_id: str = CLIENT, **options: Any) -> AsyncIterator[Installations]:
+    """The store with these keys, in a process of its own as it were."""
+    async with Database(url) as database, Installations(database, client_id, cipher_of(keys), **options) as opened:
+        yield opened
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database of the test's own."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'installed.sqlite3'}"
-
-
-def store(url: str, keys: str = OLD, client_id: str = CLIENT) -> Installations:
-    """The store with these keys."""
-    return Installations(url, client_id, cipher_of(keys))
+def file_url(tmp_path: Path) -> str:
+    """A database file of the test's own."""
+    return f"sqlite:///{tmp_path / 'installed.sqlite3'}"
 
 
 def installed(team: str | None, number: int = 1, **changes: Any) -> Installation:
@@ -88,9 +93,9 @@ async def test_each_workspace_has_its_own_token(url: str) -> None:
         assert found.bot_scopes == ["chat:write", "commands"]
 
 
-async def test_no_token_is_in_the_file(url: str, tmp_path: Path) -> None:
+async def test_no_token_is_in_the_file(file_url: str, tmp_path: Path) -> None:
     """The bytes of the database hold the workspace's name, and neither a token nor a key."""
-    async with store(url) as opened:
+    async with store(file_url) as opened:
         await opened.async_save(installed("T1"))
         content = files(tmp_path)
         assert b"Team T1" in content
@@ -149,9 +154,9 @@ async def test_an_organisation_speaks_for_its_workspaces(url: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["forget", "all", "bot"])
-async def test_deleting_a_workspace_leaves_nothing_of_it(url: str, tmp_path: Path, way: str) -> None:
+async def test_deleting_a_workspace_leaves_nothing_of_it(file_url: str, tmp_path: Path, way: str) -> None:
     """Every row goes, a token that was just used is gone too, and other workspaces keep theirs."""
-    async with store(url) as opened:
+    async with store(file_url) as opened:
         await opened.async_save(installed("T1", enterprise_id="E1"))
         await opened.async_save(installed("T2"))
         assert await opened.bot_token("T1", "E1") == "xoxb-T1-1"
@@ -203,7 +208,7 @@ async def test_another_app_in_the_same_database_is_left_alone(url: str) -> None:
 async def test_a_token_in_use_is_read_once(url: str) -> None:
     """For a minute the database is not asked again, so that what another process wrote is seen after that."""
     now = [0.0]
-    async with Installations(url, CLIENT, cipher_of(OLD), clock=lambda: now[0]) as opened, store(url) as elsewhere:
+    async with store(url, clock=lambda: now[0]) as opened, store(url) as elsewhere:
         await opened.async_save(installed("T1", 1))
         assert await opened.bot_token("T1") == "xoxb-T1-1"
         await elsewhere.async_save(installed("T1", 2))
@@ -223,7 +228,7 @@ async def test_a_workspace_without_the_app_is_looked_up_each_time(url: str) -> N
 
 async def test_what_is_kept_in_memory_is_bounded(url: str) -> None:
     """The workspace that was used longest ago is read again, the others are not."""
-    async with Installations(url, CLIENT, cipher_of(OLD), cached_teams=2) as opened, store(url) as elsewhere:
+    async with store(url, cached_teams=2) as opened, store(url) as elsewhere:
         for team in ("T1", "T2", "T3"):
             await opened.async_save(installed(team))
         for team in ("T1", "T2", "T1", "T3"):
@@ -259,7 +264,8 @@ async def test_after_rotation_the_old_key_is_needed_no_more(url: str) -> None:
         assert found is not None
         assert (found.user_token, found.user_refresh_token) == (None, "xoxe-user-T2-1")
     with pytest.raises(SettingsError):
-        await store(url, OLD).__aenter__()
+        async with store(url, OLD):
+            pass
 
 
 async def test_the_operator_rotates_the_keys(tmp_path: Path) -> None:
@@ -296,7 +302,8 @@ async def test_a_wrong_key_stops_the_start(url: str) -> None:
     async with store(url, OLD) as opened:
         await opened.async_save(installed("T1"))
     with pytest.raises(SettingsError, match=r"FTN_TOKEN_KEYS.*T1.*install the app again") as caught:
-        await store(url, NEW).__aenter__()
+        async with store(url, NEW):
+            pass
     shown = f"{caught.value!r} {caught.value.__cause__!r}"
     assert not [secret for secret in (OLD, NEW, "xoxb") if secret in shown]
 
@@ -355,13 +362,14 @@ def test_any_text_comes_back(words: str) -> None:
 async def test_the_settings_describe_the_store(settings: Settings) -> None:
     """The client id, the keys and the data directory are the settings'; what is missing is named."""
     settings.data_dir.mkdir(parents=True)
+    database = Database(settings.database_url)
     with pytest.raises(SettingsError, match="SLACK_CLIENT_ID"):
-        Installations.configured(settings)
+        Installations.configured(settings, database)
     some = settings.model_copy(update={"slack_client_id": CLIENT})
     with pytest.raises(SettingsError, match="FTN_TOKEN_KEYS"):
-        Installations.configured(some)
+        Installations.configured(some, database)
     whole = load_settings(_env_file=None, data_dir=settings.data_dir, slack_client_id=CLIENT, token_keys=OLD)
-    async with Installations.configured(whole) as opened:
+    async with database, Installations.configured(whole, database) as opened:
         await opened.async_save(installed("T1"))
     async with store(settings.database_url) as opened:
         assert await opened.bot_token("T1") == "xoxb-T1-1"

@@ -21,6 +21,7 @@ from bot.slack.install.oauth import FAILURES, States, failure, oauth_settings, p
 from bot.slack.install.store import Installations
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
+from bot.storage.database import Database
 from tests.slack.server import slack_server
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ async def installable(slack: SlackServer, folder: Path, *, state_seconds: int = 
     async with serving(later, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:
         url = f"http://127.0.0.1:{port}"
         settings = settings_for(slack, url, folder)
-        async with Installations.configured(settings) as installations:
+        async with (
+            Database(settings.database_url) as database,
+            Installations.configured(settings, database) as installations,
+        ):
             states = States(installations, state_seconds)
-            await states.create()
             site = Site(slack, url, installations, states)
             bolt = AsyncApp(
                 client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),

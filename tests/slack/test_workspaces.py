@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.slack.install.store import Installations
+from bot.storage.database import Database
 from tests.model_server import model_server, says, understands
 from tests.slack.bot import model_settings, slack_settings
 from tests.slack.interview import FIRST, OPENING, place_of
@@ -53,7 +54,10 @@ async def bot_in_both(
     }  # fmt: skip
     configured = slack_settings(settings, slack, mode, **changes)
     configured.data_dir.mkdir(parents=True, exist_ok=True)
-    async with Installations.configured(configured) as installations:
+    async with (
+        Database(configured.database_url) as database,
+        Installations.configured(configured, database) as installations,
+    ):
         for workspace in (slack.workspace, other):
             await installations.async_save(
                 Installation(

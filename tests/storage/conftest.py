@@ -1,4 +1,4 @@
-"""A database of each test's own."""
+"""A database file of each test's own, for what is about files; `url` gives a database of either kind."""
 
 from pathlib import Path
 
@@ -12,6 +12,6 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(file: Path) -> str:
+def file_url(file: Path) -> str:
     """Its address."""
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"

@@ -17,6 +17,7 @@ from bot.errors import AssessmentError
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.record_export import record
+from tests.sql import changed, rows
 
 from .threads import ANN, BOB, OLDER_TABLE, TEAM, place
 
@@ -52,10 +53,9 @@ async def cases(url: str) -> AsyncIterator[Cases]:
         yield store
 
 
-def stored_text(file: Path) -> str:
+async def stored_text(url: str) -> str:
     """All that the database holds of cases, as text."""
-    with closing(sqlite3.connect(file)) as database:
-        return json.dumps(database.execute("SELECT * FROM walks").fetchall())
+    return json.dumps([[str(value) for value in row] for row in await rows(url, "SELECT * FROM walks")])
 
 
 async def test_comes_back_as_it_was(url: str) -> None:
@@ -121,24 +121,20 @@ async def test_what_is_said_before_the_interview(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize(("decided", "left"), [(True, 1), (False, 0)])
-async def test_a_quiet_case_expires(url: str, file: Path, *, decided: bool, left: int) -> None:
+async def test_a_quiet_case_expires(url: str, *, decided: bool, left: int) -> None:
     """After its days a case without a verdict is gone; a decision stays until somebody deletes it."""
     async with opened(url) as store:
         await store.save(place(), ANN, CASE, decided=decided)
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute(
-            "UPDATE walks SET updated = ?", [str((datetime.now(UTC) - timedelta(days=91)).replace(tzinfo=None))]
-        )
+    await changed(url, "UPDATE walks SET updated = :at", at=datetime.now(UTC) - timedelta(days=91))
     async with opened(url) as store:
         assert len(await store.recent(TEAM, open_too=True)) == left
 
 
 @pytest.mark.parametrize("state", ["", "{}", "[]", '{"form": 99}', "null"])
-async def test_a_case_that_cannot_be_read(cases: Cases, file: Path, state: str) -> None:
+async def test_a_case_that_cannot_be_read(cases: Cases, url: str, state: str) -> None:
     """It is left aside, and the thread can begin anew; with its person it is deleted like any other."""
     await cases.save(place(), ANN, CASE, decided=True)
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute("UPDATE walks SET state = ?", [state])
+    await changed(url, "UPDATE walks SET state = :state", state=state)
     assert await cases.case_in(place()) is None
     assert await cases.recent(TEAM) == []
     fresh = CASE.copied()
@@ -147,14 +143,14 @@ async def test_a_case_that_cannot_be_read(cases: Cases, file: Path, state: str) 
     assert await cases.forget_person(TEAM, ANN) == 2
 
 
-async def test_a_deleted_message_loses_its_words(cases: Cases, file: Path) -> None:
+async def test_a_deleted_message_loses_its_words(cases: Cases, url: str) -> None:
     """Its words go, the states that one could go back to with them; its values and everybody else's words stay."""
     case = CASE.take([told(TRIED, "basic_prompt", "a prompt by our intern")], by=BOB, message="m2", at=DAY)
     case = case.take([told(TRIED, "rag", "we do retrieval")], replacing={TRIED}, by=ANN, message="m3", at=DAY)
     await cases.save(place(), ANN, case, decided=True)
-    assert "our intern" in stored_text(file)
+    assert "our intern" in await stored_text(url)
     await cases.forget_message(place(), "m2", "a prompt by our intern")
-    assert "our intern" not in stored_text(file)
+    assert "our intern" not in await stored_text(url)
     await cases.forget_message(place(), "m3", "we do retrieval")
     kept = await cases.case_in(place())
     assert kept
@@ -188,17 +184,17 @@ async def test_words_that_know_no_message(cases: Cases) -> None:
     assert [fact.words for fact in kept.assessment.facts] == ["sound like us", ""]
 
 
-async def test_case_goes_with_the_message_that_opened_it(cases: Cases, file: Path) -> None:
+async def test_case_goes_with_the_message_that_opened_it(cases: Cases, url: str) -> None:
     """With the opening the case is gone; a case of another thread stays."""
     for thread in ("1", "2"):
         await cases.save(place(thread), ANN, CASE.copied(), decided=True)
     await cases.forget_message(place(), "m1", OPENING)
     assert await cases.case_in(place()) is None
     assert await cases.case_in(place("2"))
-    assert stored_text(file).count("15 old replies") == 1
+    assert (await stored_text(url)).count("15 old replies") == 1
 
 
-async def test_a_person_is_forgotten(cases: Cases, file: Path) -> None:
+async def test_a_person_is_forgotten(cases: Cases, url: str) -> None:
     """Their own cases go, and their name and words in those of others, also where they were corrected since."""
     others = a_case(told(TRIED, "basic_prompt", "a prompt by our intern"), by=ANN)
     others = others.take([told(TRIED, "rag", "we do retrieval")], replacing={TRIED}, by=BOB, message="m2", at=DAY)
@@ -209,7 +205,7 @@ async def test_a_person_is_forgotten(cases: Cases, file: Path) -> None:
     kept = await cases.case_in(place("2"))
     assert kept
     assert [(fact.by, fact.words) for fact in kept.assessment.facts] == [(BOB, "we do retrieval")]
-    assert "our intern" not in stored_text(file)
+    assert "our intern" not in await stored_text(url)
     assert await cases.count_of("T2", ANN) == 1
     await cases.forget_team("T2")
     assert await cases.count_of("T2", ANN) == 0
@@ -256,19 +252,19 @@ def columns(file: Path) -> Sequence[str]:
         return [row[1] for row in database.execute("PRAGMA table_info(walks)")]
 
 
-async def test_an_older_database_is_brought_up_to_date(url: str, file: Path) -> None:
+async def test_an_older_database_is_brought_up_to_date(file_url: str, file: Path) -> None:
     """The column it lacks is added, once; its cases have begun, and are listed, found and gone on with."""
     older_database(file, OLDER_STATE)
     assert "begun" not in columns(file)
     for _ in range(2):
-        async with opened(url) as store:
+        async with opened(file_url) as store:
             assert columns(file).count("begun") == 1
             (stored,) = await store.recent(TEAM, ANN)
             case = await store.case_in(place())
     assert case == stored.case
     assert stored.id == OLDER_STATE["decision_id"]
     assert case.begun
-    async with opened(url) as store:
+    async with opened(file_url) as store:
         await store.save(place(), ANN, case.take([told(TRIED, "rag")], by=BOB), decided=True)
         kept = await store.case_in(place())
         assert kept
@@ -276,21 +272,21 @@ async def test_an_older_database_is_brought_up_to_date(url: str, file: Path) -> 
         assert await store.count_of(TEAM, ANN) == 1
 
 
-async def test_two_processes_bring_it_up_to_date(url: str, file: Path) -> None:
+async def test_two_processes_bring_it_up_to_date(file_url: str, file: Path) -> None:
     """They may start at the same time."""
     older_database(file, OLDER_STATE)
 
     async def listed() -> int:
-        async with opened(url) as store:
+        async with opened(file_url) as store:
             return len(await store.recent(TEAM))
 
     assert await asyncio.gather(*(listed() for _ in range(4))) == [1] * 4
 
 
-async def test_an_older_case_is_read(url: str, file: Path) -> None:
+async def test_an_older_case_is_read(file_url: str, file: Path) -> None:
     """What was stated still is, what was taken for granted is only likely, claims and "not sure" are kept, and back works."""
     older_database(file, OLDER_STATE)
-    async with opened(url) as store:
+    async with opened(file_url) as store:
         case = await store.case_in(place())
     assert case
     assert (case.opening, case.asked, case.pending) == (OPENING, (TRIED, Criterion.VOLUME), Criterion.VOLUME)
@@ -310,23 +306,23 @@ async def test_an_older_case_is_read(url: str, file: Path) -> None:
     assert [fact.criterion for fact in before.assessment.facts] == [GOAL]
 
 
-async def test_an_older_value_that_is_gone(url: str, file: Path) -> None:
+async def test_an_older_value_that_is_gone(file_url: str, file: Path) -> None:
     """A criterion or value that the rubric no longer knows is left out, and the rest of the case is read."""
     answers = older_assessment(goal=OLDER_GOAL, colour=older_answer("blue"), tried=older_answer("magic"))
     older_database(file, OLDER_STATE | {"assessment": answers})
-    async with opened(url) as store:
+    async with opened(file_url) as store:
         case = await store.case_in(place())
     assert case
     assert [fact.criterion for fact in case.assessment.facts] == [GOAL]
 
 
-async def test_older_words_are_forgotten(url: str, file: Path) -> None:
+async def test_older_words_are_forgotten(file_url: str, file: Path) -> None:
     """A message that is deleted after the upgrade takes its words with it, in the states before too."""
     older_database(file, OLDER_STATE)
-    async with opened(url) as store:
+    async with opened(file_url) as store:
         await store.forget_message(place(), "m1", "It should sound like us.")
-    assert "sound like us" not in stored_text(file).replace(OPENING, "")
-    assert "15 old replies" in stored_text(file)
+    assert "sound like us" not in (await stored_text(file_url)).replace(OPENING, "")
+    assert "15 old replies" in await stored_text(file_url)
 
 
 def test_a_form_of_the_future() -> None:

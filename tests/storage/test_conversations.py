@@ -71,11 +71,17 @@ async def test_long_texts_are_cut(conversations: Conversations) -> None:
     assert max(len(kept.text), len(kept.question), len(kept.reply)) == LONGEST_TEXT
 
 
-@pytest.mark.parametrize("text", ["'; drop table turns; --", "🙂 größer", "a\nb\x00c", '{"json": 1}'])
+@pytest.mark.parametrize("text", ["'; drop table turns; --", "🙂 größer", "a\nb\x01c", '{"json": 1}'])
 async def test_texts_come_back_as_they_were(conversations: Conversations, text: str) -> None:
     """No character means anything to the store."""
     await conversations.remember(said(HERE), turn(text))
     assert await conversations.recall(HERE) == [turn(text)]
+
+
+async def test_a_null_character_is_left_out(conversations: Conversations) -> None:
+    """PostgreSQL can't hold one, and what is kept is the same in every database."""
+    await conversations.remember(said(HERE), turn("a\0b"))
+    assert await conversations.recall(HERE) == [turn("ab")]
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=lambda place: place.key)

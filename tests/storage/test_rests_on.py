@@ -20,6 +20,7 @@ from bot.storage.rests_on import Registers, RestsOn, fingerprint, models_of, ope
 from knowledge.model_status import Platform
 from knowledge.prices.book import PriceBook
 from knowledge.prices.rows import PriceKind
+from tests.sql import changed
 from tests.storage.making import EARLIER, MODEL, OPENING, before_the_move, with_life, with_price
 from tests.storage.threads import ANN, BOB, OLDER_TABLE, TEAM, place
 
@@ -192,27 +193,26 @@ async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
         assert [woken.stored.user for woken in await after.woken()] == [BOB]
 
 
-async def test_a_decision_of_before(file: Path, url: str) -> None:
+async def test_a_decision_of_before(file: Path, file_url: str) -> None:
     """A database without what decisions rest on is read; they are compared by the review date from then on."""
     decided = datetime(2026, 11, 20, tzinfo=UTC).isoformat(sep=" ").removesuffix("+00:00")
     row = (NAMED.decision_id, TEAM, "p", ANN, 1, decided, decided, json.dumps(NAMED.to_dict()))
     with closing(sqlite3.connect(file)) as database, database:
         database.execute(OLDER_TABLE)
         database.execute("INSERT INTO walks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    async with opened(url) as now:
+    async with opened(file_url) as now:
         assert await now.woken() == []
-    async with opened(url, Registers(with_life("gpt-4o", base_ends=date(2027, 1, 5)), NOW.prices)) as later:
+    async with opened(file_url, Registers(with_life("gpt-4o", base_ends=date(2027, 1, 5)), NOW.prices)) as later:
         (woken,) = await later.woken()
         assert woken.stored.changes[0].startswith("The review is now due on 5 January 2027")
 
 
 @pytest.mark.parametrize("damaged", ["{", "{}", '{"review": "soon", "days": [], "prices": []}', '{"review": 5}', "[]"])
-async def test_what_cannot_be_read_is_left_aside(file: Path, url: str, damaged: str) -> None:
+async def test_what_cannot_be_read_is_left_aside(url: str, damaged: str) -> None:
     """A damaged note of what a decision rests on costs its mark, not the decision."""
     async with opened(url, before_the_move()) as before:
         await before.save(place(), ANN, NAMED, decided=True)
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute("UPDATE walks SET rests_on = ?", (damaged,))
+    await changed(url, "UPDATE walks SET rests_on = :damaged", damaged=damaged)
     async with opened(url) as after:
         (stored,) = await after.recent(TEAM)
         assert (stored.changes, await after.woken()) == ((), [])

@@ -77,7 +77,9 @@ class Workshop:
 
     def full(self, one: Job) -> Job:
         """The one word to whoever sends too much."""
-        return Job("told", f"private/{one.data['person']}", (f"full/{one.data['person']}",), {**one.data, "name": "told"})
+        return Job(
+            "told", f"private/{one.data['person']}", (f"full/{one.data['person']}",), {**one.data, "name": "told"}
+        )
 
     @property
     def ways(self) -> Ways:
@@ -340,14 +342,16 @@ async def test_what_does_not_end_is_left(database: Database) -> None:
 
 async def test_a_silent_worker_is_taken_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that gives no sign of life loses its jobs to another, which goes on with what was shown; what it does then changes nothing."""
-    monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 0.05)
     monkeypatch.setattr(inbox_module, "DEAD_SECONDS", 0.4)
+    # It says once that it lives, and never again.
+    monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 3_600.0)
     async with working(database) as silent:
         await silent.put("shows")
         await silent.put("waits")
         await silent.sees("shows finds nothing")
-        for task in silent.inbox._tasks:
-            task.cancel()
+        # It has said so at its start and once more, and sleeps.
+        await asyncio.sleep(0.5)
+        monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 0.05)
         async with working(database) as other:
             other.open("shows", "waits")
             await other.sees("shows finds shows/1", "waits ends")
@@ -373,8 +377,9 @@ async def test_whoever_was_taken_for_dead_lets_go(database: Database, monkeypatc
         assert held_up.log.count("one begins") == 2
 
 
-async def test_what_kills_its_process_is_set_aside(database: Database) -> None:
+async def test_what_kills_its_process_is_set_aside(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many deaths its person is told, and the lane goes on; nothing of its words is left."""
+    monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 0.05)
     async with working(database) as shop:
         await shop.put("shows")
         await shop.put("next")
@@ -382,7 +387,6 @@ async def test_what_kills_its_process_is_set_aside(database: Database) -> None:
         store = JobStore(database, "another")
         for tries in range(2, MOST_TRIES + 1):
             await store.take_over([shop.inbox.worker])
-            shop.inbox._lost()
             async with asyncio.timeout(10):
                 while shop.log.count("shows begins") < tries:
                     shop.changed.clear()
@@ -391,7 +395,6 @@ async def test_what_kills_its_process_is_set_aside(database: Database) -> None:
         shop.open("next")
         with capture_logs() as log:
             await store.take_over([shop.inbox.worker])
-            shop.inbox._lost()
             await shop.sees("next ends")
         assert shop.given_up == ["shows"]
         assert [line["job"] for line in log if line["event"] == "job set aside"] == ["shows"]
@@ -405,7 +408,10 @@ async def test_two_processes_share_the_work(database: Database) -> None:
         for shop in (one, two):
             shop.open(*names)
         await asyncio.gather(
-            *((one, two)[n % 2].put(name, lane=name[0], person=name[0], position=float(n + 1)) for n, name in enumerate(names))
+            *(
+                (one, two)[n % 2].put(name, lane=name[0], person=name[0], position=float(n + 1))
+                for n, name in enumerate(names)
+            )
         )
         assert await one.inbox.idle(20)
         both = [line for shop in (one, two) for line in shop.log if line.endswith("ends")]

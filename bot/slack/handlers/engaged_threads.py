@@ -54,13 +54,16 @@ class Threads:
         self._days_kept = days_kept
 
     async def open(self) -> Self:
-        """Create what is missing and drop what has expired."""
-        await self._database.create(_ThreadTables.metadata)
+        """Drop what has expired."""
+        await self.forget_expired()
+        return self
+
+    async def forget_expired(self) -> None:
+        """Drop the threads that nobody has mentioned the bot in for too long, and which message answered which."""
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
         async with self._database.writing() as connection:
             await connection.execute(delete(_ThreadRow).where(_ThreadRow.engaged < expired))
             await connection.execute(delete(_AnswerRow).where(_AnswerRow.at < expired))
-        return self
 
     @unbroken
     async def engage(self, team: str, channel: str, thread: str) -> None:

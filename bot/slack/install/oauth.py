@@ -81,11 +81,6 @@ class States(AsyncSQLAlchemyOAuthStateStore):
         """Keep them beside the installations."""
         super().__init__(expiration_seconds, installations.engine)
 
-    async def create(self) -> None:
-        """Create the table if it is missing."""
-        async with self.engine.begin() as connection:
-            await connection.run_sync(self.metadata.create_all)
-
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         """A new state; those that were never used are dropped."""
         async with self.engine.begin() as connection:

@@ -22,7 +22,6 @@ from sqlalchemy import ColumnElement, Table, Text, and_, delete, select, type_co
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import SettingsError
-from bot.storage.database import open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
     from bot.settings import Settings
+    from bot.storage.database import Database
 
 log = structlog.get_logger()
 
@@ -111,15 +111,15 @@ class Installations(AsyncSQLAlchemyInstallationStore):
 
     def __init__(
         self,
-        url: str,
+        database: Database,
         client_id: str,
         cipher: MultiFernet,
         *,
         clock: Callable[[], float] = time.monotonic,
         cached_teams: int = CACHED_TEAMS,
     ) -> None:
-        """Name the database; nothing is opened yet."""
-        super().__init__(client_id, open_engine(url))
+        """Keep them in this database, which whoever opened it closes."""
+        super().__init__(client_id, database.engine)
         self._cipher = cipher
         self._clock = clock
         self._cached_teams = cached_teams
@@ -132,7 +132,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
                     column.type = EncryptedText(cipher)
 
     @classmethod
-    def configured(cls, settings: Settings) -> Self:
+    def configured(cls, settings: Settings, database: Database) -> Self:
         """The store that the settings describe.
 
         Raises:
@@ -141,27 +141,23 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         if not settings.slack_client_id:
             raise SettingsError("SLACK_CLIENT_ID is not set. The app's Basic Information page has it.")
         keys = settings.token_keys.get_secret_value() if settings.token_keys else ""
-        return cls(settings.database_url, settings.slack_client_id, cipher_of(keys))
+        return cls(database, settings.slack_client_id, cipher_of(keys))
 
     async def __aenter__(self) -> Self:
-        """Create what is missing, and name the workspaces whose tokens no key opens.
+        """Name the workspaces whose tokens no key opens.
 
         Raises:
             SettingsError: There are tokens and not one of them can be read.
         """
-        async with self.engine.begin() as connection:
-            await connection.run_sync(self.metadata.create_all)
         readable, lost = await self._readable_and_lost()
         if lost and not readable:
-            await self.engine.dispose()
             raise SettingsError(LOST_KEY.format(whose=", ".join(lost)))
         if lost:
             log.warning("no key opens the stored tokens of some workspaces", teams=lost)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
-        await self.engine.dispose()
+        """The database outlives it."""
 
     async def bot_token(self, team_id: str, enterprise_id: str | None = None) -> str | None:
         """The token to act with in a workspace, or None where the app is not installed."""

@@ -38,6 +38,7 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
+from bot.storage.retention import expiring
 from bot.turns.fair import Limits as TurnLimits
 from bot.turns.inbox import Inbox
 from knowledge.own.skipped import told
@@ -91,7 +92,9 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.
         session = await enter(_session())
-        installations = await enter(Installations.configured(settings)) if settings.slack_client_id else None
+        installations = (
+            await enter(Installations.configured(settings, running.database)) if settings.slack_client_id else None
+        )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         parts = Parts(
@@ -128,6 +131,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
         port = await enter(serving(web, settings.http_host, settings.http_port))
         await enter(waking(parts))
+        await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
         yield Serving(port, inbox, metrics, parts, connected)
 
 
@@ -197,7 +201,6 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     if installations is not None:
         states = States(installations)
-        await states.create()
         return AsyncApp(
             client=workspaces.client(),
             signing_secret=secret,

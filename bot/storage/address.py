@@ -1,0 +1,140 @@
+"""Which database an address names, how it is spoken to, and what is wrong when it can't be used.
+
+Nothing here shows a password: messages name the host, the database and the user.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import SettingsError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The libraries that the address's scheme stands for.
+DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+#: What is understood after a question mark, by libpq's names, and what asyncpg calls it.
+OPTIONS: Final = {"sslmode": "ssl", "ssl": "ssl"}
+MALFORMED: Final = (
+    "DATABASE_URL can't be read as postgresql://user:password@host:port/name. In the password, write characters such as @ / : # "
+    "as %40 %2F %3A %23."
+)
+#: What a PostgreSQL server says no with: https://www.postgresql.org/docs/current/errcodes-appendix.html
+PASSWORD_REFUSED: Final = ("28000", "28P01")
+NO_SUCH_DATABASE: Final = "3D000"
+NOT_ALLOWED: Final = "42501"
+NOT_NOW: Final = ("53300", "57P03")
+
+
+def engine_url(address: str) -> URL:
+    """The address as SQLAlchemy needs it.
+
+    Raises:
+        SettingsError: It can't be read, its scheme is not known, or what speaks to such a database is not installed.
+    """
+    scheme, _, file = address.partition(":///")
+    if DRIVERS.get(scheme, scheme) == DRIVERS["sqlite"]:
+        # Any character may be in a path; in an address some have a meaning.
+        return URL.create(DRIVERS["sqlite"], database=file)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        # The cause would show a password.
+        raise SettingsError(MALFORMED) from None
+    if "@" in (url.host or ""):
+        # The end of a password, which must not be taken for a host, nor shown as one.
+        raise SettingsError(MALFORMED)
+    driver = DRIVERS.get(url.drivername, url.drivername)
+    if driver not in DRIVERS.values():
+        raise SettingsError(f"DATABASE_URL begins with {url.drivername!r}, and only sqlite and postgresql are known.")
+    if driver == DRIVERS["postgresql"]:
+        if find_spec("asyncpg") is None:
+            raise SettingsError(
+                "DATABASE_URL names a PostgreSQL server, and what speaks to one is not installed: "
+                "`pip install 'fine-tune-or-not[postgres]'` installs it."
+            )
+        if unknown := sorted(url.query.keys() - OPTIONS.keys()):
+            raise SettingsError(f"DATABASE_URL has an option that is not known, {unknown[0]!r}; sslmode is.")
+        url = url.set(query={OPTIONS[name]: value for name, value in url.query.items()})
+    return url.set(drivername=driver)
+
+
+def is_file(url: URL) -> bool:
+    """Whether a database is a SQLite file, and not a server's."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """Where a SQLite database lies."""
+    return Path(url.database or "")
+
+
+def kind_of(url: URL) -> str:
+    """The name of what keeps the database."""
+    return "SQLite" if is_file(url) else "PostgreSQL"
+
+
+def why_unusable(error: BaseException, url: URL) -> StorageError:
+    """What stands in the way where the database could not be opened, in a sentence, with what to do."""
+    if is_file(url):
+        return StorageError(_why_no_file(error, file_of(url)))
+    return StorageError(_why_no_server(error, url))
+
+
+def _why_no_file(error: BaseException, file: Path) -> str:
+    reason = next((str(one) for one in _chain(error) if isinstance(one, sqlite3.Error | OSError)), type(error).__name__)
+    if "unable to open" in reason or "readonly" in reason:
+        return (
+            f"The database file {str(file)!r} can't be opened for writing. See that its folder is there and that both can "
+            "be written, or set DATABASE_URL or FTN_DATA_DIR to another."
+        )
+    if "not a database" in reason or "malformed" in reason:
+        return (
+            f"The file {str(file)!r} is damaged or is no SQLite database. Put a copy of it back in its place, or move it "
+            "away to begin with an empty one."
+        )
+    return f"The database file {str(file)!r} can't be used: {reason}."
+
+
+def _why_no_server(error: BaseException, url: URL) -> str:
+    server = f"the PostgreSQL server at {url.host or 'localhost'}:{url.port or 5432}"
+    codes = {getattr(one, "sqlstate", None) for one in _chain(error)}
+    if codes.intersection(PASSWORD_REFUSED):
+        return f"{_begun(server)} refuses the user {url.username!r} or the password. Correct DATABASE_URL."
+    if NO_SUCH_DATABASE in codes:
+        return (
+            f"There is no database {url.database!r} on {server}. Make it, for example with createdb, or correct "
+            "DATABASE_URL."
+        )
+    if NOT_ALLOWED in codes:
+        return (
+            f"The user {url.username!r} may not make tables in the database {url.database!r} on {server}. Make it the "
+            "database's owner, or name one that is."
+        )
+    if codes.intersection(NOT_NOW):
+        return f"{_begun(server)} takes no connection now: it is starting, stopping, or has all it allows. Try again."
+    if any(isinstance(one, OSError) for one in _chain(error)):
+        return f"No answer from {server}. Start it, or correct DATABASE_URL."
+    return f"The database {url.database!r} on {server} can't be used ({type(error).__name__})."
+
+
+def _begun(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,104 @@
+"""Copies of a SQLite database: one beside it before each upgrade, and the file of the first versions, taken over.
+
+A copy holds people's words as they were, so only the newest two are kept, and none for longer than a month.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Final
+
+import structlog
+
+from bot.errors import StorageError
+
+log = structlog.get_logger()
+COPIES_KEPT: Final = 2
+DAYS_KEPT: Final = 30
+#: What the database is called in the data folder, and what it was called until there was more in it than conversations.
+NAME: Final = "ftn.sqlite3"
+FIRST_NAME: Final = "conversations.sqlite3"
+_UNFINISHED: Final = ".unfinished"
+_BESIDE: Final = ("-wal", "-shm", "-journal")
+
+
+def keep_copy(file: Path, schema: int) -> Path:
+    """Copy a database beside itself, whoever has it open, readable by its owner alone; where the copy is.
+
+    Raises:
+        StorageError: There is no room for it, or the folder can't be written.
+    """
+    made = datetime.now(UTC)
+    copy = file.with_name(f"{file.name}.schema-{schema}.{made:%Y%m%dT%H%M%S%f}Z")
+    try:
+        _copy(file, copy)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            f"The database {str(file)!r} is of an earlier version, and no copy could be made before its upgrade ({error}). "
+            "Nothing was changed. Make room beside it and start again."
+        ) from error
+    for older in copies_of(file)[COPIES_KEPT:]:
+        older.unlink(missing_ok=True)
+    return copy
+
+
+def copies_of(file: Path) -> list[Path]:
+    """The copies of a database, newest first."""
+    return sorted(file.parent.glob(f"{file.name}.schema-*.*Z"), key=_made, reverse=True)
+
+
+def drop_expired_copies(file: Path) -> None:
+    """Delete the copies that are older than a month, and what a process that was killed has left of one."""
+    now = datetime.now(UTC)
+    expired = now - timedelta(days=DAYS_KEPT)
+    for copy in copies_of(file):
+        if _made(copy) < f"{expired:%Y%m%dT%H%M%S%f}Z":
+            copy.unlink(missing_ok=True)
+    for left in file.parent.glob(f"{file.name}.*{_UNFINISHED}"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+                left.unlink()
+
+
+def take_over_first_file(file: Path) -> None:
+    """Where there is no database in a data folder but one of the first versions, go on with that one under its new name."""
+    first = file.with_name(FIRST_NAME)
+    if file.name != NAME or file.exists() or not first.exists():
+        return
+    handle, unfinished = mkstemp(prefix=f"{NAME}.", suffix=_UNFINISHED, dir=file.parent)
+    os.close(handle)
+    try:
+        _copy(first, Path(unfinished))
+        # Of several that start at once the first one wins.
+        os.link(unfinished, file)
+    except FileExistsError:
+        return
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"The database of an earlier version, {str(first)!r}, can't be read ({error}).") from error
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
+    log.info("database renamed", before=FIRST_NAME, now=NAME)
+    for ending in ("", *_BESIDE):
+        first.with_name(first.name + ending).unlink(missing_ok=True)
+
+
+def _made(copy: Path) -> str:
+    """The moment in a copy's name."""
+    return copy.name.rpartition(".")[2]
+
+
+def _copy(file: Path, to: Path) -> None:
+    unfinished = to.with_name(f"{to.name}{_UNFINISHED}")
+    try:
+        # SQLite would make it readable by others.
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+            source.backup(target)
+        unfinished.replace(to)
+    finally:
+        unfinished.unlink(missing_ok=True)
