@@ -353,7 +353,8 @@ class Inbox:
     async def _keep(self, ending: Callable[[int], Awaitable[None]], seq: int) -> None:
         """Have the store know how a job ended, as soon as it can."""
         pause = 0.1
-        while True:
+        # Who is cut off after the end leaves it to whoever takes over.
+        while not self._ended.is_set():
             try:
                 await ending(seq)
             except StoreUnavailableError as error:
