@@ -90,7 +90,7 @@ def test_the_chain_has_no_gap() -> None:
 def test_the_documents_name_the_schema() -> None:
     """The example of docs/deployment.md is what the doctor says today."""
     document = Path(__file__).parents[2] / "docs" / "deployment.md"
-    assert f"ok      database: {SchemaState('SQLite', CURRENT, is_numbered=True)}\n" in document.read_text("utf-8")
+    assert f"`database: {SchemaState('SQLite', CURRENT, is_numbered=True)}`" in document.read_text("utf-8")
 
 
 def older(file: Path, dump: str = "1712b58.ftn.sql") -> None:
