@@ -26,15 +26,23 @@ DRIVERS: Final = {
 }
 #: What is understood after a question mark, by libpq's names, and what asyncpg calls it.
 OPTIONS: Final = {"sslmode": "ssl", "ssl": "ssl"}
+#: https://www.postgresql.org/docs/current/libpq-ssl.html
+SSL_MODES: Final = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 MALFORMED: Final = (
     "DATABASE_URL can't be read as postgresql://user:password@host:port/name. In the password, write characters such as @ / : # "
     "as %40 %2F %3A %23."
 )
-#: What a PostgreSQL server says no with: https://www.postgresql.org/docs/current/errcodes-appendix.html
-PASSWORD_REFUSED: Final = ("28000", "28P01")
-NO_SUCH_DATABASE: Final = "3D000"
-NOT_ALLOWED: Final = "42501"
-NOT_NOW: Final = ("53300", "57P03")
+_NOT_LET_IN = "{Server} refuses the user {user!r} or the password. Correct DATABASE_URL."
+_NOT_NOW = "{Server} takes no connection now: it is starting, stopping, or has all it allows. Try again."
+#: What is said where a PostgreSQL server says no, by its code: https://www.postgresql.org/docs/current/errcodes-appendix.html
+REFUSALS: Final = {
+    "28000": _NOT_LET_IN,
+    "28P01": _NOT_LET_IN,
+    "3D000": "There is no database {database!r} on {server}. Make it, for example with createdb, or correct DATABASE_URL.",
+    "42501": "The user {user!r} may not make tables in the database {database!r} on {server}. Make it the database's owner, or name one that is.",
+    "53300": _NOT_NOW,
+    "57P03": _NOT_NOW,
+}
 
 
 def engine_url(address: str) -> URL:
@@ -62,10 +70,12 @@ def engine_url(address: str) -> URL:
         if find_spec("asyncpg") is None:
             raise SettingsError(
                 "DATABASE_URL names a PostgreSQL server, and what speaks to one is not installed: "
-                "`pip install 'fine-tune-or-not[postgres]'` installs it."
+                "`pip install 'fine-tune-or-not[postgres]'` (or `pip install asyncpg`) installs it."
             )
         if unknown := sorted(url.query.keys() - OPTIONS.keys()):
             raise SettingsError(f"DATABASE_URL has an option that is not known, {unknown[0]!r}; sslmode is.")
+        if wrong := sorted({str(value) for value in url.query.values()} - SSL_MODES):
+            raise SettingsError(f"DATABASE_URL has sslmode={wrong[0]}; it can be {', '.join(sorted(SSL_MODES))}.")
         url = url.set(query={OPTIONS[name]: value for name, value in url.query.items()})
     return url.set(drivername=driver)
 
@@ -109,28 +119,15 @@ def _why_no_file(error: BaseException, file: Path) -> str:
 
 def _why_no_server(error: BaseException, url: URL) -> str:
     server = f"the PostgreSQL server at {url.host or 'localhost'}:{url.port or 5432}"
-    codes = {getattr(one, "sqlstate", None) for one in _chain(error)}
-    if codes.intersection(PASSWORD_REFUSED):
-        return f"{_begun(server)} refuses the user {url.username!r} or the password. Correct DATABASE_URL."
-    if NO_SUCH_DATABASE in codes:
-        return (
-            f"There is no database {url.database!r} on {server}. Make it, for example with createdb, or correct "
-            "DATABASE_URL."
-        )
-    if NOT_ALLOWED in codes:
-        return (
-            f"The user {url.username!r} may not make tables in the database {url.database!r} on {server}. Make it the "
-            "database's owner, or name one that is."
-        )
-    if codes.intersection(NOT_NOW):
-        return f"{_begun(server)} takes no connection now: it is starting, stopping, or has all it allows. Try again."
+    begun = f"{server[0].upper()}{server[1:]}"
+    for one in _chain(error):
+        if said := REFUSALS.get(getattr(one, "sqlstate", None) or ""):
+            return said.format(server=server, Server=begun, user=url.username, database=url.database)
+        if isinstance(one, ConnectionError) and "SSL" in str(one):
+            return f"{begun} takes no encrypted connection, which DATABASE_URL asks for with sslmode."
     if any(isinstance(one, OSError) for one in _chain(error)):
         return f"No answer from {server}. Start it, or correct DATABASE_URL."
     return f"The database {url.database!r} on {server} can't be used ({type(error).__name__})."
-
-
-def _begun(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -20,7 +20,7 @@ from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
 from bot.storage.address import engine_url, file_of, is_file, kind_of, why_unusable
-from bot.storage.file_copies import drop_expired_copies, take_over_first_file
+from bot.storage.file_copies import drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
 
 if TYPE_CHECKING:
@@ -86,8 +86,12 @@ class Database:
         Raises:
             StorageError: It can't be opened, or is newer than this program.
         """
-        if is_file(self._url) and not file_of(self._url).exists():
-            return SchemaState(kind_of(self._url), 0, is_numbered=False)
+        if is_file(self._url):
+            file = file_of(self._url)
+            if first := first_file_for(file):
+                return await Database(f"sqlite:///{first}").look()
+            if not file.exists():
+                return SchemaState(kind_of(self._url), 0, is_numbered=False)
         try:
             with self._telling():
                 async with self._reading.connect() as connection:

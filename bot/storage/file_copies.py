@@ -65,10 +65,16 @@ def drop_expired_copies(file: Path) -> None:
                 left.unlink()
 
 
+def first_file_for(file: Path) -> Path | None:
+    """The database of one of the first versions that a start goes on with in a data folder, or None where there is no need to."""
+    first = file.with_name(FIRST_NAME)
+    return first if file.name == NAME and not file.exists() and first.exists() else None
+
+
 def take_over_first_file(file: Path) -> None:
     """Where there is no database in a data folder but one of the first versions, go on with that one under its new name."""
-    first = file.with_name(FIRST_NAME)
-    if file.name != NAME or file.exists() or not first.exists():
+    first = first_file_for(file)
+    if first is None:
         return
     handle, unfinished = mkstemp(prefix=f"{NAME}.", suffix=_UNFINISHED, dir=file.parent)
     os.close(handle)
@@ -76,9 +82,9 @@ def take_over_first_file(file: Path) -> None:
         _copy(first, Path(unfinished))
         # Of several that start at once the first one wins.
         os.link(unfinished, file)
-    except FileExistsError:
-        return
     except (OSError, sqlite3.Error) as error:
+        if file.exists():
+            return
         raise StorageError(f"The database of an earlier version, {str(first)!r}, can't be read ({error}).") from error
     finally:
         Path(unfinished).unlink(missing_ok=True)
@@ -97,7 +103,9 @@ def _copy(file: Path, to: Path) -> None:
     try:
         # SQLite would make it readable by others.
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+        # One that is gone by now is not to be made.
+        address = f"{file.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)
         unfinished.replace(to)
     finally:

@@ -122,6 +122,7 @@ async def test_looking_changes_nothing(empty_url: str, tmp_path: Path) -> None:
         ({"password": "wrong"}, "refuses the user 'ftn' or the password. Correct DATABASE_URL."),
         ({"user": "nobody"}, "refuses the user 'nobody' or the password. Correct DATABASE_URL."),
         ({"database": "absent"}, "There is no database 'absent' on the PostgreSQL server at 127.0.0.1:"),
+        ({"database": "postgres?sslmode=require"}, "takes no encrypted connection, which DATABASE_URL asks for"),
         ({"port": free_port()}, "No answer from the PostgreSQL server at 127.0.0.1:"),
     ],
 )
@@ -167,6 +168,10 @@ async def test_a_server_that_was_restarted(postgres_server: PostgresServer, url:
         ("postgresql://me:an@secret@host/db", "can't be read as postgresql://user:password@host:port/name"),
         ("postgresql://me:secret@host:port/db", "can't be read as postgresql://user:password@host:port/name"),
         ("postgresql://me:secret@host/db?speed=high", "an option that is not known, 'speed'; sslmode is"),
+        (
+            "postgresql://me:secret@host/db?sslmode=high",
+            "sslmode=high; it can be allow, disable, prefer, require, verify",
+        ),
         ("secret-of-mine", "can't be read as"),
     ],
 )

@@ -54,6 +54,8 @@ def of_today(older: Path) -> str:
 async def test_it_is_recognised_upgraded_and_copied(older: tuple[Path, int]) -> None:
     """It comes to today's schema, a copy of what it was lies beside it, and the file's old name is gone."""
     file, schema = older
+    before = f"SQLite, schema {schema}; the next start brings it to {CURRENT}, after a copy is made beside it"
+    assert str(await Database(of_today(file)).look()) == before
     async with Database(of_today(file)):
         pass
     assert str(await Database(of_today(file)).look()) == f"SQLite, schema {CURRENT} (current)"

@@ -91,7 +91,7 @@ def test_the_chain_has_no_gap() -> None:
 def test_the_documents_name_the_schema() -> None:
     """The example of docs/deployment.md is what the doctor says today."""
     document = Path(__file__).parents[2] / "docs" / "deployment.md"
-    assert f"ok      database: {SchemaState('SQLite', CURRENT, is_numbered=True)}\n" in document.read_text("utf-8")
+    assert f"`database: {SchemaState('SQLite', CURRENT, is_numbered=True)}`" in document.read_text("utf-8")
 
 
 def older(file: Path, dump: str = "1712b58.ftn.sql") -> None:
@@ -106,10 +106,14 @@ def content(file: Path) -> list[str]:
         return sorted(database.iterdump())
 
 
-async def test_several_processes_upgrade_it_once(file: Path, file_url: str) -> None:
-    """One of them upgrades it, and one copy is made."""
-    older(file)
-    before = content(file)
+@pytest.mark.parametrize(
+    ("name", "dump"),
+    [("ftn.sqlite3", "1712b58.ftn.sql"), ("conversations.sqlite3", "f3b408b.conversations.sql")],
+)
+async def test_several_processes_upgrade_it_once(file: Path, file_url: str, name: str, dump: str) -> None:
+    """One of them upgrades it, under whichever name it lies there, and one copy is made."""
+    older(file.with_name(name), dump)
+    before = content(file.with_name(name))
     program = (
         "import asyncio, sys; from bot.storage.database import Database; "
         "asyncio.run(Database(sys.argv[1]).__aenter__()); sys.stdout.flush(); import os; os._exit(0)"
@@ -118,6 +122,7 @@ async def test_several_processes_upgrade_it_once(file: Path, file_url: str) -> N
     assert [await process.wait() for process in started] == [0] * 4
     (copy,) = copies_of(file)
     assert content(copy) == before
+    assert {found.name.partition(".")[0] for found in file.parent.iterdir()} == {"ftn"}
     assert str(await Database(file_url).look()) == f"SQLite, schema {CURRENT} (current)"
 
 
