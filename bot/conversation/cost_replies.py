@@ -12,6 +12,7 @@ from bot import phrases
 from bot.conversation.case_costs import costs_of
 from bot.costs.answer import answer_on
 from bot.costs.curve import curve
+from bot.costs.entered import entered
 from bot.costs.short_sum import compared, in_short, next_asked
 from bot.decision import Criterion
 from bot.errors import CostInputError, UnknownPriceError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.conversation.questions import Memory
     from bot.conversation.understand import Understanding
     from bot.costs.curve import Curve
+    from bot.costs.entered import Entered
     from bot.reading.price_asked import PriceAsked
     from bot.replies import Reply
     from bot.turn_log import Work
@@ -98,6 +100,10 @@ class CostReplies:
         first, _, rest = text.strip().partition(" ")
         said = numbers_said(rest, self._book.models) if first.lower() in _COMMAND else {}
         return said if said.keys() & {"calls_a_day", "bill"} else None
+
+    def entered(self, texts: Mapping[str, str]) -> Entered:
+        """The numbers that stand in the fields of a form, or what is wrong with them."""
+        return entered(texts, self._book)
 
     def curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
         """The curve of a sum that was told.

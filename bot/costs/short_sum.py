@@ -10,6 +10,7 @@ from bot.costs.from_prices import CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
 from bot.costs.ways import Way
 from bot.costs.words import dollars, plain, way_name
+from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,10 @@ QUESTIONS = {
     "training.examples": ("examples", "How many examples would you train on?"),
 }
 _ONCE_TUNED = "prompts.tuned_tokens"
+#: What is said in words; all else are numbers.
+_WORDS = frozenset({"model", "provider", "tier"})
 _WORKLOAD = ("usage.calls_a_day", "usage.input_tokens", "usage.output_tokens", _ONCE_TUNED)
+_SELLERS = {"openai": "OpenAI"}
 _NAMES = {
     "usage.calls_a_day": "calls a day",
     "usage.input_tokens": "tokens in",
@@ -39,14 +43,16 @@ _NAMES = {
 
 
 def compared(said: Mapping[str, str], book: PriceBook) -> Comparison:
-    """The comparison of what was said: numbers by their names, and `model`.
+    """The comparison of what was said: numbers by their names, `model`, and whose prices (`provider`, `tier`).
 
     Raises:
         UnknownPriceError: The model has no price.
         CostInputError: The numbers can't be together.
     """
-    numbers = {name: Decimal(value) for name, value in said.items() if name != "model"}
-    return compare(make_scenario(CostQuestion(said.get("model"), said=numbers), book).scenario)
+    numbers = {name: Decimal(value) for name, value in said.items() if name not in _WORDS}
+    tier = Tier(said.get("tier", Tier.GLOBAL))
+    asked = CostQuestion(said.get("model"), tier=tier, provider=said.get("provider"), said=numbers)
+    return compare(make_scenario(asked, book).scenario)
 
 
 def in_short(made: Comparison, said: Mapping[str, str]) -> str:
@@ -61,7 +67,7 @@ def in_short(made: Comparison, said: Mapping[str, str]) -> str:
             f"At {calls} calls a day the cheapest is {way_name(best)}: {dollars(best.monthly)} USD a month, "
             f"{dollars(best.saves_a_month)} less than now ({dollars(now.monthly)})."
         )
-    return " ".join(filter(None, [first, _trained(made), _rests_on(made, said)]))
+    return " ".join(filter(None, [first, _trained(made, said), _rests_on(made, said)]))
 
 
 def next_asked(made: Comparison) -> tuple[str, str]:
@@ -92,11 +98,11 @@ def cost_line(said: Mapping[str, str], book: PriceBook) -> str:
     return f"{told} ({tokens}{taken}; prices of {_day(made)})."
 
 
-def _trained(made: Comparison) -> str:
+def _trained(made: Comparison, said: Mapping[str, str]) -> str:
     """The cheapest trained way: what it costs, and from when it pays."""
     cost = next((each for each in made.costs if each.way.trains), None)
     if cost is None:
-        return ""
+        return f"Tuning is not compared: no price of it is known for {made.scenario.now.model}{_from(said)}."
     pays = (
         f"pays from {cost.break_even:,} calls a day against now"
         if cost.break_even is not None
@@ -120,7 +126,15 @@ def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
         and (place != _ONCE_TUNED or any(cost.way.trains for cost in made.costs))
     ]
     prefix = f"Taken: {', '.join(taken)}. " if taken else ""
-    return f"{prefix}List prices of {_day(made)}."
+    return f"{prefix}List prices{_from(said)} of {_day(made)}."
+
+
+def _from(said: Mapping[str, str]) -> str:
+    """Whose prices they are, where that was said: " (Azure, Data zone)"."""
+    if not (seller := said.get("provider", "")):
+        return ""
+    tier = [Tier(said["tier"]).label] if "tier" in said else []
+    return f" ({', '.join([_SELLERS.get(seller, seller.capitalize()), *tier])})"
 
 
 def _day(made: Comparison) -> str:

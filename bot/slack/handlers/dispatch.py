@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AWAITED = {
     JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
-    JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE,
+    JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE, JobKind.COST,
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def handler(parts: Parts, responder: Responder) -> Handler:
         JobKind.DELETED: desk.deleted,
         JobKind.TELL: private.tell_text,
         JobKind.VERDICT: verdicts.verdict,
+        JobKind.COST: verdicts.cost,
         JobKind.SHARE: verdicts.share,
         JobKind.RECORD: verdicts.record,
         JobKind.OPINION: verdicts.opinion,

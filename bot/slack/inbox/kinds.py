@@ -36,6 +36,7 @@ class JobKind(StrEnum):
     MORE = "more"
     PART = "part"
     CURVE = "curve"
+    COST = "cost"
     CONFIRM = "confirm"
 
 
