@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 #: What the form asks for besides the case; a form to change answers also shows what else was answered.
 ASKED = (
     Criterion.GOAL, Criterion.TRIED, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY, Criterion.CITATIONS,
-    Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE, Criterion.VOLUME, Criterion.TUNABLE_MODEL, Criterion.DEADLINE,
+    Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE, Criterion.VOLUME, Criterion.PLATFORM, Criterion.TUNABLE_MODEL,
+    Criterion.DEADLINE,
 )  # fmt: skip
 #: The one criterion that may hold several values.
 SEVERAL = Criterion.GOAL
