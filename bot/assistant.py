@@ -23,7 +23,7 @@ from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
 from bot.conversation.questions import Questions
-from bot.conversation.telling import is_among_people, is_partly_read, tells_a_case
+from bot.conversation.telling import doubtful, is_among_people, is_partly_read, tells_a_case
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
@@ -296,14 +296,15 @@ class Assistant:
         self, case: Case, understood: Understanding, work: Work, *, once: bool
     ) -> AsyncIterator[Reply] | None:
         """The replies to what asks for a price or a sum; None for every other message."""
-        if price := self._costs.price(work):
+        if price := self._costs.price(understood, work):
             work.outcome = "price"
             return self._costs.tell_price(price, case, work)
         # Who tells a case with it begins it; its card says from how many calls training pays.
         tells = not once and not case.begun and understood.kind is MessageKind.CASE
-        if not tells and (said := self._costs.sum_asked(understood, case, work)):
+        if not tells and (said := self._costs.sum_asked(understood, case, work)) is not None:
             work.outcome = "cost"
-            return self._costs.tell_sum(said, _with_facts(case, understood, work), work, once=once)
+            aside = doubtful(understood, case.pending)
+            return self._costs.tell_sum(said, _with_facts(case, aside, work), work, once=once)
         return None
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:

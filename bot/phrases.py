@@ -64,10 +64,6 @@ KNOWN_PAGE = "I know that page (“{title}”) and open no links. What do you wa
 DESCRIBE = (
     "Tell me your case in a sentence (who uses it, which task, what goes wrong today), and I say what to do next."
 )
-COST_NEEDS = (
-    "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
-    "without them."
-)
 NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k calls a day cost with gpt-4.1?”"
 CURVE_TITLE = "What each way costs a month"
 CURVE_SENT = "The curve is in your direct messages."
@@ -88,7 +84,6 @@ HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
 PRICE_SOURCE = (
     "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
 )
-HOW_BILLED = "What the sources say about how it is billed:"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
 NOTHING_MORE = "That is all the passages behind it hold. Ask for the part that matters."

@@ -50,8 +50,6 @@ SURELY = 0.8
 #: Fewer words than this ask nothing of their own.
 FEWEST_WORDS = 2
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
-#: What is asked of the sources where somebody asks what their case would cost.
-COST_QUESTION = "What is billed for fine-tuning: training, hosting and tokens of a tuned model?"
 
 
 class Questions:
@@ -92,8 +90,6 @@ class Questions:
             return Notice(phrases.PRICE_SOURCE)
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
-        if kind is MessageKind.ABOUT_COST:
-            return await self.cost()
         first = parse(sentences(last.reply)[0]).text if last.answered else ""
         said = {
             MessageKind.SHORTER: first,
@@ -102,13 +98,6 @@ class Questions:
             MessageKind.ACCEPT: phrases.ONGOING,
         }.get(kind)
         return Notice(said) if said else None
-
-    async def cost(self) -> Notice:
-        """What is billed, from the sources; a sum needs the volume, and prices of the day."""
-        answer = self._answering.in_short(await self._searcher.search(COST_QUESTION))
-        if answer is None:
-            return Notice(phrases.COST_NEEDS)
-        return Notice(f"{phrases.COST_NEEDS} {phrases.HOW_BILLED} {answer.text}", answer.citations)
 
     async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
         """Whether something that reads like chat or an attack asks what the sources surely answer."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.decision import Certainty
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import begins_a_case, may_ask
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from bot.conversation.understand import Understanding
+    from bot.decision import Criterion
     from bot.turn_log import Work
 
 #: From this probability on a statement that looks like something else begins an interview: nobody tells a bot such things for nothing.
@@ -43,6 +46,16 @@ def tells_a_case(understood: Understanding, text: str) -> bool:
 def is_partly_read(understood: Understanding, text: str) -> bool:
     """Whether a case is longer than what is read for facts."""
     return len(text) > LONGEST_TEXT and (tells_a_case(understood, text) or bool(understood.facts))
+
+
+def doubtful(understood: Understanding, criterion: Criterion | None) -> Understanding:
+    """The same with what it says of a criterion only likely: what is asked with is no answer, and is asked for once more."""
+    facts = tuple(
+        replace(fact, certainty=Certainty.LIKELY) if fact.criterion is criterion and fact.is_stated else fact
+        for fact in understood.facts
+    )
+    left = frozenset(one for one in understood.replaces if one is not criterion)
+    return replace(understood, facts=facts, replaces=left, answers=False)
 
 
 def is_among_people(understood: Understanding, work: Work) -> bool:

@@ -29,7 +29,7 @@ QUESTIONS = {
     "prompts.short_tokens": ("short_tokens", "How many tokens could the prompt be shortened to?"),
     "training.examples": ("examples", "How many examples would you train on?"),
 }
-_ONCE_TUNED = "prompts.tuned_tokens"
+_CALLS, _ONCE_TUNED = "usage.calls_a_day", "prompts.tuned_tokens"
 #: What is said in words; all else are numbers.
 _WORDS = frozenset({"model", "provider", "tier"})
 _WORKLOAD = ("usage.calls_a_day", "usage.input_tokens", "usage.output_tokens", _ONCE_TUNED)
@@ -70,9 +70,10 @@ def in_short(made: Comparison, said: Mapping[str, str]) -> str:
     return " ".join(filter(None, [first, _trained(made, said), _rests_on(made, said)]))
 
 
-def next_asked(made: Comparison) -> tuple[str, str]:
-    """The number to ask for next, the default that moves the result most, and its question; both empty where none does."""
-    return QUESTIONS.get(made.ask or "", ("", ""))
+def next_asked(made: Comparison, said: Mapping[str, str]) -> tuple[str, str]:
+    """The number to ask for next and its question: the calls, then the default that moves the result most; both empty where none does."""
+    ask = made.ask or ""
+    return QUESTIONS.get(ask if "calls_a_day" in said else _CALLS, ("", ""))
 
 
 def cost_line(said: Mapping[str, str], book: PriceBook) -> str:
