@@ -80,6 +80,7 @@ class Assistant:
         self._translator = Translator(model) if model else None
         self._understander = Understander(model)
         book = prices or open_book()
+        searcher.cites_too(book.passages.values())
         self._composer = Composer(Grounding(searcher), book)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)

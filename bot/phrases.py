@@ -81,9 +81,6 @@ BILL_NOT_POSSIBLE = (
 BILL_OR_TOKENS = "Give the bill or the tokens of a prompt, not both: each follows from the other."
 NO_SUCH_MODEL = "Write the name of one model, such as gpt-4.1-mini, or leave it open."
 HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
-PRICE_SOURCE = (
-    "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
-)
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
 NOTHING_MORE = "That is all the passages behind it hold. Ask for the part that matters."

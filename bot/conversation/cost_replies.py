@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.citations import Citations
 from bot.conversation.case_costs import costs_of
 from bot.costs.answer import answer_on
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
-from bot.costs.short_sum import compared, in_short, next_asked
+from bot.costs.short_sum import compared, in_short, lists_behind, next_asked
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_asked import (
     asks_for_a_sum,
@@ -69,18 +70,26 @@ class CostReplies:
             return None
         last = work.remembered[-1] if work.remembered else None
         said = plain_words(work.text)
-        if last is None or last.passages or not 0 < len(said) <= _MOST_WORDS_OF_MORE:
+        if last is None or not self._is_about_prices(last) or not 0 < len(said) <= _MOST_WORDS_OF_MORE:
             return None
         more = price_asked(f"{last.question} {work.text}", self._book)
         named = tuple(model for model, _, _ in models_in_words(said, self._book.models))
         return replace(more, models=named) if more and named else more
 
+    def _is_about_prices(self, turn: RememberedTurn) -> bool:
+        """Whether what was said rests on price lists alone, or on nothing."""
+        lists = {passage.id for passage in self._book.passages.values()}
+        return lists.issuperset(turn.passages)
+
+    async def _remember(self, work: Work, question: str, told: Notice) -> None:
+        ids = tuple(one.passage.id for one in told.citations)
+        await self._memory.remember(work.turn, RememberedTurn(work.text, question, told.text, ids, answered=True))
+
     async def tell_price(self, asked: PriceAsked, case: Case, work: Work) -> AsyncIterator[Reply]:
         """The figure with where it holds, its day and source, and its neighbours; then what is open."""
         told = answer_on(asked, self._book)
-        question = price_question(asked)
-        await self._memory.remember(work.turn, RememberedTurn(work.text, question, told, (), answered=True))
-        async for reply in self._interview.aside(Notice(told), case):
+        await self._remember(work, price_question(asked), Notice(told.text, told.citations))
+        async for reply in self._interview.aside(Notice(told.text, told.citations), case):
             yield reply
 
     def sum_asked(self, understood: Understanding, case: Case, work: Work) -> dict[str, str] | None:
@@ -140,21 +149,27 @@ class CostReplies:
         self, said: Mapping[str, str], case: Case, work: Work, *, once: bool = False
     ) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead, with what was taken."""
-        sums: tuple[tuple[str, str], ...] = ()
-        try:
-            made = compared(said, self._book)
-            sums = tuple(({"calls_a_day": str(defaults()["calls_a_day"])} | dict(said)).items())
-            text, (asked, question) = in_short(made, said), next_asked(made, said)
-        except UnknownPriceError as error:
-            text, asked, question = str(error), "model", phrases.WHICH_MODEL
-        except CostInputError:
-            text, asked, question = phrases.BILL_TOO_LOW, "input_tokens", phrases.HOW_LONG_A_PROMPT
+        told, asked, question = self._told(said)
         if case.question() is not None or once:
             asked = question = ""
         if not once:
             await self._interview.keep(work.turn, case, replace(case, costs=dict(said), cost_asked=asked))
-        async for reply in self._interview.aside(Notice(f"{text} {question}".rstrip(), sums=sums), case):
+            await self._remember(work, work.text, told)
+        async for reply in self._interview.aside(replace(told, text=f"{told.text} {question}".rstrip()), case):
             yield reply
+
+    def _told(self, said: Mapping[str, str]) -> tuple[Notice, str, str]:
+        """The sum with the lists that it is made with, the number to ask for next and its question; or what is in the way of one."""
+        try:
+            made = compared(said, self._book)
+            cited = Citations()
+            text = cited.cite(in_short(made, said), lists_behind(made, self._book))
+        except UnknownPriceError as error:
+            return Notice(str(error)), "model", phrases.WHICH_MODEL
+        except CostInputError:
+            return Notice(phrases.BILL_TOO_LOW), "input_tokens", phrases.HOW_LONG_A_PROMPT
+        sums = {"calls_a_day": str(defaults()["calls_a_day"])} | dict(said)
+        return Notice(text, tuple(cited), tuple(sums.items())), *next_asked(made, said)
 
 
 def _joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:

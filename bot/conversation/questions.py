@@ -86,8 +86,6 @@ class Questions:
         last = work.remembered[-1] if work.remembered else None
         if last is None:
             return None
-        if kind in _ASKS_FOR_SOURCES and last.answered and not last.passages:
-            return Notice(phrases.PRICE_SOURCE)
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
         first = parse(sentences(last.reply)[0]).text if last.answered else ""

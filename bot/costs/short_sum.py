@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.costs.compare import Comparison
+    from knowledge.passages import Passage
     from knowledge.prices.book import PriceBook
 
 #: The model of a cost line where nobody named one: the one most often tuned, and the cheapest that is.
@@ -68,6 +69,16 @@ def in_short(made: Comparison, said: Mapping[str, str]) -> str:
             f"{dollars(best.saves_a_month)} less than now ({dollars(now.monthly)})."
         )
     return " ".join(filter(None, [first, _trained(made, said), _rests_on(made, said)]))
+
+
+def lists_behind(made: Comparison, book: PriceBook) -> list[Passage]:
+    """The price lists that the sum names models of: what is used now, the cheapest way, the cheapest trained one."""
+    scenario = made.scenario
+    trained = next((cost for cost in made.costs if cost.way.trains), made.cheapest)
+    named = dict.fromkeys([scenario.now.model, made.cheapest.rates.model, trained.rates.model])
+    parts = [part for part in (scenario.now, scenario.smaller, scenario.tuned, scenario.tuned_smaller) if part]
+    notes = {part.model: part.input.note for part in reversed(parts)}
+    return [book.passages[model, notes[model]] for model in named if (model, notes.get(model)) in book.passages]
 
 
 def next_asked(made: Comparison, said: Mapping[str, str]) -> tuple[str, str]:

@@ -21,8 +21,8 @@ from bot.decision import review_date
 from bot.errors import PricesError
 from knowledge.model_names import named_models
 from knowledge.model_status import End, Platform, ends_next, model_register, status_of
-from knowledge.prices.book import PriceBook, open_book, plain_name, said_of
-from knowledge.prices.rows import PriceKind
+from knowledge.prices.book import PriceBook, open_book, plain_name
+from knowledge.prices.rows import PriceKind, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

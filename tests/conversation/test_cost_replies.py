@@ -36,13 +36,30 @@ async def test_a_price_is_told_with_where_it_holds(person: Person) -> None:
         ("and hosting?", "Hosting a tuned gpt-4.1 costs 1.70 USD"),
         ("and in East US 2?", "Training gpt-4.1 costs"),
         ("and gpt-4o-mini?", "Training gpt-4o-mini costs 3.00 USD"),
-        ("sources", phrases.PRICE_SOURCE),
     ],
 )
 async def test_one_can_ask_on_about_a_price(person: Person, more: str, part: str) -> None:
     """Another kind, place or model is asked for in two words."""
     replies = await person.talk("what does training gpt-4.1 cost", more)
     assert part in told(replies)
+
+
+async def test_a_price_is_cited(person: Person) -> None:
+    """Its mark leads to the line of the list, with the day it was read; asked for its sources, the same list is named."""
+    (citation,) = only(Notice, await person.say("what does training gpt-4.1 cost")).citations
+    assert (citation.passage.title, citation.passage.date) == ("Azure Retail Prices API", "2026-08-11")
+    assert citation.quote.startswith("Training gpt-4.1 costs 25.00 USD per 1M tokens, Azure Global")
+    again = only(Answer, await person.say("sources"))
+    assert [one.passage for one in again.citations] == [citation.passage]
+
+
+async def test_a_sum_is_cited(person: Person) -> None:
+    """The lists of all models that it names, each once."""
+    notice = only(Notice, await person.say("what would 20k calls a day cost with gpt-4.1?"))
+    assert "List prices of 2026-08-11 [1][2]." in notice.text
+    assert [one.passage.heading for one in notice.citations] == ["gpt-4.1", "gpt-4.1-mini"]
+    again = only(Answer, await person.say("sources"))
+    assert [one.passage for one in again.citations] == [one.passage for one in notice.citations]
 
 
 async def test_in_an_interview_the_open_question_stays(person: Person) -> None:
@@ -193,7 +210,7 @@ async def test_what_an_article_says_of_costs_is_no_sum(person: Person) -> None:
 async def test_asked_once_nothing_is_kept(person: Person) -> None:
     """A single question gets the sum and no question back."""
     text = told(await person.say("what would 20k calls a day cost with gpt-4.1?", once=True))
-    assert text.endswith("2026-08-11.")
+    assert text.endswith("2026-08-11 [1][2].")
 
 
 @pytest.mark.parametrize(

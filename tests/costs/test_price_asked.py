@@ -77,6 +77,9 @@ def test_what_is_told(text: str, parts: tuple[str, ...]) -> None:
     book = open_book()
     asked = price_asked(text, book)
     assert asked is not None
-    told = answer_on(asked, book)
+    answer = answer_on(asked, book)
+    told = answer.text
     assert all(part in told for part in parts), told
+    assert answer.citations
+    assert all(one.passage.date in one.passage.text.splitlines()[0] and one.passage.link for one in answer.citations)
     assert len(told.split()) <= MOST_WORDS

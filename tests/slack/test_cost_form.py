@@ -44,7 +44,7 @@ async def test_the_command_opens_it(slack: SlackServer, ann: Person, line: str) 
     told = await slack.workspace.wait_for_ephemeral(ann, containing=SUM)
     assert "from 40,800 against the same model untuned" in told.words
     assert "Taken: 200 out. List prices" in told.words
-    assert told.buttons == ["Show the curve"]
+    assert told.buttons == ["Show the curve", "Sources"]
     assert slack.workspace.ephemerals(bob) == []
     assert slack.workspace.messages(channel) == []
     assert slack.workspace.modals(ann) == []
@@ -65,7 +65,7 @@ async def test_home_opens_it(slack: SlackServer, ann: Person) -> None:
         "At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 432.00 USD a month"
     )
     assert "Taken: gpt-4.1, 1,000 tokens in, 200 out, 500 in once tuned" in told.words
-    assert told.buttons == ["Show the curve"]
+    assert told.buttons == ["Show the curve", "Sources"]
 
 
 @pytest.mark.usefixtures("bot")
