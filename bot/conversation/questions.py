@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.marks import parse
+from bot.conversation.grounding import Grounding
+from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
 from bot.reading.sayings import asks, is_yes
-from bot.replies import Abstention, Answer, Notice
+from bot.reading.training_asked import training_asked
+from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
 from knowledge.passages import sentences
@@ -59,6 +62,7 @@ class Questions:
         """Answer with this, look things up with this, and remember answers there."""
         self._answering = answering
         self._searcher = searcher
+        self._grounding = Grounding(searcher)
         self._memory = memory
 
     async def answer(
@@ -73,13 +77,26 @@ class Questions:
             work.outcome = "said_above"
             yield Notice(phrases.SAID_ABOVE)
             return
+        if (
+            not asked.elaborates
+            and (models := training_asked(asked.question))
+            and (answer := await on_training(models, work.turn.at.date(), self._grounding))
+        ):
+            work.outcome = "register"
+            await self._remember(answer, asked, work)
+            yield TextDelta(answer.text)
+            yield answer
+            return
         async for reply in self._answering.answer(found, asked, understood.reading, work):
             if isinstance(reply, Answer | Abstention):
-                passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
-                ids = tuple(passage.id for passage in passages)
-                turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
-                await self._memory.remember(work.turn, turn)
+                await self._remember(reply, asked, work)
             yield reply
+
+    async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
+        passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
+        ids = tuple(passage.id for passage in passages)
+        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
+        await self._memory.remember(work.turn, turn)
 
     async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""

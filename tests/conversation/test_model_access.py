@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.model_access import closing, is_closed
-from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, Verdict, judge, rubric
+from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
 from tests.decision.cases import cases as labelled
@@ -48,6 +48,11 @@ def gate(case: Case) -> GateState:
     return next(one.state for one in verdict_on(case).gates if one.id == "G6")
 
 
+def gate_text(case: Case) -> str:
+    """What is said of G6."""
+    return next(one.to_do for one in verdict_on(case).gates if one.id == "G6")
+
+
 def steps(case: Case) -> str:
     """All its next steps."""
     return " ".join(step.text for step in verdict_on(case).next_steps)
@@ -68,6 +73,19 @@ def test_openai_without_a_word_on_training_is_not_recommended_and_asked() -> Non
     assert question.criterion is Criterion.TUNABLE_MODEL
     assert "tuned at OpenAI within the last 60 days" in question.text
     assert question.guess == ""
+
+
+@pytest.mark.parametrize("platform", list(RunsOn))
+@pytest.mark.parametrize("trained", ["yes", "no", ""])
+def test_only_azure_has_a_portal_to_check_in(platform: RunsOn, trained: str) -> None:
+    """Who runs elsewhere is not sent to Azure's portal or subscription; a team at OpenAI reads of OpenAI's days."""
+    known = READY | {"platform": platform.value} | ({"tunable_model": trained} if trained else {})
+    text = gate_text(told(ready=known))
+    assert ("portal" in text or "subscription" in text) == (
+        platform not in {RunsOn.OPENAI, RunsOn.BEDROCK, RunsOn.VERTEX}
+    )
+    if platform is RunsOn.OPENAI:
+        assert "2027-01-06" in text
 
 
 def test_openai_for_newcomers() -> None:
