@@ -183,18 +183,32 @@ async def test_its_owner_is_to_be_told_once(url: str) -> None:
     async with opened(url) as one, opened(url) as other:
         (woken,) = await one.woken()
         assert (woken.team, woken.stored.user) == (TEAM, ANN)
-        assert sorted(await asyncio.gather(one.mark_told(woken), other.mark_told(woken))) == [False, True]
+        claimed = await asyncio.gather(one.claim_telling([woken]), other.claim_telling([woken]))
+        assert sorted(claimed, key=len) == [[], [woken]]
         assert await other.woken() == []
-        assert await one.mark_told(woken, undo=True)
+        await one.leave_telling([woken])
         assert await other.woken() == [woken]
-        assert await other.mark_told(woken)
+        assert await other.claim_telling([woken]) == [woken]
     moved_again = Registers(with_life(tuned_ends=date(2028, 2, 1)), NOW.prices)
     async with opened(url, moved_again) as later:
         (woken,) = await later.woken()
         assert "1 February 2028" in woken.stored.changes[-1]
-        assert await later.mark_told(woken)
+        assert await later.claim_telling([woken])
     async with opened(url, moved_again) as restarted:
         assert await restarted.woken() == []
+
+
+async def test_of_several_that_look_at_once_one_tells_all(url: str) -> None:
+    """Whoever claims one of a person's decisions has claimed the others too, in whatever order they were found."""
+    async with opened(url, before_the_move()) as before:
+        for number in range(8):
+            await before.save(place(str(number)), ANN, NAMED.copied(), decided=True)
+    async with opened(url) as one, opened(url) as two, opened(url) as three:
+        woken = await one.woken()
+        looking = (one.claim_telling(woken), two.claim_telling(woken[::-1]), three.claim_telling(woken[3:] + woken[:3]))
+        claimed = await asyncio.gather(*looking)
+        assert sorted(map(len, claimed)) == [0, 0, 8]
+        assert await two.woken() == []
 
 
 async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
@@ -205,7 +219,7 @@ async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
     async with opened(url) as after:
         anns = next(woken for woken in await after.woken() if woken.stored.user == ANN)
         await after.forget_person(TEAM, ANN)
-        assert not await after.mark_told(anns)
+        assert await after.claim_telling([anns]) == []
         assert [woken.stored.user for woken in await after.woken()] == [BOB]
 
 
