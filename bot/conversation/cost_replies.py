@@ -27,10 +27,10 @@ from bot.reading.cost_asked import (
     numbers_said,
 )
 from bot.reading.kinds import MessageKind
-from bot.reading.models_in_words import models_in_words, plain_words
 from bot.reading.price_asked import price_asked
 from bot.replies import Notice
 from bot.turn import RememberedTurn
+from knowledge.model_names import model_mentions, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -73,7 +73,7 @@ class CostReplies:
         if last is None or not self._is_about_prices(last) or not 0 < len(said) <= _MOST_WORDS_OF_MORE:
             return None
         more = price_asked(f"{last.question} {work.text}", self._book)
-        named = tuple(model for model, _, _ in models_in_words(said, self._book.models))
+        named = tuple(one.name for one in model_mentions(work.text, self._book.models))
         return replace(more, models=named) if more and named else more
 
     def _is_about_prices(self, turn: RememberedTurn) -> bool:

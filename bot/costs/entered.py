@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.costs.short_sum import compared
 from bot.errors import CostInputError, UnknownPriceError
-from bot.reading.models_in_words import models_in_words, plain_words
+from knowledge.model_names import model_mentions
 from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def entered(texts: Mapping[str, str], book: PriceBook) -> Entered:
     if "input_tokens" in said and BILL in said:
         errors[BILL] = phrases.BILL_OR_TOKENS
     if text := texts.get(MODEL, "").strip():
-        named = models_in_words(plain_words(text), book.models)
+        named = model_mentions(text, book.models)
         if len(named) == 1:
-            said[MODEL] = named[0][0]
+            said[MODEL] = named[0].name
         else:
             errors[MODEL] = phrases.NO_SUCH_MODEL
     if seller := SELLERS.get(texts.get(SELLER, "")):

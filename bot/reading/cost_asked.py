@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.reading.models_in_words import models_in_words, plain_words
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
+from knowledge.model_names import model_mentions, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -84,8 +84,8 @@ def numbers_said(text: str, models: Collection[str]) -> dict[str, str]:
     for one in quantities(text):
         if name := _name(one, text):
             found.setdefault(name, _plain(Decimal(str(one.value)) * (_months(one, text) if name == "bill" else 1)))
-    if named := models_in_words(plain_words(text), models):
-        found["model"] = named[0][0]
+    if named := model_mentions(text, models):
+        found["model"] = named[0].name
     return found
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.reading.models_in_words import plain_words
 from bot.reading.sayings import may_ask
-from knowledge.model_names import named_models
+from knowledge.model_names import named_models, plain_words
 
 #: Longer messages ask or tell more than that.
 _MOST_WORDS = 20
