@@ -31,6 +31,8 @@ CHEAPER = {**READY, "goal": "cost_latency", "failure": "slow_or_costly", "volume
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 LAST_DAY = datetime(2027, 1, 5, 23, tzinfo=UTC)
 CLOSED = datetime(2027, 1, 6, tzinfo=UTC)
+#: The day before training closed to those without a recent call to a tuned model.
+BEFORE_IDLE = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def told(at: datetime = NOW, ready: dict[str, str] = READY, **more: str) -> Case:
@@ -117,11 +119,18 @@ def test_openai_once_it_is_closed_to_all(said: dict[str, str]) -> None:
 
 
 def test_openai_where_a_model_was_tuned() -> None:
-    """Who has tuned is likely an existing customer: the lean keeps training, and asks."""
-    case = told(platform="openai", tried="fine_tuning")
-    assert case.assessment.certainty(Criterion.TUNABLE_MODEL) is Certainty.LIKELY
-    assert verdict_on(case).trains
-    assert verdict_on(case).provisional
+    """Until it closed to the idle, who had tuned was likely a customer who may; since then only who called a tuned model of late."""
+    before = told(BEFORE_IDLE, platform="openai", tried="fine_tuning")
+    assert before.assessment.certainty(Criterion.TUNABLE_MODEL) is Certainty.LIKELY
+    assert verdict_on(before).trains
+    assert verdict_on(before).provisional
+    now = told(platform="openai", tried="fine_tuning")
+    assert gate(now) is GateState.UNKNOWN
+    assert not verdict_on(now).trains
+    _, question = now.advance()
+    assert question is not None
+    assert "tuned at OpenAI within the last 60 days" in question.text
+    assert verdict_on(told(platform="openai", tried="fine_tuning", tunable_model="yes")).trains
     assert not verdict_on(told(CLOSED, platform="openai", tried="fine_tuning")).trains
 
 
