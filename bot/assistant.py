@@ -23,22 +23,24 @@ from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
 from bot.conversation.questions import Questions
+from bot.conversation.telling import doubtful, is_among_people, is_partly_read, tells_a_case
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.sayings import Command, begins_a_case, may_ask, own_word_asked
+from bot.reading.sayings import Command, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
 from bot.turn_log import Work
 from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 
     from bot.chat_model import ChatModel
     from bot.conversation.understand import Understanding
     from bot.costs.curve import Curve
+    from bot.costs.entered import Entered
     from bot.replies import Citation, Reply, VerdictCard
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
@@ -49,9 +51,6 @@ if TYPE_CHECKING:
 
 #: Longer messages are refused: about four pages, far above a question with its context.
 LONGEST_MESSAGE = 8_000
-#: From this probability on a statement that looks like something else begins an interview: nobody tells a bot such things for nothing.
-PERHAPS_A_CASE = 0.2
-_STATEMENTS = frozenset({MessageKind.QUESTION, MessageKind.REMARK, MessageKind.OFF_TOPIC})
 #: What asks about what was said, and is best taken as a question where nothing was.
 _QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
 #: What is about the last answer where no interview has begun.
@@ -59,17 +58,6 @@ ABOUT_ANSWERS = ABOUT | {MessageKind.MEANING}
 #: Commands about the last answer, and what they are about in an interview.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
-#: What people say to each other, as far as can be told.
-_CHATTER = frozenset(
-    {
-        MessageKind.CHAT,
-        MessageKind.OFF_TOPIC,
-        MessageKind.TO_OTHERS,
-        MessageKind.GREETING,
-        MessageKind.ACCEPT,
-        MessageKind.DISAGREE,
-    }
-)
 
 
 class Assistant:
@@ -92,6 +80,7 @@ class Assistant:
         self._translator = Translator(model) if model else None
         self._understander = Understander(model)
         book = prices or open_book()
+        searcher.cites_too(book.passages.values())
         self._composer = Composer(Grounding(searcher), book)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
@@ -156,6 +145,19 @@ class Assistant:
                 yield reply
         work.log()
         yield Done()
+
+    async def cost_sum(self, turn: Turn, said: Mapping[str, str]) -> AsyncGenerator[Reply, None]:
+        """What a use would cost each way, from the numbers that a form gave; nothing of it is kept."""
+        work = Work(turn, "")
+        work.outcome = "cost"
+        async for reply in self._costs.tell_sum(said, Case(), work, once=True):
+            yield reply
+        work.log()
+        yield Done()
+
+    def cost_entered(self, texts: Mapping[str, str]) -> Entered:
+        """What a form for costs says, by its fields' names, or what is wrong with them."""
+        return self._costs.entered(texts)
 
     async def resume(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """Go on in this place with the case that the turn names, from what people said so far."""
@@ -224,12 +226,12 @@ class Assistant:
         if line and not case.assessment.facts:
             work.outcome = "foreign"
             yield Notice(line)
-        elif not case.assessment.facts and not _tells_a_case(understood, work.text):
+        elif not case.assessment.facts and not tells_a_case(understood, work.text):
             work.outcome = "notice"
             yield Notice(phrases.no_case(work.turn.place.surface))
         else:
             work.outcome = "verdict"
-            if _is_partly_read(understood, work.text):
+            if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
             yield await self._interview.card_at_once(work.turn, case, work.text)
 
@@ -259,10 +261,10 @@ class Assistant:
 
     async def _respond(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """What a message calls for."""
-        if not once and _is_among_people(understood, work):
+        if not once and is_among_people(understood, work):
             work.outcome = "silent"
             return
-        if not once and _is_partly_read(understood, work.text):
+        if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply
@@ -285,7 +287,7 @@ class Assistant:
         elif not once and case.begun:
             work.outcome = "walk"
             replies = self._replies.reply(understood, case, _with_facts(case, understood, work), work)
-        elif not once and _tells_a_case(understood, work.text):
+        elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:
             replies = self._outside(understood, case, work, once=once)
@@ -295,14 +297,15 @@ class Assistant:
         self, case: Case, understood: Understanding, work: Work, *, once: bool
     ) -> AsyncIterator[Reply] | None:
         """The replies to what asks for a price or a sum; None for every other message."""
-        if price := self._costs.price(work):
+        if price := self._costs.price(understood, work):
             work.outcome = "price"
             return self._costs.tell_price(price, case, work)
         # Who tells a case with it begins it; its card says from how many calls training pays.
         tells = not once and not case.begun and understood.kind is MessageKind.CASE
-        if not tells and (said := self._costs.sum_asked(understood, case, work)):
+        if not tells and (said := self._costs.sum_asked(understood, case, work)) is not None:
             work.outcome = "cost"
-            return self._costs.tell_sum(said, _with_facts(case, understood, work), work, once=once)
+            aside = doubtful(understood, case.pending)
+            return self._costs.tell_sum(said, _with_facts(case, aside, work), work, once=once)
         return None
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
@@ -368,27 +371,3 @@ class Assistant:
 def _with_facts(case: Case, understood: Understanding, work: Work) -> Case:
     turn = work.turn
     return case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
-
-
-def _tells_a_case(understood: Understanding, text: str) -> bool:
-    """Whether a message begins an interview: it reads like a case, or states something of one unasked."""
-    if understood.kind is MessageKind.CASE:
-        return True
-    if understood.kind in {MessageKind.REMARK, MessageKind.ANSWER} and understood.states:
-        return True
-    if understood.kind not in _STATEMENTS or may_ask(text):
-        return False
-    maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
-    return maybe or bool(understood.facts) or begins_a_case(text)
-
-
-def _is_partly_read(understood: Understanding, text: str) -> bool:
-    """Whether a case is longer than what is read for facts."""
-    return len(text) > LONGEST_TEXT and (_tells_a_case(understood, text) or bool(understood.facts))
-
-
-def _is_among_people(understood: Understanding, work: Work) -> bool:
-    """Whether a message that nobody addressed to the assistant is none of its business; a question may always be."""
-    if work.turn.addressed or understood.answers or understood.states or "?" in work.text:
-        return False
-    return understood.kind in _CHATTER and understood.command is None

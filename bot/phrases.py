@@ -69,21 +69,23 @@ KNOWN_PAGE = "I know that page (“{title}”) and open no links. What do you wa
 DESCRIBE = (
     "Tell me your case in a sentence (who uses it, which task, what goes wrong today), and I say what to do next."
 )
-COST_NEEDS = (
-    "What it costs in your case depends on the calls a day, the tokens in each and the model, and prices change: I give no sum "
-    "without them."
-)
 NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k calls a day cost with gpt-4.1?”"
 CURVE_TITLE = "What each way costs a month"
 CURVE_SENT = "The curve is in your direct messages."
 CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever runs me whether I may send files."
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
-HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
-PRICE_SOURCE = (
-    "The list that a price is from stands beside it, with the day it was read; prices of later days may differ."
+WHOLE_NUMBER = "Write a whole number, such as 20000, 20,000 or 20k."
+AMOUNT = "Write an amount in US dollars, such as 9000, 9,000 or 9k."
+NUMBER_NEEDED = "Write how many calls it is a day, such as 20k; a guess will do."
+NUMBER_ABOVE_0 = "Write a number above 0, or leave it open."
+NUMBER_TOO_LARGE = "That is more than anybody has. Write a smaller number."
+BILL_NOT_POSSIBLE = (
+    "By list prices that bill and so many calls don't go together: one of the two, or the model, is another."
 )
-HOW_BILLED = "What the sources say about how it is billed:"
+BILL_OR_TOKENS = "Give the bill or the tokens of a prompt, not both: each follows from the other."
+NO_SUCH_MODEL = "Write the name of one model, such as gpt-4.1-mini, or leave it open."
+HOW_LONG_A_PROMPT = "How many tokens has your prompt today?"
 WHICH_PART = "Which part of it? Quote the words that are unclear, and I look them up."
 SAID_ABOVE = "I have said above what the sources hold on that. Ask for a part of it, or for “sources”."
 NOTHING_MORE = "That is all the passages behind it hold. Ask for the part that matters."
@@ -142,6 +144,9 @@ WALK_IN_DIRECT = (
 )
 WALK_GOES_ON = "It goes on in your direct messages with me."
 FORM_NOT_OPENED = "Slack did not open the form in time. Try again, or write it in one line: /verdict and your case."
+COST_FORM_NOT_OPENED = (
+    "Slack did not open the form in time. Try again, or write it in one line: /verdict cost 20k a day with gpt-4.1"
+)
 PICKED_ALREADY = "Somebody else picked an answer a moment before you. Write yours in the thread if it differs."
 SILENT_HERE = "Whoever runs me keeps me silent in this channel, so the card stays private."
 NOT_SHARED = "I can't post in this channel. Add me to it, for example with /invite, and press Share again."

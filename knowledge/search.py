@@ -21,7 +21,7 @@ from knowledge.sources import GAPS_ID
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -87,6 +87,7 @@ class Searcher:
         # Two generations: when the younger one is full it becomes the older one, so that what was asked last stays.
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._sentences: SentenceVectors | None = None
+        self._beside: dict[str, Passage] = {}
         self._older: dict[str, NDArray[np.float32]] = {}
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
@@ -123,8 +124,14 @@ class Searcher:
         return [[stored[one] for one in ids if one in stored] for ids in wanted]
 
     async def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """Stored passages by id."""
-        return await asyncio.to_thread(self._index.passages, ids)
+        """Passages by id: stored ones, and those that are only cited; in the order of the ids, without those that are not known."""
+        stored = {one.id: one for one in await asyncio.to_thread(self._index.passages, ids)} if ids else {}
+        found = self._beside | stored
+        return [found[one] for one in ids if one in found]
+
+    def cites_too(self, passages: Iterable[Passage]) -> None:
+        """Find these by their ids from now on, such as price lists; they are never what a search brings."""
+        self._beside |= {passage.id: passage for passage in passages}
 
     def similarities(self, vector: Sequence[float], texts: Sequence[str]) -> list[float] | None:
         """The cosine similarity of each text to a question's vector; None without an embedder. It blocks: call it from a thread.

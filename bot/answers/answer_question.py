@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.answers.citations import Citations
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
@@ -101,15 +100,6 @@ class Answering:
                 return
         for reply in await self._extracted(found, asked, work):
             yield reply
-
-    def in_short(self, found: Found) -> Answer | None:
-        """What the nearest passage says first, in at most two sentences; None where nothing was found."""
-        if not found.hits:
-            return None
-        passage = found.hits[0].passage
-        cited = Citations()
-        text = " ".join(cited.cite(sentence, [passage]) for sentence in sentences(passage.text)[:2])
-        return Answer(text, tuple(cited), Author.SOURCES)
 
     async def rests_on(self, last: RememberedTurn, *, is_sure: bool) -> Answer | None:
         """The passages an answer was made of, each by its first sentence; with how far that `is_sure`, where asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -28,15 +28,12 @@ _WIDTH = 80
 
 def _number(text: str) -> Decimal:
     """A number as people type it: `20000`, `20,000`, `20k`, `1.5m`."""
-    plain = text.strip().lower().replace(",", "").replace("_", "")
-    times = {"k": Decimal(1_000), "m": Decimal(1_000_000)}.get(plain[-1:], Decimal(1))
-    try:
-        value = Decimal(plain[:-1] if times != 1 else plain)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value < 0:
+    from bot.costs.entered import number_in
+
+    value = number_in(text)
+    if value is None:
         raise typer.BadParameter(f"{text!r} is no number from 0 up. Write one such as 20000, 20k or 0.5.")
-    return value * times
+    return value
 
 
 def _said(name: str, help_text: str) -> object:

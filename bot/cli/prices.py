@@ -20,7 +20,7 @@ prices_app = typer.Typer(help="List prices: show a model's, fetch a newer list."
 @prices_app.command("show")
 def show_prices(model: Annotated[str, typer.Argument(help="The model, such as gpt-4.1-mini.")]) -> None:
     """Show every price known for a model, with its day and source."""
-    from knowledge.prices.book import money, open_book, plain_name
+    from knowledge.prices.book import described, open_book, plain_name
     from knowledge.prices.rows import PriceKind
 
     settings = read_settings()
@@ -29,12 +29,17 @@ def show_prices(model: Annotated[str, typer.Argument(help="The model, such as gp
     for kind in PriceKind:
         for price in book.all_of(model, kind):
             regions = "all" if "*" in price.regions else ", ".join(price.regions)
-            source = " ".join(filter(None, [price.source, price.read]))
             table.add_row(
-                kind.value, price.tier.label, money(price), kind.unit, Text(regions), price.effective, Text(source)
+                kind.value,
+                price.tier.label,
+                price.dollars,
+                kind.unit,
+                Text(regions),
+                price.effective,
+                Text(price.listed_in),
             )
     if not table.row_count:
-        near = book.nearest(model, PriceKind.INPUT)
+        near = [described(price) for price in book.nearest(model, PriceKind.INPUT)]
         more = f" Nearest are: {'; '.join(near)}." if near else ""
         raise OperatorError(
             f"no price is known for {plain_name(model)!r}.{more} Your own go into a file: see FTN_PRICES."

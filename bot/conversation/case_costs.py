@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.costs.short_sum import compared, cost_line
 from bot.decision import Criterion
 from bot.errors import CostInputError, UnknownPriceError
-from bot.reading.models_in_words import models_in_words, plain_words
+from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
     """What is known of a case that costs hang on: what a sum was asked with, its calls a day, its examples, and the model it names."""
     known: dict[str, str] = {}
-    if named := models_in_words(plain_words(case.opening), models):
-        known["model"] = named[0][0]
+    if named := model_mentions(case.opening, models):
+        known["model"] = named[0].name
     for criterion, name in ((Criterion.VOLUME, "calls_a_day"), (Criterion.EXAMPLES, "examples")):
         fact = case.assessment.fact(criterion)
         if fact is not None and fact.number is not None and fact.number > 0:

@@ -128,6 +128,13 @@ class Interview:
         text = f"{notice.text}\n{phrases.back_to(asked_as(question))}" if question else notice.text
         yield replace(notice, text=text)
 
+    async def aside(self, notice: Notice, case: Case) -> AsyncIterator[Reply]:
+        """A reply to something else than the open question, which is asked again after it, with its options."""
+        yield notice
+        if question := case.question():
+            # Where the verdict stands was said when it was asked first.
+            yield replace(await self._composer.question(question, case), lean=None)
+
     async def steps(self, case: Case) -> AsyncIterator[Reply]:
         """All steps of the verdict as it stands, with a reminder of the open question."""
         async for reply in self.remark(await self._composer.steps(case), case):

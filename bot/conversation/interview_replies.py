@@ -71,7 +71,7 @@ class InterviewReplies:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
-        if kind in ABOUT:
+        if kind in ABOUT and kind is not MessageKind.ABOUT_COST:
             return self._about(kind, case, work.turn)
         if await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
@@ -106,7 +106,7 @@ class InterviewReplies:
             return False
         if kind is MessageKind.MEANING:
             return question is None or await self._questions.is_about_a_term(work, question.text)
-        if kind in QUESTIONS | TELLING and asks(work.text):
+        if kind in QUESTIONS | TELLING | {MessageKind.ABOUT_COST} and asks(work.text):
             return True
         return await self._questions.is_asked_all_the_same(understood, work)
 
@@ -114,8 +114,6 @@ class InterviewReplies:
         """Answer what somebody asks about where the verdict stands."""
         if not case.assessment.facts:
             notice = Notice(phrases.NOTHING_KNOWN)
-        elif kind is MessageKind.ABOUT_COST:
-            notice = await self._questions.cost()
         else:
             notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)
         async for reply in self._once(notice, case, turn):

@@ -23,8 +23,8 @@ OWN_WEIGHTS = "No notice closes training on open weights of your own."
 def with_training_access(assessment: Assessment, today: date) -> Assessment:
     """Return what is known, with what the register says of a model to train in place of what it said before.
 
-    What a person said stands, but for training that is closed by now to whoever they are. Where it is closed to newcomers and nobody
-    said whether the team has trained there, that there is none is likely, so that it is asked and no training is recommended.
+    What a person said stands, but for training that is closed by now to whoever they are. Where it is closed to newcomers, and later to
+    those who no longer use what they trained, that there is none is likely, so that it is asked and no training is recommended.
     """
     said = assessment.fact(Criterion.TUNABLE_MODEL)
     if said is not None and said.is_from_register:
@@ -49,7 +49,14 @@ def _register_says(assessment: Assessment, today: date, claims: str) -> Fact | N
     if not is_closed(platform, today, existing=False) or claims:
         return None
     has_trained = assessment.value(Criterion.TRIED) == "fine_tuning"
-    return _fact("yes" if has_trained else "no", Certainty.LIKELY, closing(platform, today))
+    may_train = has_trained and not _is_closed_to_idle(platform, today)
+    return _fact("yes" if may_train else "no", Certainty.LIKELY, closing(platform, today))
+
+
+def _is_closed_to_idle(platform: Platform, today: date) -> bool:
+    """Whether having trained once is not enough any more: the platform asks for a recent call to a tuned model."""
+    closed = model_register().platforms[platform].training_closed_to_idle
+    return closed is not None and closed <= today
 
 
 def is_closed(platform: Platform, today: date, *, existing: bool) -> bool:

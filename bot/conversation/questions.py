@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.marks import parse
+from bot.conversation.grounding import Grounding
+from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
 from bot.reading.sayings import asks, is_yes
-from bot.replies import Abstention, Answer, Notice
+from bot.reading.training_asked import training_asked
+from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
 from knowledge.passages import sentences
@@ -50,8 +53,6 @@ SURELY = 0.8
 #: Fewer words than this ask nothing of their own.
 FEWEST_WORDS = 2
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
-#: What is asked of the sources where somebody asks what their case would cost.
-COST_QUESTION = "What is billed for fine-tuning: training, hosting and tokens of a tuned model?"
 
 
 class Questions:
@@ -61,6 +62,7 @@ class Questions:
         """Answer with this, look things up with this, and remember answers there."""
         self._answering = answering
         self._searcher = searcher
+        self._grounding = Grounding(searcher)
         self._memory = memory
 
     async def answer(
@@ -75,25 +77,34 @@ class Questions:
             work.outcome = "said_above"
             yield Notice(phrases.SAID_ABOVE)
             return
+        if (
+            not asked.elaborates
+            and (models := training_asked(asked.question))
+            and (answer := await on_training(models, work.turn.at.date(), self._grounding))
+        ):
+            work.outcome = "register"
+            await self._remember(answer, asked, work)
+            yield TextDelta(answer.text)
+            yield answer
+            return
         async for reply in self._answering.answer(found, asked, understood.reading, work):
             if isinstance(reply, Answer | Abstention):
-                passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
-                ids = tuple(passage.id for passage in passages)
-                turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
-                await self._memory.remember(work.turn, turn)
+                await self._remember(reply, asked, work)
             yield reply
+
+    async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
+        passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
+        ids = tuple(passage.id for passage in passages)
+        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
+        await self._memory.remember(work.turn, turn)
 
     async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""
         last = work.remembered[-1] if work.remembered else None
         if last is None:
             return None
-        if kind in _ASKS_FOR_SOURCES and last.answered and not last.passages:
-            return Notice(phrases.PRICE_SOURCE)
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
-        if kind is MessageKind.ABOUT_COST:
-            return await self.cost()
         first = parse(sentences(last.reply)[0]).text if last.answered else ""
         said = {
             MessageKind.SHORTER: first,
@@ -102,13 +113,6 @@ class Questions:
             MessageKind.ACCEPT: phrases.ONGOING,
         }.get(kind)
         return Notice(said) if said else None
-
-    async def cost(self) -> Notice:
-        """What is billed, from the sources; a sum needs the volume, and prices of the day."""
-        answer = self._answering.in_short(await self._searcher.search(COST_QUESTION))
-        if answer is None:
-            return Notice(phrases.COST_NEEDS)
-        return Notice(f"{phrases.COST_NEEDS} {phrases.HOW_BILLED} {answer.text}", answer.citations)
 
     async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
         """Whether something that reads like chat or an attack asks what the sources surely answer."""

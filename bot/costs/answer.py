@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answers.citations import Citations
 from bot.errors import UnknownPriceError
-from knowledge.prices.book import money, open_book, said_of
+from knowledge.prices.book import open_book
+from knowledge.prices.cited import line_of
+from knowledge.prices.rows import said_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.reading.price_asked import PriceAsked
+    from bot.replies import Citation
     from knowledge.prices.book import PriceBook
     from knowledge.prices.rows import Price, PriceKind, Tier
 
 _A_MONTH_OF_HOURS = 720
 
 
-def answer_on(asked: PriceAsked, book: PriceBook) -> str:
+@dataclass(frozen=True, slots=True)
+class PriceTold:
+    """What is told of prices, with marks, and the lists that these lead to."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
     """What is told of the prices that somebody asks for: each model's first kind in full, the others by their figures."""
-    told = []
+    cited, told = Citations(), []
     for model in asked.models:
         first, *others = [kind for kind in asked.kinds if book.all_of(model, kind)] or asked.kinds[:1]
-        told.append(price_answer(model, first, asked.region, book=book, tier=asked.tier, provider=asked.provider))
+        told += _sentences(_Asked(model, first, asked.region, asked.tier, asked.provider), book, cited)
         for kind in others:
             price = book.find(model, kind, tier=asked.tier, region=asked.region, provider=asked.provider)
-            subject = said_of(kind, model)
             if price:
-                told.append(
-                    f"{subject[0].upper()}{subject[1:]}: {money(price)} USD per {price.kind.unit}, {price.tier.label}."
-                )
-    return " ".join(told)
+                text = f"{_subject(kind, model)}: {price.dollars} USD per {price.kind.unit}, {price.tier.label}."
+                told.append(_cite(text, [price], book, cited))
+    return PriceTold(" ".join(told), tuple(cited))
 
 
 def price_answer(  # noqa: PLR0913 - what a price is of
@@ -39,7 +52,7 @@ def price_answer(  # noqa: PLR0913 - what a price is of
     book: PriceBook | None = None,
     tier: Tier | None = None,
     provider: str | None = None,
-) -> str:
+) -> PriceTold:
     """One or two short sentences on a price.
 
     Args:
@@ -50,21 +63,53 @@ def price_answer(  # noqa: PLR0913 - what a price is of
         tier: How a deployment is priced; None for what most deploy first.
         provider: Whose price; None for Azure's where there is one.
     """
-    book = book or open_book()
+    cited = Citations()
+    sentences = _sentences(_Asked(model, kind, region, tier, provider), book or open_book(), cited)
+    return PriceTold(" ".join(sentences), tuple(cited))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One price that is asked for."""
+
+    model: str
+    kind: PriceKind
+    region: str | None
+    tier: Tier | None
+    provider: str | None
+
+
+def _sentences(asked: _Asked, book: PriceBook, cited: Citations) -> list[str]:
+    kind, region = asked.kind, asked.region
     try:
-        price = book.price(model, kind, tier=tier, region=region, provider=provider)
+        price = book.price(asked.model, kind, tier=asked.tier, region=region, provider=asked.provider)
     except UnknownPriceError as error:
-        return str(error)
-    subject = said_of(kind, price.model)
+        return [_cite(str(error), book.nearest(asked.model, kind), book, cited)]
+    subject = _subject(kind, price.model)
     monthly = f" ({price.usd * _A_MONTH_OF_HOURS:,.2f} a month of 720 hours)" if kind is kind.HOSTING else ""
     provider = f"{price.provider.capitalize()} " if price.provider and price.provider != "openai" else ""
     where = f" in {region}" if region and "*" not in price.regions else ""
     held = f", {provider or 'OpenAI '}{price.tier.label}{where}" if price.provider else where
     day = f", list of {price.read}" if price.read else ""
     costs = "cost" if " tokens " in subject else "costs"
-    first = f"{subject[0].upper()}{subject[1:]} {costs} {money(price)} USD per {price.kind.unit}{monthly}{held} ({price.source}{day})."
+    first = f"{subject} {costs} {price.dollars} USD per {price.kind.unit}{monthly}{held} ({price.source}{day})."
     others = _neighbours(book, price, region)
-    return f"{first} {others}" if others else first
+    return [_cite(text, [price], book, cited) for text in (first, others) if text]
+
+
+def _subject(kind: PriceKind, model: str) -> str:
+    """What is paid for, at the beginning of a sentence."""
+    said = said_of(kind, model)
+    return f"{said[0].upper()}{said[1:]}"
+
+
+def _cite(text: str, prices: Sequence[Price], book: PriceBook, cited: Citations) -> str:
+    """The text with the marks of the lists that these prices stand in, each quoted with its line."""
+    quotes: dict[str, str] = {}
+    for price in prices:
+        quotes.setdefault(book.passage(price).id, line_of(price))
+    lists = {book.passage(price).id: book.passage(price) for price in prices}
+    return cited.cite(text, list(lists.values()), quotes)
 
 
 def _neighbours(book: PriceBook, price: Price, region: str | None) -> str:
@@ -76,10 +121,10 @@ def _neighbours(book: PriceBook, price: Price, region: str | None) -> str:
         if not (there := [each for each in same if each.tier is other and each.holds_in(region)]):
             continue
         dearest = max(there, key=lambda each: each.usd)
-        range_of = "" if region or dearest.usd == there[0].usd else f", up to {money(dearest)} by region"
-        parts.append(f"{other.label} {money(there[0])}{range_of}")
+        range_of = "" if region or dearest.usd == there[0].usd else f", up to {dearest.dollars} by region"
+        parts.append(f"{other.label} {there[0].dollars}{range_of}")
     if not region and len(own) > 1:
-        parts.insert(0, f"some regions {money(max(own, key=lambda each: each.usd))}")
+        parts.insert(0, f"some regions {max(own, key=lambda each: each.usd).dollars}")
     if not parts:
         return ""
     told = "; ".join(parts)

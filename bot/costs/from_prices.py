@@ -23,8 +23,8 @@ from bot.costs.given import (
 )
 from bot.costs.ways import DAYS_A_MONTH, MILLION, Way
 from bot.errors import CostInputError
-from knowledge.prices.book import plain_name, said_of
-from knowledge.prices.rows import PriceKind, Tier
+from knowledge.prices.book import plain_name
+from knowledge.prices.rows import PriceKind, Tier, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,7 +174,7 @@ class _Rates:
         price = self._book.find(model, kind, tier=tier, region=asked.region, provider=asked.provider)
         if price is None:
             return None
-        return Given(price.usd, Origin.PRICE, " ".join(filter(None, [price.source, price.read])))
+        return Given(price.usd, Origin.PRICE, price.listed_in)
 
     def _tier(self, model: str) -> Tier | None:
         """The tier that was asked for; of a model that Azure does not sell, whatever tier it has."""

@@ -10,11 +10,13 @@ from bot.costs.from_prices import CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
 from bot.costs.ways import Way
 from bot.costs.words import dollars, plain, way_name
+from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.costs.compare import Comparison
+    from knowledge.passages import Passage
     from knowledge.prices.book import PriceBook
 
 #: The model of a cost line where nobody named one: the one most often tuned, and the cheapest that is.
@@ -28,8 +30,11 @@ QUESTIONS = {
     "prompts.short_tokens": ("short_tokens", "How many tokens could the prompt be shortened to?"),
     "training.examples": ("examples", "How many examples would you train on?"),
 }
-_ONCE_TUNED = "prompts.tuned_tokens"
+_CALLS, _ONCE_TUNED = "usage.calls_a_day", "prompts.tuned_tokens"
+#: What is said in words; all else are numbers.
+_WORDS = frozenset({"model", "provider", "tier"})
 _WORKLOAD = ("usage.calls_a_day", "usage.input_tokens", "usage.output_tokens", _ONCE_TUNED)
+_SELLERS = {"openai": "OpenAI"}
 _NAMES = {
     "usage.calls_a_day": "calls a day",
     "usage.input_tokens": "tokens in",
@@ -39,14 +44,16 @@ _NAMES = {
 
 
 def compared(said: Mapping[str, str], book: PriceBook) -> Comparison:
-    """The comparison of what was said: numbers by their names, and `model`.
+    """The comparison of what was said: numbers by their names, `model`, and whose prices (`provider`, `tier`).
 
     Raises:
         UnknownPriceError: The model has no price.
         CostInputError: The numbers can't be together.
     """
-    numbers = {name: Decimal(value) for name, value in said.items() if name != "model"}
-    return compare(make_scenario(CostQuestion(said.get("model"), said=numbers), book).scenario)
+    numbers = {name: Decimal(value) for name, value in said.items() if name not in _WORDS}
+    tier = Tier(said.get("tier", Tier.GLOBAL))
+    asked = CostQuestion(said.get("model"), tier=tier, provider=said.get("provider"), said=numbers)
+    return compare(make_scenario(asked, book).scenario)
 
 
 def in_short(made: Comparison, said: Mapping[str, str]) -> str:
@@ -61,12 +68,23 @@ def in_short(made: Comparison, said: Mapping[str, str]) -> str:
             f"At {calls} calls a day the cheapest is {way_name(best)}: {dollars(best.monthly)} USD a month, "
             f"{dollars(best.saves_a_month)} less than now ({dollars(now.monthly)})."
         )
-    return " ".join(filter(None, [first, _trained(made), _rests_on(made, said)]))
+    return " ".join(filter(None, [first, _trained(made, said), _rests_on(made, said)]))
 
 
-def next_asked(made: Comparison) -> tuple[str, str]:
-    """The number to ask for next, the default that moves the result most, and its question; both empty where none does."""
-    return QUESTIONS.get(made.ask or "", ("", ""))
+def lists_behind(made: Comparison, book: PriceBook) -> list[Passage]:
+    """The price lists that the sum names models of: what is used now, the cheapest way, the cheapest trained one."""
+    scenario = made.scenario
+    trained = next((cost for cost in made.costs if cost.way.trains), made.cheapest)
+    named = dict.fromkeys([scenario.now.model, made.cheapest.rates.model, trained.rates.model])
+    parts = [part for part in (scenario.now, scenario.smaller, scenario.tuned, scenario.tuned_smaller) if part]
+    notes = {part.model: part.input.note for part in reversed(parts)}
+    return [book.passages[model, notes[model]] for model in named if (model, notes.get(model)) in book.passages]
+
+
+def next_asked(made: Comparison, said: Mapping[str, str]) -> tuple[str, str]:
+    """The number to ask for next and its question: the calls, then the default that moves the result most; both empty where none does."""
+    ask = made.ask or ""
+    return QUESTIONS.get(ask if "calls_a_day" in said else _CALLS, ("", ""))
 
 
 def cost_line(said: Mapping[str, str], book: PriceBook) -> str:
@@ -92,11 +110,11 @@ def cost_line(said: Mapping[str, str], book: PriceBook) -> str:
     return f"{told} ({tokens}{taken}; prices of {_day(made)})."
 
 
-def _trained(made: Comparison) -> str:
+def _trained(made: Comparison, said: Mapping[str, str]) -> str:
     """The cheapest trained way: what it costs, and from when it pays."""
     cost = next((each for each in made.costs if each.way.trains), None)
     if cost is None:
-        return ""
+        return f"Tuning is not compared: no price of it is known for {made.scenario.now.model}{_from(said)}."
     pays = (
         f"pays from {cost.break_even:,} calls a day against now"
         if cost.break_even is not None
@@ -120,7 +138,15 @@ def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
         and (place != _ONCE_TUNED or any(cost.way.trains for cost in made.costs))
     ]
     prefix = f"Taken: {', '.join(taken)}. " if taken else ""
-    return f"{prefix}List prices of {_day(made)}."
+    return f"{prefix}List prices{_from(said)} of {_day(made)}."
+
+
+def _from(said: Mapping[str, str]) -> str:
+    """Whose prices they are, where that was said: " (Azure, Data zone)"."""
+    if not (seller := said.get("provider", "")):
+        return ""
+    tier = [Tier(said["tier"]).label] if "tier" in said else []
+    return f" ({', '.join([_SELLERS.get(seller, seller.capitalize()), *tier])})"
 
 
 def _day(made: Comparison) -> str:

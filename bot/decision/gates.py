@@ -47,6 +47,7 @@ def gates_at(known: Rubric, bits: int) -> tuple[Gate, ...]:
     for name, entry in known.gates.items():
         failed, met = holds(entry.failed, bits), holds(entry.met, bits)
         state = GateState.FAILED if failed else GateState.MET if met else GateState.UNKNOWN
-        to_do = entry.to_do if failed else entry.finds_out
-        found.append(Gate(name, entry.title, state, entry.training, to_do, entry.criteria, entry.sources))
+        words = entry.words(bits)
+        to_do = words.to_do if failed else words.finds_out
+        found.append(Gate(name, entry.title, state, entry.training, to_do, entry.criteria, words.sources))
     return tuple(found)

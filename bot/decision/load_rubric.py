@@ -21,6 +21,7 @@ from bot.decision.rubric import (
     ExtraStep,
     FlipLimits,
     GateEntry,
+    GateWords,
     InterviewLimits,
     Lever,
     Method,
@@ -222,6 +223,15 @@ class Reader:
             to_do=entry["to_do"],
             criteria=tuple(map(Criterion, entry["criteria"])),
             sources=self.citable(entry["sources"], f"gates.{name}"),
+            instead=tuple(
+                GateWords(
+                    when=self.findings.conditions(words["when"]),
+                    finds_out=words["finds_out"],
+                    to_do=words["to_do"],
+                    sources=self.citable(words["sources"], f"gates.{name}.instead"),
+                )
+                for words in entry.get("instead", ())
+            ),
         )
 
     def outcomes(self) -> dict[Outcome, OutcomeEntry]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from bot.decision.conditions import Conditions, NamedConditions
+from bot.decision.conditions import Conditions, NamedConditions, holds
 from bot.decision.criteria import Criterion
 
 
@@ -121,6 +121,16 @@ class CriterionEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class GateWords:
+    """What to say of a gate where a condition holds, instead of its own words."""
+
+    when: Conditions
+    finds_out: str
+    to_do: str
+    sources: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GateEntry:
     """One gate: when it is met or failed, and what to say while it is not."""
 
@@ -132,6 +142,11 @@ class GateEntry:
     to_do: str
     criteria: tuple[Criterion, ...]
     sources: tuple[Reference, ...]
+    instead: tuple[GateWords, ...] = ()
+
+    def words(self, bits: int) -> "GateEntry | GateWords":
+        """What to say of it for extended bits: the first words whose condition holds, or its own."""
+        return next((words for words in self.instead if holds(words.when, bits)), self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.reading.models_in_words import models_in_words, plain_words
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
+from knowledge.model_names import model_mentions, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,6 +21,14 @@ _MONEY = frozenset(
     ["cost", "costs", "save", "saves", "saving", "savings", "payback", "breakeven", "cheaper", "cheapest", "pay", "pays"]
 )  # fmt: skip
 _EVEN = ("break", "even")
+#: "How much at 20k a day" asks for a sum; "how much data" does not.
+_HOW_MUCH = ("how", "much")
+_AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
+_SOURCES = frozenset(
+    ["article", "author", "source", "sources", "microsoft", "docs", "documentation", "guide", "paper", "page"]
+)
+#: A longer message that asks what something would cost asks for more than that.
+_MOST_WORDS_OF_A_WISH = 10
 #: How another number is asked with: "and at 50k a day?".
 _MORE = frozenset(["and", "at", "with", "what", "if", "for", "say"])
 _ANSWER = frozenset(["out", "output", "answer", "answers", "reply", "replies", "completion", "response"])
@@ -37,7 +46,7 @@ _A_MONTH = {
 def asks_for_a_sum(text: str) -> bool:
     """Whether a message asks what something costs or saves at a volume or a bill that it names."""
     words = plain_words(text)
-    if len(words) > _MOST_WORDS or not may_ask(text) or not _is_about_money(words):
+    if len(words) > _MOST_WORDS or not may_ask(text) or not (_is_about_money(words) or _asks_how_much(words)):
         return False
     numbers = numbers_said(text, ())
     return bool(numbers.keys() & {"calls_a_day", "bill"})
@@ -55,6 +64,17 @@ def asks_to_break_even(text: str) -> bool:
     return 0 < len(words) <= _MOST_WORDS and may_ask(text) and _is_about_money(words)
 
 
+def asks_what_sources_say(text: str) -> bool:
+    """Whether a message names a text that is to be looked into: what an article says of costs is no sum."""
+    return bool(_SOURCES & set(plain_words(text)))
+
+
+def asks_what_it_would_cost(text: str) -> bool:
+    """Whether a short message asks what something would cost or save, without a number: "what would tuning cost?"."""
+    words = plain_words(text)
+    return len(words) <= _MOST_WORDS_OF_A_WISH and "would" in words and may_ask(text) and _is_about_money(words)
+
+
 def numbers_said(text: str, models: Collection[str]) -> dict[str, str]:
     """The numbers of a use that a message gives, by the names of `bot.costs.from_prices.NUMBERS`, and its `model`, if it names one.
 
@@ -64,8 +84,8 @@ def numbers_said(text: str, models: Collection[str]) -> dict[str, str]:
     for one in quantities(text):
         if name := _name(one, text):
             found.setdefault(name, _plain(Decimal(str(one.value)) * (_months(one, text) if name == "bill" else 1)))
-    if named := models_in_words(plain_words(text), models):
-        found["model"] = named[0][0]
+    if named := model_mentions(text, models):
+        found["model"] = named[0].name
     return found
 
 
@@ -86,6 +106,12 @@ def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[st
 
 def _is_about_money(words: list[str]) -> bool:
     return bool(_MONEY & set(words)) or any(tuple(words[place : place + 2]) == _EVEN for place in range(len(words)))
+
+
+def _asks_how_much(words: list[str]) -> bool:
+    """Whether "how much" stands at the end, or before what no quantity is of."""
+    places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
+    return any(set(words[place + 2 : place + 3]) <= _AFTER_HOW_MUCH for place in places)
 
 
 def _name(one: Quantity, text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.reading.models_in_words import models_in_words, plain_words
+from knowledge.model_names import model_mentions, plain_words
 from knowledge.prices.rows import EVERYWHERE, PriceKind, Tier
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     words = plain_words(text)
     if not 0 < len(words) <= _MOST_WORDS or not _names_a_price(words):
         return None
-    named = models_in_words(words, book.models)[: _MOST_MODELS + 1]
+    named = model_mentions(text, book.models)[: _MOST_MODELS + 1]
     if not 0 < len(named) <= _MOST_MODELS:
         return None
-    inside = {place for _, start, after in named for place in range(start, after)}
+    inside = {place for one in named for place in range(*one.words)}
     rest = [word for place, word in enumerate(words) if place not in inside]
     region, placed = _region(rest, book)
     known = (
@@ -112,8 +112,8 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     provider = next((_PROVIDERS[word] for word in rest if word in _PROVIDERS), None)
     tiers = [tier for word in rest if (tier := _TIERS.get(word))]
     return PriceAsked(
-        tuple(dict.fromkeys(model for model, _, _ in named)),
-        _kinds(said, named[0][0], book),
+        tuple(dict.fromkeys(one.name for one in named)),
+        _kinds(said, named[0].name, book),
         tiers[0] if len(tiers) == 1 else None,
         region,
         "azure" if provider == "openai" and not openai_alone else provider,

@@ -221,13 +221,29 @@ class Cases:
         return [Woken(row.team, stored, row.told, mark) for row, mark in new if (stored := self._stored(row))]
 
     @unbroken
-    async def mark_told(self, woken: Woken, *, undo: bool = False) -> bool:
-        """Keep that the owner of a decision is told; whether it was still there and nobody else had told them. `undo` takes it back."""
-        before, after = (woken.to_tell, woken.told) if undo else (woken.told, woken.to_tell)
-        whose = (_CaseRow.team == woken.team, _CaseRow.id == woken.stored.id, _CaseRow.told == before)
+    async def claim_telling(self, woken: Sequence[Woken]) -> list[Woken]:
+        """Keep that the owner of these decisions is told of them: those that are still there and that nobody else has claimed.
+
+        All in one transaction, so that of several who want to tell one person at the same moment one claims them all.
+        """
+        return await self._tell(woken, undo=False)
+
+    @unbroken
+    async def leave_telling(self, woken: Sequence[Woken]) -> None:
+        """Take back that the owner of these decisions is told of them."""
+        await self._tell(woken, undo=True)
+
+    async def _tell(self, woken: Sequence[Woken], *, undo: bool) -> list[Woken]:
+        marked = []
         async with self._database.writing() as connection:
-            marked = await connection.execute(update(_CaseRow).where(*whose).values(told=after))
-        return marked.rowcount > 0
+            # In one order, in which nobody waits for somebody who waits for them.
+            for one in sorted(woken, key=lambda each: each.stored.id):
+                before, after = (one.to_tell, one.told) if undo else (one.told, one.to_tell)
+                whose = (_CaseRow.team == one.team, _CaseRow.id == one.stored.id, _CaseRow.told == before)
+                done = await connection.execute(update(_CaseRow).where(*whose).values(told=after))
+                if done.rowcount:
+                    marked.append(one)
+        return [one for one in woken if one in marked]
 
     @unbroken
     async def delete(self, team: str, decision_id: str) -> bool:

@@ -1,7 +1,7 @@
 """What a kept decision rests on in the registers of models and prices, and what they say otherwise by now.
 
-A case that names models rests on the days on which those end, on their platforms' days, and on their prices. One that names none, or
-was kept before this was, rests on its review date alone.
+A case that names models rests on the days on which those end, and on their platforms' days. One that names none, or was kept before this
+was, rests on its review date. Prices it rests on where its record has a calculation: on those of the models that are compared in it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.conversation.case_costs import comparison_of
 from bot.decision import review_date
 from bot.errors import PricesError
 from knowledge.model_names import named_models
 from knowledge.model_status import End, Platform, ends_next, model_register, status_of
-from knowledge.prices.book import PriceBook, open_book, plain_name, said_of
-from knowledge.prices.rows import PriceKind
+from knowledge.prices.book import PriceBook, open_book, plain_name
+from knowledge.prices.rows import PriceKind, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
-    """What one decision rests on: its review date, and the days and prices of the models it names."""
+    """What one decision rests on: its review date, the days of the models it names, and the prices it was worked out with."""
 
     review: date
     days: tuple[RegisteredDay, ...] = ()
@@ -147,7 +148,7 @@ class Registers:
         return RestsOn(
             self.review(case, decided),
             tuple(days),
-            tuple(price for model in named for price in self._prices_of(model)),
+            tuple(price for model in self._compared(case) for price in self._prices_of(model)),
         )
 
     def review(self, case: Case | None, decided: date) -> date:
@@ -162,16 +163,26 @@ class Registers:
 
     def changes(self, kept: RestsOn, decided: date) -> tuple[Moved, ...]:
         """What the registers say otherwise than they did when something was decided, each in a sentence, the days first."""
+        prices = self._price_changes(kept.prices)
         if not kept.days:
             review = self.review(None, decided)
-            return () if review == kept.review else (_review_moved(kept.review, review),)
+            return (*(() if review == kept.review else (_review_moved(kept.review, review),)), *prices)
         moved: dict[tuple[str, ...], Moved] = {}
         for before in kept.days:
             now = self._day_now(before)
             if now is not None and now.day != before.day:
                 # The base model and its training mostly move together: said once.
                 moved.setdefault((*before.key[:3], str(before.day), str(now.day)), _day_moved(before, now))
-        return (*moved.values(), *self._price_changes(kept.prices))
+        return (*moved.values(), *prices)
+
+    def _compared(self, case: Case) -> list[str]:
+        """The models that the calculation in a case's record is made with; none where it has no calculation."""
+        made = comparison_of(case, self.prices)
+        if made is None:
+            return []
+        scenario = made.scenario
+        parts = (scenario.now, scenario.smaller, scenario.tuned, scenario.tuned_smaller)
+        return list(dict.fromkeys(part.model for part in parts if part))
 
     def _days_of(self, model: str) -> tuple[RegisteredDay, ...]:
         if model not in self._days:

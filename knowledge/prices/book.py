@@ -8,11 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.errors import UnknownPriceError
+from knowledge.prices.cited import passages_of
 from knowledge.prices.files import PACKAGED, REFRESHED, own_prices, snapshot
-from knowledge.prices.rows import Price, PriceKind, Tier
+from knowledge.prices.rows import Price, PriceKind, Tier, said_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from knowledge.passages import Passage
 
 #: What is meant where no tier is said: what most teams deploy first.
 _TIERS_IN_ORDER = (Tier.GLOBAL, Tier.STANDARD, Tier.DATA_ZONE, Tier.REGIONAL, Tier.DEVELOPER)
@@ -21,18 +25,6 @@ _FIRST_PROVIDERS = ("", "azure", "openai")
 _MOST_NEAREST = 4
 #: Of 2025-04-14 after its first two.
 _DIGITS_OF_A_DAY = 6
-_KIND_WORDS = {
-    PriceKind.INPUT: "input tokens of", PriceKind.CACHED: "cached input tokens of", PriceKind.OUTPUT: "output tokens of",
-    PriceKind.BATCH_INPUT: "batch input tokens of", PriceKind.BATCH_OUTPUT: "batch output tokens of",
-    PriceKind.TUNED_INPUT: "input tokens of tuned", PriceKind.TUNED_CACHED: "cached input tokens of tuned",
-    PriceKind.TUNED_OUTPUT: "output tokens of tuned", PriceKind.TRAINING: "training",
-    PriceKind.TRAINING_HOUR: "reinforcement fine-tuning of", PriceKind.HOSTING: "hosting a tuned",
-}  # fmt: skip
-
-
-def said_of(kind: PriceKind, model: str) -> str:
-    """What is paid for, in words: "training gpt-4.1"."""
-    return f"{_KIND_WORDS[kind]} {model}"
 
 
 def plain_name(model: str) -> str:
@@ -53,6 +45,15 @@ class PriceBook:
     def models(self) -> tuple[str, ...]:
         """Every model that has a price, by name."""
         return tuple(sorted({price.model for price in self.prices}))
+
+    @cached_property
+    def passages(self) -> Mapping[tuple[str, str], Passage]:
+        """What each list says of each model, as a source to be cited, by the model and the list (`Price.listed_in`)."""
+        return passages_of(self.prices)
+
+    def passage(self, price: Price) -> Passage:
+        """What the list of a price says of its model."""
+        return self.passages[price.model, price.listed_in]
 
     def all_of(self, model: str, kind: PriceKind, *, provider: str | None = None) -> tuple[Price, ...]:
         """Every price of one kind for a model, the one that is meant without further words first."""
@@ -108,30 +109,24 @@ class PriceBook:
     def unknown(self, model: str, kind: PriceKind, tier: Tier | None, region: str | None) -> UnknownPriceError:
         """That no price is known, and which are nearest."""
         where = "".join([f", {tier.label}" if tier else "", f" in {region}" if region else ""])
-        nearest = self.nearest(model, kind)
+        nearest = [described(price) for price in self.nearest(model, kind)]
         more = f" Nearest are: {'; '.join(nearest)}." if nearest else ""
         return UnknownPriceError(f"No price known for {said_of(kind, model)}{where}.{more}")
 
-    def nearest(self, model: str, kind: PriceKind) -> list[str]:
+    def nearest(self, model: str, kind: PriceKind) -> list[Price]:
         """The prices nearest to one that is not known: the same model's other tiers, or models with names like it."""
         same = self.all_of(model, kind)
         if same:
-            return [described(price) for price in same[:_MOST_NEAREST]]
+            return list(same[:_MOST_NEAREST])
         priced = sorted({price.model for price in self.prices if price.kind is kind})
         alike = difflib.get_close_matches(plain_name(model), priced, _MOST_NEAREST, 0.5)
-        return [described(self.all_of(name, kind)[0]) for name in alike]
+        return [self.all_of(name, kind)[0] for name in alike]
 
 
 def described(price: Price) -> str:
     """A price in a few words: "gpt-4.1, Global, 25.00 USD per 1M tokens"."""
     where = f" ({price.regions[0]})" if len(price.regions) == 1 and price.regions[0] != "*" else ""
-    return f"{price.model}, {price.tier.label}{where}, {money(price)} USD per {price.kind.unit}"
-
-
-def money(price: Price) -> str:
-    """Dollars with two places at least, and as many as the price has: `27.50`, `0.028`."""
-    places = max(2, -int(price.usd.normalize().as_tuple().exponent))
-    return f"{price.usd:,.{places}f}"
+    return f"{price.model}, {price.tier.label}{where}, {price.dollars} USD per {price.kind.unit}"
 
 
 def open_book(data_dir: Path | None = None, own: Path | None = None) -> PriceBook:

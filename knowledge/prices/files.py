@@ -123,7 +123,7 @@ def _of_snapshot(row: Mapping[str, Any], source: Mapping[str, str]) -> Price:
         raise ValueError(row)
     return Price(
         row["provider"], row["model"], PriceKind(row["kind"]), Tier(row["tier"]), tuple(row["regions"]), usd,
-        row["effective"], row["meter"], source["name"], source["read"],
+        row["effective"], row["meter"], source["name"], source["read"], source.get("address", ""),
     )  # fmt: skip
 
 

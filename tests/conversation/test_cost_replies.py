@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot import phrases
-from bot.replies import Answer, Notice, Reply, VerdictCard
-from tests.person import Person, kinds, only
+from bot.conversation.case import Case
+from bot.decision import Criterion
+from bot.replies import Answer, Notice, Question, Reply, VerdictCard
+from tests.person import Person, kinds, only, place
+
+if TYPE_CHECKING:
+    from bot.storage.cases import Cases
+    from bot.storage.conversations import Conversations
 
 
 def told(replies: list[Reply]) -> str:
-    """The one short reply, without the reminder of what is open."""
-    return only(Notice, replies).text.partition("\nStill open: ")[0]
+    """The one short reply."""
+    return only(Notice, replies).text
 
 
 async def test_a_price_is_told_with_where_it_holds(person: Person) -> None:
@@ -28,7 +36,6 @@ async def test_a_price_is_told_with_where_it_holds(person: Person) -> None:
         ("and hosting?", "Hosting a tuned gpt-4.1 costs 1.70 USD"),
         ("and in East US 2?", "Training gpt-4.1 costs"),
         ("and gpt-4o-mini?", "Training gpt-4o-mini costs 3.00 USD"),
-        ("sources", phrases.PRICE_SOURCE),
     ],
 )
 async def test_one_can_ask_on_about_a_price(person: Person, more: str, part: str) -> None:
@@ -37,11 +44,34 @@ async def test_one_can_ask_on_about_a_price(person: Person, more: str, part: str
     assert part in told(replies)
 
 
+async def test_a_price_is_cited(person: Person) -> None:
+    """Its mark leads to the line of the list, with the day it was read; asked for its sources, the same list is named."""
+    (citation,) = only(Notice, await person.say("what does training gpt-4.1 cost")).citations
+    assert (citation.passage.title, citation.passage.date) == ("Azure Retail Prices API", "2026-08-11")
+    assert citation.quote.startswith("Training gpt-4.1 costs 25.00 USD per 1M tokens, Azure Global")
+    again = only(Answer, await person.say("sources"))
+    assert [one.passage for one in again.citations] == [citation.passage]
+
+
+async def test_a_sum_is_cited(person: Person) -> None:
+    """The lists of all models that it names, each once."""
+    notice = only(Notice, await person.say("what would 20k calls a day cost with gpt-4.1?"))
+    assert "List prices of 2026-08-11 [1][2]." in notice.text
+    assert [one.passage.heading for one in notice.citations] == ["gpt-4.1", "gpt-4.1-mini"]
+    again = only(Answer, await person.say("sources"))
+    assert [one.passage for one in again.citations] == [one.passage for one in notice.citations]
+
+
 async def test_in_an_interview_the_open_question_stays(person: Person) -> None:
-    """A price asked aside is told, and what is open is said again."""
-    replies = await person.talk("walk me through it", "price of gpt-4o-mini hosting")
+    """A price asked aside is told, and what is open is asked again, with its options."""
+    first = only(Question, await person.say("walk me through it"))
+    replies = await person.say("price of gpt-4o-mini hosting")
+    assert kinds(replies) == ["Notice", "Question"]
     assert "1.70 USD per hour" in told(replies)
-    assert "Still open: " in only(Notice, replies).text
+    again = only(Question, replies)
+    assert (again.criterion, again.text, again.options) == (first.criterion, first.text, first.options)
+    case = await person.case()
+    assert (case.pending, case.assessment.facts) == (first.criterion, ())
 
 
 async def test_without_a_model_named_the_sources_answer(person: Person) -> None:
@@ -106,7 +136,8 @@ async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
     text = told(replies)
     assert text.startswith("At 40,000 calls a day")
     assert "Taken: gpt-4.1," not in text
-    assert only(Notice, replies).text.count("?") <= 1
+    assert "?" not in text
+    assert only(Question, replies).criterion == (await person.case()).pending
 
 
 @pytest.mark.parametrize("text", ["what would that cost", "what does fine-tuning cost?"])
@@ -115,10 +146,71 @@ async def test_without_a_volume_no_sum_is_made_up(person: Person, text: str) -> 
     assert "calls a day the cheapest" not in str(await person.say(text))
 
 
+#: Messages that ask what something costs, and the words of the sum.
+ASKED = (
+    ("what would that cost at 20k a day?", "At 20,000 calls a day"),
+    ("20k a day, what would that cost", "At 20,000 calls a day"),
+    ("say 20k a day, what would we pay", "At 20,000 calls a day"),
+    ("how much at 20k calls a day", "At 20,000 calls a day"),
+    ("would 500 calls a day pay?", "At 500 calls a day"),
+    ("what would it cost?", "At 1,000 calls a day"),
+    ("what would fine-tuning cost", "At 1,000 calls a day"),
+)
+
+
+@pytest.mark.parametrize("pending", [Criterion.VOLUME, Criterion.TRIED, Criterion.EXAMPLES, Criterion.PLATFORM])
+@pytest.mark.parametrize(("text", "begins"), ASKED)
+async def test_what_asks_for_a_sum_is_never_the_answer_to_what_is_open(
+    person: Person, stores: tuple[Conversations, Cases], text: str, begins: str, pending: Criterion
+) -> None:
+    """The sum says what was taken and asks for nothing; the open question is asked again, and stays without an answer."""
+    case = Case().begin("We want our support bot to sound like us.").asking(pending)
+    await stores[1].save(place(), person.name, case, decided=False)
+    replies = await person.say(text)
+    assert kinds(replies) == ["Notice", "Question"]
+    assert told(replies).startswith(begins)
+    assert "Taken: gpt-4.1, " in told(replies)
+    assert "?" not in told(replies)
+    assert only(Question, replies).criterion == pending
+    after = await person.case()
+    assert after.pending is pending
+    assert not any(fact.criterion is pending and fact.is_stated for fact in after.assessment.facts)
+
+
+async def test_with_nothing_open_one_number_is_asked_for_after_the_other(person: Person) -> None:
+    """The calls first, since all else hangs on them; then what moves the result most."""
+    await person.talk("How many examples does fine-tuning need?", "what would that cost us?")
+    text = told(await person.say("what would it cost?"))
+    assert text.startswith("At 1,000 calls a day")
+    assert text.endswith("How many calls is it a day?")
+    text = told(await person.say("20k"))
+    assert text.startswith("At 20,000 calls a day")
+    assert text.endswith("How many tokens has your prompt today?")
+
+
+async def test_a_reply_to_the_interview_after_a_price_is_no_price(
+    person: Person, stores: tuple[Conversations, Cases]
+) -> None:
+    """What answers the open question counts for it, even where it would ask on about a price."""
+    await person.talk("walk me through it", "what does training gpt-4.1 cost")
+    case = (await person.case()).asking(Criterion.TRIED)
+    await stores[1].save(place(), person.name, case, decided=False)
+    await person.say("fine-tuning")
+    fact = (await person.case()).assessment.fact(Criterion.TRIED)
+    assert fact is not None
+    assert fact.values == ("fine_tuning",)
+
+
+async def test_what_an_article_says_of_costs_is_no_sum(person: Person) -> None:
+    """It is looked up, and what is open is said again."""
+    replies = await person.talk("walk me through it", "what does the article say about the costs?")
+    assert "calls a day" not in str([reply for reply in replies if isinstance(reply, Notice | Answer)])
+
+
 async def test_asked_once_nothing_is_kept(person: Person) -> None:
     """A single question gets the sum and no question back."""
     text = told(await person.say("what would 20k calls a day cost with gpt-4.1?", once=True))
-    assert text.endswith("2026-08-11.")
+    assert text.endswith("2026-08-11 [1][2].")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.model_access import closing, is_closed
-from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, Verdict, judge, rubric
+from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
 from tests.decision.cases import cases as labelled
@@ -31,6 +31,8 @@ CHEAPER = {**READY, "goal": "cost_latency", "failure": "slow_or_costly", "volume
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 LAST_DAY = datetime(2027, 1, 5, 23, tzinfo=UTC)
 CLOSED = datetime(2027, 1, 6, tzinfo=UTC)
+#: The day before training closed to those without a recent call to a tuned model.
+BEFORE_IDLE = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def told(at: datetime = NOW, ready: dict[str, str] = READY, **more: str) -> Case:
@@ -46,6 +48,11 @@ def verdict_on(case: Case) -> Verdict:
 def gate(case: Case) -> GateState:
     """Where G6 stands."""
     return next(one.state for one in verdict_on(case).gates if one.id == "G6")
+
+
+def gate_text(case: Case) -> str:
+    """What is said of G6."""
+    return next(one.to_do for one in verdict_on(case).gates if one.id == "G6")
 
 
 def steps(case: Case) -> str:
@@ -68,6 +75,19 @@ def test_openai_without_a_word_on_training_is_not_recommended_and_asked() -> Non
     assert question.criterion is Criterion.TUNABLE_MODEL
     assert "tuned at OpenAI within the last 60 days" in question.text
     assert question.guess == ""
+
+
+@pytest.mark.parametrize("platform", list(RunsOn))
+@pytest.mark.parametrize("trained", ["yes", "no", ""])
+def test_only_azure_has_a_portal_to_check_in(platform: RunsOn, trained: str) -> None:
+    """Who runs elsewhere is not sent to Azure's portal or subscription; a team at OpenAI reads of OpenAI's days."""
+    known = READY | {"platform": platform.value} | ({"tunable_model": trained} if trained else {})
+    text = gate_text(told(ready=known))
+    assert ("portal" in text or "subscription" in text) == (
+        platform not in {RunsOn.OPENAI, RunsOn.BEDROCK, RunsOn.VERTEX}
+    )
+    if platform is RunsOn.OPENAI:
+        assert "2027-01-06" in text
 
 
 def test_openai_for_newcomers() -> None:
@@ -99,11 +119,18 @@ def test_openai_once_it_is_closed_to_all(said: dict[str, str]) -> None:
 
 
 def test_openai_where_a_model_was_tuned() -> None:
-    """Who has tuned is likely an existing customer: the lean keeps training, and asks."""
-    case = told(platform="openai", tried="fine_tuning")
-    assert case.assessment.certainty(Criterion.TUNABLE_MODEL) is Certainty.LIKELY
-    assert verdict_on(case).trains
-    assert verdict_on(case).provisional
+    """Until it closed to the idle, who had tuned was likely a customer who may; since then only who called a tuned model of late."""
+    before = told(BEFORE_IDLE, platform="openai", tried="fine_tuning")
+    assert before.assessment.certainty(Criterion.TUNABLE_MODEL) is Certainty.LIKELY
+    assert verdict_on(before).trains
+    assert verdict_on(before).provisional
+    now = told(platform="openai", tried="fine_tuning")
+    assert gate(now) is GateState.UNKNOWN
+    assert not verdict_on(now).trains
+    _, question = now.advance()
+    assert question is not None
+    assert "tuned at OpenAI within the last 60 days" in question.text
+    assert verdict_on(told(platform="openai", tried="fine_tuning", tunable_model="yes")).trains
     assert not verdict_on(told(CLOSED, platform="openai", tried="fine_tuning")).trains
 
 

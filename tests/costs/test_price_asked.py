@@ -28,7 +28,7 @@ MOST_WORDS = 60
         ("cached input price of fine-tuned gpt-4.1", ("gpt-4.1",), (PriceKind.TUNED_CACHED,), (None, None)),
         ("batch price of gpt-4.1", ("gpt-4.1",), (PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT), (None, None)),
         ("hosting price of llama 3.3 and gpt-4.1", ("llama-3.3-70b", "gpt-4.1"), (PriceKind.HOSTING,), (None, None)),
-        ("cost of gpt-3.5-turbo training", ("gpt-3.5-turbo",), (PriceKind.TRAINING,), (None, None)),
+        ("cost of gpt-3.5-turbo training", ("gpt-35-turbo",), (PriceKind.TRAINING,), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_asked_for(
@@ -77,6 +77,9 @@ def test_what_is_told(text: str, parts: tuple[str, ...]) -> None:
     book = open_book()
     asked = price_asked(text, book)
     assert asked is not None
-    told = answer_on(asked, book)
+    answer = answer_on(asked, book)
+    told = answer.text
     assert all(part in told for part in parts), told
+    assert answer.citations
+    assert all(one.passage.date in one.passage.text.splitlines()[0] and one.passage.link for one in answer.citations)
     assert len(told.split()) <= MOST_WORDS

@@ -26,6 +26,9 @@ def advice() -> Iterator[tuple[str, Sourced]]:
     for name, gate in known.gates.items():
         yield f"gates.{name}.finds_out", Sourced(gate.finds_out, gate.sources)
         yield f"gates.{name}.to_do", Sourced(gate.to_do, gate.sources)
+        for number, words in enumerate(gate.instead):
+            yield f"gates.{name}.instead.{number}.finds_out", Sourced(words.finds_out, words.sources)
+            yield f"gates.{name}.instead.{number}.to_do", Sourced(words.to_do, words.sources)
     for outcome, entry in known.outcomes.items():
         for place, step in enumerate(entry.steps):
             yield f"outcomes.{outcome}.steps[{place}]", step

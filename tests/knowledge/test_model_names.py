@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from knowledge.model_names import named_models, replace_model, sibling
+from knowledge.model_names import model_mentions, named_models, plain_words, replace_model, sibling
+from knowledge.prices.book import open_book
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,10 @@ from knowledge.model_names import named_models, replace_model, sibling
         ("my-gpt-4o", []),
         ("14.1 percent", []),
         ("", []),
+        ("gpt-4.1-mini-2025-04-14", ["gpt-4.1-mini"]),
+        ("our gpt-4o-based bot", ["gpt-4o"]),
+        ("at 4 o'clock", []),
+        ("gpt-oss", []),
     ],
 )
 def test_names_are_found_once_and_whole(text: str, expected: list[str]) -> None:
@@ -51,3 +58,36 @@ def test_replace_touches_one_model_only() -> None:
 def test_siblings(model: str, step: int, expected: str | None) -> None:
     """A family runs from small to large and ends at both ends."""
     assert sibling(model, step) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Claude Sonnet 4.5, llama 3.3 or 5-mini", [("claude-sonnet-4-5", True), ("llama-3.3-70b", True), ("gpt-5-mini", True)]),
+        ("gpt-3.7-turbo and GPT4.6 mini", [("gpt-3.7-turbo", False), ("gpt-4.6-mini", False)]),
+        ("gpt-4-32k", [("gpt-4-32k", False)]),
+        ("gpt-oss", [("gpt-oss-20b", True)]),
+        ("gpt-4o-2024-05-13, gpt-4o-2024-08-06", [("gpt-4o-2024-05-13", True), ("gpt-4o", True)]),
+        ("gpt", []),
+    ],
+)  # fmt: skip
+def test_a_price_list_adds_names(text: str, expected: list[tuple[str, bool]]) -> None:
+    """What a list names is known too; what only looks like a model of OpenAI's is told apart."""
+    found = model_mentions(text, open_book().models)
+    assert [(one.name, one.is_known) for one in found] == expected
+    words = plain_words(text)
+    for one in found:
+        assert plain_words(text[slice(*one.span)]) == words[slice(*one.words)]
+
+
+@pytest.mark.parametrize("piece", ["gpt-", "gpt 4 ", "gpt-4-", "4o-mini-", "a.", "2025-04-14-"])
+def test_the_time_is_linear(piece: str) -> None:
+    """Ten times the text takes ten times as long, not a hundred times."""
+
+    def seconds(times: int) -> float:
+        started = time.process_time()
+        model_mentions(piece * times)
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(20_000) <= 30 * max(seconds(2_000), 0.002)

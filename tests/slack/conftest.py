@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SlackMode
 from bot.storage.record_export import source_links
+from knowledge.prices.book import open_book
 from knowledge.sources import load_sources
 from tests.slack.bot import bot_in, slack_settings
 from tests.slack.conduct import faults_in
@@ -56,10 +57,11 @@ def mode(request: pytest.FixtureRequest) -> SlackMode:
 
 @pytest.fixture(scope="session")
 def addresses(built_index: Index) -> frozenset[str]:
-    """All addresses that the bot may link to: of passages and of sources."""
+    """All addresses that the bot may link to: of passages, of price lists and of sources."""
     passages = {passage.link for passage in built_index.passages(built_index.lexical.ids)}
+    lists = {passage.link for passage in open_book().passages.values()}
     return frozenset(
-        passages | {each.address for each in load_sources()} | {each.link for each in source_links().values()}
+        passages | lists | {each.address for each in load_sources()} | {each.link for each in source_links().values()}
     )
 
 

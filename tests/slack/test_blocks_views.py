@@ -188,9 +188,10 @@ def test_home_shows_what_is_known_and_stored() -> None:
     shown = words(view["blocks"])
     for text in ("2026-10-06", "undated", "your own", "1 message, 2 cases.", "30 days", "gpt-4.1-mini"):
         assert text in shown
-    start, delete = [*elements(view["blocks"])]
-    assert (start["action_id"], delete["action_id"], delete["style"]) == (
+    start, cost, delete = [*elements(view["blocks"])]
+    assert (start["action_id"], cost["action_id"], delete["action_id"], delete["style"]) == (
         Button.HOME_CASE,
+        Button.HOME_COST,
         Button.HOME_DELETE,
         "danger",
     )

@@ -10,6 +10,7 @@ from bot.costs.curve import curve
 from bot.costs.short_sum import compared
 from bot.slack.handlers.curves import curve_file
 from knowledge.prices.book import open_book
+from tests.slack.interview import FIRST, SECOND, TRIED, opened, picks
 
 if TYPE_CHECKING:
     from tests.slack.person import Person
@@ -29,6 +30,41 @@ async def test_a_press_brings_the_curve(slack: SlackServer, ann: Person) -> None
     assert file.name == "costs.png"
     assert file.content.startswith(b"\x89PNG")
     assert file.alt_text.startswith("Line chart, both axes logarithmic: monthly cost in US dollars")
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("what does training gpt-4.1 cost", "Training gpt-4.1 costs 25.00 USD per 1M tokens, Azure Global (meter gpt-4.1 FT Training"),
+        (SUM, "List prices of gpt-4.1-mini, read on 2026-08-11."),
+    ],
+)  # fmt: skip
+async def test_sources_of_a_price(slack: SlackServer, ann: Person, text: str, quoted: str) -> None:
+    """A press opens the list that a price is from, with its address and the line that says it."""
+    told = await slack.workspace.wait_for_answer(await ann.says(text))
+    assert "[1]" in told.words
+    assert "Azure Retail Prices API" in told.words
+    await ann.clicks(told, "Sources")
+    view = await slack.workspace.wait_for_modal(ann, title="Sources")
+    assert quoted in view.words
+    assert "Azure Retail Prices API › gpt-4.1  · 2026-08-11" in view.words
+    assert {link.url for link in view.links} == {"https://prices.azure.com/api/retail/prices"}
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_is_open_is_asked_again_after_a_sum(slack: SlackServer, ann: Person) -> None:
+    """With its buttons, one of which is the answer; the sum was none, and says what was taken."""
+    opening, question = await opened(slack, ann)
+    await ann.says("what would that cost at 20k a day?", thread=opening)
+    again = await slack.workspace.wait_for_answer(opening, count=3)
+    (told,) = [each for each in slack.workspace.answers(opening) if each.ts not in {question.ts, again.ts}]
+    assert told.words.startswith("At 20,000 calls a day the cheapest is gpt-4.1-mini")
+    assert "Taken: gpt-4.1, 1,000 tokens in, 200 out" in told.words
+    assert "?" not in told.words
+    assert FIRST in again.words
+    assert set(question.buttons) <= set(again.buttons)
+    assert SECOND in (await picks(slack, ann, again, TRIED)).words
 
 
 def test_without_matplotlib_it_is_drawn_in_letters(monkeypatch: pytest.MonkeyPatch) -> None:

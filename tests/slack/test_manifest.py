@@ -132,7 +132,7 @@ def test_the_command_names_people_and_channels_by_id() -> None:
     """What somebody types after /verdict comes with ids, so that no name is guessed."""
     (command,) = manifest(SlackMode.SOCKET)["features"]["slash_commands"]
     assert (command["command"], command["should_escape"]) == ("/verdict", True)
-    for word in ("help", "sources", "history", "forget"):
+    for word in ("cost", "help", "sources", "history", "forget"):
         assert word in command["usage_hint"]
 
 

@@ -117,6 +117,25 @@ async def test_without_a_case_there_is_a_form(slack: SlackServer, ann: Person, c
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("platform", "trained", "is_open"), [("openai", "no", False), ("azure", "yes", True)])
+async def test_the_platform_in_the_form_decides_whether_training_is_open(
+    slack: SlackServer, ann: Person, channel: Channel, platform: str, trained: str, *, is_open: bool
+) -> None:
+    """Gate G6 holds as in the interview: where training is closed, the card says so and recommends none."""
+    ready = {
+        "goal": ["tone_style"], "tried": "few_shot_prompt", "failure": "style_drift", "examples": "500_4999", "baseline": "measured",
+        "data_quality": "curated", "knowledge_home": "none_needed", "volatility": "static", "citations": "no",
+    }  # fmt: skip
+    await ann.commands("/verdict", channel=channel)
+    form = await slack.workspace.wait_for_modal(ann)
+    asked = {"use_case": "Replies in our tone", "platform": platform, "tunable_model": trained}
+    await ann.submits(form, ready | asked)
+    card = await slack.workspace.wait_for_ephemeral(ann)
+    assert ("Fine-tuning" in card.words) == is_open
+    assert ("Not on OpenAI's platform: it is closing training." in card.words) != is_open
+
+
+@pytest.mark.usefixtures("bot")
 async def test_command_works_where_the_bot_is_not(slack: SlackServer, ann: Person) -> None:
     """Card, form and sharing use the command's own address, which works in channels the bot is not in."""
     channel = slack.workspace.channel("elsewhere", with_bot=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +71,23 @@ async def test_its_owner_is_told_once(
             assert TOLD in (await slack.workspace.wait_for_home(ann, containing="Changed since")).words
             await ann.commands("/verdict history")
             await slack.workspace.wait_for_ephemeral(ann, containing=TOLD)
+
+
+async def test_two_that_start_together_tell_once(
+    settings: Settings, slack: SlackServer, ann: Person, start: Callable[..., AbstractAsyncContextManager[Serving]]
+) -> None:
+    """Two bots over one database: a person with many decisions gets one message that names them all."""
+    bob = slack.workspace.person("bob")
+    await kept_before(settings, slack, *[ann, bob] * 6)
+    async with start(tell_changes=False) as one, start(tell_changes=False) as two:
+        both = [
+            replace(bot.parts, settings=bot.parts.settings.model_copy(update={"tell_changes": True}))
+            for bot in (one, two)
+        ]
+        await asyncio.gather(*map(look, both))
+        for person in (ann, bob):
+            (message,) = said_to(slack, person)
+            assert "What 6 decisions of yours rested on has changed." in message.words
 
 
 async def test_a_new_verdict_takes_the_mark_away(

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ TODAY = date(2026, 11, 29)
 NOW = packaged_registers()
 NAMELESS = Case().begin("Our support bot should sound like us. Should we fine-tune?")
 NAMED = Case().begin(OPENING)
+#: The same with its calls a day, so that its record has a calculation.
+COUNTED = replace(NAMED, costs={"calls_a_day": "20000"})
 TUNED_MOVED = f"Serving tuned versions of {MODEL} on Azure now ends 14 October 2027; this rested on 14 October 2026."
 
 
@@ -55,14 +58,18 @@ def test_nothing_has_moved() -> None:
 
 
 def test_what_a_case_rests_on() -> None:
-    """A case that names a model rests on its days on both platforms and its prices with their day; one that names none, on the review."""
+    """A case that names a model rests on its days on both platforms; one that names none, on the review; with a calculation, on prices."""
     kept = NOW.under(NAMED, TODAY)
     days = {one.key: str(one.day) for one in kept.days}
     assert days["azure", MODEL, "2025-04-14", "tuned_ends"] == "2027-10-14"
     assert days["openai", "", "", "training_closed_to_all"] == "2027-01-06"
-    training = next(price for price in kept.prices if price.kind is PriceKind.TRAINING)
+    assert kept.prices == ()
+    counted = NOW.under(COUNTED, TODAY)
+    training = next(price for price in counted.prices if price.kind is PriceKind.TRAINING)
     assert (str(training.usd), training.read) == ("5", "2026-08-11")
-    assert RestsOn.from_json(kept.to_json()) == kept
+    assert {price.model for price in counted.prices} == {MODEL, "gpt-4.1-nano"}
+    assert counted.days == kept.days
+    assert RestsOn.from_json(counted.to_json()) == counted
     bare = NOW.under(NAMELESS, TODAY)
     assert (bare.days, bare.prices, bare.review) == ((), (), NOW.review(None, TODAY))
 
@@ -100,14 +107,24 @@ def test_another_model_moves() -> None:
 
 
 def test_a_price_has_moved() -> None:
-    """A list price of a model that a case names is news, with the day the old one was read."""
+    """A list price is news to a case whose record has a calculation with it, with the day the old one was read; to no other."""
     dearer = Registers(NOW.models, with_price("6.25"))
-    assert said(NOW, dearer) == [
+    assert said(NOW, dearer, COUNTED) == [
         "Training gpt-4.1-mini now costs $6.25 per 1M tokens; this rested on $5.00, read 2026-08-11."
     ]
-    assert said(NOW, dearer, NAMELESS) == []
+    assert said(NOW, dearer) == said(NOW, dearer, NAMELESS) == []
+    bare = replace(NAMELESS, costs={"calls_a_day": "20000"})
+    assert said(NOW, dearer, bare) == said(NOW, dearer, COUNTED)
+    assert said(NOW, Registers(NOW.models, with_price("6.25", model="o4-mini")), COUNTED) == []
     # What can't be looked up is not known to have moved.
-    assert said(NOW, Registers(NOW.models, PriceBook(()))) == []
+    assert said(NOW, Registers(NOW.models, PriceBook(())), COUNTED) == []
+
+
+@pytest.mark.parametrize("case", [NAMED, NAMELESS, COUNTED, replace(NAMELESS, costs={"bill": "900"})])
+def test_who_rests_on_prices_has_a_calculation(case: Case) -> None:
+    """Exactly the decisions whose record shows what it would cost."""
+    stored = StoredCase(case.decision_id, ANN, place().key, case, datetime.now(UTC))
+    assert bool(NOW.under(case, TODAY).prices) == ("## What it would cost" in record(stored, NOW.prices))
 
 
 def test_a_review_has_moved() -> None:
@@ -136,7 +153,7 @@ def test_own_prices_count(tmp_path: Path) -> None:
     """A company's own price is what a decision rests on."""
     own = tmp_path / "own.toml"
     own.write_text(f'[[price]]\nmodel = "{MODEL}"\nkind = "training"\nusd = 3\n', encoding="utf-8")
-    (line,) = said(NOW, open_registers(tmp_path, own))
+    (line,) = said(NOW, open_registers(tmp_path, own), COUNTED)
     assert line.startswith("Training gpt-4.1-mini now costs $3.00 per 1M tokens")
 
 
@@ -167,18 +184,32 @@ async def test_its_owner_is_to_be_told_once(url: str) -> None:
     async with opened(url) as one, opened(url) as other:
         (woken,) = await one.woken()
         assert (woken.team, woken.stored.user) == (TEAM, ANN)
-        assert sorted(await asyncio.gather(one.mark_told(woken), other.mark_told(woken))) == [False, True]
+        claimed = await asyncio.gather(one.claim_telling([woken]), other.claim_telling([woken]))
+        assert sorted(claimed, key=len) == [[], [woken]]
         assert await other.woken() == []
-        assert await one.mark_told(woken, undo=True)
+        await one.leave_telling([woken])
         assert await other.woken() == [woken]
-        assert await other.mark_told(woken)
+        assert await other.claim_telling([woken]) == [woken]
     moved_again = Registers(with_life(tuned_ends=date(2028, 2, 1)), NOW.prices)
     async with opened(url, moved_again) as later:
         (woken,) = await later.woken()
         assert "1 February 2028" in woken.stored.changes[-1]
-        assert await later.mark_told(woken)
+        assert await later.claim_telling([woken])
     async with opened(url, moved_again) as restarted:
         assert await restarted.woken() == []
+
+
+async def test_of_several_that_look_at_once_one_tells_all(url: str) -> None:
+    """Whoever claims one of a person's decisions has claimed the others too, in whatever order they were found."""
+    async with opened(url, before_the_move()) as before:
+        for number in range(8):
+            await before.save(place(str(number)), ANN, NAMED.copied(), decided=True)
+    async with opened(url) as one, opened(url) as two, opened(url) as three:
+        woken = await one.woken()
+        looking = (one.claim_telling(woken), two.claim_telling(woken[::-1]), three.claim_telling(woken[3:] + woken[:3]))
+        claimed = await asyncio.gather(*looking)
+        assert sorted(map(len, claimed)) == [0, 0, 8]
+        assert await two.woken() == []
 
 
 async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
@@ -189,7 +220,7 @@ async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
     async with opened(url) as after:
         anns = next(woken for woken in await after.woken() if woken.stored.user == ANN)
         await after.forget_person(TEAM, ANN)
-        assert not await after.mark_told(anns)
+        assert await after.claim_telling([anns]) == []
         assert [woken.stored.user for woken in await after.woken()] == [BOB]
 
 

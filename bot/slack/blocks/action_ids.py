@@ -28,6 +28,7 @@ class Button(StrEnum):
     ANSWER_SOURCES = "answer:sources"
     FEEDBACK = "feedback"
     HOME_CASE = "home:case"
+    HOME_COST = "home:cost"
     HOME_DECISION = "home:decision"
     HOME_DELETE = "home:delete_all"
     LINK = "link"
@@ -57,6 +58,7 @@ class Form(StrEnum):
     CASE = "case"
     CHANGE = "change"
     REASON = "reason"
+    COST = "cost"
 
 
 class Shortcut(StrEnum):

@@ -162,10 +162,12 @@ def abstention_message(abstention: Abstention) -> Message:
 def notice_message(notice: Notice) -> Message:
     """A short reply, with its sources where it has some, and a sum with what draws its curve."""
     curve = [elements.button(Button.COST_CURVE, "Show the curve", json.dumps(dict(notice.sums)))] if notice.sums else []
+    shown = Shown(tuple(one.passage.id for one in notice.citations))
+    sources = [elements.button(Button.ANSWER_SOURCES, "Sources", shown.value)] if notice.citations else []
     blocks = [
         *_said(notice.text),
         *elements.context(elements.short_sources(notice.citations)),
-        *elements.actions(*curve),
+        *elements.actions(*curve, *sources),
     ]
     return Message(fallback(notice.text), tuple(blocks), elements.cited(notice.citations))
 

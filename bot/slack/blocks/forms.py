@@ -5,7 +5,6 @@ Each form is built and read back here, so that what is in a field is known in on
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.decision import Criterion, rubric
 from bot.slack.blocks.action_ids import Form
 from bot.slack.blocks.elements import LONGEST_LABEL, plain_text, prose, rich
+from bot.slack.blocks.fields import LONGEST_PLACEHOLDER, LONGEST_TITLE, chosen_in, field, kept_with, modal, typed_in
 from bot.slack.blocks.safe_markdown import clean, cut
 
 if TYPE_CHECKING:
@@ -24,16 +24,15 @@ if TYPE_CHECKING:
 #: What the form asks for besides the case; a form to change answers also shows what else was answered.
 ASKED = (
     Criterion.GOAL, Criterion.TRIED, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY, Criterion.CITATIONS,
-    Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE, Criterion.VOLUME, Criterion.TUNABLE_MODEL, Criterion.DEADLINE,
+    Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE, Criterion.VOLUME, Criterion.PLATFORM, Criterion.TUNABLE_MODEL,
+    Criterion.DEADLINE,
 )  # fmt: skip
 #: The one criterion that may hold several values.
 SEVERAL = Criterion.GOAL
-CASE_BLOCK, REASON_BLOCK, COMMENT_BLOCK, ACTION = "use_case", "reason", "comment", "answer"
+CASE_BLOCK, REASON_BLOCK, COMMENT_BLOCK = "use_case", "reason", "comment"
 #: The value of "not sure"; it is no value of any criterion.
 UNSURE = "not_sure"
-LONGEST_CASE, LONGEST_COMMENT, LONGEST_KEPT = 3_000, 1_000, 400
-#: Slack's own limit for titles and buttons of a form.
-LONGEST_TITLE = 24
+LONGEST_CASE, LONGEST_COMMENT = 3_000, 1_000
 
 
 class Reason(StrEnum):
@@ -97,25 +96,20 @@ def case_form(
     title, submit = ("Change answers", "Update verdict") if decision_id else ("Get a verdict", "Get the verdict")
     kept = {"channel": channel, "thread": thread, "decision_id": decision_id}
     blocks = [_case(text, is_change=bool(decision_id)), *criteria]
-    return _modal(Form.CHANGE if decision_id else Form.CASE, title, submit, kept, blocks)
-
-
-def answered_at(form: Mapping[str, Any], response_url: str) -> dict[str, Any]:
-    """The form, with the address where the command that opened it is answered."""
-    return {**form, "private_metadata": _metadata({**_kept(form), "response_url": response_url})}
+    return modal(Form.CHANGE if decision_id else Form.CASE, title, submit, kept, blocks)
 
 
 def read_case_form(view: Mapping[str, Any]) -> CaseForm:
     """What somebody filled in; values that the rubric does not know are left out."""
-    kept = _kept(view)
+    kept = kept_with(view)
     answers: dict[str, tuple[str, ...]] = {}
     for criterion in Criterion:
-        chosen = _chosen(view, criterion.value)
+        chosen = chosen_in(view, criterion.value)
         known = tuple(value for value in chosen if value in rubric().criteria[criterion].values)
         if known or UNSURE in chosen:
             answers[criterion.value] = known
     return CaseForm(
-        _typed(view, CASE_BLOCK), answers, kept["channel"], kept["thread"], kept["decision_id"], kept["response_url"]
+        typed_in(view, CASE_BLOCK), answers, kept["channel"], kept["thread"], kept["decision_id"], kept["response_url"]
     )
 
 
@@ -123,8 +117,8 @@ def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
     """The form that asks why an answer did not help."""
     options = [{"text": plain_text(label, LONGEST_LABEL), "value": reason.value} for reason, label in REASONS.items()]
     blocks = [
-        _input(REASON_BLOCK, "What is wrong with the answer?", {"type": "radio_buttons", "options": options}),
-        _input(
+        field(REASON_BLOCK, "What is wrong with the answer?", {"type": "radio_buttons", "options": options}),
+        field(
             COMMENT_BLOCK,
             "In your own words",
             {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_COMMENT},
@@ -132,7 +126,7 @@ def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
         ),
     ]
     kept = {"channel": channel, "ts": ts, "thread": thread}
-    return _modal(Form.REASON, "What went wrong", "Send", kept, blocks)
+    return modal(Form.REASON, "What went wrong", "Send", kept, blocks)
 
 
 def noted_view(text: str) -> dict[str, Any]:
@@ -147,27 +141,10 @@ def noted_view(text: str) -> dict[str, Any]:
 
 def read_reason_form(view: Mapping[str, Any]) -> ReasonForm:
     """What somebody chose and wrote; a reason that is not known counts as another one."""
-    kept = _kept(view)
-    chosen = _chosen(view, REASON_BLOCK)
+    kept = kept_with(view)
+    chosen = chosen_in(view, REASON_BLOCK)
     reason = chosen[0] if chosen and chosen[0] in set(Reason) else Reason.OTHER.value
-    return ReasonForm(reason, _typed(view, COMMENT_BLOCK), kept["channel"], kept["ts"], kept["thread"])
-
-
-def _modal(form: Form, title: str, submit: str, kept: Mapping[str, str], blocks: list[Block]) -> dict[str, Any]:
-    """A form; what is kept with it comes back when it is sent."""
-    return {
-        "type": "modal",
-        "callback_id": form.value,
-        "title": plain_text(title, LONGEST_TITLE),
-        "submit": plain_text(submit, LONGEST_TITLE),
-        "close": plain_text("Cancel", LONGEST_TITLE),
-        "private_metadata": _metadata(kept),
-        "blocks": blocks,
-    }
-
-
-def _metadata(kept: Mapping[str, str]) -> str:
-    return json.dumps({name: clean(value)[:LONGEST_KEPT] for name, value in kept.items()}, ensure_ascii=False)
+    return ReasonForm(reason, typed_in(view, COMMENT_BLOCK), kept["channel"], kept["ts"], kept["thread"])
 
 
 def _case(text: str, *, is_change: bool) -> Block:
@@ -175,9 +152,9 @@ def _case(text: str, *, is_change: bool) -> Block:
     if shown := cut(clean(text).strip(), LONGEST_CASE):
         element["initial_value"] = shown
     if is_change:
-        return _input(CASE_BLOCK, "Anything to add", element, optional=True)
-    element["placeholder"] = plain_text("Who uses it, for which task, and what goes wrong today", 150)
-    return _input(CASE_BLOCK, "The use case", element)
+        return field(CASE_BLOCK, "Anything to add", element, optional=True)
+    element["placeholder"] = plain_text("Who uses it, for which task, and what goes wrong today", LONGEST_PLACEHOLDER)
+    return field(CASE_BLOCK, "The use case", element)
 
 
 def _criterion(criterion: Criterion, answer: tuple[str, ...] | None) -> Block:
@@ -190,7 +167,7 @@ def _criterion(criterion: Criterion, answer: tuple[str, ...] | None) -> Block:
     options = {value: {"text": plain_text(label, LONGEST_LABEL), "value": value} for value, label in rows}
     element: dict[str, Any] = {
         "type": "multi_static_select" if several else "static_select",
-        "placeholder": plain_text("Leave open if you don't know", 150),
+        "placeholder": plain_text("Leave open if you don't know", LONGEST_PLACEHOLDER),
         "options": list(options.values()),
     }
     chosen = [options[value] for value in dict.fromkeys(answer or ()) if value in options]
@@ -200,39 +177,4 @@ def _criterion(criterion: Criterion, answer: tuple[str, ...] | None) -> Block:
         element["initial_option"] = chosen[0]
     elif answer == () and not several:
         element["initial_option"] = options[UNSURE]
-    return _input(criterion.value, entry.label, element, optional=True, hint=entry.question)
-
-
-def _input(name: str, label: str, element: dict[str, Any], *, optional: bool = False, hint: str = "") -> Block:
-    made: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain_text(label, LONGEST_LABEL),
-        "element": {"action_id": ACTION, **element},
-        "optional": optional,
-    }
-    if hint:
-        made["hint"] = plain_text(hint, 300)
-    return made
-
-
-def _kept(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was kept with a form, empty where it was not."""
-    kept = json.loads(view.get("private_metadata") or "{}")
-    return {name: str(kept.get(name, "")) for name in ("channel", "thread", "ts", "decision_id", "response_url")}
-
-
-def _field(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The state of one field; a field nobody touched may be missing."""
-    field: Mapping[str, Any] = view["state"]["values"].get(name, {}).get(ACTION, {})
-    return field
-
-
-def _typed(view: Mapping[str, Any], name: str) -> str:
-    return clean(_field(view, name).get("value") or "").strip()
-
-
-def _chosen(view: Mapping[str, Any], name: str) -> list[str]:
-    field = _field(view, name)
-    options = field.get("selected_options") or [field.get("selected_option")]
-    return [option["value"] for option in options if option]
+    return field(criterion.value, entry.label, element, optional=True, hint=entry.question)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "/verdict and your case: a private verdict, which you can share",
     "/verdict: a form with the questions that matter",
+    "/verdict cost: a form for what it would cost; with numbers behind it, such as 20k a day with gpt-4.1, the sum at once",
     "/verdict sources: what I know, and how old it is",
     "/verdict history: your decisions",
     "/verdict forget: delete what is stored of yours",

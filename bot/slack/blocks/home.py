@@ -83,7 +83,10 @@ def home_view(home: Home) -> dict[str, Any]:
     blocks = [
         *elements.header("Fine-tune or Not"),
         *elements.rich(elements.line(elements.run(ABOUT)), elements.bullets(CAN_DO)),
-        *elements.actions(elements.button(Button.HOME_CASE, "Start a verdict", style="primary")),
+        *elements.actions(
+            elements.button(Button.HOME_CASE, "Start a verdict", style="primary"),
+            elements.button(Button.HOME_COST, "What would it cost?"),
+        ),
         *elements.small_print(_worded_by(home.model)),
         {"type": "divider"},
         *elements.header("Your decisions"),

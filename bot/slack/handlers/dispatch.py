@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _AWAITED = {
     JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
-    JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE,
+    JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE, JobKind.COST,
 }  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         JobKind.DELETED: desk.deleted,
         JobKind.TELL: private.tell_text,
         JobKind.VERDICT: verdicts.verdict,
+        JobKind.COST: verdicts.cost,
         JobKind.SHARE: verdicts.share,
         JobKind.RECORD: verdicts.record,
         JobKind.OPINION: verdicts.opinion,

@@ -41,6 +41,10 @@ class Private:
         """Show a sentence to the person of a job."""
         await self.show(job, notice_message(Notice(text)))
 
+    async def say_in_passing(self, job: Job, text: str) -> None:
+        """Show a sentence that may be missing, or come again."""
+        await self._show(job, notice_message(Notice(text)), replaces=False)
+
     async def show(self, job: Job, message: Message, *, replaces: bool = False) -> None:
         """Show something to the person of a job, by the first way that Slack takes; it `replaces` what was pressed where that can be.
 

@@ -24,8 +24,12 @@ from bot.turn import Choice, Place, Surface, Turn
 from knowledge.prices.book import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.replies import Reply
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
+    from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
     from bot.storage.cases import StoredCase
     from bot.turns.job import Job
@@ -48,11 +52,20 @@ class Verdicts:
         """A quick verdict on a case that was written after the command or filled into the form."""
         thread = thread_of(job.data)
         choices = tuple(Choice(name, tuple(values)) for name, values in job.data.get("answers", {}).items())
-        place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
-        turn = Turn(thread.person, place, str(job.data["text"]), choices, id=job.ids[0])
+        turn = replace(_private_turn(job, thread), text=str(job.data["text"]), choices=choices)
+        await self._show(job, guarded(self._parts.assistant.quick_verdict(turn), turn))
+
+    async def cost(self, job: Job) -> None:
+        """What a use costs that was filled into the form."""
+        turn = _private_turn(job, thread_of(job.data))
+        said = {str(name): str(value) for name, value in job.data["said"].items()}
+        await self._show(job, guarded(self._parts.assistant.cost_sum(turn, said), turn))
+
+    async def _show(self, job: Job, replies: AsyncIterator[Reply]) -> None:
+        """Show the replies to one person."""
         outcome = "notice"
         progress: asyncio.Task[None] | None = None
-        async for reply in guarded(self._parts.assistant.quick_verdict(turn), turn):
+        async for reply in replies:
             if isinstance(reply, Progress):
                 progress = asyncio.create_task(self._say_later(job, phrases.card_follows(reply.text)))
             elif not isinstance(reply, Done):
@@ -67,7 +80,7 @@ class Verdicts:
         What was said to a command can't be replaced by its response_url (slackapi/bolt-python#1268), so a quick one is not announced.
         """
         await asyncio.sleep(PROGRESS_AFTER)
-        await self._private.say(job, text)
+        await self._private.say_in_passing(job, text)
 
     async def share(self, job: Job) -> None:
         """Show a private card to everybody in the channel."""
@@ -121,6 +134,11 @@ class Verdicts:
         )  # fmt: skip
         if data.get("thanks"):
             await self._private.thank(job, phrases.OPINION_KEPT)
+
+
+def _private_turn(job: Job, thread: Thread) -> Turn:
+    """A turn of its own, which belongs to no thread."""
+    return Turn(thread.person, Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0]), "", id=job.ids[0])
 
 
 async def _stopped(progress: asyncio.Task[None] | None) -> None:

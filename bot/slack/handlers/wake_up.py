@@ -80,8 +80,9 @@ async def _tell(parts: Parts, workspace: Workspace, user: str, woken: Sequence[W
     """Tell one person of all of their decisions in one message; what Slack does not take is tried again at the next look."""
     if not await _may_be_written_to(workspace, user):
         return
-    # Marked first: one who dies in between tells nobody, instead of everybody twice. What is gone by now can't be marked.
-    marked = [one for one in woken if await parts.cases.mark_told(one)]
+    # Claimed first: one who dies in between tells nobody, instead of everybody twice, and of two bots that look at the same moment one
+    # claims all. What is gone by now can't be claimed.
+    marked = await parts.cases.claim_telling(woken)
     if not marked:
         return
     try:
@@ -91,8 +92,7 @@ async def _tell(parts: Parts, workspace: Workspace, user: str, woken: Sequence[W
     except (SlackRefusedError, SlackUnreachableError) as error:
         log.warning("owner of a decision not told", reason=str(error))
         if not (isinstance(error, SlackUnreachableError) and error.uncertain):
-            for one in marked:
-                await parts.cases.mark_told(one, undo=True)
+            await parts.cases.leave_telling(marked)
 
 
 async def _may_be_written_to(workspace: Workspace, user: str) -> bool:

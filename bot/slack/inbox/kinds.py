@@ -40,6 +40,7 @@ class JobKind(StrEnum):
     MORE = "more"
     PART = "part"
     CURVE = "curve"
+    COST = "cost"
     CONFIRM = "confirm"
 
 

@@ -71,6 +71,7 @@ class Actions:
         bolt.action(Button.ANSWER_SOURCES.value)(self._listener(self.sources))
         bolt.action(Button.FEEDBACK.value)(self._listener(self.opinion))
         bolt.action(Button.HOME_CASE.value)(self._listener(self.start))
+        bolt.action(Button.HOME_COST.value)(self._listener(self.cost))
         bolt.action(re.compile(f"^{Button.HOME_DECISION}"))(self._listener(self.decision))
         bolt.action(Button.HOME_DELETE.value)(self._listener(self.delete))
         # Buttons that only lead somewhere, and those of messages from long ago.
@@ -198,6 +199,10 @@ class Actions:
     async def start(self, press: Pressed) -> None:
         """Describe a use case, from App Home."""
         await self._views.open(press.thread, press.trigger, case_form())
+
+    async def cost(self, press: Pressed) -> None:
+        """Ask what a use would cost, from App Home."""
+        await self._views.open_cost(press.thread, press.trigger, "")
 
     async def decision(self, press: Pressed) -> None:
         """Resume, export or delete one decision, from App Home."""

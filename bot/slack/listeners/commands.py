@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks.action_ids import Shortcut
-from bot.slack.blocks.forms import LONGEST_CASE, answered_at, case_form
+from bot.slack.blocks.fields import answered_at
+from bot.slack.blocks.forms import LONGEST_CASE, case_form
 from bot.slack.inbox.kinds import JobKind, private_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.parse_action import thread_of_interaction
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 COMMAND = "/verdict"
 #: What `/verdict` understands besides a use case.
 WORDS = ("help", "sources", "history", "forget")
+#: With nothing behind it, a form; with numbers, a sum at once.
+COST = frozenset({"cost", "costs"})
 #: What may stand around such a word.
 _POLITE = re.compile(r"\b(?:please|show|list|me|my|the|your|all)\b")
 
@@ -53,6 +56,8 @@ class Commands:
         if not word:
             form = answered_at(case_form(channel=thread.channel), address)
             await self._views.open(thread, trigger, form, address)
+        elif word in COST:
+            await self._views.open_cost(thread, trigger, address)
         elif word in WORDS:
             await self._inbox.put(private_job(JobKind.COMMAND, thread, ids, what=word, response_url=address))
         else:

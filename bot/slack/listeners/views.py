@@ -12,7 +12,10 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.about_card import Part, part_of_card, part_view, sources
 from bot.slack.blocks.action_ids import Form
 from bot.slack.blocks.answer import Shown, said_in
+from bot.slack.blocks.cost_form import LONGEST_ERROR, cost_form, read_cost_form
+from bot.slack.blocks.fields import answered_at
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
+from bot.slack.blocks.safe_markdown import cut
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.beside import Beside
@@ -45,6 +48,7 @@ class Views:
         bolt.view(Form.CASE.value)(self.case)
         bolt.view(Form.CHANGE.value)(self.changes)
         bolt.view(Form.REASON.value)(self.reason)
+        bolt.view(Form.COST.value)(self.cost)
 
     async def open(
         self, thread: Thread, trigger: str, view: Body, response_url: str = "", instead: Job | None = None
@@ -103,6 +107,28 @@ class Views:
             return
         form = case_form(channel=thread.channel, thread=thread.ts, answers=answers, decision_id=decision_id)
         await self.open(thread, trigger, form, response_url)
+
+    async def open_cost(self, thread: Thread, trigger: str, address: str) -> None:
+        """Open the form for what a use would cost."""
+        ids = (f"form/{trigger}",)
+        late = private_job(JobKind.TELL, thread, ids, text=phrases.COST_FORM_NOT_OPENED, response_url=address)
+        await self.open(thread, trigger, answered_at(cost_form(thread.channel), address), address, late)
+
+    async def cost(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """Somebody asked what a use would cost: what can't be read is said at its field, and the form stays."""
+        form = read_cost_form(view)
+        read = self._parts.assistant.cost_entered(form.texts)
+        if read.errors:
+            errors = {name: cut(text, LONGEST_ERROR) for name, text in read.errors.items()}
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        await self._inbox.put(
+            private_job(
+                JobKind.COST, _thread(body, form.channel, ""), (f"view/{view['id']}",), said=dict(read.said),
+                response_url=form.response_url,
+            )
+        )  # fmt: skip
 
     async def case(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Somebody described a use case."""

@@ -36,6 +36,7 @@ from bot.slack.blocks.answer import (
     notice_message,
     stopped_message,
 )
+from bot.slack.blocks.cost_form import cost_form
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message, woken_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
@@ -253,6 +254,7 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         ),
         "form_change": case_form(channel="C1", answers=ANSWERS, decision_id="4d6147bc"),
         "form_reason": reason_form("C1", "1795000000.000200", "1795000000.000100"),
+        "form_cost": cost_form("C1"),
         "view_why": part_view(Part.WHY, part_of_card(CARD, Part.WHY)),
         "view_steps": part_view(Part.STEPS, part_of_card(CARD, Part.STEPS)),
         "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),

@@ -30,7 +30,7 @@ PAGES = {
 }
 #: Names of models that take or give something else than text, are somebody else's at this provider, or are long gone.
 LEFT_OUT = re.compile(
-    r"audio|image|realtime|tts|transcri|live|vision|search|voxtral|ocr|pixtral|robotics|banana|omni|whisper|computer|codex|moderation|"
+    r"audio|image|gpt-oss|realtime|tts|transcri|live|vision|search|voxtral|ocr|pixtral|robotics|banana|omni|whisper|computer|codex|moderation|"
     r":|davinci|babbage|curie|^ada$|instruct|preview|cyber|rosalind|-1\.[05]|claude-(?:v1|2)|gpt-4-|gpt-4$|gpt-3|gpt-chat|chatgpt|claude-3|claude-opus-4-[01]$|claude-4|mistral-7b|2312|deepseek|zai|research|ft-|tiny|mixtral|nemo|saba"
 )
 _KINDS = {"input_mtok": PriceKind.INPUT, "cache_read_mtok": PriceKind.CACHED, "output_mtok": PriceKind.OUTPUT}

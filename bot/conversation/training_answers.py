@@ -1,0 +1,66 @@
+"""Answers on whether a model can still be trained at OpenAI, from the register: for new customers and for existing ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers.caveats import caveats
+from bot.answers.citations import Citations
+from bot.decision import Reference
+from bot.replies import Answer, Author
+from knowledge.model_status import Openness, Platform, model_register, trainable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.conversation.grounding import Grounding
+
+_HEADING = "Upcoming deprecations > Update to OpenAI's self-serve fine-tuning"
+#: An answer on more models than that would be a table.
+_MOST_MODELS = 3
+
+
+async def on_training(models: Sequence[str], today: date, grounding: Grounding) -> Answer | None:
+    """Whether these models can be trained at OpenAI on a day, cited; None where the register knows none of them."""
+    status = model_register().platforms[Platform.OPENAI]
+    cited, told = Citations(), []
+    for model in models[:_MOST_MODELS]:
+        text = training_line(model, today)
+        own = trainable(model, Platform.OPENAI, today, existing=True)
+        places = [Reference(status.source, _HEADING)]
+        if own.day != status.training_closed_to_all:
+            # Its own days stand under another heading of the same notice.
+            places.append(Reference(status.source))
+        if text:
+            told.append(cited.cite(text, await grounding.passages(text, places)))
+    text = " ".join(told)
+    return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text)) if told else None
+
+
+def training_line(model: str, today: date) -> str:
+    """Whether a model can be trained at OpenAI on a day, and from when to when; empty where the register does not have it."""
+    status = model_register().platforms[Platform.OPENAI]
+    new, existing = (trainable(model, Platform.OPENAI, today, existing=kind) for kind in (False, True))
+    steps = _closing(today)
+    if existing.status is None:
+        return ""
+    if not existing.status.tunable:
+        return f"No: {model} is not among the models that can be tuned on {status.title}, which {steps}."
+    if existing.answer is Openness.NO:
+        return f"No: on {status.title} training of {model} closed to new customers on {new.day} and to existing ones on {existing.day}."
+    if new.answer is Openness.NO:
+        return (
+            f"Only as an existing customer: on {status.title} training of {model} closed to new customers on {new.day}, and to those "
+            f"without a call to a tuned model in the past 60 days on {status.training_closed_to_idle}; for all others it ends on {existing.day}."
+        )
+    return f"Yes, until {existing.day}: {status.title} {steps}."
+
+
+def _closing(today: date) -> str:
+    """When the platform closes or closed training, as what follows its name."""
+    status = model_register().platforms[Platform.OPENAI]
+    everybody = status.training_closed_to_all
+    if everybody and everybody <= today:
+        return f"closed training to all on {everybody}"
+    return f"closed training to new customers on {status.training_closed_to_new} and closes it to all on {everybody}"
