@@ -20,6 +20,7 @@ from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.rests_on import open_registers
+from bot.turns.metered_model import Caps, MeteredModel, ModelUse
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
@@ -99,6 +100,13 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
     return index, warnings
 
 
+def caps(settings: Settings) -> Caps:
+    """How much of the model a day holds for people and workspaces."""
+    return Caps(
+        settings.person_model_calls, settings.person_model_tokens, settings.team_model_calls, settings.team_model_tokens
+    )
+
+
 def _kept_at(settings: Settings, closing: AsyncExitStack, *, fresh: bool) -> str:
     """The address of the database; a fresh one lies in a folder that is removed when all is closed."""
     if not fresh:
@@ -127,6 +135,7 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
             database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
             if model is not None:
                 closing.push_async_callback(model.close)
+                model = MeteredModel(model, ModelUse(database), caps(settings))
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
             registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
             cases = await Cases(database, settings.days_kept, registers).open()

@@ -26,6 +26,7 @@ RULES = (
 )
 EMPTY = "There was no text in that message. Ask a question, for example: “Is RAG enough for a policy bot?”"
 UNFORESEEN = "Something went wrong on my side and is in the log. Ask again; if it happens again, tell whoever runs me."
+SHARE_USED_UP = "today's share of its calls is used up, until midnight UTC"
 TOO_MANY_WAITING = (
     "I still have many of your messages to answer, and left out the ones you sent just now. They come one after another; please "
     "send the missing ones again once I have caught up."

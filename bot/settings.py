@@ -235,6 +235,26 @@ class Settings(BaseSettings):
             alias="FTN_TEAM_TURNS_WAITING", ge=1, le=10_000, description="how many messages of one workspace may wait"
         ),
     ] = 2_000
+    person_model_calls: Annotated[
+        int,
+        Field(
+            alias="FTN_PERSON_MODEL_CALLS",
+            ge=0,
+            description="calls of the language model a day for one person, beyond which answers are built without it; 0 for no bound",
+        ),
+    ] = 1_000
+    person_model_tokens: Annotated[
+        int,
+        Field(alias="FTN_PERSON_MODEL_TOKENS", ge=0, description="tokens a day for one person, likewise"),
+    ] = 5_000_000
+    team_model_calls: Annotated[
+        int,
+        Field(alias="FTN_TEAM_MODEL_CALLS", ge=0, description="calls a day for one workspace, likewise"),
+    ] = 20_000
+    team_model_tokens: Annotated[
+        int,
+        Field(alias="FTN_TEAM_MODEL_TOKENS", ge=0, description="tokens a day for one workspace, likewise"),
+    ] = 100_000_000
     own_prices: Annotated[
         Path | None,
         Field(alias="FTN_PRICES", description="a TOML file with your company's own prices, which override the lists"),

@@ -36,8 +36,8 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
-    ("bot.turns",),
     ("bot.app",),
+    ("bot.turns",),
     ("bot.assistant",),
     ("bot.storage",),
     ("bot.conversation",),

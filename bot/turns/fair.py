@@ -22,7 +22,7 @@ BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TurnLimits:
     """How much may run and wait.
 
     Attributes:
@@ -63,7 +63,7 @@ class Queued(NamedTuple):
 
 def choose(
     jobs: Iterable[Queued],
-    limits: Limits,
+    limits: TurnLimits,
     free: int,
     served: Mapping[tuple[str, str], int],
     *,

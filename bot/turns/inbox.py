@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Protocol, Self
 import structlog
 
 from bot.errors import StoreUnavailableError
-from bot.turns.fair import SUSPECT_TRIES, Limits, choose
+from bot.turns.fair import SUSPECT_TRIES, TurnLimits, choose
 from bot.turns.job import CLOSING, LOST, STOPPED, WITHDRAWN, TryLaterError
+from bot.turns.job_store import JobStore, Put, State
 from bot.turns.journal import Journal, current
-from bot.turns.store import JobStore, Put, State
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from bot.turns.fair import Queued
     from bot.turns.job import Job
-    from bot.turns.store import Worker
+    from bot.turns.job_store import Worker
 
     Handler = Callable[[Job], Awaitable[None]]
 
@@ -54,7 +54,7 @@ MOST_SERVED = 10_000
 CANCEL_SECONDS = 12.0
 
 
-class Metrics(Protocol):
+class QueueMetrics(Protocol):
     """What is counted."""
 
     def dropped(self, reason: str) -> None:
@@ -118,7 +118,7 @@ _UNOPENED = Ways(_nowhere, _nowhere, _nobody)
 class Inbox:
     """Takes jobs in and works on them. Open it before its first use, and drain it in the end."""
 
-    def __init__(self, database: Database, limits: Limits, metrics: Metrics, days_kept: int = 90) -> None:
+    def __init__(self, database: Database, limits: TurnLimits, metrics: QueueMetrics, days_kept: int = 90) -> None:
         """Keep jobs in this database."""
         self.worker = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
         self._store = JobStore(database, self.worker)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,14 @@ class Job:
     def seconds(self) -> float:
         """Seconds since it arrived."""
         return max(0.0, time.time() - self.at)
+
+
+class Trace(NamedTuple):
+    """What a job has shown: a message of it; without a `ts` something that was done and can't be looked at again."""
+
+    key: str
+    channel: str
+    ts: str
 
 
 class TryLaterError(Exception):

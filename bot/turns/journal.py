@@ -6,19 +6,13 @@ Handlers and what sends for them find the journal of their job in `current`.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from bot.turns.job import Trace
 
 if TYPE_CHECKING:
     from bot.turns.job import Job
-    from bot.turns.store import JobStore
-
-
-class Shown(NamedTuple):
-    """A message of a job; without a `ts` something that was done and can't be looked at again."""
-
-    key: str
-    channel: str
-    ts: str
+    from bot.turns.job_store import JobStore
 
 
 class Journal:
@@ -29,10 +23,10 @@ class Journal:
         self.job = job
         self._store = store
         self._seq = seq
-        self._earlier: dict[str, Shown] | None = None if job.is_redo else {}
+        self._earlier: dict[str, Trace] | None = None if job.is_redo else {}
         self._private = 0
 
-    async def earlier(self) -> dict[str, Shown]:
+    async def earlier(self) -> dict[str, Trace]:
         """What earlier tries have shown, by its key, in the order in which it was shown."""
         if self._earlier is None:
             self._earlier = {shown.key: shown for shown in await self._store.shown(self._seq)}
@@ -40,7 +34,7 @@ class Journal:
 
     async def note(self, key: str, channel: str = "", ts: str = "") -> None:
         """Something was shown, or done."""
-        await self._store.note(self._seq, Shown(key, channel, ts))
+        await self._store.note(self._seq, Trace(key, channel, ts))
 
     async def text(self, key: str) -> str | None:
         """A text that an earlier try has kept, or None."""

@@ -32,7 +32,8 @@ from bot.storage.file_copies import COPIES_KEPT, DAYS_KEPT, copies_of, keep_copy
 from bot.storage.retention import expire_all, expiring
 from bot.storage.schema import CURRENT, VERSION_TABLE, SchemaState
 from bot.turn import Place, RememberedTurn, Surface, Turn
-from bot.turns import store as turns
+from bot.turns import job_store as turns
+from bot.turns import metered_model
 from tests.sql import changed, rows
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
 OLDER = Path(__file__).parent / "older"
 #: The modules that declare tables of ours.
-DECLARED = (cases, conversations, feedback, engaged_threads, turns)
+DECLARED = (cases, conversations, feedback, engaged_threads, metered_model, turns)
 
 
 def bases() -> list[MetaData]:

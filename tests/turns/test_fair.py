@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turns.fair import BESIDE, SUSPECT_SECONDS, SUSPECT_TRIES, Limits, Queued, choose
+from bot.turns.fair import BESIDE, SUSPECT_SECONDS, SUSPECT_TRIES, Queued, TurnLimits, choose
 
-LIMITS = Limits(at_once=10, person_at_once=3, team_at_once=6)
+LIMITS = TurnLimits(at_once=10, person_at_once=3, team_at_once=6)
 
 
 def queued(seq: int, lane: str = "", person: str = "ann", **more: object) -> Queued:

@@ -15,16 +15,16 @@ from bot.errors import StoreUnavailableError
 from bot.slack.server.metrics import Metrics
 from bot.storage.database import Database
 from bot.turns import inbox as inbox_module
-from bot.turns.fair import SUSPECT_TRIES, Limits
+from bot.turns.fair import SUSPECT_TRIES, TurnLimits
 from bot.turns.inbox import MOST_TRIES, Inbox, Ways
 from bot.turns.job import CLOSING, STOPPED, WITHDRAWN, Job, TryLaterError
+from bot.turns.job_store import InboxFullError, JobStore
 from bot.turns.journal import current
-from bot.turns.store import InboxFullError, JobStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-LIMITS = Limits(at_once=3, person_at_once=3, team_at_once=3, person_waiting=5)
+LIMITS = TurnLimits(at_once=3, person_at_once=3, team_at_once=3, person_waiting=5)
 
 
 def job(name: str, lane: str = "a", *ids: str, person: str = "ann", **more: Any) -> Job:
@@ -35,7 +35,7 @@ def job(name: str, lane: str = "a", *ids: str, person: str = "ann", **more: Any)
 class Workshop:
     """Works on jobs as a test lets it, and writes down what happens."""
 
-    def __init__(self, database: Database, limits: Limits = LIMITS) -> None:
+    def __init__(self, database: Database, limits: TurnLimits = LIMITS) -> None:
         self.log: list[str] = []
         self.given_up: list[str] = []
         self.doors: dict[str, asyncio.Event] = {}
@@ -113,7 +113,7 @@ class Workshop:
 
 
 @asynccontextmanager
-async def working(database: Database, limits: Limits = LIMITS) -> AsyncIterator[Workshop]:
+async def working(database: Database, limits: TurnLimits = LIMITS) -> AsyncIterator[Workshop]:
     """A workshop, closed in the end."""
     made = Workshop(database, limits)
     await made.inbox.open(made.ways)
@@ -198,7 +198,7 @@ async def test_who_sends_too_much_is_told_once(shop: Workshop) -> None:
 
 async def test_a_workspace_holds_so_many(database: Database) -> None:
     """The bound of a workspace holds for all of its people; beyond the bound of all nothing is taken in, so that Slack brings it again."""
-    async with working(database, Limits(at_once=1, team_waiting=2, all_waiting=3)) as shop:
+    async with working(database, TurnLimits(at_once=1, team_waiting=2, all_waiting=3)) as shop:
         await shop.put("first")
         await shop.sees("first begins")
         assert [await shop.put(f"{n}", person=f"p{n}") for n in range(3)] == [True, True, False]

@@ -15,7 +15,8 @@ import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.outgoing.web_api import USUAL, backoff
-from bot.turns.journal import Shown, current
+from bot.turns.job import Trace
+from bot.turns.journal import current
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -120,7 +121,7 @@ class Delivery:
         streams = [row for row in rows if str(row["ts"]) not in stamps and _is_stream(row, text)]
         return Sent(thread.channel, str(streams[-1]["ts"])) if streams else None
 
-    async def leftovers(self, thread: Thread, key: str) -> list[Shown]:
+    async def leftovers(self, thread: Thread, key: str) -> list[Trace]:
         """The messages that earlier tries of a turn have left in a thread.
 
         Those that were noted, and those that nobody had the time to note, which carry the turn's key or are streams that nobody closed.
@@ -138,7 +139,7 @@ class Delivery:
         for row in rows:
             named = str(((row.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
             if row["ts"] not in known and (named.startswith(f"{key}/") or row.get("streaming_state") == "in_progress"):
-                noted.append(Shown(named, thread.channel, str(row["ts"])))
+                noted.append(Trace(named, thread.channel, str(row["ts"])))
         return noted
 
     async def update(self, sent: Sent, message: Message, manner: Manner = USUAL, key: str = "") -> None:

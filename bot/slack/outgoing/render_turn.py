@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.outgoing.working_status import Working
     from bot.slack.server.metrics import Metrics
-    from bot.turns.journal import Shown
+    from bot.turns.job import Trace
 
 log = structlog.get_logger()
 #: Characters of a thread's title; Slack takes 200.
@@ -84,7 +84,7 @@ class Rendering:
         self._safe = SafeMarkdown()
         self._body = ""
         self._left_working = False
-        self._leftovers: list[Shown] = []
+        self._leftovers: list[Trace] = []
         self.sent: list[Sent] = []
         self.outcome = "nothing"
 

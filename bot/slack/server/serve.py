@@ -39,7 +39,7 @@ from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
 from bot.storage.retention import expiring
-from bot.turns.fair import Limits as TurnLimits
+from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources

@@ -1,4 +1,4 @@
-"""Schema 7, of 29 November 2026: turns that are stored before they are acknowledged, and cases as they were before the last turn."""
+"""Schema 7, of 29 November 2026: turns that are stored before they are acknowledged, cases as they were before the last, model use."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ def upgrade() -> None:
         Column("ts", String, nullable=False),
         Column("text", Text, nullable=False),
         Column("number", Integer, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "model_use",
+        Column("day", String, primary_key=True),
+        Column("team", String, primary_key=True),
+        Column("person", String, primary_key=True),
+        Column("calls", Integer, nullable=False),
+        Column("tokens", Integer, nullable=False),
         if_not_exists=True,
     )
     op.create_table(

@@ -33,8 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
-from bot.turns.job import Job
-from bot.turns.journal import Shown
+from bot.turns.job import Job, Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
-    from bot.turns.fair import Limits
+    from bot.turns.fair import TurnLimits
 
 #: Slack delivers an event again for up to two hours, and a person presses an old button again whenever they like.
 REMEMBERED_SECONDS = 24 * 3_600.0
@@ -187,7 +186,7 @@ class JobStore:
         return self._database.is_shared
 
     @unbroken
-    async def put(self, job: Job, limits: Limits, *, is_light: bool, is_early: bool = False) -> Put:
+    async def put(self, job: Job, limits: TurnLimits, *, is_light: bool, is_early: bool = False) -> Put:
         """Keep a job, if it is new and there is room for it.
 
         Raises:
@@ -206,7 +205,7 @@ class JobStore:
             return Put.DUPLICATE
         return Put.TAKEN
 
-    async def _full(self, connection: AsyncConnection, job: Job, limits: Limits) -> Put | None:
+    async def _full(self, connection: AsyncConnection, job: Job, limits: TurnLimits) -> Put | None:
         team, person = _whose(job)
         waiting = await connection.scalar(_WAITING_OF.where(_JobRow.team == team, _JobRow.person == person)) or 0
         if waiting >= limits.person_waiting:
@@ -342,14 +341,14 @@ class JobStore:
             return {row[0]: row[1] for row in (await connection.execute(query)).all()}
 
     @unbroken
-    async def shown(self, seq: int) -> list[Shown]:
+    async def shown(self, seq: int) -> list[Trace]:
         """What a job has shown so far, in order."""
         async with self._database.reading() as connection:
             rows = (await connection.execute(_SHOWN, {"number": seq})).all()
-        return [Shown(row.key, row.channel, row.ts) for row in rows if not row.text]
+        return [Trace(row.key, row.channel, row.ts) for row in rows if not row.text]
 
     @unbroken
-    async def note(self, seq: int, shown: Shown, kept: str = "") -> None:
+    async def note(self, seq: int, shown: Trace, kept: str = "") -> None:
         """Keep what a job has shown."""
         row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": storable(kept)}
         async with self._database.writing() as connection:
@@ -365,7 +364,7 @@ class JobStore:
 
     async def keep_text(self, seq: int, key: str, kept: str) -> None:
         """Keep a text with a job."""
-        await self.note(seq, Shown(key, "", ""), kept)
+        await self.note(seq, Trace(key, "", ""), kept)
 
     @unbroken
     async def beat(self, host: str, process: int) -> bool:
