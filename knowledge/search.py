@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.errors import EmbedderUnavailableError
+from knowledge.answering import AnsweringEncoder, under_heading
 from knowledge.passages import digest, sentences
 from knowledge.sentence_vectors import SentenceVectors
 from knowledge.sources import GAPS_ID
@@ -88,6 +89,7 @@ class Searcher:
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._sentences: SentenceVectors | None = None
         self._beside: dict[str, Passage] = {}
+        self._answering: tuple[AnsweringEncoder, SentenceVectors] | None = None
         self._older: dict[str, NDArray[np.float32]] = {}
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
@@ -145,13 +147,32 @@ class Searcher:
         except EmbedderUnavailableError:
             return None
 
+    def answering(self, question: str, told: Sequence[tuple[Passage, str]]) -> list[float] | None:
+        """How far each sentence of a passage answers a question, as a cosine similarity; None where that can't be told. It blocks."""
+        if not told or (kept := self._answering_vectors()) is None:
+            return None
+        encoder, vectors = kept
+        return vectors.similarities(encoder.embed_query(question), [under_heading(*one) for one in told])
+
     def prepare(self, stop: threading.Event) -> int:
-        """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some twenty seconds, once a set of notes."""
-        kept = self._sentence_vectors()
-        if kept is None:
-            return 0
+        """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some forty seconds, once a set of notes."""
         passages = self._index.passages(self._index.lexical.ids[:MOST_PREPARED])
-        return kept.learn((text for passage in passages for text in sentences(passage.text)), stop)
+        learned = 0
+        if (answering := self._answering_vectors()) is not None:
+            told = (under_heading(passage, text) for passage in passages for text in sentences(passage.text))
+            learned += answering[1].learn(told, stop)
+        if (kept := self._sentence_vectors()) is not None:
+            learned += kept.learn((text for passage in passages for text in sentences(passage.text)), stop)
+        return learned
+
+    def _answering_vectors(self) -> tuple[AnsweringEncoder, SentenceVectors] | None:
+        if self._answering is None and self._index.embedder is not None:
+            try:
+                encoder = AnsweringEncoder()
+            except EmbedderUnavailableError:
+                return None
+            self._answering = encoder, SentenceVectors(encoder, self._index.directory / "answering.npz")
+        return self._answering
 
     def _sentence_vectors(self) -> SentenceVectors | None:
         if self._sentences is None and self._index.embedder is not None:

@@ -57,7 +57,12 @@ def test_the_wheel_holds_all_data(wheel: Path) -> None:
     }
     assert held == wanted
     assert {"prompts/answer.md", "knowledge/sources.toml", "knowledge/notes/S01.md", "bot/models.toml"} <= held
-    assert {"bot/py.typed", "knowledge/py.typed", "bot/reading/data/reader.onnx"} <= held
+    assert {
+        "bot/py.typed",
+        "knowledge/py.typed",
+        "bot/reading/data/reader.onnx",
+        "knowledge/data/answering.onnx",
+    } <= held
 
 
 def test_the_wheel_holds_nothing_to_learn_from(wheel: Path) -> None:

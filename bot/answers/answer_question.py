@@ -170,16 +170,17 @@ class Answering:
         work.outcome = "extracted" if more else "nothing_more"
         return [TextDelta(more.text), more] if more else [Notice(phrases.NOTHING_MORE)]
 
-    def _shorts(self, every: Sequence[Found], remembered: Sequence[RememberedTurn]) -> list[Short | None]:
+    def _shorts(self, founds: Sequence[Found], remembered: Sequence[RememberedTurn]) -> list[Short | None]:
         """What is said of each question, away from the loop: sentences are embedded for it."""
         said = [parse(sentence).text for turn in remembered if turn.answered for sentence in sentences(turn.reply)]
         found: list[Short | None] = []
         told: set[str] = set()
-        for one in every:
+        for one in founds:
             near = partial(self._searcher.similarities, one.vector)
             own = own_hit(one)
             # What answers one question of a message is not said again for another.
-            ranked = [telling for telling in tellings(one, self._index.lexical, near) if telling.text not in told]
+            every = tellings(one, self._index.lexical, near, partial(self._searcher.answering, one.question))
+            ranked = [telling for telling in every if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
             told |= {telling.text for telling in found[-1].told} if found[-1] else set()
         return found

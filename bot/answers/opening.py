@@ -1,7 +1,8 @@
 """The word that an answer to a yes/no question begins with: yes, no, or that it depends.
 
 The notes say of their own ways of asking whether yes or no is right. A question that asks the same thing the same way round gets the same
-word, one that asks it the other way round the other; where that can't be told, the sentence itself is asked whether it says so.
+word, one that asks it the other way round the other; where that can't be told, the sentence itself is asked whether it says so, and whether
+it says less than a question that claims something without exception.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
 from bot.answers.lead import lead
+from bot.answers.universal import claims_too_much
 from bot.reading.question_form import asks_yes_or_no
 from knowledge.entries import way_name
 from knowledge.lexical import overlap, words
@@ -45,7 +47,7 @@ def opening(question: str, telling: Telling) -> Lead:
             return word
         if turns < 0:
             return _TURNED[word]
-    return Lead.NONE
+    return Lead.NO if claims_too_much(question, telling.text) else Lead.NONE
 
 
 def _same_words(question: str, asked: str) -> bool:

@@ -39,6 +39,15 @@ OF_SENTENCES = (
     "date asked and there", "date asked and not there", "reason asked and there", "model named", "points back", "length",
     "told by a way", "told by the nearest way", "another told", "answers yes or no",
 )  # fmt: skip
+OF_ANSWERING = (
+    "answering",
+    "answering below best",
+    "answering share",
+    "answering below best of passage",
+    "answering share of passage",
+)
+#: How sharply likeness in answering counts when sentences share what is likely: near the encoder's own scale in training, e to the third.
+SHARPNESS = 20.0
 #: Added to a share before its logarithm.
 LEAST_SHARE = 1e-6
 #: A length that few sentences exceed, in characters.
@@ -72,7 +81,10 @@ class Telling:
 
 
 def tellings(
-    found: Found, lexical: LexicalIndex, similarities: Callable[[Sequence[str]], Sequence[float] | None]
+    found: Found,
+    lexical: LexicalIndex,
+    similarities: Callable[[Sequence[str]], Sequence[float] | None],
+    answering: Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
 ) -> list[Telling]:
     """The sentences of the nearest passages, likeliest first.
 
@@ -80,21 +92,38 @@ def tellings(
         found: What a search brought.
         lexical: Says how rare a word is.
         similarities: Gives the cosine similarity of each of some texts to the question, or None: then the words they share count instead.
+        answering: Says how far each of some sentences of passages answers the question, or None: then all do as far.
     """
+    rows, places = telling_rows(found, lexical, similarities, answering)
+    if not rows:
+        return []
+    ranked = [Telling(*place, likely) for place, likely in zip(places, _of_all().likelihoods(rows), strict=True)]
+    return sorted(ranked, key=lambda one: -one.likelihood)
+
+
+def telling_rows(
+    found: Found,
+    lexical: LexicalIndex,
+    similarities: Callable[[Sequence[str]], Sequence[float] | None],
+    answering: Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
+) -> tuple[list[list[float]], list[tuple[str, int, Hit]]]:
+    """The features of every sentence of the nearest passages, and each sentence with its place and its hit; given what `tellings` is given."""
     hits = found.hits[:PASSAGES]
     if not hits:
-        return []
+        return [], []
     question = AskedWords(found.question, lexical)
     texts = [text for hit in hits for text in sentences(hit.passage.text)]
     near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
+    told = [(hit.passage, text) for hit in hits for text in sentences(hit.passage.text)]
+    answers = iter(answering_features([passage.id for passage, _ in told], answering(told) or [0.0] * len(told)))
     rows: list[list[float]] = []
     places: list[tuple[str, int, Hit]] = []
     for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
         own = sentences(hit.passage.text)
-        rows += telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
+        of_sentences = telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
+        rows += [[*row, *next(answers)] for row in of_sentences]
         places += [(text, place, hit) for place, text in enumerate(own)]
-    ranked = [Telling(*place, likely) for place, likely in zip(places, _of_all().likelihoods(rows), strict=True)]
-    return sorted(ranked, key=lambda one: -one.likelihood)
+    return rows, places
 
 
 def passage_features(found: Found, question: AskedWords) -> list[list[float]]:
@@ -143,6 +172,23 @@ def telling_features(of_passage: Sequence[float], of_sentences: Sequence[Sequenc
         [*of_passage, *row, math.log(weight / total + LEAST_SHARE)]
         for row, weight in zip(of_sentences, weights, strict=True)
     ]
+
+
+def answering_features(passages: Sequence[str], answering: Sequence[float]) -> list[list[float]]:
+    """The features of each sentence in the order of `OF_ANSWERING`, from the id of its passage and how far it answers."""
+    best: dict[str, float] = {}
+    total: dict[str, float] = {}
+    most = max(answering)
+    for passage, far in zip(passages, answering, strict=True):
+        best[passage] = max(best.get(passage, far), far)
+        total[passage] = total.get(passage, 0.0) + math.exp(SHARPNESS * (far - most))
+    whole = sum(total.values())
+    rows = []
+    for passage, far in zip(passages, answering, strict=True):
+        weight = math.exp(SHARPNESS * (far - most))
+        of_all, of_passage = (math.log(weight / of + LEAST_SHARE) for of in (whole, total[passage]))
+        rows.append([far, far - most, of_all, far - best[passage], of_passage])
+    return rows
 
 
 class AskedWords:

@@ -34,14 +34,15 @@ NAMES = (
     "gap coverage", "coverage less gap coverage", "bm25", "gap bm25", "bm25 less gap bm25", "length",
     "question", "near-topic gap", "off topic", "use case", "figure missing", "gap rank",
 )  # fmt: skip
-#: Kinds of figure: how a question asks for one, and what a text that holds one has in it.
+#: Kinds of figure, and of what else a question may ask for: how it asks, and what a text that holds one has in it.
 _FIGURES = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE))
     for asked, held in (
         (r"€|£|\b(?:eur|euros?|gbp|pounds?|chf|francs?|yen|rupees?|inr|crowns?|sek|nok|dkk)\b", r"€|£|\beuros?\b"),
         (r"\b(?:per ?cent|percentage|how many %|what %)|%\s*\?", r"%|\bpercent"),
         (
-            r"\b(?:milliseconds?|ms|tokens? (?:per|a) second|tokens?/s|tps|requests? per second|rps)\b",
+            # "MS" alone is Microsoft.
+            r"\b(?:milliseconds?|in ms|how many ms|\d{1,6} ?ms|tokens? (?:per|a) second|tokens?/s|tps|requests? per second|rps)\b",
             r"\bmilliseconds?\b",
         ),
         (
@@ -55,8 +56,25 @@ _FIGURES = tuple(
             r"\bcut-?off\b.{0,120}\b(?:gpt|o\d|model)|\b(?:gpt|o\d)\S{0,30}.{0,120}\bcut-?off\b",
             r"\bcutoff (?:is|date)\b",
         ),
+        (
+            (
+                r"\bname of the (?:engineer|person|developer|manager|employee|inventor|designer|lead|head|team lead)\b"
+                r"|\bwho (?:designed|invented|came up with)\b"
+            ),
+            r"\b(?:author|inventor|designer|designed by|invented by)\b",
+        ),
     )
 )
+#: What no source on fine-tuning holds, whatever is near: what somebody is worth, and how well something will do that nobody has tried.
+_NOWHERE = re.compile(
+    r"\b(?:colleague|boss|manager|coworker|co-worker|teammate|intern|cto|ceo|cfo|cofounder|freelancer)s?\b.{0,60}"
+    r"\b(?:competent|qualified|capable|smart|clever|skilled|experienced|trustworthy)\b"
+    r"|\bhow (?:accurate|precise|good) (?:would|will)\b.{0,120}\b(?:our|my)\b",
+    re.IGNORECASE,
+)
+#: A price of a year, and a year: no text that does not name the year holds the price.
+_PRICE = re.compile(r"\b(?:price|cost|rate|charge|fee)s?\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +95,8 @@ def answerability(found: Found, lexical: LexicalIndex) -> float:
     if not found.vector:
         return _coverage_only(found, lexical)
     topic = topic_classifier().probabilities(found.vector)
-    likely = _classifier().probabilities(features(found, lexical, topic))["answerable"]
+    is_nowhere = bool(_NOWHERE.search(found.question))
+    likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic))["answerable"]
     return max(likely, OWN_PROBABILITY) if own_hit(found) else likely
 
 
@@ -118,8 +137,11 @@ def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> li
 
 
 def asks_for_missing_figure(question: str, texts: Sequence[str]) -> bool:
-    """Whether a question asks for a kind of figure (a price of today, a percentage, a speed) that no text holds."""
+    """Whether a question asks for a kind of figure (a price of today or of a year, a percentage, a speed, a person) that no text holds."""
     evidence = "\n".join(texts)
+    years = set(_YEAR.findall(question)) if _PRICE.search(question) else set()
+    if years and not years & set(_YEAR.findall(evidence)):
+        return True
     return any(asked.search(question) and not held.search(evidence) for asked, held in _FIGURES)
 
 

@@ -22,7 +22,7 @@ QUESTION = "How many examples does a job need?"
 def ranked(question: str, *passages: Passage) -> list[Telling]:
     """The sentences of these passages, likeliest first, told apart by their words alone."""
     index = LexicalIndex.build([(one.id, one.indexed_text) for one in passages])
-    return tellings(found(question, *passages), index, lambda _: None)
+    return tellings(found(question, *passages), index, lambda _: None, lambda _: None)
 
 
 def asked(question: str, *passages: Passage, said: tuple[str, ...] = ()) -> Short:

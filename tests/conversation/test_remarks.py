@@ -71,7 +71,6 @@ def is_open(replies: list[Reply]) -> bool:
         ("so?", "Not yet: try the prompt first. Today: ", False),
         ("so what now?", "Not yet: try the prompt first. Today: ", False),
         ("shorter please", "Not yet: try the prompt first. ", False),
-        ("what would that cost", "What it costs in your case depends on ", True),
         ("why not retrieval?", "Retrieval (RAG): ", True),
         ("why not fine-tuning?", "Fine-tuning: ", True),
         ("why not prompting?", phrases.THAT_IS_THE_VERDICT, False),
@@ -86,6 +85,19 @@ async def test_what_people_ask_about_the_verdict(
     assert told(replies).startswith(begins)
     assert bool(MARK.search(told(replies))) or not marked
     assert is_open(replies) is is_open(last)
+
+
+@pytest.mark.parametrize("before", STAGES.values(), ids=STAGES)
+async def test_what_it_would_cost_without_a_volume(person: Person, before: tuple[str, ...]) -> None:
+    """What is taken is said, with marks; then what is open is asked, or else the calls."""
+    last = await person.talk(*before)
+    replies = await person.say("what would that cost")
+    text = only(Notice, replies).text
+    assert text.startswith("At 1,000 calls a day the cheapest is ")
+    assert "Taken: gpt-4.1, 1,000 calls a day" in text
+    assert MARK.search(text)
+    assert (kinds(replies) == ["Notice", "Question"]) is is_open(last)
+    assert text.endswith("How many calls is it a day?") is not is_open(last)
 
 
 @pytest.mark.parametrize(

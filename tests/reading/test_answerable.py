@@ -55,9 +55,37 @@ def test_features_fit_the_weights(searcher: Searcher, built_index: Index, questi
         ("How many milliseconds does it take?", "It is fast.", True),
         ("What is the training cutoff of gpt-4o?", "It retires soon.", True),
         ("How many examples?", "Many.", False),
+        ("Can MS pull a model overnight?", "Microsoft may retire a model early.", False),
+        ("Is 300 ms possible?", "It is fast.", True),
+        ("What will the hosting price be in January 2031?", "$1.70 per hour (March 2026 example).", True),
+        ("What was the hosting price in March 2026?", "$1.70 per hour (March 2026 example).", False),
+        ("Which models retire in 2031?", "gpt-4.1 retires in 2027.", False),
+        ("What's the name of the engineer who designed the developer tier?", "The Developer tier is cheap.", True),
+        ("Who designed the method?", "Its author is Jane Doe.", False),
     ],
 )
 def test_notices_a_kind_of_figure_that_is_missing(question: str, text: str, *, missing: bool) -> None:
     """A question for a figure that no text holds is told apart."""
     passage = Passage(text, "S1", "A title", ())
     assert asks_for_missing_figure(question, [passage.text]) is missing
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is my colleague Priya competent enough to run our fine-tuning project?",
+        "How accurate would a fine-tuned gpt-4o-mini be on our own emails?",
+    ],
+)
+def test_what_no_source_can_hold_is_never_answerable(searcher: Searcher, built_index: Index, question: str) -> None:
+    """What somebody is worth, and how well something will do that nobody has tried."""
+    assert answerability(searcher.search_now(question), built_index.lexical) == 0.0
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Does fine-tuning make gpt-4o-mini more accurate?", "My boss wants a smaller model: does fine-tuning help?"],
+)
+def test_what_sources_hold_stays_answerable(searcher: Searcher, built_index: Index, question: str) -> None:
+    """A person or accuracy in a question alone keeps nothing back."""
+    assert answerability(searcher.search_now(question), built_index.lexical) >= THRESHOLD

@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answers.relevance import (
+    OF_ANSWERING,
     OF_PASSAGES,
     OF_SENTENCES,
-    PASSAGES,
     AskedWords,
-    passage_features,
     sentence_features,
-    telling_features,
+    telling_rows,
 )
 from bot.reading.linear import LinearClassifier
 from knowledge.embedder import LocalEmbedder
@@ -43,10 +43,12 @@ from tests.evals.cases import load_questions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.search import Hit
+
 #: Questions with every sentence of the notes that would answer one by itself, by writers who read the facts and not the ways of asking.
 FIRST_SENTENCES = Path(__file__).with_name("data") / "first-sentences.jsonl"
 _FOLDS = GroupKFold(5)
-NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share")}
+NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING)}
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ def train_telling() -> None:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
         searcher = Searcher(index)
         _train("sentence", _sentences(index, searcher), 0.1)
-        _train("telling", _tellings(index, searcher), 0.3)
+        _train("telling", _tellings(index, searcher), 0.01)
 
 
 def _train(name: str, examples: Examples, weight_of_data: float) -> None:
@@ -101,31 +103,23 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
     for case in (case for file in ("questions", "questions-development") for case in load_questions(file)):
         if not case.answerable:
             continue
-        found = searcher.search_now(case.said)
-        question = AskedWords(case.said, index.lexical)
-        for hit, of_passage in zip(found.hits[:PASSAGES], passage_features(found, question), strict=True):
-            own = sentences(hit.passage.text)
-            rows = sentence_features(hit, question, searcher.similarities(found.vector, own) or [])
-            right = [case.accepts(hit.passage) and case.says_first(text) for text in own]
-            examples.add(telling_features(of_passage, rows), right, case.id, case.id)
+        rows, places = _rows(index, searcher, case.said)
+        right = [case.accepts(hit.passage) and case.says_first(text) for text, _, hit in places]
+        examples.add(rows, right, case.id, case.id)
     for place, line in enumerate(FIRST_SENTENCES.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         answers = {(text[:3], text[5:]) for text in row["sentences"]}
-        _add_first(index, searcher, examples, row["question"], answers, f"first-{place}")
+        rows, places = _rows(index, searcher, row["question"])
+        right = [(hit.passage.source_id, text) in answers for text, _, hit in places]
+        examples.add(rows, right, f"first-{place}", f"first-{place}")
     return examples
 
 
-def _add_first(
-    index: Index, searcher: Searcher, examples: Examples, asked: str, answers: set[tuple[str, str]], name: str
-) -> None:
-    """Add a question of which every sentence that answers is known, by its source and its words."""
+def _rows(index: Index, searcher: Searcher, asked: str) -> tuple[list[list[float]], list[tuple[str, int, Hit]]]:
+    """The features of the sentences of the nearest passages, and where each stands."""
     found = searcher.search_now(asked)
-    question = AskedWords(asked, index.lexical)
-    for hit, of_passage in zip(found.hits[:PASSAGES], passage_features(found, question), strict=True):
-        own = sentences(hit.passage.text)
-        rows = sentence_features(hit, question, searcher.similarities(found.vector, own) or [])
-        right = [(hit.passage.source_id, text) in answers for text in own]
-        examples.add(telling_features(of_passage, rows), right, name, name)
+    near = partial(searcher.similarities, found.vector)
+    return telling_rows(found, index.lexical, near, partial(searcher.answering, asked))
 
 
 def _sentences(index: Index, searcher: Searcher) -> Examples:

@@ -1,0 +1,109 @@
+"""Whether a question claims that something holds always, for ever or with a guarantee, and a sentence says less: then the answer is no.
+
+Such a question is mostly asked of what is not so. A sentence that denies, weakens, contrasts or bounds what it says of the same things is
+enough to say no to "always", though it would not be to say that the thing itself is not so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answers.check.force import PLAIN
+from bot.answers.check.plain import plain
+from bot.answers.check.sentence import read
+from bot.answers.check.terms import terms
+from bot.reading.question_form import last_question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_GUARANTEED = "guaranteed"
+#: What says that something is so without exception.
+_UNIVERSAL = frozenset({"always", "forever", "guarantee", "guarantees", _GUARANTEED})
+#: "Guaranteed capacity" is a thing that can be had; before one of these, or at the end, something is said to be sure.
+_BEHIND_GUARANTEED = frozenset({
+    "to", "for", "in", "when", "if", "even", "once", "by", "after", "with", "at", "that",
+})  # fmt: skip
+#: What a question begins with that asks whether something is so, and what is said before.
+_BEGINNINGS = frozenset({"is", "are", "was", "were", "does", "do", "did", "will", "would", "can", "could"})
+_GREETINGS = frozenset({"and", "so", "but", "hi", "hello", "hey", "ok", "okay", "please", "then", "well", "also"})
+_WHETHER_TRUE = (("is", "it", "true", "that"), ("is", "it", "correct", "that"), ("is", "it", "right", "that"))
+#: What a statement ends with that is put as a question.
+_TAGS = frozenset({
+    "right", "correct", "true", "yes", "no", "ok", "yes or no", "isn't it", "aren't they", "doesn't it", "don't they", "is it",
+})  # fmt: skip
+#: Words with which a question asks for something else, says what is wished, or claims of what it only describes.
+_OTHERWISE = frozenset({
+    "or", "how", "what", "which", "why", "where", "who", "whose", "vs", "versus", "there", "that", "must", "need", "needs", "want", "wants",
+    "should", "takes", "take", "taking", "not", "no", "never", "nobody", "none", "without", "cannot",
+})  # fmt: skip
+#: What a sentence contrasts or bounds with.
+_LESS = frozenset({"but", "although", "though", "however", "@only", "@except", "@unless", "@until", "@if"})
+#: "Generally available" weakens nothing.
+_NO_MATTER_OF_FORCE = frozenset({"generally"})
+_EDGES = ".,:;!?\"'()“”’"
+
+
+def claims_too_much(question: str, sentence: str) -> bool:
+    """Whether a yes/no question claims that something is so without exception, and a stored sentence on it does not say so.
+
+    Args:
+        question: What was asked, in English; negated questions claim nothing here.
+        sentence: One stored sentence of a source, verbatim.
+    """
+    asked = _claim(question)
+    return bool(asked) and _is_about(asked, sentence) and _says_less(sentence)
+
+
+def _claim(question: str) -> tuple[str, ...]:
+    """The words that claim that something is so without exception; none where the question claims no such thing."""
+    parts = [part.split() for part in plain(last_question(question)).replace("’", "'").lower().split(",")]
+    while len(parts) > 1 and " ".join(parts[-1]).strip(_EDGES) in _TAGS:
+        parts.pop()
+    is_tagged = "," in question and question.count(",") > len(parts) - 1
+    said = [word.strip(_EDGES) for word in parts[-1]]
+    while said and said[0] in _GREETINGS:
+        said.pop(0)
+    # "Isn't it true that" asks what "is it true that" asks.
+    said[:1] = [one.removesuffix("n't") for one in said[:1]]
+    for opening in _WHETHER_TRUE:
+        if tuple(said[: len(opening)]) == opening:
+            said, is_tagged = said[len(opening) :], True
+    if not said or not (is_tagged or said[0] in _BEGINNINGS) or _OTHERWISE & set(said):
+        return ()
+    if any(word.endswith("n't") for word in said) or not any(_is_universal(said, at) for at in range(len(said))):
+        return ()
+    return tuple(word for word in said if word not in _UNIVERSAL)
+
+
+def _is_universal(said: Sequence[str], at: int) -> bool:
+    after = said[at + 1] if at + 1 < len(said) else ""
+    return said[at] in _UNIVERSAL and (said[at] != _GUARANTEED or not after or after in _BEHIND_GUARANTEED)
+
+
+def _is_about(asked: Sequence[str], sentence: str) -> bool:
+    """Whether the sentence has a word of the claim that tells what it is about."""
+    own, known = read(sentence), terms()
+    return any(
+        own.find(token.keys)
+        for token in read(" ".join(asked)).content
+        if token.stem not in known.light and token.stem not in known.platforms and token.stem not in known.force
+    )
+
+
+def _says_less(sentence: str) -> bool:
+    """Whether a sentence denies, weakens, contrasts or bounds, and says nothing without exception itself."""
+    own, known = read(sentence), terms()
+    denied = {place for one in own.negations for place in one.scope}
+    if sentence.rstrip().endswith("?") or any(
+        token.text in _UNIVERSAL and token.place not in denied for token in own.content
+    ):
+        return False
+    is_bounded = any(token.text in _LESS for token in own.tokens) or any(name in _LESS for name, _, _ in own.markers)
+    if own.negations or is_bounded:
+        return True
+    return any(
+        token.stem in known.denying or known.force.get(token.stem, ("", PLAIN))[1] < PLAIN
+        for token in own.content
+        if token.text not in _NO_MATTER_OF_FORCE
+    )
