@@ -186,6 +186,7 @@ class VerdictCard:
         checks: What would flip it, as things to go and check, likeliest first.
         today: The first step, as a sentence without "Today".
         open_line: What nobody said yet, in one line; empty where nothing is open.
+        model_line: Until when and by whom the models that were named may be trained; empty where that is nothing new.
         costs: From how many calls a day tuning pays, with the day of the prices, in one line; empty where the calls are not known.
         taken: What is only likely, as a question that a yes confirms; `confirms` is its criterion and values.
         sentence: The outcome in a sentence.
@@ -225,6 +226,7 @@ class VerdictCard:
     checks: tuple[str, ...] = ()
     today: str = ""
     open_line: str = ""
+    model_line: str = ""
     costs: str = ""
     taken: str = ""
     confirms: tuple[str, tuple[str, ...]] | None = None

@@ -21,7 +21,7 @@ from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.answerable import THRESHOLD, answerability, own_hit
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
-from bot.reading.question_form import questions_in
+from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
@@ -200,6 +200,9 @@ class Answering:
             text += hint
         elif found.gap is not None and found.gap.similarity >= best:
             text = found.gap.passage.text
+            if asks_yes_or_no(said):
+                # "No statement on …" would be read as an answer.
+                text = f"{phrases.SOURCES_SILENT} {text}"
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
 
     def reads(self, text: str) -> bool:

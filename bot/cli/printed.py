@@ -38,7 +38,7 @@ def card_lines(card: VerdictCard) -> list[Text]:
         lines.append(Text(card.taken, style="bold"))
     elif card.question:
         lines.append(Text.assemble(NEXT, (card.question.text, "bold")))
-    lines += [Text(line, style="dim") for line in (card.costs, card.open_line) if line]
+    lines += [Text(line, style="dim") for line in (card.model_line, card.costs, card.open_line) if line]
     marked = [one for one in card.citations if f"[{one.number}]" in card.summary]
     return [*lines, *short_sources(marked)]
 

@@ -5,6 +5,7 @@ Which reasons are shown, with which marks, in which words. The decision itself i
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import phrases, replies
@@ -12,6 +13,7 @@ from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.case_costs import line_on
+from bot.conversation.model_access import model_line
 from bot.decision import Outcome, button, clause, flips, in_short, judge, rubric
 from bot.reading.kinds import MessageKind
 
@@ -95,6 +97,7 @@ class Composer:
             checks=checks(turning),
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
+            model_line=model_line(case.opening, assessment, verdict, datetime.now(UTC).date()),
             costs=line_on(case, self._prices) if self._prices else "",
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),

@@ -8,15 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.decision import BY_REGISTER, Certainty, Criterion, Fact, RunsOn
-from knowledge.model_status import Openness, Platform, model_register, trainable
+from knowledge.model_names import model_mentions
+from knowledge.model_status import Openness, Platform, Stage, TuningMethod, model_register, trainable
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.decision import Assessment
+    from bot.decision import Assessment, Verdict
+    from knowledge.model_status import ModelStatus
 
 #: The platforms that the register keeps; of the others it knows no day on which training closes.
 REGISTERED = {RunsOn.AZURE: Platform.AZURE, RunsOn.OPENAI: Platform.OPENAI}
+#: Models and lines that a card has room for.
+_NAMED, _LINES = 3, 2
+#: The ways of a model that need a word, because people train by examples.
+_ONE_WAY = ((TuningMethod.RFT,), (TuningMethod.DPO,))
 OWN_WEIGHTS = "No notice closes training on open weights of your own."
 
 
@@ -76,6 +82,61 @@ def closing(platform: Platform, today: date) -> str:
     return (
         f"Training on {status.title} closed to newcomers on {_day(newcomers)}, and closes to all on {_day(everybody)}."
     )
+
+
+def model_line(opening: str, assessment: Assessment, verdict: Verdict, today: date) -> str:
+    """What the register says of the models to train that a case on Azure names, in a line for its card; empty where that is nothing new.
+
+    Who may train a model there depends on whether the subscription has deployed it before, which nobody here knows.
+    """
+    if verdict.method is None or assessment.value(Criterion.PLATFORM) not in {None, RunsOn.AZURE}:
+        return ""
+    said = " ".join([opening, *(fact.words for fact in assessment.facts)])
+    named = {mention.name for mention in model_mentions(said, _azure_names())}
+    lines = [line for one in _on_azure() if one.name in named and (line := _limits(one, today))]
+    return " ".join(lines[:_LINES])
+
+
+def _limits(one: ModelStatus, today: date) -> str:
+    """Until when a model may be trained, and by whom; where newcomers may not, what is open to them."""
+    new, old = (trainable(one.name, Platform.AZURE, today, existing=existing) for existing in (False, True))
+    if new.answer is Openness.YES:
+        return ""
+    day = one.training_ends_existing
+    if old.answer is Openness.NO or (day is not None and day <= today):
+        first = f"Training on {one.name} has closed, or may at any time"
+    elif new.answer is Openness.NO:
+        first = f"Training on {one.name} is closed to subscriptions that never deployed it"
+        first += f", and {_ends(one, day)} for the others" if day else ""
+    elif day is not None:
+        first = f"{one.name} is deprecated: a subscription that never deployed it may not get it, and training on it {_ends(one, day)}"
+    else:
+        first = f"{one.name} may be trained by invitation only"
+    only = f" It takes {one.methods[0]} only." if one.methods in _ONE_WAY else ""
+    return f"{first}; open to all: {_open_to_all(today)}.{only}"
+
+
+def _ends(one: ModelStatus, day: date) -> str:
+    return f"ends on {_day(day)} at the earliest" if one.not_before else f"ends on {_day(day)}"
+
+
+def _open_to_all(today: date) -> str:
+    """Some general models that anybody may train on Azure on a day, and that are no preview."""
+    names = [
+        one.name
+        for one in _on_azure()
+        if one.stage is not Stage.PREVIEW
+        and trainable(one.name, Platform.AZURE, today, existing=False).answer is Openness.YES
+    ]
+    return ", ".join(names[:_NAMED])
+
+
+def _on_azure() -> list[ModelStatus]:
+    return [one for one in model_register().model if one.platform is Platform.AZURE and one.tunable]
+
+
+def _azure_names() -> tuple[str, ...]:
+    return tuple(one.name.lower() for one in _on_azure())
 
 
 def _day(day: date) -> str:

@@ -30,6 +30,69 @@ AS_LIKELY = 0.8
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: Words right after a number that say it counts test cases, and no examples to learn from.
 FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
+#: What says of counted things that they are examples to learn from, and that somebody made sure of them.
+EXAMPLES = frozenset({"examples", "pairs", "samples", "demonstrations"})
+CHECKED = frozenset(
+    {
+        "checked",
+        "labelled",
+        "labeled",
+        "annotated",
+        "approved",
+        "curated",
+        "reviewed",
+        "verified",
+        "corrected",
+        "edited",
+        "clean",
+        "cleaned",
+    }
+)
+#: Words before a number that say it is not there: wished, needed, denied, somebody else's.
+NOT_HAD = frozenset(
+    {"need", "needs", "needed", "want", "wanted", "would", "could", "should", "might", "may", "if", "least", "minimum", "require", "requires", "without",
+     "no", "not", "never", "don't", "plan", "planning", "planned", "will", "vendor", "competitor", "they", "their", "says", "said", "collect", "collecting",
+     "label", "buy", "t", "goal", "target", "hope", "can", "up", "until", "once", "than", "article", "paper", "guide", "docs", "microsoft"}
+)  # fmt: skip
+#: What one trains on, and what says that a model is meant.
+DATA = frozenset(
+    {
+        "data",
+        "examples",
+        "tickets",
+        "logs",
+        "transcripts",
+        "records",
+        "documents",
+        "content",
+        "conversations",
+        "mails",
+        "emails",
+        "chats",
+    }
+)
+MODELS = frozenset(
+    {
+        "model",
+        "models",
+        "gpt",
+        "4o",
+        "llm",
+        "llama",
+        "mistral",
+        "qwen",
+        "phi",
+        "gemma",
+        "weights",
+        "account",
+        "subscription",
+        "region",
+        "deployment",
+        "foundry",
+        "azure",
+    }
+)
+_CLAUSE_MARKS = ",.;:!?\n("
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
 #: Characters of somebody's words that are quoted.
@@ -67,7 +130,13 @@ def facts_in(encoded: Encoded, at: Thresholds | None = None) -> tuple[Fact, ...]
     at = at or thresholds()
     numbers = quantities(encoded.text)
     found = [fact for criterion in Criterion if (fact := _fact(criterion, encoded, numbers, at))]
-    return tuple(found)
+    return tuple(fact for fact in found if not _is_about_data(fact))
+
+
+def _is_about_data(fact: Fact) -> bool:
+    """Whether words that were taken for a model one may train speak of data one may train on: "our tickets may be used for training"."""
+    said = set(_WORD.findall(fact.words.lower()))
+    return fact.criterion is Criterion.TUNABLE_MODEL and bool(said & DATA) and not said & MODELS
 
 
 def _fact(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: Thresholds) -> Fact | None:
@@ -113,6 +182,9 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     if best and encoded.probability(criterion, best) >= max(at.stated[criterion], together):
         return quoted(criterion, best, encoded)
     number = _number(criterion, encoded, numbers, banded, sure=together >= at.stated[criterion])
+    if together < at.stated[criterion] and criterion is Criterion.EXAMPLES and (plainly := _had(encoded.text, numbers)):
+        # A list of bare facts, ", 3,000 checked examples,", has little around it that the reader could go by.
+        return with_number(criterion, plainly, encoded.text)
     if number is None:
         # Without a number there is no band; what is claimed all the same is asked for.
         return _guess(criterion, encoded, plain, at) if plain else None
@@ -121,6 +193,18 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     if sum(encoded.at_least_likely(criterion, value) for value in banded) >= at.likely[criterion]:
         return with_number(criterion, number, encoded.text, certainty=Certainty.LIKELY)
     return _guess(criterion, encoded, plain, at) if plain else None
+
+
+def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
+    """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
+    for one in counting(Criterion.EXAMPLES, numbers):
+        begin = max(text.rfind(mark, 0, one.start) for mark in _CLAUSE_MARKS) + 1
+        end = min((at for mark in "?.;!\n" if (at := text.find(mark, one.end)) >= 0), default=len(text))
+        before = set(_WORD.findall(text[begin : one.start].lower()))
+        is_asked = text[end : end + 1] == "?"
+        if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and not before & NOT_HAD and not is_asked:
+            return one
+    return None
 
 
 def _number(

@@ -37,7 +37,7 @@ FIELDS = {
     "verdict": {
         "kind", "text", "decision_id", "outcome", "headline", "confidence", "confidence_word", "provisional", "sentence",
         "why", "flips", "open_gates", "next_steps", "method", "facts", "rests_on", "noted", "question", "asks",
-        "citations", "caveats", "title", "answer", "summary", "checks", "today", "open_line", "costs", "taken", "confirms",
+        "citations", "caveats", "title", "answer", "summary", "checks", "today", "open_line", "model_line", "costs", "taken", "confirms",
     },
     "done": {"kind"},
 }  # fmt: skip

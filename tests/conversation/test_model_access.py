@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.model_access import closing, is_closed
+from bot.conversation.model_access import closing, is_closed, model_line
 from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
@@ -29,6 +29,7 @@ READY = {
 }
 CHEAPER = {**READY, "goal": "cost_latency", "failure": "slow_or_costly", "volume": "high"}
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
+TODAY = NOW.date()
 LAST_DAY = datetime(2027, 1, 5, 23, tzinfo=UTC)
 CLOSED = datetime(2027, 1, 6, tzinfo=UTC)
 #: The day before training closed to those without a recent call to a tuned model.
@@ -250,3 +251,53 @@ def test_register_by_day() -> None:
         == "Training on OpenAI's own platform closed to all on 6 January 2027."
     )
     assert platform_words().longest > 1
+
+
+def line_on(opening: str, day: date = TODAY, /, **more: str) -> str:
+    """What a card says of the models that a case names."""
+    case = (
+        Case()
+        .begin(opening)
+        .take(Assessment.of(READY | {"platform": "azure"} | more).facts, by="Ana", message="m", at=NOW)
+    )
+    return model_line(case.opening, case.assessment, verdict_on(case), day)
+
+
+def test_a_named_model_that_newcomers_may_not_train() -> None:
+    """Whose subscription never deployed it hears what is open to all; whoever did, until when."""
+    line = line_on("We want to tune o4-mini on Azure")
+    assert line.startswith(
+        "Training on o4-mini is closed to subscriptions that never deployed it, and ends on 19 May 2027 at the earliest for the others"
+    )
+    assert "open to all: gpt-oss-20b, " in line
+    assert line.endswith(" It takes RFT only.")
+    assert "gpt-4.1-nano is closed to subscriptions" in line_on("tuning gpt-4.1-nano")
+
+
+def test_a_named_model_that_is_deprecated() -> None:
+    """Nobody knows whether a newcomer gets it, and it ends."""
+    line = line_on("we'd tune gpt-4.1-mini")
+    assert line.startswith(
+        "gpt-4.1-mini is deprecated: a subscription that never deployed it may not get it, and training on it ends on 14 April 2027"
+    )
+
+
+def test_after_its_end_training_may_be_closed() -> None:
+    """The same model half a year later."""
+    assert line_on("tuning gpt-4.1-nano", date(2027, 4, 14)).startswith(
+        "Training on gpt-4.1-nano has closed, or may at any time; open to all: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("opening", "more"),
+    [
+        ("a bot in our tone", {}),
+        ("tuning gpt-oss-20b", {}),
+        ("tuning o4-mini", {"platform": "openai"}),
+        ("o4-mini", {"tried": "nothing"}),
+    ],
+)
+def test_where_there_is_nothing_to_say_of_a_model(opening: str, more: dict[str, str]) -> None:
+    """None is named, it is open to all, it runs elsewhere, or nothing is to be trained."""
+    assert line_on(opening, NOW.date(), **more) == ""

@@ -206,3 +206,39 @@ def test_packaged_thresholds() -> None:
     assert all(0 < known.likely[criterion] <= known.stated[criterion] <= 1 for criterion in QUESTIONS)
     assert 0 < known.answer <= 1
     assert 0 < known.second_goal <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("few-shot prompt at 78%, 3,000 checked examples, 40,000 calls a day", 3_000.0),
+        ("We have 4k reviewed input/output pairs.", 4_000.0),
+        ("82% on 300 cases; 250 labelled examples", 250.0),
+        ("we would need 3,000 checked examples", None),
+        ("we don't have 500 labelled examples", None),
+        ("are 500 labelled examples enough?", None),
+        ("the article says 50 curated examples", None),
+        ("3,000 examples", None),
+        ("300 checked test examples", None),
+    ],
+)
+def test_examples_somebody_made_sure_of_need_no_reader(text: str, number: float | None) -> None:
+    """In a bare list there is nothing else to go by; what is wished, denied, asked or somebody else's is not there."""
+    assert [fact.number for fact in read(text) if fact.criterion is Criterion.EXAMPLES] == [number] * (
+        number is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("our tickets may be used for training", False),
+        ("legal lets us train on customer data", False),
+        ("we may fine-tune gpt-4.1-mini on our data", True),
+        ("our subscription allows training on these logs", True),
+    ],
+)
+def test_data_to_train_on_is_no_model_to_train(text: str, *, is_read: bool) -> None:
+    """Gate G6 asks for a model; what may be fed to it is another question."""
+    facts = read(text, Said(Criterion.TUNABLE_MODEL, "yes", text, 0.9, 0.9))
+    assert bool(facts) is is_read

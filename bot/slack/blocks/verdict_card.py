@@ -47,6 +47,7 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", ca
         ),
         *elements.rich(elements.labelled(FLIPS, card.checks[:MOST_FLIPS])),
         *elements.rich(elements.line(elements.run("Today: ", "bold"), elements.run(card.today)) if card.today else []),
+        *elements.small_print(card.model_line),
         *elements.small_print(card.costs),
         *([] if sharer else _asked(card)),
         *(
