@@ -18,7 +18,7 @@ from bot.answers.more import more_of
 from bot.answers.relevance import tellings
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.answerable import THRESHOLD, answerability, own_hit
+from bot.reading.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.question_form import asks_yes_or_no, questions_in
@@ -69,6 +69,7 @@ class Answering:
 
     def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage."""
+        found = of_named_provider(found)
         best = max((hit.similarity for hit in found.hits), default=0.0)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER:
             return 0.0
@@ -175,7 +176,7 @@ class Answering:
         said = [parse(sentence).text for turn in remembered if turn.answered for sentence in sentences(turn.reply)]
         found: list[Short | None] = []
         told: set[str] = set()
-        for one in founds:
+        for one in map(of_named_provider, founds):
             near = partial(self._searcher.similarities, one.vector)
             own = own_hit(one)
             # What answers one question of a message is not said again for another.

@@ -8,6 +8,7 @@ the message's vector says. The weights are trained on messages that were written
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,14 @@ _NOWHERE = re.compile(
     r"|\bhow (?:accurate|precise|good) (?:would|will)\b.{0,120}\b(?:our|my)\b",
     re.IGNORECASE,
 )
+#: Providers that the sources are not about, each by a word that names it.
+_ELSEWHERE = re.compile(
+    r"\b(bedrock|sagemaker|aws|amazon|vertex|google|gemini|anthropic|claude|cohere|databricks|snowflake|hugging ?face|together ai|fireworks)\b",
+    re.IGNORECASE,
+)
+#: How much farther than the nearest passage of all one on the named provider may be; chosen by hand.
+THEIRS_FARTHER = 0.1
+_SENTENCE = re.compile(r"[^.!?\n]+\?|[^.!?\n]+$")
 #: A price of a year, and a year: no text that does not name the year holds the price.
 _PRICE = re.compile(r"\b(?:price|cost|rate|charge|fee)s?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -98,6 +107,21 @@ def answerability(found: Found, lexical: LexicalIndex) -> float:
     is_nowhere = bool(_NOWHERE.search(found.question))
     likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic))["answerable"]
     return max(likely, OWN_PROBABILITY) if own_hit(found) else likely
+
+
+def of_named_provider(found: Found) -> Found:
+    """What was found, without the passages that are not about a provider whom the question names: what holds on Azure is no answer for AWS."""
+    named = {match[1].lower() for part in _SENTENCE.findall(found.question) for match in _ELSEWHERE.finditer(part)}
+    if not named:
+        return found
+    hits = [hit for hit in found.hits if not hit.passage.asked or _names(hit.passage) & named]
+    best, theirs = (max((hit.similarity for hit in some), default=0.0) for some in (found.hits, hits))
+    # Where another's passage is much nearer, theirs is on something else.
+    return replace(found, hits=tuple(hits) if theirs >= best - THEIRS_FARTHER else ())
+
+
+def _names(passage: Passage) -> set[str]:
+    return {match[1].lower() for match in _ELSEWHERE.finditer(passage.indexed_text)}
 
 
 def own_hit(found: Found) -> Hit | None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.reading.answerable import NAMES, THRESHOLD, answerability, asks_for_missing_figure, features, topic_classifier
+from bot.reading.answerable import (
+    NAMES,
+    THRESHOLD,
+    answerability,
+    asks_for_missing_figure,
+    features,
+    of_named_provider,
+    topic_classifier,
+)
 from knowledge.index import Index
 from knowledge.passages import Passage
 from knowledge.search import Arm, Found, Searcher
@@ -89,3 +97,32 @@ def test_what_no_source_can_hold_is_never_answerable(searcher: Searcher, built_i
 def test_what_sources_hold_stays_answerable(searcher: Searcher, built_index: Index, question: str) -> None:
     """A person or accuracy in a question alone keeps nothing back."""
     assert answerability(searcher.search_now(question), built_index.lexical) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("question", "provider"),
+    [
+        ("How long does a customization job on Bedrock take?", "bedrock"),
+        ("Which methods does Google offer for tuning Gemini?", "google"),
+    ],
+)
+def test_what_is_asked_of_another_provider_is_answered_from_theirs(
+    searcher: Searcher, question: str, provider: str
+) -> None:
+    """What holds on Azure is no answer for another."""
+    kept = of_named_provider(searcher.search_now(question))
+    assert kept.hits
+    assert all(provider in hit.passage.indexed_text.lower() for hit in kept.hits)
+
+
+def test_nothing_is_left_where_theirs_is_on_something_else(searcher: Searcher) -> None:
+    """Whose provider the sources hardly know is not told of Azure's rules."""
+    found = searcher.search_now("When does Snowflake delete idle deployments?")
+    assert found.hits
+    assert of_named_provider(found).hits == ()
+
+
+def test_where_they_are_does_not_matter_to_another_question(searcher: Searcher) -> None:
+    """Only the sentence that asks names whom it is asked of."""
+    found = searcher.search_now("We are on AWS. How many examples does fine-tuning need?")
+    assert of_named_provider(found) == found
