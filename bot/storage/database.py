@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SqlTimeoutError
@@ -126,6 +126,29 @@ class Database:
     def is_shared(self) -> bool:
         """Whether it is a server that other processes may use too."""
         return not is_file(self._url)
+
+    @asynccontextmanager
+    async def alone(self, name: int) -> AsyncIterator[None]:
+        """Be the only process on a server that does what has this name; who comes second waits, for as long as it takes.
+
+        A file's processes are of one machine, where other locks keep them apart. A server that restarts meanwhile lets the next one in.
+
+        Raises:
+            StoreUnavailableError: The database is away.
+        """
+        if not self.is_shared:
+            yield
+            return
+        async with AsyncExitStack() as closing:
+            with _away():
+                connection = await closing.enter_async_context(self._reading.connect())
+                await connection.execute(text("SELECT pg_advisory_lock(:name)"), {"name": name})
+            try:
+                yield
+            finally:
+                # It goes with the connection, and that must not go back to the pool with it.
+                with suppress(SQLAlchemyError, OSError):
+                    await connection.invalidate()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -1,0 +1,117 @@
+"""Several processes over one PostgreSQL server and one Chroma server: what starts them does not make them trip over each other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.slack.handlers.engaged_threads import Threads
+from bot.storage.database import Database
+from knowledge.index import Index
+from tests.cli.ftn import Ftn
+from tests.knowledge.chroma_server import ChromaServer
+from tests.knowledge.embedders import HashEmbedder
+from tests.knowledge.making import passage, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.postgres import PostgresServer
+
+QUESTION = "How many examples does fine-tuning need?"
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server of this module's own."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
+async def test_they_start_at_once_over_empty_servers(
+    postgres_server: PostgresServer, chroma: ChromaServer, tmp_path: Path
+) -> None:
+    """Three with data folders of their own begin at the same moment: one builds the index, and all answer from the same passages."""
+    settings = {
+        "DATABASE_URL": await postgres_server.fresh(),
+        "CHROMA_URL": chroma.url,
+        "FTN_EMBEDDINGS": "none",
+    }
+    done = await asyncio.gather(
+        *(Ftn(tmp_path / name, tmp_path).beside("ask", QUESTION, "--json", settings=settings) for name in "abc")
+    )
+    assert [(each.returncode, "Traceback" in each.stderr) for each in done] == [(0, False)] * 3, done[0].stderr
+    answers = [json.loads(each.stdout) for each in done]
+    assert answers[0]["citations"]
+    assert answers[1]["citations"] == answers[0]["citations"] == answers[2]["citations"]
+    assert sum("Indexing" in each.stderr for each in done) == 1
+    # The others found it whole.
+    with Index(tmp_path / "looking", None, chroma.url) as index:
+        assert len(index) == len(set(index.lexical.ids))
+        assert all(index.fingerprints.values())
+
+
+async def test_one_after_another_is_alone(postgres_server: PostgresServer) -> None:
+    """Who comes second waits until the first is done, and a first one that is gone keeps nobody waiting."""
+    address = await postgres_server.copied()
+    order: list[str] = []
+    async with Database(address) as one, Database(address) as other:
+
+        async def second() -> None:
+            async with other.alone(1):
+                order.append("second")
+
+        async with one.alone(1):
+            waiting = asyncio.create_task(second())
+            await asyncio.sleep(0.3)
+            order.append("first")
+            # Another name is another lock.
+            async with other.alone(2):
+                order.append("beside")
+        await waiting
+        async with one.alone(1):
+            order.append("third")
+    assert order == ["first", "beside", "second", "third"]
+
+
+async def test_a_thread_is_engaged_by_all_at_once(url: str) -> None:
+    """Many messages of one thread arrive in several processes at the same moment, and none of them fails."""
+    async with Database(url) as one, Database(url) as other:
+        stores = [await Threads(database, 90).open() for database in (one, other)]
+        await asyncio.gather(*(stores[number % 2].engage("T1", "C1", "1.0") for number in range(40)))
+        assert [await store.is_engaged("T1", "C1", "1.0") for store in stores] == [True, True]
+
+
+def test_what_another_adds_is_found_by_words_too(chroma: ChromaServer, tmp_path: Path) -> None:
+    """A process that runs on sees new passages once it has looked, and none of the half that is there while they are being added."""
+    with (
+        Index(tmp_path / "one", HashEmbedder("follow"), chroma.url) as adding,
+        Index(tmp_path / "two", HashEmbedder("follow"), chroma.url) as running,
+    ):
+        adding.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
+        assert running.follow()
+        assert not running.follow()
+        assert running.lexical.search("zarquon", 5) == []
+        adding.sync("b", [passage("The Zarquon programme is audited every spring.")], "second", quiet)
+        assert running.lexical.search("zarquon", 5) == []
+        assert running.follow()
+        (found,) = running.lexical.search("zarquon", 5)
+        assert running.passages([found[0]])[0].text.startswith("The Zarquon")
+
+
+def test_who_is_at_work_is_not_waited_for(chroma: ChromaServer, tmp_path: Path) -> None:
+    """While a process brings the index up to date, another one that looks goes on with what it has."""
+    with (
+        Index(tmp_path / "index", HashEmbedder("busy"), chroma.url) as adding,
+        Index(tmp_path / "index", HashEmbedder("busy"), chroma.url) as running,
+    ):
+        with adding.refreshing():
+            adding.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
+            assert not running.follow()
+        assert running.follow()
