@@ -82,7 +82,7 @@ async def _rotate(settings: Settings) -> int:
 async def _serve(settings: Settings) -> None:
     from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
-    from bot.slack.server.serve import Serving, check_settings, serve
+    from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
     check_settings(settings)
 
@@ -92,4 +92,4 @@ async def _serve(settings: Settings) -> None:
 
     async with assistant(settings) as started, preparing(started), following(started):
         print_skipped(errors(), started.refreshed.skipped)
-        await serve(started, settings, ready)
+        await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN))
