@@ -236,7 +236,7 @@ async def test_the_chroma_server_and_its_check(compose: dict[str, Any], tmp_path
     )  # fmt: skip
     try:
         async with asyncio.timeout(60):
-            while not await is_healthy():
+            while not await is_healthy():  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.2)
         with Index(tmp_path / "index", HashEmbedder("compose"), f"http://127.0.0.1:{port}") as index:
             index.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
@@ -256,7 +256,7 @@ def test_one_process_or_many(compose: dict[str, Any]) -> None:
     }  # fmt: skip
     assert "depends_on" not in services["bot"]
     worker = services["worker"]
-    assert worker["depends_on"] == dict.fromkeys(("postgres", "chroma"), {"condition": "service_healthy"})
+    assert worker["depends_on"] == {each: {"condition": "service_healthy"} for each in ("postgres", "chroma")}
     assert worker["deploy"]["replicas"] > 1
     # Each worker takes a port of its own from the range.
     assert worker["ports"] == ["127.0.0.1:8080-8099:8080"]
@@ -265,7 +265,7 @@ def test_one_process_or_many(compose: dict[str, Any]) -> None:
     url = engine_url(worker["environment"]["DATABASE_URL"].replace("${POSTGRES_PASSWORD:-}", "secret"))
     postgres = services["postgres"]["environment"]
     assert (url.host, url.username, url.database) == ("postgres", postgres["POSTGRES_USER"], postgres["POSTGRES_DB"])
-    assert postgres["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:-}"
+    assert postgres["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:-}"  # noqa: S105 - a place for one
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert "\nCOMPOSE_PROFILES=one\n" in example
     assert "\n# POSTGRES_PASSWORD=\n" in example
@@ -322,9 +322,7 @@ def test_how_long_a_stop_takes(compose: dict[str, Any]) -> None:
 
 def test_what_hangs_is_ended() -> None:
     """A process that does not end by itself ends when its time is over, although a thread waits for ever."""
-    script = (
-        "import threading; from bot.slack.server.serve import end_within; end_within(0.5); threading.Thread(target=threading.Event().wait).start()"
-    )
+    script = "import threading; from bot.slack.server.serve import end_within; end_within(0.5); threading.Thread(target=threading.Event().wait).start()"
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60, check=False, capture_output=True)  # noqa: S603 - our own
     assert done.returncode == 1

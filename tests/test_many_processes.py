@@ -7,19 +7,26 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 
+from bot.cli.doctor import examine
 from bot.slack.handlers.engaged_threads import Threads
 from bot.storage.database import Database
+from bot.turns.fair import TurnLimits
+from bot.turns.job import Job
+from bot.turns.job_store import JobStore
 from knowledge.index import Index
 from tests.cli.ftn import Ftn
 from tests.knowledge.chroma_server import ChromaServer
 from tests.knowledge.embedders import HashEmbedder
 from tests.knowledge.making import passage, quiet
+from tests.sql import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.settings import Settings
     from tests.postgres import PostgresServer
 
 QUESTION = "How many examples does fine-tuning need?"
@@ -115,3 +122,44 @@ def test_who_is_at_work_is_not_waited_for(chroma: ChromaServer, tmp_path: Path) 
             adding.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
             assert not running.follow()
         assert running.follow()
+
+
+async def turns_line(settings: Settings) -> str:
+    """What the doctor says of the work in hand."""
+    return next((f"{one.state}: {one.detail}" for one in await examine(settings) if one.subject == "turns"), "")
+
+
+async def test_the_doctor_counts_the_work(url: str, settings: Settings) -> None:
+    """It says what waits, runs and was set aside, and which workers live; it only reads."""
+    settings = settings.model_copy(update={"database": SecretStr(url)})
+    if url.startswith("sqlite"):
+        # A database that is not there has no work, and is not made by looking.
+        assert await turns_line(settings) == ""
+    async with Database(url) as database:
+        lively, silent = JobStore(database, "lively"), JobStore(database, "silent")
+        for number in range(5):
+            await lively.put(Job("message", f"lane{number}", (str(number),), {}), TurnLimits(), is_light=False)
+        for store, chosen in ((lively, 1), (silent, 2)):
+            await store.claim(lambda jobs, chosen=chosen: [one for one in jobs if not one.is_running][:chosen])  # type: ignore[misc]
+        await silent.set_aside(2)
+        await silent.beat("elsewhere", 1)
+        before = await rows(url, "SELECT worker, beats FROM inbox_workers")
+        assert await turns_line(settings) == (
+            "missing: 2 waiting, 2 running, 1 set aside; workers at work: 0, and 1 without a sign of life, whose turns the others or the "
+            "next start take over. They are done once `ftn serve` runs."
+        )
+        assert await rows(url, "SELECT worker, beats FROM inbox_workers") == before
+
+        async def live() -> None:
+            while True:
+                await lively.beat("here", 2)
+                await asyncio.sleep(0.2)
+
+        beating = asyncio.create_task(live())
+        await asyncio.sleep(0.5)
+        said = await turns_line(settings)
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+        assert said.startswith(
+            "ok: 2 waiting, 2 running, 1 set aside; workers at work: 1, and 1 without a sign of life"
+        )

@@ -77,6 +77,10 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         """Close the connections."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, also of one that was only looked at."""
         await self._reading.dispose()
         await self._writing.dispose()
 

@@ -141,7 +141,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
 
 
 async def serve(
-    running: Running, settings: Settings, ready: Callable[[Serving], None], stopping: Callable[[], object] = lambda: None
+    running: Running,
+    settings: Settings,
+    ready: Callable[[Serving], None],
+    stopping: Callable[[], object] = lambda: None,
 ) -> None:
     """Run until the process is told to stop; `ready` is called once Slack is connected, and `stopping` before turns under way end."""
     stop = asyncio.Event()
