@@ -257,7 +257,7 @@ def test_one_process_or_many(compose: dict[str, Any]) -> None:
     assert "depends_on" not in services["bot"]
     worker = services["worker"]
     assert worker["depends_on"] == {each: {"condition": "service_healthy"} for each in ("postgres", "chroma")}
-    assert worker["deploy"]["replicas"] > 1
+    assert worker["deploy"]["replicas"] == "${WORKERS:-3}"
     # Each worker takes a port of its own from the range.
     assert worker["ports"] == ["127.0.0.1:8080-8099:8080"]
     assert services["bot"]["ports"] == ["127.0.0.1:8080:8080"]
@@ -268,7 +268,7 @@ def test_one_process_or_many(compose: dict[str, Any]) -> None:
     assert postgres["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:-}"  # noqa: S105 - a place for one
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert "\nCOMPOSE_PROFILES=one\n" in example
-    assert "\n# POSTGRES_PASSWORD=\n" in example
+    assert "\n# POSTGRES_PASSWORD=\n# WORKERS=3\n" in example
 
 
 def test_there_are_connections_enough(compose: dict[str, Any]) -> None:
