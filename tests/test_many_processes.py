@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.cli.doctor import examine
@@ -16,6 +19,7 @@ from bot.turns.fair import TurnLimits
 from bot.turns.job import Job
 from bot.turns.job_store import JobStore
 from knowledge.index import Index
+from knowledge.search import Searcher
 from tests.cli.ftn import Ftn
 from tests.knowledge.chroma_server import ChromaServer
 from tests.knowledge.embedders import HashEmbedder
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from knowledge.embedder import LocalEmbedder
     from tests.postgres import PostgresServer
 
 QUESTION = "How many examples does fine-tuning need?"
@@ -122,6 +127,28 @@ def test_who_is_at_work_is_not_waited_for(chroma: ChromaServer, tmp_path: Path) 
             adding.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
             assert not running.follow()
         assert running.follow()
+
+
+def test_sentences_are_embedded_by_one(chroma: ChromaServer, tmp_path: Path, embedder: LocalEmbedder) -> None:
+    """Of two that prepare in one folder at the same time the second waits and embeds nothing; one that is told to stop waits no longer."""
+    facts = [passage(f"A job of kind {number} needs {number} training examples.") for number in range(1, 30)]
+    with (
+        Index(tmp_path / "index", embedder, chroma.url) as first,
+        Index(tmp_path / "index", embedder, chroma.url) as second,
+    ):
+        first.sync("a", facts, "first", quiet)
+        second.reload()
+        searchers, stop = [Searcher(index) for index in (first, second)], threading.Event()
+        with ThreadPoolExecutor(3) as pool:
+            learned = sorted(pool.map(lambda searcher: searcher.prepare(stop), searchers))
+            assert learned[0] == 0
+            assert learned[1] >= len(facts)
+            # As if another process were at it.
+            with FileLock(tmp_path / "index" / "preparing.lock"):
+                waiting = pool.submit(searchers[1].prepare, stop)
+                assert not wait([waiting], timeout=1.0).done
+                stop.set()
+                assert waiting.result(10) == 0
 
 
 async def turns_line(settings: Settings) -> str:

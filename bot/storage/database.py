@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
+import structlog
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.orm import DeclarativeBase
 
+log = structlog.get_logger()
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
 BUSY_MILLISECONDS = 30_000
 #: Milliseconds between two tries where SQLite itself does not wait.
@@ -146,7 +148,9 @@ class Database:
         async with AsyncExitStack() as closing:
             with _away():
                 connection = await closing.enter_async_context(self._reading.connect())
-                await connection.execute(text("SELECT pg_advisory_lock(:name)"), {"name": name})
+                if not await connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": name}):
+                    log.info("waiting for another process")
+                    await connection.execute(text("SELECT pg_advisory_lock(:name)"), {"name": name})
             try:
                 yield
             finally:
