@@ -14,8 +14,10 @@ from pydantic import SecretStr
 
 from bot.cli.doctor import examine
 from bot.slack.handlers.engaged_threads import Threads
+from bot.slack.server.metrics import Metrics
 from bot.storage.database import Database
 from bot.turns.fair import TurnLimits
+from bot.turns.inbox import Inbox, Ways
 from bot.turns.job import Job
 from bot.turns.job_store import JobStore
 from knowledge.index import Index
@@ -190,3 +192,27 @@ async def test_the_doctor_counts_the_work(url: str, settings: Settings) -> None:
         assert said.startswith(
             "ok: 2 waiting, 2 running, 1 set aside; workers at work: 1, and 1 without a sign of life"
         )
+
+
+async def test_workers_know_how_many_they_are(url: str) -> None:
+    """Each counts the others within moments, and counts one less once one has left in good order."""
+
+    async def nothing(job: Job) -> None:
+        raise AssertionError(job)
+
+    async def until(inbox: Inbox, count: int) -> None:
+        async with asyncio.timeout(20):
+            while inbox.workers() != count:  # noqa: ASYNC110 - of the database
+                await asyncio.sleep(0.1)
+
+    ways = Ways(nothing, nothing, lambda job: job)
+    async with Database(url) as one, Database(url) as other:
+        first, second = (Inbox(database, TurnLimits(), Metrics()) for database in (one, other))
+        assert first.workers() == 1
+        await first.open(ways)
+        await second.open(ways)
+        await until(first, 2)
+        await until(second, 2)
+        await second.drain(1.0)
+        await until(first, 1)
+        await first.drain(1.0)

@@ -102,6 +102,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
+        workspaces.sharers = inbox.workers
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
