@@ -6,12 +6,14 @@ import asyncio
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from filelock import FileLock
 from pydantic import SecretStr
 
+from bot.app import following
 from bot.cli.doctor import examine
 from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.server.metrics import Metrics
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.app import Running
     from bot.settings import Settings
     from knowledge.embedder import LocalEmbedder
     from tests.postgres import PostgresServer
@@ -117,6 +120,26 @@ def test_what_another_adds_is_found_by_words_too(chroma: ChromaServer, tmp_path:
         assert running.follow()
         (found,) = running.lexical.search("zarquon", 5)
         assert running.passages([found[0]])[0].text.startswith("The Zarquon")
+
+
+async def test_a_bot_looks_again_and_again(chroma: ChromaServer, tmp_path: Path) -> None:
+    """Beside its work it finds out, goes on looking after a look that failed, and stops when it is told."""
+    with (
+        Index(tmp_path / "one", HashEmbedder("again"), chroma.url) as adding,
+        Index(tmp_path / "two", HashEmbedder("again"), chroma.url) as running,
+    ):
+        assert running.lexical.ids == []
+        async with following(cast("Running", SimpleNamespace(index=running)), between=0.05):
+            chroma.stop()
+            await asyncio.sleep(0.5)
+            chroma.start()
+            adding.sync("a", [passage("The Zarquon programme is audited every spring.")], "first", quiet)
+            async with asyncio.timeout(30):
+                while not running.lexical.search("zarquon", 5):  # noqa: ASYNC110 - of another process
+                    await asyncio.sleep(0.05)
+        adding.sync("b", [passage("Ten training examples are enough.")], "first", quiet)
+        await asyncio.sleep(0.3)
+        assert len(running) == 1
 
 
 def test_who_is_at_work_is_not_waited_for(chroma: ChromaServer, tmp_path: Path) -> None:
