@@ -1,7 +1,8 @@
 # The bot as an image: `docker build -t fine-tune-or-not .`, or docker-compose.yml. docs/deployment.md says how to run it.
 # Nothing is fetched at run time: the local embedding model comes with the requirements.
+# The image is named by its digest, as several public projects name it; a newer one has newer fixes of Debian's: change both lines.
 
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3 AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/ftn
 WORKDIR /src
@@ -20,7 +21,7 @@ COPY prompts prompts
 RUN pip wheel --no-deps --no-index --no-build-isolation --wheel-dir /wheel . \
     && /opt/ftn/bin/pip install --no-deps --no-index /wheel/*.whl
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3
 LABEL org.opencontainers.image.title="fine-tune-or-not" org.opencontainers.image.licenses="MIT"
 # A number, so that Kubernetes can see that it is not root; a volume's files keep their owner from one image to the next.
 RUN groupadd --gid 10001 ftn \
@@ -37,6 +38,8 @@ ENV PATH=/opt/ftn/bin:$PATH \
     FTN_DATA_DIR=/data \
     FTN_HTTP_HOST=0.0.0.0 \
     FTN_HTTP_PORT=8080
+# Told so, it takes nothing more, lets turns under way end and is gone within 60 seconds: `docker stop --timeout 60`.
+STOPSIGNAL SIGTERM
 USER 10001:10001
 WORKDIR /data
 VOLUME ["/data"]

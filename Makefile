@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help chat slack test check eval bench train lock install clean
+.PHONY: help chat slack cluster test check eval bench train lock install clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -14,6 +14,9 @@ chat: $(VENV)/.installed ## Install what is missing and talk with the assistant 
 
 slack: $(VENV)/.installed ## Try the bot in a Slack on this machine: messages, mentions, /verdict, buttons; no workspace needed
 	@$(PYTHON) -m tests.slack.terminal --with-bot --manifest bot/slack/install/manifest.json
+
+cluster: $(VENV)/.installed-dev ## The same with three workers over PostgreSQL and a Chroma server; `kill 1` kills one of them
+	@$(PYTHON) -m tests.slack.cluster
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
 	$(PYTHON) -m pytest --numprocesses auto --dist loadfile

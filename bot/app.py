@@ -13,7 +13,7 @@ import structlog
 
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
-from bot.errors import EmbedderUnavailableError, SettingsError
+from bot.errors import EmbedderUnavailableError, FineTuneOrNotError, SettingsError
 from bot.reading.encoder import reading_encoder
 from bot.settings import Embeddings, make_data_dir, model_defaults
 from bot.storage.cases import Cases
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     ReportProgress = Callable[[str, int, int], None]
 
 log = structlog.get_logger()
+#: Names the lock under which one process after another opens a shared index and brings it up to date; any number that nobody else uses.
+BRINGING_UP_TO_DATE = 7_305_143
+#: Seconds between two looks whether another process has changed a shared index.
+BETWEEN_LOOKS = 60.0
 
 
 @dataclass(slots=True)
@@ -123,26 +127,55 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
         OperatorError: A setting, a source or the index stands in the way; the message says what to do.
     """
     make_data_dir(settings)
-    index, warnings = await asyncio.to_thread(open_index, settings)
-    try:
-        refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
+    async with AsyncExitStack() as closing:
+        # One that this process alone may have is taken first: whoever is refused has not touched the database.
+        own = None if settings.chroma_url else await _opened(settings, closing)
+        database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
+        async with database.alone(BRINGING_UP_TO_DATE):
+            index, warnings = own or await _opened(settings, closing)
+            refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
         searcher = Searcher(index)
         model = chat_model(settings)
-        async with AsyncExitStack() as closing:
-            database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
-            if model is not None:
-                closing.push_async_callback(model.close)
-                model = MeteredModel(model, ModelUse(database), caps(settings))
-            conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-            registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
-            cases = await Cases(database, settings.days_kept, registers).open()
-            assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
-            yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
+        if model is not None:
+            closing.push_async_callback(model.close)
+            model = MeteredModel(model, ModelUse(database), caps(settings))
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
+        cases = await Cases(database, settings.days_kept, registers).open()
+        assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
+        yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
+
+
+async def _opened(settings: Settings, closing: AsyncExitStack) -> tuple[Index, list[str]]:
+    """The opened index, closed in the end, and what to warn of."""
+    index, warnings = await asyncio.to_thread(open_index, settings)
+    closing.callback(index.close)
+    return index, warnings
+
+
+@asynccontextmanager
+async def following(started: Running, between: float = BETWEEN_LOOKS) -> AsyncIterator[None]:
+    """See meanwhile, every so many seconds, what another process makes of a shared index; of one's own there is nothing to see."""
+    work = asyncio.create_task(_follow(started.index, between)) if started.index.store.is_shared else None
+    try:
+        yield
     finally:
-        index.close()
+        if work is not None:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+async def _follow(index: Index, between: float) -> None:
+    while True:
+        await asyncio.sleep(between)
+        try:
+            if await asyncio.to_thread(index.follow):
+                log.info("index changed by another process")
+        except FineTuneOrNotError as error:
+            log.warning("index not looked at", reason=str(error))
 
 
 @asynccontextmanager

@@ -183,9 +183,9 @@ class Index:
     @property
     def lexical(self) -> LexicalIndex:
         """The BM25 index, loaded or built when first needed after a change."""
-        if self._lexical is None:
-            self._lexical = self._read_lexical()
-        return self._lexical
+        if (kept := self._lexical) is None:
+            kept = self._lexical = self._read_lexical()
+        return kept
 
     @_reaching
     def reload(self) -> None:
@@ -194,6 +194,22 @@ class Index:
         self.store.reload()
         if self._kept["revision"] != before:
             self._changed()
+
+    @_reaching
+    def follow(self) -> bool:
+        """See what another process has made of a shared index once it is done with it, while searches go on; whether it had changed."""
+        try:
+            with self._alone(wait=0.0):
+                before = self._kept["revision"]
+                self.store.reload()
+                if self._kept["revision"] == before or not all(self._kept["sources"].values()):
+                    return False
+                lexical = self._load_or_build()
+        except IndexLockedError:
+            # It is being changed now.
+            return False
+        self._lexical, self._read = lexical, _Read()
+        return True
 
     @_reaching
     def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: StepReport) -> Synced:
@@ -299,24 +315,20 @@ class Index:
             ) from error
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, wait: float = LONGEST_REFRESH) -> Iterator[None]:
         """Be the only thread of all processes, with a lock of its own each time: one object counts its own threads once."""
         lock = FileLock(self._lock.lock_file)
         try:
-            lock.acquire(timeout=LONGEST_REFRESH)
+            lock.acquire(timeout=wait)
         except Timeout as error:
             raise IndexLockedError(
-                f"another process has been bringing the index up to date for {LONGEST_REFRESH:.0f} seconds. Stop it, or "
+                f"another process has been bringing the index up to date for {wait:.0f} seconds. Stop it, or "
                 "start this one again later."
             ) from error
         try:
             yield
         finally:
             lock.release()
-
-    @property
-    def _embedder_id(self) -> str:
-        return self.embedder.id if self.embedder else NoVectors.id
 
     @property
     def _kept(self) -> dict[str, Any]:
@@ -356,7 +368,7 @@ class Index:
             progress(min(start + STEP, len(entries)), len(entries))
 
     def _fingerprint(self) -> str:
-        return digest(str(FORM), self._embedder_id, self._kept["revision"])
+        return digest(str(FORM), (self.embedder or NoVectors).id, self._kept["revision"])
 
     def _read_lexical(self) -> LexicalIndex:
         if not self.store.is_shared:
@@ -366,12 +378,7 @@ class Index:
 
     @_reaching
     def _load_or_build(self) -> LexicalIndex:
-        fingerprint = self._fingerprint()
-        kept = LexicalIndex.load(self.directory / "bm25", fingerprint)
-        if kept is None:
-            kept = LexicalIndex.build(self._lexical_texts())
-            kept.save(self.directory / "bm25", fingerprint)
-        return kept
+        return LexicalIndex.load_or_build(self.directory / "bm25", self._fingerprint(), self._lexical_texts())
 
     def _lexical_texts(self) -> Iterator[tuple[str, str]]:
         """Each passage with its header and the ways it is asked for."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import math
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.answering import AnsweringEncoder, under_heading
@@ -22,7 +24,7 @@ from knowledge.sources import GAPS_ID
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -155,7 +157,27 @@ class Searcher:
         return vectors.similarities(encoder.embed_query(question), [under_heading(*one) for one in told])
 
     def prepare(self, stop: threading.Event) -> int:
-        """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some forty seconds, once a set of notes."""
+        """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some forty seconds, once a set of notes.
+
+        Of several processes with one folder the first does so, and the others have it from there.
+        """
+        with self._preparing(stop) as is_mine:
+            return self._prepare(stop) if is_mine else 0
+
+    @contextmanager
+    def _preparing(self, stop: threading.Event) -> Iterator[bool]:
+        """Be the only one who makes what lies beside a shared index; false where `stop` is set before that comes about."""
+        self._index.directory.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._index.directory / "preparing.lock")
+        while self._index.store.is_shared and not stop.is_set() and not lock.is_locked:
+            with suppress(Timeout):
+                lock.acquire(timeout=0.5)
+        try:
+            yield not stop.is_set()
+        finally:
+            lock.release()
+
+    def _prepare(self, stop: threading.Event) -> int:
         passages = self._index.passages(self._index.lexical.ids[:MOST_PREPARED])
         learned = 0
         if (answering := self._answering_vectors()) is not None:

@@ -58,6 +58,8 @@ class SentenceVectors:
 
         It stops by itself where the embedder does not answer, and where no more sentences would be held.
         """
+        # Another process may have kept some meanwhile.
+        self._vectors = {**self._load(), **self._vectors}
         wanted = {digest(text): text for text in texts}
         unknown = [(key, text) for key, text in wanted.items() if key not in self._vectors]
         unknown = unknown[: max(MOST_SENTENCES - len(self._vectors), 0)]

@@ -353,6 +353,9 @@ def _probe(collection: Any, kept: dict[str, Any]) -> None:
     count = collection.count()
     for row in range(0, count, max(count // PROBES, 1)):
         found = collection.get(limit=1, offset=row, include=["embeddings", "metadatas", "documents"])
+        if not found["ids"]:
+            # Another process takes entries out of a shared one at this moment.
+            break
         vector = found["embeddings"][0]
         if not math.isclose(math.hypot(*vector), 1.0, abs_tol=0.01):
             raise IndexDamagedError(f"the vector of {found['ids'][0]!r} is not of unit length")

@@ -136,7 +136,15 @@ def run(*command: str, folder: Path) -> None:
     with (folder / "said").open("a+", encoding="utf-8") as said:
         # Not through a pipe: the server would hold its end for as long as it runs.
         done = subprocess.run(  # noqa: S603 - programs found above
-            command, cwd=folder, stdout=said, stderr=said, timeout=60, check=False, **as_nobody
+            command,
+            cwd=folder,
+            stdout=said,
+            stderr=said,
+            timeout=60,
+            check=False,
+            # Ctrl-C is for whoever started it, who stops it in the end.
+            start_new_session=True,
+            **as_nobody,
         )
         said.seek(0)
         assert done.returncode == 0, said.read()

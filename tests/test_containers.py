@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
 from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,25 @@ import yaml  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 from starlette.routing import Route
 
-from bot.settings import Settings
-from bot.slack.server.http import serving, web_app
+from bot.settings import Settings, load_settings
+from bot.slack.outgoing.working_status import CLOSE_SECONDS
+from bot.slack.server.http import STOP_SECONDS, serving, web_app
 from bot.slack.server.metrics import Metrics
+from bot.slack.server.serve import DRAIN_SECONDS, ENDS_WITHIN
+from bot.slack.server.socket_mode import LAST_SECONDS
+from bot.storage.address import engine_url
+from bot.storage.database import SERVER_POOL
+from bot.turns.inbox import CANCEL_SECONDS
+from knowledge.index import Index
 
-from .knowledge.chroma_server import ChromaServer
+from .knowledge.embedders import HashEmbedder
+from .knowledge.making import passage, quiet
+from .postgres import free_port
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = {str(field.alias) for field in Settings.model_fields.values()}
 #: Not settings of ours: what Python, onnxruntime, the C library and Compose read.
+DIGEST = "@sha256:[0-9a-f]{64}"
 OTHERS = {"MALLOC_ARENA_MAX", "PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "ORT_DISABLE_TELEMETRY"}
 
 
@@ -63,19 +73,18 @@ def variables() -> dict[str, str]:
     return dict(pair.split("=", 1) for line in given("ENV") for pair in line.split(" "))
 
 
-def version_in_lock(package: str, lock: str = "requirements.lock") -> str:
-    """The locked version of a package."""
-    found = re.search(rf"^{re.escape(package)}==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
-    assert found, f"{package} is not in {lock}"
-    return found.group(1)
-
-
 def test_images_are_pinned(compose: dict[str, Any]) -> None:
-    """Both stages stand on one Python that the package allows, and Chroma's server is the version of its client."""
-    stages = {given("FROM", stage)[0].partition(" ")[0] for stage in (0, 1)}
-    assert stages == {"python:3.11-slim-bookworm"}
+    """Both stages stand on one Python that the package allows, by its digest; so is what is not built here."""
+    (base,) = {given("FROM", stage)[0].partition(" ")[0] for stage in (0, 1)}
+    assert re.fullmatch(r"python:3\.11\.\d+-slim-bookworm" + DIGEST, base)
     assert 'requires-python = ">=3.11"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert compose["services"]["chroma"]["image"] == f"chromadb/chroma:{version_in_lock('chromadb')}"
+    images = {name: service["image"] for name, service in compose["services"].items()}
+    assert re.fullmatch(r"postgres:15\.\d+-bookworm" + DIGEST, images.pop("postgres"))
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version
+    # The Chroma server too, which is by that the version of its client.
+    assert images == dict.fromkeys(("bot", "worker", "chroma"), f"fine-tune-or-not:{version[1]}")
+    assert {compose["services"][name]["build"] for name in images} == {"."}
 
 
 def test_everything_installed_has_a_hash() -> None:
@@ -160,10 +169,14 @@ def test_the_image_serves() -> None:
 
 def test_every_variable_is_known(compose: dict[str, Any]) -> None:
     """Image and compose file set no variable that nobody reads, and agree on those that both set."""
-    image, bot = variables(), compose["services"]["bot"]["environment"]
+    image = variables()
     assert image.keys() <= SETTINGS | OTHERS
-    assert bot.keys() <= SETTINGS | OTHERS
-    assert {name: image[name] for name in bot} == {name: str(value) for name, value in bot.items()}
+    for name, own in (("bot", set()), ("worker", {"DATABASE_URL", "CHROMA_URL"})):
+        given_by_compose = compose["services"][name]["environment"]
+        assert given_by_compose.keys() <= SETTINGS | OTHERS
+        assert {key: str(value) for key, value in given_by_compose.items() if key not in own} == {
+            key: image[key] for key in given_by_compose if key not in own
+        }
     assert (image["FTN_DATA_DIR"], image["FTN_HTTP_HOST"]) == ("/data", "0.0.0.0")  # noqa: S104 - in a container of its own
     assert given("EXPOSE") == [image["FTN_HTTP_PORT"]]
 
@@ -196,82 +209,138 @@ async def test_the_health_check_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     assert gone.returncode != 0
 
 
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    """A Chroma server like the one of the compose file."""
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
+def words_of(command: list[str], port: int) -> list[str]:
+    """A command of the Chroma service, for one at another port of this machine."""
+    return [word.replace("8000", str(port)).replace("0.0.0.0", "127.0.0.1") for word in command]  # noqa: S104 - of a container
 
 
-def chroma_health(compose: dict[str, Any], port: int) -> int:
-    """What the compose file's check of the Chroma server says of one at a port."""
-    word, *command = compose["services"]["chroma"]["healthcheck"]["test"]
-    assert word == "CMD"
-    assert command[:2] == ["bash", "-c"]
-    script = command[2].replace("/8000", f"/{port}")
-    assert str(port) in script
-    return subprocess.run(["bash", "-c", script], timeout=30, check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603, S607 - our own check
+async def test_the_chroma_server_and_its_check(compose: dict[str, Any], tmp_path: Path) -> None:
+    """The service's own command serves vectors, and writes only where its volume is; its check succeeds by then and not before."""
+    service, port, folder = compose["services"]["chroma"], free_port(), tmp_path / "data"
+    assert service["volumes"] == ["vectors:/data"]
+    (program,) = service["entrypoint"]
+    command = [str(folder) if word == "/data" else word for word in words_of(service["command"], port)]
+    word, python, *check = words_of(service["healthcheck"]["test"], port)
+    assert (word, python) == ("CMD", "python")
+    home = tmp_path / "home"
+    home.mkdir()
+
+    async def is_healthy() -> bool:
+        process = await asyncio.create_subprocess_exec(sys.executable, *check, stderr=subprocess.DEVNULL)
+        return await process.wait() == 0
+
+    assert not await is_healthy()
+    server = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name(program), *command, env={"PATH": os.environ["PATH"], "HOME": str(home)}, cwd=home,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(60):
+            while not await is_healthy():  # noqa: ASYNC110 - of another process
+                await asyncio.sleep(0.2)
+        with Index(tmp_path / "index", HashEmbedder("compose"), f"http://127.0.0.1:{port}") as index:
+            index.sync("a", [passage("Ten training examples are enough.")], "first", quiet)
+            assert len(index) == 1
+    finally:
+        server.terminate()
+        await server.wait()
+    assert [each.name for each in folder.iterdir() if each.name == "chroma.sqlite3"]
+    assert list(home.iterdir()) == []
 
 
-def test_the_check_of_the_chroma_server_tells(compose: dict[str, Any], chroma: ChromaServer) -> None:
-    """It succeeds with a real server, and fails where none listens."""
-    assert chroma_health(compose, chroma.port) == 0
-    assert chroma_health(compose, 1) != 0
-
-
-def test_the_bot_waits_for_chroma_only_where_it_is_wanted(compose: dict[str, Any]) -> None:
-    """The Chroma server is a profile; without it the bot starts alone, with it after it is healthy."""
-    bot, chroma = compose["services"]["bot"], compose["services"]["chroma"]
-    assert chroma["profiles"] == ["chroma"]
-    assert bot["depends_on"] == {"chroma": {"condition": "service_healthy", "required": False}}
-    assert "profiles" not in bot
-    assert "ports" not in chroma
-    assert chroma["volumes"] == ["chroma:/data"]
+def test_one_process_or_many(compose: dict[str, Any]) -> None:
+    """A profile each: one process beside nothing, or workers over one database and one index, which wait until those are healthy."""
+    services = compose["services"]
+    assert {name: service["profiles"] for name, service in services.items()} == {
+        "bot": ["one"], "worker": ["many"], "chroma": ["many"], "postgres": ["many"],
+    }  # fmt: skip
+    assert "depends_on" not in services["bot"]
+    worker = services["worker"]
+    assert worker["depends_on"] == {each: {"condition": "service_healthy"} for each in ("postgres", "chroma")}
+    assert worker["deploy"]["replicas"] == "${WORKERS:-3}"
+    # Each worker takes a port of its own from the range.
+    assert worker["ports"] == ["127.0.0.1:8080-8099:8080"]
+    assert services["bot"]["ports"] == ["127.0.0.1:8080:8080"]
+    load_settings(_env_file=None, **{name: worker["environment"][name] for name in ("DATABASE_URL", "CHROMA_URL")})
+    url = engine_url(worker["environment"]["DATABASE_URL"].replace("${POSTGRES_PASSWORD:-}", "secret"))
+    postgres = services["postgres"]["environment"]
+    assert (url.host, url.username, url.database) == ("postgres", postgres["POSTGRES_USER"], postgres["POSTGRES_DB"])
+    assert postgres["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:-}"  # noqa: S105 - a place for one
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert "CHROMA_URL=http://chroma:8000" in example
-    assert "COMPOSE_PROFILES=chroma" in example
+    assert "\nCOMPOSE_PROFILES=one\n" in example
+    assert "\n# POSTGRES_PASSWORD=\n# WORKERS=3\n" in example
 
 
-def test_the_bot_is_confined(compose: dict[str, Any]) -> None:
-    """Nothing but the volume and /tmp can be written, no privilege gained, and the port is this machine's own."""
-    bot = compose["services"]["bot"]
-    assert bot["read_only"] is True
-    assert bot["tmpfs"] == ["/tmp"]  # noqa: S108 - in a container of its own
-    assert bot["cap_drop"] == ["ALL"]
-    assert bot["security_opt"] == ["no-new-privileges:true"]
-    assert bot["volumes"] == ["data:/data"]
-    assert bot["ports"] == ["127.0.0.1:8080:8080"]
-    assert bot["env_file"] == ".env"
+def test_there_are_connections_enough(compose: dict[str, Any]) -> None:
+    """PostgreSQL lets in as many as the ports allow workers, up to nine, each with all that it may hold."""
+    (most,) = [word for word in compose["services"]["postgres"]["command"] if "max_connections" in word]
+    each = 2 * (SERVER_POOL["pool_size"] + SERVER_POOL["max_overflow"])
+    assert each == 20
+    assert int(most.partition("=")[2]) >= 9 * each
 
 
-def test_the_bot_may_finish_its_work(compose: dict[str, Any]) -> None:
-    """A stop reaches it at once and leaves longer than turns under way are given."""
-    bot = compose["services"]["bot"]
-    assert bot["init"] is True
-    assert bot["restart"] == "unless-stopped"
-    drain = re.search(
-        r"^DRAIN_SECONDS = ([\d.]+)", (ROOT / "bot/slack/server/serve.py").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert drain
-    assert int(bot["stop_grace_period"].removesuffix("s")) >= float(drain.group(1)) + 5
+def test_all_are_confined(compose: dict[str, Any]) -> None:
+    """Of none anything but its volume and /tmp can be written, none has a privilege, and all have bounds for memory and log."""
+    for name, service in compose["services"].items():
+        assert service["read_only"] is True
+        assert service["tmpfs"][0] == "/tmp"  # noqa: S108 - in a container of its own
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["init"] is True
+        assert service["restart"] == "unless-stopped"
+        assert service["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}
+        assert service["deploy"]["resources"]["limits"]["memory"]
+        assert not service.keys() & {"privileged", "network_mode", "pid", "ipc", "cap_add", "userns_mode"}
+        # The image's own user, 10001, unless another one is named; and its own check.
+        assert service.get("user", "10001:10001") in {"10001:10001", "999:999"}
+        assert "healthcheck" in service or name in {"bot", "worker"}
+    assert {name for name, service in compose["services"].items() if "ports" in service} == {"bot", "worker"}
+    assert {name for name, service in compose["services"].items() if "env_file" in service} == {"bot", "worker"}
+
+
+def test_stores_are_on_a_network_of_their_own(compose: dict[str, Any]) -> None:
+    """Only workers reach them, and they reach nothing outside."""
+    assert compose["networks"] == {"stores": {"internal": True}}
+    networks = {name: service.get("networks") for name, service in compose["services"].items()}
+    assert networks == {"bot": None, "worker": ["default", "stores"], "chroma": ["stores"], "postgres": ["stores"]}
+
+
+def test_how_long_a_stop_takes(compose: dict[str, Any]) -> None:
+    """What waits at the end comes to less than the one figure that code, Dockerfile, compose file and docs name."""
+    waits = STOP_SECONDS + LAST_SECONDS + DRAIN_SECONDS + CANCEL_SECONDS + CLOSE_SECONDS
+    assert waits + 5 <= ENDS_WITHIN
+    stated = f"{ENDS_WITHIN:.0f}"
+    assert {service["stop_grace_period"] for service in compose["services"].values()} == {f"{stated}s"}
+    assert given("STOPSIGNAL") == ["SIGTERM"]
+    assert f"docker stop --timeout {stated}`" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    docs = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f"within {stated} seconds" in docs
+    assert f"docker stop --timeout {stated}" in docs
+    assert f"terminationGracePeriodSeconds: {stated}" in docs
+    assert set(re.findall(r"(?:timeout |PeriodSeconds: |within )(\d\d+)(?: seconds|\b)", docs)) == {stated}
+
+
+def test_what_hangs_is_ended() -> None:
+    """A process that does not end by itself ends when its time is over, although a thread waits for ever."""
+    script = "import threading; from bot.slack.server.serve import end_within; end_within(0.5); threading.Thread(target=threading.Event().wait).start()"
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60, check=False, capture_output=True)  # noqa: S603 - our own
+    assert done.returncode == 1
+    assert time.monotonic() - began > 0.5
 
 
 def test_the_compose_file_has_known_keys_only(compose: dict[str, Any]) -> None:
     """By hand, from the schema: the keys that are used, each volume declared, no obsolete version."""
-    assert set(compose) == {"name", "services", "volumes"}
+    assert set(compose) == {"name", "x-confined", "x-bot", "x-bot-environment", "services", "networks", "volumes"}
     known = {
         "build", "image", "env_file", "environment", "volumes", "ports", "depends_on", "restart", "init", "profiles",
-        "stop_grace_period", "read_only", "tmpfs", "cap_drop", "security_opt", "healthcheck",
+        "stop_grace_period", "read_only", "tmpfs", "cap_drop", "security_opt", "healthcheck", "logging", "deploy", "entrypoint", "command",
+        "networks", "user", "stop_signal", "shm_size",
     }  # fmt: skip
+    used = set[str]()
     for service in compose["services"].values():
         assert service.keys() <= known
-        assert {volume.partition(":")[0] for volume in service["volumes"]} <= compose["volumes"].keys()
-    assert compose["services"]["chroma"]["healthcheck"].keys() == {
-        "test",
-        "interval",
-        "timeout",
-        "retries",
-        "start_period",
-    }
+        used |= {volume.partition(":")[0] for volume in service["volumes"]}
+        if "healthcheck" in service:
+            assert service["healthcheck"].keys() == {"test", "interval", "timeout", "retries", "start_period"}
+    assert used == compose["volumes"].keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from bot.health_check import HealthFinding
 from bot.settings import Embeddings
 from bot.slack.install.doctor import examine_slack
 from bot.storage.database import Database
+from bot.storage.schema import CURRENT
+from bot.turns.inbox import BEAT_SECONDS
+from bot.turns.job_store import JobStore, State
 from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Lines for what was not read of one source.
 MOST_SKIPPED = 10
+#: Seconds within which a worker that lives has said so.
+LOOK_SECONDS = 3 * BEAT_SECONDS
 
 
 async def examine(settings: Settings) -> list[HealthFinding]:
@@ -35,7 +41,7 @@ async def examine(settings: Settings) -> list[HealthFinding]:
     findings.append(await asyncio.to_thread(_embedder, settings))
     findings += await asyncio.to_thread(_sources, settings)
     findings.append(await asyncio.to_thread(_index, settings))
-    findings.append(await _database(settings))
+    findings += await _database(settings)
     findings.append(await _model(settings))
     return findings + await examine_slack(settings)
 
@@ -114,12 +120,39 @@ def _index(settings: Settings) -> HealthFinding:
     return HealthFinding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
 
 
-async def _database(settings: Settings) -> HealthFinding:
+async def _database(settings: Settings) -> list[HealthFinding]:
+    """Its schema, and how far the work is that it holds; both are only read."""
     try:
         state = await Database(settings.database_url).look()
+        found = [HealthFinding("ok", "database", str(state))]
+        if state.is_numbered and state.number == CURRENT:
+            found.append(await _turns(settings))
     except FineTuneOrNotError as error:
-        return HealthFinding("broken", "database", str(error))
-    return HealthFinding("ok", "database", str(state))
+        return [HealthFinding("broken", "database", str(error))]
+    return found
+
+
+async def _turns(settings: Settings) -> HealthFinding:
+    """How many jobs wait, run and were set aside, and how many workers give signs of life."""
+    database = Database(settings.database_url)
+    store = JobStore(database, "")
+    try:
+        first = await store.workers()
+        moved, until = set[str](), time.monotonic() + LOOK_SECONDS
+        while len(moved) < len(first) and time.monotonic() < until:
+            await asyncio.sleep(BEAT_SECONDS / 4)
+            now = {one.worker: one.beats for one in await store.workers()}
+            moved |= {one.worker for one in first if now.get(one.worker, one.beats) != one.beats}
+        counts = await store.counts()
+    finally:
+        await database.close()
+    waiting, running, aside = (counts.get(state, 0) for state in (State.WAITING, State.RUNNING, State.ASIDE))
+    said = f"{waiting:,} waiting, {running:,} running, {aside:,} set aside; workers at work: {len(moved)}"
+    if silent := len(first) - len(moved):
+        said += f", and {silent} without a sign of life, whose turns the others or the next start take over"
+    if (waiting or running) and not moved:
+        return HealthFinding("missing", "turns", f"{said}. They are done once `ftn serve` runs.")
+    return HealthFinding("ok", "turns", said)
 
 
 async def _model(settings: Settings) -> HealthFinding:

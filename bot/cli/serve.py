@@ -80,9 +80,9 @@ async def _rotate(settings: Settings) -> int:
 
 
 async def _serve(settings: Settings) -> None:
-    from bot.app import preparing
+    from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
-    from bot.slack.server.serve import Serving, check_settings, serve
+    from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
     check_settings(settings)
 
@@ -90,6 +90,6 @@ async def _serve(settings: Settings) -> None:
         where = f"health at http://{settings.http_host}:{serving.port}/readyz"
         errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
 
-    async with assistant(settings) as started, preparing(started):
+    async with assistant(settings) as started, preparing(started), following(started):
         print_skipped(errors(), started.refreshed.skipped)
-        await serve(started, settings, ready)
+        await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from sqlalchemy import event
+import structlog
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SqlTimeoutError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.orm import DeclarativeBase
 
+log = structlog.get_logger()
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
 BUSY_MILLISECONDS = 30_000
 #: Milliseconds between two tries where SQLite itself does not wait.
@@ -77,6 +79,10 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         """Close the connections."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, also of one that was only looked at."""
         await self._reading.dispose()
         await self._writing.dispose()
 
@@ -126,6 +132,31 @@ class Database:
     def is_shared(self) -> bool:
         """Whether it is a server that other processes may use too."""
         return not is_file(self._url)
+
+    @asynccontextmanager
+    async def alone(self, name: int) -> AsyncIterator[None]:
+        """Be the only process on a server that does what has this name; who comes second waits, for as long as it takes.
+
+        A file's processes are of one machine, where other locks keep them apart. A server that restarts meanwhile lets the next one in.
+
+        Raises:
+            StoreUnavailableError: The database is away.
+        """
+        if not self.is_shared:
+            yield
+            return
+        async with AsyncExitStack() as closing:
+            with _away():
+                connection = await closing.enter_async_context(self._reading.connect())
+                if not await connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": name}):
+                    log.info("waiting for another process")
+                    await connection.execute(text("SELECT pg_advisory_lock(:name)"), {"name": name})
+            try:
+                yield
+            finally:
+                # It goes with the connection, and that must not go back to the pool with it.
+                with suppress(SQLAlchemyError, OSError):
+                    await connection.invalidate()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -254,6 +254,10 @@ class Inbox:
         """How many jobs wait, as far as is known here."""
         return self._waiting
 
+    def workers(self) -> int:
+        """How many workers there are, this one included, as far as is known here."""
+        return max(len(self._seen_beats), 1)
+
     async def _begin_all(self) -> None:
         """Begin jobs as there is room for them, until the end."""
         pause = 0.0

@@ -34,6 +34,8 @@ class ChromaServer:
             # Not into a pipe: it stands still when nobody reads.
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            # Ctrl-C is for whoever started it, who stops it in the end.
+            start_new_session=True,
         )
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=30) as patient:
             assert patient.get(f"{self.url}/api/v2/heartbeat").is_success

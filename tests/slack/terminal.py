@@ -138,7 +138,7 @@ def _report(screen: Screen, ack: Ack) -> None:
         screen.write(f"  the app did not answer in time ({ack.reason})")
 
 
-async def _typed() -> AsyncIterator[str]:
+async def typed() -> AsyncIterator[str]:
     """What is typed, line by line. No thread waits for it, since that would have to be waited for when the client is left."""
     loop, arrived, fd = asyncio.get_running_loop(), asyncio.Event(), sys.stdin.fileno()
     waiting = b""
@@ -229,14 +229,14 @@ async def _run(port: int, user: str, manifest: Mapping[str, Any] | None, *, stri
         if with_bot:
             async with _bot_beside(slack):
                 write("Connected. Type as you would in Slack; /help lists the rest, /quit leaves.")
-                await talk(slack, _typed(), write, user)
+                await talk(slack, typed(), write, user)
             return
         write(
             f"SLACK_API_URL={slack.api_url} SLACK_BOT_TOKEN={slack.workspace.bot_token} "
             f"SLACK_APP_TOKEN={slack.app.app_token} SLACK_SIGNING_SECRET='{slack.app.signing_secret}'\n"
             "Waiting for the app to connect; /help lists what you can type."
         )
-        await talk(slack, _typed(), write, user)
+        await talk(slack, typed(), write, user)
 
 
 def main() -> None:

@@ -134,3 +134,19 @@ def test_every_figure_counts(method: str) -> None:
         assert pace.is_free(method)
         pace.take(method)
     assert 60 <= pace.delay(method) <= MINUTE
+
+
+@pytest.mark.parametrize(("sharers", "share"), [(1, 20), (3, 6), (50, 1)])
+def test_many_processes_share(sharers: int, share: int) -> None:
+    """Each of several keeps to its part, and has one call at least; the part grows as soon as others have gone."""
+    clock, at_work = Clock(), [sharers]
+    pace = Pace(replace(limits(), per_minute={"few": 20.0}), clock, lambda: at_work[0])
+    made = 0
+    while pace.is_free("few"):
+        pace.take("few")
+        made += 1
+    assert made == share
+    assert pace.delay("few") > 0
+    assert pace.is_free("unlimited")
+    at_work[0] = 1
+    assert pace.is_free("few") == (sharers > 1)

@@ -12,6 +12,7 @@ from sqlalchemy import DateTime, Index, String, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.slack.outgoing.post import Sent
+from bot.storage.database import replace_row
 from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
@@ -69,9 +70,8 @@ class Threads:
     async def engage(self, team: str, channel: str, thread: str) -> None:
         """Take part in a thread from now on."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(_ThreadRow).filter_by(team=team, channel=channel, thread=thread))
-            row = {"team": team, "channel": channel, "thread": thread, "engaged": datetime.now(UTC)}
-            await connection.execute(insert(_ThreadRow).values(**row))
+            where = {"team": team, "channel": channel, "thread": thread}
+            await replace_row(connection, _ThreadRow, where, {"engaged": datetime.now(UTC)})
 
     @unbroken
     async def is_engaged(self, team: str, channel: str, thread: str) -> bool:

@@ -23,6 +23,8 @@ from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff
 from bot.slack.outgoing.working_status import Statuses
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.slack.install.store import Installations
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
@@ -86,6 +88,8 @@ class Workspaces:
         installations: Installations | None = None,
     ) -> None:  # fmt: skip
         """Call Slack at this address; without installations, `open_single` names the one workspace."""
+        #: How many processes share what Slack allows, this one included.
+        self.sharers: Callable[[], int] = lambda: 1
         self._session = session
         self._api_url = api_url
         self._allowed = allowed
@@ -102,7 +106,7 @@ class Workspaces:
 
     def calls(self, token: str) -> Calls:
         """The calls with a token, at a pace of their own."""
-        return Calls(self.client(token), Pace(self._allowed), self._allowed, self._metrics)
+        return Calls(self.client(token), Pace(self._allowed, sharers=self.sharers), self._allowed, self._metrics)
 
     async def close(self) -> None:
         """Let what goes on beside the answers end."""

@@ -81,13 +81,16 @@ class Window:
         self._closed_until = 0.0
         self.promised = 0
 
-    def delay(self, now: float, calls: int = 1, *, promised: bool = False) -> float:
-        """Seconds until there is room for so many calls; a promised one needs no room beside the other promises."""
+    def delay(self, now: float, calls: int = 1, *, promised: bool = False, sharers: int = 1) -> float:
+        """Seconds until there is room for so many calls; a promised one needs no room beside the other promises.
+
+        Of `sharers` processes each has its share, and one call at least.
+        """
         self._forget(now)
         closed = max(0.0, self._closed_until - now)
         if now >= self._counts_until:
             return closed
-        room = self._most - len(self._calls) - (0 if promised else self.promised)
+        room = max(self._most / sharers, 1.0) - len(self._calls) - (0 if promised else self.promised)
         if calls <= room:
             return closed
         missing = math.ceil(calls - room)
@@ -123,8 +126,11 @@ class Window:
 class Pace:
     """The windows of one workspace."""
 
-    def __init__(self, allowed: Limits, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start with nothing used."""
+    def __init__(
+        self, allowed: Limits, clock: Callable[[], float] = time.monotonic, sharers: Callable[[], int] = lambda: 1
+    ) -> None:
+        """Start with nothing used; `sharers` is how many processes call Slack for the same app, this one included."""
+        self._sharers = sharers
         self._allowed = allowed
         self._clock = clock
         self._methods: dict[str, Window] = {}
@@ -133,8 +139,8 @@ class Pace:
 
     def delay(self, method: str, channel: str = "", calls: int = 1, *, promised: bool = False) -> float:
         """Seconds until so many calls could be made, as far as is known now."""
-        now = self._clock()
-        return max(window.delay(now, calls, promised=promised) for window in self._of(method, channel))
+        now, sharers = self._clock(), self._sharers()
+        return max(window.delay(now, calls, promised=promised, sharers=sharers) for window in self._of(method, channel))
 
     def is_free(self, method: str, channel: str = "", calls: int = 1) -> bool:
         """Whether so many calls could be made now."""

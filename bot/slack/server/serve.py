@@ -1,7 +1,7 @@
 """`ftn serve`: the bot in Slack, over Socket Mode or HTTP, until somebody stops it.
 
-Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close. That
-takes 40 seconds at most, so whoever stops the process should wait so long before killing it.
+Puts the surface together from the settings and takes it apart: no new events, turns under way end, connections close, all within
+`ENDS_WITHIN` seconds. What has not ended by then is taken up by another process, or by the next one.
 
 Lost connections are opened anew for as long as the process runs; meanwhile `/readyz` answers 503. A supervisor that restarts
 the process when that lasts for minutes is the last resort for what the process can't mend itself.
@@ -10,7 +10,9 @@ the process when that lasts for minutes is the last resort for what the process 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,6 +60,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 #: Seconds that turns under way have to end when the process is told to stop.
 DRAIN_SECONDS = 25.0
+#: Seconds in which the process is gone once it is told to stop, so whoever stops it waits so long before killing it. Requests under way
+#: (5), acknowledgements (3), turns (25), turns that are cut off (12) and signs in Slack (5) come to 50; the rest is for closing the stores.
+ENDS_WITHIN = 60.0
 #: Seconds between two pings of a socket; one that does not answer within half as many is opened anew.
 PING_SECONDS = 10.0
 #: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
@@ -97,6 +102,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
+        workspaces.sharers = inbox.workers
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
@@ -135,8 +141,13 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         yield Serving(port, inbox, metrics, parts, connected)
 
 
-async def serve(running: Running, settings: Settings, ready: Callable[[Serving], None]) -> None:
-    """Run until the process is told to stop; `ready` is called once Slack is connected."""
+async def serve(
+    running: Running,
+    settings: Settings,
+    ready: Callable[[Serving], None],
+    stopping: Callable[[], object] = lambda: None,
+) -> None:
+    """Run until the process is told to stop; `ready` is called once Slack is connected, and `stopping` before turns under way end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -144,7 +155,20 @@ async def serve(running: Running, settings: Settings, ready: Callable[[Serving],
     async with slack_running(running, settings) as now:
         ready(now)
         await stop.wait()
+        stopping()
         log.info("stopping", waiting=len(now.inbox))
+
+
+def end_within(seconds: float) -> None:
+    """End this process after so many seconds even if it hangs: a model, a thread, a server that does not answer."""
+
+    def end() -> None:
+        log.error("ended in the middle", seconds=seconds)
+        os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 def turn_limits(settings: Settings) -> TurnLimits:
