@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import socket
 import sys
 import time
@@ -27,50 +28,79 @@ ROOT = Path(__file__).parents[2]
 SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0)
 QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
+#: Seconds until a started process takes part.
+STARTS_WITHIN = 180.0
+
+
+@dataclass(slots=True)
+class Bot:
+    """One process, and the data folder that it owns."""
+
+    process: asyncio.subprocess.Process
+    folder: Path
 
 
 @dataclass(slots=True)
 class Fleet:
-    """One or more processes of `ftn serve` over the same stores."""
+    """One or more processes of `ftn serve` over the same stores; each has an index of its own."""
 
     slack: SlackServer
     environment: Mapping[str, str]
+    data_dir: Path
     output: Path
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    bots: list[Bot] = field(default_factory=list)
     kills: int = 0
 
     async def start(self, number: int = 1) -> None:
         """Start so many processes, and wait until all are connected."""
         for _ in range(number):
-            self.processes.append(await self._started())
-        await self.slack.socket.wait_connected(timeout_seconds=180.0)
+            self.bots.append(await self._started(self._folder(len(self.bots))))
+        await self.connected()
+
+    async def connected(self) -> None:
+        """Wait until each process has a connection: each holds two."""
+        await self.slack.socket.wait_connected(2 * len(self.bots), STARTS_WITHIN)
 
     async def kill_one(self) -> None:
         """`kill -9` one of them, and start another in its place."""
-        process = random.choice(self.processes)  # noqa: S311 - any will do
-        self.processes.remove(process)
-        process.kill()
-        await process.wait()
+        await self.kill(random.choice(self.bots))  # noqa: S311 - any will do
+
+    async def kill(self, bot: Bot, *, again: bool = True) -> None:
+        """`kill -9` a process, and start another in its place if it is to come `again`."""
+        self.bots.remove(bot)
+        bot.process.kill()
+        await bot.process.wait()
         self.kills += 1
-        self.processes.append(await self._started())
+        if again:
+            self.bots.append(await self._started(bot.folder))
 
     async def stop(self) -> None:
         """End all in good order."""
-        for process in self.processes:
+        for bot in self.bots:
             with suppress(ProcessLookupError):
-                process.terminate()
-        for process in self.processes:
+                bot.process.terminate()
+        for bot in self.bots:
             async with asyncio.timeout(60):
-                await process.wait()
+                await bot.process.wait()
 
-    async def _started(self) -> asyncio.subprocess.Process:
+    def _folder(self, number: int) -> Path:
+        """The data folder of a process: the first has the given one, others a copy of its index."""
+        if not number:
+            return self.data_dir
+        folder = self.data_dir.with_name(f"{self.data_dir.name}-{number}")
+        if not folder.exists():
+            shutil.copytree(self.data_dir / "index", folder / "index")
+        return folder
+
+    async def _started(self, folder: Path) -> Bot:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
+        environment = {**self.environment, "FTN_DATA_DIR": str(folder), "FTN_HTTP_PORT": str(port)}
         with self.output.open("ab") as output:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**self.environment, "FTN_HTTP_PORT": str(port)},
-                stdout=output, stderr=output,
-            )  # fmt: skip
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "serve", cwd=ROOT, env=environment, stdout=output, stderr=output
+            )
+        return Bot(process, folder)
 
 
 @asynccontextmanager
@@ -78,7 +108,6 @@ async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -
     """Processes of the bot over this data folder; none runs yet, and none will in the end."""
     environment = {
         **{name: value for name, value in os.environ.items() if name not in _OWN_NAMES},
-        "FTN_DATA_DIR": str(data_dir),
         "SLACK_BOT_TOKEN": slack.workspace.bot_token,
         "SLACK_APP_TOKEN": slack.app.app_token,
         "SLACK_API_URL": slack.api_url,
@@ -86,14 +115,14 @@ async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -
     }
     slack.echoes = False
     slack.deliveries.retry_delays = SOON
-    made = Fleet(slack, environment, output)
+    made = Fleet(slack, environment, data_dir, output)
     try:
         yield made
     finally:
-        for process in made.processes:
+        for bot in made.bots:
             with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+                bot.process.kill()
+            await bot.process.wait()
 
 
 @dataclass(slots=True)
@@ -123,14 +152,22 @@ async def asked(slack: SlackServer, threads: int, turns: int) -> list[list[Messa
     """Questions of as many people, each in a thread of their own, one after another without waiting for answers."""
     asked_in: list[list[Message]] = []
     for number in range(threads):
-        person = slack.workspace.person(f"person{number}")
-        asked_in.append([await person.says(QUESTION.format(number=number))])
-    for turn in range(1, turns):
-        for number, questions in enumerate(asked_in):
-            person = slack.workspace.person(f"person{number}")
-            text = QUESTION.format(number=f"{number} in year {turn}")
-            questions.append(await person.says(text, thread=questions[0]))
+        await ask(slack, asked_in, number)
+    for _ in range(1, turns):
+        for number in range(threads):
+            await ask(slack, asked_in, number)
     return asked_in
+
+
+async def ask(slack: SlackServer, asked_in: list[list[Message]], number: int) -> None:
+    """One more question in a thread, or the first in the next."""
+    person = slack.workspace.person(f"person{number}")
+    if number == len(asked_in):
+        asked_in.append([await person.says(QUESTION.format(number=number))])
+        return
+    questions = asked_in[number]
+    text = QUESTION.format(number=f"{number} in year {len(questions)}")
+    questions.append(await person.says(text, thread=questions[0]))
 
 
 def answers_in(slack: SlackServer, thread: Message) -> list[Message]:
