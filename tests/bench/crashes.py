@@ -306,11 +306,17 @@ async def _figures(scenario: Scenario, folder: Path, number: int, server: Postgr
         kept = [each for each in tellings if await each.state(world.database) != states]
         remembered = await _misremembered(world)
         left = [await _count(world.database, table) for table in ("inbox_jobs", "inbox_shown", "inbox_workers")]
-        for line in (*wrong, *(f"state of {each.person.name}" for each in kept), *remembered):
-            sys.stderr.write(f"{scenario.name}: {line}\n")
-        if wrong or kept or remembered or sum(left) or not outcome.is_good:
-            sys.stderr.write(f"{scenario.name}: {outcome}\n{world.slack.describe()}\n")
-            shutil.copy(world.bots.output, f"/tmp/crashes-{number}.log")
+        given_up = [one.failures for one in world.slack.deliveries.sent if one.kind == "events_api" and not one.acks]
+        trouble = [*wrong, *(f"state of {each.person.name}" for each in kept), *remembered]
+        if trouble or sum(left) or not outcome.is_good:
+            said = "\n".join(
+                [*trouble, f"jobs, traces, workers: {left}", f"{outcome}", f"given up by Slack: {given_up}"]
+            )
+            (folder.with_name(f"{folder.name}-{number}.txt")).write_text(
+                f"{said}\n{world.slack.describe()}\n{world.bots.output.read_text(encoding='utf-8', errors='replace')}",
+                "utf-8",
+            )
+            sys.stderr.write(f"{scenario.name}: {said}\n")
     seconds = time.monotonic() - began
     return [*_counted(scenario, outcome), *(
         Figure(f"{scenario.name}: {what}", value, "", 0)

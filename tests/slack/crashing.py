@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 #: Slack brings again what was not acknowledged, a little sooner than the real one, so that tests end.
-SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0)
+SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0, 16.0, 16.0)
 QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
 #: Seconds until a started process takes part.

@@ -72,7 +72,9 @@ class Telling:
         """The cases that are kept of the thread, oldest first, without what differs between any two runs."""
         assert self.root is not None
         place = f"%/{self.root.channel}/{self.root.ts}"
-        kept = await rows(database, "SELECT state, open FROM walks WHERE place LIKE :place ORDER BY updated", place=place)
+        kept = await rows(
+            database, "SELECT state, open FROM walks WHERE place LIKE :place ORDER BY updated", place=place
+        )
         return [_without_names(json.loads(row.state)) | {"open": bool(row.open)} for row in kept]
 
     async def _press(self, what: str) -> None:
