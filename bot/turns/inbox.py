@@ -13,7 +13,7 @@ import secrets
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
 import structlog
@@ -274,10 +274,13 @@ class Inbox:
                 if not self._closing and await self._store.some_wait():
                     await self._begin()
                 pause = 0.0
+            except StoreUnavailableError as error:
+                pause = min(max(2 * pause, 0.25), 5.0)
+                log.warning("jobs not looked for", reason=str(error))
             except Exception as error:
                 # Whatever it is: a worker that lives and begins nothing would hold up everybody.
-                pause = min(max(2 * pause, 0.25), 5.0)
-                _warn("jobs not looked for", error)
+                pause = 5.0
+                log.exception("jobs not looked for", error=type(error).__name__)
             await self._wait(pause or LOOK_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
@@ -320,7 +323,7 @@ class Inbox:
         except asyncio.CancelledError as error:
             ending = await self._cancelled(work, error)
         except TryLaterError as error:
-            ending = await self._later(job, error)
+            ending = await self._later(work, error)
         except Exception as error:
             log.exception("job failed", kind=job.kind, error=type(error).__name__)
         await self._keep(ending, seq)
@@ -334,7 +337,8 @@ class Inbox:
         current.set(Journal(self._store, work.seq, job))
         if work.reason in CALLED_OFF:
             # Somebody called it off while nobody worked on it, or before this has begun.
-            await self._call_off(job)
+            if job.is_redo:
+                await self._ways.call_off(job)
         elif work.reason:
             raise asyncio.CancelledError(work.reason)
         elif job.tries <= MOST_TRIES:
@@ -344,10 +348,20 @@ class Inbox:
             if job.tries == MOST_TRIES + 1:
                 await self._ways.give_up(job)
 
-    async def _call_off(self, job: Job) -> None:
-        """Take back what earlier tries have shown: nobody wants the rest."""
-        if job.is_redo:
-            await self._ways.call_off(job)
+    async def _at_last(self, work: _Work, last: Handler) -> None:
+        """Do the last thing for a job that is not done, which takes over what its tries have shown; that may fail, too."""
+        job = replace(work.job, tries=work.job.tries + 1)
+
+        async def attempt() -> None:
+            current.set(Journal(self._store, work.seq, job))
+            await last(job)
+
+        task = asyncio.create_task(attempt())
+        await asyncio.wait([task], timeout=CANCEL_SECONDS)
+        if not task.done():
+            task.cancel()
+        elif not task.cancelled() and (error := task.exception()):
+            log.warning("last words not said", kind=job.kind, error=type(error).__name__, reason=str(error))
 
     async def _cancelled(self, work: _Work, error: asyncio.CancelledError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that was cancelled: for good, unless it was only this process that ends."""
@@ -355,9 +369,8 @@ class Inbox:
         if reason == LOST:
             return _nothing
         if reason in CALLED_OFF or CALLED_OFF & set(error.args):
-            if reason == WITHDRAWN:
-                work.doing = asyncio.create_task(self._attempt(work))
-                await asyncio.wait([work.doing], timeout=CANCEL_SECONDS)
+            if reason == WITHDRAWN and work.job.is_redo:
+                await self._at_last(work, self._ways.call_off)
             return self._store.finish
 
         async def release(number: int) -> None:
@@ -365,10 +378,12 @@ class Inbox:
 
         return release
 
-    async def _later(self, job: Job, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
+    async def _later(self, work: _Work, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that can't be done now."""
+        job = work.job
         if job.seconds > PATIENCE_SECONDS:
             log.error("job given up", kind=job.kind, job=job.ids[0], reason=str(error))
+            await self._at_last(work, self._ways.give_up)
             return self._store.finish
         pause = min(0.5 * 2 ** min(int(job.seconds / 2), 6), LONGEST_PAUSE) * random.uniform(0.7, 1.0)  # noqa: S311 - spreads retries
         log.warning("job put off", kind=job.kind, job=job.ids[0], seconds=round(pause, 1), reason=str(error))
@@ -385,15 +400,17 @@ class Inbox:
         while not self._ended.is_set():
             try:
                 await ending(seq)
-            except Exception as error:
-                if self._closing or not isinstance(error, StoreUnavailableError):
-                    _warn("end of a job not kept", error)
+            except StoreUnavailableError as error:
                 if self._closing:
+                    log.warning("end of a job not kept", reason=str(error))
                     return
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, 5.0)
+            except Exception as error:
+                # Not given up: nobody else would begin the job, or another of its lane, for as long as this worker lives.
+                log.exception("end of a job not kept", error=type(error).__name__)
             else:
                 return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 5.0)
 
     async def _live(self) -> None:
         """Say that this worker lives, heed who wants jobs stopped, and take over what dead workers have left, until the end."""
@@ -413,8 +430,10 @@ class Inbox:
                     await self._store.purge(EARLY_SECONDS, self._days_kept)
                 self._waiting = (await self._store.counts()).get(State.WAITING, 0)
                 self._count()
+            except StoreUnavailableError as error:
+                log.warning("no sign of life given", reason=str(error))
             except Exception as error:
-                _warn("no sign of life given", error)
+                log.exception("no sign of life given", error=type(error).__name__)
             await _happens(self._ended, BEAT_SECONDS)
 
     def _lost(self) -> None:
@@ -449,14 +468,6 @@ class Inbox:
 
     def _count(self) -> None:
         self._metrics.queue(waiting=self._waiting, running=len(self._running))
-
-
-def _warn(what: str, error: Exception) -> None:
-    """Say what could not be done: in a line where the database was away, with all there is to know where nobody knows why."""
-    if isinstance(error, StoreUnavailableError):
-        log.warning(what, reason=str(error))
-    else:
-        log.error(what, error=type(error).__name__, exc_info=error)
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> None:

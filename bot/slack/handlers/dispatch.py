@@ -91,8 +91,14 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         elif job.kind in _AWAITED:
             await private.say(job, phrases.SET_ASIDE)
 
+    return Ways(handle, give_up, _calling_off(desk), full_job, frozenset(map(str, _LIGHT)))
+
+
+def _calling_off(desk: Desk) -> Handler:
+    """Takes back what is not wanted any more, where others see it."""
+
     async def call_off(job: Job) -> None:
         if job.kind in _IN_THREAD:
             await desk.call_off(job)
 
-    return Ways(handle, give_up, call_off, full_job, frozenset(map(str, _LIGHT)))
+    return call_off
