@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import StoreUnavailableError
 from bot.turns import inbox as inbox_module
-from bot.turns.job import STOPPED, WITHDRAWN
+from bot.turns.job import STOPPED, WITHDRAWN, Trace
 from bot.turns.job_store import JobStore
-from bot.turns.job import Trace
 from tests.sql import rows
 from tests.turns.test_inbox import LIMITS, job, working
 
@@ -161,5 +160,3 @@ async def test_traces_of_what_is_done_do_not_stay(database: Database, empty_url:
     await store.note(17, Trace("one/1", "C1", "1.5"))
     await store.purge(30.0, 90)
     assert await rows(empty_url, "SELECT * FROM inbox_shown") == []
-
-
