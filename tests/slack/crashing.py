@@ -20,12 +20,13 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from tests.slack.delivery import Ack, Kind, Retry, Transport
     from tests.slack.messages import Message
     from tests.slack.server import SlackServer
 
 ROOT = Path(__file__).parents[2]
-#: Slack brings again what was not acknowledged, a little sooner than the real one, so that tests end.
-SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0, 16.0, 16.0)
+#: Slack brings again what was not acknowledged, sooner and more often than the real one, so that tests end and lose nothing between two starts.
+SOON = (0.2, 1.0, 2.0, *(4.0,) * 60)
 QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
 #: Seconds until a started process takes part.
@@ -41,6 +42,25 @@ class Bot:
 
 
 @dataclass(slots=True)
+class Taking:
+    """The way by which Slack delivers, and when a message was taken in by it, by its timestamp."""
+
+    inner: Transport
+    at: dict[str, float] = field(default_factory=dict)
+
+    async def send(self, kind: Kind, body: dict[str, Any], retry: Retry | None) -> Ack:
+        """Deliver something, and note when it was acknowledged."""
+        ack = await self.inner.send(kind, body, retry)
+        self.at.setdefault(str((body.get("event") or {}).get("ts", "")), time.monotonic())
+        return ack
+
+    def late(self, thread: Sequence[Message]) -> set[str]:
+        """The messages of a thread that were taken in after one that was written later: nobody could know of them in time."""
+        at = [self.at.get(one.ts, 0.0) for one in thread]
+        return {one.ts for number, one in enumerate(thread) if at[number] > min(at[number:])}
+
+
+@dataclass(slots=True)
 class Fleet:
     """One or more processes of `ftn serve` over the same stores; each has an index of its own."""
 
@@ -48,6 +68,7 @@ class Fleet:
     environment: Mapping[str, str]
     data_dir: Path
     output: Path
+    taking: Taking
     bots: list[Bot] = field(default_factory=list)
     kills: int = 0
 
@@ -115,7 +136,8 @@ async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -
     }
     slack.echoes = False
     slack.deliveries.retry_delays = SOON
-    made = Fleet(slack, environment, data_dir, output)
+    slack.deliveries.transport = taking = Taking(slack.deliveries.transport)
+    made = Fleet(slack, environment, data_dir, output, taking)
     try:
         yield made
     finally:
@@ -187,8 +209,10 @@ async def all_answered(slack: SlackServer, asked_in: Sequence[Sequence[Message]]
     # Whoever answers twice does it now.
     await asyncio.sleep(3.0)
     outcome = Outcome(sum(map(len, asked_in)), seconds=took)
+    taking = slack.deliveries.transport
     for thread in asked_in:
-        _judge(answers_in(slack, thread[0]), thread, outcome)
+        late = taking.late(thread) if isinstance(taking, Taking) else set()
+        _judge(answers_in(slack, thread[0]), thread, outcome, late)
     outcome.left_working = sum(session.status == "processing" for session in slack.workspace.sessions.values())
     return outcome
 
@@ -198,7 +222,7 @@ def is_complete(answer: Message) -> bool:
     return not answer.is_streaming and "Helpful" in answer.words
 
 
-def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outcome) -> None:
+def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outcome, late: set[str]) -> None:
     """Lay the answers of a thread beside its questions: each turn's messages carry its key."""
     keys = [_turn_of(answer) for answer in answers]
     outcome.open_streams += sum(answer.is_streaming for answer in answers)
@@ -211,7 +235,7 @@ def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outco
             outcome.twice.append(question.text)
         else:
             outcome.answered += all(is_complete(one) for one in answers if _turn_of(one).endswith(f"/{question.ts}"))
-    order = [key.rsplit("/", 1)[-1] for key in keys]
+    order = [ts for key in keys if (ts := key.rsplit("/", 1)[-1]) not in late]
     outcome.out_of_order += order != sorted(order, key=float)
 
 

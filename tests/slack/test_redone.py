@@ -9,8 +9,6 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot import phrases
 from bot.errors import StoreUnavailableError
 from bot.slack.handlers.engaged_threads import Threads
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
+    import pytest
     from aiohttp import web
 
     from bot.slack.server.serve import Serving
