@@ -178,13 +178,11 @@ def _away() -> Iterator[None]:
 
 def _says_away(error: BaseException) -> bool:
     """Whether PostgreSQL, or asyncpg for it, says that it is not there, or that another try would do; SQLAlchemy wraps that up to twice."""
-    while error:
-        if str(getattr(error, "sqlstate", "") or "").startswith(_AWAY):
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(getattr(cause, "sqlstate", "") or "").startswith(_AWAY):
             return True
-        cause = getattr(error, "orig", None) or error.__cause__
-        if cause is None:
-            return False
-        error = cause
+        cause = getattr(cause, "orig", None) or cause.__cause__
     return False
 
 

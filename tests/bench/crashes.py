@@ -309,14 +309,14 @@ async def _figures(scenario: Scenario, folder: Path, number: int, server: Postgr
         given_up = [one.failures for one in world.slack.deliveries.sent if one.kind == "events_api" and not one.acks]
         trouble = [*wrong, *(f"state of {each.person.name}" for each in kept), *remembered]
         if trouble or sum(left) or not outcome.is_good:
-            said = "\n".join(
+            lines = "\n".join(
                 [*trouble, f"jobs, traces, workers: {left}", f"{outcome}", f"given up by Slack: {given_up}"]
             )
             (folder.with_name(f"{folder.name}-{number}.txt")).write_text(
-                f"{said}\n{world.slack.describe()}\n{world.bots.output.read_text(encoding='utf-8', errors='replace')}",
+                f"{lines}\n{world.slack.describe()}\n{world.bots.output.read_text(encoding='utf-8', errors='replace')}",
                 "utf-8",
             )
-            sys.stderr.write(f"{scenario.name}: {said}\n")
+            sys.stderr.write(f"{scenario.name}: {lines}\n")
     seconds = time.monotonic() - began
     return [*_counted(scenario, outcome), *(
         Figure(f"{scenario.name}: {what}", value, "", 0)
