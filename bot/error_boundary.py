@@ -23,14 +23,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-async def guarded(replies: AsyncGenerator[Reply, None], turn: Turn) -> AsyncGenerator[Reply, None]:
-    """The replies to a turn; an error ends them with a notice for the person and a log line for the operator."""
+async def guarded(
+    replies: AsyncGenerator[Reply, None], turn: Turn, *, passing: tuple[type[Exception], ...] = ()
+) -> AsyncGenerator[Reply, None]:
+    """The replies to a turn; an error ends them with a notice for the person and a log line for the operator.
+
+    Errors that are `passing` go on to whoever can do the turn again.
+    """
     try:
         # Whoever stops listening stops the work too, a model's included.
         async with aclosing(replies):
             async for reply in replies:
                 yield reply
     except Exception as error:
+        if isinstance(error, passing):
+            raise
         log.exception("turn failed", turn=turn.id, surface=turn.place.surface.value, kind=type(error).__name__)
         yield Notice(str(error) if isinstance(error, FineTuneOrNotError) else phrases.UNFORESEEN)
         yield Done()

@@ -6,9 +6,11 @@ first fact that anybody tells, so that what was said before the interview counts
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,7 +20,7 @@ from bot.errors import AssessmentError
 from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bot.decision import NextQuestion, Verdict
 
@@ -35,9 +37,18 @@ SAID_KEPT, DIGEST = 40, 6
 STEPS_KEPT = 12
 
 
+_names: ContextVar[Iterator[str] | None] = ContextVar("names", default=None)
+
+
 def new_id() -> str:
-    """The id of a new case: short enough to be typed, long enough that no two are alike (48 random bits)."""
-    return uuid4().hex[:12]
+    """The id of a new case: short enough to be typed, long enough that no two are alike (48 bits)."""
+    names = _names.get()
+    return blake2b(next(names).encode(), digest_size=6).hexdigest() if names else uuid4().hex[:12]
+
+
+def name_cases_after(turn: str) -> None:
+    """Give the cases that this task makes ids that it gives them again when the turn is done again: buttons of the first time hold them."""
+    _names.set(f"{turn}/{number}" for number in count())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ SERVER_POOL: Final[dict[str, Any]] = {
     "connect_args": {"timeout": 10, "server_settings": {"application_name": "fine-tune-or-not"}},
 }
 
+#: Beginnings of PostgreSQL's error codes: connections (08), two in each other's way (40), no room (53), shutting down or starting (57P).
+_AWAY = ("08", "40", "53", "57P")
+
 
 class Database:
     """What the stores share. Use it as an async context manager, around theirs."""
@@ -194,7 +197,7 @@ def _away() -> Iterator[None]:
         reason = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
         raise StoreUnavailableError(f"the database did not take part ({reason})") from error
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if not error.connection_invalidated and not _says_away(error):
             raise
         raise StoreUnavailableError("the connection to the database was lost") from error
     except Exception as error:
@@ -202,6 +205,16 @@ def _away() -> Iterator[None]:
         if not hasattr(error, "sqlstate"):
             raise
         raise StoreUnavailableError(f"the database did not take part ({type(error).__name__})") from error
+
+
+def _says_away(error: BaseException) -> bool:
+    """Whether PostgreSQL, or asyncpg for it, says that it is not there, or that another try would do; SQLAlchemy wraps that up to twice."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(getattr(cause, "sqlstate", "") or "").startswith(_AWAY):
+            return True
+        cause = getattr(cause, "orig", None) or cause.__cause__
+    return False
 
 
 async def replace_row(

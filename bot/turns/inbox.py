@@ -13,7 +13,7 @@ import secrets
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
 import structlog
@@ -50,6 +50,8 @@ EARLY_SECONDS = 30.0
 PURGE_SECONDS = 10.0
 #: People of whom it is known when they were served last.
 MOST_SERVED = 10_000
+#: Why a job is cancelled that nobody wants any more.
+CALLED_OFF = {STOPPED, WITHDRAWN}
 #: Seconds that jobs have to end themselves once they are cancelled.
 CANCEL_SECONDS = 12.0
 
@@ -73,31 +75,41 @@ class Ways:
     Attributes:
         handle: Does a job.
         give_up: Tells its person that a job will not be done, because it ended its process too often or nothing answers.
+        call_off: Takes back what earlier tries of a job have shown that is not wanted any more.
         full: The job that tells a person that they have too much waiting, once for a while.
         light: Kinds that take a moment, and count for nobody's bounds.
     """
 
     handle: Handler
     give_up: Handler
+    call_off: Handler
     full: Callable[[Job], Job]
     light: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Work:
-    """A job that is worked on here."""
+    """A job that is worked on here.
+
+    Attributes:
+        seq, job: Which.
+        task: Works on it, and keeps what became of it.
+        reason: Why it is cancelled.
+        doing: What of that may be cancelled.
+    """
 
     seq: int
     job: Job
     task: asyncio.Task[None]
-    is_cancelled: bool = False
     reason: str = ""
+    doing: asyncio.Task[None] | None = None
 
     def cancel(self, reason: str) -> None:
         """Cancel it, once: it may be saying its last words already."""
-        if not self.is_cancelled:
-            self.is_cancelled, self.reason = True, reason
-            self.task.cancel(reason)
+        if not self.reason:
+            self.reason = reason
+            if self.doing:
+                self.doing.cancel(reason)
 
 
 #: The workers of this process.
@@ -112,7 +124,7 @@ def _nobody(job: Job) -> Job:
     raise RuntimeError(f"{job.kind} before the inbox was opened")
 
 
-_UNOPENED = Ways(_nowhere, _nowhere, _nobody)
+_UNOPENED = Ways(_nowhere, _nowhere, _nowhere, _nobody)
 
 
 class Inbox:
@@ -190,7 +202,7 @@ class Inbox:
         if job_id and await self._store.drop(lane, job_id):
             return True
         reason = WITHDRAWN if job_id else STOPPED
-        for seq, job in await self._store.running_in(lane):
+        for seq, job, _ in await self._store.running_in(lane):
             if job_id and job_id not in job.ids:
                 continue
             if work := self._running.get(seq):
@@ -269,6 +281,10 @@ class Inbox:
             except StoreUnavailableError as error:
                 pause = min(max(2 * pause, 0.25), 5.0)
                 log.warning("jobs not looked for", reason=str(error))
+            except Exception as error:
+                # Whatever it is: a worker that lives and begins nothing would hold up everybody.
+                pause = 5.0
+                log.exception("jobs not looked for", error=type(error).__name__)
             await self._wait(pause or LOOK_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
@@ -282,12 +298,13 @@ class Inbox:
 
         def fitting(jobs: Sequence[Queued]) -> Sequence[Queued]:
             self._waiting = sum(not job.is_running for job in jobs)
+            # What this worker was taken for dead with is not begun again beside itself.
+            jobs = [job._replace(is_running=True) if job.seq in self._running else job for job in jobs]
             return choose(jobs, self._limits, free, self._served, is_idle=not self._running)
 
-        for seq, job in await self._store.claim(fitting):
+        for seq, job, stop in await self._store.claim(fitting):
             self._serve(job)
-            task = asyncio.create_task(self._do(seq, job))
-            self._running[seq] = _Work(seq, job, task)
+            self._running[seq] = _Work(seq, job, asyncio.create_task(self._do(seq, job)), stop)
             self._light += job.kind in self._ways.light
         self._count()
 
@@ -301,39 +318,63 @@ class Inbox:
 
     async def _do(self, seq: int, job: Job) -> None:
         """Do one job, and see to it that what became of it is kept."""
-        token = current.set(Journal(self._store, seq, job))
+        work = self._running[seq]
         ending: Callable[[int], Awaitable[None]] = self._store.finish
+        # Only what is done is cancelled, and not what is kept of it.
+        work.doing = asyncio.create_task(self._attempt(work))
         try:
-            await self._attempt(job)
+            await work.doing
         except asyncio.CancelledError as error:
-            ending = self._cancelled(seq, error)
+            ending = await self._cancelled(work, error)
         except TryLaterError as error:
-            ending = self._later(job, error)
+            ending = await self._later(work, error)
         except Exception as error:
             log.exception("job failed", kind=job.kind, error=type(error).__name__)
-        finally:
-            current.reset(token)
         await self._keep(ending, seq)
         del self._running[seq]
         self._light -= job.kind in self._ways.light
         self._news.set()
         self._count()
 
-    async def _attempt(self, job: Job) -> None:
-        if job.tries <= MOST_TRIES:
+    async def _attempt(self, work: _Work) -> None:
+        job = work.job
+        current.set(Journal(self._store, work.seq, job))
+        if work.reason in CALLED_OFF:
+            # Somebody called it off while nobody worked on it, or before this has begun.
+            if job.is_redo:
+                await self._ways.call_off(job)
+        elif work.reason:
+            raise asyncio.CancelledError(work.reason)
+        elif job.tries <= MOST_TRIES:
             await self._ways.handle(job)
-            return
-        log.error("job set aside", kind=job.kind, tries=job.tries - 1, job=job.ids[0])
-        if job.tries == MOST_TRIES + 1:
-            await self._ways.give_up(job)
+        else:
+            log.error("job set aside", kind=job.kind, tries=job.tries - 1, job=job.ids[0])
+            if job.tries == MOST_TRIES + 1:
+                await self._ways.give_up(job)
 
-    def _cancelled(self, seq: int, error: asyncio.CancelledError) -> Callable[[int], Awaitable[None]]:
+    async def _at_last(self, work: _Work, last: Handler) -> None:
+        """Do the last thing for a job that is not done, which takes over what its tries have shown; that may fail, too."""
+        job = replace(work.job, tries=work.job.tries + 1)
+
+        async def attempt() -> None:
+            current.set(Journal(self._store, work.seq, job))
+            await last(job)
+
+        task = asyncio.create_task(attempt())
+        await asyncio.wait([task], timeout=CANCEL_SECONDS)
+        if not task.done():
+            task.cancel()
+        elif not task.cancelled() and (error := task.exception()):
+            log.warning("last words not said", kind=job.kind, error=type(error).__name__, reason=str(error))
+
+    async def _cancelled(self, work: _Work, error: asyncio.CancelledError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that was cancelled: for good, unless it was only this process that ends."""
-        work = self._running.get(seq)
-        reason = work.reason if work else CLOSING
+        reason = work.reason or CLOSING
         if reason == LOST:
             return _nothing
-        if reason in {STOPPED, WITHDRAWN} or STOPPED in error.args or WITHDRAWN in error.args:
+        if reason in CALLED_OFF or CALLED_OFF & set(error.args):
+            if reason == WITHDRAWN and work.job.is_redo:
+                await self._at_last(work, self._ways.call_off)
             return self._store.finish
 
         async def release(number: int) -> None:
@@ -341,10 +382,12 @@ class Inbox:
 
         return release
 
-    def _later(self, job: Job, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
+    async def _later(self, work: _Work, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that can't be done now."""
+        job = work.job
         if job.seconds > PATIENCE_SECONDS:
             log.error("job given up", kind=job.kind, job=job.ids[0], reason=str(error))
+            await self._at_last(work, self._ways.give_up)
             return self._store.finish
         pause = min(0.5 * 2 ** min(int(job.seconds / 2), 6), LONGEST_PAUSE) * random.uniform(0.7, 1.0)  # noqa: S311 - spreads retries
         log.warning("job put off", kind=job.kind, job=job.ids[0], seconds=round(pause, 1), reason=str(error))
@@ -365,19 +408,26 @@ class Inbox:
                 if self._closing:
                     log.warning("end of a job not kept", reason=str(error))
                     return
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, 5.0)
+            except Exception as error:
+                # Not given up: nobody else would begin the job, or another of its lane, for as long as this worker lives.
+                log.exception("end of a job not kept", error=type(error).__name__)
             else:
                 return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 5.0)
 
     async def _live(self) -> None:
         """Say that this worker lives, heed who wants jobs stopped, and take over what dead workers have left, until the end."""
-        purged = 0.0
+        purged, looked = 0.0, time.monotonic()
         while not self._ended.is_set():
             try:
                 if not await self._store.beat(socket.gethostname(), os.getpid()):
                     self._lost()
                 await self._heed_stops()
+                if time.monotonic() - looked > DEAD_SECONDS / 2:
+                    # Who could not look for so long knows nothing of the others; they may have been unable to write as well.
+                    self._seen_beats.clear()
+                looked = time.monotonic()
                 await self._take_over()
                 if time.monotonic() - purged > PURGE_SECONDS:
                     purged = time.monotonic()
@@ -386,6 +436,8 @@ class Inbox:
                 self._count()
             except StoreUnavailableError as error:
                 log.warning("no sign of life given", reason=str(error))
+            except Exception as error:
+                log.exception("no sign of life given", error=type(error).__name__)
             await _happens(self._ended, BEAT_SECONDS)
 
     def _lost(self) -> None:

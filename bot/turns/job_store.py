@@ -33,12 +33,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
-from bot.turns.job import Job, Trace
+from bot.turns.job import WITHDRAWN, Job, Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
@@ -73,10 +73,11 @@ class InboxFullError(Exception):
 
 
 class Claimed(NamedTuple):
-    """A job that this process has begun, and its number."""
+    """A job that somebody has begun, its number, and why it is to stop, if it is."""
 
     seq: int
     job: Job
+    stop: str = ""
 
 
 class _InboxTables(DeclarativeBase):
@@ -162,7 +163,7 @@ _ACTIVE = select(
 _BEGIN = (
     update(_JobRow)
     .where(_JobRow.seq == bindparam("number"))
-    .values(state=State.RUNNING.value, worker=bindparam("by"), tries=_JobRow.tries + 1, stop="")
+    .values(state=State.RUNNING.value, worker=bindparam("by"), tries=_JobRow.tries + 1)
 )
 _SOME_WAIT = select(_JobRow.seq).where(_JobRow.state == State.WAITING, _JobRow.due <= bindparam("now")).limit(1)
 _WAITING_OF = select(func.count()).where(_JobRow.state == State.WAITING, _JobRow.light.is_(False))
@@ -237,7 +238,7 @@ class JobStore:
             await connection.execute(_BEGIN, [{"number": seq, "by": self.worker} for seq in chosen])
             begun = (await connection.execute(select(_JobRow).where(_JobRow.seq.in_(chosen)))).all()
         place = {seq: number for number, seq in enumerate(chosen)}
-        return [Claimed(row.seq, _job(row)) for row in sorted(begun, key=lambda row: place[row.seq])]
+        return [Claimed(row.seq, _job(row), row.stop) for row in sorted(begun, key=lambda row: place[row.seq])]
 
     @unbroken
     async def finish(self, seq: int) -> None:
@@ -297,12 +298,12 @@ class JobStore:
 
     @unbroken
     async def drop(self, lane: str, job_id: str) -> bool:
-        """Drop a job of a lane that has not begun; whether there was one."""
+        """Drop a job of a lane that is not worked on; whether there was one."""
         async with self._alone() as connection:
             rows = (await connection.execute(select(_JobRow).where(_JobRow.lane == lane))).all()
             mine = [row.seq for row in rows if row.state != State.RUNNING and job_id in json.loads(row.ids)]
             if mine:
-                await connection.execute(delete(_JobRow).where(_JobRow.seq.in_(mine)))
+                await _drop(connection, _JobRow.seq.in_(mine))
         return bool(mine)
 
     @unbroken
@@ -310,15 +311,14 @@ class JobStore:
         """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
         lanes = (_JobRow.lane.startswith(beginning, autoescape=True), _JobRow.lane != beginning)
         async with self._alone() as connection:
-            await connection.execute(delete(_JobRow).where(*lanes, _JobRow.state != State.RUNNING))
-            await connection.execute(update(_JobRow).where(*lanes).values(stop="withdrawn"))
+            await _drop(connection, *lanes)
+            await connection.execute(update(_JobRow).where(*lanes).values(stop=WITHDRAWN))
 
     @unbroken
     async def forget_person(self, team: str, person: str) -> None:
         """Drop what waits of a person; what runs of theirs is for them."""
-        theirs = (_JobRow.team == team, _JobRow.person == person, _JobRow.state != State.RUNNING)
-        async with self._database.writing() as connection:
-            await connection.execute(delete(_JobRow).where(*theirs))
+        async with self._alone() as connection:
+            await _drop(connection, _JobRow.team == team, _JobRow.person == person)
 
     @unbroken
     async def ask_to_stop(self, seq: int, reason: str) -> None:
@@ -410,6 +410,8 @@ class JobStore:
             early = (_JobRow.state == State.EARLY, _JobRow.at < now - early_seconds)
             await connection.execute(delete(_JobRow).where(*early))
             await connection.execute(delete(_JobRow).where(_JobRow.state == State.ASIDE, _JobRow.at < old))
+            # What somebody kept who was taken for dead, of a job that another has done meanwhile.
+            await connection.execute(delete(_ShownRow).where(_ShownRow.job.not_in(select(_JobRow.seq))))
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[AsyncConnection]:
@@ -421,6 +423,13 @@ class JobStore:
                 # The first statement of a transaction that writes has SQLite's one lock.
                 await connection.execute(update(_WorkerRow).where(_WorkerRow.worker == "").values(beats=0))
             yield connection
+
+
+async def _drop(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    """Drop jobs that are not worked on; who has begun one before may have shown something, so it is begun again to take that back."""
+    waiting = (*which, _JobRow.state != State.RUNNING)
+    await connection.execute(delete(_JobRow).where(*waiting, _JobRow.tries == 0))
+    await connection.execute(update(_JobRow).where(*waiting).values(stop=WITHDRAWN, due=0.0))
 
 
 def _whose(job: Job) -> tuple[str, str]:

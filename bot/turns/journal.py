@@ -25,6 +25,8 @@ class Journal:
         self._seq = seq
         self._earlier: dict[str, Trace] | None = None if job.is_redo else {}
         self._private = 0
+        #: Whether the messages that nobody had the time to note were looked for.
+        self.has_looked = False
 
     async def earlier(self) -> dict[str, Trace]:
         """What earlier tries have shown, by its key, in the order in which it was shown."""

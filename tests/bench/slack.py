@@ -115,10 +115,15 @@ def quotes_after(seconds: float) -> Behaviour:
 
     async def behave(request: web.Request, asked: Asked) -> web.StreamResponse:
         await asyncio.sleep(seconds)
-        found = _PASSAGE.findall(asked.prompt.rsplit("Passages:", 1)[-1])[:3]
+        found = passages_in(asked.prompt)[:3]
         return await says(*(f"{text[:-1]} [{number}]. " for number, text in found))(request, asked)
 
     return behave
+
+
+def passages_in(prompt: str) -> list[tuple[str, str]]:
+    """The passages that a prompt has: of each its number and its first sentence."""
+    return _PASSAGE.findall(prompt.rsplit("Passages:", 1)[-1])
 
 
 @asynccontextmanager

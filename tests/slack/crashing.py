@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import socket
 import sys
 import time
@@ -19,58 +20,108 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from tests.slack.delivery import Ack, Kind, Retry, Transport
     from tests.slack.messages import Message
     from tests.slack.server import SlackServer
 
 ROOT = Path(__file__).parents[2]
-#: Slack brings again what was not acknowledged, a little sooner than the real one, so that tests end.
-SOON = (0.2, 1.0, 2.0, 4.0, 8.0, 16.0)
+#: Slack brings again what was not acknowledged, sooner and more often than the real one, so that tests end and lose nothing between two starts.
+SOON = (0.2, 1.0, 2.0, *(4.0,) * 60)
 QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
+#: Seconds until a started process takes part.
+STARTS_WITHIN = 180.0
+
+
+@dataclass(slots=True)
+class Bot:
+    """One process, and the data folder that it owns."""
+
+    process: asyncio.subprocess.Process
+    folder: Path
+
+
+@dataclass(slots=True)
+class Taking:
+    """The way by which Slack delivers, and when a message was taken in by it, by its timestamp."""
+
+    inner: Transport
+    at: dict[str, float] = field(default_factory=dict)
+
+    async def send(self, kind: Kind, body: dict[str, Any], retry: Retry | None) -> Ack:
+        """Deliver something, and note when it was acknowledged."""
+        ack = await self.inner.send(kind, body, retry)
+        self.at.setdefault(str((body.get("event") or {}).get("ts", "")), time.monotonic())
+        return ack
+
+    def late(self, thread: Sequence[Message]) -> set[str]:
+        """The messages of a thread that were taken in after one that was written later: nobody could know of them in time."""
+        at = [self.at.get(one.ts, 0.0) for one in thread]
+        return {one.ts for number, one in enumerate(thread) if at[number] > min(at[number:])}
 
 
 @dataclass(slots=True)
 class Fleet:
-    """One or more processes of `ftn serve` over the same stores."""
+    """One or more processes of `ftn serve` over the same stores; each has an index of its own."""
 
     slack: SlackServer
     environment: Mapping[str, str]
+    data_dir: Path
     output: Path
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    taking: Taking
+    bots: list[Bot] = field(default_factory=list)
     kills: int = 0
 
     async def start(self, number: int = 1) -> None:
         """Start so many processes, and wait until all are connected."""
         for _ in range(number):
-            self.processes.append(await self._started())
-        await self.slack.socket.wait_connected(timeout_seconds=180.0)
+            self.bots.append(await self._started(self._folder(len(self.bots))))
+        await self.connected()
+
+    async def connected(self) -> None:
+        """Wait until each process has a connection: each holds two."""
+        await self.slack.socket.wait_connected(2 * len(self.bots), STARTS_WITHIN)
 
     async def kill_one(self) -> None:
         """`kill -9` one of them, and start another in its place."""
-        process = random.choice(self.processes)  # noqa: S311 - any will do
-        self.processes.remove(process)
-        process.kill()
-        await process.wait()
+        await self.kill(random.choice(self.bots))  # noqa: S311 - any will do
+
+    async def kill(self, bot: Bot, *, again: bool = True) -> None:
+        """`kill -9` a process, and start another in its place if it is to come `again`."""
+        self.bots.remove(bot)
+        bot.process.kill()
+        await bot.process.wait()
         self.kills += 1
-        self.processes.append(await self._started())
+        if again:
+            self.bots.append(await self._started(bot.folder))
 
     async def stop(self) -> None:
         """End all in good order."""
-        for process in self.processes:
+        for bot in self.bots:
             with suppress(ProcessLookupError):
-                process.terminate()
-        for process in self.processes:
+                bot.process.terminate()
+        for bot in self.bots:
             async with asyncio.timeout(60):
-                await process.wait()
+                await bot.process.wait()
 
-    async def _started(self) -> asyncio.subprocess.Process:
+    def _folder(self, number: int) -> Path:
+        """The data folder of a process: the first has the given one, others a copy of its index."""
+        if not number:
+            return self.data_dir
+        folder = self.data_dir.with_name(f"{self.data_dir.name}-{number}")
+        if not folder.exists():
+            shutil.copytree(self.data_dir / "index", folder / "index")
+        return folder
+
+    async def _started(self, folder: Path) -> Bot:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
+        environment = {**self.environment, "FTN_DATA_DIR": str(folder), "FTN_HTTP_PORT": str(port)}
         with self.output.open("ab") as output:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**self.environment, "FTN_HTTP_PORT": str(port)},
-                stdout=output, stderr=output,
-            )  # fmt: skip
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "serve", cwd=ROOT, env=environment, stdout=output, stderr=output
+            )
+        return Bot(process, folder)
 
 
 @asynccontextmanager
@@ -78,7 +129,6 @@ async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -
     """Processes of the bot over this data folder; none runs yet, and none will in the end."""
     environment = {
         **{name: value for name, value in os.environ.items() if name not in _OWN_NAMES},
-        "FTN_DATA_DIR": str(data_dir),
         "SLACK_BOT_TOKEN": slack.workspace.bot_token,
         "SLACK_APP_TOKEN": slack.app.app_token,
         "SLACK_API_URL": slack.api_url,
@@ -86,14 +136,15 @@ async def fleet(slack: SlackServer, data_dir: Path, output: Path, **more: str) -
     }
     slack.echoes = False
     slack.deliveries.retry_delays = SOON
-    made = Fleet(slack, environment, output)
+    slack.deliveries.transport = taking = Taking(slack.deliveries.transport)
+    made = Fleet(slack, environment, data_dir, output, taking)
     try:
         yield made
     finally:
-        for process in made.processes:
+        for bot in made.bots:
             with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+                bot.process.kill()
+            await bot.process.wait()
 
 
 @dataclass(slots=True)
@@ -123,14 +174,22 @@ async def asked(slack: SlackServer, threads: int, turns: int) -> list[list[Messa
     """Questions of as many people, each in a thread of their own, one after another without waiting for answers."""
     asked_in: list[list[Message]] = []
     for number in range(threads):
-        person = slack.workspace.person(f"person{number}")
-        asked_in.append([await person.says(QUESTION.format(number=number))])
-    for turn in range(1, turns):
-        for number, questions in enumerate(asked_in):
-            person = slack.workspace.person(f"person{number}")
-            text = QUESTION.format(number=f"{number} in year {turn}")
-            questions.append(await person.says(text, thread=questions[0]))
+        await ask(slack, asked_in, number)
+    for _ in range(1, turns):
+        for number in range(threads):
+            await ask(slack, asked_in, number)
     return asked_in
+
+
+async def ask(slack: SlackServer, asked_in: list[list[Message]], number: int) -> None:
+    """One more question in a thread, or the first in the next."""
+    person = slack.workspace.person(f"person{number}")
+    if number == len(asked_in):
+        asked_in.append([await person.says(QUESTION.format(number=number))])
+        return
+    questions = asked_in[number]
+    text = QUESTION.format(number=f"{number} in year {len(questions)}")
+    questions.append(await person.says(text, thread=questions[0]))
 
 
 def answers_in(slack: SlackServer, thread: Message) -> list[Message]:
@@ -150,8 +209,10 @@ async def all_answered(slack: SlackServer, asked_in: Sequence[Sequence[Message]]
     # Whoever answers twice does it now.
     await asyncio.sleep(3.0)
     outcome = Outcome(sum(map(len, asked_in)), seconds=took)
+    taking = slack.deliveries.transport
     for thread in asked_in:
-        _judge(answers_in(slack, thread[0]), thread, outcome)
+        late = taking.late(thread) if isinstance(taking, Taking) else set()
+        _judge(answers_in(slack, thread[0]), thread, outcome, late)
     outcome.left_working = sum(session.status == "processing" for session in slack.workspace.sessions.values())
     return outcome
 
@@ -161,7 +222,7 @@ def is_complete(answer: Message) -> bool:
     return not answer.is_streaming and "Helpful" in answer.words
 
 
-def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outcome) -> None:
+def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outcome, late: set[str]) -> None:
     """Lay the answers of a thread beside its questions: each turn's messages carry its key."""
     keys = [_turn_of(answer) for answer in answers]
     outcome.open_streams += sum(answer.is_streaming for answer in answers)
@@ -174,7 +235,7 @@ def _judge(answers: Sequence[Message], thread: Sequence[Message], outcome: Outco
             outcome.twice.append(question.text)
         else:
             outcome.answered += all(is_complete(one) for one in answers if _turn_of(one).endswith(f"/{question.ts}"))
-    order = [key.rsplit("/", 1)[-1] for key in keys]
+    order = [ts for key in keys if (ts := key.rsplit("/", 1)[-1]) not in late]
     outcome.out_of_order += order != sorted(order, key=float)
 
 

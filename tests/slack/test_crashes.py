@@ -23,7 +23,7 @@ async def test_killed_again_and_again(slack: SlackServer, ready_settings: Settin
         for _ in range(4):
             await asyncio.sleep(random.uniform(0.3, 2.0))  # noqa: S311 - any moment
             await bots.kill_one()
-            await slack.socket.wait_connected(timeout_seconds=120.0)
+            await bots.connected()
         outcome = await all_answered(slack, await asking, seconds=120.0)
         await bots.stop()
     output = (tmp_path / "output").read_text(encoding="utf-8", errors="replace")

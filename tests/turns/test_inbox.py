@@ -75,6 +75,10 @@ class Workshop:
         """Its person is told."""
         self.given_up.append(one.ids[0])
 
+    async def call_off(self, one: Job) -> None:
+        """What it has shown is taken back."""
+        self.note(f"{one.data['name']} is taken back")
+
     def full(self, one: Job) -> Job:
         """The one word to whoever sends too much."""
         return Job(
@@ -84,7 +88,7 @@ class Workshop:
     @property
     def ways(self) -> Ways:
         """How it works on jobs."""
-        return Ways(self.work, self.give_up, self.full, frozenset({"told"}))
+        return Ways(self.work, self.give_up, self.call_off, self.full, frozenset({"told"}))
 
     def note(self, line: str) -> None:
         """Write it down."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.errors import StoreUnavailableError
 from bot.turn import Place, Surface, Turn
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
+
+#: Errors after which a turn is done again, once the database is there.
+AGAIN = (StoreUnavailableError,)
 
 
 @dataclass(frozen=True, slots=True)

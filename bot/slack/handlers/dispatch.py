@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.conversation.case import name_cases_after
 from bot.errors import SlackUnreachableError, StoreUnavailableError
 from bot.slack.handlers.curves import Curves
 from bot.slack.handlers.home import HomeTab
@@ -68,6 +69,8 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     }
 
     async def handle(job: Job) -> None:
+        # The moment at which it arrived is nobody's guess.
+        name_cases_after(f"{job.ids[0]}/{job.at!r}")
         if job.is_redo:
             # What the try before has kept of the turn would be taken for something said before it.
             await parts.conversations.forget_turn(turn_id(job))
@@ -88,4 +91,14 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         elif job.kind in _AWAITED:
             await private.say(job, phrases.SET_ASIDE)
 
-    return Ways(handle, give_up, full_job, frozenset(map(str, _LIGHT)))
+    return Ways(handle, give_up, _calling_off(desk), full_job, frozenset(map(str, _LIGHT)))
+
+
+def _calling_off(desk: Desk) -> Handler:
+    """Takes back what is not wanted any more, where others see it."""
+
+    async def call_off(job: Job) -> None:
+        if job.kind in _IN_THREAD:
+            await desk.call_off(job)
+
+    return call_off

@@ -108,6 +108,14 @@ class Threads:
             return await connection.scalar(asked.limit(1)) or ""
 
     @unbroken
+    async def answers_to(self, team: str, channel: str, question: str) -> list[Sent]:
+        """The messages that answer a question."""
+        mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(_AnswerRow).where(*mine).order_by(_AnswerRow.id))).all()
+        return [Sent(row.channel, row.answer) for row in rows]
+
+    @unbroken
     async def take_answers(self, team: str, channel: str, question: str) -> list[Sent]:
         """The messages that answer a question; they are forgotten here."""
         mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.turns.journal import current
+
 if TYPE_CHECKING:
     from bot.slack.inbox.thread import Thread
     from bot.slack.install.workspaces import Workspace
+
+#: What the journal calls the one file that a job puts into a thread.
+_UPLOADED = "uploaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,16 @@ class File:
 
 
 async def upload(workspace: Workspace, thread: Thread, file: File) -> None:
-    """Put a file into a thread.
+    """Put a file into a thread, once a job.
 
     Raises:
         SlackRefusedError: Slack does not take it.
         SlackUnreachableError: It can't be reached.
     """
     alt = {"alt_txt": file.alt} if file.alt else {}
+    journal = current.get()
+    if journal and _UPLOADED in await journal.earlier():
+        return
     given = await workspace.calls.call(
         "files.getUploadURLExternal", filename=file.name, length=len(file.content), **alt
     )
@@ -38,3 +46,5 @@ async def upload(workspace: Workspace, thread: Thread, file: File) -> None:
         channel_id=thread.channel,
         thread_ts=thread.ts or None,
     )
+    if journal:
+        await journal.note(_UPLOADED)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.turns.job import Job
 
 log = structlog.get_logger()
+#: What the journal calls a message to everybody that is about to be shown, and one that was.
+_BEGUN_TO_SHOW, _SHOWN_TO_ALL = "everybody/begun", "everybody/shown"
 
 
 class Private:
@@ -89,6 +91,21 @@ class Private:
 
     async def show_all(self, job: Job, message: Message) -> ResponseOutcome:
         """Show something to everybody where a private message was pressed."""
+        journal = current.get()
+        earlier = await journal.earlier() if journal else {}
+        if _SHOWN_TO_ALL in earlier:
+            return ResponseOutcome.SHOWN
+        if _BEGUN_TO_SHOW in earlier:
+            # The process ended over it, and nobody can look.
+            return ResponseOutcome.UNKNOWN
+        if journal:
+            await journal.note(_BEGUN_TO_SHOW)
+        outcome = await self._show_all(job, message)
+        if journal and outcome is ResponseOutcome.SHOWN:
+            await journal.note(_SHOWN_TO_ALL)
+        return outcome
+
+    async def _show_all(self, job: Job, message: Message) -> ResponseOutcome:
         thread = thread_of(job.data)
         shown = await self._responder.respond(
             str(job.data.get("response_url", "")), message, public=True, thread=thread.ts

@@ -15,7 +15,7 @@ from bot.replies import Notice
 from bot.slack.blocks.action_ids import COMMA
 from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
-from bot.slack.handlers.context import turn_in
+from bot.slack.handlers.context import AGAIN, turn_in
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import JobKind, thread_of
 from bot.slack.outgoing.post import Sent
@@ -80,7 +80,7 @@ class Desk:
         criterion, value = str(data["criterion"]), str(data["value"])
         choice = picked_choice(criterion, value)
         turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
-        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn)]
+        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=AGAIN)]
         workspace = await self._workspace(thread)
         if workspace and not (isinstance(replies[0], Notice) and replies[0].text in NOT_TAKEN):
             message = answered_message(list(data["blocks"]), option_label(criterion, value), str(data["name"]))
@@ -129,15 +129,28 @@ class Desk:
         await parts.conversations.forget_turn(turn.id)
         await parts.cases.forget_message(turn.place, turn.id, turn.plain_text)
         workspace = await self._workspace(thread)
-        for sent in await parts.threads.take_answers(thread.team, thread.channel, thread.asked):
+        for sent in await parts.threads.answers_to(thread.team, thread.channel, thread.asked):
             if workspace:
                 await workspace.delivery.delete(sent)
+        # Only now: who does it again after a crash has to know them.
+        await parts.threads.take_answers(thread.team, thread.channel, thread.asked)
 
     async def give_up(self, job: Job) -> None:
         """Say in place of an answer that there will be none."""
         thread = thread_of(job.data)
         turn = turn_in(thread, "", key=turn_id(job))
         await self._reply(thread, turn, noticing(phrases.SET_ASIDE), job)
+
+    async def call_off(self, job: Job) -> None:
+        """Take back what earlier tries have shown of an answer that nobody wants any more."""
+        thread = thread_of(job.data)
+        await self._parts.conversations.forget_turn(turn_id(job))
+        await self._parts.cases.take_back(turn_id(job))
+        if workspace := await self._workspace(thread):
+            for one in await workspace.delivery.leftovers(thread, turn_in(thread, "", key=turn_id(job)).id):
+                await workspace.delivery.delete(Sent(one.channel, one.ts))
+            # They may have died while Slack showed that the bot was at work.
+            workspace.statuses.begin(thread).end(left=True)
 
     async def _reply(self, thread: Thread, turn: Turn, replies: AsyncGenerator[Reply, None], job: Job) -> None:
         """Show the replies to a turn; whatever Slack does, the turn ends with one log line.
@@ -152,7 +165,7 @@ class Desk:
         asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed)
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
-            await rendering.show(guarded(replies, turn))
+            await rendering.show(guarded(replies, turn, passing=AGAIN))
         except (SlackRefusedError, SlackUnreachableError, StoppedError) as error:
             rendering.outcome = "undelivered"
             if isinstance(error, SlackUnreachableError):

@@ -110,8 +110,8 @@ class Events:
             if reason == NOT_ENGAGED:
                 await self._keep_early(heard)
             return
-        if await self._take(heard):
-            # Every answer keeps the thread from being forgotten.
+        if await self._take(heard) or await self._inbox.has_seen(heard.job.ids[0]):
+            # Every answer keeps the thread from being forgotten. Also where it comes again: the process may have ended in between.
             await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
             await self._inbox.promote(heard.job.lane, float(heard.thread.asked))
 

@@ -70,6 +70,11 @@ class Delivery:
         """
         journal = current.get()
         earlier = (await journal.earlier()).get(key) if journal else None
+        if journal and not earlier and journal.job.is_redo and not journal.has_looked:
+            # It may have been posted, and nobody had the time to note it.
+            journal.has_looked = True
+            if found := await self._find(thread, key):
+                earlier = Trace(key, found.channel, found.ts)
         if earlier and (again := await self._in_place(Sent(earlier.channel, earlier.ts), message, manner)):
             return again
         sent = await self._post(thread, message, key, manner)
@@ -103,7 +108,9 @@ class Delivery:
             except SlackUnreachableError as error:
                 if not error.uncertain:
                     raise
-                if sent := await self._find(thread, key, attempt):
+                # What broke off on its way may take a moment to be there.
+                await asyncio.sleep(min(backoff(attempt), self._allowed.longest_wait))
+                if sent := await self._find(thread, key):
                     return sent
                 if attempt == self._allowed.retries:
                     raise
@@ -135,10 +142,13 @@ class Delivery:
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("messages of an earlier try not looked for", reason=str(error))
             return noted
+        journal.has_looked = True
         known = {one.ts for one in noted}
         for row in rows:
             named = str(((row.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
-            if row["ts"] not in known and (named.startswith(f"{key}/") or row.get("streaming_state") == "in_progress"):
+            # A stream has its key from its end on; one without it nobody has ended, unless it was Slack.
+            is_cut_off = bool(row.get("streaming_state")) and not named
+            if row["ts"] not in known and (named.startswith(f"{key}/") or is_cut_off):
                 noted.append(Trace(named, thread.channel, str(row["ts"])))
         return noted
 
@@ -182,10 +192,8 @@ class Delivery:
             blocks=list(message.blocks),
         )
 
-    async def _find(self, thread: Thread, key: str, attempt: int) -> Sent | None:
+    async def _find(self, thread: Thread, key: str) -> Sent | None:
         """The message with this key, if it was posted after all."""
-        # What broke off on its way may take a moment to be there.
-        await asyncio.sleep(min(backoff(attempt), self._allowed.longest_wait))
         try:
             rows = await self._own_messages(thread)
         except SlackRefusedError as error:

@@ -30,6 +30,7 @@ from bot.slack.outgoing.post import GONE, Sent
 from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
 from bot.turns.job import CLOSING, LOST, WITHDRAWN
+from bot.turns.journal import current
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
@@ -84,6 +85,7 @@ class Rendering:
         self._safe = SafeMarkdown()
         self._body = ""
         self._left_working = False
+        self._is_redo = False
         self._leftovers: list[Trace] = []
         self.sent: list[Sent] = []
         self.outcome = "nothing"
@@ -96,13 +98,8 @@ class Rendering:
             SlackUnreachableError: It could not be reached.
         """
         working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
-        self._leftovers = await self._workspace.delivery.leftovers(self._asked.thread, self._asked.key)
-        if self._leftovers:
-            # The try before may have died while Slack showed that the bot was at work.
-            self._left_working = True
-        else:
-            self._placeholder = self._stand_in(working)
         try:
+            await self._look_back(working)
             async with aclosing(replies):
                 async for reply in replies:
                     await self._take(reply)
@@ -111,9 +108,11 @@ class Rendering:
         except StoppedError:
             self.outcome = "stopped"
             await self._say_stopped()
+            await _bounded(self._clear_away())
         except WithdrawnError:
             self.outcome = WITHDRAWN
             self._note_sent()
+            await _bounded(self._clear_away())
         except asyncio.CancelledError as error:
             if {CLOSING, LOST} & set(error.args):
                 self.outcome = "left"
@@ -121,6 +120,7 @@ class Rendering:
                 raise
             self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
             await _bounded(self._say_stopped())
+            await _bounded(self._clear_away())
             raise
         except (SlackRefusedError, SlackUnreachableError) as error:
             await self._say_failed(error)
@@ -128,7 +128,16 @@ class Rendering:
         finally:
             if self._placeholder and self.outcome != "left":
                 await _bounded(self._placeholder.discard())
-            working.end(left=self._left_working)
+            working.end(left=self._left_working or self._is_redo)
+
+    async def _look_back(self, working: Working) -> None:
+        """Look for what an earlier try has left; a message stands in for the answer where there is nothing."""
+        journal = current.get()
+        # The try before may have died while Slack showed that the bot was at work.
+        self._is_redo = journal is not None and journal.job.is_redo
+        self._leftovers = await self._workspace.delivery.leftovers(self._asked.thread, self._asked.key)
+        if not self._leftovers:
+            self._placeholder = self._stand_in(working)
 
     def _stand_in(self, working: Working) -> Placeholder:
         asked = self._asked
