@@ -22,7 +22,7 @@ from bot.slack.inbox.kinds import (
     thread_job,
     thread_key,
 )
-from bot.slack.inbox.thread import Thread
+from bot.slack.inbox.thread import Thread, installed_team
 from bot.slack.install import manifest
 from bot.slack.listeners import parse_message
 from bot.slack.listeners.beside import Beside
@@ -63,7 +63,7 @@ class Events:
 
     async def message(self, body: Body) -> None:
         """Something was written, or is gone."""
-        workspace = await self._parts.workspaces.of(str(body.get("team_id", "")))
+        workspace = await self._parts.workspaces.of(installed_team(body))
         if workspace is None:
             self._parts.metrics.dropped("not installed")
         elif gone := parse_message.deleted(body):
@@ -79,7 +79,7 @@ class Events:
 
     async def opened(self, event: Body, body: Body) -> None:
         """Somebody looks at the Home tab, or at the conversation with the bot."""
-        team, user = str(body.get("team_id", "")), str(event["user"])
+        team, user = installed_team(body), str(event["user"])
         if event.get("tab") == "home":
             await self._inbox.put(
                 private_job(JobKind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
@@ -92,7 +92,7 @@ class Events:
 
     async def stopped(self, event: Body, body: Body) -> None:
         """Somebody pressed Stop: whoever asked may stop the answer, nobody else."""
-        key = thread_key(str(body.get("team_id", "")), str(event["channel"]), str(event.get("thread_ts", "")))
+        key = thread_key(installed_team(body), str(event["channel"]), str(event.get("thread_ts", "")))
         running = await self._inbox.running(key)
         if running and running.data.get("person") == event.get("user"):
             await self._inbox.cancel(key)
@@ -101,7 +101,7 @@ class Events:
         """The app was uninstalled, or its token was revoked."""
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
-        team = str(body.get("team_id", ""))
+        team = installed_team(body)
         await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
 
     async def _take_in_channel(self, heard: parse_message.HeardMessage) -> None:

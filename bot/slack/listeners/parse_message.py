@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.inbox.kinds import JobKind, in_team, message_id, thread_job
-from bot.slack.inbox.thread import Thread
+from bot.slack.inbox.thread import Thread, installed_team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
         return "own"
     if event.get("bot_id") or event.get("user") == SLACKBOT:
         return "bot"
-    team = str(body.get("team_id") or event.get("team") or "")
+    team = installed_team(body) or str(event.get("team") or "")
     person_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
     if person_team in _organisations(body):
         # In one organisation people are at home in all of its workspaces.
@@ -89,7 +89,9 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
 def _organisations(body: Payload) -> set[str]:
     """The organisation that the workspace belongs to, by all the names it has in an event."""
     granted = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
-    named = [body.get("enterprise_id"), *(each.get("enterprise_id") for each in granted)]
+    # The outer one may be the sender's, as the outer workspace may.
+    is_own = body.get("team_id") == installed_team(body)
+    named = [body.get("enterprise_id") if is_own else "", *(each.get("enterprise_id") for each in granted)]
     return {str(name) for name in named if name}
 
 
