@@ -148,15 +148,30 @@ async def test_private_channels_and_groups(slack: SlackServer, ann: Person, kind
 
 
 async def test_edit_that_adds_the_mention_is_answered_once(slack: SlackServer, ann: Person, bot: Serving) -> None:
-    """Whoever forgot the mention may add it; changes after that are let be."""
+    """Whoever forgot the mention may add it; Slack says so twice, and the next edit changes the answer."""
     channel = slack.workspace.channel("general")
     question = await ann.says(QUESTION, channel=channel)
     await keeps_silent(bot, "not mentioned")
     mentioned = f"<@{slack.workspace.bot_user_id}> {QUESTION}"
     await ann.edits(question, mentioned)
     answer = await slack.workspace.wait_for_answer(question)
-    await ann.edits(question, f"{mentioned} Thanks")
-    await keeps_silent(bot, "not written", times=2)
+    await keeps_silent(bot, "duplicate")
+    await ann.edits(question, f"<@{slack.workspace.bot_user_id}> {FOLLOW_UP}")
+    await slack.wait_for(lambda: "hosting" in answer.words.lower())
+    await idle(bot)
+    assert slack.workspace.answers(question) == [answer]
+
+
+async def test_edit_that_adds_the_mention_without_a_second_event(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """Where Slack sends no mention for an edit, the edit itself counts; one that adds none does not."""
+    channel = slack.workspace.channel("general")
+    slack.app.events.discard("app_mention")
+    question = await ann.says(FOLLOW_UP, channel=channel)
+    await ann.edits(question, QUESTION)
+    await keeps_silent(bot, "not answered")
+    await ann.edits(question, f"<@{slack.workspace.bot_user_id}> {QUESTION}")
+    answer = await slack.workspace.wait_for_answer(question)
+    await idle(bot)
     assert slack.workspace.answers(question) == [answer]
 
 

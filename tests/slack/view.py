@@ -93,7 +93,6 @@ class View:
             **{name: self.payload[name] for name in kept if name in self.payload},
             "id": self.id,
             "team_id": self.team_id,
-            "app_installed_team_id": self.team_id,
             "blocks": identified(self.blocks),
             "state": {"values": self.state},
             "hash": self.hash,

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 #: Jobs whose end somebody waits for.
 _AWAITED = {
-    JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
+    JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
     JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE, JobKind.COST,
 }  # fmt: skip
 
 
 #: Jobs that are answered in a thread.
-_IN_THREAD = {JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
+_IN_THREAD = {JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
 #: Jobs that take a moment, and that nobody is made to wait for.
 _LIGHT = {
     JobKind.TELL, JobKind.HOME, JobKind.DELETED, JobKind.OPINION, JobKind.FORGET, JobKind.GONE, JobKind.MORE, JobKind.PART,
@@ -46,6 +46,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     presses = Presses(parts, private)
     handlers: dict[str, Handler] = {
         JobKind.MESSAGE: desk.message,
+        JobKind.EDITED: desk.edited,
         JobKind.WORDS: desk.words,
         JobKind.PICK: desk.pick,
         JobKind.CHANGE: desk.change,

@@ -61,6 +61,14 @@ class Desk:
         replies = noticing(phrases.FILES_UNREAD) if is_unread else self._parts.assistant.reply(turn)
         await self._reply(thread, turn, replies, job)
 
+    async def edited(self, job: Job) -> None:
+        """Answer what a message says since it was edited, in the messages that answered it before."""
+        turn = turn_in(thread_of(job.data), str(job.data["text"]))
+        before = replace(turn, text=str(job.data["before"]))
+        await self._parts.conversations.forget_turn(turn.id)
+        await self._parts.cases.retract(turn.place, turn.id, before.plain_text, turn.plain_text)
+        await self.message(job)
+
     async def words(self, job: Job) -> None:
         """Carry out a button that stands for words: back, start over, verdict now."""
         thread, decision_id = thread_of(job.data), str(job.data["decision"])
@@ -149,7 +157,8 @@ class Desk:
         workspace = await self._workspace(thread)
         if workspace is None:
             return
-        asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed)
+        before = await self._answered(thread) if job.kind == JobKind.EDITED else []
+        asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed, before=tuple(before))
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
             await rendering.show(guarded(replies, turn))
@@ -162,9 +171,15 @@ class Desk:
             level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
             level("reply not delivered", turn=turn.id, reason=str(error))
         finally:
-            if rendering.sent and (question := await self._question(thread, str(job.data.get("message", "")))):
-                await parts.threads.note_answers(thread.team, question, rendering.sent)
+            if before:
+                await parts.threads.take_answers(thread.team, thread.channel, thread.asked)
+            sent = [*rendering.sent, *rendering.left]
+            if sent and (question := await self._question(thread, str(job.data.get("message", "")))):
+                await parts.threads.note_answers(thread.team, question, sent)
             parts.metrics.turn(turn.place.surface.value, rendering.outcome, job.seconds)
+
+    async def _answered(self, thread: Thread) -> list[Sent]:
+        return await self._parts.threads.answers_to(thread.team, thread.channel, thread.asked)
 
     async def _question(self, thread: Thread, pressed: str) -> str:
         """The message that a turn goes back to: what answers a press belongs to the question that its message answers."""
@@ -182,7 +197,7 @@ class Desk:
 
 def turn_id(job: Job) -> str:
     """What the turn of a job is known by in the stores."""
-    return turn_in(thread_of(job.data), "").id if job.kind == JobKind.MESSAGE else job.ids[0]
+    return turn_in(thread_of(job.data), "").id if job.kind in {JobKind.MESSAGE, JobKind.EDITED} else job.ids[0]
 
 
 async def noticing(text: str) -> AsyncGenerator[Reply, None]:

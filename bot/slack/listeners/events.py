@@ -68,6 +68,8 @@ class Events:
             self._parts.metrics.dropped("not installed")
         elif gone := parse_message.deleted(body):
             await self._withdraw(body, gone, workspace)
+        elif edit := parse_message.edit_in(body, workspace.bot_user):
+            await self._edited(edit, workspace)
         elif isinstance(heard := parse_message.heard(body, workspace.bot_user, workspace.bot_id), str):
             self._parts.metrics.dropped(heard)
         elif heard.thread.is_direct:
@@ -104,16 +106,51 @@ class Events:
         team = installed_team(body)
         await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
 
-    async def _take_in_channel(self, heard: parse_message.HeardMessage) -> None:
+    async def _edited(self, edit: parse_message.Edit, workspace: Workspace) -> None:
+        """Have a message answered that says something else now: in place of its answer, or as if it had been written so."""
+        heard = parse_message.heard(edit.body, workspace.bot_user, workspace.bot_id)
+        if isinstance(heard, str):
+            self._parts.metrics.dropped(heard)
+            return
+        thread = heard.thread
+        asked, gone = message_id(thread.channel, thread.asked), deletion_id(thread.channel, thread.asked)
+        has_answers = await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
+        if not has_answers and not await self._inbox.has_seen(in_team(thread.team, asked)):
+            if thread.is_direct:
+                is_taken = await self._take(heard)
+            elif edit.adds_mention:
+                async with self._one_at_a_time:
+                    is_taken = await self._take_in_channel(heard)
+            else:
+                self._parts.metrics.dropped("not answered")
+                return
+            # What it said before may have come in this very moment.
+            if is_taken or not await self._inbox.has_seen(in_team(thread.team, asked)):
+                return
+        job = heard.edit_job(edit.before)
+        if not self._parts.may_speak_in(thread.channel):
+            self._parts.metrics.dropped("channel not allowed")
+        elif (has_answers and edit.before == heard.text) or await self._inbox.has_seen(in_team(thread.team, gone)):
+            self._parts.metrics.dropped("not written")
+        elif await self._inbox.put(job):
+            await self._inbox.cancel(job.lane, in_team(thread.team, asked))
+            running = await self._inbox.running(job.lane)
+            if running and running.data.get("asked") == thread.asked and running.ids[0] != job.ids[0]:
+                # The edit before this one.
+                await self._inbox.cancel(job.lane, running.ids[0])
+
+    async def _take_in_channel(self, heard: parse_message.HeardMessage) -> bool:
         if reason := await self._why_silent(heard):
             self._parts.metrics.dropped(reason)
             if reason == NOT_ENGAGED:
                 await self._keep_early(heard)
-            return
-        if await self._take(heard):
+            return False
+        is_taken = await self._take(heard)
+        if is_taken:
             # Every answer keeps the thread from being forgotten.
             await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
             await self._inbox.promote(heard.job.lane, float(heard.thread.asked))
+        return is_taken
 
     async def _keep_early(self, heard: parse_message.HeardMessage) -> None:
         """Keep a follow-up for a moment: Slack's events come in any order, and the mention that it follows may be on its way."""

@@ -29,7 +29,7 @@ from bot.slack.outgoing.placeholder import Placeholder
 from bot.slack.outgoing.post import GONE, Sent
 from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
-from bot.turns.job import CLOSING, LOST, WITHDRAWN
+from bot.turns.job import CLOSING, LOST, WITHDRAWN, Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.outgoing.working_status import Working
     from bot.slack.server.metrics import Metrics
-    from bot.turns.job import Trace
 
 log = structlog.get_logger()
 #: Characters of a thread's title; Slack takes 200.
@@ -59,6 +58,7 @@ class Asked:
         title: What the thread may be called if it is new.
         at: When it arrived, in seconds since 1970.
         addressed: Whether it was said to the bot, so that an answer is sure to come.
+        before: The messages that answered it when it said something else; these are changed.
     """
 
     thread: Thread
@@ -66,6 +66,7 @@ class Asked:
     title: str = ""
     at: float = field(default_factory=time.time)
     addressed: bool = True
+    before: tuple[Sent, ...] = ()
 
 
 class Rendering:
@@ -97,6 +98,11 @@ class Rendering:
         """
         working = self._workspace.statuses.begin(self._asked.thread, cut(plain(self._asked.title), LONGEST_TITLE))
         self._leftovers = await self._workspace.delivery.leftovers(self._asked.thread, self._asked.key)
+        known = {one.ts for one in self._leftovers}
+        answered = [sent for sent in self._asked.before if sent.ts not in known]
+        self._leftovers += [
+            Trace(f"{self._asked.key}/{n}", sent.channel, sent.ts) for n, sent in enumerate(answered, 1)
+        ]
         if self._leftovers:
             # The try before may have died while Slack showed that the bot was at work.
             self._left_working = True
@@ -129,6 +135,11 @@ class Rendering:
             if self._placeholder and self.outcome != "left":
                 await _bounded(self._placeholder.discard())
             working.end(left=self._left_working)
+
+    @property
+    def left(self) -> list[Sent]:
+        """Earlier answers that nothing has taken the place of, and that stand in Slack still."""
+        return [Sent(one.channel, one.ts) for one in self._leftovers if Sent(one.channel, one.ts) in self._asked.before]
 
     def _stand_in(self, working: Working) -> Placeholder:
         asked = self._asked
