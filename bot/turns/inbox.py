@@ -75,12 +75,14 @@ class Ways:
         give_up: Tells its person that a job will not be done, because it ended its process too often or nothing answers.
         full: The job that tells a person that they have too much waiting, once for a while.
         light: Kinds that take a moment, and count for nobody's bounds.
+        again: Kinds that somebody may want again once one has failed: the same press is taken in anew then.
     """
 
     handle: Handler
     give_up: Handler
     full: Callable[[Job], Job]
     light: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -175,6 +177,10 @@ class Inbox:
     async def has_seen(self, *ids: str) -> bool:
         """Whether a job with one of these ids was taken in lately."""
         return await self._store.knows(ids)
+
+    async def forget(self, job: Job) -> None:
+        """Take a job in again when it comes again: this time it came to nothing."""
+        await self._store.forget_ids(job.ids)
 
     async def running(self, lane: str) -> Job | None:
         """The job of a lane that is being worked on, by whomever."""
@@ -298,7 +304,7 @@ class Inbox:
     async def _do(self, seq: int, job: Job) -> None:
         """Do one job, and see to it that what became of it is kept."""
         token = current.set(Journal(self._store, seq, job))
-        ending: Callable[[int], Awaitable[None]] = self._store.finish
+        ending = self._failed(job) if job.tries > MOST_TRIES else self._store.finish
         try:
             await self._attempt(job)
         except asyncio.CancelledError as error:
@@ -307,6 +313,7 @@ class Inbox:
             ending = self._later(job, error)
         except Exception as error:
             log.exception("job failed", kind=job.kind, error=type(error).__name__)
+            ending = self._failed(job)
         finally:
             current.reset(token)
         await self._keep(ending, seq)
@@ -337,11 +344,22 @@ class Inbox:
 
         return release
 
+    def _failed(self, job: Job) -> Callable[[int], Awaitable[None]]:
+        """How a job ends that failed for good."""
+        if job.kind not in self._ways.again:
+            return self._store.finish
+
+        async def finish(number: int) -> None:
+            await self.forget(job)
+            await self._store.finish(number)
+
+        return finish
+
     def _later(self, job: Job, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that can't be done now."""
         if job.seconds > PATIENCE_SECONDS:
             log.error("job given up", kind=job.kind, job=job.ids[0], reason=str(error))
-            return self._store.finish
+            return self._failed(job)
         pause = min(0.5 * 2 ** min(int(job.seconds / 2), 6), LONGEST_PAUSE) * random.uniform(0.7, 1.0)  # noqa: S311 - spreads retries
         log.warning("job put off", kind=job.kind, job=job.ids[0], seconds=round(pause, 1), reason=str(error))
 

@@ -32,6 +32,11 @@ _AWAITED = {
 
 #: Jobs that are answered in a thread.
 _IN_THREAD = {JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
+#: Presses, which a person can make again where they saw nothing come of the first.
+_AGAIN = {
+    JobKind.WORDS, JobKind.PICK, JobKind.CONFIRM, JobKind.RESUME, JobKind.SHARE, JobKind.RECORD, JobKind.MORE, JobKind.CURVE,
+    JobKind.HOME, JobKind.FORGET, JobKind.OPINION,
+}  # fmt: skip
 #: Jobs that take a moment, and that nobody is made to wait for.
 _LIGHT = {
     JobKind.TELL, JobKind.HOME, JobKind.DELETED, JobKind.OPINION, JobKind.FORGET, JobKind.GONE, JobKind.MORE, JobKind.PART,
@@ -89,4 +94,4 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         elif job.kind in _AWAITED:
             await private.say(job, phrases.SET_ASIDE)
 
-    return Ways(handle, give_up, full_job, frozenset(map(str, _LIGHT)))
+    return Ways(handle, give_up, full_job, frozenset(map(str, _LIGHT)), frozenset(map(str, _AGAIN)))

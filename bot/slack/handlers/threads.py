@@ -25,7 +25,7 @@ from bot.slack.outgoing.web_api import RATE_LIMITED
 from bot.turn import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from bot.replies import Reply
     from bot.slack.handlers.context import Parts
@@ -90,7 +90,9 @@ class Desk:
         turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
         replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn)]
         workspace = await self._workspace(thread)
-        if workspace and not (isinstance(replies[0], Notice) and replies[0].text in NOT_TAKEN):
+        if not is_taken(replies):
+            await self._parts.inbox.forget(job)
+        elif workspace:
             message = answered_message(list(data["blocks"]), option_label(criterion, value), str(data["name"]))
             try:
                 await workspace.delivery.update(Sent(thread.channel, str(data["message"])), message)
@@ -162,6 +164,9 @@ class Desk:
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
             await rendering.show(guarded(replies, turn))
+            if rendering.outcome == "failure" and not thread.asked:
+                # A press: nothing came of it, so it can be made again.
+                await parts.inbox.forget(job)
         except (SlackRefusedError, SlackUnreachableError, StoppedError) as error:
             rendering.outcome = "undelivered"
             if isinstance(error, SlackUnreachableError):
@@ -193,6 +198,12 @@ class Desk:
         if workspace is None:
             self._parts.metrics.dropped("not installed")
         return workspace
+
+
+def is_taken(replies: Sequence[Reply]) -> bool:
+    """Whether what was picked counts, by what is replied: its case was there, and nothing went wrong."""
+    notices = [reply for reply in replies if isinstance(reply, Notice)]
+    return not (replies[0] in notices and notices[0].text in NOT_TAKEN) and not any(one.is_failure for one in notices)
 
 
 def turn_id(job: Job) -> str:

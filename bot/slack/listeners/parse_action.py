@@ -42,11 +42,11 @@ class Pressed:
 
     @property
     def wish(self) -> tuple[str, ...]:
-        """Names what is wanted, so that pressing twice in a moment is wanting it once."""
+        """Names this press, and what is wanted, so that pressing twice in a moment is wanting it once."""
         moment = int(float(self.at or 0)) // ONE_WISH_SECONDS
         name = f"wish/{self.thread.person}/{self.surface}/{self.action}/{self.value}"
-        # A press later shares the second name with the first press's, one much later shares none.
-        return f"{name}/{moment}", f"{name}/{moment + 1}"
+        # A press later shares the last name with the first press's, one much later shares none. What answers it bears its own.
+        return self.press, f"{name}/{moment}", f"{name}/{moment + 1}"
 
 
 def pressed(body: Payload, action: Payload) -> Pressed:

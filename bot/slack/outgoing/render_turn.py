@@ -164,7 +164,8 @@ class Rendering:
         elif not isinstance(reply, Done):
             await self._break_off()
             await self._finish(message_of(reply))
-            self.outcome = _OUTCOMES[type(reply)]
+            is_failure = isinstance(reply, Notice) and reply.is_failure
+            self.outcome = "failure" if is_failure else _OUTCOMES[type(reply)]
 
     def _write(self, text: str) -> None:
         if text:
