@@ -85,7 +85,7 @@ class HomeTab:
         if what == "sources":
             return sources_message(self._parts.sources)
         if what == "history":
-            return history_message(await self.decisions(person))
+            return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
             return forgotten_message(await self.forget_person(person))
         return help_message()

@@ -179,7 +179,7 @@ class Delivery:
         except SlackRefusedError as error:
             if not error.code.startswith(NOT_THESE_BLOCKS) or not message.blocks:
                 raise
-            log.error("blocks refused, words sent", method=method, reason=error.code)
+            log.warning("blocks refused, words sent", method=method, reason=error.code)
         # No blocks at all would leave those that stand there.
         manner = replace(manner, promised=False)
         return await self.calls.call(method, manner, text=message.in_words.text, blocks=[], **where)
