@@ -66,9 +66,9 @@ def private_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any
     return Job(kind, f"{thread.team}/private/{thread.person}", _named(thread.team, ids), _with(thread, data))
 
 
-def team_job(kind: JobKind, team: str, ids: tuple[str, ...]) -> Job:
+def team_job(kind: JobKind, team: str, ids: tuple[str, ...], **data: Any) -> Job:
     """A job that concerns a whole workspace."""
-    return Job(kind, f"{team}/", _named(team, ids), {"team": team})
+    return Job(kind, f"{team}/", _named(team, ids), {"team": team, **data})
 
 
 def thread_of(data: Mapping[str, Any]) -> Thread:

@@ -6,6 +6,7 @@ Bolt has acknowledged an event before it comes here.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -104,7 +105,9 @@ class Events:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
         team = installed_team(body)
-        await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
+        # Whole seconds are rounded up: what was installed in the same second was installed before.
+        when = float(event.get("event_ts") or float(body.get("event_time") or time.time()) + 1.0)
+        await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",), when=when))
 
     async def _edited(self, edit: parse_message.Edit, workspace: Workspace) -> None:
         """Have a message answered that says something else now: in place of its answer, or as if it had been written so."""
