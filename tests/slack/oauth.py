@@ -103,7 +103,7 @@ def auth_test(call: Call) -> Json:
         "team_id": workspace.team_id,
         "user_id": workspace.bot_user_id,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.of_organisation,
     }
 
 

@@ -18,6 +18,7 @@ from bot.health_check import HealthFinding
 from bot.settings import SlackMode
 from bot.slack.install import manifest
 from bot.slack.install.store import cipher_of
+from bot.slack.install.workspaces import OF_AN_ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -102,8 +103,7 @@ async def _workspace(settings: Settings) -> list[HealthFinding]:
             return [_unreachable(settings, subject, error)]
         name, team = known.get("team"), known.get("team_id")
         if known.get("is_enterprise_install"):
-            detail = f"{BOT_TOKEN} is of the whole organisation {name!r}. Install the app into one workspace, and take that token."
-            return [HealthFinding("broken", subject, detail)]
+            return [HealthFinding("broken", subject, OF_AN_ORGANISATION.format(name=name))]
         return [
             HealthFinding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
             *_scopes(known),

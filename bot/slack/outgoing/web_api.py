@@ -39,7 +39,7 @@ _ONCE = {
 }  # fmt: skip
 #: Methods that take no JSON.
 _READS = {
-    "conversations.replies", "conversations.history", "conversations.info", "users.info", "files.getUploadURLExternal",
+    "conversations.replies", "conversations.history", "conversations.info", "conversations.list", "users.info", "files.getUploadURLExternal",
     "auth.test",
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.handlers.wake_up import waking
+from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
 from bot.slack.install.store import Installations
 from bot.slack.install.workspaces import Workspaces
@@ -68,13 +69,14 @@ CALL_SECONDS = 20.0
 
 @dataclass(slots=True)
 class Serving:
-    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP)."""
+    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP), `told` what the operator should know."""
 
     port: int
     inbox: Inbox
     metrics: Metrics
     parts: Parts
     is_ready: Callable[[], bool]
+    told: tuple[str, ...] = ()
 
 
 @asynccontextmanager
@@ -96,6 +98,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             await enter(Installations.configured(settings, running.database)) if settings.slack_client_id else None
         )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
+        bolt = await _bolt(settings, workspaces, installations)
+        settings = await _with_channels(settings, workspaces)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         parts = Parts(
             inbox=inbox,
@@ -114,7 +118,6 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         closing.push_async_callback(workspaces.close)
         await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
         closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
-        bolt = await _bolt(settings, workspaces, installations)
         SlackApp(bolt, inbox, parts)
         sockets: Sockets | None = None
         if is_socket_mode:
@@ -132,7 +135,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         port = await enter(serving(web, settings.http_host, settings.http_port))
         await enter(waking(parts))
         await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
-        yield Serving(port, inbox, metrics, parts, connected)
+        told = not_served(await installations.organisations()) if installations is not None else ()
+        yield Serving(port, inbox, metrics, parts, connected, told)
 
 
 async def serve(running: Running, settings: Settings, ready: Callable[[Serving], None]) -> None:
@@ -176,6 +180,14 @@ def check_settings(settings: Settings) -> None:
             "SLACK_BOT_TOKEN is not set. OAuth & Permissions shows it once the app is installed; for several workspaces set "
             "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS instead."
         )
+
+
+def not_served(organisations: Sequence[str]) -> tuple[str, ...]:
+    """What to say of organisations that have installed the app as a whole."""
+    return tuple(
+        f"The organisation {one} has installed the app as a whole, which is not served: have it installed into each workspace."
+        for one in organisations
+    )
 
 
 def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -> tuple[HomeSource, ...]:
@@ -234,6 +246,19 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
         user_facing_authorize_error_message=phrases.NOT_INSTALLED,
         authorize=authorize,  # type: ignore[arg-type]  # None is an answer that Bolt knows
     )
+
+
+async def _with_channels(settings: Settings, workspaces: Workspaces) -> Settings:
+    """The settings with channels by their ids.
+
+    Raises:
+        SettingsError: One is not found, or Slack can't be reached.
+    """
+    single = workspaces.single
+    try:
+        return await with_channel_ids(settings, single.calls if single else None)
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
 
 
 async def _sockets(
