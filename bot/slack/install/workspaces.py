@@ -14,24 +14,23 @@ from typing import TYPE_CHECKING
 import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack.outgoing.post import Delivery
 from bot.slack.outgoing.rate_limits import Pace
 from bot.slack.outgoing.unsupported import Refusals
-from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff
+from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff, proxy_for, web_client
 from bot.slack.outgoing.working_status import Statuses
 
 if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
     from bot.slack.install.store import Installations
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
 
 #: Workspaces whose clients are kept ready.
 MOST_READY = 1_000
-#: Seconds for one call to Slack.
-TIMEOUT = 20
 OK = 200
 #: What a token of a whole organisation gets: its events come from workspaces that the token names none of.
 OF_AN_ORGANISATION = "SLACK_BOT_TOKEN is of the whole organisation {name!r}, which is not served: install the app into one workspace, and take that token."
@@ -64,7 +63,7 @@ class Workspace:
         for attempt in range(UPLOADS):
             try:
                 async with self.session.post(
-                    address, data=content, headers={"Content-Type": _content_type(name)}
+                    address, data=content, headers={"Content-Type": _content_type(name)}, proxy=proxy_for(address)
                 ) as answer:
                     if answer.status == OK:
                         return
@@ -100,9 +99,7 @@ class Workspaces:
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client that tries nothing twice by itself and shares its connections with all others."""
-        return AsyncWebClient(
-            token=token, base_url=self._api_url, session=self._session, retry_handlers=[], timeout=TIMEOUT
-        )
+        return web_client(token, self._api_url, self._session)
 
     def calls(self, token: str) -> Calls:
         """The calls with a token, at a pace of their own."""

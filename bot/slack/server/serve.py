@@ -34,6 +34,7 @@ from bot.slack.install.workspaces import Workspaces
 from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.outgoing.response_url import Responder
+from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
@@ -63,8 +64,6 @@ DRAIN_SECONDS = 25.0
 PING_SECONDS = 10.0
 #: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
 SOCKETS = 2
-#: Seconds that one call to Slack may take.
-CALL_SECONDS = 20.0
 
 
 @dataclass(slots=True)
@@ -270,11 +269,11 @@ async def _sockets(
         SettingsError: Slack does not take the app token, or can't be reached.
     """
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    calls, proxy = workspaces.calls(token), workspaces.client().proxy
+    calls = workspaces.calls(token)
 
     async def connect() -> aiohttp.ClientWebSocketResponse:
         address = str((await calls.call("apps.connections.open"))["url"])
-        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy)
+        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy_for(address))
 
     sockets = Sockets(bolt, connect, SOCKETS)
     try:
