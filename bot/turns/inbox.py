@@ -178,6 +178,10 @@ class Inbox:
         """Whether a job with one of these ids was taken in lately."""
         return await self._store.knows(ids)
 
+    async def newest(self, beginning: str) -> str:
+        """The last in order of the ids that begin so, of jobs that were taken in lately; empty where there is none."""
+        return max(await self._store.ids_under(beginning), default="")
+
     async def forget(self, job: Job) -> None:
         """Take a job in again when it comes again: this time it came to nothing."""
         await self._store.forget_ids(job.ids)

@@ -124,6 +124,34 @@ async def test_an_edit_that_comes_first(slack: SlackServer, ann: Person, bot: Se
     assert ABOUT_OTHER in answer.words.lower()
 
 
+async def test_edits_that_overtake_each_other(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """Whatever order they come in, the last that was made is what stands in the end."""
+    question = await ann.says(QUESTION)
+    answer = await slack.workspace.wait_for_answer(question)
+    await idle(bot)
+    slack.deliveries.hold()
+    await ann.edits(question, "What is LoRA?")
+    await ann.edits(question, OTHER)
+    first, second = slack.deliveries.sent[-2:]
+    await slack.deliveries.resend(second)
+    await changed(slack, answer, ABOUT_OTHER)
+    await idle(bot)
+    await slack.deliveries.resend(first)
+    await idle(bot)
+    assert ABOUT_OTHER in answer.words.lower()
+    assert slack.workspace.answers(question) == [answer]
+
+
+async def test_in_a_direct_message_whatever_channels_are_allowed(slack: SlackServer, ann: Person, start: Start) -> None:
+    """Where the bot may speak at all is said of channels."""
+    async with start(channels_allowed="C0000000A") as bot:
+        question = await ann.says(QUESTION)
+        answer = await slack.workspace.wait_for_answer(question)
+        await idle(bot)
+        await ann.edits(question, OTHER)
+        await changed(slack, answer, ABOUT_OTHER)
+
+
 async def test_two_edits_in_a_moment(slack: SlackServer, ann: Person, bot: Serving) -> None:
     """The last one is what stands in the end."""
     question = await ann.says(QUESTION)

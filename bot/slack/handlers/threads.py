@@ -17,7 +17,7 @@ from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
 from bot.slack.handlers.context import turn_in
 from bot.slack.handlers.tell_privately import direct_thread
-from bot.slack.inbox.kinds import JobKind, thread_of
+from bot.slack.inbox.kinds import JobKind, edit_id, in_team, thread_of
 from bot.slack.outgoing.post import Sent
 from bot.slack.outgoing.render_turn import Asked, Rendering
 from bot.slack.outgoing.streamed_message import StoppedError
@@ -63,7 +63,12 @@ class Desk:
 
     async def edited(self, job: Job) -> None:
         """Answer what a message says since it was edited, in the messages that answered it before."""
-        turn = turn_in(thread_of(job.data), str(job.data["text"]))
+        thread = thread_of(job.data)
+        newest = await self._parts.inbox.newest(in_team(thread.team, edit_id(thread.channel, thread.asked, "")))
+        if newest > job.ids[0]:
+            # Events come in any order: it was edited again since, which is or will be answered.
+            return
+        turn = turn_in(thread, str(job.data["text"]))
         before = replace(turn, text=str(job.data["before"]))
         await self._parts.conversations.forget_turn(turn.id)
         await self._parts.cases.retract(turn.place, turn.id, before.plain_text, turn.plain_text)

@@ -131,15 +131,16 @@ class Events:
             if is_taken or not await self._inbox.has_seen(in_team(thread.team, asked)):
                 return
         job = heard.edit_job(edit.before)
-        if not self._parts.may_speak_in(thread.channel):
+        if not thread.is_direct and not self._parts.may_speak_in(thread.channel):
             self._parts.metrics.dropped("channel not allowed")
         elif (has_answers and edit.before == heard.text) or await self._inbox.has_seen(in_team(thread.team, gone)):
             self._parts.metrics.dropped("not written")
         elif await self._inbox.put(job):
             await self._inbox.cancel(job.lane, in_team(thread.team, asked))
             running = await self._inbox.running(job.lane)
-            if running and running.data.get("asked") == thread.asked and running.ids[0] != job.ids[0]:
-                # The edit before this one.
+            is_same = running and running.kind == job.kind and running.data.get("asked") == thread.asked
+            if running and is_same and running.ids[0] < job.ids[0]:
+                # The edit before this one: their ids end in the times of both.
                 await self._inbox.cancel(job.lane, running.ids[0])
 
     async def _take_in_channel(self, heard: parse_message.HeardMessage) -> bool:
