@@ -50,14 +50,16 @@ def info(call: Call) -> Json:
 
 
 def list_conversations(call: Call) -> Json:
-    """conversations.list: public channels, and private ones that the app is in."""
-    if "channels:read" not in call.workspace.scopes:
+    """conversations.list: public channels, or private ones that the app is in, or both; each kind takes its scope."""
+    kinds = {kind for kind in (call.arguments.text("types") or "public_channel").split(",") if kind}
+    types = {"public_channel": "channel", "private_channel": "group"}
+    if {f"{types[kind]}s:read" for kind in kinds} - call.workspace.scopes:
         raise RefusedError("missing_scope")
     own = call.workspace.bot_user_id
     shown = [
         {"id": channel.id, "name": channel.name, "is_private": channel.type == "group"}
         for channel in call.workspace.channels.values()
-        if channel.type == "channel" or (channel.type == "group" and own in channel.members)
+        if channel.type in {types[kind] for kind in kinds} and (channel.type == "channel" or own in channel.members)
     ]
     start = call.arguments.whole("cursor", 0)
     after = start + min(call.arguments.whole("limit", DEFAULT_PAGE), LARGEST_PAGE)

@@ -94,6 +94,7 @@ async def test_a_name_on_a_later_page(slack: SlackServer, ann: Person, start: St
 async def test_a_name_that_is_not_found(slack: SlackServer, start: Start, listed: str, *, may_look: bool) -> None:
     """It is refused at the start, by its name, instead of silencing the bot everywhere."""
     slack.workspace.channel("general")
+    slack.workspace.scopes.discard("groups:read")
     if not may_look:
         slack.workspace.scopes.discard("channels:read")
     reason = "not found in the workspace" if may_look else "missing_scope"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingsError, SlackRefusedError
@@ -55,15 +56,29 @@ def _named(listed: str) -> list[str]:
 
 
 async def _ids(calls: Calls, wanted: Iterable[str]) -> Mapping[str, str]:
-    """The ids of channels by their names, as far as the app may see them."""
-    left, known, cursor = set(wanted), dict[str, str](), ""
+    """The ids of channels by their names, as far as the app may see them.
+
+    Raises:
+        SlackRefusedError: It may see none.
+        SlackUnreachableError: Slack can't be reached.
+    """
+    left = set(wanted)
+    known = await _listed(calls, "public_channel", left)
+    if not left <= known.keys():
+        # Private ones take a scope of their own, which the app may do without.
+        with suppress(SlackRefusedError):
+            known |= await _listed(calls, "private_channel", left)
+    return known
+
+
+async def _listed(calls: Calls, kind: str, wanted: set[str]) -> dict[str, str]:
+    known, cursor = dict[str, str](), ""
     for _ in range(PAGES):
         answer = await calls.call(
-            "conversations.list", types="public_channel,private_channel", exclude_archived=True, limit=PAGE,
-            cursor=cursor or None,
-        )  # fmt: skip
-        known |= {str(one["name"]): str(one["id"]) for one in answer.get("channels", ()) if one.get("name") in left}
+            "conversations.list", types=kind, exclude_archived=True, limit=PAGE, cursor=cursor or None
+        )
+        known |= {str(one["name"]): str(one["id"]) for one in answer.get("channels", ()) if one.get("name") in wanted}
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor or left <= known.keys():
+        if not cursor or wanted <= known.keys():
             break
     return known
