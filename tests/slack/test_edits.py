@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.decision import Criterion
+from tests.slack.crashing import fleet, is_complete
 from tests.slack.interview import FIRST, case_of, place_of
 from tests.slack.waiting import idle, keeps_silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
+    from bot.settings import Settings
     from bot.slack.server.serve import Serving
     from tests.slack.messages import Message
     from tests.slack.person import Person
@@ -220,3 +223,24 @@ async def test_facts_of_others_stay(slack: SlackServer, ann: Person, bot: Servin
     assert case
     assert case.assessment.value(Criterion.TRIED) == "basic_prompt"
     assert len(slack.workspace.answers(opening)) == 2
+
+
+async def test_killed_while_the_answer_is_changed(
+    slack: SlackServer, ann: Person, ready_settings: Settings, tmp_path: Path
+) -> None:
+    """Whoever comes next finishes in the same message, and knows it as the answer still."""
+    async with fleet(slack, ready_settings.data_dir, tmp_path / "output") as bots:
+        await bots.start()
+        question = await ann.says(QUESTION)
+        await slack.wait_for(lambda: [one for one in slack.workspace.answers(question) if is_complete(one)], 30.0)
+        (answer,) = slack.workspace.answers(question)
+        fault = slack.faults.add("chat.update", hold=True)
+        await ann.edits(question, OTHER)
+        await slack.wait_for(lambda: fault.hits, 30.0)
+        await bots.kill_one()
+        fault.release()
+        await slack.wait_for(lambda: ABOUT_OTHER in answer.words.lower() and is_complete(answer), 60.0)
+        await ann.edits(question, QUESTION)
+        await slack.wait_for(lambda: ABOUT_OTHER not in answer.words.lower() and is_complete(answer), 30.0)
+        await bots.stop()
+    assert slack.workspace.answers(question) == [answer]
