@@ -39,5 +39,6 @@ async def guarded(
         if isinstance(error, passing):
             raise
         log.exception("turn failed", turn=turn.id, surface=turn.place.surface.value, kind=type(error).__name__)
-        yield Notice(str(error) if isinstance(error, FineTuneOrNotError) else phrases.UNFORESEEN)
+        said = str(error) if isinstance(error, FineTuneOrNotError) else phrases.UNFORESEEN
+        yield Notice(said, is_failure=True)
         yield Done()

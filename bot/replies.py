@@ -81,11 +81,13 @@ class Notice:
     """A short reply: a greeting, thanks, help, what went wrong and what to do, or one sourced sentence about a verdict.
 
     `sums` are the numbers, by name, that a cost was worked out from, so that its curve can be drawn; empty for all others.
+    One that `is_failure` says that what was wanted was not done, so that it may be wanted again.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()
+    is_failure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

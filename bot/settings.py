@@ -179,10 +179,13 @@ class Settings(BaseSettings):
         ),
     ] = False
     channels_allowed: Annotated[
-        str, Field(alias="FTN_CHANNELS_ALLOWED", description="channel ids, comma-separated; empty allows all")
+        str, Field(alias="FTN_CHANNELS_ALLOWED", description="channel ids or names, comma-separated; empty allows all")
     ] = ""
     channels_denied: Annotated[
-        str, Field(alias="FTN_CHANNELS_DENIED", description="channel ids, comma-separated, where the bot keeps silent")
+        str,
+        Field(
+            alias="FTN_CHANNELS_DENIED", description="channel ids or names, comma-separated, where the bot keeps silent"
+        ),
     ] = ""
     answer_strangers: Annotated[
         bool,

@@ -228,7 +228,7 @@ async def test_workers_know_how_many_they_are(url: str) -> None:
             while inbox.workers() != count:  # noqa: ASYNC110 - of the database
                 await asyncio.sleep(0.1)
 
-    ways = Ways(nothing, nothing, lambda job: job)
+    ways = Ways(nothing, nothing, nothing, lambda job: job)
     async with Database(url) as one, Database(url) as other:
         first, second = (Inbox(database, TurnLimits(), Metrics()) for database in (one, other))
         assert first.workers() == 1

@@ -89,6 +89,8 @@ async def _serve(settings: Settings) -> None:
     def ready(serving: Serving) -> None:
         where = f"health at http://{settings.http_host}:{serving.port}/readyz"
         errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
+        for sentence in serving.told:
+            errors().print(sentence, soft_wrap=True)
 
     async with assistant(settings) as started, preparing(started), following(started):
         print_skipped(errors(), started.refreshed.skipped)

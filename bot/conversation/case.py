@@ -147,6 +147,19 @@ class Case:
             for fact in self.assessment.facts
         )
 
+    def without_facts_of(self, message: str, before: str, after: str) -> Case:
+        """The case without what a message told that says something else now, which may answer the same question again."""
+        told = [fact for fact in self.assessment.facts if fact.message == message]
+        opening = after if self.opening and self.opening == before else self.opening
+        if not told:
+            return replace(self, opening=opening)
+        kept = tuple(fact for fact in self.assessment.facts if fact.message != message)
+        # What the register said of a platform goes with it.
+        assessment = with_training_access(Assessment(kept), datetime.now(UTC).date())
+        case = replace(self, assessment=assessment, earlier=(), opening=opening)
+        answered = [fact.criterion for fact in told if fact.criterion in self.asked]
+        return case.asking(answered[-1]) if answered else case
+
     def named(self, names: Mapping[str, str]) -> Case:
         """The case with people called by their names where there is one."""
         facts = tuple(replace(fact, by=names.get(fact.by, fact.by)) for fact in self.assessment.facts)

@@ -178,13 +178,17 @@ class Cases:
     async def take_back(self, turn: str) -> None:
         """Make undone what a turn changed that is to be done again; nothing where it changed nothing, or another came after it."""
         async with self._database.writing() as connection:
-            kept = (await connection.execute(select(_BeforeRow).where(_BeforeRow.turn == turn))).all()
-            for before in kept:
-                touched = [*json.loads(before.touched), *(row["id"] for row in json.loads(before.rows))]
-                await connection.execute(delete(_CaseRow).where(_CaseRow.id.in_(touched)))
-                for row in json.loads(before.rows):
-                    await connection.execute(insert(_CaseRow).values(_unpacked(row)))
-            await connection.execute(delete(_BeforeRow).where(_BeforeRow.turn == turn))
+            await _undo(connection, turn)
+
+    @unbroken
+    async def retract(self, place: Place, turn: str, before: str, after: str) -> None:
+        """Take back what a turn told whose message said something else `before`: as if it had told nothing, whatever came after it."""
+        async with self._database.writing() as connection:
+            await _undo(connection, turn, in_place=place.key)
+            here = select(_CaseRow).where(_CaseRow.place == place.key).with_for_update()
+            for row in (await connection.execute(here)).all():
+                if (case := _case(row)) and (told := case.without_facts_of(turn, before, after)) != case:
+                    await _restate(connection, row.id, told)
 
     @unbroken
     async def recent(
@@ -344,6 +348,20 @@ async def _keep_before(connection: AsyncConnection, place: Place, turn: str, dec
         await connection.execute(insert(_BeforeRow).values(place=place.key, **new))
     else:
         await connection.execute(update(_BeforeRow).where(_BeforeRow.place == place.key).values(**new))
+
+
+async def _undo(connection: AsyncConnection, turn: str, in_place: str = "") -> None:
+    """Put the cases back that a turn was the last to change; with a place only while all of them are in it still."""
+    for before in (await connection.execute(select(_BeforeRow).where(_BeforeRow.turn == turn))).all():
+        touched = [*json.loads(before.touched), *(row["id"] for row in json.loads(before.rows))]
+        elsewhere = select(_CaseRow.id).where(_CaseRow.id.in_(touched), _CaseRow.place != in_place).limit(1)
+        if in_place and await connection.scalar(elsewhere):
+            # Gone on with in another place: what was said there would go too.
+            continue
+        await connection.execute(delete(_CaseRow).where(_CaseRow.id.in_(touched)))
+        for row in json.loads(before.rows):
+            await connection.execute(insert(_CaseRow).values(_unpacked(row)))
+        await connection.execute(delete(_BeforeRow).where(_BeforeRow.place == before.place))
 
 
 def _packed(row: Row[Any]) -> dict[str, Any]:

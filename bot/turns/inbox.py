@@ -78,6 +78,7 @@ class Ways:
         call_off: Takes back what earlier tries of a job have shown that is not wanted any more.
         full: The job that tells a person that they have too much waiting, once for a while.
         light: Kinds that take a moment, and count for nobody's bounds.
+        again: Kinds that somebody may want again once one has failed: the same press is taken in anew then.
     """
 
     handle: Handler
@@ -85,6 +86,7 @@ class Ways:
     call_off: Handler
     full: Callable[[Job], Job]
     light: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -187,6 +189,14 @@ class Inbox:
     async def has_seen(self, *ids: str) -> bool:
         """Whether a job with one of these ids was taken in lately."""
         return await self._store.knows(ids)
+
+    async def newest(self, beginning: str) -> str:
+        """The last in order of the ids that begin so, of jobs that were taken in lately; empty where there is none."""
+        return max(await self._store.ids_under(beginning), default="")
+
+    async def forget(self, job: Job) -> None:
+        """Take a job in again when it comes again: this time it came to nothing."""
+        await self._store.forget_ids(job.ids)
 
     async def running(self, lane: str) -> Job | None:
         """The job of a lane that is being worked on, by whomever."""
@@ -319,7 +329,7 @@ class Inbox:
     async def _do(self, seq: int, job: Job) -> None:
         """Do one job, and see to it that what became of it is kept."""
         work = self._running[seq]
-        ending: Callable[[int], Awaitable[None]] = self._store.finish
+        ending = self._failed(job) if job.tries > MOST_TRIES else self._store.finish
         # Only what is done is cancelled, and not what is kept of it.
         work.doing = asyncio.create_task(self._attempt(work))
         try:
@@ -330,6 +340,7 @@ class Inbox:
             ending = await self._later(work, error)
         except Exception as error:
             log.exception("job failed", kind=job.kind, error=type(error).__name__)
+            ending = self._failed(job)
         await self._keep(ending, seq)
         del self._running[seq]
         self._light -= job.kind in self._ways.light
@@ -382,13 +393,24 @@ class Inbox:
 
         return release
 
+    def _failed(self, job: Job) -> Callable[[int], Awaitable[None]]:
+        """How a job ends that failed for good."""
+        if job.kind not in self._ways.again:
+            return self._store.finish
+
+        async def finish(number: int) -> None:
+            await self.forget(job)
+            await self._store.finish(number)
+
+        return finish
+
     async def _later(self, work: _Work, error: TryLaterError) -> Callable[[int], Awaitable[None]]:
         """How a job ends that can't be done now."""
         job = work.job
         if job.seconds > PATIENCE_SECONDS:
             log.error("job given up", kind=job.kind, job=job.ids[0], reason=str(error))
             await self._at_last(work, self._ways.give_up)
-            return self._store.finish
+            return self._failed(job)
         pause = min(0.5 * 2 ** min(int(job.seconds / 2), 6), LONGEST_PAUSE) * random.uniform(0.7, 1.0)  # noqa: S311 - spreads retries
         log.warning("job put off", kind=job.kind, job=job.ids[0], seconds=round(pause, 1), reason=str(error))
 

@@ -290,6 +290,20 @@ class JobStore:
             return await connection.scalar(select(_IdRow.id).where(_IdRow.id.in_(list(ids))).limit(1)) is not None
 
     @unbroken
+    async def ids_under(self, beginning: str) -> list[str]:
+        """The ids that begin so of jobs that were taken in lately."""
+        under = select(_IdRow.id).where(_IdRow.id.startswith(beginning, autoescape=True))
+        async with self._database.reading() as connection:
+            return list((await connection.execute(under)).scalars())
+
+    @unbroken
+    async def forget_ids(self, ids: Iterable[str]) -> None:
+        """Let a job with these ids, or others that begin with one of them, be taken in again."""
+        mine = [one for each in ids for one in (_IdRow.id == each, _IdRow.id.startswith(f"{each}/", autoescape=True))]
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_IdRow).where(or_(*mine)))
+
+    @unbroken
     async def running_in(self, lane: str) -> list[Claimed]:
         """The jobs of a lane that somebody works on; one at most."""
         query = select(_JobRow).where(_JobRow.lane == lane, _JobRow.state == State.RUNNING)

@@ -60,7 +60,7 @@ def change(call: Call, message: Message, content: Json) -> None:
         # What was streamed is replaced, its cards too; it shows no previews afterwards either.
         message.stream = None
         message.unfurl_links = message.unfurl_media = False
-    message.edited = True
+    message.edited = call.slack.ids.ts()
     message.versions.append(Version(call.slack.clock.now(), message.text))
     call.slack.changes.happened()
     if message.ephemeral_to is None:

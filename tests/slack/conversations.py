@@ -49,6 +49,24 @@ def info(call: Call) -> Json:
     return {"channel": shown}
 
 
+def list_conversations(call: Call) -> Json:
+    """conversations.list: public channels, or private ones that the app is in, or both; each kind takes its scope."""
+    kinds = {kind for kind in (call.arguments.text("types") or "public_channel").split(",") if kind}
+    types = {"public_channel": "channel", "private_channel": "group"}
+    if {f"{types[kind]}s:read" for kind in kinds} - call.workspace.scopes:
+        raise RefusedError("missing_scope")
+    own = call.workspace.bot_user_id
+    shown = [
+        {"id": channel.id, "name": channel.name, "is_private": channel.type == "group"}
+        for channel in call.workspace.channels.values()
+        if channel.type in {types[kind] for kind in kinds} and (channel.type == "channel" or own in channel.members)
+    ]
+    start = call.arguments.whole("cursor", 0)
+    after = start + min(call.arguments.whole("limit", DEFAULT_PAGE), LARGEST_PAGE)
+    cursor = str(after) if len(shown) > after else ""
+    return {"channels": shown[start:after], "response_metadata": {"next_cursor": cursor}}
+
+
 def members(call: Call) -> Json:
     """conversations.members."""
     channel = call.channel(member=False)
@@ -145,6 +163,7 @@ def _page(call: Call, found: list[Message]) -> Json:
 METHODS: Mapping[str, Handler] = {
     "conversations.history": history,
     "conversations.info": info,
+    "conversations.list": list_conversations,
     "conversations.members": members,
     "conversations.open": open_conversation,
     "conversations.replies": replies,

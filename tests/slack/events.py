@@ -36,6 +36,8 @@ class Events:
         channel = self._channel(message)
         for workspace in channel.workspaces:
             now = message.as_json()
+            if channel.is_shared and not message.from_bot:
+                now |= {"user_team": message.team_id, "source_team": message.team_id}
             self._in_channel(workspace, channel, self._changed(message, now, before))
             if f"<@{workspace.bot_user_id}>" not in before["text"]:
                 self._mentioned(
@@ -69,10 +71,12 @@ class Events:
         if not workspace.is_installed or not app.receives(name, workspace.scopes):
             return
         event = {"event_ts": self._slack.ids.ts(), **event}
+        # Slack Connect: the outer team is the sender's.
+        sender = str((event.get("message") or event).get("user_team") or workspace.team_id)
         self._slack.deliveries.send_event(
             {
                 "token": "local",
-                "team_id": workspace.team_id,
+                "team_id": sender,
                 "context_team_id": workspace.team_id,
                 "context_enterprise_id": None,
                 "api_app_id": app.app_id,

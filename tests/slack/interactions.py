@@ -103,7 +103,9 @@ def view_submission(workspace: Workspace, view: View) -> Json:
     """A form sent."""
     trigger = workspace.slack.interactivity.trigger(workspace, view.user, view)
     extra = {"view": view.as_json(), "trigger_id": trigger, "response_urls": []}
-    return common(workspace, view.user, "view_submission") | extra
+    # Slack Connect: the team is the one that the form was sent from.
+    home = workspace.users[view.user].team_id
+    return common(workspace, view.user, "view_submission") | extra | {"team": {"id": home, "domain": workspace.domain}}
 
 
 def view_closed(workspace: Workspace, view: View) -> Json:

@@ -87,7 +87,8 @@ class Message:
     #: The method it came by, or `person`.
     via: str = "person"
     ephemeral_to: str | None = None
-    edited: bool = False
+    #: When it was edited last.
+    edited: str = ""
     deleted: bool = False
     stream: Stream | None = None
     versions: list[Version] = field(default_factory=list)
@@ -157,7 +158,7 @@ class Message:
             "blocks": identified(self.blocks) or None,
             "attachments": self.attachments or None,
             "files": [file.as_json() for file in self.files] or None,
-            "edited": {"user": self.user, "ts": self.ts} if self.edited else None,
+            "edited": {"user": self.user, "ts": self.edited} if self.edited else None,
             "streaming_state": None if self.stream is None else "in_progress" if self.is_streaming else "completed",
         }
         return shown | {name: value for name, value in optional.items() if value is not None}

@@ -86,10 +86,10 @@ def access(slack: SlackServer, arguments: Arguments, authorization: str = "") ->
         "scope": ",".join(sorted(workspace.scopes)),
         "bot_user_id": workspace.bot_user_id,
         "app_id": slack.app.app_id,
-        "team": {"name": workspace.name, "id": workspace.team_id},
-        "enterprise": None,
+        "team": None if workspace.of_organisation else {"name": workspace.name, "id": workspace.team_id},
+        "enterprise": {"id": "E1", "name": workspace.name} if workspace.of_organisation else None,
         "authed_user": {"id": code.user},
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.of_organisation,
     }
 
 
@@ -103,7 +103,7 @@ def auth_test(call: Call) -> Json:
         "team_id": workspace.team_id,
         "user_id": workspace.bot_user_id,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.of_organisation,
     }
 
 

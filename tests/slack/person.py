@@ -133,7 +133,7 @@ class Person:
         """Change one's own message."""
         assert message.user == self.id, "only one's own messages can be edited"
         before = message.as_json()
-        message.text, message.edited = typed(text), True
+        message.text, message.edited = typed(text), self.workspace.slack.ids.ts()
         message.blocks = _rich_text(text, self.workspace.slack.ids.new("rt"))
         message.versions.append(Version(self.workspace.slack.clock.now(), message.text))
         self.workspace.slack.events.edited(message, before)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
+from bot.slack.blocks.action_ids import Shortcut
 from tests.slack.interview import FIRST, OPENING
 from tests.slack.waiting import idle, keeps_silent
 
@@ -147,15 +148,30 @@ async def test_private_channels_and_groups(slack: SlackServer, ann: Person, kind
 
 
 async def test_edit_that_adds_the_mention_is_answered_once(slack: SlackServer, ann: Person, bot: Serving) -> None:
-    """Whoever forgot the mention may add it; changes after that are let be."""
+    """Whoever forgot the mention may add it; Slack says so twice, and the next edit changes the answer."""
     channel = slack.workspace.channel("general")
     question = await ann.says(QUESTION, channel=channel)
     await keeps_silent(bot, "not mentioned")
     mentioned = f"<@{slack.workspace.bot_user_id}> {QUESTION}"
     await ann.edits(question, mentioned)
     answer = await slack.workspace.wait_for_answer(question)
-    await ann.edits(question, f"{mentioned} Thanks")
-    await keeps_silent(bot, "not written", times=2)
+    await keeps_silent(bot, "duplicate")
+    await ann.edits(question, f"<@{slack.workspace.bot_user_id}> {FOLLOW_UP}")
+    await slack.wait_for(lambda: "hosting" in answer.words.lower())
+    await idle(bot)
+    assert slack.workspace.answers(question) == [answer]
+
+
+async def test_edit_that_adds_the_mention_without_a_second_event(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """Where Slack sends no mention for an edit, the edit itself counts; one that adds none does not."""
+    channel = slack.workspace.channel("general")
+    slack.app.events.discard("app_mention")
+    question = await ann.says(FOLLOW_UP, channel=channel)
+    await ann.edits(question, QUESTION)
+    await keeps_silent(bot, "not answered")
+    await ann.edits(question, f"<@{slack.workspace.bot_user_id}> {QUESTION}")
+    answer = await slack.workspace.wait_for_answer(question)
+    await idle(bot)
     assert slack.workspace.answers(question) == [answer]
 
 
@@ -217,6 +233,27 @@ async def test_strangers_may_be_allowed(slack: SlackServer, start: Start) -> Non
         await slack.workspace.wait_for_answer(question)
         await zoe.says(FOLLOW_UP, channel=channel, thread=question)
         await slack.workspace.wait_for_answer(question, count=2)
+        asked = [each.body for each in slack.deliveries.sent if each.body["event"]["type"] == "app_mention"]
+        assert [each["team_id"] for each in asked] == [other.team_id]
+
+
+async def test_a_form_of_another_company(slack: SlackServer, start: Start) -> None:
+    """What somebody of another company fills in belongs to the workspace that has the app, wherever it was sent from."""
+    other = slack.add_workspace("Other", installed=False)
+    other.person("zoe")
+    channel = slack.workspace.channel("shared")
+    slack.workspace.share(channel, other)
+    zoe = slack.workspace.stranger("zoe", other)
+    async with start(answer_strangers=True) as bot:
+        await zoe.uses_shortcut(Shortcut.GLOBAL)
+        form = await slack.workspace.wait_for_modal(zoe)
+        await zoe.submits(
+            form, {"The use case": "A support bot that should sound like us. We have 15 training examples."}
+        )
+        sent = slack.deliveries.sent[-1].body
+        assert (sent["team"]["id"], sent["view"]["app_installed_team_id"]) == (other.team_id, slack.workspace.team_id)
+        await idle(bot)
+        assert await bot.parts.cases.count_of(slack.workspace.team_id, zoe.id) == 1
 
 
 async def test_bot_that_is_not_in_the_channel_fails_quietly(slack: SlackServer, ann: Person, bot: Serving) -> None:

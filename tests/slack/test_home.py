@@ -86,7 +86,7 @@ async def test_a_case_without_a_verdict_is_resumed(slack: SlackServer, ann: Pers
     home = await home_with(slack, ann, "No verdict yet")
     assert "support bot to sound like us" in home.words
     assert "Export record" not in home.buttons
-    await ann.clicks(home, "Resume")
+    await ann.clicks(home, "Go on")
     direct = slack.workspace.dm(ann)
     (root,) = await slack.workspace.wait_for(
         lambda: [one for one in slack.workspace.messages(direct) if one.from_bot and not one.thread_ts]

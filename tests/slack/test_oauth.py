@@ -137,6 +137,14 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         yield site
 
 
+async def test_a_whole_organisation_is_not_served(site: Site) -> None:
+    """Whoever installs it so is told at once, and no token of it is kept."""
+    site.slack.workspace.of_organisation = True
+    status, text = await site.slack.workspace.person("zoe").installs(site.install_url)
+    assert (status, "each workspace" in text) == (403, True)
+    assert await site.installations.organisations() == []
+
+
 async def test_two_workspaces_install_it(site: Site, tmp_path: Path) -> None:
     """Each has its own token, encrypted in the file; its events come with its token, and Slack is not asked for each."""
     acme, other = site.slack.workspace, site.slack.add_workspace("Other", installed=False)

@@ -91,7 +91,8 @@ async def test_two_workspaces_share_a_channel(slack: SlackServer, ann: Person) -
     slack.workspace.share(channel, other)
     message = await zoe.says("Hello", channel=channel)
     bodies = [delivery.body for delivery in slack.deliveries.sent]
-    assert [body["team_id"] for body in bodies] == [slack.workspace.team_id, other.team_id]
+    assert [body["authorizations"][0]["team_id"] for body in bodies] == [slack.workspace.team_id, other.team_id]
+    assert [body["team_id"] for body in bodies] == [other.team_id] * 2
     assert {body["event"]["client_msg_id"] for body in bodies} == {message.client_msg_id}
     assert all(body["is_ext_shared_channel"] and body["event"]["user_team"] == other.team_id for body in bodies)
     assert slack.workspace.messages(channel) == other.messages(channel) == [message]

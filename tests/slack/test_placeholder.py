@@ -137,9 +137,9 @@ async def test_a_stop_fills_it_and_a_withdrawal_removes_it(
 
 
 async def test_a_failure_fills_it(slack: SlackServer, ann: Person, tell: Teller) -> None:
-    """Where Slack refuses the answer, one sentence says so in its place."""
+    """Where Slack refuses the answer, in words too, one sentence says so in its place."""
     async with waiting(slack, tell, ann) as (telling, standing):
-        slack.faults.add("chat.update", error="invalid_blocks", times=1)
+        slack.faults.add("chat.update", error="invalid_blocks", times=2)
         telling.replies(Notice("Hello."), Done())
         with pytest.raises(Exception, match="invalid_blocks"):
             await telling.over()

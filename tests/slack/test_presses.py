@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,14 +15,15 @@ from bot.slack.blocks.answer import Shown, answer_message
 from bot.slack.blocks.question import CONFIRM
 from bot.slack.inbox.thread import Thread
 from knowledge.passages import sentences
-from tests.slack.interview import card_in
+from tests.slack.interview import TRIED, card_in, case_of, opened, place_of
 from tests.slack.test_verdict_command import card_for, value_of
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractAsyncContextManager
 
+    from bot.settings import Settings
     from bot.slack.server.serve import Serving
     from tests.slack.channel import Channel
     from tests.slack.messages import Message
@@ -237,3 +240,65 @@ async def test_sources_where_no_view_opens(slack: SlackServer, ann: Person, bot:
     slack.faults.add("views.open", error="trigger_expired")
     await ann.clicks(answer, "Sources")
     assert " › " in (await slack.workspace.wait_for_ephemeral(ann)).words
+
+
+@contextmanager
+def failing(settings: Settings, statement: str) -> Iterator[None]:
+    """Meanwhile the database refuses such a statement on cases, as a mistake in the program would make it."""
+    with closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as database:
+        database.execute(
+            f"CREATE TRIGGER refuses BEFORE {statement} ON walks BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+        yield
+        database.execute("DROP TRIGGER refuses")
+
+
+async def test_a_pick_that_failed_can_be_made_again(
+    slack: SlackServer, ann: Person, bot: Serving, settings: Settings
+) -> None:
+    """The question keeps its answers, and the same person's next press counts, at once."""
+    opening, question = await opened(slack, ann)
+    await idle(bot)
+    with failing(settings, "UPDATE"):
+        await ann.clicks(question, TRIED)
+        await slack.workspace.wait_for_answer(opening, containing=phrases.UNFORESEEN)
+        await idle(bot)
+    assert "picked" not in question.words
+    assert TRIED in question.buttons
+    await ann.clicks(question, TRIED)
+    assert "Noted" in (await slack.workspace.wait_for_answer(opening, count=3)).words
+    assert f"ann picked:  {TRIED}" in question.words
+
+
+async def test_a_press_that_failed_can_be_made_again(
+    slack: SlackServer, ann: Person, bot: Serving, settings: Settings
+) -> None:
+    """What was to be deleted from App Home and was not is deleted at the second press."""
+    await opened(slack, ann)
+    await idle(bot)
+    await ann.opens_home()
+    home = await slack.workspace.wait_for_home(ann, containing="No verdict yet")
+    with failing(settings, "DELETE"):
+        await ann.clicks(home, "Delete")
+        await slack.deliveries.settle()
+        await idle(bot)
+    assert await bot.parts.cases.count_of(slack.workspace.team_id, ann.id) == 1
+    await ann.clicks(home, "Delete")
+    await idle(bot)
+    assert await bot.parts.cases.count_of(slack.workspace.team_id, ann.id) == 0
+
+
+async def test_a_pick_whose_case_was_not_found(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """The press is answered, and once the case is there again the next one counts."""
+    opening, question = await opened(slack, ann)
+    place = place_of(slack.workspace, opening)
+    case = await case_of(bot, slack.workspace, opening)
+    assert case
+    await bot.parts.cases.leave(place)
+    await ann.clicks(question, TRIED)
+    await slack.workspace.wait_for_answer(opening, containing=phrases.NO_SUCH_DECISION)
+    await idle(bot)
+    await bot.parts.cases.save(place, ann.id, case, decided=False)
+    await ann.clicks(question, TRIED)
+    await slack.workspace.wait_for_answer(opening, containing="Noted")
+    assert f"ann picked:  {TRIED}" in question.words

@@ -103,6 +103,29 @@ async def test_history_and_forget(slack: SlackServer, ann: Person, channel: Chan
     assert "No decisions yet" in (await slack.workspace.wait_for_ephemeral(ann, count=4)).words
 
 
+async def test_history_leads_into_each_case(slack: SlackServer, ann: Person, channel: Channel, bot: Serving) -> None:
+    """A case that was told several times stands there once, one without a verdict too, and each has a way in."""
+    for count in (1, 2, 3):
+        await ann.commands(f"/verdict {CASE if count % 2 else CASE.upper()}", channel=channel)
+        await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering", count=count)
+    opening = await ann.says("We want our sales bot to write like our brochures. Should we fine-tune?")
+    await slack.workspace.wait_for_answer(opening)
+    await idle(bot)
+    await ann.commands("/verdict history", channel=channel)
+    history = await slack.workspace.wait_for_ephemeral(ann, containing="Home tab")
+    assert (history.words.lower().count(CASE.lower()), history.words.count("No verdict yet")) == (1, 1)
+    assert history.buttons == ["Go on", "Resume"]
+    direct = slack.workspace.dm(ann)
+    for count, press in enumerate(history.buttons, 1):
+        await ann.clicks(history, press)
+        await slack.workspace.wait_for_ephemeral(ann, containing=phrases.WALK_GOES_ON, count=count)
+    await idle(bot)
+    sales, support = [one for one in slack.workspace.messages(direct) if one.from_bot and not one.is_reply]
+    assert ("brochures" in sales.words, CASE.lower()[:20] in support.words.lower()) == (True, True)
+    assert slack.workspace.answers(sales)
+    assert slack.workspace.answers(support)
+
+
 @pytest.mark.usefixtures("bot_either_way")
 async def test_without_a_case_there_is_a_form(slack: SlackServer, ann: Person, channel: Channel) -> None:
     """The form asks for what matters; what was filled in counts in the card."""
@@ -267,7 +290,7 @@ async def test_somebody_else_walks_a_copy(slack: SlackServer, ann: Person, chann
     first, copy = (value_of(each, "All steps") for each in (card, own))
     assert first != copy
     await ann.commands("/verdict history", channel=channel)
-    assert CASE in (await slack.workspace.wait_for_ephemeral(ann, containing="Resume")).words
+    assert CASE in (await slack.workspace.wait_for_ephemeral(ann, containing="Home tab")).words
 
 
 @pytest.mark.usefixtures("bot")

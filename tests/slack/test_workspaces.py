@@ -174,6 +174,64 @@ async def test_uninstalling_ends_what_is_under_way(
             assert await threads.take_answers(team, question.channel, question.ts) == []
 
 
+async def reinstalled(slack: SlackServer, workspace: Workspace, settings: Settings) -> None:
+    """Install the app in a workspace again, as another process of the bot would keep it."""
+    workspace.install()
+    async with (
+        Database(settings.database_url) as database,
+        Installations.configured(settings, database) as installations,
+    ):
+        await installations.async_save(
+            Installation(
+                app_id=slack.app.app_id, team_id=workspace.team_id, user_id="U0", bot_token=workspace.bot_token,
+                bot_id=workspace.bot_id, bot_user_id=workspace.bot_user_id,
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_word_of_an_uninstallation_comes_late(
+    slack: SlackServer, other: Workspace, bot_in_both: Serving, *, reverse: bool
+) -> None:
+    """Where the app was installed again meanwhile, nothing is deleted: the new token least of all."""
+    zoe, parts = other.person("zoe"), bot_in_both.parts
+    await other.wait_for_answer(await zoe.says(QUESTION))
+    await idle(bot_in_both)
+    slack.deliveries.hold()
+    await other.uninstalls_app()
+    await reinstalled(slack, other, parts.settings)
+    slack.deliveries.release(reverse=reverse)
+    await slack.deliveries.settle()
+    await idle(bot_in_both)
+    workspace = await parts.workspaces.of(other.team_id)
+    assert workspace
+    assert workspace.token == other.bot_token
+    assert await parts.conversations.count_of(other.team_id, zoe.id) == 1
+    assert (await other.wait_for_answer(await zoe.says("What is LoRA?"))).from_bot
+    await other.uninstalls_app()
+    await slack.deliveries.settle()
+    await idle(bot_in_both)
+    assert await parts.workspaces.of(other.team_id) is None
+    assert await parts.conversations.count_of(other.team_id, zoe.id) == 0
+
+
+async def test_word_of_an_uninstallation_from_before_the_start(
+    slack: SlackServer, ann: Person, start: Callable[..., AbstractAsyncContextManager[Serving]]
+) -> None:
+    """With one token too: one that was good afterwards is not of an app that is gone."""
+    async with start() as before:
+        await slack.workspace.wait_for_answer(await ann.says(QUESTION))
+        await idle(before)
+    slack.deliveries.hold()
+    await slack.workspace.uninstalls_app()
+    slack.workspace.install()
+    async with start() as after:
+        slack.deliveries.release()
+        await slack.deliveries.settle()
+        await idle(after)
+        assert await after.parts.conversations.count_of(slack.workspace.team_id, ann.id) == 1
+
+
 async def test_revoked_user_tokens_are_no_uninstallation(slack: SlackServer, ann: Person, bot_in_both: Serving) -> None:
     """Somebody who takes back their own token does not take the workspace's data with it."""
     await slack.workspace.wait_for_answer(await ann.says(QUESTION))

@@ -38,6 +38,8 @@ class Workspace:
     refusal: str = ""
     streaming: bool = True
     agents: bool = True
+    #: Whether its token is of the whole organisation.
+    of_organisation: bool = False
     #: Types of channels that take no stream.
     unstreamable: set[str] = field(default_factory=set)
     users: dict[str, User] = field(default_factory=dict)

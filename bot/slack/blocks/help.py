@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.blocks import elements
-from bot.slack.blocks.home import ABOUT, CAN_DO, MAY_BE_WRONG, MOST_SOURCES, counted, decision_line, source_lines
+from bot.slack.blocks.action_ids import SEPARATOR, Button, OnDecision
+from bot.slack.blocks.home import (
+    ABOUT,
+    CAN_DO,
+    MAY_BE_WRONG,
+    MOST_SOURCES,
+    NO_VERDICT,
+    counted,
+    decision_line,
+    source_lines,
+    way_in,
+)
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.safe_markdown import cut, fallback
 
@@ -13,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.slack.blocks.home import HomeDecision, HomeSource, StoredCounts
+    from bot.slack.blocks.message import Block
 
 COMMANDS = (
     "/verdict and your case: a private verdict, which you can share",
@@ -23,7 +35,7 @@ COMMANDS = (
     "/verdict forget: delete what is stored of yours",
 )
 NO_DECISIONS = "No decisions yet. /verdict with a sentence about your case makes the first one."
-MANAGE = "Resume, export or delete them in the app's Home tab."
+MANAGE = "Export or delete them in the app's Home tab."
 MOST_DECISIONS = 20
 WOKEN = (
     "The app's Home tab has them: Resume computes the verdict anew. I say this once; whoever runs me can turn it off "
@@ -55,17 +67,32 @@ def sources_message(home_sources: Sequence[HomeSource]) -> Message:
 
 
 def history_message(decisions: Sequence[HomeDecision]) -> Message:
-    """A person's decisions, newest first."""
+    """A person's cases, newest first, each with the button that goes on with it; one that was told several times stands there once."""
+    decisions = _once_each(decisions)
     if not decisions:
         return Message(NO_DECISIONS, tuple(elements.rich(elements.line(elements.run(NO_DECISIONS)))))
-    rows = [row for decision in decisions[:MOST_DECISIONS] for row in decision_line(decision)]
+    blocks: list[Block] = []
+    for number, decision in enumerate(decisions[:MOST_DECISIONS]):
+        go_on = f"{OnDecision.RESUME}{SEPARATOR}{decision.id}"
+        blocks += elements.rich(elements.lines(decision_line(decision)))
+        blocks += elements.actions(elements.button(f"{Button.HOME_DECISION}:{number}", way_in(decision), go_on))
     more = len(decisions) - MOST_DECISIONS
     blocks = [
-        *elements.rich(elements.lines(rows)),
+        *blocks,
         *elements.small_print(f"{f'and {more} earlier ones. ' if more > 0 else ''}{MANAGE}"),
     ]
-    text = fallback(*(f"{cut(each.headline, 150)} · {each.decided.isoformat()}" for each in decisions[:MOST_DECISIONS]))
+    shown = decisions[:MOST_DECISIONS]
+    heads = (NO_VERDICT if each.is_open else cut(each.headline, 150) for each in shown)
+    text = fallback(*(f"{head} · {each.decided.isoformat()}" for head, each in zip(heads, shown, strict=True)))
     return Message(text, tuple(blocks))
+
+
+def _once_each(decisions: Sequence[HomeDecision]) -> list[HomeDecision]:
+    """The newest of those that were told in the same words."""
+    told: dict[str, HomeDecision] = {}
+    for decision in decisions:
+        told.setdefault(" ".join(decision.opening.lower().split()) or decision.id, decision)
+    return list(told.values())
 
 
 def woken_message(decisions: Sequence[HomeDecision]) -> Message:

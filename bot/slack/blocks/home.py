@@ -135,6 +135,11 @@ def decision_line(decision: HomeDecision) -> list[list[Block]]:
     ]
 
 
+def way_in(decision: HomeDecision) -> str:
+    """What the button says that goes on with a case."""
+    return "Go on" if decision.is_open else "Resume"
+
+
 def counted(count: int, noun: str) -> str:
     """A number with its noun: one thread, 2,000 threads."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
@@ -160,7 +165,7 @@ def _decisions(decisions: Sequence[HomeDecision]) -> list[Block]:
 
 def _buttons(decision: HomeDecision) -> list[Block]:
     """What can be done with one decision; deleting it is asked for twice."""
-    labels = {OnDecision.RESUME: "Resume", OnDecision.RECORD: "Export record", OnDecision.DELETE: "Delete"}
+    labels = {OnDecision.RESUME: way_in(decision), OnDecision.RECORD: "Export record", OnDecision.DELETE: "Delete"}
     if decision.is_open:
         del labels[OnDecision.RECORD]
     buttons = [

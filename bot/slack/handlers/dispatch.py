@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 
 #: Jobs whose end somebody waits for.
 _AWAITED = {
-    JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
+    JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
     JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE, JobKind.COST,
 }  # fmt: skip
 
 
 #: Jobs that are answered in a thread.
-_IN_THREAD = {JobKind.MESSAGE, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
+_IN_THREAD = {JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE}
+#: Presses, which a person can make again where they saw nothing come of the first.
+_AGAIN = {
+    JobKind.WORDS, JobKind.PICK, JobKind.CONFIRM, JobKind.RESUME, JobKind.SHARE, JobKind.RECORD, JobKind.MORE, JobKind.CURVE,
+    JobKind.HOME, JobKind.FORGET, JobKind.OPINION,
+}  # fmt: skip
 #: Jobs that take a moment, and that nobody is made to wait for.
 _LIGHT = {
     JobKind.TELL, JobKind.HOME, JobKind.DELETED, JobKind.OPINION, JobKind.FORGET, JobKind.GONE, JobKind.MORE, JobKind.PART,
@@ -47,6 +52,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     presses = Presses(parts, private)
     handlers: dict[str, Handler] = {
         JobKind.MESSAGE: desk.message,
+        JobKind.EDITED: desk.edited,
         JobKind.WORDS: desk.words,
         JobKind.PICK: desk.pick,
         JobKind.CHANGE: desk.change,
@@ -91,7 +97,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         elif job.kind in _AWAITED:
             await private.say(job, phrases.SET_ASIDE)
 
-    return Ways(handle, give_up, _calling_off(desk), full_job, frozenset(map(str, _LIGHT)))
+    return Ways(handle, give_up, _calling_off(desk), full_job, frozenset(map(str, _LIGHT)), frozenset(map(str, _AGAIN)))
 
 
 def _calling_off(desk: Desk) -> Handler:

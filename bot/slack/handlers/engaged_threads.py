@@ -99,6 +99,13 @@ class Threads:
             return await connection.scalar(answers) is not None
 
     @unbroken
+    async def answers_to(self, team: str, channel: str, question: str) -> list[Sent]:
+        """The messages that answer a question, in order."""
+        answers = select(_AnswerRow).filter_by(team=team, channel=channel, question=question).order_by(_AnswerRow.id)
+        async with self._database.reading() as connection:
+            return [Sent(row.channel, row.answer) for row in (await connection.execute(answers)).all()]
+
+    @unbroken
     async def question_of(self, team: str, channel: str, answer: str) -> str:
         """The question that a message answers, or nothing where it answers none."""
         asked = select(_AnswerRow.question).where(
@@ -106,14 +113,6 @@ class Threads:
         )
         async with self._database.reading() as connection:
             return await connection.scalar(asked.limit(1)) or ""
-
-    @unbroken
-    async def answers_to(self, team: str, channel: str, question: str) -> list[Sent]:
-        """The messages that answer a question."""
-        mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(_AnswerRow).where(*mine).order_by(_AnswerRow.id))).all()
-        return [Sent(row.channel, row.answer) for row in rows]
 
     @unbroken
     async def take_answers(self, team: str, channel: str, question: str) -> list[Sent]:

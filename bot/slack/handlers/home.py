@@ -85,7 +85,7 @@ class HomeTab:
         if what == "sources":
             return sources_message(self._parts.sources)
         if what == "history":
-            return history_message(await self.decisions(person))
+            return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
             return forgotten_message(await self.forget_person(person))
         return help_message()
@@ -115,13 +115,17 @@ class HomeTab:
         return tuple(home_decision(one) for one in recent)
 
     async def gone(self, job: Job) -> None:
-        """The app was uninstalled: delete everything of the workspace."""
+        """The app was uninstalled: delete everything of the workspace, unless it has installed the app again since."""
         team, parts = str(job.data["team"]), self._parts
+        when = float(job.data.get("when") or job.at)
+        if await parts.workspaces.is_installed_since(team, when):
+            log.info("uninstalled before it was installed again")
+            return
         # Nothing under way may be kept after all else was deleted.
         await parts.inbox.cancel_all(in_team(team, ""))
         await parts.conversations.forget_team(team)
         await parts.cases.forget_team(team)
         await parts.feedback.forget_team(team)
         await parts.threads.forget_team(team)
-        await parts.workspaces.forget(team)
+        await parts.workspaces.forget(team, when)
         log.info("uninstalled", at=datetime.now(UTC).isoformat(timespec="seconds"))

@@ -18,7 +18,7 @@ from bot.slack.blocks.about_card import Part, part_message, part_of_card, source
 from bot.slack.blocks.answer import Shown, answer_message, longer_message, said_in
 from bot.slack.blocks.verdict_card import verdict_message
 from bot.slack.handlers.context import AGAIN
-from bot.slack.handlers.threads import NOT_TAKEN, picked_choice
+from bot.slack.handlers.threads import is_taken, picked_choice
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.post import Sent
 from bot.turn import Place, Surface, Turn
@@ -80,9 +80,9 @@ class Presses:
         place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
         turn = Turn(thread.person, place, "", (choice,), decision, id=job.ids[0])
         replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=AGAIN)]
-        first = replies[0]
-        if isinstance(first, Notice) and first.text in NOT_TAKEN:
-            await self._private.say(job, first.text)
+        if not is_taken(replies):
+            await self._parts.inbox.forget(job)
+            await self._private.say(job, next(reply.text for reply in replies if isinstance(reply, Notice)))
             return
         card = await self._parts.assistant.card(thread.team, decision)
         noted = next((reply.noted for reply in replies if isinstance(reply, Changed)), ())

@@ -17,7 +17,7 @@ from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
 from bot.slack.handlers.context import AGAIN, turn_in
 from bot.slack.handlers.tell_privately import direct_thread
-from bot.slack.inbox.kinds import JobKind, thread_of
+from bot.slack.inbox.kinds import JobKind, edit_id, in_team, thread_of
 from bot.slack.outgoing.post import Sent
 from bot.slack.outgoing.render_turn import Asked, Rendering
 from bot.slack.outgoing.streamed_message import StoppedError
@@ -25,7 +25,7 @@ from bot.slack.outgoing.web_api import RATE_LIMITED
 from bot.turn import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from bot.replies import Reply
     from bot.slack.handlers.context import Parts
@@ -61,6 +61,19 @@ class Desk:
         replies = noticing(phrases.FILES_UNREAD) if is_unread else self._parts.assistant.reply(turn)
         await self._reply(thread, turn, replies, job)
 
+    async def edited(self, job: Job) -> None:
+        """Answer what a message says since it was edited, in the messages that answered it before."""
+        thread = thread_of(job.data)
+        newest = await self._parts.inbox.newest(in_team(thread.team, edit_id(thread.channel, thread.asked, "")))
+        if newest > job.ids[0]:
+            # Events come in any order: it was edited again since, which is or will be answered.
+            return
+        turn = turn_in(thread, str(job.data["text"]))
+        before = replace(turn, text=str(job.data["before"]))
+        await self._parts.conversations.forget_turn(turn.id)
+        await self._parts.cases.retract(turn.place, turn.id, before.plain_text, turn.plain_text)
+        await self.message(job)
+
     async def words(self, job: Job) -> None:
         """Carry out a button that stands for words: back, start over, verdict now."""
         thread, decision_id = thread_of(job.data), str(job.data["decision"])
@@ -82,7 +95,9 @@ class Desk:
         turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
         replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=AGAIN)]
         workspace = await self._workspace(thread)
-        if workspace and not (isinstance(replies[0], Notice) and replies[0].text in NOT_TAKEN):
+        if not is_taken(replies):
+            await self._parts.inbox.forget(job)
+        elif workspace:
             message = answered_message(list(data["blocks"]), option_label(criterion, value), str(data["name"]))
             try:
                 await workspace.delivery.update(Sent(thread.channel, str(data["message"])), message)
@@ -162,10 +177,14 @@ class Desk:
         workspace = await self._workspace(thread)
         if workspace is None:
             return
-        asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed)
+        before = await self._answered(thread) if job.kind == JobKind.EDITED else []
+        asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed, before=tuple(before))
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
             await rendering.show(guarded(replies, turn, passing=AGAIN))
+            if rendering.outcome == "failure" and not thread.asked:
+                # A press: nothing came of it, so it can be made again.
+                await parts.inbox.forget(job)
         except (SlackRefusedError, SlackUnreachableError, StoppedError) as error:
             rendering.outcome = "undelivered"
             if isinstance(error, SlackUnreachableError):
@@ -175,9 +194,15 @@ class Desk:
             level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
             level("reply not delivered", turn=turn.id, reason=str(error))
         finally:
-            if rendering.sent and (question := await self._question(thread, str(job.data.get("message", "")))):
-                await parts.threads.note_answers(thread.team, question, rendering.sent)
+            if before:
+                await parts.threads.take_answers(thread.team, thread.channel, thread.asked)
+            sent = [*rendering.sent, *rendering.left]
+            if sent and (question := await self._question(thread, str(job.data.get("message", "")))):
+                await parts.threads.note_answers(thread.team, question, sent)
             parts.metrics.turn(turn.place.surface.value, rendering.outcome, job.seconds)
+
+    async def _answered(self, thread: Thread) -> list[Sent]:
+        return await self._parts.threads.answers_to(thread.team, thread.channel, thread.asked)
 
     async def _question(self, thread: Thread, pressed: str) -> str:
         """The message that a turn goes back to: what answers a press belongs to the question that its message answers."""
@@ -193,9 +218,15 @@ class Desk:
         return workspace
 
 
+def is_taken(replies: Sequence[Reply]) -> bool:
+    """Whether what was picked counts, by what is replied: its case was there, and nothing went wrong."""
+    notices = [reply for reply in replies if isinstance(reply, Notice)]
+    return not (replies[0] in notices and notices[0].text in NOT_TAKEN) and not any(one.is_failure for one in notices)
+
+
 def turn_id(job: Job) -> str:
     """What the turn of a job is known by in the stores."""
-    return turn_in(thread_of(job.data), "").id if job.kind == JobKind.MESSAGE else job.ids[0]
+    return turn_in(thread_of(job.data), "").id if job.kind in {JobKind.MESSAGE, JobKind.EDITED} else job.ids[0]
 
 
 async def noticing(text: str) -> AsyncGenerator[Reply, None]:

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     """What there is to do."""
 
     MESSAGE = "message"
+    EDITED = "edited"
     WORDS = "words"
     PICK = "pick"
     RESUME = "resume"
@@ -65,9 +66,9 @@ def private_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any
     return Job(kind, f"{thread.team}/private/{thread.person}", _named(thread.team, ids), _with(thread, data))
 
 
-def team_job(kind: JobKind, team: str, ids: tuple[str, ...]) -> Job:
+def team_job(kind: JobKind, team: str, ids: tuple[str, ...], **data: Any) -> Job:
     """A job that concerns a whole workspace."""
-    return Job(kind, f"{team}/", _named(team, ids), {"team": team})
+    return Job(kind, f"{team}/", _named(team, ids), {"team": team, **data})
 
 
 def thread_of(data: Mapping[str, Any]) -> Thread:
@@ -78,6 +79,11 @@ def thread_of(data: Mapping[str, Any]) -> Thread:
 def message_id(channel: str, ts: str) -> str:
     """Names the job of answering a message."""
     return f"message/{channel}/{ts}"
+
+
+def edit_id(channel: str, ts: str, edited: str) -> str:
+    """Names the job of answering what a message says since it was edited at this time."""
+    return f"edited/{channel}/{ts}/{edited}"
 
 
 def deletion_id(channel: str, ts: str) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,20 @@ class Thread:
     def is_direct(self) -> bool:
         """Whether this is the bot's direct message with one person."""
         return self.channel.startswith("D")
+
+
+def installed_team(body: Mapping[str, Any]) -> str:
+    """The workspace that has installed the app and that an event or an interaction is for, as Bolt finds its token; empty for none.
+
+    In Slack Connect the outer `team_id` may be the sender's, and the team of a form the one it was opened in.
+    """
+    view, team, user = (named if isinstance(named := body.get(each), dict) else {} for each in ("view", "team", "user"))
+    granted = next((each for each in body.get("authorizations") or () if isinstance(each, dict)), {})
+    named = (
+        view.get("app_installed_team_id"),
+        team.get("id"),
+        granted.get("team_id"),
+        body.get("team_id"),
+        user.get("team_id"),
+    )
+    return next((str(each) for each in named if each), "")

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
 from bot.health_check import HealthFinding
 from bot.settings import SlackMode
 from bot.slack.install import manifest
 from bot.slack.install.store import cipher_of
+from bot.slack.install.workspaces import OF_AN_ORGANISATION
+from bot.slack.outgoing.web_api import web_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from pydantic import SecretStr
+    from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.settings import Settings
@@ -102,8 +104,7 @@ async def _workspace(settings: Settings) -> list[HealthFinding]:
             return [_unreachable(settings, subject, error)]
         name, team = known.get("team"), known.get("team_id")
         if known.get("is_enterprise_install"):
-            detail = f"{BOT_TOKEN} is of the whole organisation {name!r}. Install the app into one workspace, and take that token."
-            return [HealthFinding("broken", subject, detail)]
+            return [HealthFinding("broken", subject, OF_AN_ORGANISATION.format(name=name))]
         return [
             HealthFinding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
             *_scopes(known),
@@ -239,9 +240,7 @@ def _address(settings: Settings, without: str) -> HealthFinding:
 async def _client(settings: Settings, token: str | None) -> AsyncIterator[AsyncWebClient]:
     timeout = aiohttp.ClientTimeout(total=LONGEST_WAIT)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        yield AsyncWebClient(
-            token, base_url=settings.slack_api_url, session=session, retry_handlers=[], timeout=int(LONGEST_WAIT)
-        )
+        yield web_client(token, settings.slack_api_url, session, int(LONGEST_WAIT))
 
 
 def _secret(value: SecretStr | None) -> str:

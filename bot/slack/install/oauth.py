@@ -63,6 +63,10 @@ FAILURES: Final = {
         "The installation could not be kept",
         "Slack agreed, but this server could not write it down. Please tell whoever runs it, then begin again.",
     ),
+    "organisation": (
+        "A whole organisation is not served",
+        "Nothing was kept. Have the app installed into each workspace that wants it.",
+    ),
     "unreachable": (
         "Slack did not answer",
         "The installation could not be finished just now. Please begin again in a minute.",
@@ -162,7 +166,7 @@ def oauth_settings(settings: Settings, installations: Installations, states: Sta
             f"this server has for them, without a path. The app's redirect URL is that address and {manifest.REDIRECT_PATH}."
         )
     slack = _site_of(settings.slack_api_url)
-    callbacks = Callbacks(slack)
+    callbacks = Callbacks(slack, installations)
     made = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=secret.get_secret_value(),
@@ -194,14 +198,19 @@ def oauth_settings(settings: Settings, installations: Installations, states: Sta
 class Callbacks:
     """The last page of an installation."""
 
-    def __init__(self, slack: str) -> None:
-        """Lead people on to this address of Slack."""
+    def __init__(self, slack: str, installations: Installations) -> None:
+        """Lead people on to this address of Slack, and take back from the store what is not served."""
         self._slack = slack
+        self._installations = installations
         self._cookies = OAuthStateUtils()
 
     async def success(self, args: AsyncSuccessArgs) -> BoltResponse:
         """Say that it worked and what to do first."""
         installation = args.installation
+        if installation.is_enterprise_install and not installation.team_id:
+            await self._installations.async_delete_bot(enterprise_id=installation.enterprise_id, team_id=None)
+            log.warning("organisation not served", enterprise=installation.enterprise_id)
+            return self._page(403, *failure("organisation"))
         log.info("installed", team=installation.team_id, enterprise=installation.enterprise_id)
         query = urlencode({"app": installation.app_id or "", "team": installation.team_id or ""})
         where = html.escape(installation.team_name or installation.enterprise_name or "your workspace")

@@ -164,6 +164,27 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         bot = await self.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
         return bot.bot_token if bot else None
 
+    async def is_installed_since(self, team_id: str, moment: float) -> bool:
+        """Whether a workspace has installed the app after a moment, in seconds since 1970."""
+        mine = self._of(self.bots, team_id, None)
+        later = self.bots.c.installed_at > datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
+        async with self.engine.connect() as connection:
+            is_there = (
+                await connection.execute(select(self.bots.c.id).where(mine, later).limit(1))
+            ).first() is not None
+        if is_there:
+            # Another process may have kept it: the token that was revoked must not be used on.
+            self._changed()
+        return is_there
+
+    async def organisations(self) -> list[str]:
+        """The organisations that have installed the app as a whole, by their ids."""
+        whole = select(self.bots.c.enterprise_id).where(
+            self.bots.c.client_id == self.client_id, self.bots.c.team_id.is_(None)
+        )
+        async with self.engine.connect() as connection:
+            return sorted(set(filter(None, (await connection.execute(whole)).scalars())))
+
     async def forget(self, team_id: str, *, before: float | None = None) -> bool:
         """Delete every row of a workspace; whether there was one.
 

@@ -6,6 +6,7 @@ With one bot token there is one workspace; with installations there are as many 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,17 +14,18 @@ from typing import TYPE_CHECKING
 import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackUnreachableError
+from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack.outgoing.post import Delivery
 from bot.slack.outgoing.rate_limits import Pace
 from bot.slack.outgoing.unsupported import Refusals
-from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff
+from bot.slack.outgoing.web_api import SERVER_ERROR, Calls, backoff, proxy_for, web_client
 from bot.slack.outgoing.working_status import Statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.install.store import Installations
     from bot.slack.outgoing.rate_limits import Limits
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
 
 #: Workspaces whose clients are kept ready.
 MOST_READY = 1_000
-#: Seconds for one call to Slack.
-TIMEOUT = 20
 OK = 200
+#: What a token of a whole organisation gets: its events come from workspaces that the token names none of.
+OF_AN_ORGANISATION = "SLACK_BOT_TOKEN is of the whole organisation {name!r}, which is not served: install the app into one workspace, and take that token."
 #: How often a file's content is sent where Slack's address for it has trouble.
 UPLOADS = 3
 
@@ -63,7 +65,7 @@ class Workspace:
         for attempt in range(UPLOADS):
             try:
                 async with self.session.post(
-                    address, data=content, headers={"Content-Type": _content_type(name)}
+                    address, data=content, headers={"Content-Type": _content_type(name)}, proxy=proxy_for(address)
                 ) as answer:
                     if answer.status == OK:
                         return
@@ -97,12 +99,11 @@ class Workspaces:
         self._installations = installations
         self._ready: OrderedDict[str, Workspace] = OrderedDict()
         self._single: Workspace | None = None
+        self._opened = 0.0
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client that tries nothing twice by itself and shares its connections with all others."""
-        return AsyncWebClient(
-            token=token, base_url=self._api_url, session=self._session, retry_handlers=[], timeout=TIMEOUT
-        )
+        return web_client(token, self._api_url, self._session)
 
     def calls(self, token: str) -> Calls:
         """The calls with a token, at a pace of their own."""
@@ -117,11 +118,20 @@ class Workspaces:
         """Ask Slack whose token this is, and act there from now on.
 
         Raises:
+            SettingsError: It is of a whole organisation.
             SlackRefusedError: The token is not valid.
             SlackUnreachableError: Slack can't be reached.
         """
         known = await self.calls(token).call("auth.test")
+        if known.get("is_enterprise_install"):
+            raise SettingsError(OF_AN_ORGANISATION.format(name=known.get("team")))
+        self._opened = time.time()
         self._single = self._made(str(known["team_id"]), str(known["user_id"]), str(known.get("bot_id", "")), token)
+        return self._single
+
+    @property
+    def single(self) -> Workspace | None:
+        """The one workspace that the bot token is of; None where workspaces install the app."""
         return self._single
 
     async def of(self, team: str, enterprise: str | None = None) -> Workspace | None:
@@ -154,11 +164,17 @@ class Workspaces:
             bot_token=workspace.token,
         )
 
-    async def forget(self, team: str) -> None:
-        """The app was uninstalled there."""
+    async def is_installed_since(self, team: str, moment: float) -> bool:
+        """Whether the app was installed in a team after a moment, in seconds since 1970, or its token was still good then."""
+        if self._installations is not None:
+            return await self._installations.is_installed_since(team, moment)
+        return moment < self._opened
+
+    async def forget(self, team: str, before: float) -> None:
+        """The app was uninstalled there at this moment, in seconds since 1970."""
         self._ready.pop(team, None)
         if self._installations is not None:
-            await self._installations.forget(team)
+            await self._installations.forget(team, before=before)
 
     def _made(self, team: str, bot_user: str, bot_id: str, token: str) -> Workspace:
         calls = self.calls(token)

@@ -109,8 +109,8 @@ class Actions:
             return
         is_first = await self._inbox.put(
             thread_job(
-                JobKind.PICK, thread, (question, f"{question}/{thread.person}"), decision=decision, criterion=criterion,
-                value=value, name=press.name, message=press.message, blocks=list(press.blocks),
+                JobKind.PICK, thread, (press.press, question, f"{question}/{thread.person}"), decision=decision,
+                criterion=criterion, value=value, name=press.name, message=press.message, blocks=list(press.blocks),
             )
         )  # fmt: skip
         if not is_first:

@@ -6,6 +6,7 @@ Bolt has acknowledged an event before it comes here.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -22,7 +23,7 @@ from bot.slack.inbox.kinds import (
     thread_job,
     thread_key,
 )
-from bot.slack.inbox.thread import Thread
+from bot.slack.inbox.thread import Thread, installed_team
 from bot.slack.install import manifest
 from bot.slack.listeners import parse_message
 from bot.slack.listeners.beside import Beside
@@ -63,11 +64,13 @@ class Events:
 
     async def message(self, body: Body) -> None:
         """Something was written, or is gone."""
-        workspace = await self._parts.workspaces.of(str(body.get("team_id", "")))
+        workspace = await self._parts.workspaces.of(installed_team(body))
         if workspace is None:
             self._parts.metrics.dropped("not installed")
         elif gone := parse_message.deleted(body):
             await self._withdraw(body, gone, workspace)
+        elif edit := parse_message.edit_in(body, workspace.bot_user):
+            await self._edited(edit, workspace)
         elif isinstance(heard := parse_message.heard(body, workspace.bot_user, workspace.bot_id), str):
             self._parts.metrics.dropped(heard)
         elif heard.thread.is_direct:
@@ -79,7 +82,7 @@ class Events:
 
     async def opened(self, event: Body, body: Body) -> None:
         """Somebody looks at the Home tab, or at the conversation with the bot."""
-        team, user = str(body.get("team_id", "")), str(event["user"])
+        team, user = installed_team(body), str(event["user"])
         if event.get("tab") == "home":
             await self._inbox.put(
                 private_job(JobKind.HOME, Thread(team, "", "", user, team), (f"event/{body.get('event_id', '')}",))
@@ -92,7 +95,7 @@ class Events:
 
     async def stopped(self, event: Body, body: Body) -> None:
         """Somebody pressed Stop: whoever asked may stop the answer, nobody else."""
-        key = thread_key(str(body.get("team_id", "")), str(event["channel"]), str(event.get("thread_ts", "")))
+        key = thread_key(installed_team(body), str(event["channel"]), str(event.get("thread_ts", "")))
         running = await self._inbox.running(key)
         if running and running.data.get("person") == event.get("user"):
             await self._inbox.cancel(key)
@@ -101,19 +104,57 @@ class Events:
         """The app was uninstalled, or its token was revoked."""
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
-        team = str(body.get("team_id", ""))
-        await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",)))
+        team = installed_team(body)
+        # Whole seconds are rounded up: what was installed in the same second was installed before.
+        when = float(event.get("event_ts") or float(body.get("event_time") or time.time()) + 1.0)
+        await self._inbox.put(team_job(JobKind.GONE, team, (f"event/{body.get('event_id', '')}",), when=when))
 
-    async def _take_in_channel(self, heard: parse_message.HeardMessage) -> None:
+    async def _edited(self, edit: parse_message.Edit, workspace: Workspace) -> None:
+        """Have a message answered that says something else now: in place of its answer, or as if it had been written so."""
+        heard = parse_message.heard(edit.body, workspace.bot_user, workspace.bot_id)
+        if isinstance(heard, str):
+            self._parts.metrics.dropped(heard)
+            return
+        thread = heard.thread
+        asked, gone = message_id(thread.channel, thread.asked), deletion_id(thread.channel, thread.asked)
+        has_answers = await self._parts.threads.has_answers(thread.team, thread.channel, thread.asked)
+        if not has_answers and not await self._inbox.has_seen(in_team(thread.team, asked)):
+            if thread.is_direct:
+                is_taken = await self._take(heard)
+            elif edit.adds_mention:
+                async with self._one_at_a_time:
+                    is_taken = await self._take_in_channel(heard)
+            else:
+                self._parts.metrics.dropped("not answered")
+                return
+            # What it said before may have come in this very moment.
+            if is_taken or not await self._inbox.has_seen(in_team(thread.team, asked)):
+                return
+        job = heard.edit_job(edit.before)
+        if not thread.is_direct and not self._parts.may_speak_in(thread.channel):
+            self._parts.metrics.dropped("channel not allowed")
+        elif (has_answers and edit.before == heard.text) or await self._inbox.has_seen(in_team(thread.team, gone)):
+            self._parts.metrics.dropped("not written")
+        elif await self._inbox.put(job):
+            await self._inbox.cancel(job.lane, in_team(thread.team, asked))
+            running = await self._inbox.running(job.lane)
+            is_same = running and running.kind == job.kind and running.data.get("asked") == thread.asked
+            if running and is_same and running.ids[0] < job.ids[0]:
+                # The edit before this one: their ids end in the times of both.
+                await self._inbox.cancel(job.lane, running.ids[0])
+
+    async def _take_in_channel(self, heard: parse_message.HeardMessage) -> bool:
         if reason := await self._why_silent(heard):
             self._parts.metrics.dropped(reason)
             if reason == NOT_ENGAGED:
                 await self._keep_early(heard)
-            return
-        if await self._take(heard) or await self._inbox.has_seen(heard.job.ids[0]):
+            return False
+        is_taken = await self._take(heard)
+        if is_taken or await self._inbox.has_seen(heard.job.ids[0]):
             # Every answer keeps the thread from being forgotten. Also where it comes again: the process may have ended in between.
             await self._parts.threads.engage(heard.thread.team, heard.thread.channel, heard.thread.ts)
             await self._inbox.promote(heard.job.lane, float(heard.thread.asked))
+        return is_taken
 
     async def _keep_early(self, heard: parse_message.HeardMessage) -> None:
         """Keep a follow-up for a moment: Slack's events come in any order, and the mention that it follows may be on its way."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.inbox.thread import Thread
+from bot.slack.inbox.thread import Thread, installed_team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,11 +42,11 @@ class Pressed:
 
     @property
     def wish(self) -> tuple[str, ...]:
-        """Names what is wanted, so that pressing twice in a moment is wanting it once."""
+        """Names this press, and what is wanted, so that pressing twice in a moment is wanting it once."""
         moment = int(float(self.at or 0)) // ONE_WISH_SECONDS
         name = f"wish/{self.thread.person}/{self.surface}/{self.action}/{self.value}"
-        # A press later shares the second name with the first press's, one much later shares none.
-        return f"{name}/{moment}", f"{name}/{moment + 1}"
+        # A press later shares the last name with the first press's, one much later shares none. What answers it bears its own.
+        return self.press, f"{name}/{moment}", f"{name}/{moment + 1}"
 
 
 def pressed(body: Payload, action: Payload) -> Pressed:
@@ -70,13 +70,13 @@ def pressed(body: Payload, action: Payload) -> Pressed:
 def thread_of_interaction(body: Payload) -> Thread:
     """The thread that something was done in; without a message it is the channel alone."""
     container, message = body.get("container") or {}, body.get("message") or {}
-    team, user = body.get("team") or {}, body["user"]
+    user = body["user"]
     ts = message.get("thread_ts") or container.get("thread_ts") or ""
     if not ts and not is_private(body):
         # What only one person sees is no message that others could be written below.
         ts = message.get("ts") or ""
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    home = str(team.get("id") or user.get("team_id") or "")
+    home = installed_team(body)
     person_team = str(user.get("team_id") or home)
     enterprise = (body.get("enterprise") or {}).get("id")
     own = (person_team, user.get("enterprise_id"), (user.get("enterprise_user") or {}).get("enterprise_id"))

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.inbox.kinds import JobKind, in_team, message_id, thread_job
-from bot.slack.inbox.thread import Thread
+from bot.slack.inbox.kinds import JobKind, edit_id, in_team, message_id, thread_job
+from bot.slack.inbox.thread import Thread, installed_team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,8 @@ class HeardMessage:
     event_id: str
     client_id: str
     is_shared: bool
+    #: When it was edited last, by Slack's own time; empty where it never was.
+    edited: str = ""
 
     @property
     def is_stranger(self) -> bool:
@@ -46,15 +48,26 @@ class HeardMessage:
     @property
     def job(self) -> Job:
         """The job of answering it."""
-        thread = self.thread
+        thread, sent_as = self.thread, message_id(self.thread.channel, self.thread.asked)
+        # An edit that adds the mention comes as two events too.
+        edited = (edit_id(thread.channel, thread.asked, self.edited),) if self.edited else ()
         job = thread_job(
-            JobKind.MESSAGE, thread, (message_id(thread.channel, thread.asked), f"event/{self.event_id}"),
+            JobKind.MESSAGE, thread, (sent_as, f"event/{self.event_id}", *edited),
             text=self.text, has_files=self.has_files, addressed=self.mentions_bot or thread.is_direct,
         )  # fmt: skip
         # A shared channel's message comes once for each workspace; a client sends twice over a bad line.
-        sent = self.client_id or message_id(thread.channel, thread.asked)
+        sent = self.client_id or sent_as
         ids = (*job.ids, in_team("" if self.is_shared else thread.team, f"client/{sent}"))
         return replace(job, ids=ids, position=float(thread.asked))
+
+    def edit_job(self, before: str) -> Job:
+        """The job of answering it anew, in place of what answered it when it said what it did `before`."""
+        thread = self.thread
+        job = thread_job(
+            JobKind.EDITED, thread, (edit_id(thread.channel, thread.asked, self.edited or self.event_id),), before=before,
+            text=self.text, has_files=self.has_files, addressed=self.mentions_bot or thread.is_direct,
+        )  # fmt: skip
+        return replace(job, position=float(thread.asked))
 
 
 def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
@@ -66,7 +79,7 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
         return "own"
     if event.get("bot_id") or event.get("user") == SLACKBOT:
         return "bot"
-    team = str(body.get("team_id") or event.get("team") or "")
+    team = installed_team(body) or str(event.get("team") or "")
     person_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
     if person_team in _organisations(body):
         # In one organisation people are at home in all of its workspaces.
@@ -83,13 +96,41 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
         str(body.get("event_id", "")),
         str(event.get("client_msg_id") or ""),
         bool(body.get("is_ext_shared_channel")),
+        str((event.get("edited") or {}).get("ts") or ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody made of a message: the event as if they had written it so, and what it said before."""
+
+    body: Payload
+    before: str
+    adds_mention: bool
+
+
+def edit_in(body: Payload, bot_user: str) -> Edit | None:
+    """The edit that an event tells of, if a person has changed the words; links that are unfolded and answers of bots change none."""
+    event = body["event"]
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    if event.get("subtype") != "message_changed" or now.get("subtype") not in WRITTEN or now.get("bot_id"):
+        return None
+    texts = [str(each.get("text") or "") for each in (before, now)]
+    mentioned = [bot_user in {match["id"] for match in _MENTION.finditer(text)} for text in texts]
+    said, says = (readable(text, bot_user) for text in texts)
+    adds_mention = mentioned == [False, True]
+    if said == says and not adds_mention:
+        return None
+    written = {**now, "type": "message", "channel": event.get("channel")}
+    return Edit({**body, "event": written}, said, adds_mention)
 
 
 def _organisations(body: Payload) -> set[str]:
     """The organisation that the workspace belongs to, by all the names it has in an event."""
     granted = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
-    named = [body.get("enterprise_id"), *(each.get("enterprise_id") for each in granted)]
+    # The outer one may be the sender's, as the outer workspace may.
+    is_own = body.get("team_id") == installed_team(body)
+    named = [body.get("enterprise_id") if is_own else "", *(each.get("enterprise_id") for each in granted)]
     return {str(name) for name in named if name}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -41,6 +41,10 @@ GONE = NO_MESSAGE | {
     "thread_not_found", "channel_not_found", "is_archived", "not_in_channel", "cannot_reply_to_message",
     "token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed",
 }  # fmt: skip
+
+
+#: Beginnings of answers that mean Slack does not take a message's blocks, or not so much of them.
+NOT_THESE_BLOCKS = ("invalid_blocks", "msg_blocks_", "msg_too_long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,13 @@ class Delivery:
         arguments = {
             "channel": thread.channel,
             "thread_ts": thread.ts or None,
-            "text": message.text,
-            "blocks": list(message.blocks),
             "metadata": metadata(key),
             "unfurl_links": False,
             "unfurl_media": False,
         }
         for attempt in range(self._allowed.retries + 1):
             try:
-                answer = await self.calls.call("chat.postMessage", manner, **arguments)
+                answer = await self._shown("chat.postMessage", message, manner, **arguments)
                 return Sent(str(answer.get("channel", thread.channel)), str(answer["ts"]))
             except SlackUnreachableError as error:
                 if not error.uncertain:
@@ -159,14 +161,8 @@ class Delivery:
             SlackRefusedError: Slack said no; one that is gone is among the reasons.
             SlackUnreachableError: It could not be reached.
         """
-        await self.calls.call(
-            "chat.update", manner,
-            channel=sent.channel,
-            ts=sent.ts,
-            text=message.text,
-            blocks=list(message.blocks),
-            metadata=metadata(key) if key else None,
-        )  # fmt: skip
+        marked = metadata(key) if key else None
+        await self._shown("chat.update", message, manner, channel=sent.channel, ts=sent.ts, metadata=marked)
 
     async def delete(self, sent: Sent) -> None:
         """Take a message back; one that is gone is fine."""
@@ -183,14 +179,20 @@ class Delivery:
             SlackRefusedError: Slack said no.
             SlackUnreachableError: It could not be reached.
         """
-        await self.calls.call(
-            "chat.postEphemeral",
-            channel=thread.channel,
-            user=thread.person,
-            thread_ts=thread.ts or None,
-            text=message.text,
-            blocks=list(message.blocks),
-        )
+        where = {"channel": thread.channel, "user": thread.person, "thread_ts": thread.ts or None}
+        await self._shown("chat.postEphemeral", message, USUAL, **where)
+
+    async def _shown(self, method: str, message: Message, manner: Manner, **where: Any) -> dict[str, Any]:
+        """Make a call that shows a message; where Slack does not take its blocks, it is shown in words."""
+        try:
+            return await self.calls.call(method, manner, text=message.text, blocks=list(message.blocks), **where)
+        except SlackRefusedError as error:
+            if not error.code.startswith(NOT_THESE_BLOCKS) or not message.blocks:
+                raise
+            log.warning("blocks refused, words sent", method=method, reason=error.code)
+        # No blocks at all would leave those that stand there.
+        manner = replace(manner, promised=False)
+        return await self.calls.call(method, manner, text=message.in_words.text, blocks=[], **where)
 
     async def _find(self, thread: Thread, key: str) -> Sent | None:
         """The message with this key, if it was posted after all."""

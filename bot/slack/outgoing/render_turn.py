@@ -29,7 +29,7 @@ from bot.slack.outgoing.placeholder import Placeholder
 from bot.slack.outgoing.post import GONE, Sent
 from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
-from bot.turns.job import CLOSING, LOST, WITHDRAWN
+from bot.turns.job import CLOSING, LOST, WITHDRAWN, Trace
 from bot.turns.journal import current
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.outgoing.working_status import Working
     from bot.slack.server.metrics import Metrics
-    from bot.turns.job import Trace
 
 log = structlog.get_logger()
 #: Characters of a thread's title; Slack takes 200.
@@ -60,6 +59,7 @@ class Asked:
         title: What the thread may be called if it is new.
         at: When it arrived, in seconds since 1970.
         addressed: Whether it was said to the bot, so that an answer is sure to come.
+        before: The messages that answered it when it said something else; these are changed.
     """
 
     thread: Thread
@@ -67,6 +67,7 @@ class Asked:
     title: str = ""
     at: float = field(default_factory=time.time)
     addressed: bool = True
+    before: tuple[Sent, ...] = ()
 
 
 class Rendering:
@@ -136,8 +137,18 @@ class Rendering:
         # The try before may have died while Slack showed that the bot was at work.
         self._is_redo = journal is not None and journal.job.is_redo
         self._leftovers = await self._workspace.delivery.leftovers(self._asked.thread, self._asked.key)
+        known = {one.ts for one in self._leftovers}
+        answered = [sent for sent in self._asked.before if sent.ts not in known]
+        self._leftovers += [
+            Trace(f"{self._asked.key}/{n}", sent.channel, sent.ts) for n, sent in enumerate(answered, 1)
+        ]
         if not self._leftovers:
             self._placeholder = self._stand_in(working)
+
+    @property
+    def left(self) -> list[Sent]:
+        """Earlier answers that nothing has taken the place of, and that stand in Slack still."""
+        return [Sent(one.channel, one.ts) for one in self._leftovers if Sent(one.channel, one.ts) in self._asked.before]
 
     def _stand_in(self, working: Working) -> Placeholder:
         asked = self._asked
@@ -162,7 +173,8 @@ class Rendering:
         elif not isinstance(reply, Done):
             await self._break_off()
             await self._finish(message_of(reply))
-            self.outcome = _OUTCOMES[type(reply)]
+            is_failure = isinstance(reply, Notice) and reply.is_failure
+            self.outcome = "failure" if is_failure else _OUTCOMES[type(reply)]
 
     def _write(self, text: str) -> None:
         if text:

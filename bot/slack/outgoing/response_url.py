@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 
-from bot.slack.outgoing.web_api import SERVER_ERROR, TOO_MANY, backoff, retry_after
+from bot.slack.outgoing.web_api import SERVER_ERROR, TOO_MANY, backoff, proxy_for, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,10 @@ class Responder:
     async def _post(self, address: str, body: Mapping[str, Any], attempt: int) -> tuple[ResponseOutcome | None, float]:
         """What became of one attempt, or how long to wait before the next."""
         try:
-            async with self._session.post(address, json=body, timeout=TIMEOUT, allow_redirects=False) as answer:
+            asked = self._session.post(
+                address, json=body, timeout=TIMEOUT, allow_redirects=False, proxy=proxy_for(address)
+            )
+            async with asked as answer:
                 status, headers, text = answer.status, answer.headers, await answer.text(errors="replace")
         except aiohttp.ClientConnectorError:
             return None, backoff(attempt)

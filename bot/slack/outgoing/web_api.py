@@ -10,22 +10,25 @@ import asyncio
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from bot.slack.outgoing.rate_limits import Limits, Pace
     from bot.slack.server.metrics import Metrics
 
 log = structlog.get_logger()
+#: Seconds that one call may take.
+CALL_SECONDS = 20
 BAD_REQUEST, TOO_MANY, SERVER_ERROR = 400, 429, 500
 #: Seconds; a 429 that asks for none at all must not be answered with a hail of calls.
 SHORTEST_WAIT = 0.1
@@ -39,7 +42,7 @@ _ONCE = {
 }  # fmt: skip
 #: Methods that take no JSON.
 _READS = {
-    "conversations.replies", "conversations.history", "conversations.info", "users.info", "files.getUploadURLExternal",
+    "conversations.replies", "conversations.history", "conversations.info", "conversations.list", "users.info", "files.getUploadURLExternal",
     "auth.test",
 }  # fmt: skip
 
@@ -67,6 +70,25 @@ class _TooMany:
     """Slack wants the call later."""
 
     seconds: float | None
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for an address, a socket's too; None for hosts in NO_PROXY."""
+    parts = urlsplit(address)
+    if proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    # Sockets begin as HTTP, and nobody sets a proxy of their own for them.
+    return getproxies().get({"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme)) or None
+
+
+def web_client(
+    token: str | None, address: str, session: aiohttp.ClientSession, seconds: int = CALL_SECONDS
+) -> AsyncWebClient:
+    """A client of the Web API at this address that tries nothing twice by itself and shares the session's connections."""
+    client = AsyncWebClient(token=token, base_url=address, session=session, retry_handlers=[], timeout=seconds)
+    # Slack's own takes one proxy for everything and knows no exceptions.
+    client.proxy = proxy_for(client.base_url)
+    return client
 
 
 class Calls:

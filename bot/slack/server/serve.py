@@ -29,12 +29,14 @@ from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.handlers.wake_up import waking
+from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
 from bot.slack.install.store import Installations
 from bot.slack.install.workspaces import Workspaces
 from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.outgoing.response_url import Responder
+from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
@@ -67,19 +69,18 @@ ENDS_WITHIN = 60.0
 PING_SECONDS = 10.0
 #: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
 SOCKETS = 2
-#: Seconds that one call to Slack may take.
-CALL_SECONDS = 20.0
 
 
 @dataclass(slots=True)
 class Serving:
-    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP)."""
+    """The bot in Slack while it runs; `port` is where health and metrics are (and Slack's events, over HTTP), `told` what the operator should know."""
 
     port: int
     inbox: Inbox
     metrics: Metrics
     parts: Parts
     is_ready: Callable[[], bool]
+    told: tuple[str, ...] = ()
 
 
 @asynccontextmanager
@@ -101,6 +102,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             await enter(Installations.configured(settings, running.database)) if settings.slack_client_id else None
         )
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
+        bolt = await _bolt(settings, workspaces, installations)
+        settings = await _with_channels(settings, workspaces)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
         parts = Parts(
@@ -120,7 +123,6 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         closing.push_async_callback(workspaces.close)
         await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
         closing.push_async_callback(inbox.drain, DRAIN_SECONDS)
-        bolt = await _bolt(settings, workspaces, installations)
         SlackApp(bolt, inbox, parts)
         sockets: Sockets | None = None
         if is_socket_mode:
@@ -138,7 +140,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         port = await enter(serving(web, settings.http_host, settings.http_port))
         await enter(waking(parts))
         await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
-        yield Serving(port, inbox, metrics, parts, connected)
+        told = not_served(await installations.organisations()) if installations is not None else ()
+        yield Serving(port, inbox, metrics, parts, connected, told)
 
 
 async def serve(
@@ -202,6 +205,14 @@ def check_settings(settings: Settings) -> None:
         )
 
 
+def not_served(organisations: Sequence[str]) -> tuple[str, ...]:
+    """What to say of organisations that have installed the app as a whole."""
+    return tuple(
+        f"The organisation {one} has installed the app as a whole, which is not served: have it installed into each workspace."
+        for one in organisations
+    )
+
+
 def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -> tuple[HomeSource, ...]:
     """What the assistant knows, with the date of each source, and what of a person's own was not read."""
     links = source_links()
@@ -260,6 +271,19 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     )
 
 
+async def _with_channels(settings: Settings, workspaces: Workspaces) -> Settings:
+    """The settings with channels by their ids.
+
+    Raises:
+        SettingsError: One is not found, or Slack can't be reached.
+    """
+    single = workspaces.single
+    try:
+        return await with_channel_ids(settings, single.calls if single else None)
+    except SlackUnreachableError as error:
+        raise SettingsError(f"Slack can't be reached at {settings.slack_api_url!r}. Check the network.") from error
+
+
 async def _sockets(
     bolt: AsyncApp, settings: Settings, workspaces: Workspaces, session: aiohttp.ClientSession
 ) -> Sockets:
@@ -269,11 +293,11 @@ async def _sockets(
         SettingsError: Slack does not take the app token, or can't be reached.
     """
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    calls, proxy = workspaces.calls(token), workspaces.client().proxy
+    calls = workspaces.calls(token)
 
     async def connect() -> aiohttp.ClientWebSocketResponse:
         address = str((await calls.call("apps.connections.open"))["url"])
-        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy)
+        return await session.ws_connect(address, heartbeat=PING_SECONDS, proxy=proxy_for(address))
 
     sockets = Sockets(bolt, connect, SOCKETS)
     try:
