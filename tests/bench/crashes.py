@@ -51,7 +51,7 @@ PIECE_SECONDS, PIECES = 0.08, 12
 #: Seconds for which Slack answers 500, and the database or Chroma is away.
 SLACK_AWAY, STORE_AWAY = 15.0, 4.0
 #: Seconds that may pass after the last trouble until all is answered.
-PATIENCE = 240.0
+PATIENCE = 90.0
 #: How many events are brought again, and how many are held back and let go in reverse.
 AGAIN, REORDERED = 0.3, 0.3
 #: Bytes of a file system that fills up.
@@ -373,7 +373,9 @@ async def world_of(
             more |= {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
             more |= {"FTN_MODEL_RETRIES": "0", "DATABASE_URL": address}
             async with fleet(slack, data_dir, place / "output", **more) as bots:
-                await bots.start(WORKERS if scenario.on_postgres else 1)
+                # The first builds the index where a server holds one for all.
+                await bots.start()
+                await bots.start(WORKERS - 1 if scenario.on_postgres else 0)
                 yield World(slack, model, bots, address, place, server, chroma)
 
 

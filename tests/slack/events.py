@@ -82,7 +82,7 @@ class Events:
                 "api_app_id": app.app_id,
                 "event": event,
                 "type": "event_callback",
-                "event_id": self._slack.ids.new("Ev"),
+                "event_id": self._slack.ids.unlike("Ev"),
                 "event_time": int(self._slack.clock.now()),
                 "authorizations": [
                     {

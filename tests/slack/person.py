@@ -59,7 +59,7 @@ class Person:
             blocks=_rich_text(text, slack.ids.new("rt")) if text else [],
             thread_ts=thread.root if isinstance(thread, Message) else thread,
             team_id=self.workspace.users[self.id].team_id,
-            client_msg_id=client_msg_id or slack.ids.new("message-"),
+            client_msg_id=client_msg_id or slack.ids.unlike("message-"),
             files=[self._file(name, content, place) for name, content in files],
             subtype="file_share" if files else None,
         )

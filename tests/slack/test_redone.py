@@ -9,22 +9,25 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot import phrases
 from bot.errors import StoreUnavailableError
 from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.server import serve
+from bot.storage.cases import Cases
+from bot.storage.conversations import Conversations
 from bot.turns.job_store import JobStore
 from tests.bench.slack import passages_in
 from tests.model_server import answer_event, begun, understands
 from tests.slack.bot import model_settings
-from tests.slack.interview import CARD, FIRST, OPENING, SECOND, TRIED, case_of, opened, picks
+from tests.slack.interview import CARD, FIRST, OPENING, SECOND, TRIED, case_of, opened, picks, place_of
 from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
-    import pytest
     from aiohttp import web
 
     from bot.slack.server.serve import Serving
@@ -284,3 +287,30 @@ async def test_a_mention_that_comes_again_engages_its_thread(
         await ann.says("What is LoRA?", channel=channel, thread=question)
         await slack.workspace.wait_for_answer(question, count=2)
         await idle(bot)
+
+
+@pytest.mark.parametrize(
+    ("store", "method"), [(Conversations, "recall"), (Conversations, "remember"), (Cases, "case_in")]
+)
+async def test_a_database_that_is_away_in_the_middle_of_a_turn(
+    slack: SlackServer, ann: Person, start: Start, monkeypatch: pytest.MonkeyPatch, store: type, method: str
+) -> None:
+    """The turn is done again once it is back, in the same message; nobody is told of it."""
+    there, failed = getattr(store, method), 0
+
+    async def fails_twice(*arguments: object, **named: object) -> object:
+        nonlocal failed
+        failed += 1
+        if failed < 3:
+            raise StoreUnavailableError("away")
+        return await there(*arguments, **named)
+
+    async with start() as bot:
+        monkeypatch.setattr(store, method, fails_twice)
+        question = await ann.says(QUESTION)
+        await slack.wait_for(lambda: failed > 2, timeout=20.0)
+        assert await bot.inbox.idle(10)
+        (answer,) = slack.workspace.answers(question)
+        assert "Helpful" in answer.words
+        (remembered,) = await bot.parts.conversations.recall(place_of(slack.workspace, question))
+        assert remembered.text == QUESTION

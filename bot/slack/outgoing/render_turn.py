@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import phrases
-from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.errors import SlackRefusedError, SlackUnreachableError, StoreUnavailableError
 from bot.replies import Abstention, Answer, Author, Changed, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.slack.blocks.answer import (
     abstention_message,
@@ -125,6 +125,11 @@ class Rendering:
             raise
         except (SlackRefusedError, SlackUnreachableError) as error:
             await self._say_failed(error)
+            raise
+        except StoreUnavailableError:
+            # The turn is done again once the database is back, in the same messages.
+            self.outcome = "left"
+            await _bounded(self._leave())
             raise
         finally:
             if self._placeholder and self.outcome != "left":

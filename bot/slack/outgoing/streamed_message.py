@@ -166,6 +166,7 @@ class Segment:
     text: str
     open: bool = False
     promised: str = ""
+    was_shut: bool = False
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -301,6 +302,10 @@ class Segment:
             if error.code not in {STILL_OPEN, *UNCHANGEABLE}:
                 self._heed(error)
                 raise
+            if error.code == STILL_OPEN and not self.was_shut:
+                # A stream of an earlier try; the next change is taken.
+                self.open = self.was_shut = True
+                await self.shut()
             # What stands there already stays until the end.
             raise SlackUnreachableError(UPDATE) from error
 
