@@ -388,7 +388,9 @@ async def _misremembered(world: World) -> list[str]:
         late = world.bots.taking.late(thread)
         said, asked = [row.text for row in kept], [question.text for question in thread]
         if (sorted(said) != sorted(asked)) if late else (said != asked):
-            taken = [round(world.bots.taking.at.get(one.ts, 0.0) - world.bots.taking.at[thread[0].ts], 2) for one in thread]
+            taken = [
+                round(world.bots.taking.at.get(one.ts, 0.0) - world.bots.taking.at[thread[0].ts], 2) for one in thread
+            ]
             wrong.append(f"remembered of {place}: {[row.text[-20:] for row in kept]}, taken in at {taken}")
     return wrong
 
