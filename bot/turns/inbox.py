@@ -14,7 +14,7 @@ import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import structlog
 
@@ -48,6 +48,8 @@ MOST_TRIES = 2 * SUSPECT_TRIES
 PATIENCE_SECONDS, LONGEST_PAUSE = 15 * 60.0, 20.0
 #: Seconds for which a message may wait for the mention that it follows.
 EARLY_SECONDS = 30.0
+#: Seconds for which somebody whose bound is reached is taken to be there still.
+FULL_SECONDS = 0.3
 #: Seconds between two times of forgetting what is no longer needed.
 PURGE_SECONDS = 10.0
 #: People of whom it is known when they were served last.
@@ -144,6 +146,7 @@ class Inbox:
         self._light = 0
         self._served: dict[tuple[str, str], int] = {}
         self._told: dict[str, None] = {}
+        self._full: dict[tuple[Any, Any], float] = {}
         self._news = asyncio.Event()
         self._seen_beats: dict[str, tuple[int, float]] = {}
         self._closing = False
@@ -167,13 +170,22 @@ class Inbox:
             InboxFullError: There is room for nothing; whoever brought it has to bring it again.
             StoreUnavailableError: It could not be kept.
         """
-        outcome = await self._store.put(job, self._limits, is_light=job.kind in self._ways.light)
+        whose, is_light = (job.data.get("team"), job.data.get("person")), job.kind in self._ways.light
+        if not is_light and time.monotonic() - self._full.get(whose, -FULL_SECONDS) < FULL_SECONDS:
+            # Not looked up for every message of a flood, which all others would wait for.
+            self._metrics.dropped(Put.PERSON_FULL.value)
+            return False
+        outcome = await self._store.put(job, self._limits, is_light=is_light)
         if outcome is Put.TAKEN:
             self._waiting += 1
             self._count()
             self._news.set()
             return True
         self._metrics.dropped(outcome.value)
+        if outcome is Put.PERSON_FULL:
+            # Told below, or told already.
+            self._full = {one: at for one, at in self._full.items() if time.monotonic() - at < FULL_SECONDS}
+            self._full[whose] = time.monotonic()
         if outcome is not Put.DUPLICATE and (full := self._ways.full(job)).ids[0] not in self._told:
             # Once is enough: whoever sends hundreds is not to cost hundreds of looks at that.
             await self.put(full)
