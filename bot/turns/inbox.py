@@ -14,7 +14,7 @@ import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import structlog
 
@@ -39,6 +39,8 @@ log = structlog.get_logger()
 BEAT_SECONDS, DEAD_SECONDS = 1.0, 7.0
 #: Seconds after which to look again for jobs that another process has put in, where there are others.
 LOOK_SECONDS = 0.25
+#: Seconds until the next look where there was no room for anything that waits.
+NO_ROOM_SECONDS = 0.05
 #: How often a job may be begun that ended its process each time, the last times alone; then its person is told, and if that fails too it
 #: is left.
 MOST_TRIES = 2 * SUSPECT_TRIES
@@ -46,6 +48,8 @@ MOST_TRIES = 2 * SUSPECT_TRIES
 PATIENCE_SECONDS, LONGEST_PAUSE = 15 * 60.0, 20.0
 #: Seconds for which a message may wait for the mention that it follows.
 EARLY_SECONDS = 30.0
+#: Seconds for which somebody whose bound is reached is taken to be there still.
+FULL_SECONDS = 0.3
 #: Seconds between two times of forgetting what is no longer needed.
 PURGE_SECONDS = 10.0
 #: People of whom it is known when they were served last.
@@ -143,6 +147,8 @@ class Inbox:
         self._running: dict[int, _Work] = {}
         self._light = 0
         self._served: dict[tuple[str, str], int] = {}
+        self._told: dict[str, None] = {}
+        self._full: dict[tuple[Any, Any], float] = {}
         self._news = asyncio.Event()
         self._seen_beats: dict[str, tuple[int, float]] = {}
         self._closing = False
@@ -166,15 +172,28 @@ class Inbox:
             InboxFullError: There is room for nothing; whoever brought it has to bring it again.
             StoreUnavailableError: It could not be kept.
         """
-        outcome = await self._store.put(job, self._limits, is_light=job.kind in self._ways.light)
+        whose, is_light = (job.data.get("team"), job.data.get("person")), job.kind in self._ways.light
+        if not is_light and time.monotonic() - self._full.get(whose, -FULL_SECONDS) < FULL_SECONDS:
+            # Not looked up for every message of a flood, which all others would wait for.
+            self._metrics.dropped(Put.PERSON_FULL.value)
+            return False
+        outcome = await self._store.put(job, self._limits, is_light=is_light)
         if outcome is Put.TAKEN:
             self._waiting += 1
             self._count()
             self._news.set()
             return True
         self._metrics.dropped(outcome.value)
-        if outcome is not Put.DUPLICATE:
-            await self.put(self._ways.full(job))
+        if outcome is Put.PERSON_FULL:
+            # Told below, or told already.
+            self._full = {one: at for one, at in self._full.items() if time.monotonic() - at < FULL_SECONDS}
+            self._full[whose] = time.monotonic()
+        if outcome is not Put.DUPLICATE and (full := self._ways.full(job)).ids[0] not in self._told:
+            # Once is enough: whoever sends hundreds is not to cost hundreds of looks at that.
+            await self.put(full)
+            self._told[full.ids[0]] = None
+            if len(self._told) > MOST_SERVED:
+                del self._told[next(iter(self._told))]
         return False
 
     async def put_early(self, job: Job) -> bool:
@@ -285,9 +304,10 @@ class Inbox:
         pause = 0.0
         while not self._ended.is_set():
             try:
-                if not self._closing and await self._store.some_wait():
-                    await self._begin()
                 pause = 0.0
+                if not self._closing and await self._store.some_wait() and not await self._begin():
+                    # There is no room for what waits: not every message of a flood is worth another look.
+                    await _happens(self._ended, NO_ROOM_SECONDS)
             except StoreUnavailableError as error:
                 pause = min(max(2 * pause, 0.25), 5.0)
                 log.warning("jobs not looked for", reason=str(error))
@@ -301,9 +321,10 @@ class Inbox:
         await _happens(self._news, seconds)
         self._news.clear()
 
-    async def _begin(self) -> None:
+    async def _begin(self) -> bool:
+        """Begin what there is room for; whether that was something."""
         if any(work.job.tries > SUSPECT_TRIES for work in self._running.values()):
-            return
+            return False
         free = self._limits.at_once - (len(self._running) - self._light)
 
         def fitting(jobs: Sequence[Queued]) -> Sequence[Queued]:
@@ -312,11 +333,13 @@ class Inbox:
             jobs = [job._replace(is_running=True) if job.seq in self._running else job for job in jobs]
             return choose(jobs, self._limits, free, self._served, is_idle=not self._running)
 
-        for seq, job, stop in await self._store.claim(fitting):
+        claimed = await self._store.claim(fitting)
+        for seq, job, stop in claimed:
             self._serve(job)
             self._running[seq] = _Work(seq, job, asyncio.create_task(self._do(seq, job)), stop)
             self._light += job.kind in self._ways.light
         self._count()
+        return bool(claimed)
 
     def _serve(self, job: Job) -> None:
         """Note who was served last; a bound number of people."""

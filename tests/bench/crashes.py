@@ -51,7 +51,7 @@ PIECE_SECONDS, PIECES = 0.08, 12
 #: Seconds for which Slack answers 500, and the database or Chroma is away.
 SLACK_AWAY, STORE_AWAY = 15.0, 4.0
 #: Seconds that may pass after the last trouble until all is answered.
-PATIENCE = 90.0
+PATIENCE = 240.0
 #: How many events are brought again, and how many are held back and let go in reverse.
 AGAIN, REORDERED = 0.3, 0.3
 #: Bytes of a file system that fills up.
@@ -388,7 +388,9 @@ async def _misremembered(world: World) -> list[str]:
         late = world.bots.taking.late(thread)
         said, asked = [row.text for row in kept], [question.text for question in thread]
         if (sorted(said) != sorted(asked)) if late else (said != asked):
-            taken = [round(world.bots.taking.at.get(one.ts, 0.0) - world.bots.taking.at[thread[0].ts], 2) for one in thread]
+            taken = [
+                round(world.bots.taking.at.get(one.ts, 0.0) - world.bots.taking.at[thread[0].ts], 2) for one in thread
+            ]
             wrong.append(f"remembered of {place}: {[row.text[-20:] for row in kept]}, taken in at {taken}")
     return wrong
 

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
 #: Seconds until a started process takes part.
 STARTS_WITHIN = 180.0
+#: Seconds within which nobody knows which of two messages was stored first.
+MARGIN = 1.0
 
 
 @dataclass(slots=True)
@@ -55,9 +58,16 @@ class Taking:
         return ack
 
     def late(self, thread: Sequence[Message]) -> set[str]:
-        """The messages of a thread that were taken in after one that was written later: nobody could know of them in time."""
+        """The messages of a thread that were taken in after one that was written later, or about then: nobody could know of them in time."""
         at = [self.at.get(one.ts, 0.0) for one in thread]
-        return {one.ts for number, one in enumerate(thread) if at[number] > min(at[number:])}
+        later = [min(at[number + 1 :], default=inf) for number in range(len(at))]
+        # One that is delivered at once is taken in soon; what takes longer had to be brought again.
+        written = [float(one.ts) - time.time() + time.monotonic() for one in thread]
+        return {
+            one.ts
+            for number, one in enumerate(thread)
+            if at[number] - written[number] > MARGIN and at[number] > later[number] - MARGIN
+        }
 
 
 @dataclass(slots=True)
