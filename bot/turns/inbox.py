@@ -320,11 +320,15 @@ class Inbox:
             ending = self._failed(job)
         finally:
             current.reset(token)
-        await self._keep(ending, seq)
-        del self._running[seq]
-        self._light -= job.kind in self._ways.light
-        self._news.set()
-        self._count()
+        # Nothing is left to be called off, and who comes a moment too late must not leave it counted as running.
+        self._running[seq].is_cancelled = True
+        try:
+            await self._keep(ending, seq)
+        finally:
+            del self._running[seq]
+            self._light -= job.kind in self._ways.light
+            self._news.set()
+            self._count()
 
     async def _attempt(self, job: Job) -> None:
         if job.tries <= MOST_TRIES:
