@@ -364,11 +364,13 @@ class Inbox:
         except Exception as error:
             log.exception("job failed", kind=job.kind, error=type(error).__name__)
             ending = self._failed(job)
-        await self._keep(ending, seq)
-        del self._running[seq]
-        self._light -= job.kind in self._ways.light
-        self._news.set()
-        self._count()
+        try:
+            await self._keep(ending, seq)
+        finally:
+            del self._running[seq]
+            self._light -= job.kind in self._ways.light
+            self._news.set()
+            self._count()
 
     async def _attempt(self, work: _Work) -> None:
         job = work.job

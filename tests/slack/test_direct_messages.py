@@ -10,7 +10,7 @@ import pytest
 from bot import phrases
 from bot.slack.install.manifest import suggested_prompts
 from tests.slack.interview import FIRST, OPENING
-from tests.slack.waiting import idle, keeps_silent
+from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,15 +125,6 @@ async def test_own_messages_are_no_questions(slack: SlackServer, ann: Person, bo
     await slack.deliveries.settle()
     await idle(bot)
     assert len(slack.workspace.answers(question)) == 1
-
-
-async def test_edit_is_not_answered(slack: SlackServer, ann: Person, bot: Serving) -> None:
-    """A question that was changed after it was asked is not answered again."""
-    question = await ann.says(QUESTION)
-    answer = await slack.workspace.wait_for_answer(question)
-    await ann.edits(question, "What is LoRA?")
-    await keeps_silent(bot, "not written")
-    assert slack.workspace.answers(question) == [answer]
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

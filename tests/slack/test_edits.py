@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,13 +156,15 @@ async def test_in_a_direct_message_whatever_channels_are_allowed(slack: SlackSer
         await changed(slack, answer, ABOUT_OTHER)
 
 
-async def test_two_edits_in_a_moment(slack: SlackServer, ann: Person, bot: Serving) -> None:
+@pytest.mark.parametrize("milliseconds", [0, 5, 15, 30, 60, 120])
+async def test_two_edits_in_a_moment(slack: SlackServer, ann: Person, bot: Serving, milliseconds: int) -> None:
     """The last one is what stands in the end."""
     question = await ann.says(QUESTION)
     answer = await slack.workspace.wait_for_answer(question)
     await idle(bot)
     await ann.edits(question, "What is LoRA?")
     await slack.deliveries.settle()
+    await asyncio.sleep(milliseconds / 1_000)
     await ann.edits(question, OTHER)
     await changed(slack, answer, ABOUT_OTHER)
     await idle(bot)

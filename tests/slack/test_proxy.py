@@ -37,6 +37,7 @@ class Proxy:
 
     url: str = ""
     asked: list[str] = field(default_factory=list)
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hand on one request, and everything after it, both ways."""
@@ -48,6 +49,7 @@ class Proxy:
         upgrades = "upgrade: websocket" in rest.lower()
         kept = rest if upgrades else rest.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
         there, onward = await asyncio.open_connection("127.0.0.1", parts.port)
+        self.writers += [writer, onward]
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         onward.write(f"{method} {path} {kept}".encode())
         await asyncio.gather(_pump(reader, onward), _pump(there, writer))
@@ -82,6 +84,9 @@ async def _proxy() -> AsyncIterator[Proxy]:
         yield made
     finally:
         server.close()
+        for writer in made.writers:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in made.writers), return_exceptions=True)
 
 
 async def test_everything_goes_through_the_proxy(slack: SlackServer, ann: Person, proxy: Proxy, start: Start) -> None:

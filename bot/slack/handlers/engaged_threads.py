@@ -92,6 +92,17 @@ class Threads:
             await connection.execute(insert(_AnswerRow), rows)
 
     @unbroken
+    async def change_answers(self, team: str, channel: str, question: str, answers: Iterable[Sent]) -> None:
+        """Remember these messages as all that answer a question, and no others; at once, so that none is lost on the way."""
+        mine = (_AnswerRow.team == team, _AnswerRow.channel == channel, _AnswerRow.question == question)
+        now = datetime.now(UTC)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_AnswerRow).where(*mine))
+            for sent in answers:
+                row = {"team": team, "channel": sent.channel, "question": question, "answer": sent.ts, "at": now}
+                await connection.execute(insert(_AnswerRow).values(**row))
+
+    @unbroken
     async def has_answers(self, team: str, channel: str, question: str) -> bool:
         """Whether a question was answered, and the answers were not taken back."""
         answers = select(_AnswerRow.id).filter_by(team=team, channel=channel, question=question).limit(1)

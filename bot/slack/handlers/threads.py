@@ -194,10 +194,10 @@ class Desk:
             level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
             level("reply not delivered", turn=turn.id, reason=str(error))
         finally:
+            sent = rendering.sent
             if before:
-                await parts.threads.take_answers(thread.team, thread.channel, thread.asked)
-            sent = [*rendering.sent, *rendering.left]
-            if sent and (question := await self._question(thread, str(job.data.get("message", "")))):
+                await parts.threads.change_answers(thread.team, thread.channel, thread.asked, [*sent, *rendering.left])
+            elif sent and (question := await self._question(thread, str(job.data.get("message", "")))):
                 await parts.threads.note_answers(thread.team, question, sent)
             parts.metrics.turn(turn.place.surface.value, rendering.outcome, job.seconds)
 
