@@ -19,7 +19,8 @@ from bot.slack.install.doctor import examine_slack
 from bot.storage.database import Database
 from bot.storage.schema import CURRENT
 from bot.turns.inbox import BEAT_SECONDS
-from bot.turns.job_store import JobStore, State
+from bot.turns.job_store import JobStore
+from bot.turns.tables import State
 from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
 

@@ -13,11 +13,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Float,
-    Index,
-    Integer,
-    Text,
     bindparam,
     delete,
     func,
@@ -28,12 +23,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import WITHDRAWN, Job, Trace
+from bot.turns.tables import IdRow, JobRow, ShownRow, State, Worker, WorkerRow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -48,15 +43,6 @@ if TYPE_CHECKING:
 REMEMBERED_SECONDS = 24 * 3_600.0
 #: Names the lock under which PostgreSQL lets one process after another claim jobs; any number that nobody else uses.
 _CLAIMING = 7_305_142
-
-
-class State(StrEnum):
-    """What becomes of a job that is not done yet."""
-
-    EARLY = "early"
-    WAITING = "waiting"
-    RUNNING = "running"
-    ASIDE = "aside"
 
 
 class Put(StrEnum):
@@ -80,97 +66,31 @@ class Claimed(NamedTuple):
     stop: str = ""
 
 
-class _InboxTables(DeclarativeBase):
-    """The tables of this module."""
-
-
-class _JobRow(_InboxTables):
-    __tablename__ = "inbox_jobs"
-    __table_args__ = (
-        Index("inbox_jobs_by_lane", "lane", "state"),
-        Index("inbox_jobs_by_state", "state", "team", "person"),
-    )
-
-    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-    kind: Mapped[str] = mapped_column()
-    lane: Mapped[str] = mapped_column()
-    team: Mapped[str] = mapped_column()
-    person: Mapped[str] = mapped_column()
-    ids: Mapped[str] = mapped_column(Text)
-    data: Mapped[str] = mapped_column(Text)
-    at: Mapped[float] = mapped_column(Float(53))
-    position: Mapped[float] = mapped_column(Float(53))
-    light: Mapped[bool]
-    state: Mapped[str] = mapped_column()
-    #: Seconds since 1970 before which it is not begun.
-    due: Mapped[float] = mapped_column(Float(53))
-    tries: Mapped[int]
-    worker: Mapped[str] = mapped_column()
-    #: Why its worker is to stop, if it is.
-    stop: Mapped[str] = mapped_column()
-
-
-class _IdRow(_InboxTables):
-    __tablename__ = "inbox_ids"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[float] = mapped_column(Float(53), index=True)
-
-
-class _WorkerRow(_InboxTables):
-    __tablename__ = "inbox_workers"
-
-    worker: Mapped[str] = mapped_column(primary_key=True)
-    host: Mapped[str] = mapped_column()
-    process: Mapped[int]
-    beats: Mapped[int]
-
-
-class _ShownRow(_InboxTables):
-    __tablename__ = "inbox_shown"
-
-    job: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    channel: Mapped[str] = mapped_column()
-    ts: Mapped[str] = mapped_column()
-    text: Mapped[str] = mapped_column(Text)
-    number: Mapped[int]
-
-
-class Worker(NamedTuple):
-    """A process that works on jobs: where it runs, and how often it has said that it lives."""
-
-    worker: str
-    host: str
-    process: int
-    beats: int
-
-
 # What every turn asks; put together once.
-_ADD, _ADD_IDS = insert(_JobRow), insert(_IdRow)
+_ADD, _ADD_IDS = insert(JobRow), insert(IdRow)
 _ACTIVE = select(
-    _JobRow.seq,
-    _JobRow.lane,
-    _JobRow.team,
-    _JobRow.person,
-    _JobRow.position,
-    _JobRow.light,
-    _JobRow.state,
-    _JobRow.due,
-    _JobRow.tries,
-    _JobRow.at,
-).where(_JobRow.state.in_([State.WAITING, State.RUNNING]))
+    JobRow.seq,
+    JobRow.lane,
+    JobRow.team,
+    JobRow.person,
+    JobRow.position,
+    JobRow.light,
+    JobRow.state,
+    JobRow.due,
+    JobRow.tries,
+    JobRow.at,
+).where(JobRow.state.in_([State.WAITING, State.RUNNING]))
 _BEGIN = (
-    update(_JobRow)
-    .where(_JobRow.seq == bindparam("number"))
-    .values(state=State.RUNNING.value, worker=bindparam("by"), tries=_JobRow.tries + 1)
+    update(JobRow)
+    .where(JobRow.seq == bindparam("number"))
+    .values(state=State.RUNNING.value, worker=bindparam("by"), tries=JobRow.tries + 1)
 )
-_SOME_WAIT = select(_JobRow.seq).where(_JobRow.state == State.WAITING, _JobRow.due <= bindparam("now")).limit(1)
-_WAITING_OF = select(func.count()).where(_JobRow.state == State.WAITING, _JobRow.light.is_(False))
-_MINE = (_JobRow.seq == bindparam("number"), _JobRow.worker == bindparam("by"))
-_DONE = delete(_JobRow).where(*_MINE)
-_DONE_SHOWN = delete(_ShownRow).where(_ShownRow.job == bindparam("number"))
-_SHOWN = select(_ShownRow).where(_ShownRow.job == bindparam("number")).order_by(_ShownRow.number)
+_SOME_WAIT = select(JobRow.seq).where(JobRow.state == State.WAITING, JobRow.due <= bindparam("now")).limit(1)
+_WAITING_OF = select(func.count()).where(JobRow.state == State.WAITING, JobRow.light.is_(False))
+_MINE = (JobRow.seq == bindparam("number"), JobRow.worker == bindparam("by"))
+_DONE = delete(JobRow).where(*_MINE)
+_DONE_SHOWN = delete(ShownRow).where(ShownRow.job == bindparam("number"))
+_SHOWN = select(ShownRow).where(ShownRow.job == bindparam("number")).order_by(ShownRow.number)
 
 
 class JobStore:
@@ -208,13 +128,13 @@ class JobStore:
 
     async def _full(self, connection: AsyncConnection, job: Job, limits: TurnLimits) -> Put | None:
         team, person = _whose(job)
-        waiting = await connection.scalar(_WAITING_OF.where(_JobRow.team == team, _JobRow.person == person)) or 0
+        waiting = await connection.scalar(_WAITING_OF.where(JobRow.team == team, JobRow.person == person)) or 0
         if waiting >= limits.person_waiting:
             return Put.PERSON_FULL
         if waiting + 1 < min(limits.team_waiting, limits.all_waiting) // 100:
             # Who has little waiting is seldom the one too many; the others count.
             return None
-        if (await connection.scalar(_WAITING_OF.where(_JobRow.team == team)) or 0) >= limits.team_waiting:
+        if (await connection.scalar(_WAITING_OF.where(JobRow.team == team)) or 0) >= limits.team_waiting:
             return Put.TEAM_FULL
         if (await connection.scalar(_WAITING_OF) or 0) >= limits.all_waiting:
             raise InboxFullError
@@ -236,7 +156,7 @@ class JobStore:
             if not chosen:
                 return []
             await connection.execute(_BEGIN, [{"number": seq, "by": self.worker} for seq in chosen])
-            begun = (await connection.execute(select(_JobRow).where(_JobRow.seq.in_(chosen)))).all()
+            begun = (await connection.execute(select(JobRow).where(JobRow.seq.in_(chosen)))).all()
         place = {seq: number for number, seq in enumerate(chosen)}
         return [Claimed(row.seq, _job(row), row.stop) for row in sorted(begun, key=lambda row: place[row.seq])]
 
@@ -258,55 +178,55 @@ class JobStore:
         if not counts:
             # Never back to none: whoever does it again looks for what was shown.
             values["tries"] = (
-                func.max(_JobRow.tries - 1, 1) if not self.is_shared else func.greatest(_JobRow.tries - 1, 1)
+                func.max(JobRow.tries - 1, 1) if not self.is_shared else func.greatest(JobRow.tries - 1, 1)
             )
         async with self._database.writing() as connection:
             await connection.execute(
-                update(_JobRow).where(_JobRow.seq == seq, _JobRow.worker == self.worker).values(values)
+                update(JobRow).where(JobRow.seq == seq, JobRow.worker == self.worker).values(values)
             )
 
     @unbroken
     async def set_aside(self, seq: int) -> None:
         """A job is never begun again; what it was is left for the operator, without its words."""
+        mine = (JobRow.seq == seq, JobRow.worker == self.worker)
         async with self._database.writing() as connection:
-            await connection.execute(
-                update(_JobRow)
-                .where(_JobRow.seq == seq, _JobRow.worker == self.worker)
-                .values(state=State.ASIDE.value, worker="", data="{}")
+            left = await connection.execute(
+                update(JobRow).where(*mine).values(state=State.ASIDE.value, worker="", data="{}")
             )
-            await connection.execute(_DONE_SHOWN, {"number": seq})
+            if left.rowcount:
+                await connection.execute(_DONE_SHOWN, {"number": seq})
 
     @unbroken
     async def promote(self, lane: str, after: float) -> int:
         """Let the early jobs of a lane that come after a position be begun; how many there were."""
-        early = (_JobRow.lane == lane, _JobRow.state == State.EARLY, _JobRow.position > after)
+        early = (JobRow.lane == lane, JobRow.state == State.EARLY, JobRow.position > after)
         async with self._database.writing() as connection:
-            return (await connection.execute(update(_JobRow).where(*early).values(state=State.WAITING.value))).rowcount
+            return (await connection.execute(update(JobRow).where(*early).values(state=State.WAITING.value))).rowcount
 
     @unbroken
     async def knows(self, ids: Iterable[str]) -> bool:
         """Whether a job with one of these ids was taken in lately."""
         async with self._database.reading() as connection:
-            return await connection.scalar(select(_IdRow.id).where(_IdRow.id.in_(list(ids))).limit(1)) is not None
+            return await connection.scalar(select(IdRow.id).where(IdRow.id.in_(list(ids))).limit(1)) is not None
 
     @unbroken
     async def ids_under(self, beginning: str) -> list[str]:
         """The ids that begin so of jobs that were taken in lately."""
-        under = select(_IdRow.id).where(_IdRow.id.startswith(beginning, autoescape=True))
+        under = select(IdRow.id).where(IdRow.id.startswith(beginning, autoescape=True))
         async with self._database.reading() as connection:
             return list((await connection.execute(under)).scalars())
 
     @unbroken
     async def forget_ids(self, ids: Iterable[str]) -> None:
         """Let a job with these ids, or others that begin with one of them, be taken in again."""
-        mine = [one for each in ids for one in (_IdRow.id == each, _IdRow.id.startswith(f"{each}/", autoescape=True))]
+        mine = [one for each in ids for one in (IdRow.id == each, IdRow.id.startswith(f"{each}/", autoescape=True))]
         async with self._database.writing() as connection:
-            await connection.execute(delete(_IdRow).where(or_(*mine)))
+            await connection.execute(delete(IdRow).where(or_(*mine)))
 
     @unbroken
     async def running_in(self, lane: str) -> list[Claimed]:
         """The jobs of a lane that somebody works on; one at most."""
-        query = select(_JobRow).where(_JobRow.lane == lane, _JobRow.state == State.RUNNING)
+        query = select(JobRow).where(JobRow.lane == lane, JobRow.state == State.RUNNING)
         async with self._database.reading() as connection:
             return [Claimed(row.seq, _job(row)) for row in (await connection.execute(query)).all()]
 
@@ -314,43 +234,43 @@ class JobStore:
     async def drop(self, lane: str, job_id: str) -> bool:
         """Drop a job of a lane that is not worked on; whether there was one."""
         async with self._alone() as connection:
-            rows = (await connection.execute(select(_JobRow).where(_JobRow.lane == lane))).all()
+            rows = (await connection.execute(select(JobRow).where(JobRow.lane == lane))).all()
             mine = [row.seq for row in rows if row.state != State.RUNNING and job_id in json.loads(row.ids)]
             if mine:
-                await _drop(connection, _JobRow.seq.in_(mine))
+                await _drop(connection, JobRow.seq.in_(mine))
         return bool(mine)
 
     @unbroken
     async def drop_all(self, beginning: str) -> None:
         """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
-        lanes = (_JobRow.lane.startswith(beginning, autoescape=True), _JobRow.lane != beginning)
+        lanes = (JobRow.lane.startswith(beginning, autoescape=True), JobRow.lane != beginning)
         async with self._alone() as connection:
             await _drop(connection, *lanes)
-            await connection.execute(update(_JobRow).where(*lanes).values(stop=WITHDRAWN))
+            await connection.execute(update(JobRow).where(*lanes).values(stop=WITHDRAWN))
 
     @unbroken
     async def forget_person(self, team: str, person: str) -> None:
         """Drop what waits of a person; what runs of theirs is for them."""
         async with self._alone() as connection:
-            await _drop(connection, _JobRow.team == team, _JobRow.person == person)
+            await _drop(connection, JobRow.team == team, JobRow.person == person)
 
     @unbroken
     async def ask_to_stop(self, seq: int, reason: str) -> None:
         """Have the worker of a running job stop it."""
         async with self._database.writing() as connection:
-            await connection.execute(update(_JobRow).where(_JobRow.seq == seq).values(stop=reason))
+            await connection.execute(update(JobRow).where(JobRow.seq == seq).values(stop=reason))
 
     @unbroken
     async def stops(self) -> dict[int, str]:
         """Which jobs of this worker are to stop, and why."""
-        query = select(_JobRow.seq, _JobRow.stop).where(_JobRow.worker == self.worker, _JobRow.stop != "")
+        query = select(JobRow.seq, JobRow.stop).where(JobRow.worker == self.worker, JobRow.stop != "")
         async with self._database.reading() as connection:
             return {row.seq: row.stop for row in (await connection.execute(query)).all()}
 
     @unbroken
     async def counts(self) -> dict[str, int]:
         """How many jobs there are in each state."""
-        query = select(_JobRow.state, func.count()).group_by(_JobRow.state)
+        query = select(JobRow.state, func.count()).group_by(JobRow.state)
         async with self._database.reading() as connection:
             return {row[0]: row[1] for row in (await connection.execute(query)).all()}
 
@@ -366,13 +286,13 @@ class JobStore:
         """Keep what a job has shown."""
         row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": storable(kept)}
         async with self._database.writing() as connection:
-            await connection.execute(delete(_ShownRow).where(_ShownRow.job == seq, _ShownRow.key == shown.key))
-            await connection.execute(insert(_ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
+            await connection.execute(delete(ShownRow).where(ShownRow.job == seq, ShownRow.key == shown.key))
+            await connection.execute(insert(ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
 
     @unbroken
     async def text(self, seq: int, key: str) -> str | None:
         """A text that was kept with a job."""
-        query = select(_ShownRow.text).where(_ShownRow.job == seq, _ShownRow.key == key)
+        query = select(ShownRow.text).where(ShownRow.job == seq, ShownRow.key == key)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
 
@@ -383,32 +303,32 @@ class JobStore:
     @unbroken
     async def beat(self, host: str, process: int) -> bool:
         """Say that this worker lives; whether the others believed so until now."""
-        mine = _WorkerRow.worker == self.worker
+        mine = WorkerRow.worker == self.worker
         async with self._database.writing() as connection:
-            known = await connection.execute(update(_WorkerRow).where(mine).values(beats=_WorkerRow.beats + 1))
+            known = await connection.execute(update(WorkerRow).where(mine).values(beats=WorkerRow.beats + 1))
             if not known.rowcount:
                 row = {"worker": self.worker, "host": host, "process": process, "beats": 1}
-                await connection.execute(insert(_WorkerRow).values(row))
+                await connection.execute(insert(WorkerRow).values(row))
         return bool(known.rowcount)
 
     @unbroken
     async def workers(self) -> list[Worker]:
         """All workers that nobody has declared dead, this one included."""
         async with self._database.reading() as connection:
-            rows = (await connection.execute(select(_WorkerRow))).all()
+            rows = (await connection.execute(select(WorkerRow))).all()
         return [Worker(row.worker, row.host, row.process, row.beats) for row in rows]
 
     @unbroken
     async def take_over(self, dead: Iterable[str]) -> int:
         """Let the jobs of dead workers, and of workers that nobody knows, be begun again; how many there were."""
         async with self._alone() as connection:
-            await connection.execute(delete(_WorkerRow).where(_WorkerRow.worker.in_(list(dead))))
+            await connection.execute(delete(WorkerRow).where(WorkerRow.worker.in_(list(dead))))
             orphans = (
-                _JobRow.state == State.RUNNING,
-                or_(_JobRow.worker.in_(list(dead)), _JobRow.worker.not_in(select(_WorkerRow.worker))),
+                JobRow.state == State.RUNNING,
+                or_(JobRow.worker.in_(list(dead)), JobRow.worker.not_in(select(WorkerRow.worker))),
             )
             waiting = {"state": State.WAITING.value, "worker": "", "due": time.time()}
-            return (await connection.execute(update(_JobRow).where(*orphans).values(waiting))).rowcount
+            return (await connection.execute(update(JobRow).where(*orphans).values(waiting))).rowcount
 
     async def leave(self) -> None:
         """This worker ends in good order: what it did not get done others may begin."""
@@ -420,12 +340,12 @@ class JobStore:
         now = time.time()
         old = now - days_kept * 86_400.0
         async with self._database.writing() as connection:
-            await connection.execute(delete(_IdRow).where(_IdRow.at < now - REMEMBERED_SECONDS))
-            early = (_JobRow.state == State.EARLY, _JobRow.at < now - early_seconds)
-            await connection.execute(delete(_JobRow).where(*early))
-            await connection.execute(delete(_JobRow).where(_JobRow.state == State.ASIDE, _JobRow.at < old))
+            await connection.execute(delete(IdRow).where(IdRow.at < now - REMEMBERED_SECONDS))
+            early = (JobRow.state == State.EARLY, JobRow.at < now - early_seconds)
+            await connection.execute(delete(JobRow).where(*early))
+            await connection.execute(delete(JobRow).where(JobRow.state == State.ASIDE, JobRow.at < old))
             # What somebody kept who was taken for dead, of a job that another has done meanwhile.
-            await connection.execute(delete(_ShownRow).where(_ShownRow.job.not_in(select(_JobRow.seq))))
+            await connection.execute(delete(ShownRow).where(ShownRow.job.not_in(select(JobRow.seq))))
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[AsyncConnection]:
@@ -435,15 +355,15 @@ class JobStore:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _CLAIMING})
             else:
                 # The first statement of a transaction that writes has SQLite's one lock.
-                await connection.execute(update(_WorkerRow).where(_WorkerRow.worker == "").values(beats=0))
+                await connection.execute(update(WorkerRow).where(WorkerRow.worker == "").values(beats=0))
             yield connection
 
 
 async def _drop(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
     """Drop jobs that are not worked on; who has begun one before may have shown something, so it is begun again to take that back."""
-    waiting = (*which, _JobRow.state != State.RUNNING)
-    await connection.execute(delete(_JobRow).where(*waiting, _JobRow.tries == 0))
-    await connection.execute(update(_JobRow).where(*waiting).values(stop=WITHDRAWN, due=0.0))
+    waiting = (*which, JobRow.state != State.RUNNING)
+    await connection.execute(delete(JobRow).where(*waiting, JobRow.tries == 0))
+    await connection.execute(update(JobRow).where(*waiting).values(stop=WITHDRAWN, due=0.0))
 
 
 def _whose(job: Job) -> tuple[str, str]:

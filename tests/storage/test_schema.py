@@ -32,8 +32,8 @@ from bot.storage.file_copies import COPIES_KEPT, DAYS_KEPT, copies_of, keep_copy
 from bot.storage.retention import expire_all, expiring
 from bot.storage.schema import CURRENT, VERSION_TABLE, SchemaState
 from bot.turn import Place, RememberedTurn, Surface, Turn
-from bot.turns import job_store as turns
 from bot.turns import metered_model
+from bot.turns import tables as turns
 from tests.sql import changed, rows
 
 if TYPE_CHECKING:

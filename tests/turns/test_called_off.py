@@ -7,7 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreUnavailableError
+from bot.turns import attempt as attempt_module
 from bot.turns import inbox as inbox_module
+from bot.turns import workers as workers_module
 from bot.turns.job import STOPPED, WITHDRAWN, Trace
 from bot.turns.job_store import JobStore
 from tests.sql import rows
@@ -114,7 +116,7 @@ async def test_what_is_cancelled_before_its_first_step(database: Database) -> No
 
 async def test_a_database_that_was_away_makes_nobody_dead(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two workers that could not say that they live do not take each other's jobs when it is back."""
-    monkeypatch.setattr(inbox_module, "DEAD_SECONDS", 0.6)
+    monkeypatch.setattr(workers_module, "DEAD_SECONDS", 0.6)
     monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 0.05)
     beat, until = JobStore.beat, [0.0]
 
@@ -146,7 +148,7 @@ async def test_what_can_not_be_done_for_a_quarter_of_an_hour_is_told(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its person hears of it where that can be."""
-    monkeypatch.setattr(inbox_module, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(attempt_module, "PATIENCE_SECONDS", 0.0)
     async with working(database) as shop:
         shop.failing["one"] = 9
         await shop.put("one", at=time.time() - 1)

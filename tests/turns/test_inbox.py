@@ -14,12 +14,16 @@ from structlog.testing import capture_logs
 from bot.errors import StoreUnavailableError
 from bot.slack.server.metrics import Metrics
 from bot.storage.database import Database
+from bot.turns import attempt as attempt_module
 from bot.turns import inbox as inbox_module
+from bot.turns import workers as workers_module
+from bot.turns.attempt import MOST_TRIES
 from bot.turns.fair import SUSPECT_TRIES, TurnLimits
-from bot.turns.inbox import MOST_TRIES, Inbox, Ways
+from bot.turns.inbox import Inbox
 from bot.turns.job import CLOSING, STOPPED, WITHDRAWN, Job, TryLaterError
 from bot.turns.job_store import InboxFullError, JobStore
 from bot.turns.journal import current
+from bot.turns.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -252,7 +256,7 @@ async def test_what_can_not_be_done_now_is_done_later_and_in_order(shop: Worksho
 
 async def test_what_can_never_be_done_is_given_up(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a quarter of an hour nobody waits any more."""
-    monkeypatch.setattr(inbox_module, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(attempt_module, "PATIENCE_SECONDS", 0.0)
     shop.failing["one"] = 9
     shop.open("two")
     await shop.put("one", at=time.time() - 1)
@@ -346,7 +350,7 @@ async def test_what_does_not_end_is_left(database: Database) -> None:
 
 async def test_a_silent_worker_is_taken_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that gives no sign of life loses its jobs to another, which goes on with what was shown; what it does then changes nothing."""
-    monkeypatch.setattr(inbox_module, "DEAD_SECONDS", 0.4)
+    monkeypatch.setattr(workers_module, "DEAD_SECONDS", 0.4)
     # It says once that it lives, and never again.
     monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 3_600.0)
     async with working(database) as silent:
