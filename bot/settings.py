@@ -213,7 +213,7 @@ class Settings(BaseSettings):
             le=500,
             description="how many threads of one person are worked on at the same time",
         ),
-    ] = 20
+    ] = 10
     person_turns_waiting: Annotated[
         int,
         Field(

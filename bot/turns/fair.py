@@ -33,7 +33,7 @@ class TurnLimits:
     """
 
     at_once: int = 50
-    person_at_once: int = 20
+    person_at_once: int = 10
     team_at_once: int = 50
     person_waiting: int = 200
     team_waiting: int = 2_000

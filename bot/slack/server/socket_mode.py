@@ -19,6 +19,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.outgoing.web_api import backoff, happens
+from bot.slack.server.fair_gate import FairGate, person_in
 from bot.slack.server.payload_shape import has_shape
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Sockets:
         self._bolt = bolt
         self._connect = connect
         self._count = count
+        self._gate = FairGate()
         self._open: set[Socket] = set()
         self._readers: set[asyncio.Task[None]] = set()
         self._dispatches: set[asyncio.Task[None]] = set()
@@ -171,7 +173,8 @@ class Sockets:
             # Another time it would be no better.
             return BoltResponse(status=OK)
         request = AsyncBoltRequest(mode="socket_mode", body=payload, headers=headers)
-        response = await self._bolt.async_dispatch(request)
+        async with self._gate.turn_of(person_in(payload)):
+            response = await self._bolt.async_dispatch(request)
         if response.status == OK:
             return response
         log.warning("envelope not taken", kind=kind, status=response.status)
