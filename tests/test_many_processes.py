@@ -19,10 +19,10 @@ from bot.slack.handlers.engaged_threads import Threads
 from bot.slack.server.metrics import Metrics
 from bot.storage.database import Database
 from bot.turns.fair import TurnLimits
+from bot.turns.handling import Ways
 from bot.turns.inbox import Inbox
 from bot.turns.job import Job
 from bot.turns.job_store import JobStore
-from bot.turns.ways import Ways
 from knowledge.index import Index
 from knowledge.search import Searcher
 from tests.cli.ftn import Ftn

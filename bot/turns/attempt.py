@@ -17,9 +17,9 @@ from bot.turns.journal import Journal, current
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.turns.handling import Handler, Ways
     from bot.turns.job import Job
     from bot.turns.job_store import JobStore
-    from bot.turns.ways import Handler, Ways
 
     #: What the store is told of a job by its number.
     Ending = Callable[[int], Awaitable[None]]
@@ -37,7 +37,7 @@ CANCEL_SECONDS = 12.0
 
 
 @dataclass(slots=True)
-class Work:
+class Undertaking:
     """A job that is worked on here.
 
     Attributes:
@@ -73,7 +73,7 @@ class Attempts:
         #: When nothing is kept any more: who is cut off after the end leaves it to whoever takes over.
         self.ended = asyncio.Event()
 
-    async def do(self, work: Work) -> None:
+    async def do(self, work: Undertaking) -> None:
         """Do one job, and see to it that what became of it is kept."""
         job = work.job
         ending: Ending = self._store.set_aside if job.tries > MOST_TRIES else self._store.finish
@@ -90,7 +90,7 @@ class Attempts:
             ending = self._failed(job)
         await self._keep(ending, work.seq)
 
-    async def _attempt(self, work: Work) -> None:
+    async def _attempt(self, work: Undertaking) -> None:
         job = work.job
         current.set(Journal(self._store, work.seq, job))
         if work.reason in CALLED_OFF:
@@ -106,7 +106,7 @@ class Attempts:
             if job.tries == MOST_TRIES + 1:
                 await self._ways.give_up(job)
 
-    async def _at_last(self, work: Work, last: Handler) -> None:
+    async def _at_last(self, work: Undertaking, last: Handler) -> None:
         """Do the last thing for a job that is not done, which takes over what its tries have shown; that may fail, too."""
         job = replace(work.job, tries=work.job.tries + 1)
 
@@ -121,7 +121,7 @@ class Attempts:
         elif not task.cancelled() and (error := task.exception()):
             log.warning("last words not said", kind=job.kind, error=type(error).__name__, reason=str(error))
 
-    async def _cancelled(self, work: Work, error: asyncio.CancelledError) -> Ending:
+    async def _cancelled(self, work: Undertaking, error: asyncio.CancelledError) -> Ending:
         """How a job ends that was cancelled: for good, unless it was only this process that ends."""
         reason = work.reason or CLOSING
         if reason == LOST:
@@ -147,7 +147,7 @@ class Attempts:
 
         return finish
 
-    async def _later(self, work: Work, error: TryLaterError) -> Ending:
+    async def _later(self, work: Undertaking, error: TryLaterError) -> Ending:
         """How a job ends that can't be done now."""
         job = work.job
         if job.seconds > PATIENCE_SECONDS:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.errors import StoreUnavailableError
-from bot.turns.attempt import CANCEL_SECONDS, Attempts, Work
+from bot.turns.attempt import CANCEL_SECONDS, Attempts, Undertaking
 from bot.turns.fair import SUSPECT_TRIES, TurnLimits, choose
+from bot.turns.handling import UNOPENED, QueueMetrics, Ways
 from bot.turns.job import CLOSING, LOST, STOPPED, WITHDRAWN
 from bot.turns.job_store import JobStore, Put
 from bot.turns.tables import State
-from bot.turns.ways import UNOPENED, QueueMetrics, Ways
 from bot.turns.workers import Workers, new_worker
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Inbox:
         self._limits = limits
         self._metrics = metrics
         self._days_kept = days_kept
-        self._running: dict[int, Work] = {}
+        self._running: dict[int, Undertaking] = {}
         self._light = 0
         self._served: dict[tuple[str, str], int] = {}
         self._told: dict[str, None] = {}
@@ -206,7 +206,7 @@ class Inbox:
         self._metrics.queue(waiting=0, running=0)
 
     @staticmethod
-    def _tasks_of(works: Iterable[Work]) -> list[asyncio.Task[None]]:
+    def _tasks_of(works: Iterable[Undertaking]) -> list[asyncio.Task[None]]:
         return [work.task for work in works if work.task]
 
     def __len__(self) -> int:
@@ -257,13 +257,13 @@ class Inbox:
             claimed = await self._store.claim(fitting)
             for seq, job, stop in claimed:
                 self._serve(job)
-                self._running[seq] = work = Work(seq, job, reason=stop)
+                self._running[seq] = work = Undertaking(seq, job, reason=stop)
                 self._light += job.kind in self._ways.light
                 work.task = asyncio.create_task(self._do(work))
         self._count()
         return bool(claimed)
 
-    async def _do(self, work: Work) -> None:
+    async def _do(self, work: Undertaking) -> None:
         try:
             await self._attempts.do(work)
         finally:

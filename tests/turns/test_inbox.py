@@ -19,11 +19,11 @@ from bot.turns import inbox as inbox_module
 from bot.turns import workers as workers_module
 from bot.turns.attempt import MOST_TRIES
 from bot.turns.fair import SUSPECT_TRIES, TurnLimits
+from bot.turns.handling import Ways
 from bot.turns.inbox import Inbox
 from bot.turns.job import CLOSING, STOPPED, WITHDRAWN, Job, TryLaterError
 from bot.turns.job_store import InboxFullError, JobStore
 from bot.turns.journal import current
-from bot.turns.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -14,14 +14,14 @@ from bot.slack.handlers.tell_privately import Private
 from bot.slack.handlers.threads import Desk, turn_id
 from bot.slack.handlers.verdicts import Verdicts
 from bot.slack.inbox.kinds import JobKind, full_job
+from bot.turns.handling import Ways
 from bot.turns.job import TryLaterError
-from bot.turns.ways import Ways
 
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
     from bot.slack.outgoing.response_url import Responder
+    from bot.turns.handling import Handler
     from bot.turns.job import Job
-    from bot.turns.ways import Handler
 
 #: Jobs whose end somebody waits for.
 _AWAITED = {

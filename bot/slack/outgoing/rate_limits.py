@@ -90,7 +90,7 @@ class Window:
         closed = max(0.0, self._closed_until - now)
         if now >= self._counts_until:
             return closed
-        room = max(self._most / sharers, 1.0) - len(self._calls) - (0 if promised else self.promised)
+        room = max(self._most / sharers, min(self._most, 1.0)) - len(self._calls) - (0 if promised else self.promised)
         if calls <= room:
             return closed
         missing = math.ceil(calls - room)

@@ -33,7 +33,7 @@ from bot.turns.job import CLOSING, LOST, WITHDRAWN, Trace
 from bot.turns.journal import current
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable
+    from collections.abc import AsyncGenerator, Awaitable, Collection
 
     from bot.replies import Reply
     from bot.slack.inbox.thread import Thread
@@ -87,7 +87,7 @@ class Rendering:
         self._body = ""
         self._left_working = False
         self._is_redo = False
-        self._leftovers: list[Trace] = []
+        self._leftovers = [Trace("", sent.channel, sent.ts) for sent in asked.before]
         self.sent: list[Sent] = []
         self.outcome = "nothing"
 
@@ -109,11 +109,11 @@ class Rendering:
         except StoppedError:
             self.outcome = "stopped"
             await self._say_stopped()
-            await _bounded(self._clear_away())
+            await _bounded(self._clear_away(but=self._asked.before))
         except WithdrawnError:
             self.outcome = WITHDRAWN
             self._note_sent()
-            await _bounded(self._clear_away())
+            await _bounded(self._clear_away(but=self._asked.before))
         except asyncio.CancelledError as error:
             if {CLOSING, LOST} & set(error.args):
                 self.outcome = "left"
@@ -121,7 +121,7 @@ class Rendering:
                 raise
             self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
             await _bounded(self._say_stopped())
-            await _bounded(self._clear_away())
+            await _bounded(self._clear_away(but=self._asked.before))
             raise
         except (SlackRefusedError, SlackUnreachableError) as error:
             await self._say_failed(error)
@@ -254,11 +254,12 @@ class Rendering:
         self._leftovers.remove(mine[0])
         return Sent(mine[0].channel, mine[0].ts)
 
-    async def _clear_away(self) -> None:
-        """Take back what earlier tries have left and nothing took the place of."""
+    async def _clear_away(self, but: Collection[Sent] = ()) -> None:
+        """Take back what earlier tries have left and nothing took the place of, but for these."""
         for one in self._leftovers:
-            await self._workspace.delivery.delete(Sent(one.channel, one.ts))
-        self._leftovers = []
+            if Sent(one.channel, one.ts) not in but:
+                await self._workspace.delivery.delete(Sent(one.channel, one.ts))
+        self._leftovers = [one for one in self._leftovers if Sent(one.channel, one.ts) in but]
 
     def _note_first(self) -> None:
         if self._is_first:
