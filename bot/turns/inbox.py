@@ -255,6 +255,7 @@ class Inbox:
 
         async with self._beginning:
             claimed = await self._store.claim(fitting)
+            self._waiting = max(0, self._waiting - len(claimed))
             for seq, job, stop in claimed:
                 self._serve(job)
                 self._running[seq] = work = Undertaking(seq, job, reason=stop)
