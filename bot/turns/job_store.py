@@ -330,10 +330,6 @@ class JobStore:
             waiting = {"state": State.WAITING.value, "worker": "", "due": time.time()}
             return (await connection.execute(update(JobRow).where(*orphans).values(waiting))).rowcount
 
-    async def leave(self) -> None:
-        """This worker ends in good order: what it did not get done others may begin."""
-        await self.take_over([self.worker])
-
     @unbroken
     async def purge(self, early_seconds: float, days_kept: int) -> None:
         """Forget ids that are no longer needed, early jobs that nothing came for, and old ones that were set aside."""

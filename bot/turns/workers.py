@@ -46,9 +46,9 @@ class Workers:
         return await self._store.beat(socket.gethostname(), os.getpid())
 
     async def leave(self) -> None:
-        """This worker ends in good order."""
+        """This worker ends in good order: what it did not get done others may begin."""
         _HERE.discard(self._store.worker)
-        await self._store.leave()
+        await self._store.take_over([self._store.worker])
 
     async def take_over(self, *, at_start: bool = False) -> int:
         """Let the jobs of dead workers be begun again; how many there were."""
