@@ -235,7 +235,8 @@ async def test_signs_of_life_are_no_words(model: ChatModel, server: ModelServer,
     began = time.monotonic()
     with pytest.raises((ModelUnavailableError,)):
         await text_of(model, request())
-    assert time.monotonic() - began < TIMEOUT + 0.5
+    # What keeps sending would go on for twenty seconds, or without an end.
+    assert time.monotonic() - began < TIMEOUT + 5
 
 
 async def test_closing_early_hangs_up(model: ChatModel, server: ModelServer) -> None:
@@ -247,33 +248,42 @@ async def test_closing_early_hangs_up(model: ChatModel, server: ModelServer) -> 
         await server.asked[0].hung_up.wait()
 
 
+#: How often a time is measured at most: a machine that is busy with something else makes any wait longer, and none shorter.
+MEASURED = 3
+
+
 async def test_a_turn_waits_once(model: ChatModel, server: ModelServer) -> None:
     """What an object took is not waited for a second time: until the first words, a turn's calls have the time of one."""
     server.reads_with(hangs_after())
     server.answers_with(hangs_after())
-    usage, began = Usage(), time.monotonic()
-    with pytest.raises(ModelUnavailableError):
-        await text_of(model, request(usage, SCHEMA))
-    assert time.monotonic() - began == pytest.approx(AN_OBJECT * TIMEOUT, abs=0.2)
-    with pytest.raises(ModelUnavailableError):
-        await text_of(model, request(usage))
-    assert time.monotonic() - began == pytest.approx(TIMEOUT, abs=0.3)
-    assert usage.waited == pytest.approx(TIMEOUT, abs=0.3)
-    began = time.monotonic()
-    with pytest.raises(ModelUnavailableError):
-        await text_of(model, request(usage))
-    assert time.monotonic() - began == pytest.approx(AT_LEAST * TIMEOUT, abs=0.2)
+    measured = []
+    for _ in range(MEASURED):
+        usage, at = Usage(), [time.monotonic()]
+        for asked in (request(usage, SCHEMA), request(usage), request(usage)):
+            with pytest.raises(ModelUnavailableError):
+                await text_of(model, asked)
+            at.append(time.monotonic())
+        measured.append([*(later - earlier for earlier, later in pairwise(at)), at[2] - at[0], usage.waited])
+        expected = [AN_OBJECT, 1 - AN_OBJECT, AT_LEAST, 1, 1 + AT_LEAST]
+        if measured[-1] == pytest.approx([share * TIMEOUT for share in expected], abs=0.15):
+            return
+    pytest.fail(f"none of {measured}")
 
 
 async def test_silence_between_words_is_shorter(model: ChatModel, server: ModelServer) -> None:
     """Once there are words, half the time is enough to see that no more will come."""
     server.answers_with(hangs_after("One. "))
-    pieces = model.stream(request())
-    assert await anext(pieces) == "One. "
-    began = time.monotonic()
-    with pytest.raises(ModelUnavailableError, match="in time"):
-        await anext(pieces)
-    assert time.monotonic() - began == pytest.approx(BETWEEN_WORDS * TIMEOUT, abs=0.2)
+    measured = []
+    for _ in range(MEASURED):
+        pieces = model.stream(request())
+        assert await anext(pieces) == "One. "
+        began = time.monotonic()
+        with pytest.raises(ModelUnavailableError, match="in time"):
+            await anext(pieces)
+        measured.append(time.monotonic() - began)
+        if measured[-1] == pytest.approx(BETWEEN_WORDS * TIMEOUT, abs=0.15):
+            return
+    pytest.fail(f"none of {measured}")
 
 
 async def test_a_connection_is_used_again(model: ChatModel, server: ModelServer) -> None:

@@ -89,5 +89,9 @@ def test_the_time_is_linear(piece: str) -> None:
         model_mentions(piece * times)
         return time.process_time() - started
 
+    def least(times: int) -> float:
+        # Of several: on a machine that is busy otherwise even processor time varies by half.
+        return min(seconds(times) for _ in range(3))
+
     seconds(10)
-    assert seconds(20_000) <= 30 * max(seconds(2_000), 0.002)
+    assert least(20_000) <= 40 * max(least(2_000), 0.002)

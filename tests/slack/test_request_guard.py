@@ -52,7 +52,7 @@ def event(text: str) -> bytes:
 _NO_EVENT: Final = b'{"type": "event_callback", "team_id": "T1", "event": null}'
 _NO_TEAM: Final = b'{"type": "event_callback", "event": {"type": "message"}}'
 #: What a refusal may take here, on a busy machine; it is some milliseconds on an idle one.
-AT_ONCE: Final = 1.0
+AT_ONCE: Final = 3.0
 
 
 @dataclass
