@@ -6,6 +6,7 @@
     - SourcesError               sources.toml or a note in it is not well-formed
     - DocumentError              one of a person's own documents can't be read
     - IndexLockedError           another process owns the index directory
+    - IndexUnusableError         the index directory is locked, read-only, or on a full disk
     - StorageError               the database can't be opened, or is newer than the program
     - PricesError                a file of prices can't be read or has a row that can't be used
     - CostInputError             a number for the cost model is out of its range
@@ -60,6 +61,10 @@ class DocumentError(OperatorError):
 
 class IndexLockedError(OperatorError):
     """Another process owns the index directory."""
+
+
+class IndexUnusableError(OperatorError):
+    """The index directory is locked by another program, can't be written, or lies on a full disk; the message says what to do."""
 
 
 class StorageError(OperatorError):

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, 
 
 from filelock import FileLock, Timeout
 
-from bot.errors import IndexLockedError, IndexUnreachableError
+from bot.errors import IndexLockedError
+from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
 from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, split_id, to_passage
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import digest
-from knowledge.stores import FORM, DirectoryStore, ServerStore
+from knowledge.stores import FORM, ServerStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,16 +86,16 @@ class _Read:
 
 
 def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
-    """Tell a server that is gone, and may come back, from every other error."""
+    """Tell what is wrong around the index, and may pass, from every other error."""
 
     @wraps(method)
     def call(index: Index, /, *arguments: P.args, **named: P.kwargs) -> T:
         try:
             return method(index, *arguments, **named)
-        except index.store.failures as error:
-            raise IndexUnreachableError(
-                "The knowledge base does not answer just now. Try again in a minute."
-            ) from error
+        except Exception as error:
+            if trouble := index.store.trouble(error):
+                raise trouble from error
+            raise
 
     return call
 
@@ -130,11 +131,13 @@ class Index:
         """Close it."""
         self.close()
 
+    @_reaching
     def open(self) -> None:
         """Open the collection, and own a directory; one that is corrupt or foreign is set aside and begun anew.
 
         Raises:
             IndexLockedError: Another process owns the directory.
+            IndexUnusableError: Another program locks the database, or it can't be written.
             IndexUnreachableError: The server does not answer.
         """
         self.directory.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Where the entries of an index and its manifest lie: in a directory that one process owns, or in a Chroma server.
+"""Where the entries of an index and its manifest lie: in a directory that one process owns (`directory_store.py`), or in a Chroma server.
 
 The manifest says which sources the entries are of, in what form. It lies beside the entries: in a file of the
 directory, or in the metadata of the server's collection, so that every process which uses the server sees the same.
@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import shutil
-import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import urlsplit
@@ -20,8 +18,6 @@ from bot.errors import IndexDamagedError, IndexUnreachableError
 from knowledge.embedder import NoVectors
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from chromadb.api import ClientAPI
     from chromadb.api.client import Client
     from langchain_chroma import Chroma
@@ -34,9 +30,6 @@ FORM: Final = 2
 PROBES: Final = 5
 #: Seconds after which a server that says nothing counts as gone; Chroma's own client waits for ever.
 LONGEST_WAIT: Final = 15.0
-
-#: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
-_DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
 
 
 class Store(Protocol):
@@ -52,9 +45,8 @@ class Store(Protocol):
     set_aside: str
     """What was found unreadable when it was opened, and where that is now; empty if nothing was."""
 
-    @property
-    def failures(self) -> tuple[type[Exception], ...]:
-        """The errors that mean that it can't be reached now."""
+    def trouble(self, error: Exception) -> Exception | None:
+        """What to raise instead of an error that means that it can't be used now; None where it is another."""
 
     @property
     def collection(self) -> Any:
@@ -71,119 +63,6 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
-
-
-class DirectoryStore:
-    """Chroma's files in a directory. One process owns it: two that write lose vectors without an error (measured)."""
-
-    is_shared = False
-    #: A directory does not go away.
-    failures: tuple[type[Exception], ...] = ()
-
-    def __init__(self, directory: Path) -> None:
-        """Name the directory; nothing is opened yet."""
-        self.directory = directory
-        self.set_aside = ""
-        self.kept: dict[str, Any] = {}
-        self._client: Client | None = None
-        self._store: Chroma | None = None
-        self._manifest: dict[str, Any] = {}
-
-    @property
-    def collection(self) -> Any:
-        """The open collection."""
-        return _collection(self._store)
-
-    def open(self, embedder: Embedder | None) -> None:
-        """Open it; a corrupt or foreign directory is set aside and begun anew."""
-        try:
-            self._open(embedder)
-        except IndexDamagedError:
-            self.close()
-            self._set_aside()
-            self._open(embedder)
-
-    def reload(self) -> None:
-        """Nobody else writes the manifest."""
-
-    def save(self) -> None:
-        """Write the manifest, whole or not at all."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        temporary = self.directory / "manifest.tmp"
-        temporary.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
-        temporary.replace(self.directory / "manifest.json")
-
-    def close(self) -> None:
-        """Let go of the collection."""
-        self._store = None
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-
-    def _open(self, embedder: Embedder | None) -> None:
-        from chromadb import PersistentClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-
-        embedder_id = embedder.id if embedder else NoVectors.id
-        self._read_manifest(embedder_id)
-        self._mark_opening()
-        try:
-            client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
-            self._store = _chroma(client, f"passages-{embedder_id}", embedder)
-            _probe(self.collection, self.kept)
-        except (ChromaError, *_DAMAGE) as error:
-            raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
-        finally:
-            self._opening.unlink(missing_ok=True)
-        self.save()
-
-    @property
-    def _opening(self) -> Path:
-        return self.directory / "opening"
-
-    def _mark_opening(self) -> None:
-        """Leave a file that only an end of the whole process leaves behind: damaged vectors bring Chroma down with it."""
-        if self._opening.exists():
-            raise IndexDamagedError(f"the process ended while it opened the index {str(self.directory)!r}")
-        self.directory.mkdir(parents=True, exist_ok=True)
-        self._opening.touch()
-
-    def _read_manifest(self, embedder_id: str) -> None:
-        file = self.directory / "manifest.json"
-        if file.exists():
-            try:
-                self._manifest = json.loads(file.read_text(encoding="utf-8"))
-                known = self._manifest["form"] == FORM and all(
-                    isinstance(kept["sources"], dict) and isinstance(kept["revision"], str)
-                    for kept in self._manifest["collections"].values()
-                )
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error!r}") from error
-            if not known:
-                raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
-        elif self.directory.exists() and any(self.directory.iterdir()):
-            raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
-        else:
-            self._manifest = {"form": FORM, "collections": {}}
-        # The other embedders' collections are left as they are.
-        self.kept = self._manifest["collections"].setdefault(embedder_id, {"sources": {}, "revision": ""})
-
-    def _set_aside(self) -> None:
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        # A client that could not start is kept by Chroma and would be handed out again.
-        SharedSystemClient.clear_system_cache()
-        aside = self.directory.with_name(f"{self.directory.name}.damaged-{_stamp()}")
-        self.set_aside = str(aside)
-        try:
-            self.directory.replace(aside)
-        except OSError:
-            # A directory that is a mount point can't be renamed: move what is in it.
-            aside.mkdir()
-            for child in self.directory.iterdir():
-                shutil.move(str(child), aside / child.name)
 
 
 class ServerStore:
@@ -204,7 +83,7 @@ class ServerStore:
     @property
     def collection(self) -> Any:
         """The open collection."""
-        return _collection(self._store)
+        return opened(self._store)
 
     @property
     def name(self) -> str:
@@ -223,16 +102,16 @@ class ServerStore:
             try:
                 self._open()
             except IndexDamagedError:
-                name = f"{self.name}.damaged-{_stamp()}"
+                name = f"{self.name}.damaged-{stamp()}"
                 self.collection.modify(name=name)
                 self.set_aside = f"{name} at {self.url}"
                 self._open()
-        except self.failures as error:
+        except self._failures as error:
             raise IndexUnreachableError(self._no_server(str(error) or type(error).__name__)) from error
 
     def reload(self) -> None:
         """Read the manifest that another process may have written."""
-        self._store = _chroma(self._opened, self.name, self._embedder)
+        self._store = collection_of(self._opened, self.name, self._embedder)
         self.kept = self._manifest()
 
     def save(self) -> None:
@@ -250,8 +129,14 @@ class ServerStore:
                 session.close()
             self._client = None
 
+    def trouble(self, error: Exception) -> Exception | None:
+        """A server that is gone, and may come back."""
+        if isinstance(error, self._failures):
+            return IndexUnreachableError("The knowledge base does not answer just now. Try again in a minute.")
+        return None
+
     @property
-    def failures(self) -> tuple[type[Exception], ...]:
+    def _failures(self) -> tuple[type[Exception], ...]:
         """The server is gone, slow or in trouble, or the collection was taken away."""
         import httpx
         from chromadb.errors import ChromaError
@@ -260,7 +145,7 @@ class ServerStore:
 
     def _open(self) -> None:
         self.reload()
-        _probe(self.collection, self.kept)
+        probe(self.collection, self.kept)
 
     def _manifest(self) -> dict[str, Any]:
         metadata = self.collection.metadata or {"sources": "{}", "revision": ""}
@@ -329,7 +214,7 @@ def _sessions(client: Any) -> list[Any]:
     return [own._server._session for own in (client, client._admin_client)]  # noqa: SLF001 - as just said
 
 
-def _chroma(client: ClientAPI, name: str, embedder: Embedder | None) -> Chroma:
+def collection_of(client: ClientAPI, name: str, embedder: Embedder | None) -> Chroma:
     """A collection of a client; made where it is missing."""
     from langchain_chroma import Chroma
 
@@ -342,13 +227,14 @@ def _chroma(client: ClientAPI, name: str, embedder: Embedder | None) -> Chroma:
     )
 
 
-def _collection(store: Chroma | None) -> Any:
+def opened(store: Chroma | None) -> Any:
+    """The collection behind langchain's store."""
     if store is None:
         raise RuntimeError("the index is not open")
     return store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
 
 
-def _probe(collection: Any, kept: dict[str, Any]) -> None:
+def probe(collection: Any, kept: dict[str, Any]) -> None:
     """Read what a search reads, so that damage shows now and not in the middle of an answer."""
     count = collection.count()
     for row in range(0, count, max(count // PROBES, 1)):
@@ -365,5 +251,6 @@ def _probe(collection: Any, kept: dict[str, Any]) -> None:
         raise IndexDamagedError("the manifest names sources and the collection is empty")
 
 
-def _stamp() -> str:
+def stamp() -> str:
+    """This moment, as a part of a name."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")

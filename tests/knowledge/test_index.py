@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import EmbedderUnavailableError, IndexLockedError
+from bot.errors import EmbedderUnavailableError, IndexLockedError, IndexUnusableError
+from knowledge import directory_store
 from knowledge.entries import LONGEST_SECTION, NEIGHBOURS
 from knowledge.index import STEP, Index, Synced
 from knowledge.passages import Passage, Status
@@ -403,11 +407,30 @@ class TestDamage:
             start = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
         assert (start.stdout, start.returncode) == ("True\n", 0)
 
-    def test_damage_that_ends_the_process(self, copied: Path) -> None:
-        """Where opening an index ended the whole process, the next start sets that index aside."""
+    def test_an_opening_that_was_not_finished(self, copied: Path) -> None:
+        """Where a process was ended while it opened an index, that one is looked at, and used if it is sound."""
         (copied / "opening").touch()
         with Index(copied, HashEmbedder()) as index:
+            assert not index.set_aside
+            assert len(index) == 1_100
+        assert not (copied / "opening").exists()
+
+    def test_an_unfinished_opening_of_a_damaged_index(self, copied: Path) -> None:
+        """What ends the process that looks at it is set aside, by a process that lives on."""
+        (copied / "opening").touch()
+        (file,) = copied.glob("chroma/*/data_level0.bin")
+        file.write_bytes(file.read_bytes()[:1_000])
+        with Index(copied, HashEmbedder()) as index:
             assert index.set_aside
+
+    def test_one_copy_is_kept(self, copied: Path) -> None:
+        """Of what was set aside one after another, the last stays."""
+        for content in ("first", "second"):
+            (copied / "manifest.json").write_text(content)
+            with Index(copied, HashEmbedder()) as index:
+                kept = Path(index.set_aside)
+        assert list(copied.parent.glob("*.damaged-*")) == [kept]
+        assert (kept / "manifest.json").read_text() == "second"
 
     def test_damaged_words_are_built_again(self, copied: Path) -> None:
         """BM25's files are made from the collection again, and nothing is set aside."""
@@ -431,3 +454,63 @@ class TestDamage:
         directory.mkdir()
         with Index(directory, HashEmbedder()) as index:
             assert not index.set_aside
+
+
+class TestTrouble:
+    """What is wrong around an index is said, and the index is left as it is."""
+
+    def test_locked(self, copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Another program holds the database: after a bounded time that is said, and once it is gone the index is there."""
+        monkeypatch.setattr(directory_store, "LONGEST_LOCK", 0.2)
+        with closing(sqlite3.connect(copied / "chroma" / "chroma.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(
+                IndexUnusableError, match=r"'.*' can't be used: another program holds .* then try again\.$"
+            ):
+                Index(copied, HashEmbedder()).open()
+        with Index(copied, HashEmbedder()) as index:
+            assert not index.set_aside
+            assert len(index) == 1_100
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system")
+    def test_read_only(self, copied: Path) -> None:
+        """On a file system that can't be written that is said, and nothing is set aside."""
+        with mounted(copied.parent) as folder:
+            shutil.copytree(copied, folder / "index")
+            (folder / "index.lock").touch()
+            subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)  # noqa: S603, S607 - for root alone
+            with pytest.raises(IndexUnusableError, match="it can't be written. Make it writable"):
+                Index(folder / "index", HashEmbedder()).open()
+            assert sorted(one.name for one in folder.iterdir()) == ["index", "index.lock"]
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system")
+    def test_full(self, copied: Path) -> None:
+        """A disk that fills up while the index is brought up to date is said; with room again, it goes on."""
+        with mounted(copied.parent) as folder:
+            shutil.copytree(copied, folder / "index")
+            with Index(folder / "index", HashEmbedder()) as index:
+                ballast = folder / "ballast"
+                with suppress(OSError), ballast.open("wb", buffering=0) as full:
+                    while True:
+                        full.write(b"0" * 4096)
+                more = [passage(f"Another fact, number {number}.") for number in range(500)]
+                with pytest.raises(IndexUnusableError, match=r"can't be used: the disk is full\."):
+                    index.sync("b", more, "first", quiet)
+                ballast.unlink()
+                index.sync("b", more, "first", quiet)
+                assert len(index) == 1_600
+            with Index(folder / "index", HashEmbedder()) as index:
+                assert not index.set_aside
+                assert len(index) == 1_600
+
+
+@contextmanager
+def mounted(beside: Path) -> Iterator[Path]:
+    """A small file system of its own."""
+    folder = beside / "mounted"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)], check=True)  # noqa: S603, S607 - for root alone
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607 - same
