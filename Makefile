@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help chat slack cluster test check eval bench train lock install clean
+.PHONY: help chat slack cluster test check eval bench train vectors lock install clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -34,6 +34,9 @@ bench: $(VENV)/.installed-dev ## Measure speed and memory beside the budgets
 
 train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in tests/training/data
 	$(PYTHON) -m tests.training
+
+vectors: $(VENV)/.installed-dev ## Make the vectors that are packaged with the notes anew, after notes were changed
+	$(PYTHON) -m tests.training.vectors
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.minilm import readable, session, tokenizer
+from knowledge.packaged_vectors import packaged
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -49,7 +50,11 @@ class AnsweringEncoder:
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vector of each sentence, given as `under_heading` gives it."""
-        return [self._vector(sentence_tokens(self._tokenizer, text)) for text in texts]
+        known = packaged(self.id, texts)
+        return [
+            known[row] if row in known else self._vector(sentence_tokens(self._tokenizer, text))
+            for row, text in enumerate(texts)
+        ]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""

@@ -14,6 +14,7 @@ import numpy as np
 from bot.errors import EmbedderUnavailableError
 from knowledge.minilm import TOKENIZER_FILE, readable, session
 from knowledge.minilm import tokenizer as load_tokenizer
+from knowledge.packaged_vectors import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,12 +77,13 @@ class LocalEmbedder:
             ) from error
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One unit vector of 384 numbers a text."""
-        rows: list[list[float]] = [[]] * len(texts)
-        for batch in _batches(texts):
-            for row, vector in zip(batch, self.embed([texts[row] for row in batch]).tolist(), strict=True):
-                rows[row] = vector
-        return rows
+        """One unit vector of 384 numbers a text; those of the built-in notes are packaged."""
+        rows = packaged(self.id, texts)
+        left = [row for row in range(len(texts)) if row not in rows]
+        for batch in _batches([texts[row] for row in left]):
+            places = [left[place] for place in batch]
+            rows |= zip(places, self.embed([texts[row] for row in places]).tolist(), strict=True)
+        return [rows[row] for row in range(len(texts))]
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of one question."""

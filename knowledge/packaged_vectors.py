@@ -1,0 +1,75 @@
+"""The vectors of the built-in notes as they are packaged, so that a first index need not make them.
+
+A file for each model holds records sorted by key: the first eight bytes of a text's digest, and its unit vector in half precision. A text
+that is not in it is embedded, so a note that was changed is found all the same; `make vectors` makes the files anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import structlog
+
+from knowledge.minilm import check_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+log = structlog.get_logger()
+FOLDER = Path(__file__).parent / "data" / "vectors"
+#: SHA-256 of each file, by the id of the model that made it.
+DIGESTS: dict[str, str] = {
+    "minilm-l6-int8-384": "58c0eac4d3046a35ebc0881d73a861188bf58442fd6700d78ecb8c1b39b7acb9",
+    "answering-a92c15957bd4": "454ba25262464f3ec6a7693e3c446a5c2d3641e52013cf4e8b9f8118077b9575",
+}
+RECORD = np.dtype([("key", "<u8"), ("vector", "<f2", (384,))])
+
+
+def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
+    """The packaged vectors of those of some texts that have one, by their place."""
+    if not texts or not _is_sound(model_id):
+        return {}
+    records: NDArray[Any] = np.load(_file(model_id), mmap_mode="r", allow_pickle=False)
+    keys = np.array([_key(text) for text in texts], np.uint64)
+    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
+    places = np.flatnonzero(records["key"][rows] == keys)
+    vectors = records["vector"][rows[places]].astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return dict(zip(places.tolist(), vectors.tolist(), strict=True))
+
+
+def package(model_id: str, vectors: Mapping[str, Sequence[float]]) -> str:
+    """Write a model's file from texts and their vectors; its digest."""
+    records = np.zeros(len(vectors), RECORD)
+    records["key"] = [_key(text) for text in vectors]
+    records["vector"] = list(vectors.values())
+    FOLDER.mkdir(exist_ok=True)
+    np.save(_file(model_id), np.sort(records, order="key"))
+    return hashlib.sha256(_file(model_id).read_bytes()).hexdigest()
+
+
+@cache
+def _is_sound(model_id: str) -> bool:
+    """Whether there is a file of this model, and it is the one that was made."""
+    if model_id not in DIGESTS:
+        return False
+    try:
+        check_digest(_file(model_id), DIGESTS[model_id])
+    except (OSError, ValueError) as error:
+        log.warning("packaged vectors not used", reason=str(error))
+        return False
+    return True
+
+
+def _file(model_id: str) -> Path:
+    return FOLDER / f"{model_id}.npy"
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest(), "little")
