@@ -127,9 +127,10 @@ class Questions:
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
-        if not asks(text) or len(set(words(text))) < FEWEST_WORDS:
+        if not asks(text):
             return False
-        return self._answering.likelihood(await self._searcher.search(text)) >= SURELY_ANSWERABLE
+        enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
+        return self._answering.likelihood(await self._searcher.search(text)) >= enough
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
