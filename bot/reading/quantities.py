@@ -262,16 +262,15 @@ def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[fl
     """Uses a day of one use a period, and the last word of the period; None where no period follows or precedes."""
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
         word, following = words[at].text, _word(words, at + 1)
-        if word == "or" and following in ADVERBS:
-            # "One price or monthly?"
-            break
         if word in ADVERBS:
             return ADVERBS[word], at
         if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:
             return PERIODS[following.removesuffix("s")], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
             return PERIODS[_word(words, at + 2)], at + 2
-        if word in {".", ";", ",", "("} or word[0].isdigit() or word in _UNITS.keys() | {"couple", "few", "several"}:
+        # "One price or monthly?" names two.
+        ends = word in {".", ";", ",", "("} or word[0].isdigit() or (word == "or" and following in ADVERBS)
+        if ends or word in _UNITS.keys() | {"couple", "few", "several"}:
             break
     for at in range(place - 1, max(place - 1 - OBJECT_WORDS, free - 1), -1):
         if words[at].text in ADVERBS:

@@ -150,7 +150,7 @@ def test_a_unit_belongs_to_one_number(text: str, expected: list[tuple[QuantityKi
 
 
 def test_once_a_day_is_a_rate() -> None:
-    """"One time" counts where it says how often."""
+    """What runs one time a day has a rate; one price, or a monthly one, has none."""
     assert only("The report runs one time a day.").value == 1
     assert kinds_and_values("Is it one price or monthly?") == [(COUNT, 1)]
 
