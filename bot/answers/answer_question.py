@@ -12,13 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
-from bot.answers.relevance import tellings
+from bot.answers.relevance import PASSAGES, Ranking, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.question_form import asks_yes_or_no, questions_in
@@ -47,6 +47,8 @@ SURELY_ANSWERED = 0.9
 #: From this cosine similarity on two questions are the same one in other words.
 SAME_QUESTION = 0.93
 NEAREST_SHOWN = 2
+#: Rankings that are kept for the rest of their turn.
+RANKINGS_KEPT = 16
 #: A known gap answers if its cosine similarity is above the best passage's by more than this: on the questions for development it declines
 #: none more of 182 that are answerable, and two more of 98 that are not.
 GAP_NEARER = 0.02
@@ -66,14 +68,17 @@ class Answering:
         self._index = index
         self._searcher = searcher
         self._model = model
+        self._rankings: dict[tuple[str, ...], Ranking] = {}
 
-    def likelihood(self, found: Found) -> float:
+    async def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage."""
-        found = of_named_provider(found)
+        return await asyncio.to_thread(self._likelihood, of_named_provider(found))
+
+    def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER:
             return 0.0
-        likely = answerability(found, self._index.lexical)
+        likely = answerability(found, self._index.lexical, self._ranking(found).evidence)
         # Somebody asks in nearly the words in which a passage is known to be asked for.
         return max(likely, SURELY_ANSWERED) if best >= SAME_QUESTION else likely
 
@@ -140,7 +145,7 @@ class Answering:
         if asked.elaborates and work.remembered:
             return await self._elaborated(found, work)
         every = await self._searched(found, asked)
-        silent = [said for said, one in every if len(every) > 1 and self.likelihood(one) < THRESHOLD]
+        silent = [said for said, one in every if len(every) > 1 and await self.likelihood(one) < THRESHOLD]
         answerable = [one for said, one in every if said not in silent]
         if not answerable:
             answerable, silent = [found], []
@@ -177,14 +182,22 @@ class Answering:
         found: list[Short | None] = []
         told: set[str] = set()
         for one in map(of_named_provider, founds):
-            near = partial(self._searcher.similarities, one.vector)
             own = own_hit(one)
             # What answers one question of a message is not said again for another.
-            every = tellings(one, self._index.lexical, near, partial(self._searcher.answering, one.question))
-            ranked = [telling for telling in every if telling.text not in told]
+            ranked = [telling for telling in self._ranking(one).tellings if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
             told |= {telling.text for telling in found[-1].told} if found[-1] else set()
         return found
+
+    def _ranking(self, found: Found) -> Ranking:
+        """The sentences that were found, ranked: once for whether there is an answer, and for the answer. It blocks."""
+        key = (found.question, *(hit.passage.id for hit in found.hits[:PASSAGES]))
+        if (known := self._rankings.get(key)) is None:
+            near = partial(self._searcher.similarities, found.vector)
+            known = ranking(found, self._index.lexical, near, partial(self._searcher.answering, found.question))
+            # Replaced and never changed: several threads may be here.
+            self._rankings = {**dict(list(self._rankings.items())[1 - RANKINGS_KEPT :]), key: known}
+        return known
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""
