@@ -329,6 +329,11 @@ class Assistant:
 
     async def _begin(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Begin the interview with a case that was just told; a question in it is answered first."""
+        if not understood.facts and await self._questions.is_known(work.text):
+            # Nothing of a case is told, and somebody asks in words in which others have asked.
+            async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
+                yield reply
+            return
         work.outcome = "walk"
         for question in understood.questions[:1]:
             async for reply in self._questions.answer(understood, work, StandAlone(question)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.answer_question import is_known
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.training_answers import on_training
@@ -131,6 +132,10 @@ class Questions:
             return False
         enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
         return await self._likelihood(text) >= enough
+
+    async def is_known(self, text: str) -> bool:
+        """Whether a message asks in nearly the words in which others are known to ask."""
+        return asks(text) and is_known(await self._searcher.search(text))
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
