@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,21 @@ def tellings(
         return []
     ranked = [Telling(*place, likely) for place, likely in zip(places, _of_all().likelihoods(rows), strict=True)]
     return sorted(ranked, key=lambda one: -one.likelihood)
+
+
+def as_asked(ranked: Sequence[Telling]) -> list[Telling]:
+    """The sentences of the nearest passage alone, the one that its nearest way of asking wants to hear before all others.
+
+    For a source whose ways of asking cover what it is asked: nothing else of it is nearer to an answer.
+    """
+    nearest = max((one.hit for one in ranked), key=lambda hit: hit.similarity, default=None)
+    own = [one for one in ranked if nearest is not None and one.hit is nearest]
+    if nearest is None or not nearest.ways:
+        return own
+    told = _told(nearest.passage, dict(nearest.ways))
+    place = max(told, key=lambda one: told[one])
+    first = [replace(one, likelihood=own[0].likelihood) for one in own if one.place == place]
+    return [*first, *(one for one in own if one.place != place)]
 
 
 def telling_rows(

@@ -1,0 +1,60 @@
+"""Whether a question is about the bot itself: what it keeps, who can read it, what it is.
+
+Its own account of itself (`knowledge/notes/S42.md`) is near to many questions on Azure, such as how long data is kept; so it answers only who
+speaks to the bot or of it, and then alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.reading.answerable import own_hit
+from knowledge.sources import ABOUT_ID
+
+if TYPE_CHECKING:
+    from knowledge.search import Found
+
+#: From this cosine similarity on two questions are the same one in other words.
+SAME_QUESTION = 0.93
+#: What speaks to the bot is about it from this cosine similarity on; chosen by hand, on questions that tests/answers/test_about_bot.py has not.
+NEAR = 0.6
+#: Words by which a message speaks to the bot, or of it and of what is said to it.
+_SPOKEN_TO = re.compile(
+    r"\b(?:you|u|ya|your|ur|yours|yourself)\b"
+    r"|\bthis (?:(?:slack|chat|ai) )?(?:bot|app|assistant|chatbot|tool|chat|convo|conversation|thread|channel|thing)\b"
+    r"|\bthe (?:(?:slack|chat|verdict) )?(?:bot|chatbot|assistant)\b|\bfine-?tune or not\b"
+    r"|\b(?:what|anything|everything|whatever|stuff|things|questions) (?:i|we|people) "
+    r"(?:ask|say|type|write|tell|post|send|put|enter|share)\b.{0,20}\b(?:here|in here|it)\b"
+    r"|\bin here\b|\b(?:my|our) (?:chats?|questions|messages) (?:here|with (?:it|the bot))\b",
+    re.IGNORECASE,
+)
+
+
+def of_the_bot(found: Found) -> Found:
+    """What was found, as the bot's own account of itself alone where the question is about the bot, and else without it."""
+    if not any(hit.passage.source_id == ABOUT_ID for hit in found.hits):
+        return found
+    own = _is_about_the_bot(found)
+    return replace(found, hits=tuple(hit for hit in found.hits if (hit.passage.source_id == ABOUT_ID) is own))
+
+
+def is_of_the_bot(found: Found) -> bool:
+    """Whether what is left of what was found is the bot's account of itself."""
+    return bool(found.hits) and all(hit.passage.source_id == ABOUT_ID for hit in found.hits)
+
+
+def _is_about_the_bot(found: Found) -> bool:
+    """Whether the bot's account of itself is nearest, and the question speaks to the bot or is one that is known to be asked of it."""
+    is_spoken_to = bool(_SPOKEN_TO.search(found.question))
+    if not found.vector:
+        return is_spoken_to and found.hits[0].passage.source_id == ABOUT_ID
+    account, best = (
+        max((hit.similarity for hit in found.hits if (hit.passage.source_id == ABOUT_ID) is own), default=0.0)
+        for own in (True, False)
+    )
+    others = max(best, found.gap.similarity if found.gap else 0.0)
+    if account < others:
+        return False
+    return account >= SAME_QUESTION or (is_spoken_to and account >= NEAR and own_hit(found) is None)
