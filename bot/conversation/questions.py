@@ -12,6 +12,7 @@ from bot import phrases
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.training_answers import on_training
+from bot.reading.about_bot import is_of_the_bot, of_the_bot
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
@@ -70,6 +71,8 @@ class Questions:
     ) -> AsyncIterator[Reply]:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
         asked = asked or self.stand_alone(understood, work)
+        if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
+            asked = StandAlone(work.text)
         found = await self._searcher.search(asked.question)
         work.answerable = self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
@@ -127,9 +130,12 @@ class Questions:
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
-        if not asks(text) or len(set(words(text))) < FEWEST_WORDS:
+        if not asks(text):
             return False
-        return self._answering.likelihood(await self._searcher.search(text)) >= SURELY_ANSWERABLE
+        found = await self._searcher.search(text)
+        if len(set(words(text))) < FEWEST_WORDS and not is_of_the_bot(of_the_bot(found)):
+            return False
+        return self._answering.likelihood(found) >= SURELY_ANSWERABLE
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
@@ -137,6 +143,10 @@ class Questions:
         if not said or said & set(words(question)):
             return False
         return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
+
+    async def _is_about_the_bot(self, text: str) -> bool:
+        """Whether a message is about the bot: then it goes on from nothing that was asked before."""
+        return is_of_the_bot(of_the_bot(await self._searcher.search(text)))
 
     @staticmethod
     def goes_on(work: Work) -> bool:

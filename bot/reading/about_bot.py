@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.reading.answerable import own_hit
+from knowledge.lexical import words
 from knowledge.sources import ABOUT_ID
 
 if TYPE_CHECKING:
@@ -18,16 +19,23 @@ if TYPE_CHECKING:
 
 #: From this cosine similarity on two questions are the same one in other words.
 SAME_QUESTION = 0.93
-#: What speaks to the bot is about it from this cosine similarity on; chosen by hand, on questions that tests/answers/test_about_bot.py has not.
-NEAR = 0.6
+#: What speaks to the bot is about it from this cosine similarity on, and from the second if it has no word of its own ("how are you?") or one of
+#: the bot's subject, since "you" is often anybody: "how do you deploy a model?". Chosen by hand, on questions that no test has.
+NEAR, NEARER = 0.6, 0.8
 #: Words by which a message speaks to the bot, or of it and of what is said to it.
 _SPOKEN_TO = re.compile(
     r"\b(?:you|u|ya|your|ur|yours|yourself)\b"
-    r"|\bthis (?:(?:slack|chat|ai) )?(?:bot|app|assistant|chatbot|tool|chat|convo|conversation|thread|channel|thing)\b"
-    r"|\bthe (?:(?:slack|chat|verdict) )?(?:bot|chatbot|assistant)\b|\bfine-?tune or not\b"
-    r"|\b(?:what|anything|everything|whatever|stuff|things|questions) (?:i|we|people) "
-    r"(?:ask|say|type|write|tell|post|send|put|enter|share)\b.{0,20}\b(?:here|in here|it)\b"
-    r"|\bin here\b|\b(?:my|our) (?:chats?|questions|messages) (?:here|with (?:it|the bot))\b",
+    r"|\bthis (?:(?:slack|chat|ai) )?(?:bot|app|assistant|chatbot|tool|chat|convo|conversation|thread|channel)\b"
+    r"|\b(?:ask|asking|tell|telling|write to|message|messages to|chats? with) (?:the|it|this) ?(?:bot|chatbot|assistant)?\b"
+    r"|\bfine-?tune or not\b"
+    r"|\b(?:what|anything|everything|whatever|stuff|things|questions) (?:i|we|people) (?:ask|say|type|write|tell|post|enter)\b"
+    r"|\bwho (?:all |else )?(?:can |could |will |gets to )?(?:see|read|access)s? (?:this|it|that)\W*$"
+    r"|\bin here\b|\b(?:my|our) (?:chats?|convos?|conversations?|messages|questions)\b",
+    re.IGNORECASE,
+)
+_ITS_SUBJECT = re.compile(
+    r"\bfine-?\s?tun|\btuned\b|\bazure\b|\bfoundry\b|\bgpt|\brag\b|\bretrieval\b|\bdpo\b|\brft\b|\bsft\b|\bgpus?\b|\bdata ?sets?\b|\bexamples?\b"
+    r"|\btraining (?:data|files?|jobs?|runs?|sets?)\b|\bdeploy|\bprompts?\b|\btokens?\b|\bepochs?\b|\bretrain|\bour (?:\w+ )?(?:bot|chatbot|assistant)\b",
     re.IGNORECASE,
 )
 
@@ -57,4 +65,5 @@ def _is_about_the_bot(found: Found) -> bool:
     others = max(best, found.gap.similarity if found.gap else 0.0)
     if account < others:
         return False
-    return account >= SAME_QUESTION or (is_spoken_to and account >= NEAR and own_hit(found) is None)
+    least = NEARER if _ITS_SUBJECT.search(found.question) or not words(found.question) else NEAR
+    return account >= SAME_QUESTION or (is_spoken_to and account >= least and own_hit(found) is None)
