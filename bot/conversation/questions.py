@@ -16,7 +16,7 @@ from bot.reading.about_bot import is_of_the_bot, of_the_bot
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
-from bot.reading.sayings import asks, is_yes
+from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -105,6 +105,8 @@ class Questions:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""
         last = work.remembered[-1] if work.remembered else None
         if last is None:
+            return None
+        if kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work.text):
             return None
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)

@@ -33,9 +33,16 @@ _SPOKEN_TO = re.compile(
     r"|\bin here\b|\b(?:my|our) (?:chats?|convos?|conversations?|messages|questions)\b",
     re.IGNORECASE,
 )
+#: "You" in these is the bot and not anybody.
+_NOBODY_ELSE = re.compile(
+    r"\b(?:are|r|were|aren['’]t|weren['’]t) (?:you|u)\b|\b(?:trust|believe|rely on) (?:you|u)\b|\byourself\b",
+    re.IGNORECASE,
+)
+#: Who asks for advice wants it on their own case.
+_ADVICE = re.compile(r"\brecommend\b|\bsuggest\b|\bwould (?:you|u)\b", re.IGNORECASE)
 _ITS_SUBJECT = re.compile(
     r"\bfine-?\s?tun|\btuned\b|\bazure\b|\bfoundry\b|\bgpt|\brag\b|\bretrieval\b|\bdpo\b|\brft\b|\bsft\b|\bgpus?\b|\bdata ?sets?\b|\bexamples?\b"
-    r"|\btraining (?:data|files?|jobs?|runs?|sets?)\b|\bdeploy|\bprompts?\b|\btokens?\b|\bepochs?\b|\bretrain|\bour (?:\w+ )?(?:bot|chatbot|assistant)\b",
+    r"|\btraining (?:data|files?|jobs?|runs?|sets?)\b|\bdeploy|\bprompts?\b|\btokens?\b|\bepochs?\b|\bretrain|\bshould (?:i|we|the)\b|\bour (?:\w+ )?(?:bot|chatbot|assistant)\b",
     re.IGNORECASE,
 )
 
@@ -63,7 +70,8 @@ def _is_about_the_bot(found: Found) -> bool:
         for own in (True, False)
     )
     others = max(best, found.gap.similarity if found.gap else 0.0)
-    if account < others:
+    if account < others or _ADVICE.search(found.question):
         return False
-    least = NEARER if _ITS_SUBJECT.search(found.question) or not words(found.question) else NEAR
+    is_anybody = bool(_ITS_SUBJECT.search(found.question)) and not _NOBODY_ELSE.search(found.question)
+    least = NEARER if is_anybody or not words(found.question) else NEAR
     return account >= SAME_QUESTION or (is_spoken_to and account >= least and own_hit(found) is None)
