@@ -1,6 +1,6 @@
 """Whether a question is about the bot itself: what it keeps, who can read it, what it is.
 
-Its own account of itself (`knowledge/notes/S42.md`) is near to many questions on Azure, such as how long data is kept; so it answers only who
+Its own account of itself (`knowledge/notes/S44.md`) is near to many questions on Azure, such as how long data is kept; so it answers only who
 speaks to the bot or of it, and then alone.
 """
 
