@@ -12,14 +12,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.about_bot import SAME_QUESTION, is_of_the_bot, of_the_bot
+from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
-from bot.answers.relevance import as_asked, tellings
+from bot.answers.relevance import PASSAGES, Ranking, as_asked, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.about_bot import SAME_QUESTION, is_of_the_bot, of_the_bot
-from bot.reading.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.question_form import asks_yes_or_no, questions_in
@@ -46,6 +46,8 @@ MODEL_THRESHOLD = 0.05
 #: A model that finds nothing where the sources almost surely answer is not believed: their own sentences are shown.
 SURELY_ANSWERED = 0.9
 NEAREST_SHOWN = 2
+#: Rankings that are kept for the rest of their turn.
+RANKINGS_KEPT = 16
 #: A known gap answers if its cosine similarity is above the best passage's by more than this: on the questions for development it declines
 #: none more of 182 that are answerable, and two more of 98 that are not.
 GAP_NEARER = 0.02
@@ -65,16 +67,20 @@ class Answering:
         self._index = index
         self._searcher = searcher
         self._model = model
+        self._rankings: dict[tuple[str, ...], Ranking] = {}
 
-    def likelihood(self, found: Found) -> float:
+    async def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage."""
         found = on_the_subject(found)
         if is_of_the_bot(found):
             return SURELY_ANSWERED
+        return await asyncio.to_thread(self._likelihood, found)
+
+    def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER:
             return 0.0
-        likely = answerability(found, self._index.lexical)
+        likely = answerability(found, self._index.lexical, self._ranking(found).evidence)
         # Somebody asks in nearly the words in which a passage is known to be asked for.
         return max(likely, SURELY_ANSWERED) if best >= SAME_QUESTION else likely
 
@@ -142,7 +148,7 @@ class Answering:
         if asked.elaborates and work.remembered:
             return await self._elaborated(found, work)
         every = await self._searched(found, asked)
-        silent = [said for said, one in every if len(every) > 1 and self.likelihood(one) < THRESHOLD]
+        silent = [said for said, one in every if len(every) > 1 and await self.likelihood(one) < THRESHOLD]
         answerable = [one for said, one in every if said not in silent]
         if not answerable:
             answerable, silent = [found], []
@@ -179,16 +185,25 @@ class Answering:
         found: list[Short | None] = []
         told: set[str] = set()
         for one in map(on_the_subject, founds):
-            near = partial(self._searcher.similarities, one.vector)
             own = own_hit(one)
             # What answers one question of a message is not said again for another.
-            every = tellings(one, self._index.lexical, near, partial(self._searcher.answering, one.question))
+            every = self._ranking(one).tellings
             if is_of_the_bot(one):
                 every = as_asked(every)
             ranked = [telling for telling in every if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
             told |= {telling.text for telling in found[-1].told} if found[-1] else set()
         return found
+
+    def _ranking(self, found: Found) -> Ranking:
+        """The sentences that were found, ranked: once for whether there is an answer, and for the answer. It blocks."""
+        key = (found.question, *(hit.passage.id for hit in found.hits[:PASSAGES]))
+        if (known := self._rankings.get(key)) is None:
+            near = partial(self._searcher.similarities, found.vector)
+            known = ranking(found, self._index.lexical, near, partial(self._searcher.answering, found.question))
+            # Replaced and never changed: several threads may be here.
+            self._rankings = {**dict(list(self._rankings.items())[1 - RANKINGS_KEPT :]), key: known}
+        return known
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""

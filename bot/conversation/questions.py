@@ -12,7 +12,7 @@ from bot import phrases
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.training_answers import on_training
-from bot.reading.about_bot import is_of_the_bot, of_the_bot
+from bot.answers.about_bot import is_of_the_bot, of_the_bot
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
@@ -74,7 +74,7 @@ class Questions:
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
             asked = StandAlone(work.text)
         found = await self._searcher.search(asked.question)
-        work.answerable = self._answering.likelihood(found)
+        work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
         if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
             work.outcome = "said_above"
@@ -128,23 +128,25 @@ class Questions:
         if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
-        return self._answering.likelihood(await self._searcher.search(work.text)) >= enough
+        return await self._likelihood(work.text) >= enough
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
         if not asks(text):
             return False
-        found = await self._searcher.search(text)
-        if len(set(words(text))) < FEWEST_WORDS and not is_of_the_bot(of_the_bot(found)):
-            return False
-        return self._answering.likelihood(found) >= SURELY_ANSWERABLE
+        enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
+        return await self._likelihood(text) >= enough
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
         said = set(words(work.text))
         if not said or said & set(words(question)):
             return False
-        return self._answering.likelihood(await self._searcher.search(work.text)) >= SURELY_ANSWERABLE
+        return await self._likelihood(work.text) >= SURELY_ANSWERABLE
+
+    async def _likelihood(self, text: str) -> float:
+        """The probability that the sources answer a text."""
+        return await self._answering.likelihood(await self._searcher.search(text))
 
     async def _is_about_the_bot(self, text: str) -> bool:
         """Whether a message is about the bot: then it goes on from nothing that was asked before."""

@@ -103,8 +103,9 @@ _YEARS = range(1900, 2100)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
 _LETTERS_TOUCH = re.compile(r"[\w.-]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
-#: A "few-shot" prompt holds no count of anything.
-_SHOTS = frozenset(["shot", "shots"])
+#: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
+_NO_COUNTS = frozenset(["shot", "shots", "off"])
+_OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
 _LOW_SCALE = 1_000
 _GROUP = 3
 _FOUR_DIGITS = 4
@@ -166,7 +167,7 @@ def _first_tokens(text: str) -> Iterator[re.Match[str]]:
 def _at(text: str, words: Sequence[_Word], place: int, free: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a word, and the word after it; words before `free` belong to the one before."""
     read = _number(text, words, place)
-    if read is None or _word(words, read[1] + (_word(words, read[1]) == "-")) in _SHOTS:
+    if read is None or _counts_nothing(words, *read):
         return None, place + 1
     value, after = read
     if _is_name(text, words, place, value):
@@ -179,6 +180,13 @@ def _at(text: str, words: Sequence[_Word], place: int, free: int) -> tuple[Quant
     if upper and words[place].text.isdecimal() is words[after + 1].text.isdecimal():
         value, after = _middle(value, upper[0], _SCALES.get(words[upper[1] - 1].text, 1)), upper[1]
     return _measured(words, place, value, after, free)
+
+
+def _counts_nothing(words: Sequence[_Word], value: float, after: int) -> bool:
+    """Whether a number is part of a word that counts nothing: "few-shot", "one-off", "one-time"."""
+    joined = after + (_word(words, after) == "-")
+    is_once = value == 1 and _word(words, joined) == "time" and _word(words, joined + 1) not in _OFTEN
+    return _word(words, joined) in _NO_COUNTS or is_once
 
 
 def _middle(low: float, high: float, scale: float) -> float:
@@ -260,7 +268,9 @@ def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[fl
             return PERIODS[following.removesuffix("s")], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
             return PERIODS[_word(words, at + 2)], at + 2
-        if word in {".", ";", ",", "("} or word[0].isdigit() or word in _UNITS.keys() | {"couple", "few", "several"}:
+        # "One price or monthly?" names two.
+        ends = word in {".", ";", ",", "("} or word[0].isdigit() or (word == "or" and following in ADVERBS)
+        if ends or word in _UNITS.keys() | {"couple", "few", "several"}:
             break
     for at in range(place - 1, max(place - 1 - OBJECT_WORDS, free - 1), -1):
         if words[at].text in ADVERBS:

@@ -479,7 +479,7 @@ class TestTrouble:
             shutil.copytree(copied, folder / "index")
             (folder / "index.lock").touch()
             subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)  # noqa: S603, S607 - for root alone
-            with pytest.raises(IndexUnusableError, match="it can't be written. Make it writable"):
+            with pytest.raises(IndexUnusableError, match=r"it can't be written\. Make it writable"):
                 Index(folder / "index", HashEmbedder()).open()
             assert sorted(one.name for one in folder.iterdir()) == ["index", "index.lock"]
 

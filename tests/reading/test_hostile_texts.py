@@ -142,7 +142,7 @@ def test_there_are_expressions_to_look_at() -> None:
     assert {
         "bot.reading.quantities._TOKEN[0]",
         "bot.reading.sayings._WORD[0]",
-        "bot.reading.answerable._FIGURES[1]",
+        "bot.answers.answerable._FIGURES[1]",
     } <= set(EXPRESSIONS)
 
 

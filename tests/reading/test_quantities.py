@@ -149,6 +149,12 @@ def test_a_unit_belongs_to_one_number(text: str, expected: list[tuple[QuantityKi
     assert kinds_and_values(text) == expected
 
 
+def test_once_a_day_is_a_rate() -> None:
+    """What runs one time a day has a rate; one price, or a monthly one, has none."""
+    assert only("The report runs one time a day.").value == 1
+    assert kinds_and_values("Is it one price or monthly?") == [(COUNT, 1)]
+
+
 @pytest.mark.parametrize(
     ("text", "value", "of"),
     [
@@ -229,6 +235,9 @@ def test_other_units(text: str, kind: QuantityKind, value: float) -> None:
         "someone",
         "",
         "½",
+        "Is it a one-time cost or a monthly cost?",
+        "A one time fee, or per month?",
+        "Is that one-off or monthly?",
     ],
 )
 def test_names_versions_years_and_dates_are_no_quantities(text: str) -> None:

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,10 @@ class Fleet:
     async def start(self, number: int = 1) -> None:
         """Start so many processes, and wait until all are connected."""
         for _ in range(number):
-            self.bots.append(await self._started(self._folder(len(self.bots))))
+            taken = {bot.folder for bot in self.bots}
+            # One that was killed leaves its folder free.
+            free = next(folder for place in count() if (folder := self._folder(place)) not in taken)
+            self.bots.append(await self._started(free))
         await self.connected()
 
     async def connected(self) -> None:

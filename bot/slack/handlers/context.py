@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.errors import StoreUnavailableError
+from bot.errors import IndexUnreachableError, StoreUnavailableError
 from bot.turn import Place, Surface, Turn
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
+    from bot.turns.job import Job
 
-#: Errors after which a turn is done again, once the database is there.
-AGAIN = (StoreUnavailableError,)
+#: Seconds for which a turn waits for the server that holds the index; then its person is told.
+INDEX_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Parts:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""
         allowed, denied = _ids(self.settings.channels_allowed), _ids(self.settings.channels_denied)
         return channel not in denied and (not allowed or channel in allowed)
+
+
+def again(job: Job) -> tuple[type[Exception], ...]:
+    """The errors after which a turn is done again, in the same messages: the database is away, or the index's server for a moment."""
+    return (StoreUnavailableError, *([IndexUnreachableError] if job.seconds < INDEX_PATIENCE else []))
 
 
 def place_of(thread: Thread) -> Place:

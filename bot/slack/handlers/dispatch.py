@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.conversation.case import name_cases_after
-from bot.errors import SlackUnreachableError, StoreUnavailableError
+from bot.errors import IndexUnreachableError, SlackUnreachableError, StoreUnavailableError
 from bot.slack.handlers.curves import Curves
 from bot.slack.handlers.home import HomeTab
 from bot.slack.handlers.presses import Presses
@@ -83,7 +83,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
             await parts.cases.take_back(turn_id(job))
         try:
             await handlers[job.kind](job)
-        except (StoreUnavailableError, SlackUnreachableError) as error:
+        except (StoreUnavailableError, SlackUnreachableError, IndexUnreachableError) as error:
             raise TryLaterError(str(error)) from error
         except Exception:
             # Whoever waits for something is told; the inbox logs the rest.

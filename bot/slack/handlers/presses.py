@@ -17,7 +17,7 @@ from bot.replies import Changed, Notice
 from bot.slack.blocks.about_card import Part, part_message, part_of_card, sources
 from bot.slack.blocks.answer import Shown, answer_message, longer_message, said_in
 from bot.slack.blocks.verdict_card import verdict_message
-from bot.slack.handlers.context import AGAIN
+from bot.slack.handlers.context import again
 from bot.slack.handlers.threads import is_taken, picked_choice
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.post import Sent
@@ -79,7 +79,7 @@ class Presses:
         decision, choice = str(data["decision"]), picked_choice(str(data["criterion"]), str(data["value"]))
         place = Place(Surface.COMMAND, thread.team, thread.channel, job.ids[0])
         turn = Turn(thread.person, place, "", (choice,), decision, id=job.ids[0])
-        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=AGAIN)]
+        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=again(job))]
         if not is_taken(replies):
             await self._parts.inbox.forget(job)
             await self._private.say(job, next(reply.text for reply in replies if isinstance(reply, Notice)))

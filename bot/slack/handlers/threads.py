@@ -15,7 +15,7 @@ from bot.replies import Notice
 from bot.slack.blocks.action_ids import COMMA
 from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.question import answered_message
-from bot.slack.handlers.context import AGAIN, turn_in
+from bot.slack.handlers.context import again, turn_in
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import JobKind, edit_id, in_team, thread_of
 from bot.slack.outgoing.post import Sent
@@ -93,7 +93,7 @@ class Desk:
         criterion, value = str(data["criterion"]), str(data["value"])
         choice = picked_choice(criterion, value)
         turn = turn_in(thread, "", choices=(choice,), decision_id=str(data["decision"]), key=job.ids[0])
-        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=AGAIN)]
+        replies = [reply async for reply in guarded(self._parts.assistant.reply(turn), turn, passing=again(job))]
         workspace = await self._workspace(thread)
         if not is_taken(replies):
             await self._parts.inbox.forget(job)
@@ -181,7 +181,7 @@ class Desk:
         asked = Asked(thread, turn.id, turn.plain_text, job.at, addressed=turn.addressed, before=tuple(before))
         rendering = Rendering(workspace, asked, parts.allowed, parts.metrics)
         try:
-            await rendering.show(guarded(replies, turn, passing=AGAIN))
+            await rendering.show(guarded(replies, turn, passing=again(job)))
             if rendering.outcome == "failure" and not thread.asked:
                 # A press: nothing came of it, so it can be made again.
                 await parts.inbox.forget(job)

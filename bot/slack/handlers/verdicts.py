@@ -13,7 +13,7 @@ from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Done, Progress, VerdictCard
 from bot.slack.blocks.verdict_card import verdict_message
-from bot.slack.handlers.context import AGAIN
+from bot.slack.handlers.context import again
 from bot.slack.handlers.files import File, upload
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import thread_of
@@ -54,13 +54,13 @@ class Verdicts:
         thread = thread_of(job.data)
         choices = tuple(Choice(name, tuple(values)) for name, values in job.data.get("answers", {}).items())
         turn = replace(_private_turn(job, thread), text=str(job.data["text"]), choices=choices)
-        await self._show(job, guarded(self._parts.assistant.quick_verdict(turn), turn, passing=AGAIN))
+        await self._show(job, guarded(self._parts.assistant.quick_verdict(turn), turn, passing=again(job)))
 
     async def cost(self, job: Job) -> None:
         """What a use costs that was filled into the form."""
         turn = _private_turn(job, thread_of(job.data))
         said = {str(name): str(value) for name, value in job.data["said"].items()}
-        await self._show(job, guarded(self._parts.assistant.cost_sum(turn, said), turn, passing=AGAIN))
+        await self._show(job, guarded(self._parts.assistant.cost_sum(turn, said), turn, passing=again(job)))
 
     async def _show(self, job: Job, replies: AsyncIterator[Reply]) -> None:
         """Show the replies to one person."""

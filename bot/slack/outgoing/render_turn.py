@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import phrases
-from bot.errors import SlackRefusedError, SlackUnreachableError, StoreUnavailableError
+from bot.errors import IndexUnreachableError, SlackRefusedError, SlackUnreachableError, StoreUnavailableError
 from bot.replies import Abstention, Answer, Author, Changed, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.slack.blocks.answer import (
     abstention_message,
@@ -126,8 +126,8 @@ class Rendering:
         except (SlackRefusedError, SlackUnreachableError) as error:
             await self._say_failed(error)
             raise
-        except StoreUnavailableError:
-            # The turn is done again once the database is back, in the same messages.
+        except (StoreUnavailableError, IndexUnreachableError):
+            # The turn is done again once the database or the index is back, in the same messages.
             self.outcome = "left"
             await _bounded(self._leave())
             raise

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.reading.answerable import own_hit
+from bot.answers.answerable import own_hit
 from knowledge.lexical import words
 from knowledge.sources import ABOUT_ID
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.answers.relevance import EVIDENCE
 from bot.reading.linear import LinearClassifier
 from knowledge.lexical import overlap, words
 
@@ -33,7 +34,7 @@ LEXICAL_THRESHOLD = 0.5
 NAMES = (
     "nearest", "nearest five", "first hit", "gap", "nearest less gap", "first hit less gap", "coverage", "joint coverage",
     "gap coverage", "coverage less gap coverage", "bm25", "gap bm25", "bm25 less gap bm25", "length",
-    "question", "near-topic gap", "off topic", "use case", "figure missing", "gap rank",
+    "question", "near-topic gap", "off topic", "use case", "figure missing", "gap rank", *EVIDENCE,
 )  # fmt: skip
 #: Kinds of figure, and of what else a question may ask for: how it asks, and what a text that holds one has in it.
 _FIGURES = tuple(
@@ -97,15 +98,15 @@ def topic_classifier() -> LinearClassifier:
     return LinearClassifier.load("topic")
 
 
-def answerability(found: Found, lexical: LexicalIndex) -> float:
-    """The probability, from 0 to 1, that the sources hold an answer."""
+def answerability(found: Found, lexical: LexicalIndex, evidence: Sequence[float] = ()) -> float:
+    """The probability, from 0 to 1, that the sources hold an answer, with what their single sentences show (`relevance.EVIDENCE`)."""
     if not found.hits:
         return 0.0
     if not found.vector:
         return _coverage_only(found, lexical)
     topic = topic_classifier().probabilities(found.vector)
     is_nowhere = bool(_NOWHERE.search(found.question))
-    likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic))["answerable"]
+    likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic, evidence))["answerable"]
     return max(likely, OWN_PROBABILITY) if own_hit(found) else likely
 
 
@@ -135,7 +136,7 @@ def own_hit(found: Found) -> Hit | None:
     return best if len(asked) >= FEWEST_WORDS and share >= OWN_WORDS else None
 
 
-def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> list[float]:
+def features(found: Found, lexical: LexicalIndex, topic: dict[str, float], evidence: Sequence[float]) -> list[float]:
     """The features in the order of `NAMES`."""
     asked = list(dict.fromkeys(words(found.question)))
     weight = {word: lexical.rarity(word) for word in asked}
@@ -156,7 +157,7 @@ def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> li
         bm25, gap_bm25, bm25 - gap_bm25, min(len(asked), 20) / 20,
         topic["question"], topic["gap"], topic["off_topic"], topic["use_case"],
         float(asks_for_missing_figure(found.question, [hit.passage.text for hit in found.hits[:3]])),
-        1 / (1 + sum(hit.score > gap.score for hit in found.hits)) if gap else 0.0,
+        1 / (1 + sum(hit.score > gap.score for hit in found.hits)) if gap else 0.0, *evidence,
     ]  # fmt: skip
 
 
