@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.decision import rubric
 from bot.answers.about_bot import is_of_the_bot, of_the_bot
+from bot.decision import rubric
 from bot.replies import Answer
 from bot.settings import Settings, model_defaults
 from knowledge.notes import read_note
