@@ -12,11 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.about_bot import SAME_QUESTION, is_of_the_bot, of_the_bot
 from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
-from bot.answers.relevance import PASSAGES, Ranking, ranking
+from bot.answers.relevance import PASSAGES, Ranking, as_asked, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.kinds import MessageKind
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 MODEL_THRESHOLD = 0.05
 #: A model that finds nothing where the sources almost surely answer is not believed: their own sentences are shown.
 SURELY_ANSWERED = 0.9
-#: From this cosine similarity on two questions are the same one in other words.
-SAME_QUESTION = 0.93
 NEAREST_SHOWN = 2
 #: Rankings that are kept for the rest of their turn.
 RANKINGS_KEPT = 16
@@ -77,7 +76,10 @@ class Answering:
 
     async def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage and an answer is unlikely."""
-        return await asyncio.to_thread(self._likelihood, of_named_provider(found))
+        found = on_the_subject(found)
+        if is_of_the_bot(found):
+            return SURELY_ANSWERED
+        return await asyncio.to_thread(self._likelihood, found)
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
@@ -97,6 +99,7 @@ class Answering:
     ) -> AsyncIterator[Reply]:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
         work.outcome = ""
+        found = of_the_bot(found)
         if not self.can_answer(asked, work):
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
@@ -185,10 +188,13 @@ class Answering:
         said = [parse(sentence).text for turn in remembered if turn.answered for sentence in sentences(turn.reply)]
         found: list[Short | None] = []
         told: set[str] = set()
-        for one in map(of_named_provider, founds):
+        for one in map(on_the_subject, founds):
             own = own_hit(one)
             # What answers one question of a message is not said again for another.
-            ranked = [telling for telling in self._ranking(one).tellings if telling.text not in told]
+            every = self._ranking(one).tellings
+            if is_of_the_bot(one):
+                every = as_asked(every)
+            ranked = [telling for telling in every if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
             told |= {telling.text for telling in found[-1].told} if found[-1] else set()
         return found
@@ -237,6 +243,11 @@ class Answering:
             for word in every
         )
         return len(every) < FEWEST_WORDS or known >= ENGLISH_WORDS * len(every)
+
+
+def on_the_subject(found: Found) -> Found:
+    """What was found, without what is about another provider than the question names, or about the bot where the question is not, or the reverse."""
+    return of_named_provider(of_the_bot(found))
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:

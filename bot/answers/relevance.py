@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -121,6 +121,19 @@ def evidence(rows: Sequence[Sequence[float]], likely: Sequence[float], of_gap: f
     """The numbers named by `EVIDENCE`, from the features of all sentences, their likelihoods, and how far the nearest known gap answers."""
     best = sorted(likely, reverse=True)[:LIKELIEST]
     return (*best, *[0.0] * (LIKELIEST - len(best)), *map(max, zip(*rows, strict=True)), of_gap)
+
+
+def as_asked(ranked: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The sentences of the nearest passage alone, the one that its nearest way of asking wants to hear before all others.
+
+    For a source whose ways of asking cover what it is asked: nothing else of it is nearer to an answer.
+    """
+    nearest = max((one.hit for one in ranked), key=lambda hit: hit.similarity, default=None)
+    own = [one for one in ranked if one.hit is nearest]
+    told = _told(nearest.passage, dict(nearest.ways)) if nearest else {}
+    place = max(told, key=lambda one: told[one], default=None)
+    first = [replace(one, likelihood=own[0].likelihood) for one in own if one.place == place]
+    return (*first, *(one for one in own if one.place != place))
 
 
 def telling_rows(

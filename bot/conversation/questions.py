@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.about_bot import is_of_the_bot, of_the_bot
 from bot.answers.answer_question import is_known
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
@@ -16,7 +17,7 @@ from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
-from bot.reading.sayings import asks, is_yes
+from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -71,6 +72,8 @@ class Questions:
     ) -> AsyncIterator[Reply]:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
         asked = asked or self.stand_alone(understood, work)
+        if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
+            asked = StandAlone(work.text)
         found = await self._searcher.search(asked.question)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
@@ -103,6 +106,8 @@ class Questions:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""
         last = work.remembered[-1] if work.remembered else None
         if last is None:
+            return None
+        if kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work.text):
             return None
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
@@ -147,6 +152,10 @@ class Questions:
     async def _likelihood(self, text: str) -> float:
         """The probability that the sources answer a text."""
         return await self._answering.likelihood(await self._searcher.search(text))
+
+    async def _is_about_the_bot(self, text: str) -> bool:
+        """Whether a message is about the bot: then it goes on from nothing that was asked before."""
+        return is_of_the_bot(of_the_bot(await self._searcher.search(text)))
 
     @staticmethod
     def goes_on(work: Work) -> bool:
