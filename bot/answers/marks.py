@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ONE = r"\d{1,3}(?:\.\d{1,3})?"
-_MARK = re.compile(rf"\s*\[({_ONE}(?:\s*[,;]\s*{_ONE})*)\]")
+_MARK = re.compile(rf"(?<!\s)\s*+\[({_ONE}(?:\s*[,;]\s*{_ONE})*)\]")
 _NUMBER = re.compile(r"(\d+)(?:\.(\d+))?")
 #: The end of a sentence with the marks that follow it on its line, once something that is no mark has come after it. The
 #: end of a line is one too: models leave out the full stops of lists.
