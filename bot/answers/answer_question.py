@@ -17,7 +17,7 @@ from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, 
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
-from bot.answers.relevance import PASSAGES, Ranking, as_asked, ranking
+from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.kinds import MessageKind
@@ -62,6 +62,11 @@ FEWEST_WORDS = 3
 def is_known(found: Found) -> bool:
     """Whether somebody asks in nearly the words in which a passage is known to be asked for."""
     return max((hit.similarity for hit in found.hits), default=0.0) >= SAME_QUESTION
+
+
+def is_known_gap(found: Found) -> bool:
+    """Whether somebody asks in nearly the words in which others ask for what is known to be missing."""
+    return found.gap is not None and found.gap.similarity >= SAME_QUESTION
 
 
 class Answering:
@@ -192,8 +197,7 @@ class Answering:
             own = own_hit(one)
             # What answers one question of a message is not said again for another.
             every = self._ranking(one).tellings
-            if is_of_the_bot(one):
-                every = as_asked(every)
+            every = as_asked(every) if is_of_the_bot(one) else known_first(every)
             ranked = [telling for telling in every if telling.text not in told]
             found.append(short(one.question, ranked, own.passage if own else None, said))
             told |= {telling.text for telling in found[-1].told} if found[-1] else set()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.about_bot import is_of_the_bot, of_the_bot
-from bot.answers.answer_question import is_known
+from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.training_answers import on_training
@@ -129,18 +129,19 @@ class Questions:
         if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
-        return await self._likelihood(work.text) >= enough
+        return await self._likelihood(work.text) >= enough or await self.is_known(work.text)
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
         if not asks(text):
             return False
         enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
-        return await self._likelihood(text) >= enough
+        return await self._likelihood(text) >= enough or await self.is_known(text)
 
     async def is_known(self, text: str) -> bool:
-        """Whether a message asks in nearly the words in which others are known to ask."""
-        return asks(text) and is_known(await self._searcher.search(text))
+        """Whether a message asks in nearly the words in which others are known to ask, be it for what is missing."""
+        found = await self._searcher.search(text) if asks(text) else None
+        return found is not None and (is_known(found) or is_known_gap(found))
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
