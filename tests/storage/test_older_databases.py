@@ -102,7 +102,7 @@ async def test_what_slack_needs_is_read(older: tuple[Path, int]) -> None:
     had = schema >= 4
     async with Database(of_today(file)) as database:
         opinion = Opinion("T1", "U1", "r1", good=False, reason="wrong", remark="The price is old")
-        feedback = await Feedback(database).open()
+        feedback = await Feedback(database, EVER).open()
         assert await feedback.latest("T1") == [opinion] * had
         await feedback.keep(opinion)
         threads = await Threads(database, EVER).open()
