@@ -15,7 +15,7 @@ from bot.storage.file_copies import keep_copy
 from bot.storage.retention import expire_all
 from tests.slack.interview import FIRST, place_of
 from tests.slack.waiting import idle
-from tests.sql import changed, rows
+from tests.sql import changed, rows, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -74,7 +74,7 @@ async def in_tables(url: str) -> set[str]:
         else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     )
     for (table,) in await rows(url, names):
-        text = str(await rows(url, f"SELECT * FROM {table}"))  # noqa: S608 - names of the database's own
+        text = await whole_text(url, table)
         found |= {word for word in (*WORDS, HIS) if word in text}
     return found
 
@@ -94,8 +94,10 @@ async def planted(slack: SlackServer, ann: Person, bob: Person, settings: Settin
     await slack.workspace.wait_for_answer(opening, count=2)
     told = await ann.says("Our wobblecroft policies change every day.", thread=opening)
     await slack.workspace.wait_for_answer(opening, count=3)
-    await bob.says(f"The {HIS} answers are too formal in tone.", thread=opening)
+    await bob.says("The answers are too formal in tone.", thread=opening)
     await slack.workspace.wait_for_answer(opening, count=4)
+    # A question of his own.
+    await slack.workspace.wait_for_answer(await bob.says(f"How many training examples does {HIS} tuning need?"))
     # A question, and a follow-up of his that only stands alone with its words; what she thinks of the answer.
     asked = await ann.mentions(QUESTION, channel=general)
     answer = await slack.workspace.wait_for_answer(asked)
@@ -114,7 +116,9 @@ async def planted(slack: SlackServer, ann: Person, bob: Person, settings: Settin
     )
     await bob.clicks(shared, "Walk me through it")
     direct = slack.workspace.dm(bob)
-    root = (await slack.workspace.wait_for(lambda: slack.workspace.messages(direct)))[0]
+    root = await slack.workspace.wait_for(
+        lambda: next((one for one in slack.workspace.messages(direct) if "zarquonic" in one.words), None)
+    )
     await slack.workspace.wait_for_answer(root)
     # What she said in a thread that the bot has no part in, which it keeps for a moment.
     elsewhere = await bob.says("Lunch?", channel=general)
