@@ -20,10 +20,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
+from bot.private_files import make_own_file, make_private
 from bot.storage.address import engine_url, file_of, is_file, kind_of, why_unusable
 from bot.storage.file_copies import copies_of, drop_copies, drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
-from bot.storage.wiping import BESIDE, WITH_WORDS, empty_log, make_own_file, make_private
+from bot.storage.wiping import BESIDE, WITH_WORDS, empty_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping

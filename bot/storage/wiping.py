@@ -1,4 +1,4 @@
-"""Leaving nothing of what was deleted in the files of a database, and nobody but their owner able to read them.
+"""Leaving nothing of what was deleted in the files of a database.
 
 SQLite overwrites what is deleted (`PRAGMA secure_delete`), but its log keeps the pages of before until it is emptied: so it is emptied after
 each deletion. What was deleted before that pragma was set is only gone once the file is written anew, which an upgrade does. PostgreSQL
@@ -8,10 +8,9 @@ backups are the server's.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -27,9 +26,6 @@ LONGEST_READER: Final = 5.0
 BETWEEN_TRIES: Final = 0.02
 #: The tables that hold people's words.
 WITH_WORDS: Final = ("turns", "walks", "cases_before", "opinions", "inbox_jobs", "inbox_shown")
-#: For files and for folders: their owner, and nobody else.
-OWN_FILE, OWN_FOLDER = 0o600, 0o700
-_OTHERS: Final = 0o077
 
 
 def empty_log(file: Path, longest: float = LONGEST_READER) -> bool:
@@ -59,28 +55,3 @@ def write_anew(file: Path) -> None:
     except sqlite3.Error as error:
         log.warning("database not written anew", reason=str(error))
     empty_log(file)
-
-
-def make_private(path: Path) -> None:
-    """Take a file, or a folder and all that is in it, from everybody but its owner; what is somebody else's is left with a log line."""
-    found = [path]
-    if path.is_dir() and not path.is_symlink():
-        for folder, folders, files in os.walk(path):
-            found += [path.__class__(folder, name) for name in (*folders, *files)]
-    for one in found:
-        try:
-            if one.is_symlink():
-                continue
-            mode = one.stat().st_mode
-            if mode & _OTHERS:
-                one.chmod(mode & 0o777 & ~_OTHERS)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            log.warning("readable by others", path=str(one), reason=str(error))
-
-
-def make_own_file(file: Path) -> None:
-    """Make an empty file that its owner alone can read, where there is none: SQLite would make it as readable as the system's habit is."""
-    with suppress(FileExistsError, FileNotFoundError, PermissionError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))

@@ -158,7 +158,7 @@ class Inbox:
 
     async def cancel_all(self, beginning: str) -> None:
         """End all jobs whose lanes begin so, but for the lane that is called just that: what they were for is gone."""
-        await self._store.drop_all(beginning)
+        await self._forgetting.drop_all(beginning)
         works = [
             work
             for work in self._running.values()

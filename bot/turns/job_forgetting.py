@@ -63,6 +63,14 @@ class JobForgetting:
         self._database = database
 
     @unbroken
+    async def drop_all(self, beginning: str) -> None:
+        """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
+        lanes = (JobRow.lane.startswith(beginning, autoescape=True), JobRow.lane != beginning)
+        async with alone(self._database) as connection:
+            await drop_jobs(connection, *lanes)
+            await connection.execute(update(JobRow).where(*lanes).values(stop=WITHDRAWN))
+
+    @unbroken
     async def forget_person(self, team: str, person: str, wordless: Collection[str] = WORDLESS, but: int = 0) -> None:
         """Drop what waits of a person, and have what runs of theirs stopped, without its words; the job with the number `but` goes on."""
         theirs = (JobRow.team == team, JobRow.person == person, JobRow.seq != but)

@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
-from bot.turns.job import WITHDRAWN, Job, Trace
+from bot.turns.job import Job, Trace
 from bot.turns.job_forgetting import alone, drop_jobs
 from bot.turns.tables import IdRow, JobRow, ShownRow, State, Worker, WorkerRow
 
@@ -236,14 +236,6 @@ class JobStore:
             if mine:
                 await drop_jobs(connection, JobRow.seq.in_(mine))
         return bool(mine)
-
-    @unbroken
-    async def drop_all(self, beginning: str) -> None:
-        """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
-        lanes = (JobRow.lane.startswith(beginning, autoescape=True), JobRow.lane != beginning)
-        async with alone(self._database) as connection:
-            await drop_jobs(connection, *lanes)
-            await connection.execute(update(JobRow).where(*lanes).values(stop=WITHDRAWN))
 
     @unbroken
     async def ask_to_stop(self, seq: int, reason: str) -> None:

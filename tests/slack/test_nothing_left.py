@@ -133,7 +133,7 @@ async def planted(slack: SlackServer, ann: Person, bob: Person, settings: Settin
 
 
 @pytest.mark.parametrize("way", ["home", "command"])
-async def test_a_person_is_forgotten(  # noqa: PLR0913 - fixtures
+async def test_a_person_is_forgotten(
     slack: SlackServer, ann: Person, start: Start, kept_in: str, settings: Settings, way: str
 ) -> None:
     """Nothing that Ann said is anywhere, in use and after a stop; what Bob said stays."""
@@ -200,8 +200,6 @@ async def test_the_app_is_uninstalled(
     async with start(database=kept_in) as bot:
         await planted(slack, ann, slack.workspace.person("bob"), settings)
         await idle(bot)
-        # The token of one workspace was good until the app was gone from it.
-        bot.parts.workspaces._opened = 0.0
         await slack.workspace.uninstalls_app()
         await slack.deliveries.settle()
         await idle(bot)

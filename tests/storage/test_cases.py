@@ -94,7 +94,14 @@ async def test_decision_by_its_id(cases: Cases) -> None:
     ids = ("aaaa11112222", "aaaa33334444")
     for number, decision_id in enumerate(ids):
         await cases.save(place(str(number)), ANN, Case(opening="x", decision_id=decision_id, begun=True), decided=True)
-    for text, expected in ((ids[0], ids[0]), ("aaaa11", ids[0]), ("aaaa1", None), ("aaaa%1", None), ("", None), ("bbbbbb", None)):
+    for text, expected in (
+        (ids[0], ids[0]),
+        ("aaaa11", ids[0]),
+        ("aaaa1", None),
+        ("aaaa%1", None),
+        ("", None),
+        ("bbbbbb", None),
+    ):
         found = await cases.find(TEAM, text)
         assert (found.id if found else None) == expected
         exact = await cases.get(TEAM, text)
@@ -191,7 +198,11 @@ async def test_words_that_know_no_message(cases: Cases) -> None:
 async def test_case_goes_with_the_message_that_opened_it(cases: Cases, url: str) -> None:
     """With the opening the case is gone from its thread; one that it was copied into, or that has gone on elsewhere, loses its words alone."""
     opened_here = Case().take(CASE.assessment.facts, by=ANN, message="m1", at=DAY).begin(OPENING, ANN, "m1")
-    for user, thread, case in ((ANN, "1", opened_here), (BOB, "2", opened_here.copied()), (ANN, "3", opened_here.copied())):
+    for user, thread, case in (
+        (ANN, "1", opened_here),
+        (BOB, "2", opened_here.copied()),
+        (ANN, "3", opened_here.copied()),
+    ):
         await cases.save(place(thread), user, case, decided=True)
     await cases.save(place("4"), BOB, Case().begin(OPENING, BOB, "m2"), decided=True)
     await cases.forget_message(place(), "m1", OPENING, ANN)
