@@ -241,6 +241,8 @@ class Index:
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
+        if gone and all(passage.is_own for passage in passages):
+            self.store.forget_removed(source_id)
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),
