@@ -27,7 +27,7 @@ def holding(folder: Path) -> list[str]:
 def synced(index: Index, source: str, passages: Sequence[Passage]) -> None:
     """Bring a source up to date."""
     index.sync(source, passages, f"{source} {len(passages)}", lambda _done, _total: None)
-    assert index.lexical
+    assert len(index) == len(index.lexical.ids)
 
 
 def test_a_removed_source(tmp_path: Path) -> None:

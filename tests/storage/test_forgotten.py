@@ -134,9 +134,7 @@ async def test_no_bytes_are_left(file_url: str, file: Path) -> None:
         store = await stores(database)
         for number in range(400):
             user, text = (
-                (ANN, f"{WORD} " * dice.randint(1, 600))
-                if dice.random() < 0.5
-                else (BOB, "x" * dice.randint(1, 4_000))
+                (ANN, f"{WORD} " * dice.randint(1, 600)) if dice.random() < 0.5 else (BOB, "x" * dice.randint(1, 4_000))
             )
             turn = Turn(user, Place(Surface.CHANNEL, TEAM, "C1", str(number % 37)), text, id=str(number))
             await store.conversations.remember(turn, RememberedTurn(text, text, text))
