@@ -180,9 +180,14 @@ class Cases:
         """Take back what a turn told whose message said something else `before`: as if it had told nothing, whatever came after it."""
         async with self._database.writing() as connection:
             await undo(connection, turn, in_place=place.key)
-            here = select(CaseRow).where(CaseRow.place == place.key).with_for_update()
-            for row in (await connection.execute(here)).all():
-                if (case := case_of(row)) and (told := case.without_facts_of(turn, before, after)) != case:
+            here = or_(CaseRow.place == place.key, _holding(place.team, turn))
+            for row in (await connection.execute(select(CaseRow).where(here).with_for_update())).all():
+                if (case := case_of(row)) is None:
+                    continue
+                # What was copied elsewhere is not told anew there.
+                is_here = row.place == place.key
+                told = case.without_facts_of(turn, before, after) if is_here else case.without_message(turn)
+                if told != case:
                     await restate(connection, row.id, told)
 
     @unbroken
@@ -273,8 +278,7 @@ class Cases:
 
         `text` and `by`, what it said and who did, find what was stored before facts and openings knew their message.
         """
-        here = CaseRow.place == place.key
-        holding = and_(CaseRow.team == place.team, CaseRow.state.contains(json.dumps(message), autoescape=True))
+        here, holding = CaseRow.place == place.key, _holding(place.team, message)
         in_before = and_(BeforeRow.team == place.team, BeforeRow.rows.contains(message, autoescape=True))
         async with self._database.writing() as connection:
             await connection.execute(delete(BeforeRow).where(or_(BeforeRow.place == place.key, in_before)))
@@ -347,6 +351,11 @@ class Cases:
 def _of_team(team: str, *, open_too: bool) -> Select[Any]:
     query = select(CaseRow).where(CaseRow.team == team, CaseRow.begun)
     return query if open_too else query.where(CaseRow.decided.is_not(None))
+
+
+def _holding(team: str, turn: str) -> ColumnElement[bool]:
+    """The cases of a team in which something was told in a turn."""
+    return and_(CaseRow.team == team, CaseRow.state.contains(json.dumps(turn), autoescape=True))
 
 
 def _without(case: Case, gone: ForgottenSince) -> Case:
