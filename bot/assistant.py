@@ -241,6 +241,10 @@ class Assistant:
         work.outcome = "walk"
         case = await self._cases.case_in(turn.place)
         if case is None and (stored := await self._cases.get(turn.place.team, turn.decision_id)):
+            if not stored.may_be_changed_by(turn.user, turn.place):
+                is_shown = stored.may_be_read_by(turn.user, turn.place.channel)
+                yield Notice(phrases.NOT_YOURS if is_shown else phrases.NO_SUCH_DECISION)
+                return
             case = stored.case
         if case is None:
             yield Notice(phrases.NO_SUCH_DECISION)

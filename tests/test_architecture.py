@@ -54,6 +54,7 @@ ROOMS = (
             "logs",
             "openai_chat_model",
             "phrases",
+            "private_files",
             "provider_chat_model",
             "replies",
             "settings",

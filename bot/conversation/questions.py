@@ -99,7 +99,9 @@ class Questions:
     async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
         passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
         ids = tuple(passage.id for passage in passages)
-        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
+        # A question that goes on from earlier ones holds their words, and so may what answers it.
+        quotes = {one: None for turn in work.remembered if asked.continues for one in turn.quotes}
+        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer), tuple(quotes))
         await self._memory.remember(work.turn, turn)
 
     async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
