@@ -210,13 +210,15 @@ async def test_slack_reaches_the_app(slack: SlackServer, slack_site: Site) -> No
     assert not [delivery.failures for delivery in slack.deliveries.sent if delivery.failures]
 
 
-async def test_slacks_retry_of_what_was_taken_goes_on(slack: SlackServer, slack_site: Site) -> None:
-    """It is for the queue to know the event; the guard lets both through."""
+async def test_slacks_retry_of_what_was_taken_is_told_so(slack: SlackServer, slack_site: Site) -> None:
+    """It is acknowledged, so that it comes no more, and heard once."""
     await slack.workspace.person("ann").says("once")
     await slack.deliveries.settle()
-    await slack.deliveries.resend(slack.deliveries.sent[-1])
+    first = slack.deliveries.sent[-1]
+    await slack.deliveries.resend(first)
     await slack.deliveries.settle()
-    assert slack_site.heard == ["once", "once"]
+    assert slack_site.heard == ["once"]
+    assert (len(first.acks), first.failures) == (2, [])
 
 
 def posted(secret: str, body: str, **changes: str) -> dict[str, Any]:

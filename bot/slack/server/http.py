@@ -9,6 +9,7 @@ import asyncio
 import socket
 import time
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -28,6 +29,7 @@ from starlette.routing import Route
 
 from bot.errors import SettingsError
 from bot.slack.install import manifest, oauth
+from bot.slack.server.connections import AT_ONCE, HEAD_SECONDS, Connection
 from bot.slack.server.request_guard import Guard
 
 if TYPE_CHECKING:
@@ -46,9 +48,9 @@ CHECK_SECONDS: Final = 2.0
 STOP_SECONDS: Final = 5
 #: Longer than the proxies in front keep a connection, so that it is never ours that closes one they are about to use.
 KEEP_ALIVE_SECONDS: Final = 75
-#: Connections and requests; what comes beyond is answered 503.
-AT_ONCE: Final = 1_000
 HEADER_BYTES: Final = 16_384
+#: Connections that wait to be accepted; those that are, make others give their places, so it is far fewer than these.
+BACKLOG: Final = 100
 
 SECURITY_HEADERS: Final = {
     "cache-control": "no-store",
@@ -95,10 +97,19 @@ def web_app(
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    on_refused: Callable[[str], None] = lambda _reason: None,
+    *,
+    at_once: int = AT_ONCE,
+    head_seconds: float = HEAD_SECONDS,
+) -> AsyncIterator[int]:
     """Serve until the block ends, in this loop; yields the port, which the system chooses for 0.
 
-    At the end no request is taken any more, and those under way have five seconds.
+    At the end no request is taken any more, and those under way have five seconds. `on_refused` is told why a connection goes no
+    further, `at_once` is how many there may be, and a head has `head_seconds`.
 
     Raises:
         SettingsError: The address can't be listened at.
@@ -113,12 +124,15 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=AT_ONCE,
+        backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES,
     )
     config.load()
+    config.http_protocol_class = partial(  # type: ignore[assignment]  # it is called, and nothing else
+        Connection, on_refused=on_refused, at_once=at_once, head_seconds=head_seconds
+    )
     server = uvicorn.Server(config)
     # What `Server.serve` does, without taking over the program's signals.
     server.lifespan = config.lifespan_class(config)
@@ -226,7 +240,7 @@ async def _fail(_request: Request, _error: Exception) -> Response:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=AT_ONCE)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise SettingsError(
             f"nothing can listen at {host!r}, port {port}: {error.strerror}. Set FTN_HTTP_HOST to an address of this "
