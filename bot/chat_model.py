@@ -122,6 +122,11 @@ class Patience:
 _UNSEEN = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
+def without_controls(text: str) -> str:
+    """A text without what a terminal obeys instead of showing it."""
+    return text.translate(_UNSEEN)
+
+
 class CleanText:
     """A model's text, in pieces, without what can't be shown: control characters, and halves of characters."""
 
@@ -135,7 +140,7 @@ class CleanText:
             text, self._half = self._half + text, ""
         if text.isprintable():
             return text
-        text = text.translate(_UNSEEN)
+        text = without_controls(text)
         if text and "\ud800" <= text[-1] <= "\udbff":
             text, self._half = text[:-1], text[-1]
         # Halves that stand together are one character; one that stands alone is none.

@@ -49,6 +49,7 @@ ROOMS = (
             "chat_model",
             "chat_model_events",
             "choose_model",
+            "env_file",
             "error_boundary",
             "health_check",
             "logs",

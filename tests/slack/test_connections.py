@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.slack.server.connections import AT_ONCE, fault_of
+from bot.slack.server.connections import AT_ONCE, ConnectionBounds, fault_of
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 
@@ -68,9 +68,8 @@ async def opened(at_once: int = AT_ONCE, head_seconds: float = 10.0) -> AsyncIte
         return {"slack": True}
 
     app = web_app(ready, Metrics())
-    async with serving(
-        app, "127.0.0.1", 0, server.refused.append, at_once=at_once, head_seconds=head_seconds
-    ) as server.port:
+    bounds = ConnectionBounds(at_once, head_seconds)
+    async with serving(app, "127.0.0.1", 0, server.refused.append, bounds) as server.port:
         yield server
 
 
@@ -104,7 +103,7 @@ async def test_a_request_under_way_keeps_its_place() -> None:
         last: Message = {"type": "http.response.body", "body": b"done"}
         await send(last)
 
-    async with serving(slow, "127.0.0.1", 0, at_once=5) as port:
+    async with serving(slow, "127.0.0.1", 0, bounds=ConnectionBounds(at_once=5)) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(GET)
         await begun.wait()
@@ -163,7 +162,10 @@ SMUGGLED: Final = {
         "length and chunks",
     ),
     "chunks of 1.0": (b"POST / HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", "length and chunks"),
-    "two lengths": (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na", "repeated header"),
+    "two lengths": (
+        b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na",
+        "repeated header",
+    ),
     "a list of lengths": (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1, 1\r\n\r\na", "repeated header"),
     "bare line feeds": (GET.replace(b"\r\n", b"\n"), "bare line feed"),
     "one bare line feed": (b"GET /healthz HTTP/1.1\r\nhost: x\nx: y\r\n\r\n", "bare line feed"),

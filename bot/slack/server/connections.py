@@ -8,8 +8,8 @@ that nothing is smuggled past a proxy in front.
 
 from __future__ import annotations
 
-import asyncio
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import h11
@@ -17,6 +17,7 @@ import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 log = structlog.get_logger()
@@ -28,6 +29,16 @@ AT_ONCE: Final = 400
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
 READ_BYTES: Final = 65_536
 
+
+@dataclass(frozen=True, slots=True)
+class ConnectionBounds:
+    """How many connections there may be at once, and how many seconds a head has."""
+
+    at_once: int = AT_ONCE
+    head_seconds: float = HEAD_SECONDS
+
+
+USUAL: Final = ConnectionBounds()
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 _BARE_LF: Final = re.compile(rb"(?<!\r)\n")
 _VERSION: Final = b" HTTP/1.1"
@@ -36,14 +47,11 @@ _VERSION: Final = b" HTTP/1.1"
 class Connection(H11Protocol):
     """One connection."""
 
-    def __init__(
-        self, *args: Any, on_refused: Callable[[str], None], at_once: int, head_seconds: float, **named: Any
-    ) -> None:
+    def __init__(self, *args: Any, on_refused: Callable[[str], None], bounds: ConnectionBounds, **named: Any) -> None:
         """As uvicorn makes it; `on_refused` is told why one goes no further."""
         super().__init__(*args, **named)
         self._on_refused = on_refused
-        self._at_once = at_once
-        self._head_seconds = head_seconds
+        self._bounds = bounds
         self._head_timer: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
 
@@ -53,7 +61,7 @@ class Connection(H11Protocol):
         if hasattr(transport, "max_size"):
             transport.max_size = READ_BYTES
         self._await_head()
-        if len(self.connections) > self._at_once:
+        if len(self.connections) > self._bounds.at_once:
             others = [one for one in self.connections if isinstance(one, Connection) and one is not self]
             min(others, key=Connection.standing).give_place()
 
@@ -90,7 +98,7 @@ class Connection(H11Protocol):
 
     def _await_head(self) -> None:
         if self._head_timer is None:
-            self._head_timer = self.loop.call_later(self._head_seconds, self._too_slow)
+            self._head_timer = self.loop.call_later(self._bounds.head_seconds, self._too_slow)
 
     def _head_came(self) -> None:
         if self._head_timer is not None:

@@ -37,7 +37,7 @@ from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.outgoing.response_url import Responder
 from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
-from bot.slack.server.http import serving, web_app
+from bot.slack.server.http import OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
@@ -135,9 +135,11 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         async def checks() -> dict[str, bool]:
             return {"slack": connected()}
 
-        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
-        port = await enter(serving(web, settings.http_host, settings.http_port))
+        secret, token = (
+            one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
+        )
+        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret, OwnPages(token))
+        port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
         await enter(waking(parts))
         await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
         told = not_served(await installations.organisations()) if installations is not None else ()
