@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot import __version__
 from bot.cli import chat_ask_verdict, cost, serve
-from bot.cli.commands import Commands
+from bot.cli.unknown_commands import CommandGroup
 from bot.cli.decisions import decisions_app
 from bot.cli.knowledge import knowledge_app
 from bot.cli.machine import check_machine
@@ -25,7 +25,7 @@ from bot.errors import FineTuneOrNotError
 app = typer.Typer(
     name="ftn",
     help="Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources.",
-    cls=Commands,
+    cls=CommandGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -258,7 +258,7 @@ async def test_bad_requests_end_here(
     assert answer.headers["content-type"] == "application/json"
     assert (shared.passed, shared.refused) == ([], [reason])
     assert answer.after < AT_ONCE
-    assert [(line["status"], line["reason"]) for line in lines if line["log_level"] == "info"] == [(status, reason)]
+    assert [(line["status"], line["reason"]) for line in lines if line["log_level"] == "debug"] == [(status, reason)]
     out, err = capfd.readouterr()
     assert not [where for where in (caplog.text, str(lines), out, err) if "secret plan" in where or "\xff" in where]
 
@@ -461,7 +461,7 @@ async def test_a_clock_that_is_wrong_is_said_to_whoever_runs_it() -> None:
         with capture_logs() as lines:
             for _ in range(3):
                 await send(door.port, signed(EVENT, at=NOW - 900), EVENT)
-    assert [(line["log_level"], line.get("seconds")) for line in lines] == [("warning", -900), *[("info", None)] * 3]
+    assert [(line["log_level"], line.get("seconds")) for line in lines] == [("warning", -900), *[("debug", None)] * 3]
 
 
 async def test_two_at_the_same_time_are_one() -> None:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.errors import StoreUnavailableError
 from bot.turn import Place, Surface, Turn
+from bot.turn_log import collected
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
+    from bot.turns.job import Job
+
+log = structlog.get_logger()
 
 #: Errors after which a turn is done again, once the database is there.
 AGAIN = (StoreUnavailableError,)
@@ -44,6 +50,18 @@ class Parts:
     allowed: Limits
     sources: tuple[HomeSource, ...]
     model: str | None
+
+    def turn_ended(self, surface: Surface, outcome: str, job: Job) -> None:
+        """Count a turn that has come to its end, and write its one line; both call the outcome by the same word.
+
+        What the assistant made of it, in its finer words, is in the line as `did`.
+        """
+        found = dict(collected.get() or {})
+        seconds = round(job.seconds, 3)
+        self.metrics.turn(surface.value, outcome, seconds)
+        self.metrics.worked(found)
+        did = found.get("outcome", "")
+        log.info("turn", **{**found, "surface": surface.value, "outcome": outcome, "did": did, "seconds": seconds})
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""

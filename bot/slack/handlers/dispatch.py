@@ -14,6 +14,7 @@ from bot.slack.handlers.tell_privately import Private
 from bot.slack.handlers.threads import Desk, turn_id
 from bot.slack.handlers.verdicts import Verdicts
 from bot.slack.inbox.kinds import JobKind, full_job
+from bot.turn_log import collected
 from bot.turns.handling import Ways
 from bot.turns.job import TryLaterError
 
@@ -77,6 +78,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     async def handle(job: Job) -> None:
         # The moment at which it arrived is nobody's guess.
         name_cases_after(f"{job.ids[0]}/{job.at!r}")
+        collected.set({"job": str(job.kind), "tries": job.tries, "queued_seconds": round(job.seconds, 3)})
         if job.is_redo:
             # What the try before has kept of the turn would be taken for something said before it.
             await parts.conversations.forget_turn(turn_id(job))

@@ -73,7 +73,7 @@ class Verdicts:
                 await _stopped(progress)
                 outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
                 await self._private.show(job, message_of(reply, private=True))
-        self._parts.metrics.turn(Surface.COMMAND.value, outcome, job.seconds)
+        self._parts.turn_ended(Surface.COMMAND, outcome, job)
 
     async def _say_later(self, job: Job, text: str) -> None:
         """Say what a model is doing if it takes its time.
@@ -133,6 +133,7 @@ class Verdicts:
                 str(data.get("remark", "")),
             )
         )  # fmt: skip
+        self._parts.metrics.opined(good=bool(data["good"]))
         if data.get("thanks"):
             await self._private.thank(job, phrases.OPINION_KEPT)
 

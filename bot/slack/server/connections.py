@@ -114,7 +114,7 @@ class Connection(H11Protocol):
             self.transport.close()
 
     def _refuse(self, status: bytes, reason: str) -> None:
-        log.info("connection refused", reason=reason)
+        log.debug("connection refused", reason=reason)
         self._on_refused(reason)
         self._head_came()
         self._unset_keepalive_if_required()

@@ -137,7 +137,8 @@ class Guard:
             if refusal is None:
                 await self._hand_on(scope, body, send, _key(headers))
                 return
-            log.info("request refused", status=refusal.status, reason=refusal.reason)
+            # They are counted; a line for each would be for whoever sends them to fill the disk with.
+            log.debug("request refused", status=refusal.status, reason=refusal.reason)
             self._on_refused(refusal.reason)
             await _answer(refusal, body, send)
 

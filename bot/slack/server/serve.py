@@ -15,6 +15,7 @@ import signal
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -42,10 +43,12 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
+from bot.storage.rests_on import open_registers
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from knowledge.own.skipped import told
+from knowledge.prices.rows import PriceKind
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
 
@@ -140,6 +143,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         )
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret, OwnPages(token))
         port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
+        await asyncio.to_thread(_tell_metrics, metrics, running, settings)
         await enter(waking(parts))
         await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
         told = not_served(await installations.organisations()) if installations is not None else ()
@@ -174,6 +178,17 @@ def end_within(seconds: float) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+
+
+def _tell_metrics(metrics: Metrics, running: Running, settings: Settings) -> None:
+    """What is shown of the index, the sources and the model's prices, as they are at the start."""
+    book = open_registers(settings.data_dir, settings.own_prices).prices
+    days = [link.dated for link in source_links().values() if link.dated]
+    read = [date.fromisoformat(price.read) for price in book.prices if price.read]
+    metrics.knows(len(running.index), max(days, default=None), max(read, default=None))
+    if running.model is not None:
+        found = [book.find(running.model.name, kind) for kind in (PriceKind.INPUT, PriceKind.OUTPUT)]
+        metrics.prices[:] = [float(price.usd) / 1_000_000 if price else 0.0 for price in found]
 
 
 def turn_limits(settings: Settings) -> TurnLimits:

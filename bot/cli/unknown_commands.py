@@ -16,7 +16,7 @@ ALIKE, MUCH_ALIKE = 0.65, 0.85
 LONGEST_SHOWN = 200
 
 
-class Commands(TyperGroup):
+class CommandGroup(TyperGroup):
     """The commands, and a question typed without one."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
