@@ -9,6 +9,7 @@ import json
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import (
@@ -17,6 +18,7 @@ from bot.errors import (
     ModelOutputError,
     ModelRefusedError,
     ModelUnavailableError,
+    causes,
 )
 
 if TYPE_CHECKING:
@@ -209,6 +211,17 @@ def failure_of(status: int, *, filtered: bool = False) -> Exception:
             f"the model server refused the request with {status}. Check the key, the model's name and the address with `ftn doctor`."
         )
     return ModelUnavailableError(f"the model server failed with {status}")
+
+
+def unreachable(error: BaseException) -> ModelUnavailableError:
+    """The error of ours where there was no answer at all, or only half of one."""
+    untrusted = next((one for one in causes(error) if isinstance(one, SSLCertVerificationError)), None)
+    if untrusted is None:
+        return ModelUnavailableError("the model server can't be reached, or hung up")
+    return ModelUnavailableError(
+        f"the model server's certificate is not trusted here: {untrusted.verify_message}. If a private authority has signed it, "
+        "set SSL_CERT_FILE to a file with the authority's certificate"
+    )
 
 
 def count_tokens(chunk: AIMessageChunk, usage: Usage) -> None:

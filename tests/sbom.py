@@ -72,7 +72,9 @@ def bill_of_materials(packages: dict[str, str]) -> dict[str, Any]:
             }
             for name, version in sorted(packages.items())
         ],
-        "dependencies": [{"ref": "fine-tune-or-not", "dependsOn": sorted(f"pkg:pypi/{n}@{v}" for n, v in packages.items())}],
+        "dependencies": [
+            {"ref": "fine-tune-or-not", "dependsOn": sorted(f"pkg:pypi/{n}@{v}" for n, v in packages.items())}
+        ],
     }
 
 

@@ -151,7 +151,9 @@ def test_proxies_hand_on_what_slack_calls_and_nothing_else() -> None:
 
 def test_every_file_is_in_the_list() -> None:
     """`deploy/README.md` names each, and none that is not there."""
-    named = set(re.findall(r"`((?:kubernetes|prometheus|grafana|proxy)/[\w.]+)`", (DEPLOY / "README.md").read_text("utf-8")))
+    named = set(
+        re.findall(r"`((?:kubernetes|prometheus|grafana|proxy)/[\w.]+)`", (DEPLOY / "README.md").read_text("utf-8"))
+    )
     assert named == {str(file.relative_to(DEPLOY)) for file in DEPLOY.rglob("*") if file.is_file()} - {"README.md"}
 
 

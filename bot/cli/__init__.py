@@ -14,12 +14,12 @@ from rich.text import Text
 
 from bot import __version__
 from bot.cli import chat_ask_verdict, cost, serve
-from bot.cli.unknown_commands import CommandGroup
 from bot.cli.decisions import decisions_app
 from bot.cli.knowledge import knowledge_app
 from bot.cli.machine import check_machine
 from bot.cli.prices import prices_app
 from bot.cli.shared import Exit, errors
+from bot.cli.unknown_commands import CommandGroup
 from bot.errors import FineTuneOrNotError
 
 app = typer.Typer(

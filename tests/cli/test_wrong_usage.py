@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.text import Text
 
-from bot.cli.unknown_commands import unknown_command
 from bot.cli.machine import OLDEST_SQLITE, check_machine
 from bot.cli.safe_console import SafeConsole
+from bot.cli.unknown_commands import unknown_command
 from bot.errors import SettingsError
 
 from .ftn import LONGEST_RUN
