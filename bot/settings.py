@@ -9,7 +9,7 @@ import tomllib
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -17,26 +17,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.env_file import check_env_file, check_environment, unknown_names
 from bot.errors import SettingsError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from bot.refused_value import why_refused
 
 #: Beside the environment, in the folder that the program is started in.
 ENV_FILE = Path(".env")
-#: What pydantic finds wrong with a value, in our words.
-_WRONG = {
-    "int_parsing": "it is no whole number",
-    "int_from_float": "it is no whole number",
-    "float_parsing": "it is no number",
-    "bool_parsing": "it is neither true nor false",
-    "enum": "it is none of {expected}",
-    "greater_than": "it has to be more than {gt:g}",
-    "greater_than_equal": "it has to be {ge:g} or more",
-    "less_than": "it has to be less than {lt:g}",
-    "less_than_equal": "it has to be {le:g} or less",
-    "string_pattern_mismatch": "it has not the form that it needs, {pattern}",
-    "too_short": "it is shorter than {min_length} characters",
-}
 #: How the address of a database may begin.
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 
@@ -200,6 +184,14 @@ class Settings(BaseSettings):
             description="a word of 16 characters or more that /metrics wants as bearer token; without one whoever reaches the port may read it",
         ),
     ] = None
+    traces: Annotated[
+        str | None,
+        Field(
+            alias="FTN_TRACES",
+            pattern=r"^https?://\S+$",
+            description="the address of an OpenTelemetry collector (OTLP over gRPC) that gets one trace a turn",
+        ),
+    ] = None
     mention_only: Annotated[
         bool,
         Field(
@@ -358,7 +350,7 @@ def load_settings(**overrides: Any) -> Settings:
         value = "a hidden value" if field and "SecretStr" in str(field.annotation) else repr(first["input"])
         allowed = f" It is {field.description}." if field and field.description else ""
         raise SettingsError(
-            f"{name} is set to {value}: {_wrong(first)}.{allowed} Correct it in the environment or .env."
+            f"{name} is set to {value}: {why_refused(first)}.{allowed} Correct it in the environment or .env."
         ) from error
 
 
@@ -370,13 +362,6 @@ def names_of_settings() -> frozenset[str]:
 def unknown_settings() -> list[str]:
     """Variables that begin as ours do and are no setting of this version, nor like one; nothing is done with them."""
     return unknown_names(ENV_FILE, names_of_settings())
-
-
-def _wrong(detail: ErrorDetails) -> str:
-    """What is wrong with a value, in words for people."""
-    bounds = {name: value for name, value in detail.get("ctx", {}).items() if isinstance(value, int | float | str)}
-    said = _WRONG.get(detail["type"])
-    return said.format(**bounds) if said else detail["msg"].removeprefix("Value error, ")
 
 
 def _home(path: str) -> str:

@@ -35,14 +35,14 @@ def licence(package: str) -> str:
         found = metadata(package)
     except PackageNotFoundError:
         return UNKNOWN
-    if expression := found.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in found:
+        return found["License-Expression"]
     named = [
         line.rpartition(" :: ")[2]
         for line in found.get_all("Classifier") or ()
         if line.startswith("License :: ") and line.count(" :: ") > 1
     ]
-    field = (found.get("License") or "").strip()
+    field = found["License"].strip() if "License" in found else ""
     return " AND ".join(named) or (field.splitlines()[0] if field and len(field) <= LONGEST_NAME else UNKNOWN)
 
 

@@ -56,6 +56,7 @@ ROOMS = (
             "openai_chat_model",
             "phrases",
             "provider_chat_model",
+            "refused_value",
             "replies",
             "settings",
             "turn",

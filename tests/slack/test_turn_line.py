@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from structlog.testing import capture_logs
+
+from tests.slack.waiting import idle
 
 if TYPE_CHECKING:
     from bot.slack.server.serve import Serving
@@ -30,10 +31,8 @@ async def test_a_turn_is_one_line_and_one_count(
     with capture_logs() as lines:
         question = await ann.says(asked)
         await slack.workspace.wait_for_answer(question)
-        async with asyncio.timeout(5):
-            while not (turns := [line for line in lines if line["event"] == "turn"]):
-                await asyncio.sleep(0.01)
-    (line,) = turns
+        await idle(bot)
+    (line,) = [line for line in lines if line["event"] == "turn"]
     assert (line["log_level"], line["outcome"], line["surface"]) == ("info", outcome, "direct_message")
     assert line["did"]
     assert 0 <= line["queued_seconds"] <= line["seconds"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.slack.install.workspaces import Workspaces
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
+    from bot.slack.server.traces import Traces
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.storage.feedback import Feedback
@@ -50,6 +51,7 @@ class Parts:
     allowed: Limits
     sources: tuple[HomeSource, ...]
     model: str | None
+    traces: Traces | None = None
 
     def turn_ended(self, surface: Surface, outcome: str, job: Job) -> None:
         """Count a turn that has come to its end, and write its one line; both call the outcome by the same word.
@@ -61,7 +63,10 @@ class Parts:
         self.metrics.turn(surface.value, outcome, seconds)
         self.metrics.worked(found)
         did = found.get("outcome", "")
-        log.info("turn", **{**found, "surface": surface.value, "outcome": outcome, "did": did, "seconds": seconds})
+        line = {**found, "surface": surface.value, "outcome": outcome, "did": did, "seconds": seconds}
+        log.info("turn", **line)
+        if self.traces:
+            self.traces.turn(line, job.at)
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""

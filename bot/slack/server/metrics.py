@@ -32,8 +32,6 @@ BUILD: Final = {
 #: Slack waits three seconds for an acknowledgement; ours is due within ten milliseconds.
 ACKNOWLEDGEMENT_SECONDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
 FIRST_TEXT_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30)
-#: What of a turn's seconds is told apart: waiting for its turn, understanding what was said, and everything until the last word.
-PHASES: Final = ("queued", "read", "answer")
 TURN_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120)
 
 
@@ -96,7 +94,11 @@ class Metrics:
                 "ftn_model_failures", "Model calls that gave nothing usable", ["kind"], registry=to
             ),
             "_phases": Histogram(
-                "ftn_turn_phase_seconds", "Parts of turns", ["phase"], registry=to, buckets=TURN_SECONDS
+                "ftn_turn_phase_seconds",
+                "Parts of turns: waiting, understanding, and the rest until the last word",
+                ["phase"],
+                registry=to,
+                buckets=TURN_SECONDS,
             ),
             "_model_calls": Counter("ftn_model_calls", "Calls of the language model", registry=to),
             "_model_tokens": Counter("ftn_model_tokens", "Tokens of the language model", ["kind"], registry=to),
@@ -129,9 +131,9 @@ class Metrics:
         seconds = {"queued": found.get("queued_seconds"), "read": read}
         if "seconds" in found:
             seconds["answer"] = max(0.0, found["seconds"] - (read or 0.0))
-        for phase in PHASES:
-            if seconds.get(phase) is not None:
-                self._phases.labels(phase).observe(seconds[phase])
+        for phase, took in seconds.items():
+            if took is not None:
+                self._phases.labels(phase).observe(took)
         self._model_calls.inc(found.get("model_calls", 0))
         for kind, price in zip(("prompt", "answer"), self.prices, strict=True):
             tokens = found.get(f"{kind}_tokens", 0)

@@ -41,6 +41,7 @@ from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
 from bot.slack.server.http import OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
+from bot.slack.server.traces import Traces
 from bot.storage.feedback import Feedback
 from bot.storage.record_export import source_links
 from bot.storage.rests_on import open_registers
@@ -109,6 +110,9 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         settings = await _with_channels(settings, workspaces)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
+        traces = Traces(settings.traces) if settings.traces else None
+        if traces:
+            closing.push_async_callback(traces.close)
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
@@ -122,6 +126,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             allowed=allowed,
             sources=home_sources(settings, running.refreshed.skipped),
             model=running.model.name if running.model else None,
+            traces=traces,
         )
         closing.push_async_callback(workspaces.close)
         await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
