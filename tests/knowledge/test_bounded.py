@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+
 import pytest
 
 from bot.errors import DocumentError
