@@ -129,8 +129,10 @@ async def test_a_head_has_its_time(drops: list[bytes], answered: bytes, reason: 
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         reading = asyncio.ensure_future(reader.read())
         for drop in drops:
-            writer.write(drop)
-            await asyncio.wait([reading], timeout=0.02)
+            # What is sent to a closed connection would reset it, and the answer might be lost.
+            if not reading.done():
+                writer.write(drop)
+                await asyncio.wait([reading], timeout=0.02 if server.refused == [] else SOON)
         answer = await asyncio.wait_for(reading, SOON)
         assert answer[: len(answered) or 1] == answered
         assert server.refused == [reason]
