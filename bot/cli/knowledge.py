@@ -7,18 +7,20 @@ from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.app import index_directory
 from bot.cli.as_json import passage_data
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.settings import make_data_dir
 from knowledge.own.skipped import kept_in, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
 
     from bot.settings import Settings
     from knowledge.own.skipped import Skipped
@@ -34,7 +36,7 @@ knowledge_app = typer.Typer(
 @knowledge_app.command("list")
 def list_knowledge() -> None:
     """List the sources with their dates and status."""
-    print_sources(Console(), read_settings())
+    print_sources(SafeConsole(), read_settings())
 
 
 @knowledge_app.command("add")
@@ -111,7 +113,8 @@ async def _search(settings: Settings, question: str, limit: int, *, as_json: boo
         return
     for number, hits in enumerate(sections, 1):
         passage = hits[0].passage
-        typer.echo(f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n")
+        found = f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n"
+        SafeConsole().print(Text(found), soft_wrap=True)
 
 
 async def _refresh(settings: Settings, message: str, source_id: str = "") -> None:

@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import assistant, errors, read_settings, run
 from bot.settings import SlackMode, make_data_dir
 
@@ -22,7 +22,7 @@ def doctor() -> None:
     from bot.cli.doctor import examine
 
     settings = read_settings()
-    console = Console()
+    console = SafeConsole()
     findings = run(examine(settings))
     for finding in findings:
         style = {"ok": "green", "missing": "yellow", "broken": "red"}[finding.state]
@@ -34,7 +34,7 @@ def doctor() -> None:
 
 def serve() -> None:
     """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
-    run(_serve(read_settings()))
+    run(_serve(read_settings(quietest="INFO")))
 
 
 def manifest(

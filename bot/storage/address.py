@@ -8,15 +8,12 @@ from __future__ import annotations
 import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import SettingsError, StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.errors import SettingsError, StorageError, causes
 
 #: The libraries that the address's scheme stands for.
 DRIVERS: Final = {
@@ -103,7 +100,7 @@ def why_unusable(error: BaseException, url: URL) -> StorageError:
 
 
 def _why_no_file(error: BaseException, file: Path) -> str:
-    reason = next((str(one) for one in _chain(error) if isinstance(one, sqlite3.Error | OSError)), type(error).__name__)
+    reason = next((str(one) for one in causes(error) if isinstance(one, sqlite3.Error | OSError)), type(error).__name__)
     if "unable to open" in reason or "readonly" in reason:
         return (
             f"The database file {str(file)!r} can't be opened for writing. See that its folder is there and that both can "
@@ -120,18 +117,11 @@ def _why_no_file(error: BaseException, file: Path) -> str:
 def _why_no_server(error: BaseException, url: URL) -> str:
     server = f"the PostgreSQL server at {url.host or 'localhost'}:{url.port or 5432}"
     begun = f"{server[0].upper()}{server[1:]}"
-    for one in _chain(error):
+    for one in causes(error):
         if said := REFUSALS.get(getattr(one, "sqlstate", None) or ""):
             return said.format(server=server, Server=begun, user=url.username, database=url.database)
         if isinstance(one, ConnectionError) and "SSL" in str(one):
             return f"{begun} takes no encrypted connection, which DATABASE_URL asks for with sslmode."
-    if any(isinstance(one, OSError) for one in _chain(error)):
+    if any(isinstance(one, OSError) for one in causes(error)):
         return f"No answer from {server}. Start it, or correct DATABASE_URL."
     return f"The database {url.database!r} on {server} can't be used ({type(error).__name__})."
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and what it came from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

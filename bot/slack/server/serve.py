@@ -15,6 +15,7 @@ import signal
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -37,17 +38,20 @@ from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.outgoing.response_url import Responder
 from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
-from bot.slack.server.http import serving, web_app
+from bot.slack.server.http import OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
+from bot.slack.server.traces import Traces
 from bot.storage.feedback import Feedback
 from bot.storage.forgotten import Forgotten
 from bot.storage.record_export import source_links
+from bot.storage.rests_on import open_registers
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from bot.turns.metered_model import ModelUse
 from knowledge.own.skipped import told
+from knowledge.prices.rows import PriceKind
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
 
@@ -108,6 +112,9 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         settings = await _with_channels(settings, workspaces)
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
+        traces = Traces(settings.traces) if settings.traces else None
+        if traces:
+            closing.push_async_callback(traces.close)
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
@@ -122,6 +129,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             allowed=allowed,
             sources=home_sources(settings, running.refreshed.skipped),
             model=running.model.name if running.model else None,
+            traces=traces,
         )
         closing.push_async_callback(workspaces.close)
         await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
@@ -138,9 +146,12 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         async def checks() -> dict[str, bool]:
             return {"slack": connected()}
 
-        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
-        port = await enter(serving(web, settings.http_host, settings.http_port))
+        secret, token = (
+            one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
+        )
+        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret, OwnPages(token))
+        port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
+        await asyncio.to_thread(_tell_metrics, metrics, running, settings)
         await enter(waking(parts))
         stores = (running.conversations, running.cases, parts.feedback, parts.threads)
         # The database last: what was deleted is swept out of its files.
@@ -178,6 +189,17 @@ def end_within(seconds: float) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+
+
+def _tell_metrics(metrics: Metrics, running: Running, settings: Settings) -> None:
+    """What is shown of the index, the sources and the model's prices, as they are at the start."""
+    book = open_registers(settings.data_dir, settings.own_prices).prices
+    days = [link.dated for link in source_links().values() if link.dated]
+    read = [date.fromisoformat(price.read) for price in book.prices if price.read]
+    metrics.knows(len(running.index), max(days, default=None), max(read, default=None))
+    if running.model is not None:
+        found = [book.find(running.model.name, kind) for kind in (PriceKind.INPUT, PriceKind.OUTPUT)]
+        metrics.prices[:] = [float(price.usd) / 1_000_000 if price else 0.0 for price in found]
 
 
 def turn_limits(settings: Settings) -> TurnLimits:
