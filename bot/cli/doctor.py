@@ -135,7 +135,7 @@ async def _database(settings: Settings) -> list[HealthFinding]:
 
 async def _turns(settings: Settings) -> HealthFinding:
     """How many jobs wait, run and were set aside, and how many workers give signs of life."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, only_reads=True)
     store = JobStore(database, "")
     try:
         first = await store.workers()
