@@ -120,8 +120,13 @@ def _kept_at(settings: Settings, closing: AsyncExitStack, *, fresh: bool) -> str
 
 
 @asynccontextmanager
-async def running(settings: Settings, progress: ReportProgress, *, fresh: bool = False) -> AsyncIterator[Running]:
-    """The assistant, ready: index opened and brought up to date, conversations open; a `fresh` one keeps them in a place of their own that is gone afterwards.
+async def running(
+    settings: Settings, progress: ReportProgress, *, fresh: bool = False, own_later: bool = False
+) -> AsyncIterator[Running]:
+    """The assistant, ready: index opened and brought up to date, conversations open.
+
+    A `fresh` one keeps them in a place of their own that is gone afterwards. With `own_later`, a person's own sources that have changed are
+    left to `OwnDocuments`, and `refreshed` says which.
 
     Raises:
         OperatorError: A setting, a source or the index stands in the way; the message says what to do.
@@ -133,7 +138,7 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
         database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
         async with database.alone(BRINGING_UP_TO_DATE):
             index, warnings = own or await _opened(settings, closing)
-            refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
+            refreshed = await asyncio.to_thread(refresh, index, settings.register, progress, own_later=own_later)
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)

@@ -152,7 +152,7 @@ class Index:
     def close(self) -> None:
         """Let go of the collection and the lock."""
         self.store.close()
-        self._changed()
+        self._lexical, self._read = None, _Read()
         self._lock.release()
 
     @contextmanager
@@ -196,7 +196,7 @@ class Index:
         before = self._kept["revision"]
         self.store.reload()
         if self._kept["revision"] != before:
-            self._changed()
+            self._lexical, self._read = None, _Read()
 
     @_reaching
     def follow(self) -> bool:
@@ -215,7 +215,15 @@ class Index:
         return True
 
     @_reaching
-    def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: StepReport) -> Synced:
+    def sync(
+        self,
+        source_id: str,
+        passages: Sequence[Passage],
+        fingerprint: str,
+        progress: StepReport,
+        *,
+        in_use: bool = False,
+    ) -> Synced:
         """Make the index hold exactly these passages of a source, embedding only what it does not have.
 
         Args:
@@ -223,6 +231,7 @@ class Index:
             passages: All its passages; one that stands twice is kept once.
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
+            in_use: Build BM25 anew at once, for questions that go on meanwhile over what was there before.
         """
         wanted = entries_of(passages)
         present = self._present(source_id)
@@ -236,11 +245,11 @@ class Index:
             self._collection.update(ids=[e.id for e in part], metadatas=[e.metadata for e in part])
         for start in range(0, len(gone), PAGE):
             self._collection.delete(ids=gone[start : start + PAGE])
-        if missing or relabelled or gone:
-            self._changed()
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
+        if missing or relabelled or gone:
+            self._lexical, self._read = self._load_or_build() if in_use else None, _Read()
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),
@@ -302,11 +311,6 @@ class Index:
     def _memory(self) -> _Read:
         """What was read already; of a shared index nothing, because others may change it."""
         return _Read() if self.store.is_shared else self._read
-
-    def _changed(self) -> None:
-        """Forget what was read and built before the entries changed."""
-        self._lexical = None
-        self._read = _Read()
 
     def _own(self) -> None:
         try:

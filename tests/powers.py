@@ -13,5 +13,7 @@ def powerless() -> list[str]:
     if os.geteuid():
         return []
     if shutil.which("setpriv") is None:
-        pytest.skip("root may write everything, and nothing here takes that from a command: `apt-get install util-linux`")
+        pytest.skip(
+            "root may write everything, and nothing here takes that from a command: `apt-get install util-linux`"
+        )
     return ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]

@@ -36,7 +36,7 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
-    ("bot.app",),
+    ("bot.app", "bot.own_documents"),
     ("bot.turns",),
     ("bot.assistant",),
     ("bot.storage",),

@@ -201,7 +201,9 @@ class Database:
                 # A mistake of the program, a table that is not there: no waiting helps.
                 raise
             reason = type(cause).__name__
-            told = why_unusable(error, self._url) if is_file(self._url) else f"the database did not take part ({reason})"
+            told = (
+                why_unusable(error, self._url) if is_file(self._url) else f"the database did not take part ({reason})"
+            )
             raise StoreUnavailableError(str(told)) from error
         except DBAPIError as error:
             if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
