@@ -53,7 +53,7 @@ class Running:
     conversations: Conversations
     cases: Cases
     model: ChatModel | None
-    refreshed: Refreshed
+    refreshed: Refreshed = field(default_factory=Refreshed)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -147,11 +147,28 @@ async def running(
         if model is not None:
             closing.push_async_callback(model.close)
             model = MeteredModel(model, ModelUse(database), caps(settings))
-        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-        registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
-        cases = await Cases(database, settings.days_kept, registers).open()
-        assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
-        yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
+        started = await _put_together(settings, index, searcher, database, model)
+        started.refreshed, started.warnings = refreshed, warnings
+        yield started
+
+
+@asynccontextmanager
+async def kept_apart(started: Running, settings: Settings) -> AsyncIterator[Running]:
+    """The same assistant over a database of its own, which is gone afterwards with all that was said."""
+    with tempfile.TemporaryDirectory(prefix="ftn-") as folder:
+        async with Database(f"sqlite:///{folder}/ftn.sqlite3") as database:
+            yield await _put_together(settings, started.index, started.searcher, database, started.model)
+
+
+async def _put_together(
+    settings: Settings, index: Index, searcher: Searcher, database: Database, model: ChatModel | None
+) -> Running:
+    """The assistant over an open database."""
+    conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+    registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
+    cases = await Cases(database, settings.days_kept, registers).open()
+    assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
+    return Running(assistant, index, searcher, database, conversations, cases, model)
 
 
 async def _opened(settings: Settings, closing: AsyncExitStack) -> tuple[Index, list[str]]:

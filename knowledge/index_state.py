@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final
 from bot.errors import IndexDamagedError
 from knowledge.notes import note_file
 from knowledge.own.files import PDF, listed
-from knowledge.stores import FORM
+from knowledge.stores import FORM, ServerStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from knowledge.embedder import Embedder
     from knowledge.sources import Source
 
 _FILE: Final = "progress.json"
@@ -132,6 +133,17 @@ def look_at(directory: Path, embedder_id: str, sources: Sequence[Source]) -> Ind
     passages = _passages_in(directory / "chroma", f"passages-{embedder_id}")
     if any(fingerprints.values()) and not passages:
         raise IndexDamagedError(_unreadable(directory, "its manifest names sources and it holds no passage"))
+    missing = tuple(source.id for source in sources if not fingerprints.get(source.id))
+    return IndexState(passages, missing, share_of(sources, missing, kept_step(directory)))
+
+
+def look_at_server(url: str, directory: Path, embedder: Embedder | None, sources: Sequence[Source]) -> IndexState:
+    """The same of an index in a Chroma server, where `directory` is what is kept here of it.
+
+    Raises:
+        IndexUnreachableError: No Chroma server answers at the address.
+    """
+    passages, fingerprints = ServerStore(url).look(embedder)
     missing = tuple(source.id for source in sources if not fingerprints.get(source.id))
     return IndexState(passages, missing, share_of(sources, missing, kept_step(directory)))
 

@@ -10,6 +10,8 @@ from bot.errors import IndexUnreachableError, StoreUnavailableError
 from bot.turn import Place, Surface, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import Assistant
     from bot.settings import Settings
     from bot.slack.blocks.home import HomeSource
@@ -43,7 +45,8 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: tuple[HomeSource, ...]
+    sources: Callable[[], tuple[HomeSource, ...]]
+    indexing: Callable[[], str]
     model: str | None
 
     def may_speak_in(self, channel: str) -> bool:

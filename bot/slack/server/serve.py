@@ -15,6 +15,7 @@ import signal
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from slack_bolt.authorization import AuthorizeResult
 
     from bot.app import Running
+    from bot.own_documents import OwnDocuments
     from bot.settings import Settings
     from bot.slack.outgoing.rate_limits import Limits
     from knowledge.own.skipped import Skipped
@@ -84,8 +86,10 @@ class Serving:
 
 
 @asynccontextmanager
-async def slack_running(running: Running, settings: Settings, allowed: Limits | None = None) -> AsyncIterator[Serving]:
-    """The bot, connected to Slack.
+async def slack_running(
+    running: Running, settings: Settings, allowed: Limits | None = None, own: OwnDocuments | None = None
+) -> AsyncIterator[Serving]:
+    """The bot, connected to Slack; `own` says how far the operator's own documents are.
 
     Raises:
         SettingsError: A setting is missing, or Slack does not take a token.
@@ -104,6 +108,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
+
+        def indexing() -> str:
+            return own.state if own else ""
+
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
         parts = Parts(
@@ -117,7 +125,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             metrics=metrics,
             settings=settings,
             allowed=allowed,
-            sources=home_sources(settings, running.refreshed.skipped),
+            sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
+            indexing=indexing,
             model=running.model.name if running.model else None,
         )
         closing.push_async_callback(workspaces.close)
@@ -132,8 +141,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         def connected() -> bool:
             return sockets is None or sockets.connected > 0
 
-        async def checks() -> dict[str, bool]:
-            return {"slack": connected()}
+        async def checks() -> dict[str, bool | str]:
+            return {"slack": connected()} | ({"index": said} if (said := indexing()) else {})
 
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
@@ -149,13 +158,14 @@ async def serve(
     settings: Settings,
     ready: Callable[[Serving], None],
     stopping: Callable[[], object] = lambda: None,
+    own: OwnDocuments | None = None,
 ) -> None:
     """Run until the process is told to stop; `ready` is called once Slack is connected, and `stopping` before turns under way end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with slack_running(running, settings) as now:
+    async with slack_running(running, settings, own=own) as now:
         ready(now)
         await stop.wait()
         stopping()
