@@ -140,7 +140,7 @@ async def test_what_comes_over_the_socket_is_checked(beside: Ftn) -> None:
         (json.dumps(good | {"do": "reply"}).encode() + b"\n", "does not understand this request"),
     ):
         assert said in (await asyncio.to_thread(raw, beside, line))["error"]
-    with pytest.raises(OSError, match="Broken pipe|reset"):
+    with pytest.raises(OSError, match=r"Broken pipe|reset"):
         await asyncio.to_thread(raw, beside, b"x" * 9_000_000 + b"\n")
     assert (await beside.beside("ask", QUESTION)).returncode == 0
 
