@@ -17,7 +17,7 @@ from bot.errors import FineTuneOrNotError
 from bot.settings import Embeddings
 from knowledge.index_state import LONG, how_long, seconds_for, share_of, weight
 from knowledge.index_state import Step as IndexStep
-from knowledge.refresh import StoppedError, refresh_source
+from knowledge.refresh import RefreshStoppedError, refresh_source
 from knowledge.sources import add_folder, load_sources, remove_folder
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class OwnDocuments:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Index in the background meanwhile."""
+        self._index.in_use = True
         work = asyncio.create_task(self._work())
         try:
             yield
@@ -119,7 +120,7 @@ class OwnDocuments:
             if self._removed or self._waiting:
                 try:
                     await asyncio.to_thread(self._next)
-                except StoppedError:
+                except RefreshStoppedError:
                     # Of the whole, or of this source, which was removed meanwhile.
                     continue
                 except (FineTuneOrNotError, OSError) as error:

@@ -121,6 +121,8 @@ class Index:
         self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
         self._lexical: LexicalIndex | None = None
         self._read = _Read()
+        #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
+        self.in_use = False
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -215,15 +217,7 @@ class Index:
         return True
 
     @_reaching
-    def sync(
-        self,
-        source_id: str,
-        passages: Sequence[Passage],
-        fingerprint: str,
-        progress: StepReport,
-        *,
-        in_use: bool = False,
-    ) -> Synced:
+    def sync(self, source_id: str, passages: Sequence[Passage], fingerprint: str, progress: StepReport) -> Synced:
         """Make the index hold exactly these passages of a source, embedding only what it does not have.
 
         Args:
@@ -231,7 +225,6 @@ class Index:
             passages: All its passages; one that stands twice is kept once.
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
-            in_use: Build BM25 anew at once, for questions that go on meanwhile over what was there before.
         """
         wanted = entries_of(passages)
         present = self._present(source_id)
@@ -249,7 +242,7 @@ class Index:
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
         if missing or relabelled or gone:
-            self._lexical, self._read = self._load_or_build() if in_use else None, _Read()
+            self._lexical, self._read = self._load_or_build() if self.in_use else None, _Read()
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),

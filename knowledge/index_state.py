@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,12 +62,15 @@ class IndexState:
 def keep_step(directory: Path, step: Step | None) -> None:
     """Keep how far the source is that is being indexed; None once nothing is."""
     file = directory / _FILE
-    if step is None:
-        file.unlink(missing_ok=True)
-        return
-    temporary = directory / "progress.tmp"
-    temporary.write_text(json.dumps([step.source_id, step.done, step.total]), encoding="utf-8")
-    temporary.replace(file)
+    # Who can't write it can't say how far it is, and nothing else.
+    with suppress(OSError):
+        if step is None:
+            file.unlink(missing_ok=True)
+            return
+        directory.mkdir(parents=True, exist_ok=True)
+        temporary = directory / "progress.tmp"
+        temporary.write_text(json.dumps([step.source_id, step.done, step.total]), encoding="utf-8")
+        temporary.replace(file)
 
 
 def kept_step(directory: Path) -> Step | None:

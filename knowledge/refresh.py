@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 
-class StoppedError(Exception):
+class RefreshStoppedError(Exception):
     """Bringing a source up to date was stopped in the middle by whoever asked for it."""
 
 
@@ -93,19 +93,19 @@ def refresh_source(
         stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
 
     Raises:
-        StoppedError: It was stopped.
+        RefreshStoppedError: It was stopped.
     """
 
     def step(done: int, total: int) -> None:
         keep_step(index.directory, Step(source.id, done, total))
         progress(done, total)
         if stopped():
-            raise StoppedError
+            raise RefreshStoppedError
 
     with index.refreshing():
         fingerprint = _fingerprint(source)
         passages, skipped = _read(source, stopped)
-        index.sync(source.id, passages, fingerprint, step, in_use=True)
+        index.sync(source.id, passages, fingerprint, step)
         keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
         keep_step(index.directory, None)
     return skipped
@@ -162,7 +162,7 @@ def _read(source: Source, stopped: Callable[[], bool] = lambda: False) -> tuple[
     skipped: list[Skipped] = []
     for found in read_folder(source):
         if stopped():
-            raise StoppedError
+            raise RefreshStoppedError
         if isinstance(found, Skipped):
             skipped.append(found)
         else:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GONE = "the running bot went away before it was done. See its log, then try again."
 
 
-class Beside:
+class RunningBot:
     """The bot that runs beside this command."""
 
     def __init__(self, settings: Settings, fresh: str = "") -> None:
@@ -100,7 +100,7 @@ class Beside:
 
 
 @asynccontextmanager
-async def beside(settings: Settings, *, fresh: bool = False) -> AsyncIterator[Beside | None]:
+async def beside(settings: Settings, *, fresh: bool = False) -> AsyncIterator[RunningBot | None]:
     """The running bot of this data folder, or None where none runs; a `fresh` one keeps nothing of what is said meanwhile."""
     connected = await _connected(settings)
     if connected is None:
@@ -109,14 +109,14 @@ async def beside(settings: Settings, *, fresh: bool = False) -> AsyncIterator[Be
     reader, writer = connected
     if not fresh:
         writer.close()
-        yield Beside(settings)
+        yield RunningBot(settings)
         return
     try:
         writer.write(as_line({"version": VERSION, "do": "fresh", "with": {}}))
         line = read_line(await reader.readline())
         if "error" in line:
             raise OperatorError(str(line["error"]))
-        yield Beside(settings, str(line["fresh"]))
+        yield RunningBot(settings, str(line["fresh"]))
     except (ConnectionError, ValueError, KeyError) as error:
         raise OperatorError(GONE) from error
     finally:
