@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 
     from tests.cli.ftn import Ftn
 
-CASE = "Our support bot should sound like us, so far we have a basic prompt."
 COMMANDS = [
     ("ask", "When does the base model gpt-4o-mini retire?"),
-    ("verdict", CASE),
     ("decisions", "list"),
-    ("decisions", "show", "abc"),
     ("feedback",),
 ]
 #: Seconds of a command beside those that it waits for a lock.
