@@ -329,6 +329,11 @@ class Assistant:
 
     async def _begin(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Begin the interview with a case that was just told; a question in it is answered first."""
+        if not understood.facts and await self._questions.is_known(work.text):
+            # Nothing of a case is told, and somebody asks in words in which others have asked.
+            async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
+                yield reply
+            return
         work.outcome = "walk"
         for question in understood.questions[:1]:
             async for reply in self._questions.answer(understood, work, StandAlone(question)):
@@ -349,7 +354,7 @@ class Assistant:
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
             yield reply
-        elif kind is MessageKind.WALK and not once:
+        elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work.text):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
         elif not asks and await self._needs_no_answer(understood, work):
@@ -362,7 +367,8 @@ class Assistant:
 
     async def _needs_no_answer(self, understood: Understanding, work: Work) -> bool:
         if understood.kind is MessageKind.DELETE:
-            return True
+            # "Do I have to delete the names in the data?" is no wish to be forgotten.
+            return not (understood.reading.kinds and await self._questions.is_known(work.text))
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.extract import SENTENCES, WORDS, Short, extract, short
 from bot.answers.more import more_of
-from bot.answers.relevance import Telling, tellings
+from bot.answers.relevance import Telling, ranking
 from bot.replies import Answer, Author
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Lead, Passage, Status, sentences
@@ -22,7 +22,7 @@ QUESTION = "How many examples does a job need?"
 def ranked(question: str, *passages: Passage) -> list[Telling]:
     """The sentences of these passages, likeliest first, told apart by their words alone."""
     index = LexicalIndex.build([(one.id, one.indexed_text) for one in passages])
-    return tellings(found(question, *passages), index, lambda _: None, lambda _: None)
+    return list(ranking(found(question, *passages), index, lambda _: None, lambda _: None).tellings)
 
 
 def asked(question: str, *passages: Passage, said: tuple[str, ...] = ()) -> Short:

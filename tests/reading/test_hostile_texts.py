@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import bot.answers
 import bot.conversation
 import bot.reading
 from bot.decision import Criterion, Fact
@@ -75,8 +76,8 @@ TOKENIZER = tokenizer()
 
 
 def modules() -> Iterator[Any]:
-    """Every module that reads messages or talks about a case."""
-    for package in (bot.reading, bot.conversation):
+    """Every module that reads messages, answers questions or talks about a case."""
+    for package in (bot.reading, bot.answers, bot.conversation):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)
 
@@ -142,7 +143,7 @@ def test_there_are_expressions_to_look_at() -> None:
     assert {
         "bot.reading.quantities._TOKEN[0]",
         "bot.reading.sayings._WORD[0]",
-        "bot.reading.answerable._FIGURES[1]",
+        "bot.answers.answerable._FIGURES[1]",
     } <= set(EXPRESSIONS)
 
 

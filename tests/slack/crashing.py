@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,8 @@ class Taking:
         return {
             one.ts
             for number, one in enumerate(thread)
-            if at[number] - written[number] > MARGIN and at[number] > later[number] - MARGIN
+            if at[number] > later[number]
+            or (at[number] - written[number] > MARGIN and at[number] > later[number] - MARGIN)
         }
 
 
@@ -85,7 +87,10 @@ class Fleet:
     async def start(self, number: int = 1) -> None:
         """Start so many processes, and wait until all are connected."""
         for _ in range(number):
-            self.bots.append(await self._started(self._folder(len(self.bots))))
+            taken = {bot.folder for bot in self.bots}
+            # One that was killed leaves its folder free.
+            free = next(folder for place in count() if (folder := self._folder(place)) not in taken)
+            self.bots.append(await self._started(free))
         await self.connected()
 
     async def connected(self) -> None:

@@ -6,5 +6,6 @@ from tests.training.messages import train_messages
 from tests.training.telling import train_telling
 
 if __name__ == "__main__":
-    train_messages()
+    # What tells sentences apart is a part of what tells whether any of them answers.
     train_telling()
+    train_messages()

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.reading.answerable import NAMES, THRESHOLD, features
+from bot.answers.answerable import NAMES, THRESHOLD, features
+from bot.answers.relevance import ranking
 from bot.reading.linear import LinearClassifier
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
@@ -70,14 +72,7 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
         refresh(index, directory / "none.toml", lambda _title, _done, _total: None)
         searcher = Searcher(index)
         kept = [(row, topic) for row, topic in zip(rows, topics, strict=True) if row["label"] != "use_case"]
-        matrix = np.array(
-            [
-                features(
-                    await searcher.search(row["text"]), index.lexical, dict(zip(sorted(_TOPICS), topic, strict=True))
-                )
-                for row, topic in kept
-            ]
-        )
+        matrix = np.array([await _features(row["text"], topic, index, searcher) for row, topic in kept])
     labels = np.array([row["label"] == "question" for row, _ in kept])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3_000))
     probability = cross_val_predict(model, matrix, labels, cv=_FOLDS, method="predict_proba")[:, 1]
@@ -93,6 +88,13 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
     for name, weight in zip(NAMES, fitted.coef_[0], strict=True):
         sys.stdout.write(f"  {name:<30}{weight:+.2f}\n")
     LinearClassifier(("unanswerable", "answerable"), weights, bias).save("answerable")
+
+
+async def _features(text: str, topic: Any, index: Index, searcher: Searcher) -> list[float]:
+    found = await searcher.search(text)
+    near, answering = partial(searcher.similarities, found.vector), partial(searcher.answering, text)
+    evidence = ranking(found, index.lexical, near, answering).evidence
+    return features(found, index.lexical, dict(zip(sorted(_TOPICS), topic, strict=True)), evidence)
 
 
 def _exported(model: LogisticRegression) -> LinearClassifier:

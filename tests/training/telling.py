@@ -103,20 +103,22 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
     for case in (case for file in ("questions", "questions-development") for case in load_questions(file)):
         if not case.answerable:
             continue
-        rows, places = _rows(index, searcher, case.said)
+        rows, places, _ = telling_features_of(index, searcher, case.said)
         right = [case.accepts(hit.passage) and case.says_first(text) for text, _, hit in places]
         examples.add(rows, right, case.id, case.id)
     for place, line in enumerate(FIRST_SENTENCES.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         answers = {(text[:3], text[5:]) for text in row["sentences"]}
-        rows, places = _rows(index, searcher, row["question"])
+        rows, places, _ = telling_features_of(index, searcher, row["question"])
         right = [(hit.passage.source_id, text) in answers for text, _, hit in places]
         examples.add(rows, right, f"first-{place}", f"first-{place}")
     return examples
 
 
-def _rows(index: Index, searcher: Searcher, asked: str) -> tuple[list[list[float]], list[tuple[str, int, Hit]]]:
-    """The features of the sentences of the nearest passages, and where each stands."""
+def telling_features_of(
+    index: Index, searcher: Searcher, asked: str
+) -> tuple[list[list[float]], list[tuple[str, int, Hit]], float]:
+    """The features of the sentences of the nearest passages, where each stands, and how far the nearest known gap answers."""
     found = searcher.search_now(asked)
     near = partial(searcher.similarities, found.vector)
     return telling_rows(found, index.lexical, near, partial(searcher.answering, asked))

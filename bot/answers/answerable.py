@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.answers.relevance import EVIDENCE
 from bot.reading.linear import LinearClassifier
 from knowledge.lexical import overlap, words
 
@@ -33,7 +34,7 @@ LEXICAL_THRESHOLD = 0.5
 NAMES = (
     "nearest", "nearest five", "first hit", "gap", "nearest less gap", "first hit less gap", "coverage", "joint coverage",
     "gap coverage", "coverage less gap coverage", "bm25", "gap bm25", "bm25 less gap bm25", "length",
-    "question", "near-topic gap", "off topic", "use case", "figure missing", "gap rank",
+    "question", "near-topic gap", "off topic", "use case", "figure missing", "gap rank", *EVIDENCE,
 )  # fmt: skip
 #: Kinds of figure, and of what else a question may ask for: how it asks, and what a text that holds one has in it.
 _FIGURES = tuple(
@@ -80,7 +81,7 @@ _ELSEWHERE = re.compile(
 )
 #: How much farther than the nearest passage of all one on the named provider may be; chosen by hand.
 THEIRS_FARTHER = 0.1
-_SENTENCE = re.compile(r"[^.!?\n]+\?|[^.!?\n]+$")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]?")
 #: A price of a year, and a year: no text that does not name the year holds the price.
 _PRICE = re.compile(r"\b(?:price|cost|rate|charge|fee)s?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -97,21 +98,22 @@ def topic_classifier() -> LinearClassifier:
     return LinearClassifier.load("topic")
 
 
-def answerability(found: Found, lexical: LexicalIndex) -> float:
-    """The probability, from 0 to 1, that the sources hold an answer."""
+def answerability(found: Found, lexical: LexicalIndex, evidence: Sequence[float] = ()) -> float:
+    """The probability, from 0 to 1, that the sources hold an answer, with what their single sentences show (`relevance.EVIDENCE`)."""
     if not found.hits:
         return 0.0
     if not found.vector:
         return _coverage_only(found, lexical)
     topic = topic_classifier().probabilities(found.vector)
     is_nowhere = bool(_NOWHERE.search(found.question))
-    likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic))["answerable"]
+    likely = 0.0 if is_nowhere else _classifier().probabilities(features(found, lexical, topic, evidence))["answerable"]
     return max(likely, OWN_PROBABILITY) if own_hit(found) else likely
 
 
 def of_named_provider(found: Found) -> Found:
     """What was found, without the passages that are not about a provider whom the question names: what holds on Azure is no answer for AWS."""
-    named = {match[1].lower() for part in _SENTENCE.findall(found.question) for match in _ELSEWHERE.finditer(part)}
+    asked = [part for part in _SENTENCE.findall(found.question) if part[-1] not in ".!\n"]
+    named = {match[1].lower() for part in asked for match in _ELSEWHERE.finditer(part)}
     if not named:
         return found
     hits = [hit for hit in found.hits if not hit.passage.asked or _names(hit.passage) & named]
@@ -135,7 +137,7 @@ def own_hit(found: Found) -> Hit | None:
     return best if len(asked) >= FEWEST_WORDS and share >= OWN_WORDS else None
 
 
-def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> list[float]:
+def features(found: Found, lexical: LexicalIndex, topic: dict[str, float], evidence: Sequence[float]) -> list[float]:
     """The features in the order of `NAMES`."""
     asked = list(dict.fromkeys(words(found.question)))
     weight = {word: lexical.rarity(word) for word in asked}
@@ -156,7 +158,7 @@ def features(found: Found, lexical: LexicalIndex, topic: dict[str, float]) -> li
         bm25, gap_bm25, bm25 - gap_bm25, min(len(asked), 20) / 20,
         topic["question"], topic["gap"], topic["off_topic"], topic["use_case"],
         float(asks_for_missing_figure(found.question, [hit.passage.text for hit in found.hits[:3]])),
-        1 / (1 + sum(hit.score > gap.score for hit in found.hits)) if gap else 0.0,
+        1 / (1 + sum(hit.score > gap.score for hit in found.hits)) if gap else 0.0, *evidence,
     ]  # fmt: skip
 
 

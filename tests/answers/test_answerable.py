@@ -1,8 +1,10 @@
 """Whether the sources hold an answer."""
 
+from functools import partial
+
 import pytest
 
-from bot.reading.answerable import (
+from bot.answers.answerable import (
     NAMES,
     THRESHOLD,
     answerability,
@@ -11,6 +13,7 @@ from bot.reading.answerable import (
     of_named_provider,
     topic_classifier,
 )
+from bot.answers.relevance import ranking
 from knowledge.index import Index
 from knowledge.passages import Passage
 from knowledge.search import Arm, Found, Searcher
@@ -27,17 +30,29 @@ UNANSWERABLE = [
 ]
 
 
+def evidence(found: Found, searcher: Searcher, index: Index) -> tuple[float, ...]:
+    """What the single sentences show."""
+    near, answering = partial(searcher.similarities, found.vector), partial(searcher.answering, found.question)
+    return ranking(found, index.lexical, near, answering).evidence
+
+
+def likelihood(searcher: Searcher, index: Index, question: str, arm: Arm = Arm.HYBRID) -> float:
+    """The probability that the sources answer a question."""
+    found = searcher.search_now(question, arm=arm)
+    return answerability(found, index.lexical, evidence(found, searcher, index))
+
+
 @pytest.mark.parametrize("arm", [Arm.HYBRID, Arm.LEXICAL])
 @pytest.mark.parametrize("question", ANSWERABLE)
 def test_likely_where_the_sources_answer(searcher: Searcher, built_index: Index, question: str, arm: Arm) -> None:
     """What the notes answer is above the threshold, with vectors and by words alone."""
-    assert answerability(searcher.search_now(question, arm=arm), built_index.lexical) >= THRESHOLD
+    assert likelihood(searcher, built_index, question, arm) >= THRESHOLD
 
 
 @pytest.mark.parametrize("question", UNANSWERABLE)
 def test_unlikely_where_they_do_not(searcher: Searcher, built_index: Index, question: str) -> None:
     """Near-topic gaps and other topics are below it."""
-    assert 0 <= answerability(searcher.search_now(question), built_index.lexical) < THRESHOLD
+    assert 0 <= likelihood(searcher, built_index, question) < THRESHOLD
 
 
 def test_nothing_found_is_never_answerable(built_index: Index) -> None:
@@ -49,7 +64,12 @@ def test_nothing_found_is_never_answerable(built_index: Index) -> None:
 def test_features_fit_the_weights(searcher: Searcher, built_index: Index, question: str) -> None:
     """There is one number a name, whatever the question."""
     found = searcher.search_now(question)
-    values = features(found, built_index.lexical, topic_classifier().probabilities(found.vector))
+    values = features(
+        found,
+        built_index.lexical,
+        topic_classifier().probabilities(found.vector),
+        evidence(found, searcher, built_index),
+    )
     assert len(values) == len(NAMES)
 
 
@@ -87,7 +107,7 @@ def test_notices_a_kind_of_figure_that_is_missing(question: str, text: str, *, m
 )
 def test_what_no_source_can_hold_is_never_answerable(searcher: Searcher, built_index: Index, question: str) -> None:
     """What somebody is worth, and how well something will do that nobody has tried."""
-    assert answerability(searcher.search_now(question), built_index.lexical) == 0.0
+    assert likelihood(searcher, built_index, question) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -96,7 +116,7 @@ def test_what_no_source_can_hold_is_never_answerable(searcher: Searcher, built_i
 )
 def test_what_sources_hold_stays_answerable(searcher: Searcher, built_index: Index, question: str) -> None:
     """A person or accuracy in a question alone keeps nothing back."""
-    assert answerability(searcher.search_now(question), built_index.lexical) >= THRESHOLD
+    assert likelihood(searcher, built_index, question) >= THRESHOLD
 
 
 @pytest.mark.parametrize(
