@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _FILE: Final = "progress.json"
 #: Seconds to wait for whoever writes the database at this moment.
 LONGEST_LOOK: Final = 10.0
-#: Bytes of text that the packaged model embeds in a second, on the one processor that it uses: 30 MB took 45 minutes (2026-11-28).
+#: Bytes of text that the packaged model embeds in a second, on the one processor that it uses: 30 MB took about 45 processor minutes (2026-11-28).
 TEXT_A_SECOND: Final = 11_000
-#: The same of a PDF, of which much is no text: 360 pages of 1.4 MB took 188 s.
+#: The same of a PDF, of which much is no text. 360 pages took 188 s (2026-11-28); 4 kB a page is an assumption, so it is no more than a guess.
 PDF_A_SECOND: Final = 7_500
 #: Seconds from which on it is said beforehand how long something takes.
 LONG: Final = 20.0
