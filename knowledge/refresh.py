@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from knowledge.documents import folder_fingerprint, read_folder
+from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
 from knowledge.passages import digest
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 
+class RefreshStoppedError(Exception):
+    """Bringing a source up to date was stopped in the middle by whoever asked for it."""
+
+
 @dataclass(slots=True)
 class Refreshed:
     """What a refresh did, by source, and what of a person's own sources is not read, whether or not that is new."""
@@ -31,6 +36,8 @@ class Refreshed:
     synced: dict[str, Synced] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     skipped: dict[str, tuple[Skipped, ...]] = field(default_factory=dict)
+    later: list[Source] = field(default_factory=list)
+    """A person's own sources that are left to be brought up to date later, by `refresh_source`."""
 
     @property
     def added(self) -> int:
@@ -55,44 +62,89 @@ def registered_sources(register: Path) -> list[Source]:
     return sources
 
 
-def refresh(index: Index, register: Path, progress: Callable[[str, int, int], None]) -> Refreshed:
+def refresh(
+    index: Index, register: Path, progress: Callable[[str, int, int], None], *, own_later: bool = False
+) -> Refreshed:
     """Make the index hold what the sources hold now.
 
     Args:
         index: An open index.
         register: A person's own register; it need not exist.
         progress: Called with a source's title, entries done and entries to do.
+        own_later: Leave a person's own sources that have changed for later, and only say which; what was there of them stays.
 
     Raises:
         SourcesError: A register or a built-in note is not well-formed.
     """
     sources = [*registered_sources(register), GAPS]
     with index.refreshing():
-        return _refresh(index, sources, progress)
+        return _refresh(index, sources, progress, own_later=own_later)
 
 
-def _refresh(index: Index, sources: list[Source], progress: Callable[[str, int, int], None]) -> Refreshed:
+def refresh_source(
+    index: Index, source: Source, progress: Callable[[int, int], None], stopped: Callable[[], bool] = lambda: False
+) -> tuple[Skipped, ...]:
+    """Make an open index hold what one of a person's own sources holds now; what of it is not read.
+
+    Args:
+        index: An open index, which may be searched meanwhile.
+        source: The source.
+        progress: Called with entries done and entries to do.
+        stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
+
+    Raises:
+        RefreshStoppedError: It was stopped.
+    """
+
+    def step(done: int, total: int) -> None:
+        keep_step(index.directory, Step(source.id, done, total))
+        progress(done, total)
+        if stopped():
+            raise RefreshStoppedError
+
+    with index.refreshing():
+        fingerprint = _fingerprint(source)
+        passages, skipped = _read(source, stopped)
+        index.sync(source.id, passages, fingerprint, step)
+        keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
+        keep_step(index.directory, None)
+    return skipped
+
+
+def _refresh(
+    index: Index, sources: list[Source], progress: Callable[[str, int, int], None], *, own_later: bool
+) -> Refreshed:
     done = Refreshed()
     known, before = index.fingerprints, kept_in(index.directory)
     kept: dict[str, SourceSkipped] = {}
     for source in sources:
         fingerprint = _fingerprint(source)
         told = before.get(source.id)
-        if known.get(source.id) != fingerprint or not (source.built_in or (told and told.fingerprint == fingerprint)):
+        if known.get(source.id) == fingerprint and (source.built_in or (told and told.fingerprint == fingerprint)):
+            pass
+        elif own_later and not source.built_in:
+            done.later.append(source)
+        else:
             passages, skipped = _read(source)
             # What was skipped can be all that changed, or be unknown to this process alone.
-            report = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
+            report = index.sync(source.id, passages, fingerprint, partial(_step, index, source, progress))
             if report.changed or known.get(source.id) != fingerprint:
                 done.synced[source.id] = report
             told = SourceSkipped(fingerprint, skipped)
         if told and not source.built_in:
             kept[source.id] = told
     keep_in(index.directory, kept)
+    keep_step(index.directory, None)
     done.skipped = {source_id: told.skipped for source_id, told in kept.items() if told.skipped}
     for source_id in known.keys() - {source.id for source in sources}:
         index.remove(source_id)
         done.removed.append(source_id)
     return done
+
+
+def _step(index: Index, source: Source, progress: Callable[[str, int, int], None], done: int, total: int) -> None:
+    keep_step(index.directory, Step(source.id, done, total))
+    progress(source.title, done, total)
 
 
 def _fingerprint(source: Source) -> str:
@@ -103,12 +155,14 @@ def _fingerprint(source: Source) -> str:
     return digest(content, source.model_dump_json())
 
 
-def _read(source: Source) -> tuple[list[Passage], tuple[Skipped, ...]]:
+def _read(source: Source, stopped: Callable[[], bool] = lambda: False) -> tuple[list[Passage], tuple[Skipped, ...]]:
     if source.built_in:
         return read_note(source), ()
     passages: list[Passage] = []
     skipped: list[Skipped] = []
     for found in read_folder(source):
+        if stopped():
+            raise RefreshStoppedError
         if isinstance(found, Skipped):
             skipped.append(found)
         else:

@@ -36,7 +36,7 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
-    ("bot.app",),
+    ("bot.app", "bot.own_documents"),
     ("bot.turns",),
     ("bot.assistant",),
     ("bot.storage",),
@@ -75,6 +75,7 @@ KNOW_SLACK = {"bot.cli.serve", "bot.cli.doctor"}
 NAMES_IN_TWO_ROOMS = {
     "answer": {"bot.costs", "bot.slack.blocks", "bot.slack.outgoing"},  # on a price, how it looks, how it is sent
     "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
+    "feedback": {"bot.cli", "bot.storage"},  # the command, and the store
     "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
     "kinds": {"bot.reading", "bot.slack.inbox"},  # of messages, of jobs
     "serve": {"bot.cli", "bot.slack.server"},  # the command, and what it runs

@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import chat_ask_verdict, cost, serve
+from bot.cli import chat_ask_verdict, cost, feedback, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.forget import forget_app
 from bot.cli.knowledge import knowledge_app
@@ -37,6 +37,7 @@ for command in (
     chat_ask_verdict.ask,
     chat_ask_verdict.verdict,
     cost.cost,
+    feedback.feedback,
     serve.doctor,
     serve.serve,
     serve.manifest,

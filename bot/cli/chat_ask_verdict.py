@@ -11,13 +11,14 @@ import typer
 from bot.cli.as_json import as_data, as_line
 from bot.cli.knowledge import print_sources
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import MOST_INPUT, AsJson, Exit, assistant, read_settings, run
+from bot.cli.shared import MOST_INPUT, AsJson, Exit, read_settings, run
+from bot.cli.speaker import USER, speaker, terminal_place
 from bot.replies import Abstention, Answer, Notice, VerdictCard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.app import Running
+    from bot.cli.speaker import Speaker
     from bot.replies import Reply
     from bot.settings import Settings
 
@@ -102,11 +103,10 @@ def _only_standard_input(text: list[str] | None) -> None:
 
 
 async def _chat(settings: Settings, *, fresh: bool) -> None:
-    from bot.app import preparing
     from bot.cli.terminal import Chat
 
-    async with assistant(settings, fresh=fresh) as started, preparing(started):
-        await Chat(started, SafeConsole(), lambda where: print_sources(where, settings)).talk()
+    async with speaker(settings, fresh=fresh, prepares=True) as asked:
+        await Chat(asked, SafeConsole(), lambda where: print_sources(where, settings)).talk()
 
 
 async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> int:
@@ -115,8 +115,8 @@ async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> i
     found: dict[str, Any] = {"kind": "notice", "text": ""}
     renderer = Renderer(SafeConsole(), full=full)
     ended = Exit.DONE
-    async with assistant(settings) as started:
-        async for reply in _asked(started, text):
+    async with speaker(settings) as asked:
+        async for reply in _asked(asked, text):
             ended = _ending(reply, ended)
             data = as_data(reply)
             found = data if data is not None and data["kind"] in ANSWERS else found
@@ -129,22 +129,21 @@ async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> i
 
 
 async def _ask_lines(settings: Settings) -> None:
-    async with assistant(settings) as started:
+    async with speaker(settings) as asked:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
-            async for reply in _asked(started, text):
+            async for reply in _asked(asked, text):
                 data = as_data(reply)
                 found = data if data is not None and data["kind"] in ANSWERS else found
             _print_line(found)
 
 
-async def _asked(started: Running, text: str) -> AsyncIterator[Any]:
-    from bot.cli.terminal import USER, terminal_place
+async def _asked(asked: Speaker, text: str) -> AsyncIterator[Any]:
     from bot.error_boundary import guarded
     from bot.turn import Turn
 
     turn = Turn(USER, terminal_place(), text)
-    async for reply in guarded(started.assistant.reply(turn, once=True), turn):
+    async for reply in guarded(asked.reply(turn, once=True), turn):
         yield reply
 
 
@@ -154,8 +153,8 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool, full: bool) 
 
     renderer, found = Renderer(SafeConsole(), full=full, hint="" if full else FULL_HINT), None
     ended = Exit.NO_ANSWER
-    async with assistant(settings) as started:
-        async for reply in _judged(started, text):
+    async with speaker(settings) as asked:
+        async for reply in _judged(asked, text):
             ended = _ending(reply, ended)
             found = _with_notice(as_data(reply), found)
             if not as_json:
@@ -178,10 +177,10 @@ def _ending(reply: Reply, before: Exit) -> Exit:
 
 
 async def _verdict_lines(settings: Settings) -> None:
-    async with assistant(settings) as started:
+    async with speaker(settings) as asked:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
-            async for reply in _judged(started, text):
+            async for reply in _judged(asked, text):
                 found = _with_notice(as_data(reply), found) or found
             _print_line(found)
 
@@ -194,13 +193,12 @@ def _with_notice(data: dict[str, Any] | None, before: dict[str, Any] | None) -> 
     return {**data, "notice": said} if data["kind"] == "verdict" and said else data
 
 
-async def _judged(started: Running, text: str) -> AsyncIterator[Any]:
-    from bot.cli.terminal import USER, terminal_place
+async def _judged(asked: Speaker, text: str) -> AsyncIterator[Any]:
     from bot.error_boundary import guarded
     from bot.turn import Turn
 
     turn = Turn(USER, terminal_place(), text)
-    async for reply in guarded(started.assistant.quick_verdict(turn), turn):
+    async for reply in guarded(asked.quick_verdict(turn), turn):
         yield reply
 
 

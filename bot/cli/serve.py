@@ -82,6 +82,8 @@ async def _rotate(settings: Settings) -> int:
 async def _serve(settings: Settings) -> None:
     from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
+    from bot.cli.local_server import LocalServer
+    from bot.own_documents import OwnDocuments, expected
     from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
     check_settings(settings)
@@ -92,6 +94,19 @@ async def _serve(settings: Settings) -> None:
         for sentence in serving.told:
             errors().print(sentence, soft_wrap=True)
 
-    async with assistant(settings) as started, preparing(started), following(started):
+    async with assistant(settings, own_later=True) as started:
+        own = OwnDocuments(started.index, settings, started.refreshed.later)
+        own.skipped |= started.refreshed.skipped
         print_skipped(errors(), started.refreshed.skipped)
-        await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN))
+        for source in started.refreshed.later:
+            said = f"Indexing {source.title!r} while I answer.{expected(source, settings)}"
+            errors().print(Text(said), soft_wrap=True)
+        async with (
+            own.at_work(),
+            preparing(started),
+            following(started),
+            LocalServer(started, own, settings).listening() as why,
+        ):
+            if why:
+                errors().print(Text(why, style="yellow"), soft_wrap=True)
+            await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN), own)

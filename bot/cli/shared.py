@@ -66,14 +66,17 @@ def errors() -> Console:
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, *, fresh: bool = False) -> AsyncIterator[Running]:
-    """The assistant, once its index is up to date; says how far that is, and what to warn of. A `fresh` one keeps nothing that is said."""
+async def assistant(settings: Settings, *, fresh: bool = False, own_later: bool = False) -> AsyncIterator[Running]:
+    """The assistant, once its index is up to date; says how far that is, and what to warn of.
+
+    A `fresh` one keeps nothing that is said; with `own_later`, own documents that have changed are not indexed yet.
+    """
     from bot.app import running
     from bot.cli.terminal import index_progress
 
     async with AsyncExitStack() as closing:
         with index_progress(errors()) as progress:
-            started = await closing.enter_async_context(running(settings, progress, fresh=fresh))
+            started = await closing.enter_async_context(running(settings, progress, fresh=fresh, own_later=own_later))
         for warning in started.warnings:
             errors().print(Text(warning, style="yellow"), soft_wrap=True)
         yield started

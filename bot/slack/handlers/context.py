@@ -14,6 +14,8 @@ from bot.turn_log import collected
 from bot.turns.forgetting import Forgetting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import Assistant
     from bot.settings import Settings
     from bot.slack.blocks.home import HomeSource
@@ -52,7 +54,8 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: tuple[HomeSource, ...]
+    sources: Callable[[], tuple[HomeSource, ...]]
+    indexing: Callable[[], str]
     model: str | None
     traces: Traces | None = None
 

@@ -68,7 +68,8 @@ class HomeTab:
         view = home_view(
             Home(
                 decisions=await self.decisions(person, open_too=True),
-                sources=self._parts.sources,
+                sources=self._parts.sources(),
+                indexing=self._parts.indexing(),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
@@ -83,7 +84,7 @@ class HomeTab:
         person = Person(str(job.data["team"]), str(job.data["person"]))
         what = str(job.data["what"])
         if what == "sources":
-            return sources_message(self._parts.sources)
+            return sources_message(self._parts.sources())
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":

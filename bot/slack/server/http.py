@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-Checks: TypeAlias = "Callable[[], Awaitable[Mapping[str, bool]]]"
+Checks: TypeAlias = "Callable[[], Awaitable[Mapping[str, bool | str]]]"
 
 CHECK_SECONDS: Final = 2.0
 STOP_SECONDS: Final = 5
@@ -81,7 +81,7 @@ def web_app(
     """The application.
 
     Args:
-        ready: What has to hold before work may be sent here, by name.
+        ready: What has to hold before work may be sent here, by name; a text only says something more.
         metrics: What `/metrics` shows, and where requests are counted.
         bolt: The app that Slack's requests go to, in HTTP mode; it can be installed if it has OAuth settings.
         signing_secret: What Slack signs them with.
@@ -183,9 +183,10 @@ def _own_routes(ready: Checks, metrics: Metrics, own: OwnPages) -> list[Route]:
                 checks = dict(await ready())
         except TimeoutError:
             checks = {"answered in time": False}
+        said = {name: checks.pop(name) for name in list(checks) if isinstance(checks[name], str)}
         good = all(checks.values())
         status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"ready": good, "checks": checks}, status)
+        return JSONResponse({"ready": good, "checks": checks} | said, status)
 
     async def figures(request: Request) -> Response:
         given = request.headers.get("authorization", "").encode("latin-1")

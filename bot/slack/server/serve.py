@@ -16,6 +16,7 @@ import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from slack_bolt.authorization import AuthorizeResult
 
     from bot.app import Running
+    from bot.own_documents import OwnDocuments
     from bot.settings import Settings
     from bot.slack.outgoing.rate_limits import Limits
     from knowledge.own.skipped import Skipped
@@ -90,8 +92,10 @@ class Serving:
 
 
 @asynccontextmanager
-async def slack_running(running: Running, settings: Settings, allowed: Limits | None = None) -> AsyncIterator[Serving]:
-    """The bot, connected to Slack.
+async def slack_running(
+    running: Running, settings: Settings, allowed: Limits | None = None, own: OwnDocuments | None = None
+) -> AsyncIterator[Serving]:
+    """The bot, connected to Slack; `own` says how far the operator's own documents are.
 
     Raises:
         SettingsError: A setting is missing, or Slack does not take a token.
@@ -110,6 +114,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
+
+        def indexing() -> str:
+            return own.state if own else ""
+
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
         traces = Traces(settings.traces) if settings.traces else None
@@ -127,7 +135,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             metrics=metrics,
             settings=settings,
             allowed=allowed,
-            sources=home_sources(settings, running.refreshed.skipped),
+            sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
+            indexing=indexing,
             model=running.model.name if running.model else None,
             traces=traces,
         )
@@ -143,8 +152,8 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         def connected() -> bool:
             return sockets is None or sockets.connected > 0
 
-        async def checks() -> dict[str, bool]:
-            return {"slack": connected()}
+        async def checks() -> dict[str, bool | str]:
+            return {"slack": connected()} | ({"index": said} if (said := indexing()) else {})
 
         secret, token = (
             one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
@@ -166,13 +175,14 @@ async def serve(
     settings: Settings,
     ready: Callable[[Serving], None],
     stopping: Callable[[], object] = lambda: None,
+    own: OwnDocuments | None = None,
 ) -> None:
     """Run until the process is told to stop; `ready` is called once Slack is connected, and `stopping` before turns under way end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with slack_running(running, settings) as now:
+    async with slack_running(running, settings, own=own) as now:
         ready(now)
         await stop.wait()
         stopping()
