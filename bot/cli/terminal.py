@@ -375,7 +375,7 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
         if not tasks:
             opening.stop()
             if not console.is_terminal:
-                console.print("Indexing; the first time this takes about half a minute.")
+                console.print("Indexing; the first time this takes some seconds.")
             bar.start()
             tasks["all"] = int(bar.add_task("index", total=0, title=""))
         bar.update(tasks["all"], title=title[:50], completed=done, total=total)  # type: ignore[arg-type]  # an int is a TaskID
