@@ -1,6 +1,7 @@
 """Brings the index up to date with the sources: the built-in notes and a person's own folders.
 
-A source whose fingerprint has not changed is not even read. Fetching live documents is not done here.
+A source whose fingerprint has not changed is not even read. Fetching is `knowledge.fetching`; what it has kept of a built-in source stands beside the
+note's passages here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from knowledge.documents import folder_fingerprint, read_folder
+from knowledge.fetching.live import LiveFolder, passages_of
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
 from knowledge.passages import digest
@@ -60,26 +62,32 @@ def refresh(index: Index, register: Path, progress: Callable[[str, int, int], No
 
     Args:
         index: An open index.
-        register: A person's own register; it need not exist.
+        register: A person's own register in the data directory; it need not exist. What was fetched lies beside it.
         progress: Called with a source's title, entries done and entries to do.
 
     Raises:
         SourcesError: A register or a built-in note is not well-formed.
     """
     sources = [*registered_sources(register), GAPS]
+    live = LiveFolder(register.parent)
     with index.refreshing():
-        return _refresh(index, sources, progress)
+        pending = live.pending
+        done = _refresh(index, sources, live, progress)
+        live.taken_in(pending)
+    return done
 
 
-def _refresh(index: Index, sources: list[Source], progress: Callable[[str, int, int], None]) -> Refreshed:
+def _refresh(
+    index: Index, sources: list[Source], live: LiveFolder, progress: Callable[[str, int, int], None]
+) -> Refreshed:
     done = Refreshed()
     known, before = index.fingerprints, kept_in(index.directory)
     kept: dict[str, SourceSkipped] = {}
     for source in sources:
-        fingerprint = _fingerprint(source)
+        fingerprint = _fingerprint(source, live)
         told = before.get(source.id)
         if known.get(source.id) != fingerprint or not (source.built_in or (told and told.fingerprint == fingerprint)):
-            passages, skipped = _read(source)
+            passages, skipped = _read(source, live)
             # What was skipped can be all that changed, or be unknown to this process alone.
             report = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
             if report.changed or known.get(source.id) != fingerprint:
@@ -95,17 +103,18 @@ def _refresh(index: Index, sources: list[Source], progress: Callable[[str, int, 
     return done
 
 
-def _fingerprint(source: Source) -> str:
+def _fingerprint(source: Source, live: LiveFolder) -> str:
     if not source.built_in:
         return folder_fingerprint(source)
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
-    return digest(content, source.model_dump_json())
+    fetched = live.of(source.id).fingerprint
+    return digest(content, source.model_dump_json(), *filter(None, [fetched]))
 
 
-def _read(source: Source) -> tuple[list[Passage], tuple[Skipped, ...]]:
+def _read(source: Source, live: LiveFolder) -> tuple[list[Passage], tuple[Skipped, ...]]:
     if source.built_in:
-        return read_note(source), ()
+        return [*read_note(source), *passages_of(live.of(source.id), source)], ()
     passages: list[Passage] = []
     skipped: list[Skipped] = []
     for found in read_folder(source):

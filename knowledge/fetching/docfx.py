@@ -30,7 +30,9 @@ _ZONE_END = re.compile(r"^[ \t>]*:::[ \t]*zone-end[ \t:]*$", re.IGNORECASE)
 _TAB = re.compile(r"^ {0,3}(#{1,6})[ \t]+\[([^\]]+)\]\(#tabs?/[^)]*\)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]")
-_ALERT = re.compile(r"^([ \t]*>)[ \t]*\[!(?:NOTE|TIP|IMPORTANT|CAUTION|WARNING|div[^\]]*|VIDEO[^\]]*)\][ \t]*", re.IGNORECASE)
+_ALERT = re.compile(
+    r"^([ \t]*>)[ \t]*\[!(?:NOTE|TIP|IMPORTANT|CAUTION|WARNING|div[^\]]*|VIDEO[^\]]*)\][ \t]*", re.IGNORECASE
+)
 _IMAGE = re.compile(r":::[ \t]*image\b.*?:::(?:(?:(?!:::).)*:::[ \t]*image-end[ \t]*:::)?", re.DOTALL | re.IGNORECASE)
 _OTHER = re.compile(r"^[ \t>]*:::.*$", re.MULTILINE)
 _SHOWN = re.compile(r"\[!(?:UICONTROL|DNL|BADGE)\s+([^\]]+)\]", re.IGNORECASE)
@@ -39,8 +41,23 @@ _NAME = re.compile(r"^[ \t]*<a\s+(?:id|name)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?
 _FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _TEMPORARY = re.compile(r"\s*\(temp\)\s*$", re.IGNORECASE)
 _PREFIXES = ("programming-language-", "development-language-", "platform-")
-_SPELLED = {"rest": "REST", "rest-api": "REST", "sdk": "SDK", "azd": "azd", "cli": "CLI", "azure-cli": "Azure CLI", "csharp": "C#", "javascript": "JavaScript"}
-_SPELLED |= {"typescript": "TypeScript", "studio": "Portal", "ai-foundry-portal": "Portal", "foundry-portal": "Portal", "powershell": "PowerShell"}
+_SPELLED = {
+    "rest": "REST",
+    "rest-api": "REST",
+    "sdk": "SDK",
+    "azd": "azd",
+    "cli": "CLI",
+    "azure-cli": "Azure CLI",
+    "csharp": "C#",
+    "javascript": "JavaScript",
+}
+_SPELLED |= {
+    "typescript": "TypeScript",
+    "studio": "Portal",
+    "ai-foundry-portal": "Portal",
+    "foundry-portal": "Portal",
+    "powershell": "PowerShell",
+}
 
 
 @dataclass(slots=True)
@@ -193,17 +210,7 @@ class _Writer:
         return written
 
     def _line(self, line: str) -> list[str]:
-        if zone := _ZONE.match(line):
-            self._zone, self._tab = zone_name(zone[1]), ""
-            return self._label()
-        if _ZONE_END.match(line):
-            self._zone = self._tab = ""
-            return self._label()
-        if tab := _TAB.match(line):
-            self._tab, self._tab_level = " ".join(tab[2].replace("*", "").split()), len(tab[1])
-            return self._label()
-        if self._tab and _RULE.match(line):
-            self._tab = ""
+        if self._is_boundary(line):
             return self._label()
         if _OTHER.match(line):
             return []
@@ -213,6 +220,20 @@ class _Writer:
             self._tab = ""
             return [*self._label(), line]
         return self._named(_ALERT.sub(r"\1 ", line))
+
+    def _is_boundary(self, line: str) -> bool:
+        """Whether a zone or a tab begins or ends here; from there on it is remembered."""
+        if zone := _ZONE.match(line):
+            self._zone, self._tab = zone_name(zone[1]), ""
+        elif _ZONE_END.match(line):
+            self._zone = self._tab = ""
+        elif tab := _TAB.match(line):
+            self._tab, self._tab_level = " ".join(tab[2].replace("*", "").split()), len(tab[1])
+        elif self._tab and _RULE.match(line):
+            self._tab = ""
+        else:
+            return False
+        return True
 
     def _label(self) -> list[str]:
         said = ", ".join(filter(None, (self._zone, self._tab)))
@@ -238,12 +259,21 @@ def zone_name(pivots: str) -> str:
 
 
 def formula(latex: str) -> str:
-    """A formula as plain text: `\\text{price} = \\frac{a}{b} \\times 2` is "price = (a) / (b) × 2"."""
+    r"""A formula as plain text: `\text{price} = \frac{a}{b} \times 2` is "price = (a) / (b) × 2"."""
     text = " ".join(latex.split())
     text = re.sub(r"\\(?:text|mathrm|mathbf|operatorname)\{([^{}]*)\}", r"\1", text)
     for _ in range(3):
         text = re.sub(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1) / (\2)", text)
-    for written, sign in ((r"\times", "×"), (r"\cdot", "·"), (r"\div", "÷"), (r"\leq", "≤"), (r"\geq", "≥"), (r"\approx", "≈"), (r"\%", "%"), (r"\$", "$")):
+    for written, sign in (
+        (r"\times", "×"),
+        (r"\cdot", "·"),
+        (r"\div", "÷"),
+        (r"\leq", "≤"),
+        (r"\geq", "≥"),
+        (r"\approx", "≈"),
+        (r"\%", "%"),
+        (r"\$", "$"),
+    ):
         text = text.replace(written, sign)
     text = re.sub(r"\\(?:left|right|quad|,|;|!)", " ", text)
     return " ".join(re.sub(r"[\\{}]", "", text).split())

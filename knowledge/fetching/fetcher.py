@@ -108,7 +108,9 @@ class Fetcher:
         """Close its connections."""
         self._client.close()
 
-    def get(self, address: str, known: Mapping[str, Document], accept: str = "text/markdown, text/plain;q=0.9, */*;q=0.5") -> Document:
+    def get(
+        self, address: str, known: Mapping[str, Document], accept: str = "text/markdown, text/plain;q=0.9, */*;q=0.5"
+    ) -> Document:
         """What is at an address: a new document, or the known one, marked as unchanged.
 
         Args:
@@ -144,11 +146,15 @@ class Fetcher:
             except PageError as error:
                 # Not there allows all; one that can't be read allows nothing (RFC 9309, 2.3.1).
                 if not error.gone:
-                    raise PageError(f"{parts.netloc} does not show its robots.txt ({error}): not asked for pages", wait=error.wait) from error
+                    raise PageError(
+                        f"{parts.netloc} does not show its robots.txt ({error}): not asked for pages", wait=error.wait
+                    ) from error
                 text = ""
             self._robots[root] = Robots(text, NAME)
         if not self._robots[root].allows(address):
-            raise PageError(f"{parts.netloc} asks programs to leave {parts.path} alone (robots.txt): not asked for", gone=False)
+            raise PageError(
+                f"{parts.netloc} asks programs to leave {parts.path} alone (robots.txt): not asked for", gone=False
+            )
 
     def _robots_text(self, address: str) -> str:
         here = address
@@ -175,7 +181,9 @@ class Fetcher:
                     return response
                 reason, said = f"status {response.status}", response.wait
                 if response.status not in _TO_RETRY:
-                    raise PageError(f"{host} answered {reason} for {urlsplit(address).path}", gone=response.status in _GONE)
+                    raise PageError(
+                        f"{host} answered {reason} for {urlsplit(address).path}", gone=response.status in _GONE
+                    )
             if said > LONGEST_WAIT:
                 self._free_at[host] = time.monotonic() + said
                 break
@@ -205,7 +213,7 @@ class Fetcher:
                 self._free_at[host] = time.monotonic() + min(self._pause, PAUSE_UNCHANGED)
                 return replace(before, unchanged=True)
             if response.status_code in _REDIRECTS and (location := response.headers.get("Location")):
-                return urljoin(address, location)
+                return urljoin(address, str(location))
             if response.status_code != _OK:
                 return _Trouble(response.status_code, _seconds(response) if response.status_code in _SAYS_WHEN else 0.0)
             raw = b"".join(_body(response, until))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import tempfile
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 #: Raised whenever what is kept, or what a reader makes of the same documents, changes its form; a file of another form is not used.
 FORM: Final = 1
 FOLDER: Final = "live"
+#: `ways.Way.HTML`; that module is above this one.
+_SHOWS_ANCHORS: Final = "HTML"
+_PENDING: Final = "not-in-the-index"
+_LAST_RUN: Final = "last-run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ class LiveText:
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """One page of a source as it was last read; `gone_since` is the ISO day on which it was first not there any more."""
+    """One page of a source as it was last read; `gone_since` is the ISO day on which it was first not there any more, if it is not.
+
+    One that is gone for long is `superseded`: its text stays, and is said to be old.
+    """
 
     address: str
     landed: str
@@ -49,6 +58,7 @@ class LivePage:
     anchors: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
     gone_since: str = ""
+    superseded: bool = False
 
     @property
     def words(self) -> int:
@@ -79,7 +89,6 @@ class LiveSource:
         trouble: Why the last try failed, in a sentence; empty where it did not.
         tried: When the last try was.
         wait_until: Before when the server does not want to be asked again; empty where it has not said.
-        superseded: Whether its pages are gone for good.
     """
 
     source_id: str
@@ -91,7 +100,6 @@ class LiveSource:
     trouble: str = ""
     tried: str = ""
     wait_until: str = ""
-    superseded: bool = False
 
     @property
     def date(self) -> str:
@@ -108,8 +116,11 @@ class LiveSource:
         """Changes with what the index makes of it; empty where there is nothing."""
         if not self.pages:
             return ""
-        kept = [(page.landed, page.date, [(one.path, one.anchor, one.text) for one in page.texts]) for page in self.pages]
-        return digest(str(FORM), str(self.superseded), json.dumps(kept))
+        kept = [
+            (page.landed, page.date, page.superseded, [(one.path, one.anchor, one.text) for one in page.texts])
+            for page in self.pages
+        ]
+        return digest(str(FORM), json.dumps(kept))
 
 
 def live_page(page: Page, *, address: str, landed: str, way: str, documents: Sequence[Document]) -> LivePage:
@@ -120,17 +131,18 @@ def live_page(page: Page, *, address: str, landed: str, way: str, documents: Seq
 
 def passages_of(live: LiveSource, source: Source) -> list[Passage]:
     """The passages of a source's pages, cited to where they stand today."""
-    status = Status.SUPERSEDED if live.superseded else source.status
+    is_named = live.address or source.address in {page.address for page in live.pages}
     return [
         Passage(
             text=one.text,
             source_id=source.id,
-            title=source.title if live.address or source.address in {page.address for page in live.pages} else source.cited_as,
+            title=source.title if is_named else source.cited_as,
             heading_path=one.path,
-            anchor=one.anchor,
+            # Anchors that a site makes of headings are known of Learn; elsewhere they are what its page says.
+            anchor=one.anchor if source.anchors or page.way == _SHOWS_ANCHORS else "",
             url=page.landed,
             date=page.date,
-            status=status,
+            status=Status.SUPERSEDED if page.superseded else source.status,
         )
         for page in live.pages
         for one in page.texts
@@ -157,12 +169,44 @@ class LiveFolder:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return LiveSource(source_id)
 
+    @property
+    def pending(self) -> str:
+        """Names the last change that the index may not have taken in; empty where it has all of them."""
+        try:
+            return (self.path / _PENDING).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
+
+    def taken_in(self, pending: str) -> None:
+        """The index has taken in all up to this change."""
+        if pending and self.pending == pending:
+            (self.path / _PENDING).unlink(missing_ok=True)
+
+    @property
+    def last_run(self) -> datetime | None:
+        """When all sources were last gone through, by whichever process."""
+        try:
+            return datetime.fromisoformat((self.path / _LAST_RUN).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def ran(self, now: datetime) -> None:
+        """All sources were gone through just now.
+
+        Raises:
+            SourcesError: The folder can't be written.
+        """
+        self.write(_LAST_RUN, now.isoformat())
+
     def keep(self, live: LiveSource) -> None:
         """Keep it, whole or not at all.
 
         Raises:
             SourcesError: The folder can't be written.
         """
+        if live.fingerprint != self.of(live.source_id).fingerprint:
+            # First: a process that dies in between makes the index look once too often, and never once too seldom.
+            self.write(_PENDING, secrets.token_hex(8))
         self.write(self._file(live.source_id).name, json.dumps({"form": FORM, **asdict(live)}, ensure_ascii=False))
 
     def write(self, name: str, text: str) -> None:
@@ -199,7 +243,7 @@ class LiveFolder:
 def _from_json(kept: dict[str, Any]) -> LiveSource:
     before = kept["before"]
     return LiveSource(
-        **{key: kept[key] for key in ("source_id", "address", "fetched", "checked", "trouble", "tried", "wait_until", "superseded")},
+        **{key: kept[key] for key in ("source_id", "address", "fetched", "checked", "trouble", "tried", "wait_until")},
         pages=tuple(_page(page) for page in kept["pages"]),
         before=Version(before["fetched"], before["date"], _texts(before["texts"])) if before else None,
     )

@@ -204,9 +204,16 @@ def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
         cells = [_said(_BREAK.sub(", ", _NOTE_MARK.sub("", cell))).strip() for cell in cells_of(row)]
         if not any(cells):
             continue
-        written = "\n".join(["|" + "|".join(one.replace("|", "\\|") or " " for one in line) + "|" for line in (titles, cells)])
+        written = "\n".join(
+            ["|" + "|".join(one.replace("|", "\\|") or " " for one in line) + "|" for line in (titles, cells)]
+        )
         first, second = written.split("\n")
-        lines = [plain(line) for _, text in markdown_sections(f"{first}\n{ruler}\n{second}\n") for line in text.split("\n") if line.strip()]
+        lines = [
+            plain(line)
+            for _, text in markdown_sections(f"{first}\n{ruler}\n{second}\n")
+            for line in text.split("\n")
+            if line.strip()
+        ]
         said = [notes[mark] for mark in dict.fromkeys(marks) if mark in notes]
         texts += [f"{line} ({'; '.join(said)})" if said else line for line in lines]
     return texts

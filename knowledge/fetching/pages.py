@@ -35,7 +35,12 @@ _ALERTS: Final = frozenset({"note", "tip", "important", "caution", "warning"})
 _PANELS: Final = "[role=tabpanel], div.zone.has-pivot"
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 #: A day of a page's heading that comes from its server's clock says nothing.
-_DATED_META: Final = (("name", "ms.date"), ("name", "updated_at"), ("property", "article:modified_time"), ("name", "last-modified"))
+_DATED_META: Final = (
+    ("name", "ms.date"),
+    ("name", "updated_at"),
+    ("property", "article:modified_time"),
+    ("name", "last-modified"),
+)
 
 
 def read_markdown(document: Document) -> Page:
@@ -124,13 +129,18 @@ def _day(soup: BeautifulSoup) -> str:
 
 def _show_panels(main: Tag, soup: BeautifulSoup) -> None:
     """Tabs and zones that wait to be chosen are shown, each under its name."""
-    labels = {str(tab.get("aria-controls")): " ".join(tab.get_text(" ").split()) for tab in soup.select("[role=tab][aria-controls]")}
+    labels = {
+        str(tab.get("aria-controls")): " ".join(tab.get_text(" ").split())
+        for tab in soup.select("[role=tab][aria-controls]")
+    }
     for tab in main.select("[role=tablist]"):
         tab.decompose()
     for panel in main.select(_PANELS):
         for attribute in ("hidden", "aria-hidden", "style"):
             panel.attrs.pop(attribute, None)
-        label = labels.get(str(panel.get("id"))) or str(panel.get("data-pivot") or panel.get("data-tab") or "").replace("-", " ")
+        label = labels.get(str(panel.get("id"))) or str(panel.get("data-pivot") or panel.get("data-tab") or "").replace(
+            "-", " "
+        )
         if label:
             panel.insert(0, _paragraph(soup, marker("label", label.replace("@", ""))))
             panel.append(_paragraph(soup, marker("end")))
@@ -139,7 +149,9 @@ def _show_panels(main: Tag, soup: BeautifulSoup) -> None:
 def _name_headings(main: Tag) -> None:
     """The anchor that a page gives a heading, or what stands around it, is written into the heading."""
     for heading in main.find_all(_HEADINGS):
-        holder = heading if heading.get("id") else heading.find(id=True) or heading.find_parent(["section", "div"], id=True)
+        holder = (
+            heading if heading.get("id") else heading.find(id=True) or heading.find_parent(["section", "div"], id=True)
+        )
         name = str(holder.get("id") or "") if holder else ""
         is_first = holder is heading or holder is None or holder.find(_HEADINGS) in {heading, None}
         text = " ".join(heading.get_text(" ").split())

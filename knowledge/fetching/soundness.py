@@ -20,7 +20,30 @@ LEAST_PART: Final = 0.6
 LEAST_SHARED: Final = 0.35
 #: The part of English text that these words make: 0.2 and more in prose, 0.06 in pages of tables; other languages have 0.03 and less.
 _COMMON: Final = frozenset(
-    ["the", "of", "to", "and", "is", "for", "you", "with", "that", "are", "your", "this", "or", "be", "by", "can", "from", "it", "on", "as", "not", "use"]
+    [
+        "the",
+        "of",
+        "to",
+        "and",
+        "is",
+        "for",
+        "you",
+        "with",
+        "that",
+        "are",
+        "your",
+        "this",
+        "or",
+        "be",
+        "by",
+        "can",
+        "from",
+        "it",
+        "on",
+        "as",
+        "not",
+        "use",
+    ]
 )
 LEAST_ENGLISH: Final = 0.045
 _CHALLENGE: Final = re.compile(
@@ -30,7 +53,9 @@ _CHALLENGE: Final = re.compile(
 )
 #: A longer page that speaks of captchas is about them.
 _LONGEST_CHALLENGE: Final = 250
-_LOST: Final = re.compile(r"page (?:was |is |could )?not (?:be )?found|can'?t find (?:the|that) page|\b404\b", re.IGNORECASE)
+_LOST: Final = re.compile(
+    r"page (?:was |is |could )?not (?:be )?found|can'?t find (?:the|that) page|\b404\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LONG_WORD = re.compile(r"[a-z]{6,}")
 

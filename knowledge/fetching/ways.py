@@ -76,15 +76,17 @@ def why_not(source: Source, address: str = "") -> str:
     """Why a source is not fetched, and what to do instead; empty where it is."""
     if address:
         return ""
-    if source.kind is Kind.PRICING:
-        return "its numbers come from `ftn prices refresh`"
-    if source.kind is Kind.PAPER:
-        return "a paper stays as it was published"
-    if source.address_status is AddressStatus.SEARCH or not source.address:
-        return f"no address of its own is known: name it with `ftn knowledge refresh {source.id} --address https://…`"
-    if _is_pinned(source.address):
-        return "this version stays as it is"
-    return ""
+    reasons = (
+        (source.kind is Kind.PRICING, "its numbers come from `ftn prices refresh`"),
+        (source.kind is Kind.PAPER, "a paper stays as it was published"),
+        (source.address_status is AddressStatus.UNKNOWN, "it has no public page: it comes with the program"),
+        (
+            source.address_status is AddressStatus.SEARCH or not source.address,
+            f"no address of its own is known: name it with `ftn knowledge refresh {source.id} --address https://…`",
+        ),
+        (_is_pinned(source.address), "this version stays as it is"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "")
 
 
 def hosts_for(sources: Iterable[Source]) -> frozenset[str]:

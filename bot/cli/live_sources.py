@@ -1,0 +1,233 @@
+"""`ftn knowledge refresh`, `status` and `diff`: the built-in sources as their pages are today."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.shared import AsJson, assistant, errors, read_settings, run
+from bot.errors import IndexLockedError, SourcesError
+from bot.settings import make_data_dir
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from knowledge.fetching.live import LiveSource
+    from knowledge.fetching.refresh import Outcome
+    from knowledge.sources import Source
+
+#: Days after which what was fetched counts as stale.
+STALE_DAYS: Final = 30
+#: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
+MOST_SHOWN: Final = 40
+_STYLES: Final = {
+    "new": "green",
+    "changed": "green",
+    "unchanged": "",
+    "not fetched": "dim",
+    "gone": "red",
+    "failed": "red",
+}
+
+Sources = Annotated[list[str] | None, typer.Argument(help="Ids that `ftn knowledge list` shows; all if left out.")]
+
+
+def refresh_knowledge(
+    ids: Sources = None,
+    address: Annotated[
+        str, typer.Option(help="The page's address from now on, for one source that has moved or has none.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and say what would change; keep nothing.")] = False,  # noqa: FBT002 - typer's form of a flag
+    accept: Annotated[  # noqa: FBT002 - same
+        bool,
+        typer.Option("--accept", help="Take a page of the sources named also where it is much shorter than before."),
+    ] = False,
+) -> None:
+    """Fetch the pages of the built-in sources as they are today; they stand beside the notes from then on. Ends with 1 if one could not be read."""
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.refresh import Manner, fetch_sources
+
+    settings = read_settings()
+    sources = _chosen(ids or [])
+    if (address and len(sources) != 1) or (accept and not ids):
+        raise SourcesError(
+            "--address is for one source and --accept for sources that are named: `ftn knowledge refresh S05 --accept`."
+        )
+    if address and not address.startswith("https://"):
+        raise SourcesError(
+            f"the address {address!r} does not begin with https://. Name the page as a browser shows it."
+        )
+    make_data_dir(settings)
+    folder = LiveFolder(settings.data_dir)
+    manner = Manner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
+    outcomes: list[Outcome] = []
+    console = Console()
+    for outcome in fetch_sources(sources, folder, manner, whole=not ids):
+        outcomes.append(outcome)
+        console.print(
+            Text.assemble(
+                f"{outcome.source_id:<5}",
+                (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value]),
+                outcome.said,
+            ),
+            soft_wrap=True,
+        )
+    counted = Counter(outcome.happened.value for outcome in outcomes)
+    said = ", ".join(f"{count} {name}" for name, count in counted.items())
+    typer.echo(f"{said}.{' Nothing was kept: --dry-run.' if dry_run else ''}")
+    if not dry_run and folder.pending:
+        run(_take_in(settings))
+    sys.exit(any(outcome.is_trouble for outcome in outcomes))
+
+
+def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
+    """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
+    settings = read_settings()
+    rows = [_status(source, settings) for source in _chosen(ids or [])]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    table = Table("id", "title", "note", "page", "fetched", "by", "passages", "state", box=None, header_style="bold")
+    for row in rows:
+        table.add_row(
+            *(Text(str(row[key])) for key in ("id", "title", "note", "page", "fetched", "by")),
+            str(row["passages"] or ""),
+            Text(str(row["state"])),
+        )
+    Console().print(table)
+
+
+def knowledge_diff(
+    source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="The id that `ftn knowledge status` shows.")],
+) -> None:
+    """Show what has changed on a source's pages since the version before, and which sentences of its note to look at."""
+    from knowledge.fetching.changes import changes_between, in_doubt, shortened
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.notes import read_note
+
+    settings = read_settings()
+    (source,) = _chosen([source_id])
+    live = LiveFolder(settings.data_dir).of(source.id)
+    if not live.pages:
+        raise SourcesError(
+            f"no page of {source.id!r} was fetched yet. `ftn knowledge refresh {source.id}` does so, or says why not."
+        )
+    console = Console()
+    if live.before is None:
+        console.print(
+            Text(f"{source.title}: first read on {live.fetched[:10]}; there is no version before."), soft_wrap=True
+        )
+    else:
+        found = changes_between(live.before.texts, live.texts)
+        head = f"{source.title}: {live.date or 'undated'} (read {live.fetched[:10]}), before that {live.before.date or 'undated'} (read {live.before.fetched[:10]})."
+        console.print(Text(head), soft_wrap=True)
+        for change in found[:MOST_SHOWN]:
+            console.print(Text(f"\n  {' › '.join(change.path)}", style="bold"), soft_wrap=True)
+            pairs = len(change.removed) == len(change.added)
+            cut = [shortened(*pair) for pair in zip(change.removed, change.added, strict=True)] if pairs else []
+            for old in [pair[0] for pair in cut] or change.removed:
+                console.print(Text(f"  - {old}", style="red"), soft_wrap=True)
+            for new in [pair[1] for pair in cut] or change.added:
+                console.print(Text(f"  + {new}", style="green"), soft_wrap=True)
+        _more(console, len(found))
+    doubts = in_doubt(read_note(source), live)
+    if doubts:
+        console.print(
+            Text(f"\nSentences of the built-in note to look at ({len(doubts):,}); they stay as they are:"),
+            soft_wrap=True,
+        )
+        for doubt in doubts[:MOST_SHOWN]:
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (doubt.sentence, ""),
+                    (f"  ({doubt.date or 'undated'}; {doubt.why.value}{_what(doubt.what)})", "dim"),
+                ),
+                soft_wrap=True,
+            )
+        _more(console, len(doubts))
+
+
+def _what(what: str) -> str:
+    return f": {what}" if what else ""
+
+
+def _more(console: Console, count: int) -> None:
+    if count > MOST_SHOWN:
+        console.print(f"  and {count - MOST_SHOWN:,} more")
+
+
+def _chosen(ids: list[str]) -> list[Source]:
+    """The built-in sources of some ids, or all.
+
+    Raises:
+        SourcesError: There is no such source, or it is a person's own.
+    """
+    from knowledge.sources import load_sources
+
+    known = {source.id.lower(): source for source in load_sources()}
+    if unknown := [one for one in ids if one.lower() not in known]:
+        raise SourcesError(
+            f"no built-in source is called {unknown[0]!r}. `ftn knowledge status` lists them; your own documents are read at every start."
+        )
+    return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
+
+
+def _status(source: Source, settings: Settings) -> dict[str, object]:
+    from knowledge.fetching.changes import in_doubt
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.notes import read_note
+
+    live = LiveFolder(settings.data_dir).of(source.id)
+    note = read_note(source)
+    doubts = in_doubt(note, live)
+    return {
+        "id": source.id,
+        "title": source.title,
+        "note": max((passage.date for passage in note if passage.date), default="undated"),
+        "page": live.date or ("undated" if live.pages else ""),
+        "fetched": live.checked[:10],
+        "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
+        "passages": len(live.texts),
+        "in_doubt": len(doubts),
+        "addresses": [page.landed for page in live.pages],
+        "state": state_of(source, live, len(doubts), datetime.now(tz=UTC)),
+    }
+
+
+def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> str:
+    """In a few words, what an operator should know of a source's pages."""
+    from knowledge.fetching.ways import why_not
+
+    if why := why_not(source, live.address):
+        return why
+    if live.trouble:
+        return f"{live.trouble}{'' if live.pages else ': the note is used alone'}"
+    if not live.pages:
+        return "never fetched: the note is used alone"
+    said = [f"changed {live.fetched[:10]}"] if live.before else []
+    if now - datetime.fromisoformat(live.checked) > timedelta(days=STALE_DAYS):
+        said.append(f"stale: looked at {(now - datetime.fromisoformat(live.checked)).days} days ago")
+    if doubts:
+        said.append(f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`")
+    return "; ".join(said) or "as the note says"
+
+
+async def _take_in(settings: Settings) -> None:
+    """Bring the index up to date, unless a running bot owns it, which does so itself."""
+    try:
+        async with assistant(settings) as started:
+            count, added = len(started.index), started.refreshed.added
+    except IndexLockedError:
+        errors().print(
+            "The index is in use by a running bot, which takes the pages in within a minute.", soft_wrap=True
+        )
+        return
+    typer.echo(f"The index holds {count:,} passages; {added:,} of them were embedded now.")
