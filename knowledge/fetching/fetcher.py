@@ -213,7 +213,7 @@ class Fetcher:
                 self._free_at[host] = time.monotonic() + min(self._pause, PAUSE_UNCHANGED)
                 return replace(before, unchanged=True)
             if response.status_code in _REDIRECTS and (location := response.headers.get("Location")):
-                return urljoin(address, str(location))
+                return _joined(address, str(location))
             if response.status_code != _OK:
                 return _Trouble(response.status_code, _seconds(response) if response.status_code in _SAYS_WHEN else 0.0)
             raw = b"".join(_body(response, until))
@@ -305,6 +305,18 @@ def _text(raw: bytes, content_type: str, where: str) -> str:
         return decoded(raw, where, is_html="html" in content_type)
     except DocumentError as error:
         raise PageError(f"what {where} sent is no text") from error
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads.
+
+    Raises:
+        PageError: Nowhere.
+    """
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise PageError(f"{address} redirects to {location[:200]!r}, which is no address: not asked for") from error
 
 
 def _peer(response: httpx.Response) -> object:
