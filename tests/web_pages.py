@@ -67,7 +67,13 @@ class Web:
     @property
     def environment(self) -> dict[str, str]:
         """The variables with which a program finds it."""
-        return {"HTTPS_PROXY": self.address, "https_proxy": self.address, "NO_PROXY": "", "no_proxy": "", "SSL_CERT_FILE": self.authority}
+        return {
+            "HTTPS_PROXY": self.address,
+            "https_proxy": self.address,
+            "NO_PROXY": "",
+            "no_proxy": "",
+            "SSL_CERT_FILE": self.authority,
+        }
 
     def answer(self, address: str) -> Answer:
         """What comes next for an address; the last of several stays."""
@@ -107,7 +113,7 @@ def web_pages(folder: Path) -> Iterator[Web]:
                 self.close_connection = True
                 return
             self.rfile = self.connection.makefile("rb", -1)
-            self.wfile = self.connection.makefile("wb", 0)  # type: ignore[assignment]  # an unbuffered file, as it was
+            self.wfile = self.connection.makefile("wb", 0)
             self.close_connection = False
 
         def do_GET(self) -> None:
@@ -143,6 +149,26 @@ def web_pages(folder: Path) -> Iterator[Web]:
 def _send(handler: BaseHTTPRequestHandler, answer: Answer, status: int) -> None:
     raw = answer.raw if status != 304 else b""
     handler.send_response(status)
+    for name, value in _headers(answer, status, len(raw)).items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    pause = threading.Event()
+    try:
+        if answer.manner == "drip":
+            for byte in raw:
+                handler.wfile.write(bytes([byte]))
+                pause.wait(0.05)
+        else:
+            handler.wfile.write(raw)
+        while answer.manner == "endless":
+            handler.wfile.write(raw)
+    except OSError:
+        handler.close_connection = True
+    if answer.manner in {"cut", "endless"}:
+        handler.close_connection = True
+
+
+def _headers(answer: Answer, status: int, length: int) -> dict[str, str]:
     headers = {"Content-Type": answer.kind, **answer.headers}
     if answer.tagged and status in {200, 304}:
         headers["ETag"] = answer.etag
@@ -151,24 +177,8 @@ def _send(handler: BaseHTTPRequestHandler, answer: Answer, status: int) -> None:
     if answer.manner == "endless":
         headers["Connection"] = "close"
     elif status != 304:
-        headers["Content-Length"] = str(len(raw) + (1_000 if answer.manner == "cut" else 0))
-    for name, value in headers.items():
-        handler.send_header(name, value)
-    handler.end_headers()
-    try:
-        if answer.manner == "drip":
-            waiting = threading.Event()
-            for byte in raw:
-                handler.wfile.write(bytes([byte]))
-                waiting.wait(0.05)
-        while answer.manner == "endless":
-            handler.wfile.write(raw)
-        if answer.manner != "drip":
-            handler.wfile.write(raw)
-    except OSError:
-        handler.close_connection = True
-    if answer.manner in {"cut", "endless"}:
-        handler.close_connection = True
+        headers["Content-Length"] = str(length + (1_000 if answer.manner == "cut" else 0))
+    return headers
 
 
 def _certificates(folder: Path) -> tuple[Path, Path]:
@@ -182,10 +192,16 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
         builder = builder.serial_number(x509.random_serial_number())
         builder = builder.not_valid_before(today - dt.timedelta(days=1)).not_valid_after(today + dt.timedelta(days=2))
         builder = builder.add_extension(x509.BasicConstraints(ca=not own, path_length=None), critical=True)
-        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(keys[own].public_key()), critical=False)
-        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(keys[0].public_key()), critical=False)
+        builder = builder.add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(keys[own].public_key()), critical=False
+        )
+        builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(keys[0].public_key()), critical=False
+        )
         if own:
-            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False)
+            builder = builder.add_extension(
+                x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False
+            )
         else:
             usage = x509.KeyUsage(
                 digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,

@@ -20,7 +20,7 @@ from bot.settings import make_data_dir
 if TYPE_CHECKING:
     from bot.settings import Settings
     from knowledge.fetching.live import LiveSource
-    from knowledge.fetching.refresh import Outcome
+    from knowledge.fetching.refresh import Fetched
     from knowledge.sources import Source
 
 #: Days after which what was fetched counts as stale.
@@ -52,7 +52,7 @@ def refresh_knowledge(
 ) -> None:
     """Fetch the pages of the built-in sources as they are today; they stand beside the notes from then on. Ends with 1 if one could not be read."""
     from knowledge.fetching.live import LiveFolder
-    from knowledge.fetching.refresh import Manner, fetch_sources
+    from knowledge.fetching.refresh import FetchManner, fetch_sources
 
     settings = read_settings()
     sources = _chosen(ids or [])
@@ -66,8 +66,8 @@ def refresh_knowledge(
         )
     make_data_dir(settings)
     folder = LiveFolder(settings.data_dir)
-    manner = Manner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
-    outcomes: list[Outcome] = []
+    manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
+    outcomes: list[Fetched] = []
     console = Console()
     for outcome in fetch_sources(sources, folder, manner, whole=not ids):
         outcomes.append(outcome)

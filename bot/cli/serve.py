@@ -82,6 +82,7 @@ async def _rotate(settings: Settings) -> int:
 async def _serve(settings: Settings) -> None:
     from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
+    from bot.live_knowledge import keeping_current
     from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
     check_settings(settings)
@@ -92,6 +93,11 @@ async def _serve(settings: Settings) -> None:
         for sentence in serving.told:
             errors().print(sentence, soft_wrap=True)
 
-    async with assistant(settings) as started, preparing(started), following(started):
+    async with (
+        assistant(settings) as started,
+        preparing(started),
+        following(started),
+        keeping_current(started, settings),
+    ):
         print_skipped(errors(), started.refreshed.skipped)
         await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN))

@@ -38,7 +38,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PageChange:
     """What was taken out and what was put in under one heading."""
 
     path: tuple[str, ...]
@@ -56,13 +56,13 @@ class InDoubt:
     what: str = ""
 
 
-def changes_between(old: Sequence[LiveText], new: Sequence[LiveText]) -> list[Change]:
+def changes_between(old: Sequence[LiveText], new: Sequence[LiveText]) -> list[PageChange]:
     """What is different, heading by heading in the order of the page, those that went last; what moved is no change."""
     before, after = _by_heading(old), _by_heading(new)
-    found: list[Change] = []
+    found: list[PageChange] = []
     for path in dict.fromkeys([*after, *before]):
         was, now = before.get(path, []), after.get(path, [])
-        change = Change(
+        change = PageChange(
             path, tuple(text for text in was if text not in now), tuple(text for text in now if text not in was)
         )
         if change.removed or change.added:
@@ -112,7 +112,7 @@ def in_doubt(note: Sequence[Passage], live: LiveSource) -> list[InDoubt]:
     return found
 
 
-def _last_changes(live: LiveSource) -> list[Change]:
+def _last_changes(live: LiveSource) -> list[PageChange]:
     return changes_between(live.before.texts, live.texts) if live.before else []
 
 

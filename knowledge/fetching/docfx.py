@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import PageError
-from knowledge.fetching.page_sections import FENCE, Page, marker, read_sections
+from knowledge.fetching.page_sections import FENCE, ReadPage, marker, read_sections
 from knowledge.own.characters import without_comments
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def iso_date(value: str) -> str:
         return ""
 
 
-def read_docfx(expanded: Expanded) -> Page:
+def read_docfx(expanded: Expanded) -> ReadPage:
     """The page that a text with its includes makes."""
     title = _TEMPORARY.sub("", expanded.front.get("title", ""))
     return read_sections(plain_markdown(expanded.text), title=title, date=expanded.date)

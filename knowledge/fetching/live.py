@@ -21,13 +21,13 @@ from knowledge.passages import Passage, Status, digest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.fetching.page_sections import Page
+    from knowledge.fetching.page_sections import ReadPage
     from knowledge.sources import Source
 
 #: Raised whenever what is kept, or what a reader makes of the same documents, changes its form; a file of another form is not used.
 FORM: Final = 1
 FOLDER: Final = "live"
-#: `ways.Way.HTML`; that module is above this one.
+#: `ways.PageWay.HTML`; that module is above this one.
 _SHOWS_ANCHORS: Final = "HTML"
 _PENDING: Final = "not-in-the-index"
 _LAST_RUN: Final = "last-run"
@@ -123,7 +123,7 @@ class LiveSource:
         return digest(str(FORM), json.dumps(kept))
 
 
-def live_page(page: Page, *, address: str, landed: str, way: str, documents: Sequence[Document]) -> LivePage:
+def live_page(page: ReadPage, *, address: str, landed: str, way: str, documents: Sequence[Document]) -> LivePage:
     """A page that was read, as it is kept."""
     texts = tuple(LiveText(section.path, section.anchor, text) for section in page.sections for text in section.texts)
     return LivePage(address, landed, way, page.title, page.date, texts, tuple(sorted(page.anchors)), tuple(documents))

@@ -48,7 +48,7 @@ class PageSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReadPage:
     """A page that was read; `date` is ISO or empty, `anchors` are all that its headings can be linked to with."""
 
     title: str
@@ -67,7 +67,7 @@ def marker(kind: str, text: str = "") -> str:
     return f"@@{kind} {text}@@" if text else f"@@{kind}@@"
 
 
-def read_sections(markdown: str, *, title: str = "", date: str = "", rows: Sequence[Sequence[str]] = ()) -> Page:
+def read_sections(markdown: str, *, title: str = "", date: str = "", rows: Sequence[Sequence[str]] = ()) -> ReadPage:
     """The page that plain Markdown with markers makes.
 
     Args:
@@ -76,14 +76,14 @@ def read_sections(markdown: str, *, title: str = "", date: str = "", rows: Seque
         date: Its ISO date, or nothing.
         rows: The tables that `rows` markers point at by their place, each as its rows.
     """
-    reading = _Reading(rows)
+    reading = _Scanner(rows)
     for line in markdown.replace("\r\n", "\n").split("\n"):
         reading.line(line)
     reading.end_section()
-    return Page(title or reading.title, date, tuple(reading.found), frozenset(reading.anchors))
+    return ReadPage(title or reading.title, date, tuple(reading.found), frozenset(reading.anchors))
 
 
-class _Reading:
+class _Scanner:
     """Reads a page line by line."""
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import DocumentError, PageError
 from knowledge.fetching.docfx import Expanded, front_matter, iso_date, plain_markdown, read_docfx
-from knowledge.fetching.page_sections import Page, marker, read_sections
+from knowledge.fetching.page_sections import ReadPage, marker, read_sections
 from knowledge.own.characters import without_comments
 from knowledge.own.html_page import html_to_markdown, table_lines
 from knowledge.own.markdown_text import without_markup
@@ -43,7 +43,7 @@ _DATED_META: Final = (
 )
 
 
-def read_markdown(document: Document) -> Page:
+def read_markdown(document: Document) -> ReadPage:
     """A page that its site serves as Markdown, with includes in it already.
 
     Raises:
@@ -58,7 +58,7 @@ def read_markdown(document: Document) -> Page:
     return read_docfx(Expanded(without_comments(body), front, [day or modified(document)]))
 
 
-def read_html(document: Document) -> Page:
+def read_html(document: Document) -> ReadPage:
     """A page for browsers: its main part, with all tabs and zones.
 
     Raises:
@@ -88,7 +88,7 @@ def read_html(document: Document) -> Page:
     return read_sections(kept, title=title, date=day, rows=rows)
 
 
-def read_forem(document: Document) -> Page:
+def read_forem(document: Document) -> ReadPage:
     """An article as dev.to's API gives it (developers.forem.com/api).
 
     Raises:

@@ -20,7 +20,7 @@ from knowledge.fetching.fetcher import Fetcher
 from knowledge.fetching.live import LivePage, LiveSource, Version, live_page
 from knowledge.fetching.soundness import check_sound
 from knowledge.fetching.targets import Targets, hosts_of
-from knowledge.fetching.ways import Way, hosts_for, pages_of, ways_to, why_not
+from knowledge.fetching.ways import PageWay, hosts_for, pages_of, ways_to, why_not
 from knowledge.notes import read_note
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from knowledge.fetching.fetcher import Document
     from knowledge.fetching.live import LiveFolder
+    from knowledge.passages import Passage
     from knowledge.sources import Source
 
 #: Days after which a page that is not there any more counts as superseded: longer than a mistake of its publisher lasts.
@@ -46,7 +47,7 @@ class Happened(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Fetched:
     """What happened to one source, and that in a sentence with the next step."""
 
     source_id: str
@@ -60,7 +61,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class FetchManner:
     """How a refresh is made.
 
     Attributes:
@@ -102,8 +103,8 @@ def only_one(folder: LiveFolder) -> Iterator[None]:
 
 
 def fetch_sources(
-    sources: Sequence[Source], folder: LiveFolder, manner: Manner, *, whole: bool = True
-) -> Iterator[Outcome]:
+    sources: Sequence[Source], folder: LiveFolder, manner: FetchManner, *, whole: bool = True
+) -> Iterator[Fetched]:
     """Fetch sources one after another; each is kept before the next one is asked for.
 
     Args:
@@ -129,29 +130,30 @@ def fetch_sources(
             folder.ran(datetime.now(tz=UTC))
 
 
-def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Manner) -> tuple[LiveSource, Outcome]:
+def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: FetchManner) -> tuple[LiveSource, Fetched]:
     """What is known of a source now, and what happened."""
     if why := why_not(source, before.address):
-        return before, Outcome(source.id, Happened.NOT_FETCHED, f"{why[0].upper()}{why[1:]}.")
+        return before, Fetched(source.id, Happened.NOT_FETCHED, f"{why[0].upper()}{why[1:]}.")
     now = datetime.now(tz=UTC).replace(microsecond=0)
     if before.wait_until > now.isoformat():
-        return before, Outcome(
+        return before, Fetched(
             source.id,
             Happened.FAILED,
             f"Not asked: its server wants to be left alone until {_minute(before.wait_until)}. {_stays(before)}",
         )
-    note = "" if manner.accept else "\n".join(passage.text for passage in read_note(source))
+    note = [] if manner.accept else read_note(source)
     pages: list[LivePage] = []
     lost: list[str] = []
     for address in pages_of(source, before.address):
         old = next((page for page in before.pages if page.address == address), None)
         try:
-            pages.append(_page(address, old, fetcher, note, accept=manner.accept))
+            cited = [one for one in note if one.url == address or before.address]
+            pages.append(_page(address, old, fetcher, cited, accept=manner.accept))
         except PageError as error:
             if not error.gone:
                 wait = (now + timedelta(seconds=error.wait)).isoformat() if error.wait else ""
                 failed = replace(before, trouble=str(error), tried=now.isoformat(), wait_until=wait)
-                return failed, Outcome(source.id, Happened.FAILED, f"{_sentence(str(error))} {_stays(before)}")
+                return failed, Fetched(source.id, Happened.FAILED, f"{_sentence(str(error))} {_stays(before)}")
             lost.append(address)
             if old is not None:
                 pages.append(_gone(old, now.date()))
@@ -166,7 +168,7 @@ def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Manne
     return live, _outcome(source, before, live, lost)
 
 
-def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequence[str]) -> Outcome:
+def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequence[str]) -> Fetched:
     if lost:
         left = (
             " What was read of it counts as superseded from now on."
@@ -174,7 +176,7 @@ def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequenc
             else f" {_stays(before)}"
         )
         where = ", ".join(lost)
-        return Outcome(
+        return Fetched(
             source.id,
             Happened.GONE,
             f"Not there any more: {where}.{left} Name the new address with `ftn knowledge refresh {source.id} --address https://…`.",
@@ -183,27 +185,29 @@ def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequenc
     count = len(live.texts)
     has = f"{count:,} passage{'s' * (count != 1)} of {live.date or 'an undated page'}, by {ways}"
     if not before.pages:
-        return Outcome(source.id, Happened.NEW, f"Read: {has}.")
+        return Fetched(source.id, Happened.NEW, f"Read: {has}.")
     if live.fingerprint == before.fingerprint:
-        return Outcome(source.id, Happened.UNCHANGED, f"As it was: {has}.")
+        return Fetched(source.id, Happened.UNCHANGED, f"As it was: {has}.")
     if live.texts == before.texts:
-        return Outcome(source.id, Happened.CHANGED, f"The words are the same, the date or the address is new: {has}.")
+        return Fetched(source.id, Happened.CHANGED, f"The words are the same, the date or the address is new: {has}.")
     old, new = set(before.texts), set(live.texts)
-    return Outcome(
+    return Fetched(
         source.id,
         Happened.CHANGED,
         f"{len(new - old):,} passages are new and {len(old - new):,} are gone: {has}. `ftn knowledge diff {source.id}` shows them.",
     )
 
 
-def _page(address: str, before: LivePage | None, fetcher: Fetcher, note: str, *, accept: bool) -> LivePage:
+def _page(
+    address: str, before: LivePage | None, fetcher: Fetcher, note: Sequence[Passage], *, accept: bool
+) -> LivePage:
     """The page by the best way that gives a sound one.
 
     Raises:
-        PageError: No way does; gone where every way says that it is not there.
+        PageError: No way does; gone where the last one, the page that people read, is not there.
     """
     known = {document.address: document for document in before.documents} if before else {}
-    troubles: list[tuple[Way, PageError]] = []
+    troubles: list[tuple[PageWay, PageError]] = []
     for way in ways_to(address):
         documents: list[Document] = []
 
@@ -227,15 +231,15 @@ def _page(address: str, before: LivePage | None, fetcher: Fetcher, note: str, *,
         else:
             return kept
     said = "; ".join(f"{way.value}: {error}" for way, error in troubles)
-    raise PageError(said, gone=all(error.gone for _, error in troubles), wait=max(error.wait for _, error in troubles))
+    raise PageError(said, gone=troubles[-1][1].gone, wait=max(error.wait for _, error in troubles))
 
 
-def _landed(address: str, document: Document, way: Way) -> str:
+def _landed(address: str, document: Document, way: PageWay) -> str:
     """Where a citation leads: to where the site has sent us, as long as that is a page for people."""
-    if way in {Way.REPOSITORY, Way.API}:
+    if way in {PageWay.REPOSITORY, PageWay.API}:
         return address
     here = urlsplit(document.landed)
-    path = here.path.removesuffix(".md") if way is Way.MARKDOWN else here.path
+    path = here.path.removesuffix(".md") if way is PageWay.MARKDOWN else here.path
     return f"{here.scheme}://{here.netloc}{path}"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from knowledge.fetching.fetcher import Document
-    from knowledge.fetching.page_sections import Page
+    from knowledge.fetching.page_sections import ReadPage
     from knowledge.sources import Source
 
     Get = Callable[[str], Document]
@@ -40,7 +40,7 @@ _REPOSITORIES: Final = (
 _BRANCH: Final = "main"
 
 
-class Way(StrEnum):
+class PageWay(StrEnum):
     """How a page is had."""
 
     MARKDOWN = "Markdown"
@@ -53,9 +53,9 @@ class Way(StrEnum):
 class WayTo:
     """One way to one page: its name, the address asked first, and how it is read."""
 
-    way: Way
+    way: PageWay
     address: str
-    read: Callable[[Get], Page]
+    read: Callable[[Get], ReadPage]
 
 
 def pages_of(source: Source, address: str = "") -> tuple[str, ...]:
@@ -99,19 +99,21 @@ def hosts_for(sources: Iterable[Source]) -> frozenset[str]:
 def ways_to(address: str) -> tuple[WayTo, ...]:
     """The ways to a page, best first."""
     parts = urlsplit(address)
-    html = WayTo(Way.HTML, address, lambda get: read_html(get(address)))
+    html = WayTo(PageWay.HTML, address, lambda get: read_html(get(address)))
     if parts.netloc == LEARN:
         markdown = f"{address.partition('#')[0]}?accept=text/markdown"
-        found = [WayTo(Way.MARKDOWN, markdown, lambda get: read_markdown(get(markdown)))]
+        found = [WayTo(PageWay.MARKDOWN, markdown, lambda get: read_markdown(get(markdown)))]
         if lies := repository_of(address):
             raw = f"{RAW}/{lies[0]}/{_BRANCH}/"
-            found.append(WayTo(Way.REPOSITORY, raw + quote(lies[1]), lambda get: _read_repository(get, raw, lies[1])))
+            found.append(
+                WayTo(PageWay.REPOSITORY, raw + quote(lies[1]), lambda get: _read_repository(get, raw, lies[1]))
+            )
         return (*found, html)
     if parts.netloc == _OPENAI:
-        return WayTo(Way.MARKDOWN, f"{address}.md", lambda get: read_markdown(get(f"{address}.md"))), html
+        return WayTo(PageWay.MARKDOWN, f"{address}.md", lambda get: read_markdown(get(f"{address}.md"))), html
     if parts.netloc == DEV_TO:
         api = f"https://{DEV_TO}/api/articles{parts.path.rstrip('/')}"
-        return WayTo(Way.API, api, lambda get: read_forem(get(api))), html
+        return WayTo(PageWay.API, api, lambda get: read_forem(get(api))), html
     return (html,)
 
 
@@ -126,7 +128,7 @@ def repository_of(address: str) -> tuple[str, str] | None:
     return None
 
 
-def _read_repository(get: Get, raw: str, path: str) -> Page:
+def _read_repository(get: Get, raw: str, path: str) -> ReadPage:
     def text_of(file: str) -> str:
         found = get(raw + quote(file))
         if found.is_html:
