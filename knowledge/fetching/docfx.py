@@ -24,10 +24,10 @@ DEEPEST_INCLUDE: Final = 6
 MOST_INCLUDES: Final = 60
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^([\w.-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_INCLUDE = re.compile(r"\[!INCLUDE\s*-?\s*\[[^\]]*\]\s*\(\s*<?([^)>]+?)>?\s*\)\s*\]", re.IGNORECASE)
+_INCLUDE = re.compile(r"\[!INCLUDE[\s-]{0,3}\[[^\]\[]{0,300}\]\s{0,3}\(\s{0,3}<?([^()<>]{1,500})>?\s{0,3}\)\s{0,3}\]", re.IGNORECASE)
 _ZONE = re.compile(r"^[ \t>]*:::[ \t]*zone[ \t]+(?:pivot|target)=\"([^\"]*)\"[ \t:]*$", re.IGNORECASE)
 _ZONE_END = re.compile(r"^[ \t>]*:::[ \t]*zone-end[ \t:]*$", re.IGNORECASE)
-_TAB = re.compile(r"^ {0,3}(#{1,6})[ \t]+\[([^\]]+)\]\(#tabs?/[^)]*\)[ \t]*$")
+_TAB = re.compile(r"^ {0,3}(#{1,6})[ \t]+\[([^\[\]]{1,200})\]\(#tabs?/[^()]{0,300}\)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]")
 _ALERT = re.compile(
@@ -35,8 +35,8 @@ _ALERT = re.compile(
 )
 _IMAGE = re.compile(r":::[ \t]*image\b.*?:::(?:(?:(?!:::).)*:::[ \t]*image-end[ \t]*:::)?", re.DOTALL | re.IGNORECASE)
 _OTHER = re.compile(r"^[ \t>]*:::.*$", re.MULTILINE)
-_SHOWN = re.compile(r"\[!(?:UICONTROL|DNL|BADGE)\s+([^\]]+)\]", re.IGNORECASE)
-_UNSHOWN = re.compile(r"\[!(?:code|notebook|VIDEO|Video)[^\]]*(?:\[[^\]]*\]\([^)]*\))?\]", re.IGNORECASE)
+_SHOWN = re.compile(r"\[!(?:UICONTROL|DNL|BADGE)\s+([^\[\]]{1,300})\]", re.IGNORECASE)
+_UNSHOWN = re.compile(r"\[!(?:code|notebook|video)[^\[\]]{0,300}(?:\[[^\[\]]{0,300}\]\([^()]{0,500}\))?\]", re.IGNORECASE)
 _NAME = re.compile(r"^[ \t]*<a\s+(?:id|name)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _TEMPORARY = re.compile(r"\s*\(temp\)\s*$", re.IGNORECASE)
@@ -112,7 +112,7 @@ class _Expanding:
         for found in _INCLUDE.finditer(text):
             parts.append(text[cursor : found.start()])
             cursor = found.end()
-            if target := resolve(path, found[1]):
+            if target := resolve(path, found[1].strip()):
                 within = self._included(target, path, above)
                 dates += within.dates
                 parts.append(within.text)

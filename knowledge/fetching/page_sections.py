@@ -23,9 +23,9 @@ DEEPEST: Final = 4
 #: Code is left out: an answer is made of sentences.
 FENCE: Final = re.compile(r"\s{0,12}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_NAMED = re.compile(r"[ \t]*\{#([\w-]+)\}[ \t]*$")
+_NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
 _MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
-_NOTE = re.compile(r"[-*+>\s]*\**(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
+_NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
 _NOTE_MARK = re.compile(r"\s*(?:<sup>\s*([\w*†‡,\s]{1,12})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _SAID = {"✅": "Yes", "✔️": "Yes", "✔": "Yes", "☑️": "Yes", "❌": "No", "✖": "No", "✗": "No", "⛔": "No"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,7 @@ _ALERT_NAMES: Final = "div > p:first-child"
 _ALERTS: Final = frozenset({"note", "tip", "important", "caution", "warning"})
 #: Elements that a page's scripts show one of at a time; here all of them are read.
 _PANELS: Final = "[role=tabpanel], div.zone.has-pivot"
+_ANCHOR = re.compile(r"[\w.:-]{1,200}")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 #: A day of a page's heading that comes from its server's clock says nothing.
 _DATED_META: Final = (
@@ -156,7 +158,7 @@ def _name_headings(main: Tag) -> None:
         is_first = holder is heading or holder is None or holder.find(_HEADINGS) in {heading, None}
         text = " ".join(heading.get_text(" ").split())
         heading.clear()
-        heading.append(f"{text} {{#{name}}}" if name and is_first and name.replace("-", "").isalnum() else text)
+        heading.append(f"{text} {{#{name}}}" if is_first and _ANCHOR.fullmatch(name) else text)
 
 
 def _take_tables(main: Tag, soup: BeautifulSoup) -> list[list[str]]:
