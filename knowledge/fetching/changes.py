@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 #: A number with its decimals and thousands, a version or a model's name with a digit in it.
 _FIGURE = re.compile(r"\$?\b(?:[A-Za-z]+-)*\d[\w.,-]*\w\b|\b\d\b|\b[A-Za-z]\w*-\d[\w.-]*\w\b")
-#: Numbers that stand in every text, also as words.
-_SMALL = {str(number) for number in range(11)}
+#: Numbers that stand in every text, also as words, and years, by which a note says of when it speaks.
+_SAYS_NOTHING = re.compile(r"\d|10|(?:19|20)\d\d")
 
 
 class Why(StrEnum):
@@ -126,7 +126,7 @@ def _by_heading(texts: Sequence[LiveText]) -> dict[tuple[str, ...], list[str]]:
 def _figures(text: str) -> Iterator[str]:
     for figure in _FIGURE.findall(text):
         bare = figure.lower().strip(".,-").replace(",", "").removeprefix("$")
-        if bare not in _SMALL:
+        if not _SAYS_NOTHING.fullmatch(bare):
             yield bare
 
 

@@ -24,7 +24,9 @@ DEEPEST_INCLUDE: Final = 6
 MOST_INCLUDES: Final = 60
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^([\w.-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_INCLUDE = re.compile(r"\[!INCLUDE[\s-]{0,3}\[[^\]\[]{0,300}\]\s{0,3}\(\s{0,3}<?([^()<>]{1,500})>?\s{0,3}\)\s{0,3}\]", re.IGNORECASE)
+_INCLUDE = re.compile(
+    r"\[!INCLUDE[\s-]{0,3}\[[^\]\[]{0,300}\]\s{0,3}\(\s{0,3}<?([^()<>]{1,500})>?\s{0,3}\)\s{0,3}\]", re.IGNORECASE
+)
 _ZONE = re.compile(r"^[ \t>]*:::[ \t]*zone[ \t]+(?:pivot|target)=\"([^\"]*)\"[ \t:]*$", re.IGNORECASE)
 _ZONE_END = re.compile(r"^[ \t>]*:::[ \t]*zone-end[ \t:]*$", re.IGNORECASE)
 _TAB = re.compile(r"^ {0,3}(#{1,6})[ \t]+\[([^\[\]]{1,200})\]\(#tabs?/[^()]{0,300}\)[ \t]*$")
@@ -36,7 +38,9 @@ _ALERT = re.compile(
 _IMAGE = re.compile(r":::[ \t]*image\b.*?:::(?:(?:(?!:::).)*:::[ \t]*image-end[ \t]*:::)?", re.DOTALL | re.IGNORECASE)
 _OTHER = re.compile(r"^[ \t>]*:::.*$", re.MULTILINE)
 _SHOWN = re.compile(r"\[!(?:UICONTROL|DNL|BADGE)\s+([^\[\]]{1,300})\]", re.IGNORECASE)
-_UNSHOWN = re.compile(r"\[!(?:code|notebook|video)[^\[\]]{0,300}(?:\[[^\[\]]{0,300}\]\([^()]{0,500}\))?\]", re.IGNORECASE)
+_UNSHOWN = re.compile(
+    r"\[!(?:code|notebook|video)[^\[\]]{0,300}(?:\[[^\[\]]{0,300}\]\([^()]{0,500}\))?\]", re.IGNORECASE
+)
 _NAME = re.compile(r"^[ \t]*<a\s+(?:id|name)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _TEMPORARY = re.compile(r"\s*\(temp\)\s*$", re.IGNORECASE)

@@ -27,7 +27,9 @@ _NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
 _MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
 _NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
 _NOTE_MARK = re.compile(r"\s*(?:<sup>\s*([\w*†‡,\s]{1,12})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))")
-_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"\s*<br\s*/?>\s*(\(?)", re.IGNORECASE)
+#: A line of its own over footnotes.
+_LEGEND = re.compile(r"[\s*]{0,6}(?:legend|notes?|footnotes?)[\s*:]{0,6}", re.IGNORECASE)
 _SAID = {"✅": "Yes", "✔️": "Yes", "✔": "Yes", "☑️": "Yes", "❌": "No", "✖": "No", "✗": "No", "⛔": "No"}
 _SIGNS = re.compile("|".join(map(re.escape, _SAID)))
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,600}?)(?<=\S)\1")
@@ -157,6 +159,9 @@ class _Scanner:
 def _texts(lines: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """What a section says, in order."""
     notes = _notes(lines)
+    if notes and any(is_row(line) and _NOTE_MARK.search(line) for line in lines):
+        # They are said with the rows that they belong to, and mean nothing alone.
+        lines = [line for line in lines if is_row(line) or not (_NOTE.match(line) or _LEGEND.fullmatch(line))]
     texts: list[str] = []
     prose: list[str] = []
     at = 0
@@ -201,7 +206,7 @@ def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
     texts: list[str] = []
     for row in rows:
         marks = [mark.strip() for found in _NOTE_MARK.finditer(row) for mark in (found[1] or found[2]).split(",")]
-        cells = [_said(_BREAK.sub(", ", _NOTE_MARK.sub("", cell))).strip() for cell in cells_of(row)]
+        cells = [_said(_BREAK.sub(_joint, _NOTE_MARK.sub("", cell))).strip() for cell in cells_of(row)]
         if not any(cells):
             continue
         written = "\n".join(
@@ -217,6 +222,11 @@ def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
         said = [notes[mark] for mark in dict.fromkeys(marks) if mark in notes]
         texts += [f"{line} ({'; '.join(said)})" if said else line for line in lines]
     return texts
+
+
+def _joint(found: re.Match[str]) -> str:
+    """What stands for the end of a line in a cell; what follows in brackets belongs to what stands before."""
+    return " (" if found[1] else ", "
 
 
 def _notes(lines: list[str]) -> dict[str, str]:

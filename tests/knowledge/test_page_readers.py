@@ -127,9 +127,8 @@ def test_a_page_of_a_repository() -> None:
             "supported-models",
             (
                 "All are available unless a legend says otherwise.",
-                "Model ID: gpt-4.1, (2025-04-14); Approach: Managed: Yes (SFT, DPO), Interactive: No; Training types: Standard: Yes; Deployment: Serverless: Yes (By invitation only; Only Global Standard is supported)",
+                "Model ID: gpt-4.1 (2025-04-14); Approach: Managed: Yes (SFT, DPO), Interactive: No; Training types: Standard: Yes; Deployment: Serverless: Yes (By invitation only; Only Global Standard is supported)",
                 "Model ID: qwen-8; Approach: Yes; Training types: Global | Developer",
-                "Legend\n- 2 Only Global Standard is supported.\n- 3 By invitation only.",
             ),
         ),
     )  # fmt: skip
