@@ -31,6 +31,7 @@ FOLDER: Final = "live"
 _SHOWS_ANCHORS: Final = "HTML"
 _PENDING: Final = "not-in-the-index"
 _LAST_RUN: Final = "last-run"
+_STATES: Final = "states.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class Version:
     fetched: str
     date: str
     texts: tuple[LiveText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """How current a source's pages are, in short; the fields are `LiveSource`'s."""
+
+    date: str
+    fetched: str
+    checked: str
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +219,17 @@ class LiveFolder:
             # First: a process that dies in between makes the index look once too often, and never once too seldom.
             self.write(_PENDING, secrets.token_hex(8))
         self.write(self._file(live.source_id).name, json.dumps({"form": FORM, **asdict(live)}, ensure_ascii=False))
+        state = LiveState(live.date, live.fetched, live.checked, live.trouble)
+        states = {**self.states(), live.source_id: state}
+        self.write(_STATES, json.dumps({source_id: asdict(one) for source_id, one in states.items()}))
+
+    def states(self) -> dict[str, LiveState]:
+        """How current the sources are, by id; of those that were never asked for nothing. It reads one small file."""
+        try:
+            kept = json.loads((self.path / _STATES).read_text(encoding="utf-8"))
+            return {source_id: LiveState(**one) for source_id, one in kept.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the folder, whole or not at all, for its owner alone.

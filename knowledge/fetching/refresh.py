@@ -158,9 +158,13 @@ def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Fetch
             if old is not None:
                 pages.append(_gone(old, now.date()))
     live = replace(
-        before, pages=tuple(pages), checked=now.isoformat(), tried=now.isoformat(), wait_until="",
+        before,
+        pages=tuple(pages),
+        checked=before.checked if lost else now.isoformat(),
+        tried=now.isoformat(),
+        wait_until="",
         trouble=f"not there any more: {', '.join(lost)}" if lost else "",
-    )  # fmt: skip
+    )
     if live.fingerprint != before.fingerprint:
         live = replace(live, fetched=now.isoformat())
         if before.pages and live.texts != before.texts:

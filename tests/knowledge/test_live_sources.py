@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import SourcesError
+from bot.slack.server.metrics import Metrics
 from knowledge.fetching.changes import Why, changes_between, in_doubt, shortened
 from knowledge.fetching.live import LiveFolder, LiveText
 from knowledge.fetching.refresh import GONE_DAYS, Fetched, FetchManner, Happened, fetch_sources, only_one
@@ -267,6 +268,24 @@ def test_a_dry_run_keeps_nothing(web: Web, folder: LiveFolder) -> None:
     assert only(folder, dry_run=True).happened is Happened.NEW
     assert not folder.of("S05").pages
     assert not folder.pending
+
+
+def test_how_current_it_is_in_short(web: Web, folder: LiveFolder) -> None:
+    """The short list says of each source that was asked for its date, when it was read, and what is wrong; metrics tell it."""
+    web.pages[MARKDOWN] = Answer(page_of(OVERVIEW))
+    only(folder)
+    metrics = Metrics()
+    metrics.watch_sources(folder)
+    age = metrics.registry.get_sample_value("ftn_source_age_seconds", {"source": "S05"})
+    assert age is not None
+    assert 0 <= age < 120
+    assert metrics.registry.get_sample_value("ftn_source_in_trouble", {"source": "S05"}) == 0
+    web.pages |= dict.fromkeys((MARKDOWN, REPOSITORY, HTML), Answer(status=500))
+    fetched(folder, "S05", "S04")
+    states = folder.states()
+    assert (states["S05"].date, bool(states["S05"].trouble), states["S04"].checked) == ("2026-11-20", True, "")
+    assert metrics.registry.get_sample_value("ftn_source_in_trouble", {"source": "S05"}) == 1
+    assert metrics.registry.get_sample_value("ftn_source_age_seconds", {"source": "S04"}) is None
 
 
 def test_one_process_at_a_time(web: Web, folder: LiveFolder) -> None:

@@ -45,6 +45,7 @@ from bot.storage.record_export import source_links
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
+from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
@@ -94,6 +95,7 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
     is_socket_mode = settings.slack_mode is SlackMode.SOCKET
     allowed = allowed or limits()
     metrics = Metrics()
+    metrics.watch_sources(LiveFolder(settings.data_dir))
     async with AsyncExitStack() as closing:
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.
@@ -217,7 +219,8 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
     """What the assistant knows, with the date of each source, and what of a person's own was not read."""
     links = source_links()
     built_in = [
-        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
+        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or ""), id=one.id)
+        for one in load_sources()
     ]
     own = [
         HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
