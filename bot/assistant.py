@@ -241,6 +241,10 @@ class Assistant:
         work.outcome = "walk"
         case = await self._cases.case_in(turn.place)
         if case is None and (stored := await self._cases.get(turn.place.team, turn.decision_id)):
+            if not stored.may_be_changed_by(turn.user, turn.place):
+                is_shown = stored.may_be_read_by(turn.user, turn.place.channel)
+                yield Notice(phrases.NOT_YOURS if is_shown else phrases.NO_SUCH_DECISION)
+                return
             case = stored.case
         if case is None:
             yield Notice(phrases.NO_SUCH_DECISION)
@@ -329,6 +333,11 @@ class Assistant:
 
     async def _begin(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Begin the interview with a case that was just told; a question in it is answered first."""
+        if not understood.facts and await self._questions.is_known(work.text):
+            # Nothing of a case is told, and somebody asks in words in which others have asked.
+            async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
+                yield reply
+            return
         work.outcome = "walk"
         for question in understood.questions[:1]:
             async for reply in self._questions.answer(understood, work, StandAlone(question)):
@@ -349,7 +358,7 @@ class Assistant:
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
             yield reply
-        elif kind is MessageKind.WALK and not once:
+        elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work.text):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
         elif not asks and await self._needs_no_answer(understood, work):
@@ -362,7 +371,8 @@ class Assistant:
 
     async def _needs_no_answer(self, understood: Understanding, work: Work) -> bool:
         if understood.kind is MessageKind.DELETE:
-            return True
+            # "Do I have to delete the names in the data?" is no wish to be forgotten.
+            return not (understood.reading.kinds and await self._questions.is_known(work.text))
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)

@@ -131,6 +131,8 @@ HOW_TO_DELETE_LOCALLY = (
 )
 NO_SUCH_DECISION = "That case is closed: it was left, deleted, or it expired. Describe it again and I start from there."
 ANOTHER_CASE = "That button belongs to another case than the one this thread is on. Answer in words, or start over."
+NOT_YOURS = "That case is somebody else's, and only changed where they talk about it. “Walk me through it” makes one of your own from it."
+OPENING_DELETED = "The message that told of it was deleted."
 ONGOING = "Noted. Ask on, or describe your case."
 
 NOT_INSTALLED = "I am not installed in this workspace any more. Ask whoever looks after its apps to install me again."
@@ -244,7 +246,7 @@ def change_which(labels: list[str]) -> str:
 
 def going_on_with(opening: str) -> str:
     """Says which case a thread is about."""
-    return f"Your case: “{opening}”"
+    return f"Your case: “{opening}”" if opening else f"Your case. {OPENING_DELETED}"
 
 
 def record_not_sent(decision_id: str, *, may_not: bool) -> str:

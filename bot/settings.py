@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.private_files import OWN_FOLDER, mend_folder
 
 #: How the address of a database may begin.
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -337,13 +338,14 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def make_data_dir(settings: Settings) -> None:
-    """Create the data directory where it is missing.
+    """Create the data directory where it is missing; nobody but its owner can read it, or what the bot has in it.
 
     Raises:
         SettingsError: It can't be created.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+        mend_folder(settings.data_dir)
     except OSError as error:
         raise SettingsError(
             f"the data directory {str(settings.data_dir)!r} can't be created: {error.strerror}. "

@@ -79,7 +79,8 @@ class Turn:
 class RememberedTurn:
     """One turn: what was said, the stand-alone question in it, what was replied, and the passages it leaned on.
 
-    Without an answer the passages are the nearest ones, which were named and not shown.
+    Without an answer the passages are the nearest ones, which were named and not shown. `quotes` are the turns whose words may stand in
+    its question or reply, as pairs of the turn's id and who said it; one that was recalled is among them.
     """
 
     text: str
@@ -87,3 +88,4 @@ class RememberedTurn:
     reply: str
     passages: tuple[str, ...] = ()
     answered: bool = True
+    quotes: tuple[tuple[str, str], ...] = field(default=(), compare=False)

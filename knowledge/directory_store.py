@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -21,6 +21,7 @@ import structlog
 
 from bot.errors import IndexDamagedError, IndexUnusableError
 from knowledge.embedder import NoVectors
+from knowledge.removed_texts import wipe_removed
 from knowledge.stores import FORM, collection_of, opened, probe, stamp
 
 if TYPE_CHECKING:
@@ -111,6 +112,23 @@ class DirectoryStore:
         temporary = self.directory / "manifest.tmp"
         temporary.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
         temporary.replace(self.directory / "manifest.json")
+
+    def forget_removed(self, source_id: str) -> None:
+        """Take a source out of the other embedders' collections, which make it anew when they are used again, and its bytes out of the files."""
+        from chromadb.errors import NotFoundError
+
+        for embedder_id, kept in self._manifest["collections"].items():
+            if kept is self.kept or source_id not in kept["sources"] or self._client is None:
+                continue
+            # A crash in between leaves it as not up to date.
+            kept["sources"][source_id] = ""
+            self.save()
+            with suppress(NotFoundError):
+                other = self._client.get_collection(_name(embedder_id), embedding_function=None)
+                other.delete(where={"source_id": source_id})
+        for aside in self.directory.parent.glob(f"{self.directory.name}.damaged-*"):
+            shutil.rmtree(aside, ignore_errors=True)
+        wipe_removed(self.directory / "chroma" / "chroma.sqlite3")
 
     def close(self) -> None:
         """Let go of the collection."""

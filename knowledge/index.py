@@ -36,7 +36,6 @@ STEP = 256
 PAGE = 1_000
 #: How many entries of one passage crowd the nearest ones, at a guess. Four find as many acceptable sections and take longer.
 ENTRIES_A_PASSAGE = 2
-
 #: Passages kept in memory; all of the built-in ones, and a few megabytes.
 MOST_KEPT = 4_000
 #: Seconds to wait for another process that is bringing a shared index up to date.
@@ -224,8 +223,7 @@ class Index:
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
         """
-        wanted = entries_of(passages)
-        present = self._present(source_id)
+        wanted, present = entries_of(passages), self._present(source_id)
         missing = [entry for entry in wanted.values() if entry.id not in present]
         relabelled = [entry for entry in wanted.values() if present.get(entry.id, entry.metadata) != entry.metadata]
         gone = [entry_id for entry_id in present if entry_id not in wanted]
@@ -241,6 +239,8 @@ class Index:
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
+        if gone and all(passage.is_own for passage in passages):
+            self.store.forget_removed(source_id)
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PACKAGED = Path(__file__).parent
 #: The catalogue of what the sources do not say is indexed like a note and never cited.
 GAPS_ID = "GAPS"
+#: The bot's own account of itself is a source that only questions about the bot are answered from.
+ABOUT_ID = "S44"
 #: No white space and no control characters: an address and a title are printed in terminals and sent to Slack.
 _ADDRESS = r"^https://[^\s\x00-\x1f\x7f-\x9f]+$"
 _ADDRESS_OR_NONE = rf"^$|{_ADDRESS}"

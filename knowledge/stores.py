@@ -61,6 +61,9 @@ class Store(Protocol):
     def save(self) -> None:
         """Write the manifest."""
 
+    def forget_removed(self, source_id: str) -> None:
+        """A source's documents were removed: leave nothing of them, in other embedders' collections and in the files."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -118,6 +121,9 @@ class ServerStore:
         """Write the manifest."""
         sources = json.dumps(self.kept["sources"], sort_keys=True)
         self.collection.modify(metadata={"sources": sources, "revision": self.kept["revision"]})
+
+    def forget_removed(self, source_id: str) -> None:
+        """Other collections may be another installation's, and the files are the server's."""
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -55,6 +55,7 @@ ROOMS = (
             "logs",
             "openai_chat_model",
             "phrases",
+            "private_files",
             "provider_chat_model",
             "replies",
             "settings",

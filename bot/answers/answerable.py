@@ -81,7 +81,7 @@ _ELSEWHERE = re.compile(
 )
 #: How much farther than the nearest passage of all one on the named provider may be; chosen by hand.
 THEIRS_FARTHER = 0.1
-_SENTENCE = re.compile(r"[^.!?\n]+\?|[^.!?\n]+$")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]?")
 #: A price of a year, and a year: no text that does not name the year holds the price.
 _PRICE = re.compile(r"\b(?:price|cost|rate|charge|fee)s?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -112,7 +112,8 @@ def answerability(found: Found, lexical: LexicalIndex, evidence: Sequence[float]
 
 def of_named_provider(found: Found) -> Found:
     """What was found, without the passages that are not about a provider whom the question names: what holds on Azure is no answer for AWS."""
-    named = {match[1].lower() for part in _SENTENCE.findall(found.question) for match in _ELSEWHERE.finditer(part)}
+    asked = [part for part in _SENTENCE.findall(found.question) if part[-1] not in ".!\n"]
+    named = {match[1].lower() for part in asked for match in _ELSEWHERE.finditer(part)}
     if not named:
         return found
     hits = [hit for hit in found.hits if not hit.passage.asked or _names(hit.passage) & named]

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ONE = r"\d{1,3}(?:\.\d{1,3})?"
-_MARK = re.compile(rf"\s*\[({_ONE}(?:\s*[,;]\s*{_ONE})*)\]")
+_MARK = re.compile(rf"(?<!\s)\s*+\[({_ONE}(?:\s*[,;]\s*{_ONE})*)\]")
 _NUMBER = re.compile(r"(\d+)(?:\.(\d+))?")
 #: The end of a sentence with the marks that follow it on its line, once something that is no mark has come after it. The
 #: end of a line is one too: models leave out the full stops of lists.
-_END = re.compile(r"[.!?…]+[\"'”’)]*(?:[ \t]*\[\d[\d.,; \t]*\])*[.!?]*[ \t]+(?=[^\s\[]|\[\D)|[ \t]*\n\s*")
+_END = re.compile(
+    # Nothing is given back: a model can write thousands of full stops.
+    r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?:[ \t]*\[\d[\d.,; \t]*\])*+[.!?]*+[ \t]++(?=[^\s\[]|\[\D)|(?<![ \t])[ \t]*+\n\s*+"
+)
 _NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|incl)|\b[A-Z]|^\d+)\.$", re.IGNORECASE)
 #: An answer that is one word ends there, whatever the abbreviation of "number" looks like.
 _ANSWERS = frozenset({"no."})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,9 @@ EVIDENCE = (
     *(f"most {name}" for name in (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING)),
     "answering of gap",
 )
+#: From this cosine similarity on a way of asking is the question itself. Of 37 labelled questions 36 are answered by its sentence then, and 35 by
+#: the one that is ranked first; below it the ranking is right more often.
+SAME_WORDS = 0.97
 #: How sharply likeness in answering counts when sentences share what is likely: near the encoder's own scale in training, e to the third.
 SHARPNESS = 20.0
 #: Added to a share before its logarithm.
@@ -121,6 +124,33 @@ def evidence(rows: Sequence[Sequence[float]], likely: Sequence[float], of_gap: f
     """The numbers named by `EVIDENCE`, from the features of all sentences, their likelihoods, and how far the nearest known gap answers."""
     best = sorted(likely, reverse=True)[:LIKELIEST]
     return (*best, *[0.0] * (LIKELIEST - len(best)), *map(max, zip(*rows, strict=True)), of_gap)
+
+
+def known_first(ranked: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The sentences with the one before all others that a way of asking wants to hear which is the question itself, if one is."""
+    nearest = max((one.hit for one in ranked), key=lambda hit: max(hit.ways.values(), default=0.0), default=None)
+    if nearest is None or max(nearest.ways.values(), default=0.0) < SAME_WORDS:
+        return tuple(ranked)
+    told = _told(nearest.passage, dict(nearest.ways))
+    place = max(told, key=lambda one: told[one], default=None)
+    first = [one for one in ranked if one.hit is nearest and one.place == place]
+    return (
+        *(replace(one, likelihood=ranked[0].likelihood) for one in first),
+        *(one for one in ranked if one not in first),
+    )
+
+
+def as_asked(ranked: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The sentences of the nearest passage alone, the one that its nearest way of asking wants to hear before all others.
+
+    For a source whose ways of asking cover what it is asked: nothing else of it is nearer to an answer.
+    """
+    nearest = max((one.hit for one in ranked), key=lambda hit: hit.similarity, default=None)
+    own = [one for one in ranked if one.hit is nearest]
+    told = _told(nearest.passage, dict(nearest.ways)) if nearest else {}
+    place = max(told, key=lambda one: told[one], default=None)
+    first = [replace(one, likelihood=own[0].likelihood) for one in own if one.place == place]
+    return (*first, *(one for one in own if one.place != place))
 
 
 def telling_rows(

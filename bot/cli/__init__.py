@@ -15,10 +15,12 @@ from rich.text import Text
 from bot import __version__
 from bot.cli import chat_ask_verdict, cost, serve
 from bot.cli.decisions import decisions_app
+from bot.cli.forget import forget_app
 from bot.cli.knowledge import knowledge_app
 from bot.cli.prices import prices_app
 from bot.cli.shared import errors
 from bot.errors import FineTuneOrNotError
+from bot.private_files import keep_private
 
 app = typer.Typer(
     name="ftn",
@@ -42,10 +44,12 @@ app.command("token-rotate")(serve.token_rotate)
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(decisions_app, name="decisions")
 app.add_typer(prices_app, name="prices")
+app.add_typer(forget_app, name="forget")
 
 
 def main() -> None:
     """Run the command line; a foreseen error prints one sentence and ends with status 1."""
+    keep_private()
     try:
         app()
     except FineTuneOrNotError as error:

@@ -39,7 +39,8 @@ def list_decisions(team: _Team = LOCAL_TEAM) -> None:
 
 @decisions_app.command("show")
 def show_decision(
-    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+    decision_id: Annotated[str, typer.Argument(help="The id, or six characters of its beginning at least.")],
+    team: _Team = LOCAL_TEAM,
 ) -> None:
     """Print a decision's record."""
     typer.echo(run(_record(read_settings(), decision_id, team)))
@@ -47,7 +48,7 @@ def show_decision(
 
 @decisions_app.command("export")
 def export_decision(
-    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")],
+    decision_id: Annotated[str, typer.Argument(help="The id, or six characters of its beginning at least.")],
     to: Annotated[Path | None, typer.Option("--to", help="The file to write; decision-ID.md here if left out.")] = None,
     team: _Team = LOCAL_TEAM,
 ) -> None:
@@ -66,7 +67,8 @@ def export_decision(
 
 @decisions_app.command("delete")
 def delete_decision(
-    decision_id: Annotated[str, typer.Argument(help="The id, or its beginning.")], team: _Team = LOCAL_TEAM
+    decision_id: Annotated[str, typer.Argument(help="The id, or six characters of its beginning at least.")],
+    team: _Team = LOCAL_TEAM,
 ) -> None:
     """Delete a decision for good, with every word it was based on."""
     typer.echo(f"Deleted {run(_delete(read_settings(), decision_id, team))}.")
@@ -101,7 +103,7 @@ async def _record(settings: Settings, decision_id: str, team: str) -> str:
     from knowledge.prices.book import open_book
 
     async with _cases(settings) as cases:
-        found = await cases.get(team, decision_id)
+        found = await cases.find(team, decision_id)
     if found is None:
         raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
     return record(found, open_book(settings.data_dir, settings.own_prices))
@@ -109,7 +111,7 @@ async def _record(settings: Settings, decision_id: str, team: str) -> str:
 
 async def _delete(settings: Settings, decision_id: str, team: str) -> str:
     async with _cases(settings) as cases:
-        found = await cases.get(team, decision_id)
+        found = await cases.find(team, decision_id)
         if found is None:
             raise OperatorError(f"no single decision has the id {decision_id!r}. `ftn decisions list` shows them.")
         await cases.delete(team, found.id)

@@ -71,6 +71,8 @@ class Case:
 
     Attributes:
         opening: The message that first told of it.
+        opening_by: Who wrote that message, by the surface's id; empty where it was stored before that was kept.
+        opening_turn: The id of the turn it was written in; likewise.
         assessment: The facts.
         asked: The criteria asked for so far.
         pending: The criterion of the open question.
@@ -86,6 +88,8 @@ class Case:
     """
 
     opening: str = ""
+    opening_by: str = ""
+    opening_turn: str = ""
     assessment: Assessment = field(default_factory=Assessment)
     asked: tuple[Criterion, ...] = ()
     pending: Criterion | None = None
@@ -132,25 +136,37 @@ class Case:
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
         return replace(self, assessment=assessment, earlier=earlier, misses=0)
 
-    def without_person(self, user: str) -> Case:
-        """The case without somebody's name and words; the values stay, because they are the team's decision."""
-        return self._with_facts(
-            replace(fact, by="", words="") if fact.by == user else fact for fact in self.assessment.facts
-        )
+    def without_person(self, user: str, openings: Collection[str] = ()) -> Case:
+        """The case without somebody's name and words; the values stay, because they are the team's decision.
 
-    def without_message(self, message: str, text: str) -> Case:
-        """The case without the words of a message that was deleted; `text` finds those stored before facts knew their message."""
-        return self._with_facts(
+        An opening whose author is not known is theirs if it is one of `openings`, or if they told something of the case.
+        """
+        facts = self.assessment.facts
+        told = self.opening in openings or any(fact.by == user for fact in facts)
+        is_theirs = self.opening_by == user or (not self.opening_by and told)
+        case = self._with_facts(replace(fact, by="", words="") if fact.by == user else fact for fact in facts)
+        return case.without_opening() if is_theirs else case
+
+    def without_message(self, message: str, text: str = "", by: str = "") -> Case:
+        """The case without the words of a message that was deleted; `text` and who it is `by` find those stored before facts knew their message."""
+        case = self._with_facts(
             replace(fact, words="")
-            if fact.message == message or (not fact.message and fact.words and fact.words in text)
+            if fact.message == message or (not fact.message and fact.by == by and fact.words and fact.words in text)
             else fact
             for fact in self.assessment.facts
         )
+        return case.without_opening() if self.is_opened_by(message, text) else case
+
+    def is_opened_by(self, message: str, text: str) -> bool:
+        """Whether a message opened it; its `text` says so of one that was stored before its message was."""
+        if self.opening_turn:
+            return self.opening_turn == message
+        return bool(self.opening) and self.opening == text
 
     def without_facts_of(self, message: str, before: str, after: str) -> Case:
         """The case without what a message told that says something else now, which may answer the same question again."""
         told = [fact for fact in self.assessment.facts if fact.message == message]
-        opening = after if self.opening and self.opening == before else self.opening
+        opening = after if self.is_opened_by(message, before) else self.opening
         if not told:
             return replace(self, opening=opening)
         kept = tuple(fact for fact in self.assessment.facts if fact.message != message)
@@ -169,10 +185,12 @@ class Case:
         """The same case as one of its own."""
         return replace(self, decision_id=new_id())
 
-    def begin(self, opening: str = "") -> Case:
-        """Return the case with its interview begun; what was said before is not gone back over."""
-        earlier = self.earlier if self.begun else ()
-        return replace(self, begun=True, opening=self.opening or opening, earlier=earlier)
+    def begin(self, opening: str = "", by: str = "", message: str = "") -> Case:
+        """Return the case with its interview begun, by what somebody wrote in a message; what was said before is not gone back over."""
+        case = replace(self, begun=True, earlier=self.earlier if self.begun else ())
+        if self.opening or not opening:
+            return case
+        return replace(case, opening=opening, opening_by=by, opening_turn=message)
 
     def without_guess(self, criterion: Criterion) -> Case:
         """Return the case without what was only likely about a criterion, because somebody said that it is not so."""
@@ -270,6 +288,8 @@ class Case:
         return {
             "form": FORM,
             "opening": self.opening,
+            "opening_by": self.opening_by,
+            "opening_turn": self.opening_turn,
             "decision_id": self.decision_id,
             "misses": self.misses,
             "begun": self.begun,
@@ -298,6 +318,8 @@ class Case:
             given = data.get("given")
             return cls(
                 opening=str(data["opening"]),
+                opening_by=str(data.get("opening_by", "")),
+                opening_turn=str(data.get("opening_turn", "")),
                 assessment=assessment,
                 asked=tuple(Criterion(name) for name in data["asked"]),
                 pending=Criterion(data["pending"]) if data["pending"] else None,
@@ -315,6 +337,10 @@ class Case:
             if isinstance(error, AssessmentError):
                 raise
             raise AssessmentError(f"The stored case can't be read ({error}); start it again.") from error
+
+    def without_opening(self) -> Case:
+        """The case without the message that first told of it."""
+        return replace(self, opening="", opening_by="", opening_turn="")
 
     def _with_facts(self, facts: Iterable[Fact]) -> Case:
         # The states before are dropped: they hold the same words.

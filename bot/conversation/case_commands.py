@@ -59,7 +59,8 @@ class CaseCommands:
     async def _start_over(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         await self._cases.leave(turn.place, turn=turn.id)
         yield Notice(phrases.WALK_RESTARTED)
-        async for reply in self._interview.begin(turn, Case(opening=case.opening), ""):
+        anew = Case(case.opening, case.opening_by, case.opening_turn)
+        async for reply in self._interview.begin(turn, anew, ""):
             yield reply
 
     async def _verdict(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
@@ -76,7 +77,7 @@ class CaseCommands:
         if before is None:
             yield Notice(phrases.AT_THE_BEGINNING)
         else:
-            await self._cases.save(turn.place, turn.user, before, decided=False, turn=turn.id)
+            await self._cases.save(turn.place, turn.user, before, decided=False, turn=turn)
             case = before
         if question := await self._interview.open_question(case):
             yield question
@@ -90,7 +91,7 @@ class CaseCommands:
             yield Notice(phrases.change_which([rubric().criteria[each].label for each in known]))
             return
         case = case.reopen(criterion)
-        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn)
         if question := await self._interview.open_question(case):
             yield question
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class KeptCases(Protocol):
     """Where cases are kept; the storage's are one such place."""
 
-    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: str = "") -> None:
+    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: Turn | None = None) -> None:
         """Keep a case as the one its thread is about; `decided` once a verdict was given."""
         ...
 
@@ -48,11 +48,11 @@ class Interview:
     async def keep(self, turn: Turn, before: Case, case: Case) -> None:
         """Keep what was said aside, so that it counts later."""
         if case is not before:
-            await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
+            await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn)
 
     async def begin(self, turn: Turn, case: Case, text: str) -> AsyncIterator[Reply]:
         """Begin the interview with what is known of the case."""
-        case = case.begin(text)
+        case = case.begin(text, turn.user, turn.id)
         async for reply in self._go_on(turn, case, [], is_first=True):
             yield reply
 
@@ -63,12 +63,12 @@ class Interview:
 
     async def card_at_once(self, turn: Turn, case: Case, text: str) -> Reply:
         """The verdict card on what is known now, with the one question that matters most next."""
-        case, _ = case.begin(text).advance()
+        case, _ = case.begin(text, turn.user, turn.id).advance()
         if likely := to_confirm(judge(case.assessment), case):
             # What the card takes to be so is what a yes answers.
             case = case.asking(likely[0].criterion)
         case = case.told(judge(case.assessment))
-        await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn.id)
+        await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn)
         return await self._composer.card(case)
 
     async def take(
@@ -94,7 +94,7 @@ class Interview:
     async def guess_denied(self, turn: Turn, case: Case, criterion: Criterion) -> AsyncIterator[Reply]:
         """Ask openly for what was guessed wrongly."""
         case = case.without_guess(criterion)
-        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn)
         if question := await self.open_question(case):
             yield question
 
@@ -105,7 +105,7 @@ class Interview:
         in words that can be read.
         """
         if again and not case.misses:
-            await self._cases.save(turn.place, turn.user, case.missed(), decided=False, turn=turn.id)
+            await self._cases.save(turn.place, turn.user, case.missed(), decided=False, turn=turn)
             yield Notice(phrases.NOT_UNDERSTOOD)
             if question := await self.open_question(case):
                 yield question
@@ -148,7 +148,7 @@ class Interview:
         after, question = after.advance()
         changed = await self._composer.changed(before, after, given)
         after = after.told(judge(after.assessment))
-        await self._cases.save(turn.place, turn.user, after, decided=True, turn=turn.id)
+        await self._cases.save(turn.place, turn.user, after, decided=True, turn=turn)
         yield changed
         if question is not None:
             # Where the verdict stands was said a moment ago.
@@ -161,8 +161,8 @@ class Interview:
         case, question = case.advance(answered=answered)
         if question is None:
             case = case.told(judge(case.assessment))
-            await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn.id)
+            await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn)
             yield await self._composer.card(case, noted=noted)
             return
-        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn.id)
+        await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn)
         yield await self._composer.question(question, case, noted, is_first=is_first)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.answers.about_bot import is_of_the_bot, of_the_bot
+from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
-from bot.reading.sayings import asks, is_yes
+from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -70,6 +72,8 @@ class Questions:
     ) -> AsyncIterator[Reply]:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
         asked = asked or self.stand_alone(understood, work)
+        if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
+            asked = StandAlone(work.text)
         found = await self._searcher.search(asked.question)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
@@ -95,13 +99,17 @@ class Questions:
     async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
         passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
         ids = tuple(passage.id for passage in passages)
-        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer))
+        # A question that goes on from earlier ones holds their words, and so may what answers it.
+        quotes = {one: None for turn in work.remembered if asked.continues for one in turn.quotes}
+        turn = RememberedTurn(work.text, asked.question, reply.text, ids, isinstance(reply, Answer), tuple(quotes))
         await self._memory.remember(work.turn, turn)
 
     async def about_the_answer(self, kind: MessageKind, work: Work) -> Reply | None:
         """The reply to what somebody asks about the last answer; None where that is best taken as a question."""
         last = work.remembered[-1] if work.remembered else None
         if last is None:
+            return None
+        if kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work.text):
             return None
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
@@ -123,14 +131,19 @@ class Questions:
         if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
-        return await self._likelihood(work.text) >= enough
+        return await self._likelihood(work.text) >= enough or await self.is_known(work.text)
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
         if not asks(text):
             return False
         enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
-        return await self._likelihood(text) >= enough
+        return await self._likelihood(text) >= enough or await self.is_known(text)
+
+    async def is_known(self, text: str) -> bool:
+        """Whether a message asks in nearly the words in which others are known to ask, be it for what is missing."""
+        found = await self._searcher.search(text) if asks(text) else None
+        return found is not None and (is_known(found) or is_known_gap(found))
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
         """Whether somebody asks what a word means that the open question does not even hold, and that the sources explain."""
@@ -142,6 +155,10 @@ class Questions:
     async def _likelihood(self, text: str) -> float:
         """The probability that the sources answer a text."""
         return await self._answering.likelihood(await self._searcher.search(text))
+
+    async def _is_about_the_bot(self, text: str) -> bool:
+        """Whether a message is about the bot: then it goes on from nothing that was asked before."""
+        return is_of_the_bot(of_the_bot(await self._searcher.search(text)))
 
     @staticmethod
     def goes_on(work: Work) -> bool:

@@ -78,7 +78,8 @@ def decision_record(assessment: Assessment, occasion: Occasion) -> str:
 
 def context(occasion: Occasion) -> Iterator[str]:
     """Yield what was asked, in the person's words."""
-    yield from ("## Context", "", f"> “{escaped(occasion.opening)}”")
+    told = f"> “{escaped(occasion.opening)}”" if occasion.opening else "The message that told of it was deleted."
+    yield from ("## Context", "", told)
 
 
 def answers(assessment: Assessment) -> Iterator[str]:

@@ -13,23 +13,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from sqlalchemy import DateTime, Text, and_, bindparam, delete, func, insert, or_, select, true, update
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import case as sql_case
 
-from bot.conversation.case import Case
-from bot.errors import AssessmentError
+from bot.storage.case_rows import BeforeRow, CaseRow, case_of, keep_before, restate, undo
+from bot.storage.forgotten import Forgotten, case_named, forgotten_since
 from bot.storage.rests_on import RestsOn, fingerprint, packaged_registers
 from bot.storage.unbroken import unbroken
+from bot.turn import Place, Surface
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.conversation.case import Case
     from bot.storage.database import Database
+    from bot.storage.forgotten import ForgottenSince
     from bot.storage.rests_on import Moved, Registers
-    from bot.turn import Place
+    from bot.turn import Turn
 
 log = structlog.get_logger()
 
@@ -49,6 +52,15 @@ class StoredCase:
     decided: datetime
     is_open: bool = False
     changes: tuple[str, ...] = ()
+    shown_in: frozenset[str] = frozenset()
+
+    def may_be_read_by(self, user: str, channel: str) -> bool:
+        """Whether it may be shown to somebody in a channel: their own, or one that was shown to everybody there."""
+        return self.user == user or channel in self.shown_in
+
+    def may_be_changed_by(self, user: str, place: Place) -> bool:
+        """Whether somebody may go on with it in a place: their own anywhere, another's where it is gone on with."""
+        return self.user == user or self.place == place.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +74,16 @@ class Woken:
     to_tell: str
 
 
-class _CaseTables(DeclarativeBase):
-    """The table of this module."""
-
-
-class _CaseRow(_CaseTables):
-    __tablename__ = "walks"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    team: Mapped[str] = mapped_column(index=True)
-    place: Mapped[str] = mapped_column(index=True)
-    user: Mapped[str] = mapped_column(index=True)
-    open: Mapped[bool]
-    updated: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    decided: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    begun: Mapped[bool] = mapped_column(server_default=true())
-    state: Mapped[str] = mapped_column(Text)
-    #: What the decision rests on in the registers, and which of their changes its owner was told.
-    rests_on: Mapped[str] = mapped_column(Text, server_default="")
-    told: Mapped[str] = mapped_column(server_default="")
-
-
-class _BeforeRow(_CaseTables):
-    """The cases of a place as they were before the turn that changed them last, so that the turn can be done again."""
-
-    __tablename__ = "cases_before"
-
-    place: Mapped[str] = mapped_column(primary_key=True)
-    turn: Mapped[str] = mapped_column()
-    team: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    rows: Mapped[str] = mapped_column(Text)
-    #: Which cases the turn made or changed.
-    touched: Mapped[str] = mapped_column(Text)
-
-
-_DAY = func.coalesce(_CaseRow.decided, _CaseRow.updated)
+#: Characters of an id that find it, where it need not be whole: six of twelve.
+SHORTEST_BEGINNING = 6
+#: What stands in a stored case of before facts and openings knew their message.
+_UNSIGNED = json.dumps({"message": ""})[1:-1]
+_DAY = func.coalesce(CaseRow.decided, CaseRow.updated)
 # What every turn asks; put together once.
 _OPEN_CASE = (
-    select(_CaseRow)
-    .where(_CaseRow.place == bindparam("in"), _CaseRow.open)
-    .order_by(_CaseRow.updated.desc(), _CaseRow.id)
+    select(CaseRow)
+    .where(CaseRow.place == bindparam("in"), CaseRow.open)
+    .order_by(CaseRow.updated.desc(), CaseRow.id)
     .limit(1)
 )
 
@@ -127,30 +108,40 @@ class Cases:
         """Drop the cases without a verdict that have been quiet for too long; a decision is kept until somebody deletes it."""
         expired = datetime.now(UTC) - timedelta(days=self._days_kept)
         async with self._database.writing() as connection:
-            await connection.execute(delete(_CaseRow).where(_CaseRow.updated < expired, _CaseRow.decided.is_(None)))
+            quiet = delete(CaseRow).where(CaseRow.updated < expired, CaseRow.decided.is_(None))
+            gone = [await connection.execute(one) for one in (quiet, delete(BeforeRow).where(BeforeRow.at < expired))]
+        if any(one.rowcount for one in gone):
+            self._database.note_deleted()
 
     async def _date_older_ones(self, connection: AsyncConnection) -> None:
         """Give decisions that were kept before what they rest on was the review date that their record has shown."""
-        without = select(_CaseRow.id, _CaseRow.decided).where(_CaseRow.decided.is_not(None), _CaseRow.rests_on == "")
+        without = select(CaseRow.id, CaseRow.decided).where(CaseRow.decided.is_not(None), CaseRow.rests_on == "")
         for row in (await connection.execute(without)).all():
             kept = RestsOn(self.registers.review(None, row.decided.date())).to_json()
-            await connection.execute(update(_CaseRow).where(_CaseRow.id == row.id).values(rests_on=kept))
+            await connection.execute(update(CaseRow).where(CaseRow.id == row.id).values(rests_on=kept))
 
     @unbroken
     async def case_in(self, place: Place) -> Case | None:
         """The case a thread is about, or None; one that can't be read any more is left aside with a log line."""
         async with self._database.reading() as connection:
             row = (await connection.execute(_OPEN_CASE, {"in": place.key})).first()
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     @unbroken
-    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: str = "") -> None:
-        """Keep a case as the one its thread is about, by this turn; `decided` once a verdict was given."""
-        now = datetime.now(UTC)
+    async def save(self, place: Place, user: str, case: Case, *, decided: bool, turn: Turn | None = None) -> None:
+        """Keep a case as the one its thread is about, by this turn; `decided` once a verdict was given.
+
+        What was forgotten since the turn began is not kept.
+        """
+        now, turn_id = datetime.now(UTC), turn.id if turn else ""
         async with self._database.writing() as connection:
-            await _keep_before(connection, place, turn, case.decision_id)
+            gone = await forgotten_since(connection, place.team, turn.at if turn else now)
+            if gone.everything or user in gone.persons or turn_id in gone.turns or case.decision_id in gone.cases:
+                return
+            case = _without(case, gone)
+            await keep_before(connection, place, turn_id, case.decision_id)
             await connection.execute(
-                update(_CaseRow).where(_CaseRow.place == place.key, _CaseRow.id != case.decision_id).values(open=False)
+                update(CaseRow).where(CaseRow.place == place.key, CaseRow.id != case.decision_id).values(open=False)
             )
             # A case may be gone on with elsewhere: what counts is where it is now.
             row = {
@@ -160,35 +151,44 @@ class Cases:
                 "state": json.dumps(case.to_dict()),
                 "begun": case.begun,
             }
+            if place.surface is Surface.CHANNEL:
+                row["shown_in"] = _and_in(place.channel)
             if decided:
                 row |= {"decided": now, "rests_on": self.registers.under(case, now.date()).to_json(), "told": ""}
-            known = await connection.execute(update(_CaseRow).where(_CaseRow.id == case.decision_id).values(row))
+            known = await connection.execute(update(CaseRow).where(CaseRow.id == case.decision_id).values(row))
             if not known.rowcount:
-                new = {"id": case.decision_id, "team": place.team, "user": user}
-                await connection.execute(insert(_CaseRow).values(new | row))
+                new = {"id": case.decision_id, "team": place.team, "user": user, "shown_in": ""}
+                if "shown_in" in row:
+                    row["shown_in"] = _marked(place.channel)
+                await connection.execute(insert(CaseRow).values(new | row))
 
     @unbroken
     async def leave(self, place: Place, *, turn: str = "") -> None:
         """Let a thread's case rest: it stays among the decisions if a verdict was given."""
         async with self._database.writing() as connection:
-            await _keep_before(connection, place, turn)
-            await connection.execute(update(_CaseRow).where(_CaseRow.place == place.key).values(open=False))
+            await keep_before(connection, place, turn)
+            await connection.execute(update(CaseRow).where(CaseRow.place == place.key).values(open=False))
 
     @unbroken
     async def take_back(self, turn: str) -> None:
         """Make undone what a turn changed that is to be done again; nothing where it changed nothing, or another came after it."""
         async with self._database.writing() as connection:
-            await _undo(connection, turn)
+            await undo(connection, turn)
 
     @unbroken
     async def retract(self, place: Place, turn: str, before: str, after: str) -> None:
         """Take back what a turn told whose message said something else `before`: as if it had told nothing, whatever came after it."""
         async with self._database.writing() as connection:
-            await _undo(connection, turn, in_place=place.key)
-            here = select(_CaseRow).where(_CaseRow.place == place.key).with_for_update()
-            for row in (await connection.execute(here)).all():
-                if (case := _case(row)) and (told := case.without_facts_of(turn, before, after)) != case:
-                    await _restate(connection, row.id, told)
+            await undo(connection, turn, in_place=place.key)
+            here = or_(CaseRow.place == place.key, _holding(place.team, turn))
+            for row in (await connection.execute(select(CaseRow).where(here).with_for_update())).all():
+                if (case := case_of(row)) is None:
+                    continue
+                # What was copied elsewhere is not told anew there.
+                is_here = row.place == place.key
+                told = case.without_facts_of(turn, before, after) if is_here else case.without_message(turn)
+                if told != case:
+                    await restate(connection, row.id, told)
 
     @unbroken
     async def recent(
@@ -197,19 +197,32 @@ class Cases:
         """The latest decisions of a team, or of one person in it, newest first; with the open cases where asked for."""
         query = _of_team(team, open_too=open_too)
         if user is not None:
-            query = query.where(_CaseRow.user == user)
+            query = query.where(CaseRow.user == user)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query.order_by(_DAY.desc(), _CaseRow.id).limit(limit))).all()
+            rows = (await connection.execute(query.order_by(_DAY.desc(), CaseRow.id).limit(limit))).all()
         return [stored for row in rows if (stored := self._stored(row))]
 
     @unbroken
+    async def show(self, team: str, decision_id: str, channel: str) -> None:
+        """A case is being shown to everybody in a channel."""
+        async with self._database.writing() as connection:
+            mine = (CaseRow.team == team, CaseRow.id == decision_id)
+            await connection.execute(update(CaseRow).where(*mine).values(shown_in=_and_in(channel)))
+
+    @unbroken
     async def get(self, team: str, decision_id: str, *, open_too: bool = False) -> StoredCase | None:
-        """One decision of a team by its id or the beginning of it, or None; or an open case, where asked for."""
-        if not decision_id:
-            # Every id begins with nothing.
+        """One decision of a team by its whole id, or None; or an open case, where asked for."""
+        query = _of_team(team, open_too=open_too).where(CaseRow.id == decision_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return self._stored(row) if row else None
+
+    @unbroken
+    async def find(self, team: str, beginning: str) -> StoredCase | None:
+        """One decision of a team by its id or the beginning of it, of `SHORTEST_BEGINNING` characters at least; None where it is of none or several."""
+        if len(beginning) < SHORTEST_BEGINNING:
             return None
-        query = _of_team(team, open_too=open_too)
-        query = query.where(_CaseRow.id.startswith(decision_id, autoescape=True)).limit(2)
+        query = _of_team(team, open_too=False).where(CaseRow.id.startswith(beginning, autoescape=True)).limit(2)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return self._stored(rows[0]) if len(rows) == 1 else None
@@ -217,7 +230,7 @@ class Cases:
     @unbroken
     async def woken(self) -> list[Woken]:
         """Every decision of every team that the registers speak otherwise of than its owner was told, newest first."""
-        query = select(_CaseRow).where(_CaseRow.decided.is_not(None), _CaseRow.begun).order_by(_DAY.desc(), _CaseRow.id)
+        query = select(CaseRow).where(CaseRow.decided.is_not(None), CaseRow.begun).order_by(_DAY.desc(), CaseRow.id)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         # A case is only read where there is something to tell.
@@ -243,8 +256,8 @@ class Cases:
             # In one order, in which nobody waits for somebody who waits for them.
             for one in sorted(woken, key=lambda each: each.stored.id):
                 before, after = (one.to_tell, one.told) if undo else (one.told, one.to_tell)
-                whose = (_CaseRow.team == one.team, _CaseRow.id == one.stored.id, _CaseRow.told == before)
-                done = await connection.execute(update(_CaseRow).where(*whose).values(told=after))
+                whose = (CaseRow.team == one.team, CaseRow.id == one.stored.id, CaseRow.told == before)
+                done = await connection.execute(update(CaseRow).where(*whose).values(told=after))
                 if done.rowcount:
                     marked.append(one)
         return [one for one in woken if one in marked]
@@ -252,44 +265,57 @@ class Cases:
     @unbroken
     async def delete(self, team: str, decision_id: str) -> bool:
         """Delete one decision of a team for good; whether there was one."""
+        await Forgotten(self._database).note(team, case_named(decision_id))
         async with self._database.writing() as connection:
-            await connection.execute(delete(_BeforeRow).where(_BeforeRow.team == team))
-            gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.id == decision_id))
+            await connection.execute(delete(BeforeRow).where(BeforeRow.team == team))
+            gone = await connection.execute(delete(CaseRow).where(CaseRow.team == team, CaseRow.id == decision_id))
+        self._database.note_deleted()
         return gone.rowcount > 0
 
     @unbroken
-    async def forget_message(self, place: Place, message: str, text: str) -> None:
-        """Take a deleted message's words out of the thread's cases; with the one that opened a case, it goes altogether."""
+    async def forget_message(self, place: Place, message: str, text: str, by: str) -> None:
+        """Take a deleted message's words out of every case, wherever it went; one that it opened, and that is its author's and still there, goes altogether.
+
+        `text` and `by`, what it said and who did, find what was stored before facts and openings knew their message.
+        """
+        here, holding = CaseRow.place == place.key, _holding(place.team, message)
+        in_before = and_(BeforeRow.team == place.team, BeforeRow.rows.contains(message, autoescape=True))
         async with self._database.writing() as connection:
-            await connection.execute(delete(_BeforeRow).where(_BeforeRow.place == place.key))
+            await connection.execute(delete(BeforeRow).where(or_(BeforeRow.place == place.key, in_before)))
             # On a server nobody else may write meanwhile what would be put back here.
-            here = select(_CaseRow).where(_CaseRow.place == place.key).with_for_update()
-            rows = (await connection.execute(here)).all()
+            rows = (await connection.execute(select(CaseRow).where(or_(here, holding)).with_for_update())).all()
             for row in rows:
-                case = _case(row)
-                if case is None or (case.opening and case.opening == text):
-                    await connection.execute(delete(_CaseRow).where(_CaseRow.id == row.id))
-                else:
-                    await _restate(connection, row.id, case.without_message(message, text))
+                case, is_here = case_of(row), row.place == place.key
+                if case is None or (is_here and row.user == by and case.is_opened_by(message, text)):
+                    await connection.execute(delete(CaseRow).where(CaseRow.id == row.id))
+                    continue
+                left = case.without_message(message, text if is_here else "", by)
+                # What was said and then changed is kept too, so that one can go back to it.
+                if left != case or json.dumps(message) in row.state or (is_here and _UNSIGNED in row.state):
+                    await restate(connection, row.id, left)
+        self._database.note_deleted()
 
     @unbroken
     async def forget_person(self, team: str, user: str) -> int:
-        """Delete the cases a person began, and their name and words in those of others; how many went."""
+        """Delete the cases a person began, and their name and words in those of others, copies among them; how many went."""
+        theirs = (CaseRow.team == team, CaseRow.user == user)
         async with self._database.writing() as connection:
-            await connection.execute(delete(_BeforeRow).where(_BeforeRow.team == team))
-            gone = await connection.execute(delete(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user))
-            rows = (await connection.execute(select(_CaseRow).where(_CaseRow.team == team).with_for_update())).all()
+            await connection.execute(delete(BeforeRow).where(BeforeRow.team == team))
+            own = [case_of(row) for row in (await connection.execute(select(CaseRow).where(*theirs))).all()]
+            gone = await connection.execute(delete(CaseRow).where(*theirs))
+            openings = {case.opening for case in own if case}
+            rows = (await connection.execute(select(CaseRow).where(CaseRow.team == team).with_for_update())).all()
             for row in rows:
-                case = _case(row)
                 # What was said and then changed is kept too, so that one can go back to it.
-                if case and user in row.state:
-                    await _restate(connection, row.id, case.without_person(user))
+                if (case := case_of(row)) and (json.dumps(user) in row.state or case.opening in openings):
+                    await restate(connection, row.id, case.without_person(user, openings))
+        self._database.note_deleted()
         return gone.rowcount
 
     @unbroken
     async def count_of(self, team: str, user: str) -> int:
         """How many cases are kept of a person, those included that were told and not gone on with."""
-        query = select(func.count()).select_from(_CaseRow).where(_CaseRow.team == team, _CaseRow.user == user)
+        query = select(func.count()).select_from(CaseRow).where(CaseRow.team == team, CaseRow.user == user)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
@@ -297,17 +323,19 @@ class Cases:
     async def forget_team(self, team: str) -> None:
         """Delete everything of a team."""
         async with self._database.writing() as connection:
-            for table in (_CaseRow, _BeforeRow):
+            for table in (CaseRow, BeforeRow):
                 await connection.execute(delete(table).where(table.team == team))
+        self._database.note_deleted()
 
     def _stored(self, row: Row[Any]) -> StoredCase | None:
-        case = _case(row)
+        case = case_of(row)
         if case is None:
             return None
         day = row.decided or row.updated
         changes = tuple(change.text for change in self._changes(row))
         day = day.replace(tzinfo=day.tzinfo or UTC)
-        return StoredCase(row.id, row.user, row.place, case, day, row.decided is None, changes)
+        shown_in = frozenset(filter(None, row.shown_in.split("|")))
+        return StoredCase(row.id, row.user, row.place, case, day, row.decided is None, changes, shown_in)
 
     def _changes(self, row: Row[Any]) -> tuple[Moved, ...]:
         """What the registers say otherwise than when a row was decided; nothing for one that is open."""
@@ -321,68 +349,32 @@ class Cases:
 
 
 def _of_team(team: str, *, open_too: bool) -> Select[Any]:
-    query = select(_CaseRow).where(_CaseRow.team == team, _CaseRow.begun)
-    return query if open_too else query.where(_CaseRow.decided.is_not(None))
+    query = select(CaseRow).where(CaseRow.team == team, CaseRow.begun)
+    return query if open_too else query.where(CaseRow.decided.is_not(None))
 
 
-async def _keep_before(connection: AsyncConnection, place: Place, turn: str, decision_id: str = "") -> None:
-    """Keep what the cases of a place are before a turn changes the first of them, and which it touches."""
-    if not turn:
-        return
-    known = (await connection.execute(select(_BeforeRow).where(_BeforeRow.place == place.key))).first()
-    if known is not None and known.turn == turn:
-        if decision_id and decision_id not in json.loads(known.touched):
-            touched = json.dumps([*json.loads(known.touched), decision_id])
-            await connection.execute(update(_BeforeRow).where(_BeforeRow.place == place.key).values(touched=touched))
-        return
-    mine = or_(and_(_CaseRow.place == place.key, _CaseRow.open), _CaseRow.id == decision_id)
-    rows = (await connection.execute(select(_CaseRow).where(mine))).all()
-    new = {
-        "turn": turn,
-        "team": place.team,
-        "at": datetime.now(UTC),
-        "rows": json.dumps([_packed(row) for row in rows]),
-        "touched": json.dumps([decision_id] if decision_id else []),
-    }
-    if known is None:
-        await connection.execute(insert(_BeforeRow).values(place=place.key, **new))
-    else:
-        await connection.execute(update(_BeforeRow).where(_BeforeRow.place == place.key).values(**new))
+def _holding(team: str, turn: str) -> ColumnElement[bool]:
+    """The cases of a team in which something was told in a turn."""
+    return and_(CaseRow.team == team, CaseRow.state.contains(json.dumps(turn), autoescape=True))
 
 
-async def _undo(connection: AsyncConnection, turn: str, in_place: str = "") -> None:
-    """Put the cases back that a turn was the last to change; with a place only while all of them are in it still."""
-    for before in (await connection.execute(select(_BeforeRow).where(_BeforeRow.turn == turn))).all():
-        touched = [*json.loads(before.touched), *(row["id"] for row in json.loads(before.rows))]
-        elsewhere = select(_CaseRow.id).where(_CaseRow.id.in_(touched), _CaseRow.place != in_place).limit(1)
-        if in_place and await connection.scalar(elsewhere):
-            # Gone on with in another place: what was said there would go too.
-            continue
-        await connection.execute(delete(_CaseRow).where(_CaseRow.id.in_(touched)))
-        for row in json.loads(before.rows):
-            await connection.execute(insert(_CaseRow).values(_unpacked(row)))
-        await connection.execute(delete(_BeforeRow).where(_BeforeRow.place == before.place))
+def _without(case: Case, gone: ForgottenSince) -> Case:
+    """A case that a turn is about to keep, without what was forgotten since the turn read it."""
+    state = json.dumps(case.to_dict()) if gone.names else ""
+    for user in gone.persons:
+        if json.dumps(user) in state:
+            case = case.without_person(user)
+    for turn in gone.turns:
+        if json.dumps(turn) in state:
+            case = case.without_message(turn)
+    return case
 
 
-def _packed(row: Row[Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}
+def _marked(channel: str) -> str:
+    return f"|{channel}|"
 
 
-def _unpacked(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: datetime.fromisoformat(value) if name in {"updated", "decided"} and value else value
-        for name, value in row.items()
-    }
-
-
-async def _restate(connection: AsyncConnection, case_id: str, case: Case) -> None:
-    state = json.dumps(case.to_dict())
-    await connection.execute(update(_CaseRow).where(_CaseRow.id == case_id).values(state=state))
-
-
-def _case(row: Row[Any]) -> Case | None:
-    try:
-        return Case.from_dict(json.loads(row.state))
-    except (AssessmentError, ValueError) as error:
-        log.warning("stored case can't be read", case=row.id, reason=type(error).__name__)
-        return None
+def _and_in(channel: str) -> ColumnElement[str]:
+    """The channels in which a case was shown, and this one."""
+    known = CaseRow.shown_in.contains(_marked(channel), autoescape=True)
+    return sql_case((known, CaseRow.shown_in), else_=CaseRow.shown_in + _marked(channel))

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import DateTime, Index, Text, bindparam, delete, func, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import storable
+from bot.storage.forgotten import forgotten_since
 from bot.storage.unbroken import unbroken
 from bot.turn import RememberedTurn
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from bot.storage.database import Database
     from bot.turn import Place, Turn
 
@@ -45,6 +48,8 @@ class _TurnRow(_ConversationTables):
     reply: Mapped[str] = mapped_column(Text)
     passages: Mapped[str] = mapped_column(Text)
     answered: Mapped[bool]
+    #: The turns whose words may stand in the question or the reply, as JSON pairs of the turn's id and who said it.
+    quotes: Mapped[str] = mapped_column(Text, server_default="[]")
 
 
 # What every turn asks; put together once.
@@ -77,13 +82,15 @@ class Conversations:
         if not rows or _aware(rows[0].at) < self._expiry():
             return []
         return [
-            RememberedTurn(row.text, row.question, row.reply, tuple(json.loads(row.passages)), row.answered)
+            RememberedTurn(
+                row.text, row.question, row.reply, tuple(json.loads(row.passages)), row.answered, _and_quoted(row)
+            )
             for row in reversed(rows)
         ]
 
     @unbroken
     async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
-        """Add what is to be remembered of a turn, and drop the oldest above the bound."""
+        """Add what is to be remembered of a turn, and drop the oldest above the bound; nothing that was forgotten since it began."""
         place = turn.place
         row = {
             "place": place.key,
@@ -96,8 +103,13 @@ class Conversations:
             "reply": storable(remembered.reply[:LONGEST_TEXT]),
             "passages": json.dumps(remembered.passages),
             "answered": remembered.answered,
+            "quotes": json.dumps(remembered.quotes),
         }
         async with self._database.writing() as connection:
+            gone = await forgotten_since(connection, place.team, turn.at)
+            said = {(turn.id, turn.user), *remembered.quotes}
+            if gone.everything or any(one in gone.turns or user in gone.persons for one, user in said):
+                return
             await connection.execute(_ADD, row)
             await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
 
@@ -106,18 +118,31 @@ class Conversations:
         """Drop all turns of a thread."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.place == place.key))
+        self._database.note_deleted()
 
     @unbroken
     async def forget_turn(self, turn_id: str) -> None:
-        """Drop one turn, because its message was deleted."""
+        """Drop one turn, which is to be done again."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
 
     @unbroken
+    async def forget_message(self, team: str, turn_id: str) -> None:
+        """Drop the turn of a message that is gone, and those that quote it."""
+        quoted = _TurnRow.quotes.contains(json.dumps(turn_id), autoescape=True)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_TurnRow).where(_TurnRow.turn == turn_id))
+            await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, quoted))
+        self._database.note_deleted()
+
+    @unbroken
     async def forget_person(self, team: str, user: str) -> int:
-        """Drop what one person said; how many turns that were."""
+        """Drop what one person said, and what quotes it; how many turns of theirs that were."""
+        quoted = _TurnRow.quotes.contains(json.dumps(user), autoescape=True)
         async with self._database.writing() as connection:
             gone = await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, _TurnRow.user == user))
+            await connection.execute(delete(_TurnRow).where(_TurnRow.team == team, quoted))
+        self._database.note_deleted()
         return gone.rowcount
 
     @unbroken
@@ -125,6 +150,7 @@ class Conversations:
         """Drop everything of a team."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_TurnRow).where(_TurnRow.team == team))
+        self._database.note_deleted()
 
     @unbroken
     async def count_of(self, team: str, user: str) -> int:
@@ -137,10 +163,17 @@ class Conversations:
     async def forget_expired(self) -> None:
         """Drop the threads that have been quiet for too long."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
+            gone = await connection.execute(delete(_TurnRow).where(_TurnRow.at < self._expiry()))
+        if gone.rowcount:
+            self._database.note_deleted()
 
     def _expiry(self) -> datetime:
         return datetime.now(UTC) - timedelta(days=self._days_kept)
+
+
+def _and_quoted(row: Row[Any]) -> tuple[tuple[str, str], ...]:
+    """The turns whose words are in one that is recalled: itself, and those that it quotes."""
+    return ((row.turn, row.user), *((turn, user) for turn, user in json.loads(row.quotes)))
 
 
 def _aware(moment: datetime) -> datetime:

@@ -20,12 +20,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
+from bot.private_files import make_own_file, make_private
 from bot.storage.address import engine_url, file_of, is_file, kind_of, why_unusable
-from bot.storage.file_copies import drop_expired_copies, first_file_for, take_over_first_file
+from bot.storage.file_copies import copies_of, drop_copies, drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
+from bot.storage.wiping import BESIDE, WITH_WORDS, empty_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
+    from pathlib import Path
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -63,6 +66,7 @@ class Database:
         # A single statement is consistent by itself: what is only read needs no transaction.
         self._reading = _open_engine(self._url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writing = _open_engine(self._url)
+        self._has_deleted = False
 
     async def __aenter__(self) -> Self:
         """Bring the database up to date; whoever else comes meanwhile waits.
@@ -73,8 +77,11 @@ class Database:
         try:
             with self._telling():
                 if is_file(self._url):
-                    await asyncio.to_thread(take_over_first_file, file_of(self._url))
+                    await asyncio.to_thread(_prepare_file, file_of(self._url))
                 await bring_up_to_date(self._reading, self._writing)
+                if is_file(self._url):
+                    # A process that was killed may have left what it had deleted.
+                    self._has_deleted = not await asyncio.to_thread(empty_log, file_of(self._url), longest=0.0)
         except BaseException:
             await self.__aexit__()
             raise
@@ -114,9 +121,34 @@ class Database:
         return self._writing
 
     async def forget_expired(self) -> None:
-        """Drop the copies of before an upgrade that are too old."""
+        """Drop the copies of before an upgrade that are too old, and what is left in the files of all that was deleted."""
         if is_file(self._url):
             await asyncio.to_thread(drop_expired_copies, file_of(self._url))
+        await self.sweep()
+
+    async def forget_copies(self) -> None:
+        """Drop all copies of before an upgrade, which hold what is being deleted."""
+        if is_file(self._url):
+            await asyncio.to_thread(drop_copies, file_of(self._url))
+
+    def note_deleted(self) -> None:
+        """Somebody's words were deleted: `sweep` has something to do."""
+        self._has_deleted = True
+
+    async def sweep(self) -> None:
+        """Leave nothing in the files of what was deleted, as far as the database can; tried again the next time where somebody is in the way."""
+        if not self._has_deleted:
+            return
+        self._has_deleted = False
+        if is_file(self._url):
+            self._has_deleted = not await asyncio.to_thread(empty_log, file_of(self._url))
+            return
+        try:
+            async with self._reading.connect() as connection:
+                await connection.execute(text(f"VACUUM (SKIP_LOCKED) {', '.join(WITH_WORDS)}"))
+        except (SQLAlchemyError, OSError) as error:
+            self._has_deleted = True
+            log.warning("deleted rows not vacuumed yet", reason=type(error).__name__)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -231,6 +263,14 @@ def storable(text: str) -> str:
     return text.replace("\0", "")
 
 
+def _prepare_file(file: Path) -> None:
+    """Go on with the file of the first versions where there is one, and see that nobody else can read any of it."""
+    take_over_first_file(file)
+    make_own_file(file)
+    for one in (file, *(file.with_name(file.name + ending) for ending in BESIDE), *copies_of(file)):
+        make_private(one)
+
+
 def _open_engine(url: URL, **options: Any) -> AsyncEngine:
     """An engine for a database; nothing is opened yet."""
     # Each connection to a file is a thread, and SQLite lets one write at a time anyway.
@@ -245,7 +285,8 @@ def _open_engine(url: URL, **options: Any) -> AsyncEngine:
 def _prepare(connection: Any, _record: Any) -> None:
     """Write ahead, so that nobody waits for a reader; NORMAL may lose the last commits in a power cut, and no more."""
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
+    # What is deleted is overwritten, and nothing is put down in files of the system's.
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     # SQLite waits for nobody here: two that open a new file at the same moment refuse each other at once.
     for left in reversed(range(BUSY_MILLISECONDS // BETWEEN_TRIES)):

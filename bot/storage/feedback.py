@@ -6,13 +6,14 @@ The reason is somebody's own words; it is deleted with the rest of what they sai
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import DateTime, Text, delete, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import replace_row, storable
+from bot.storage.forgotten import forgotten_since
 from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from bot.storage.database import Database
 
+#: Days that an opinion is kept where nobody says otherwise.
+DAYS_KEPT = 90
 #: Longer remarks are cut.
 LONGEST_REMARK = 3_000
 
@@ -55,17 +58,30 @@ class _OpinionRow(_FeedbackTables):
 class Feedback:
     """The store of opinions. Open it before its first use."""
 
-    def __init__(self, database: Database) -> None:
-        """Keep it in this database, which whoever opened it closes."""
+    def __init__(self, database: Database, days_kept: int = DAYS_KEPT) -> None:
+        """Keep it in this database, which whoever opened it closes, for so many days."""
         self._database = database
+        self._days_kept = days_kept
 
     async def open(self) -> Self:
-        """Nothing expires here."""
+        """Drop what has expired."""
+        await self.forget_expired()
         return self
 
+    async def forget_expired(self) -> None:
+        """Drop the opinions that are too old."""
+        expired = datetime.now(UTC) - timedelta(days=self._days_kept)
+        async with self._database.writing() as connection:
+            gone = await connection.execute(delete(_OpinionRow).where(_OpinionRow.at < expired))
+        if gone.rowcount:
+            self._database.note_deleted()
+
     @unbroken
-    async def keep(self, opinion: Opinion) -> None:
-        """Keep an opinion; a later one of the same person on the same reply takes its place."""
+    async def keep(self, opinion: Opinion, given: datetime | None = None) -> None:
+        """Keep an opinion; a later one of the same person on the same reply takes its place.
+
+        It was `given` at this moment, or now: nothing is kept of somebody who was forgotten since.
+        """
         row = {
             "good": opinion.good,
             "reason": opinion.reason,
@@ -74,6 +90,9 @@ class Feedback:
         }
         whose = {"team": opinion.team, "user": opinion.user, "reply": opinion.reply}
         async with self._database.writing() as connection:
+            gone = await forgotten_since(connection, opinion.team, given or datetime.now(UTC))
+            if gone.everything or opinion.user in gone.persons:
+                return
             await replace_row(connection, _OpinionRow, whose, row)
 
     @unbroken
@@ -98,6 +117,7 @@ class Feedback:
             gone = await connection.execute(
                 delete(_OpinionRow).where(_OpinionRow.team == team, _OpinionRow.user == user)
             )
+        self._database.note_deleted()
         return gone.rowcount
 
     @unbroken
@@ -105,3 +125,4 @@ class Feedback:
         """Delete everything of a team."""
         async with self._database.writing() as connection:
             await connection.execute(delete(_OpinionRow).where(_OpinionRow.team == team))
+        self._database.note_deleted()

@@ -1,6 +1,7 @@
 """Copies of a SQLite database: one beside it before each upgrade, and the file of the first versions, taken over.
 
-A copy holds people's words as they were, so only the newest two are kept, and none for longer than a month.
+A copy holds people's words as they were, so only the newest two are kept, none for longer than a month, and none once somebody's words
+are deleted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final
 import structlog
 
 from bot.errors import StorageError
+from bot.storage.wiping import BESIDE
 
 log = structlog.get_logger()
 COPIES_KEPT: Final = 2
@@ -24,7 +26,8 @@ DAYS_KEPT: Final = 30
 NAME: Final = "ftn.sqlite3"
 FIRST_NAME: Final = "conversations.sqlite3"
 _UNFINISHED: Final = ".unfinished"
-_BESIDE: Final = ("-wal", "-shm", "-journal")
+#: Seconds after which a copy that is not finished never will be.
+_NEVER_FINISHED: Final = 600.0
 
 
 def keep_copy(file: Path, schema: int) -> Path:
@@ -53,16 +56,42 @@ def copies_of(file: Path) -> list[Path]:
 
 
 def drop_expired_copies(file: Path) -> None:
-    """Delete the copies that are older than a month, and what a process that was killed has left of one."""
+    """Delete the copies that are older than a month, a database of the first versions that nobody goes on with, and what a process that was killed has left."""
     now = datetime.now(UTC)
     expired = now - timedelta(days=DAYS_KEPT)
     for copy in copies_of(file):
         if _made(copy) < f"{expired:%Y%m%dT%H%M%S%f}Z":
             copy.unlink(missing_ok=True)
+    if (first := _left_behind(file)) and first.stat().st_mtime < expired.timestamp():
+        _unlink_database(first)
+    _drop_unfinished(file, (now - timedelta(days=1)).timestamp())
+
+
+def drop_copies(file: Path) -> None:
+    """Delete all of them, whenever they were made: they hold what somebody wants deleted, and older schemas can't tell what that is."""
+    for copy in copies_of(file):
+        copy.unlink(missing_ok=True)
+    if first := _left_behind(file):
+        _unlink_database(first)
+    _drop_unfinished(file, datetime.now(UTC).timestamp() - _NEVER_FINISHED)
+
+
+def _left_behind(file: Path) -> Path | None:
+    """The database of one of the first versions that lies beside the one that is used."""
+    first = file.with_name(FIRST_NAME)
+    return first if file.name == NAME and file.exists() and first.exists() else None
+
+
+def _drop_unfinished(file: Path, before: float) -> None:
     for left in file.parent.glob(f"{file.name}.*{_UNFINISHED}"):
         with suppress(FileNotFoundError):
-            if left.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            if left.stat().st_mtime < before:
                 left.unlink()
+
+
+def _unlink_database(file: Path) -> None:
+    for ending in ("", *BESIDE):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def first_file_for(file: Path) -> Path | None:
@@ -89,8 +118,7 @@ def take_over_first_file(file: Path) -> None:
     finally:
         Path(unfinished).unlink(missing_ok=True)
     log.info("database renamed", before=FIRST_NAME, now=NAME)
-    for ending in ("", *_BESIDE):
-        first.with_name(first.name + ending).unlink(missing_ok=True)
+    _unlink_database(first)
 
 
 def _made(copy: Path) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import inspect, text
 from bot.errors import StorageError
 from bot.storage.address import file_of, is_file, kind_of
 from bot.storage.file_copies import keep_copy
+from bot.storage.wiping import write_anew
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 #: The newest of `migrations/versions`; whoever adds one counts on here.
-CURRENT: Final = 7
+CURRENT: Final = 8
+#: Since this one what is deleted is overwritten; files of before may hold what people had deleted.
+OVERWRITES: Final = 8
 #: Not Alembic's usual name: in a database that is shared, another program may have that.
 VERSION_TABLE: Final = "ftn_schema"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -101,15 +104,18 @@ async def bring_up_to_date(reading: AsyncEngine, writing: AsyncEngine) -> None:
 
 
 async def _upgrade_file(engine: AsyncEngine) -> None:
+    before = None
     async with engine.connect() as connection:
         # Not by a flag of the driver's: it would begin too late, and for itself alone.
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
-            await _upgrade(connection)
+            before = await _upgrade(connection)
         except BaseException:
             await connection.exec_driver_sql("ROLLBACK")
             raise
         await connection.exec_driver_sql("COMMIT")
+    if before and before < OVERWRITES:
+        await asyncio.to_thread(write_anew, file_of(engine.url))
 
 
 async def _upgrade_on_server(engine: AsyncEngine) -> None:
@@ -118,15 +124,16 @@ async def _upgrade_on_server(engine: AsyncEngine) -> None:
         await _upgrade(connection)
 
 
-async def _upgrade(connection: AsyncConnection) -> None:
-    """Look again, now that nobody else can, and go on from there."""
+async def _upgrade(connection: AsyncConnection) -> int | None:
+    """Look again, now that nobody else can, and go on from there; the schema it had, or None where it was today's."""
     state = await schema_of(connection)
     if state.is_numbered and state.number == CURRENT:
-        return
+        return None
     if is_file(connection.engine.url) and state.number:
         await asyncio.to_thread(keep_copy, file_of(connection.engine.url), state.number)
     await connection.run_sync(_run_migrations)
     log.info("database upgraded", before=state.number, now=CURRENT)
+    return state.number
 
 
 def _run_migrations(connection: Connection) -> None:

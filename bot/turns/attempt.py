@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import StoreUnavailableError
 from bot.turns.fair import SUSPECT_TRIES
-from bot.turns.job import CLOSING, LOST, STOPPED, WITHDRAWN, TryLaterError
+from bot.turns.job import CLOSING, FORGOTTEN, LOST, STOPPED, WITHDRAWN, TryLaterError
 from bot.turns.journal import Journal, current
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MOST_TRIES = 2 * SUSPECT_TRIES
 #: Seconds after which a job that can't be done is given up, and between two tries at most; a try waits twice as long as the one before.
 PATIENCE_SECONDS, LONGEST_PAUSE = 15 * 60.0, 20.0
 #: Why a job is cancelled that nobody wants any more.
-CALLED_OFF = {STOPPED, WITHDRAWN}
+CALLED_OFF = {STOPPED, WITHDRAWN, FORGOTTEN}
 #: Seconds that jobs have to end themselves once they are cancelled.
 CANCEL_SECONDS = 12.0
 
@@ -127,7 +127,7 @@ class Attempts:
         if reason == LOST:
             return _nothing
         if reason in CALLED_OFF or CALLED_OFF & set(error.args):
-            if reason == WITHDRAWN and work.job.is_redo:
+            if reason == FORGOTTEN or (reason == WITHDRAWN and work.job.is_redo):
                 await self._at_last(work, self._ways.call_off)
             return self._store.finish
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.turns.job_forgetting import WORDLESS
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -36,6 +38,8 @@ class Ways:
         full: The job that tells a person that they have too much waiting, once for a while.
         light: Kinds that take a moment, and count for nobody's bounds.
         again: Kinds that somebody may want again once one has failed: the same press is taken in anew then.
+        wordless: What in a job's data says where it is and whose, and holds nobody's words: all that is left of one that is called off
+            because its person is forgotten.
     """
 
     handle: Handler
@@ -44,6 +48,7 @@ class Ways:
     full: Callable[[Job], Job]
     light: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
+    wordless: frozenset[str] = WORDLESS
 
 
 async def _nowhere(job: Job) -> None:

@@ -17,7 +17,8 @@ from bot.errors import StoreUnavailableError
 from bot.turns.attempt import CANCEL_SECONDS, Attempts, Undertaking
 from bot.turns.fair import SUSPECT_TRIES, TurnLimits, choose
 from bot.turns.handling import UNOPENED, QueueMetrics, Ways
-from bot.turns.job import CLOSING, LOST, STOPPED, WITHDRAWN
+from bot.turns.job import CLOSING, FORGOTTEN, LOST, STOPPED, WITHDRAWN
+from bot.turns.job_forgetting import JobForgetting
 from bot.turns.job_store import JobStore, Put
 from bot.turns.tables import State
 from bot.turns.workers import Workers, new_worker
@@ -53,6 +54,7 @@ class Inbox:
         """Keep jobs in this database."""
         self.worker = new_worker()
         self._store = JobStore(database, self.worker)
+        self._forgetting = JobForgetting(database)
         self._workers = Workers(self._store)
         self._ways = UNOPENED
         self._attempts = Attempts(self._store, UNOPENED)
@@ -156,7 +158,7 @@ class Inbox:
 
     async def cancel_all(self, beginning: str) -> None:
         """End all jobs whose lanes begin so, but for the lane that is called just that: what they were for is gone."""
-        await self._store.drop_all(beginning)
+        await self._forgetting.drop_all(beginning)
         works = [
             work
             for work in self._running.values()
@@ -167,9 +169,22 @@ class Inbox:
         if works:
             await asyncio.wait(self._tasks_of(works), timeout=CANCEL_SECONDS)
 
-    async def forget_person(self, team: str, person: str) -> None:
-        """Drop what waits of a person."""
-        await self._store.forget_person(team, person)
+    async def forget_person(self, team: str, person: str, but: Job | None = None) -> bool:
+        """End everything of a person that waits or runs, by whomever, but for one job; whether it has come to an end in time."""
+        mine = self._number_of(but)
+        await self._forgetting.forget_person(team, person, self._ways.wordless, mine)
+        for seq, work in self._running.items():
+            if seq != mine and (work.job.data.get("team"), work.job.data.get("person")) == (team, person):
+                work.cancel(FORGOTTEN)
+        return await self._forgetting.wait_for_end(team, person, 2 * CANCEL_SECONDS, mine)
+
+    async def forget_team(self, team: str, but: Job) -> None:
+        """Drop what is left of a workspace whose jobs have ended, but for one job."""
+        await self._forgetting.forget_team(team, self._number_of(but))
+
+    def _number_of(self, job: Job | None) -> int:
+        """The number of a job that is worked on here; 0 where there is none."""
+        return next((seq for seq, work in self._running.items() if job and work.job.ids == job.ids), 0)
 
     async def idle(self, seconds: float) -> bool:
         """Wait until nothing waits and nothing runs, so long at most; whether it has come to that."""
@@ -267,6 +282,8 @@ class Inbox:
     async def _do(self, work: Undertaking) -> None:
         try:
             await self._attempts.do(work)
+            # Only now is the job itself gone, which may have held what it was to delete.
+            await self._store.sweep()
         finally:
             del self._running[work.seq]
             self._light -= work.job.kind in self._ways.light
@@ -294,6 +311,7 @@ class Inbox:
                 if time.monotonic() - purged > PURGE_SECONDS:
                     purged = time.monotonic()
                     await self._store.purge(EARLY_SECONDS, self._days_kept)
+                    await self._store.sweep()
                 self._waiting = (await self._store.counts()).get(State.WAITING, 0)
                 self._count()
             except StoreUnavailableError as error:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Why a job is cancelled; handlers find it in their `CancelledError`. `LOST`: another worker has taken it over.
-STOPPED, WITHDRAWN, CLOSING, LOST = "stopped", "withdrawn", "closing", "lost"
+#: Why a job is cancelled; handlers find it in their `CancelledError`. `LOST`: another worker has taken it over; `FORGOTTEN`: its person
+#: wants nothing of theirs kept, so that what it has shown is taken back, too.
+STOPPED, WITHDRAWN, CLOSING, LOST, FORGOTTEN = "stopped", "withdrawn", "closing", "lost", "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +18,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -27,13 +25,14 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage.database import storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
-from bot.turns.job import WITHDRAWN, Job, Trace
+from bot.turns.job import Job, Trace
+from bot.turns.job_forgetting import alone, drop_jobs
 from bot.turns.tables import IdRow, JobRow, ShownRow, State, Worker, WorkerRow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 
 #: Slack delivers an event again for up to two hours, and a person presses an old button again whenever they like.
 REMEMBERED_SECONDS = 24 * 3_600.0
-#: Names the lock under which PostgreSQL lets one process after another claim jobs; any number that nobody else uses.
-_CLAIMING = 7_305_142
 
 
 class Put(StrEnum):
@@ -149,7 +146,7 @@ class JobStore:
     @unbroken
     async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
         """Begin the jobs that are chosen among those that wait or run."""
-        async with self._alone() as connection:
+        async with alone(self._database) as connection:
             now = time.time()
             rows = (await connection.execute(_ACTIVE)).all()
             chosen = [one.seq for one in choose([_queued(row, now) for row in rows])]
@@ -233,26 +230,12 @@ class JobStore:
     @unbroken
     async def drop(self, lane: str, job_id: str) -> bool:
         """Drop a job of a lane that is not worked on; whether there was one."""
-        async with self._alone() as connection:
+        async with alone(self._database) as connection:
             rows = (await connection.execute(select(JobRow).where(JobRow.lane == lane))).all()
             mine = [row.seq for row in rows if row.state != State.RUNNING and job_id in json.loads(row.ids)]
             if mine:
-                await _drop(connection, JobRow.seq.in_(mine))
+                await drop_jobs(connection, JobRow.seq.in_(mine))
         return bool(mine)
-
-    @unbroken
-    async def drop_all(self, beginning: str) -> None:
-        """Drop all jobs whose lanes begin so, but for the lane that is called just that, and have those that run stopped."""
-        lanes = (JobRow.lane.startswith(beginning, autoescape=True), JobRow.lane != beginning)
-        async with self._alone() as connection:
-            await _drop(connection, *lanes)
-            await connection.execute(update(JobRow).where(*lanes).values(stop=WITHDRAWN))
-
-    @unbroken
-    async def forget_person(self, team: str, person: str) -> None:
-        """Drop what waits of a person; what runs of theirs is for them."""
-        async with self._alone() as connection:
-            await _drop(connection, JobRow.team == team, JobRow.person == person)
 
     @unbroken
     async def ask_to_stop(self, seq: int, reason: str) -> None:
@@ -321,7 +304,7 @@ class JobStore:
     @unbroken
     async def take_over(self, dead: Iterable[str]) -> int:
         """Let the jobs of dead workers, and of workers that nobody knows, be begun again; how many there were."""
-        async with self._alone() as connection:
+        async with alone(self._database) as connection:
             await connection.execute(delete(WorkerRow).where(WorkerRow.worker.in_(list(dead))))
             orphans = (
                 JobRow.state == State.RUNNING,
@@ -338,28 +321,15 @@ class JobStore:
         async with self._database.writing() as connection:
             await connection.execute(delete(IdRow).where(IdRow.at < now - REMEMBERED_SECONDS))
             early = (JobRow.state == State.EARLY, JobRow.at < now - early_seconds)
-            await connection.execute(delete(JobRow).where(*early))
+            if (await connection.execute(delete(JobRow).where(*early))).rowcount:
+                self._database.note_deleted()
             await connection.execute(delete(JobRow).where(JobRow.state == State.ASIDE, JobRow.at < old))
             # What somebody kept who was taken for dead, of a job that another has done meanwhile.
             await connection.execute(delete(ShownRow).where(ShownRow.job.not_in(select(JobRow.seq))))
 
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction in which no other process claims or takes over."""
-        async with self._database.writing() as connection:
-            if self.is_shared:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _CLAIMING})
-            else:
-                # The first statement of a transaction that writes has SQLite's one lock.
-                await connection.execute(update(WorkerRow).where(WorkerRow.worker == "").values(beats=0))
-            yield connection
-
-
-async def _drop(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:
-    """Drop jobs that are not worked on; who has begun one before may have shown something, so it is begun again to take that back."""
-    waiting = (*which, JobRow.state != State.RUNNING)
-    await connection.execute(delete(JobRow).where(*waiting, JobRow.tries == 0))
-    await connection.execute(update(JobRow).where(*waiting).values(stop=WITHDRAWN, due=0.0))
+    async def sweep(self) -> None:
+        """Leave nothing of what was deleted in the database's files."""
+        await self._database.sweep()
 
 
 def _whose(job: Job) -> tuple[str, str]:

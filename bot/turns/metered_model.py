@@ -76,6 +76,17 @@ class ModelUse:
                 # Another process was first.
                 await connection.execute(more)
 
+    async def forget_expired(self) -> None:
+        """Drop what was used on other days than today."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_UseRow).where(_UseRow.day < _today()))
+
+    @unbroken
+    async def forget_team(self, team: str) -> None:
+        """Delete everything of a team."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_UseRow).where(_UseRow.team == team))
+
     @unbroken
     async def is_used_up(self, team: str, person: str, caps: Caps) -> bool:
         """Whether somebody, or everybody of their workspace together, has had as much as a day holds."""

@@ -477,10 +477,10 @@ async def test_no_verdict_without_a_case(person: Person, cases: Cases, text: str
 
 
 async def test_a_deleted_decision_is_gone(person: Person, cases: Cases) -> None:
-    """A decision is found by the beginning of its id, by its team only, and deleted for good."""
+    """A decision is found by its id, by its team only, and deleted for good."""
     card = only(VerdictCard, await person.verdict_on(OPENING))
     assert [one.id for one in await cases.recent("local", "Ana")] == [card.decision_id]
-    assert await cases.get("local", card.decision_id[:5]) is not None
+    assert await cases.get("local", card.decision_id) is not None
     assert await cases.get("other team", card.decision_id) is None
     assert not await cases.delete("other team", card.decision_id)
     assert await cases.delete("local", card.decision_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import bot.answers
 import bot.conversation
 import bot.reading
 from bot.decision import Criterion, Fact
@@ -75,8 +76,8 @@ TOKENIZER = tokenizer()
 
 
 def modules() -> Iterator[Any]:
-    """Every module that reads messages or talks about a case."""
-    for package in (bot.reading, bot.conversation):
+    """Every module that reads messages, answers questions or talks about a case."""
+    for package in (bot.reading, bot.answers, bot.conversation):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)
 

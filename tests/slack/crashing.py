@@ -67,7 +67,8 @@ class Taking:
         return {
             one.ts
             for number, one in enumerate(thread)
-            if at[number] - written[number] > MARGIN and at[number] > later[number] - MARGIN
+            if at[number] > later[number]
+            or (at[number] - written[number] > MARGIN and at[number] > later[number] - MARGIN)
         }
 
 

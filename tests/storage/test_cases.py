@@ -90,13 +90,25 @@ async def test_a_thread_has_one_case(cases: Cases) -> None:
 
 
 async def test_decision_by_its_id(cases: Cases) -> None:
-    """A decision is found by its id or the beginning of it, in its own team; a beginning of two finds neither."""
+    """A decision is found by its whole id; for an operator by six characters of its beginning, in its own team; a beginning of two finds neither."""
     ids = ("aaaa11112222", "aaaa33334444")
     for number, decision_id in enumerate(ids):
         await cases.save(place(str(number)), ANN, Case(opening="x", decision_id=decision_id, begun=True), decided=True)
-    for text, expected in ((ids[0], ids[0]), ("aaaa1", ids[0]), ("aaaa", None), ("b", None), ("a%", None)):
-        found = await cases.get(TEAM, text)
+    for text, expected in (
+        (ids[0], ids[0]),
+        ("aaaa11", ids[0]),
+        ("aaaa1", None),
+        ("aaaa%1", None),
+        ("", None),
+        ("bbbbbb", None),
+    ):
+        found = await cases.find(TEAM, text)
         assert (found.id if found else None) == expected
+        exact = await cases.get(TEAM, text)
+        assert (exact.id if exact else None) == (text if text in ids else None)
+    await cases.save(place("3"), ANN, Case(opening="x", decision_id="aaaa11113333", begun=True), decided=True)
+    assert await cases.find(TEAM, "aaaa11") is None
+    assert await cases.delete(TEAM, "aaaa11113333")
     assert await cases.get("T2", ids[0]) is None
     assert await cases.delete("T2", ids[0]) is False
     assert await cases.delete(TEAM, ids[0]) is True
@@ -149,9 +161,9 @@ async def test_a_deleted_message_loses_its_words(cases: Cases, url: str) -> None
     case = case.take([told(TRIED, "rag", "we do retrieval")], replacing={TRIED}, by=ANN, message="m3", at=DAY)
     await cases.save(place(), ANN, case, decided=True)
     assert "our intern" in await stored_text(url)
-    await cases.forget_message(place(), "m2", "a prompt by our intern")
+    await cases.forget_message(place(), "m2", "a prompt by our intern", BOB)
     assert "our intern" not in await stored_text(url)
-    await cases.forget_message(place(), "m3", "we do retrieval")
+    await cases.forget_message(place(), "m3", "we do retrieval", ANN)
     kept = await cases.case_in(place())
     assert kept
     assert {fact.criterion: (fact.values, fact.words) for fact in kept.assessment.facts} == {
@@ -162,36 +174,64 @@ async def test_a_deleted_message_loses_its_words(cases: Cases, url: str) -> None
     assert kept.back() is None
 
 
-async def test_words_of_one_message_in_one_thread(cases: Cases) -> None:
-    """Another message that says the same, and the same words in another thread, stay."""
+async def test_words_of_one_message_and_no_other(cases: Cases) -> None:
+    """Another message that says the same stays, whoever said it and wherever; copies of the one that is gone lose it."""
     twice = CASE.take([told(FAILURE, "style_drift", "sound like us")], by=BOB, message="m2", at=DAY)
     for thread in ("1", "2"):
         await cases.save(place(thread), ANN, twice.copied(), decided=False)
-    await cases.forget_message(place(), "m2", "sound like us")
-    here, there = await cases.case_in(place()), await cases.case_in(place("2"))
-    assert here
-    assert there
-    assert [fact.words for fact in here.assessment.facts] == ["sound like us", "", "15 old replies"]
-    assert [fact.words for fact in there.assessment.facts] == ["sound like us", "sound like us", "15 old replies"]
+    await cases.forget_message(place(), "m2", "I said yesterday that it must sound like us, yes", BOB)
+    for thread in ("1", "2"):
+        kept = await cases.case_in(place(thread))
+        assert kept
+        assert [fact.words for fact in kept.assessment.facts] == ["sound like us", "", "15 old replies"]
 
 
 async def test_words_that_know_no_message(cases: Cases) -> None:
     """What was stored before facts knew their message is found by the deleted text."""
     await cases.save(place(), ANN, a_case(*CASE.assessment.facts, message=""), decided=True)
-    await cases.forget_message(place(), "m9", "We have 15 old replies, by the way.")
+    await cases.forget_message(place(), "m9", "We have 15 old replies, by the way.", ANN)
     kept = await cases.case_in(place())
     assert kept
     assert [fact.words for fact in kept.assessment.facts] == ["sound like us", ""]
 
 
 async def test_case_goes_with_the_message_that_opened_it(cases: Cases, url: str) -> None:
-    """With the opening the case is gone; a case of another thread stays."""
-    for thread in ("1", "2"):
-        await cases.save(place(thread), ANN, CASE.copied(), decided=True)
-    await cases.forget_message(place(), "m1", OPENING)
+    """With the opening the case is gone from its thread; one that it was copied into, or that has gone on elsewhere, loses its words alone."""
+    opened_here = Case().take(CASE.assessment.facts, by=ANN, message="m1", at=DAY).begin(OPENING, ANN, "m1")
+    for user, thread, case in (
+        (ANN, "1", opened_here),
+        (BOB, "2", opened_here.copied()),
+        (ANN, "3", opened_here.copied()),
+    ):
+        await cases.save(place(thread), user, case, decided=True)
+    await cases.save(place("4"), BOB, Case().begin(OPENING, BOB, "m2"), decided=True)
+    await cases.forget_message(place(), "m1", OPENING, ANN)
     assert await cases.case_in(place()) is None
-    assert await cases.case_in(place("2"))
-    assert (await stored_text(url)).count("15 old replies") == 1
+    for thread in ("2", "3"):
+        kept = await cases.case_in(place(thread))
+        assert kept
+        assert kept.opening == ""
+        assert {fact.criterion for fact in kept.assessment.facts} == {GOAL, EXAMPLES}
+    assert "15 old replies" not in await stored_text(url)
+    other = await cases.case_in(place("4"))
+    assert other
+    assert other.opening == OPENING
+
+
+async def test_the_opening_of_a_case_that_somebody_copied(cases: Cases, url: str) -> None:
+    """It goes with the person who wrote it; of one that was stored before its author was, it goes where they told something, or told the same."""
+    mine = Case().take(CASE.assessment.facts, by=ANN, message="m1", at=DAY).begin(OPENING, ANN, "m1")
+    await cases.save(place("1"), ANN, mine, decided=True)
+    await cases.save(place("2"), BOB, mine.copied(), decided=True)
+    older = Case(opening=OPENING, begun=True)
+    await cases.save(place("3"), BOB, older, decided=True)
+    await cases.save(place("4"), BOB, Case(opening="Another case of Bob's", begun=True), decided=True)
+    assert await cases.forget_person(TEAM, ANN) == 1
+    left = await stored_text(url)
+    assert OPENING not in left
+    assert "15 old replies" not in left
+    assert ANN not in left
+    assert "Another case of Bob's" in left
 
 
 async def test_a_person_is_forgotten(cases: Cases, url: str) -> None:
@@ -320,7 +360,7 @@ async def test_older_words_are_forgotten(file_url: str, file: Path) -> None:
     """A message that is deleted after the upgrade takes its words with it, in the states before too."""
     older_database(file, OLDER_STATE)
     async with opened(file_url) as store:
-        await store.forget_message(place(), "m1", "It should sound like us.")
+        await store.forget_message(place(), "m1", "It should sound like us.", ANN)
     assert "sound like us" not in (await stored_text(file_url)).replace(OPENING, "")
     assert "15 old replies" in await stored_text(file_url)
 
@@ -355,7 +395,7 @@ async def test_record_without_the_words_of_a_deleted_message(cases: Cases) -> No
     """The values stay in the record, and the words don't."""
     case = CASE.take([told(TRIED, "rag", "our intern did retrieval")], by=BOB, message="m2", at=DAY)
     await cases.save(place(), ANN, case, decided=True)
-    await cases.forget_message(place(), "m2", "our intern did retrieval")
+    await cases.forget_message(place(), "m2", "our intern did retrieval", BOB)
     stored = await cases.get(TEAM, case.decision_id)
     assert stored
     assert "intern" not in record(stored)

@@ -11,6 +11,7 @@ from bot.turns import attempt as attempt_module
 from bot.turns import inbox as inbox_module
 from bot.turns import workers as workers_module
 from bot.turns.job import STOPPED, WITHDRAWN, Trace
+from bot.turns.job_forgetting import JobForgetting
 from bot.turns.job_store import JobStore
 from tests.sql import rows
 from tests.turns.test_inbox import LIMITS, job, working
@@ -71,7 +72,7 @@ async def test_a_person_who_is_forgotten_leaves_nothing_half_said(database: Data
     dead = await died_over(database, "one")
     await dead.put(job("two"), LIMITS, is_light=False)
     await dead.take_over(["dead"])
-    await dead.forget_person("T1", "ann")
+    await JobForgetting(database).forget_person("T1", "ann", {"team", "person", "name"})
     async with working(database) as shop:
         await shop.sees("one is taken back")
         assert await shop.inbox.idle(5)

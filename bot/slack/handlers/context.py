@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import IndexUnreachableError, StoreUnavailableError
 from bot.turn import Place, Surface, Turn
+from bot.turns.forgetting import Forgetting
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from bot.slack.install.workspaces import Workspaces
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
-    from bot.storage.cases import Cases
+    from bot.storage.cases import Cases, StoredCase
     from bot.storage.conversations import Conversations
+    from bot.storage.database import Database
     from bot.storage.feedback import Feedback
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
@@ -34,6 +36,7 @@ class Parts:
     """The assistant, its stores, and the way to Slack."""
 
     assistant: Assistant
+    database: Database
     conversations: Conversations
     cases: Cases
     feedback: Feedback
@@ -45,6 +48,16 @@ class Parts:
     allowed: Limits
     sources: tuple[HomeSource, ...]
     model: str | None
+
+    @property
+    def forgetting(self) -> Forgetting:
+        """Deletes for good, in every store."""
+        return Forgetting(self.database, self.conversations, self.cases, self.feedback)
+
+    async def readable_case(self, thread: Thread, decision_id: str, *, open_too: bool = False) -> StoredCase | None:
+        """The decision that somebody presses on where they are; None where it is gone, or was not shown to them: its id is no authority."""
+        stored = await self.cases.get(thread.team, decision_id, open_too=open_too)
+        return stored if stored and stored.may_be_read_by(thread.person, thread.channel) else None
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""

@@ -13,9 +13,11 @@ from bot.slack.handlers.presses import Presses
 from bot.slack.handlers.tell_privately import Private
 from bot.slack.handlers.threads import Desk, turn_id
 from bot.slack.handlers.verdicts import Verdicts
-from bot.slack.inbox.kinds import JobKind, full_job
+from bot.slack.inbox.kinds import WORDLESS, JobKind, full_job
+from bot.slack.outgoing.post import Sent
 from bot.turns.handling import Ways
 from bot.turns.job import TryLaterError
+from bot.turns.journal import current
 
 if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
@@ -97,14 +99,21 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         elif job.kind in _AWAITED:
             await private.say(job, phrases.SET_ASIDE)
 
-    return Ways(handle, give_up, _calling_off(desk), full_job, frozenset(map(str, _LIGHT)), frozenset(map(str, _AGAIN)))
+    light, again = (frozenset(map(str, kinds)) for kinds in (_LIGHT, _AGAIN))
+    return Ways(handle, give_up, _calling_off(desk, parts), full_job, light, again, WORDLESS)
 
 
-def _calling_off(desk: Desk) -> Handler:
-    """Takes back what is not wanted any more, where others see it."""
+def _calling_off(desk: Desk, parts: Parts) -> Handler:
+    """Takes back what is not wanted any more, where it can be taken back."""
 
     async def call_off(job: Job) -> None:
         if job.kind in _IN_THREAD:
             await desk.call_off(job)
+        workspace, journal = await parts.workspaces.of(str(job.data["team"])), current.get()
+        if job.kind == JobKind.RESUME and workspace and journal:
+            # It went on in another place than it was pressed in.
+            for shown in (await journal.earlier()).values():
+                if shown.ts:
+                    await workspace.delivery.delete(Sent(shown.channel, shown.ts))
 
     return call_off

@@ -59,7 +59,7 @@ class HomeTab:
     async def forget(self, job: Job) -> None:
         """Delete what is kept of a person, from their Home tab."""
         person = Person(str(job.data["team"]), str(job.data["person"]))
-        await self.forget_person(person)
+        await self.forget_person(job, person)
         await self._publish(person)
 
     async def _publish(self, person: Person) -> None:
@@ -89,7 +89,7 @@ class HomeTab:
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
-            return forgotten_message(await self.forget_person(person))
+            return forgotten_message(await self.forget_person(job, person))
         return help_message()
 
     async def _sources(self) -> tuple[HomeSource, ...]:
@@ -102,15 +102,15 @@ class HomeTab:
             for one in self._parts.sources
         )
 
-    async def forget_person(self, person: Person) -> StoredCounts:
+    async def forget_person(self, job: Job, person: Person) -> StoredCounts:
         """Delete what is kept of a person; how much it was."""
         parts = self._parts
-        await parts.inbox.forget_person(person.team, person.user)
-        return StoredCounts(
-            messages=await parts.conversations.forget_person(person.team, person.user),
-            cases=await parts.cases.forget_person(person.team, person.user),
-            ratings=await parts.feedback.forget_person(person.team, person.user),
-        )
+
+        async def end() -> None:
+            await parts.inbox.forget_person(person.team, person.user, but=job)
+
+        gone = await parts.forgetting.person(person.team, person.user, end)
+        return StoredCounts(messages=gone.messages, cases=gone.cases, ratings=gone.ratings)
 
     async def stored(self, person: Person) -> StoredCounts:
         """How much is kept of a person."""
@@ -133,11 +133,11 @@ class HomeTab:
         if await parts.workspaces.is_installed_since(team, when):
             log.info("uninstalled before it was installed again")
             return
-        # Nothing under way may be kept after all else was deleted.
-        await parts.inbox.cancel_all(in_team(team, ""))
-        await parts.conversations.forget_team(team)
-        await parts.cases.forget_team(team)
-        await parts.feedback.forget_team(team)
-        await parts.threads.forget_team(team)
+
+        async def end() -> None:
+            await parts.inbox.cancel_all(in_team(team, ""))
+
+        await parts.forgetting.team(team, end, parts.threads)
+        await parts.inbox.forget_team(team, but=job)
         await parts.workspaces.forget(team, when)
         log.info("uninstalled", at=datetime.now(UTC).isoformat(timespec="seconds"))

@@ -67,7 +67,8 @@ class Presses:
             cited = await self._parts.assistant.cited(Shown.of(shown).cited, str(job.data.get("said", "")))
             await self._private.show(job, part_message(part, sources(cited), cited))
             return
-        card = await self._parts.assistant.card(thread.team, str(job.data["decision"]))
+        stored = await self._parts.readable_case(thread, str(job.data["decision"]))
+        card = await self._parts.assistant.card(thread.team, stored.id) if stored else None
         if card is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
         else:

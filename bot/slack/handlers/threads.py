@@ -42,7 +42,7 @@ NOBODY_THERE = {
     "account_inactive", "token_revoked", "invalid_auth", "restricted_action", "cannot_dm_bot",
 }  # fmt: skip
 #: Replies after which a picked answer does not count.
-NOT_TAKEN = {phrases.NO_SUCH_DECISION, phrases.ANOTHER_CASE}
+NOT_TAKEN = {phrases.NO_SUCH_DECISION, phrases.ANOTHER_CASE, phrases.NOT_YOURS}
 
 
 class Desk:
@@ -70,7 +70,7 @@ class Desk:
             return
         turn = turn_in(thread, str(job.data["text"]))
         before = replace(turn, text=str(job.data["before"]))
-        await self._parts.conversations.forget_turn(turn.id)
+        await self._parts.conversations.forget_message(thread.team, turn.id)
         await self._parts.cases.retract(turn.place, turn.id, before.plain_text, turn.plain_text)
         await self.message(job)
 
@@ -117,7 +117,7 @@ class Desk:
         """Go on with a case in a direct message with the person."""
         asked, decision_id = thread_of(job.data), str(job.data["decision"])
         workspace = await self._workspace(asked)
-        stored = await self._parts.cases.get(asked.team, decision_id, open_too=True)
+        stored = await self._parts.readable_case(asked, decision_id, open_too=True)
         if workspace is None:
             return
         if stored is None:
@@ -141,8 +141,7 @@ class Desk:
         """A message is gone: what answered it goes too, and what was kept of it."""
         thread, parts = thread_of(job.data), self._parts
         turn = turn_in(thread, str(job.data["text"]))
-        await parts.conversations.forget_turn(turn.id)
-        await parts.cases.forget_message(turn.place, turn.id, turn.plain_text)
+        await parts.forgetting.message(turn.place, turn.id, turn.plain_text, thread.person)
         workspace = await self._workspace(thread)
         for sent in await parts.threads.answers_to(thread.team, thread.channel, thread.asked):
             if workspace:

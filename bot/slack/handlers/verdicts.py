@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -86,15 +87,18 @@ class Verdicts:
     async def share(self, job: Job) -> None:
         """Show a private card to everybody in the channel."""
         thread = thread_of(job.data)
-        stored = await self._parts.cases.get(thread.team, str(job.data["decision"]))
+        stored = await self._parts.readable_case(thread, str(job.data["decision"]))
         card = await self._parts.assistant.card(thread.team, stored.id) if stored else None
-        if stored is None or card is None:
+        if stored is None or card is None or stored.user != thread.person:
+            # Only its owner shows it to others.
             await self._private.say(job, phrases.NO_SUCH_DECISION)
         elif not self._parts.may_speak_in(thread.channel):
             await self._private.say(job, phrases.SILENT_HERE)
         else:
             name = str(job.data["name"])
             message = verdict_message(card, private=False, shared_by=name, case=stored.case.opening)
+            # Before it is, so that nobody presses what they may not read.
+            await self._parts.cases.show(thread.team, stored.id, thread.channel)
             shown = await self._private.show_all(job, message)
             if shown is not ResponseOutcome.SHOWN:
                 await self._private.say(
@@ -105,7 +109,7 @@ class Verdicts:
         """The decision as a Markdown file: in the thread of its card, or in the person's direct messages."""
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)
-        stored = await self._parts.cases.get(thread.team, str(job.data["decision"]))
+        stored = await self._parts.readable_case(thread, str(job.data["decision"]))
         if workspace is None or stored is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
             return
@@ -131,7 +135,8 @@ class Verdicts:
             Opinion(
                 data["team"], data["person"], str(data["reply"]), bool(data["good"]), str(data.get("reason", "")),
                 str(data.get("remark", "")),
-            )
+            ),
+            datetime.fromtimestamp(job.at, UTC),
         )  # fmt: skip
         if data.get("thanks"):
             await self._private.thank(job, phrases.OPINION_KEPT)

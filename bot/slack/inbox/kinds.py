@@ -5,6 +5,7 @@ The names of jobs begin with the workspace's id: two workspaces may well use the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from bot.turns.job import Job
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: What in a job's data says where it is and whose, and holds nobody's words.
+WORDLESS = frozenset({"team", "channel", "ts", "person", "person_team", "asked"})
 #: Seconds for which somebody who was told that too much waits is not told again.
 TOLD_SECONDS = 600.0
 
@@ -64,6 +67,11 @@ def full_job(job: Job) -> Job:
 def private_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
     """A job that only one person sees something of; such jobs of one person run one after another."""
     return Job(kind, f"{thread.team}/private/{thread.person}", _named(thread.team, ids), _with(thread, data))
+
+
+def forget_job(kind: JobKind, thread: Thread, ids: tuple[str, ...], **data: Any) -> Job:
+    """A job of deleting what is kept of a person, which waits for nothing else of theirs: it ends that."""
+    return replace(private_job(kind, thread, ids, **data), lane=f"{thread.team}/forget/{thread.person}")
 
 
 def team_job(kind: JobKind, team: str, ids: tuple[str, ...], **data: Any) -> Job:

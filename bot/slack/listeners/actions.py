@@ -10,7 +10,7 @@ from bot import phrases
 from bot.slack.blocks.about_card import Part
 from bot.slack.blocks.action_ids import BAD, SEPARATOR, Button, InCardMenu, InMenu, OnDecision
 from bot.slack.blocks.forms import case_form, reason_form
-from bot.slack.inbox.kinds import JobKind, private_job, thread_job
+from bot.slack.inbox.kinds import JobKind, forget_job, private_job, thread_job
 from bot.slack.listeners.parse_action import Pressed, pressed
 
 if TYPE_CHECKING:
@@ -215,4 +215,4 @@ class Actions:
 
     async def delete(self, press: Pressed) -> None:
         """Delete what is kept of a person, from App Home."""
-        await self._inbox.put(private_job(JobKind.FORGET, press.thread, press.wish))
+        await self._inbox.put(forget_job(JobKind.FORGET, press.thread, press.wish))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.slack.blocks.action_ids import Shortcut
 from bot.slack.blocks.fields import answered_at
 from bot.slack.blocks.forms import LONGEST_CASE, case_form
-from bot.slack.inbox.kinds import JobKind, private_job
+from bot.slack.inbox.kinds import JobKind, forget_job, private_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.parse_action import thread_of_interaction
 from bot.slack.listeners.parse_message import readable
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 COMMAND = "/verdict"
+FORGET = "forget"
 #: What `/verdict` understands besides a use case.
-WORDS = ("help", "sources", "history", "forget")
+WORDS = ("help", "sources", "history", FORGET)
 #: With nothing behind it, a form; with numbers, a sum at once.
 COST = frozenset({"cost", "costs"})
 #: What may stand around such a word.
@@ -59,7 +60,8 @@ class Commands:
         elif word in COST:
             await self._views.open_cost(thread, trigger, address)
         elif word in WORDS:
-            await self._inbox.put(private_job(JobKind.COMMAND, thread, ids, what=word, response_url=address))
+            make = forget_job if word == FORGET else private_job
+            await self._inbox.put(make(JobKind.COMMAND, thread, ids, what=word, response_url=address))
         else:
             await self._inbox.put(private_job(JobKind.VERDICT, thread, ids, text=text, response_url=address))
 

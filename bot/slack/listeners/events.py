@@ -16,6 +16,7 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.inbox.kinds import (
     JobKind,
     deletion_id,
+    edit_id,
     in_team,
     message_id,
     private_job,
@@ -212,6 +213,8 @@ class Events:
         )  # fmt: skip
         await self._inbox.put(job)
         await self._inbox.cancel(job.lane, in_team(workspace.team, message_id(channel, ts)))
+        if edited := await self._inbox.newest(in_team(workspace.team, edit_id(channel, ts, ""))):
+            await self._inbox.cancel(job.lane, edited)
 
 
 async def _suggest(workspace: Workspace, channel: str) -> None:

@@ -16,6 +16,7 @@ from bot.slack.blocks.cost_form import LONGEST_ERROR, cost_form, read_cost_form
 from bot.slack.blocks.fields import answered_at
 from bot.slack.blocks.forms import case_form, noted_view, read_case_form, read_reason_form
 from bot.slack.blocks.safe_markdown import cut
+from bot.slack.handlers.context import place_of
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.beside import Beside
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.slack.handlers.context import Parts
     from bot.slack.listeners.parse_action import Pressed
+    from bot.storage.cases import StoredCase
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
 
@@ -72,7 +74,8 @@ class Views:
 
     async def open_part(self, press: Pressed, part: Part, decision_id: str) -> None:
         """Open a part of a verdict card to read; where Slack takes no view, it comes as a message."""
-        card = await self._parts.assistant.card(press.thread.team, decision_id)
+        stored = await self._parts.readable_case(press.thread, decision_id)
+        card = await self._parts.assistant.card(press.thread.team, stored.id) if stored else None
         address, ids = _address(press), (f"form/{press.trigger}",)
         if card is None:
             await self._inbox.put(
@@ -98,13 +101,13 @@ class Views:
 
     async def open_changes(self, thread: Thread, trigger: str, decision_id: str, response_url: str) -> None:
         """Open the form with what has been answered of a decision."""
-        answers = await self._answers(thread.team, decision_id)
-        if answers is None:
+        stored = await self._parts.readable_case(thread, decision_id)
+        if stored is None or not stored.may_be_changed_by(thread.person, place_of(thread)):
+            text = phrases.NOT_YOURS if stored else phrases.NO_SUCH_DECISION
             ids = (f"form/{trigger}",)
-            await self._inbox.put(
-                private_job(JobKind.TELL, thread, ids, text=phrases.NO_SUCH_DECISION, response_url=response_url)
-            )
+            await self._inbox.put(private_job(JobKind.TELL, thread, ids, text=text, response_url=response_url))
             return
+        answers = _answers(stored)
         form = case_form(channel=thread.channel, thread=thread.ts, answers=answers, decision_id=decision_id)
         await self.open(thread, trigger, form, response_url)
 
@@ -147,7 +150,8 @@ class Views:
         await ack()
         form = read_case_form(view)
         thread = _thread(body, form.channel, form.thread)
-        before = await self._answers(thread.team, form.decision_id) or {}
+        stored = await self._parts.readable_case(thread, form.decision_id)
+        before = _answers(stored) if stored else {}
         changed = {
             name: list(values)
             for name, values in form.answers.items()
@@ -175,16 +179,14 @@ class Views:
             )
         )  # fmt: skip
 
-    async def _answers(self, team: str, decision_id: str) -> dict[str, tuple[str, ...]] | None:
-        """What is stated by the names of criteria, nothing for "not sure"; None where the decision is gone."""
-        stored = await self._parts.cases.get(team, decision_id)
-        if stored is None:
-            return None
-        return {
-            fact.criterion.value: tuple(map(str, fact.values))
-            for fact in stored.case.assessment.facts
-            if fact.is_stated or fact.certainty is Certainty.UNSURE
-        }
+
+def _answers(stored: StoredCase) -> dict[str, tuple[str, ...]]:
+    """What is stated by the names of criteria, nothing for "not sure"."""
+    return {
+        fact.criterion.value: tuple(map(str, fact.values))
+        for fact in stored.case.assessment.facts
+        if fact.is_stated or fact.certainty is Certainty.UNSURE
+    }
 
 
 def _address(press: Pressed) -> str:

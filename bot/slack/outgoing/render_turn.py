@@ -29,7 +29,7 @@ from bot.slack.outgoing.placeholder import Placeholder
 from bot.slack.outgoing.post import GONE, Sent
 from bot.slack.outgoing.streamed_message import Line, StoppedError, WithdrawnError
 from bot.slack.outgoing.web_api import RATE_LIMITED
-from bot.turns.job import CLOSING, LOST, WITHDRAWN, Trace
+from bot.turns.job import CLOSING, FORGOTTEN, LOST, WITHDRAWN, Trace
 from bot.turns.journal import current
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Rendering:
                 self.outcome = "left"
                 await _bounded(self._leave())
                 raise
-            self.outcome = WITHDRAWN if WITHDRAWN in error.args else "stopped"
+            self.outcome = WITHDRAWN if {WITHDRAWN, FORGOTTEN} & set(error.args) else "stopped"
             await _bounded(self._say_stopped())
             await _bounded(self._clear_away(but=self._asked.before))
             raise

@@ -41,10 +41,12 @@ from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.storage.feedback import Feedback
+from bot.storage.forgotten import Forgotten
 from bot.storage.record_export import source_links
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
+from bot.turns.metered_model import ModelUse
 from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.refresh import registered_sources
@@ -111,9 +113,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
+            database=running.database,
             conversations=running.conversations,
             cases=running.cases,
-            feedback=await Feedback(running.database).open(),
+            feedback=await Feedback(running.database, settings.days_kept).open(),
             threads=await Threads(running.database, settings.days_kept).open(),
             workspaces=workspaces,
             metrics=metrics,
@@ -141,7 +144,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
         port = await enter(serving(web, settings.http_host, settings.http_port))
         await enter(waking(parts))
-        await enter(expiring(running.conversations, running.cases, parts.threads, running.database))
+        stores = (running.conversations, running.cases, parts.feedback, parts.threads)
+        # The database last: what was deleted is swept out of its files.
+        others = (ModelUse(running.database), Forgotten(running.database), running.database)
+        await enter(expiring(*stores, *others))
         told = not_served(await installations.organisations()) if installations is not None else ()
         yield Serving(port, inbox, metrics, parts, connected, told)
 

@@ -1,0 +1,78 @@
+"""Whether a question is about the bot itself: what it keeps, who can read it, what it is.
+
+Its own account of itself (`knowledge/notes/S44.md`) is near to many questions on Azure, such as how long data is kept; so it answers only who
+speaks to the bot or of it, and then alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.answers.answerable import own_hit
+from knowledge.lexical import words
+from knowledge.sources import ABOUT_ID
+
+if TYPE_CHECKING:
+    from knowledge.search import Found
+
+#: From this cosine similarity on two questions are the same one in other words: of 187 training messages that are so near to a way of asking,
+#: 183 are answered by the sources.
+SAME_QUESTION = 0.9
+#: What speaks to the bot is about it from this cosine similarity on, and from the second if it has no word of its own ("how are you?") or one of
+#: the bot's subject, since "you" is often anybody: "how do you deploy a model?". Chosen by hand, on questions that no test has.
+NEAR, NEARER = 0.6, 0.8
+#: Words by which a message speaks to the bot, or of it and of what is said to it.
+_SPOKEN_TO = re.compile(
+    r"\b(?:you|u|ya|your|ur|yours|yourself)\b"
+    r"|\bthis (?:(?:slack|chat|ai) )?(?:bot|app|assistant|chatbot|tool|chat|convo|conversation|thread|channel)\b"
+    r"|\b(?:ask|asking|tell|telling|write to|message|messages to|chats? with) (?:the|it|this) ?(?:bot|chatbot|assistant)?\b"
+    r"|\bfine-?tune or not\b"
+    r"|\b(?:what|anything|everything|whatever|stuff|things|questions) (?:i|we|people) (?:ask|say|type|write|tell|post|enter)\b"
+    r"|\bwho (?:all |else )?(?:can |could |will |gets to )?(?:see|read|access)s? (?:this|it|that)\W*$"
+    r"|\bin here\b|\b(?:my|our) (?:chats?|convos?|conversations?|messages|questions)\b",
+    re.IGNORECASE,
+)
+#: "You" in these is the bot and not anybody.
+_NOBODY_ELSE = re.compile(
+    r"\b(?:are|r|were|aren['’]t|weren['’]t) (?:you|u)\b|\b(?:trust|believe|rely on) (?:you|u)\b|\byourself\b",
+    re.IGNORECASE,
+)
+#: Who asks for advice wants it on their own case.
+_ADVICE = re.compile(r"\brecommend\b|\bsuggest\b|\bwould (?:you|u)\b", re.IGNORECASE)
+_ITS_SUBJECT = re.compile(
+    r"\bfine-?\s?tun|\btuned\b|\bazure\b|\bfoundry\b|\bgpt|\brag\b|\bretrieval\b|\bdpo\b|\brft\b|\bsft\b|\bgpus?\b|\bdata ?sets?\b|\bexamples?\b"
+    r"|\btraining (?:data|files?|jobs?|runs?|sets?)\b|\bdeploy|\bprompts?\b|\btokens?\b|\bepochs?\b|\bretrain|\bshould (?:i|we|the)\b|\bour (?:\w+ )?(?:bot|chatbot|assistant)\b",
+    re.IGNORECASE,
+)
+
+
+def of_the_bot(found: Found) -> Found:
+    """What was found, as the bot's own account of itself alone where the question is about the bot, and else without it."""
+    if not any(hit.passage.source_id == ABOUT_ID for hit in found.hits):
+        return found
+    own = _is_about_the_bot(found)
+    return replace(found, hits=tuple(hit for hit in found.hits if (hit.passage.source_id == ABOUT_ID) is own))
+
+
+def is_of_the_bot(found: Found) -> bool:
+    """Whether what is left of what was found is the bot's account of itself."""
+    return bool(found.hits) and all(hit.passage.source_id == ABOUT_ID for hit in found.hits)
+
+
+def _is_about_the_bot(found: Found) -> bool:
+    """Whether the bot's account of itself is nearest, and the question speaks to the bot or is one that is known to be asked of it."""
+    is_spoken_to = bool(_SPOKEN_TO.search(found.question))
+    if not found.vector:
+        return is_spoken_to and found.hits[0].passage.source_id == ABOUT_ID
+    account, best = (
+        max((hit.similarity for hit in found.hits if (hit.passage.source_id == ABOUT_ID) is own), default=0.0)
+        for own in (True, False)
+    )
+    others = max(best, found.gap.similarity if found.gap else 0.0)
+    if account < others or _ADVICE.search(found.question):
+        return False
+    is_anybody = bool(_ITS_SUBJECT.search(found.question)) and not _NOBODY_ELSE.search(found.question)
+    least = NEARER if is_anybody or not words(found.question) else NEAR
+    return account >= SAME_QUESTION or (is_spoken_to and account >= least and own_hit(found) is None)

@@ -1,0 +1,62 @@
+"""Leaving nothing of removed documents in Chroma's database: it keeps deleted rows' bytes, its log of what was added, and its index of words.
+
+Files of vectors hold numbers, from which no text can be read; but a new one is written at its full size, with whatever the memory held
+before (seen: words of documents in `data_level0.bin` of 17 kB). A Chroma server's files are the server's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = structlog.get_logger()
+#: Seconds to wait for Chroma, or another program, to let go of the database.
+LONGEST_WAIT: Final = 10.0
+#: What is logged of entries that are not there any more has been taken in; only its vectors may be read again. Written for Chroma 1.5's tables.
+_STATEMENTS: Final = (
+    "PRAGMA secure_delete = ON",
+    "UPDATE embeddings_queue SET metadata = '{}' WHERE metadata IS NOT NULL AND id NOT IN (SELECT embedding_id FROM embeddings)",
+    "INSERT INTO embedding_fulltext_search(embedding_fulltext_search) VALUES ('optimize')",
+    "VACUUM",
+)
+
+
+#: How the header of hnswlib's persistent files begins: version, offset, room for so many vectors, vectors, bytes of one.
+_HEADER: Final = struct.Struct("<iQQQQ")
+
+
+def wipe_removed(database: Path) -> bool:
+    """Overwrite what was removed from a Chroma database, and what its files of vectors hold beside vectors; whether that could be done."""
+    for header in database.parent.glob("*/header.bin"):
+        _blank_unused(header)
+    try:
+        with closing(sqlite3.connect(database, timeout=LONGEST_WAIT, isolation_level=None)) as connection:
+            for statement in _STATEMENTS:
+                connection.execute(statement)
+    except sqlite3.Error as error:
+        # It is found no more; its bytes are overwritten with the next removal.
+        log.warning("removed documents not overwritten yet", reason=str(error))
+        return False
+    return True
+
+
+def _blank_unused(header: Path) -> None:
+    """Overwrite the room for vectors that are not there yet."""
+    vectors = header.with_name("data_level0.bin")
+    try:
+        begun = header.read_bytes()[: _HEADER.size]
+        with vectors.open("r+b") as file:
+            _, _, room, count, size = _HEADER.unpack(begun)
+            end = file.seek(0, 2)
+            if end == room * size and count <= room:
+                file.seek(count * size)
+                file.write(bytes(end - count * size))
+    except (OSError, struct.error) as error:
+        log.warning("file of vectors not looked at", reason=type(error).__name__)
