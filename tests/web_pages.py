@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HOSTS = (
     "learn.microsoft.com", "raw.githubusercontent.com", "dev.to", "developers.openai.com", "docs.aws.amazon.com", "docs.cloud.google.com",
-    "elsewhere.example", "localhost",
+    "api.github.com",     "elsewhere.example", "localhost",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from bot.errors import PageError
 from knowledge.fetching.docfx import expand, read_docfx
+from knowledge.fetching.learning_path import API, RAW, read_learning_path
 from knowledge.fetching.pages import read_forem, read_html, read_markdown
 from knowledge.sources import AddressStatus, Kind
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     Get = Callable[[str], Document]
 
-RAW: Final = "https://raw.githubusercontent.com"
 DEV_TO: Final = "dev.to"
 LEARN: Final = "learn.microsoft.com"
+#: On Learn; the page of a path for browsers is an outline alone.
+_LEARNING_PATHS: Final = "/training/paths/"
 _OPENAI: Final = "developers.openai.com"
 #: Learn's addresses, as far as they are known, and what lies behind them (`fetching.md`, 1a).
 _REPOSITORIES: Final = (
@@ -93,13 +95,16 @@ def hosts_for(sources: Iterable[Source]) -> frozenset[str]:
     """The hosts that the pages of some sources, and the ways to them, lie on."""
     named = [address for source in sources for address in pages_of(source)]
     found = {host for one in named if (host := urlsplit(one).hostname)}
-    return frozenset(found | {urlsplit(RAW).netloc, DEV_TO})
+    return frozenset(found | {urlsplit(RAW).netloc, urlsplit(API).netloc, DEV_TO})
 
 
 def ways_to(address: str) -> tuple[WayTo, ...]:
     """The ways to a page, best first."""
     parts = urlsplit(address)
     html = WayTo(PageWay.HTML, address, lambda get: read_html(get(address)))
+    if parts.netloc == LEARN and _LEARNING_PATHS in parts.path:
+        name = parts.path.partition(_LEARNING_PATHS)[2].strip("/")
+        return WayTo(PageWay.REPOSITORY, address, lambda get: read_learning_path(get, name)), html
     if parts.netloc == LEARN:
         markdown = f"{address.partition('#')[0]}?accept=text/markdown"
         found = [WayTo(PageWay.MARKDOWN, markdown, lambda get: read_markdown(get(markdown)))]

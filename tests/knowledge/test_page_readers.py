@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import PageError
 from knowledge.fetching.docfx import expand, formula, iso_date, plain_markdown, read_docfx, resolve, zone_name
 from knowledge.fetching.fetcher import Document
+from knowledge.fetching.learning_path import read_learning_path
 from knowledge.fetching.page_sections import PageSection, ReadPage, read_sections
 from knowledge.fetching.pages import read_forem, read_html, read_markdown
 from knowledge.fetching.robots import Robots
@@ -230,6 +231,45 @@ def test_an_article_of_dev_to() -> None:
     for broken in ("", "[]", "{}", '{"title": "x"}', "<html>"):
         with pytest.raises(PageError, match="gave no article"):
             read_forem(Document("https://dev.to/api/articles/a/b", "", broken))
+
+
+def learning_path() -> dict[str, str]:
+    """The files of a learning path with a module of two units, one of them a quiz, and a file that no unit means."""
+    folder = "https://raw.githubusercontent.com/MicrosoftDocs/learn/main/learn-pr"
+    module = f"{folder}/wwl-data-ai/basics"
+    return {
+        f"{folder}/paths/intro/index.yml": '### YamlMime:LearningPath\nuid: learn.intro\nmetadata:\n  ms.date: 07/26/2023\ntitle: "Basics: all"\nsummary: |\n  Words.\nmodules:\n- learn.wwl.basics\ntrophy:\n  uid: t\n',
+        f"{module}/index.yml": "uid: learn.wwl.basics\nmetadata:\n  ms.date: 03/21/2025\ntitle: Generative AI\nunits:\n- learn.wwl.basics.prompts\n- learn.wwl.basics.quiz\nbadge:\n  uid: b\n",
+        "https://api.github.com/repos/MicrosoftDocs/learn/contents/learn-pr/wwl-data-ai/basics?ref=main": json.dumps([{"name": name} for name in ("index.yml", "6-writing prompts.yml", "7-quiz.yml", "8-old.yml", "includes")]),
+        f"{module}/6-writing%20prompts.yml": "uid: learn.wwl.basics.prompts\ntitle: Writing prompts\nmetadata:\n  ms.date: 11/26/2024\ncontent: |\n  [!include[](includes/6-writing prompts.md)]\n",
+        f"{module}/7-quiz.yml": "uid: learn.wwl.basics.quiz\ntitle: Quiz\nquiz:\n  questions: none\n",
+        f"{module}/8-old.yml": "uid: learn.wwl.basics.old\ntitle: Old\ncontent: |\n  [!include[](includes/8-old.md)]\n",
+        f"{module}/includes/6-writing%20prompts.md": "Prompts say what you want.\n\n## System messages\n\nThey set the context.\n",
+    }  # fmt: skip
+
+
+def test_a_learning_path() -> None:
+    """Its modules' units are read in their order, each under its module and title, with the newest day of all files."""
+    files = learning_path()
+
+    def get(address: str) -> Document:
+        if address not in files:
+            raise PageError(address, gone=True)
+        return Document(address, address, files[address])
+
+    assert read_learning_path(get, "intro") == ReadPage(
+        "Basics: all",
+        "2025-03-21",
+        (
+            PageSection(("Generative AI", "Writing prompts"), "", ("Prompts say what you want.",)),
+            PageSection(("Generative AI", "Writing prompts", "System messages"), "", ("They set the context.",)),
+        ),
+    )
+    for address in list(files)[:4]:
+        left = files.pop(address)
+        with pytest.raises(PageError):
+            read_learning_path(get, "intro")
+        files[address] = left
 
 
 def test_markdown_of_a_site() -> None:
