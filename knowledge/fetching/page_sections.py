@@ -37,6 +37,7 @@ _TICKS = re.compile(r"(`+)([^`\n]+)\1")
 _LINKED = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}\)")
 _TAGS = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,300})?>")
 _BULLET = re.compile(r"^[*+][ \t]+", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=\S)")
 _LONGEST_NOTE = 300
 
 
@@ -234,7 +235,9 @@ def _notes(lines: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
         if "|" not in line and (note := _NOTE.match(line)):
-            found.setdefault(note[1] or note[2], plain(_said(note[3]))[:_LONGEST_NOTE].rstrip("."))
+            # In brackets behind a row it is no sentence of its own, and must not be taken for the end of one.
+            said = _SENTENCE_END.sub("; ", plain(_said(note[3]))[:_LONGEST_NOTE].rstrip("."))
+            found.setdefault(note[1] or note[2], said)
     return found
 
 

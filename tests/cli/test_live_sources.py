@@ -100,6 +100,7 @@ def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Sett
     assert (broken.returncode, broken.stderr, "Traceback" in broken.stdout) == (1, "", False)
     assert "status 500" in broken.stdout
     assert "status 500" in live("knowledge", "status", "S05").stdout
+    assert "live pages: S05: the last try failed" in live("doctor").stdout
     assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
 
 

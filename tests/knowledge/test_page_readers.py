@@ -94,7 +94,7 @@ All are available unless a legend says otherwise.
 **Legend**
 
 - <sup>2</sup> Only Global Standard is supported.
-- <sup>3</sup> By [invitation](https://aka.ms/x) only.
+- <sup>3</sup> By [invitation](https://aka.ms/x) only. Ask your team.
 
 ```python
 # [!INCLUDE [Not one](../includes/none.md)]
@@ -128,7 +128,7 @@ def test_a_page_of_a_repository() -> None:
             "supported-models",
             (
                 "All are available unless a legend says otherwise.",
-                "Model ID: gpt-4.1 (2025-04-14); Approach: Managed: Yes (SFT, DPO), Interactive: No; Training types: Standard: Yes; Deployment: Serverless: Yes (By invitation only; Only Global Standard is supported)",
+                "Model ID: gpt-4.1 (2025-04-14); Approach: Managed: Yes (SFT, DPO), Interactive: No; Training types: Standard: Yes; Deployment: Serverless: Yes (By invitation only; Ask your team; Only Global Standard is supported)",
                 "Model ID: qwen-8; Approach: Yes; Training types: Global | Developer",
             ),
         ),
