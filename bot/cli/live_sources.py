@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 STALE_DAYS: Final = 30
 #: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
 MOST_SHOWN: Final = 40
+#: Columns of a terminal from which titles have room, and how much of it.
+WIDE_ENOUGH: Final = 110
+LONGEST_TITLE: Final = 30
 _STYLES: Final = {
     "new": "green",
     "changed": "green",
@@ -94,14 +97,18 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    table = Table("id", "title", "note", "page", "fetched", "by", "passages", "state", box=None, header_style="bold")
+    console = Console()
+    titled = console.width >= WIDE_ENOUGH
+    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "state")
+    table = Table(*heads, box=None, header_style="bold")
     for row in rows:
-        table.add_row(
-            *(Text(str(row[key])) for key in ("id", "title", "note", "page", "fetched", "by")),
-            str(row["passages"] or ""),
-            Text(str(row["state"])),
-        )
-    Console().print(table)
+        title = [Text(_cut(str(row["title"])))] if titled else []
+        days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
+        table.add_row(str(row["id"]), *title, *days, str(row["passages"] or ""), str(row["state"]))
+    console.print(table)
+    for row in rows:
+        if row["said"]:
+            console.print(Text(f"{row['id']}: {row['said']}"), soft_wrap=True)
 
 
 def knowledge_diff(
@@ -155,6 +162,11 @@ def knowledge_diff(
         _more(console, len(doubts))
 
 
+def _cut(title: str) -> str:
+    """A title that leaves room for the rest of a line."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
 def _what(what: str) -> str:
     return f": {what}" if what else ""
 
@@ -187,37 +199,41 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
 
     live = LiveFolder(settings.data_dir).of(source.id)
     note = read_note(source)
-    doubts = in_doubt(note, live)
+    doubts = len(in_doubt(note, live))
+    state, said = state_of(source, live, doubts, datetime.now(tz=UTC))
     return {
         "id": source.id,
         "title": source.title,
         "note": max((passage.date for passage in note if passage.date), default="undated"),
         "page": live.date or ("undated" if live.pages else ""),
-        "fetched": live.checked[:10],
+        "looked_at": live.checked[:10],
+        "changed": live.fetched[:10],
         "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
         "passages": len(live.texts),
-        "in_doubt": len(doubts),
+        "in_doubt": doubts,
         "addresses": [page.landed for page in live.pages],
-        "state": state_of(source, live, len(doubts), datetime.now(tz=UTC)),
+        "state": state,
+        "said": said,
     }
 
 
-def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> str:
-    """In a few words, what an operator should know of a source's pages."""
+def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tuple[str, str]:
+    """A word for how it stands with a source's pages, and what to know or to do beyond it, if anything."""
     from knowledge.fetching.ways import why_not
 
     if why := why_not(source, live.address):
-        return why
+        return "not fetched", why
+    used = f"what was read on {live.fetched[:10]} is used" if live.pages else "the note is used alone"
+    if any(page.gone_since for page in live.pages):
+        return "gone", f"{live.trouble}; {used}"
     if live.trouble:
-        return f"{live.trouble}{'' if live.pages else ': the note is used alone'}"
+        return "failed", f"{live.trouble}; {used}"
     if not live.pages:
-        return "never fetched: the note is used alone"
-    said = [f"changed {live.fetched[:10]}"] if live.before else []
+        return "never fetched", ""
+    look = f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`" if doubts else ""
     if now - datetime.fromisoformat(live.checked) > timedelta(days=STALE_DAYS):
-        said.append(f"stale: looked at {(now - datetime.fromisoformat(live.checked)).days} days ago")
-    if doubts:
-        said.append(f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`")
-    return "; ".join(said) or "as the note says"
+        return "stale", "; ".join(filter(None, [f"`ftn knowledge refresh {source.id}` looks at it again", look]))
+    return ("changed" if live.before else "current"), look
 
 
 async def _take_in(settings: Settings) -> None:

@@ -145,6 +145,7 @@ class Fetcher:
                 text = self._robots_text(f"{root}/robots.txt")
             except PageError as error:
                 # Not there allows all; one that can't be read allows nothing (RFC 9309, 2.3.1).
+                self._hardly_asked(parts.netloc)
                 if not error.gone:
                     raise PageError(
                         f"{parts.netloc} does not show its robots.txt ({error}): not asked for pages", wait=error.wait
@@ -162,6 +163,7 @@ class Fetcher:
             self._targets.check(here)
             response = self._tried(here, None, "text/plain")
             if isinstance(response, Document):
+                self._hardly_asked(urlsplit(here).netloc)
                 return "" if response.is_html else response.text
             here = response
         raise PageError(f"{address} redirects more than {_MOST_REDIRECTS} times")
@@ -191,6 +193,11 @@ class Fetcher:
                 time.sleep(said or self._first_wait * 2**tried)
         raise PageError(f"{host} gave no page ({reason})", wait=said)
 
+    def _hardly_asked(self, host: str) -> None:
+        """What was asked for cost the host next to nothing, so it may soon be asked again; unless it wants to be left alone."""
+        if self._free_at.get(host, 0.0) - time.monotonic() <= self._pause:
+            self._free_at[host] = time.monotonic() + min(self._pause, PAUSE_UNCHANGED)
+
     def _wait_for(self, host: str) -> None:
         left = self._free_at.get(host, 0.0) - time.monotonic()
         if left > LONGEST_WAIT:
@@ -210,7 +217,9 @@ class Fetcher:
         with self._client.stream("GET", address, headers=headers) as response:
             self._targets.check_peer(address, _peer(response))
             if response.status_code == _NOT_MODIFIED and before is not None:
-                self._free_at[host] = time.monotonic() + min(self._pause, PAUSE_UNCHANGED)
+                # It has no body; read, so that the connection is used again.
+                response.read()
+                self._hardly_asked(host)
                 return replace(before, unchanged=True)
             if response.status_code in _REDIRECTS and (location := response.headers.get("Location")):
                 return _joined(address, str(location))

@@ -20,7 +20,7 @@ from knowledge.fetching.fetcher import Fetcher
 from knowledge.fetching.live import LivePage, LiveSource, Version, live_page
 from knowledge.fetching.soundness import check_sound
 from knowledge.fetching.targets import Targets, hosts_of
-from knowledge.fetching.ways import PageWay, hosts_for, pages_of, ways_to, why_not
+from knowledge.fetching.ways import PageWay, WayTo, hosts_for, pages_of, ways_to, why_not
 from knowledge.notes import read_note
 
 if TYPE_CHECKING:
@@ -210,32 +210,48 @@ def _page(
     Raises:
         PageError: No way does; gone where the last one, the page that people read, is not there.
     """
-    known = {document.address: document for document in before.documents} if before else {}
     troubles: list[tuple[PageWay, PageError]] = []
     for way in ways_to(address):
-        documents: list[Document] = []
-
-        def get(wanted: str, documents: list[Document] = documents) -> Document:
-            documents.append(fetcher.get(wanted, known))
-            return documents[-1]
-
         try:
-            page = way.read(get)
-            kept = live_page(
-                page,
-                address=address,
-                landed=_landed(address, documents[0], way.way),
-                way=way.way,
-                documents=[replace(one, unchanged=False) for one in documents],
-            )
-            if before is None or kept.texts != before.texts:
-                check_sound(page, words_before=before.words if before and not accept else 0, note=note)
+            return _by(way, address, before, fetcher, note, accept=accept)
         except PageError as error:
             troubles.append((way.way, error))
-        else:
-            return kept
     said = "; ".join(f"{way.value}: {error}" for way, error in troubles)
     raise PageError(said, gone=troubles[-1][1].gone, wait=max(error.wait for _, error in troubles))
+
+
+def _by(  # noqa: PLR0913 - one way more than `_page`, which tries several
+    way: WayTo, address: str, before: LivePage | None, fetcher: Fetcher, note: Sequence[Passage], *, accept: bool
+) -> LivePage:
+    """The page by one way.
+
+    Raises:
+        PageError: It can't be read, or is not sound.
+    """
+    known = {document.address: document for document in before.documents} if before else {}
+    documents: dict[str, Document] = {}
+
+    def get(wanted: str) -> Document:
+        if wanted not in documents:
+            documents[wanted] = fetcher.get(wanted, known)
+        return documents[wanted]
+
+    # A page of one document, as most are, need not be read again where that is what it was.
+    is_one = before is not None and before.way == way.way and len(before.documents) == 1
+    if before is not None and is_one and get(before.documents[0].address).unchanged:
+        return replace(before, gone_since="", superseded=False)
+    page = way.read(get)
+    landed = _landed(address, next(iter(documents.values())), way.way)
+    kept = live_page(
+        page,
+        address=address,
+        landed=landed,
+        way=way.way,
+        documents=[replace(one, unchanged=False) for one in documents.values()],
+    )
+    if before is None or kept.texts != before.texts:
+        check_sound(page, words_before=before.words if before and not accept else 0, note=note)
+    return kept
 
 
 def _landed(address: str, document: Document, way: PageWay) -> str:
