@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help chat slack cluster test check eval bench train vectors lock install clean
+.PHONY: help chat slack cluster test check eval bench train vectors sbom lock install clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -37,6 +37,9 @@ train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in tes
 
 vectors: $(VENV)/.installed-dev ## Make the vectors that are packaged with the notes anew, after notes were changed
 	$(PYTHON) -m tests.training.vectors
+
+sbom: $(VENV)/.installed-dev ## Write sbom.cdx.json, what it is made of, and print the licences
+	@$(PYTHON) -m tests.sbom sbom.cdx.json
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

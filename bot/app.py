@@ -53,7 +53,7 @@ class Running:
     conversations: Conversations
     cases: Cases
     model: ChatModel | None
-    refreshed: Refreshed
+    refreshed: Refreshed = field(default_factory=Refreshed)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -120,8 +120,13 @@ def _kept_at(settings: Settings, closing: AsyncExitStack, *, fresh: bool) -> str
 
 
 @asynccontextmanager
-async def running(settings: Settings, progress: ReportProgress, *, fresh: bool = False) -> AsyncIterator[Running]:
-    """The assistant, ready: index opened and brought up to date, conversations open; a `fresh` one keeps them in a place of their own that is gone afterwards.
+async def running(
+    settings: Settings, progress: ReportProgress, *, fresh: bool = False, own_later: bool = False
+) -> AsyncIterator[Running]:
+    """The assistant, ready: index opened and brought up to date, conversations open.
+
+    A `fresh` one keeps them in a place of their own that is gone afterwards. With `own_later`, a person's own sources that have changed are
+    left to `OwnDocuments`, and `refreshed` says which.
 
     Raises:
         OperatorError: A setting, a source or the index stands in the way; the message says what to do.
@@ -133,7 +138,7 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
         database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
         async with database.alone(BRINGING_UP_TO_DATE):
             index, warnings = own or await _opened(settings, closing)
-            refreshed = await asyncio.to_thread(refresh, index, settings.register, progress)
+            refreshed = await asyncio.to_thread(refresh, index, settings.register, progress, own_later=own_later)
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
@@ -142,11 +147,28 @@ async def running(settings: Settings, progress: ReportProgress, *, fresh: bool =
         if model is not None:
             closing.push_async_callback(model.close)
             model = MeteredModel(model, ModelUse(database), caps(settings))
-        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
-        registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
-        cases = await Cases(database, settings.days_kept, registers).open()
-        assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
-        yield Running(assistant, index, searcher, database, conversations, cases, model, refreshed, warnings)
+        started = await _put_together(settings, index, searcher, database, model)
+        started.refreshed, started.warnings = refreshed, warnings
+        yield started
+
+
+@asynccontextmanager
+async def kept_apart(started: Running, settings: Settings) -> AsyncIterator[Running]:
+    """The same assistant over a database of its own, which is gone afterwards with all that was said."""
+    with tempfile.TemporaryDirectory(prefix="ftn-") as folder:
+        async with Database(f"sqlite:///{folder}/ftn.sqlite3") as database:
+            yield await _put_together(settings, started.index, started.searcher, database, started.model)
+
+
+async def _put_together(
+    settings: Settings, index: Index, searcher: Searcher, database: Database, model: ChatModel | None
+) -> Running:
+    """The assistant over an open database."""
+    conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+    registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
+    cases = await Cases(database, settings.days_kept, registers).open()
+    assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
+    return Running(assistant, index, searcher, database, conversations, cases, model)
 
 
 async def _opened(settings: Settings, closing: AsyncExitStack) -> tuple[Index, list[str]]:

@@ -108,6 +108,7 @@ class Assistant:
             if self._model is not None:
                 yield Progress(phrases.READING)
             understood = await self._understander.understand(text, case, work)
+            work.note_read()
             work.facts["kind"] = understood.kind.value
             work.language = self._language(understood, case)
             case = replace(case, language=work.language)
@@ -135,6 +136,7 @@ class Assistant:
             if self._model is not None:
                 yield Progress(phrases.READING_CASE)
             understood = await self._understander.understand(text, Case(), work)
+            work.note_read()
             picks = picked(turn.choices)
             case = Case().take(understood.facts, by=turn.user, message=turn.id, at=turn.at)
             case = case.take(

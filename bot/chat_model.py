@@ -9,6 +9,7 @@ import json
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import (
@@ -17,6 +18,7 @@ from bot.errors import (
     ModelOutputError,
     ModelRefusedError,
     ModelUnavailableError,
+    causes,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +124,11 @@ class Patience:
 _UNSEEN = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
+def without_controls(text: str) -> str:
+    """A text without what a terminal obeys instead of showing it."""
+    return text.translate(_UNSEEN)
+
+
 class CleanText:
     """A model's text, in pieces, without what can't be shown: control characters, and halves of characters."""
 
@@ -135,7 +142,7 @@ class CleanText:
             text, self._half = self._half + text, ""
         if text.isprintable():
             return text
-        text = text.translate(_UNSEEN)
+        text = without_controls(text)
         if text and "\ud800" <= text[-1] <= "\udbff":
             text, self._half = text[:-1], text[-1]
         # Halves that stand together are one character; one that stands alone is none.
@@ -204,6 +211,17 @@ def failure_of(status: int, *, filtered: bool = False) -> Exception:
             f"the model server refused the request with {status}. Check the key, the model's name and the address with `ftn doctor`."
         )
     return ModelUnavailableError(f"the model server failed with {status}")
+
+
+def unreachable(error: BaseException) -> ModelUnavailableError:
+    """The error of ours where there was no answer at all, or only half of one."""
+    untrusted = next((one for one in causes(error) if isinstance(one, SSLCertVerificationError)), None)
+    if untrusted is None:
+        return ModelUnavailableError("the model server can't be reached, or hung up")
+    return ModelUnavailableError(
+        f"the model server's certificate is not trusted here: {untrusted.verify_message}. If a private authority has signed it, "
+        "set SSL_CERT_FILE to a file with the authority's certificate"
+    )
 
 
 def count_tokens(chunk: AIMessageChunk, usage: Usage) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import phrases
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, IndexLockedError, IndexUnusableError, StorageError, StoreUnavailableError
 from bot.replies import Done, Notice
+from bot.turn import Surface
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
 log = structlog.get_logger()
+#: Errors that name files of the machine, which are the operator's business.
+_NAMES_FILES = (IndexLockedError, IndexUnusableError, StorageError, StoreUnavailableError)
 
 
 async def guarded(
@@ -39,6 +42,9 @@ async def guarded(
         if isinstance(error, passing):
             raise
         log.exception("turn failed", turn=turn.id, surface=turn.place.surface.value, kind=type(error).__name__)
-        said = str(error) if isinstance(error, FineTuneOrNotError) else phrases.UNFORESEEN
+        is_for_people = isinstance(error, FineTuneOrNotError) and (
+            turn.place.surface is Surface.TERMINAL or not isinstance(error, _NAMES_FILES)
+        )
+        said = str(error) if is_for_people else phrases.UNFORESEEN
         yield Notice(said, is_failure=True)
         yield Done()

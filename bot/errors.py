@@ -34,6 +34,11 @@ An absent answer is not an error: see `bot.replies.Abstention`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class FineTuneOrNotError(Exception):
     """The root of the tree; catch it at a surface's boundary only."""
@@ -168,3 +173,10 @@ class SlackUnreachableError(TransientError):
         super().__init__(f"Slack did not answer {method}")
         self.method = method
         self.uncertain = uncertain
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it came from, one after another."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -18,7 +18,7 @@ from bot.app import BRINGING_UP_TO_DATE
 from bot.errors import FineTuneOrNotError
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.refresh import FetchManner, fetch_sources
-from knowledge.refresh import refresh
+from knowledge.refresh import RefreshStoppedError, take_in_fetched
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ log = structlog.get_logger()
 FETCHING: Final = 7_305_144
 #: Seconds between two looks whether it is time to fetch, or whether something was fetched.
 BETWEEN_LOOKS: Final = 60.0
-
-
-class _StoppedError(FineTuneOrNotError):
-    """The bot ends in the middle of taking something in; the next start goes on with it."""
 
 
 @asynccontextmanager
@@ -116,11 +112,10 @@ def _fetch(folder: LiveFolder, manner: FetchManner, stop: threading.Event) -> No
 async def _take_in(started: Running, settings: Settings, folder: LiveFolder, stop: threading.Event) -> None:
     if not folder.pending or stop.is_set():
         return
-
-    def step(_title: str, _done: int, _total: int) -> None:
-        if stop.is_set():
-            raise _StoppedError("stopped in the middle of a source")
-
     async with started.database.alone(BRINGING_UP_TO_DATE):
-        done = await asyncio.to_thread(refresh, started.index, settings.register, step)
-    log.info("index brought up to date", sources=len(done.synced), embedded=done.added)
+        try:
+            added = await asyncio.to_thread(take_in_fetched, started.index, settings.data_dir, stop.is_set)
+        except RefreshStoppedError:
+            # The next start goes on with it.
+            return
+    log.info("fetched pages taken into the index", embedded=added)

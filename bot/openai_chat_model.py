@@ -11,7 +11,7 @@ from contextlib import aclosing, contextmanager, suppress
 from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import Patience, as_shown, failure_of
+from bot.chat_model import Patience, as_shown, failure_of, unreachable
 from bot.chat_model_events import ServerAnswer
 from bot.errors import ModelOutputError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
@@ -155,7 +155,7 @@ def _failures() -> Iterator[None]:
     except openai.APIStatusError as error:
         raise failure_of(error.status_code, filtered=error.code == "content_filter") from error
     except (openai.APIConnectionError, httpx2.TransportError, SSLError, anyio.EndOfStream) as error:
-        raise ModelUnavailableError("the model server can't be reached, or hung up") from error
+        raise unreachable(error) from error
     except openai.OpenAIError as error:
         raise ModelUnavailableError(f"the model client failed: {type(error).__name__}") from error
     except (ValueError, KeyError, TypeError, AttributeError, httpx2.HTTPError, httpx2.StreamError) as error:

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import Patience, as_shown, count_tokens, failure_of, to_langchain
+from bot.chat_model import Patience, as_shown, count_tokens, failure_of, to_langchain, unreachable
 from bot.errors import ModelOutputError, ModelRefusedError, ModelUnavailableError, SettingsError
 from bot.settings import model_defaults
 
@@ -135,7 +135,7 @@ def _ours(error: Exception) -> Exception:
         return failure_of(status)
     if isinstance(error, _SHAPE_ERRORS):
         return ModelOutputError(f"the model server's answer is malformed: {type(error).__name__}")
-    return ModelUnavailableError("the model server can't be reached, or hung up")
+    return unreachable(error)
 
 
 def _check_filter(metadata: dict[str, Any]) -> None:

@@ -15,9 +15,13 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.env_file import check_env_file, check_environment, unknown_names
 from bot.errors import SettingsError
 from bot.private_files import OWN_FOLDER, mend_folder
+from bot.refused_value import why_refused
 
+#: Beside the environment, in the folder that the program is started in.
+ENV_FILE = Path(".env")
 #: How the address of a database may begin.
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 
@@ -48,7 +52,7 @@ class Settings(BaseSettings):
     """All settings; the field's alias is the environment variable's name."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -173,6 +177,22 @@ class Settings(BaseSettings):
             alias="FTN_HTTP_PORT", ge=0, le=65_535, description="the port to listen at, for health, metrics and HTTP"
         ),
     ] = 8080
+    metrics_token: Annotated[
+        SecretStr | None,
+        Field(
+            alias="FTN_METRICS_TOKEN",
+            min_length=16,
+            description="a word of 16 characters or more that /metrics wants as bearer token; without one whoever reaches the port may read it",
+        ),
+    ] = None
+    traces: Annotated[
+        str | None,
+        Field(
+            alias="FTN_TRACES",
+            pattern=r"^https?://\S+$",
+            description="the address of an OpenTelemetry collector (OTLP over gRPC) that gets one trace a turn",
+        ),
+    ] = None
     mention_only: Annotated[
         bool,
         Field(
@@ -289,13 +309,25 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _is_known(cls, value: SecretStr | None) -> SecretStr | None:
-        """The address of a database, if its scheme is known and it names a file or a server."""
+        """The address of a database, if its scheme is known and it names a file or a server; `~` is the user's home."""
         scheme, divider, rest = value.get_secret_value().partition("://") if value else ("sqlite", "://", "/file")
         if not divider or scheme not in DATABASE_SCHEMES:
             raise ValueError(f"it begins with none of {', '.join(f'{known}://' for known in DATABASE_SCHEMES)}")
         if scheme == "sqlite" and (not rest.startswith("/") or rest in {"/", "/:memory:"}):
             raise ValueError("it names no file")
-        return value
+        return SecretStr(f"{scheme}:///{_home(rest[1:])}") if value and rest.startswith("/~") else value
+
+    @field_validator("data_dir", "own_prices")
+    @classmethod
+    def _is_whole(cls, value: Path | None) -> Path | None:
+        """A path from the root on, whatever folder the program is in later; `~` is the user's home."""
+        return value and Path(_home(str(value))).absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: Any) -> Any:
+        """A level in whatever letters."""
+        return value.strip().upper() if isinstance(value, str) else value
 
     @property
     def has_model(self) -> bool:
@@ -322,8 +354,10 @@ def load_settings(**overrides: Any) -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: A value can't be used; names the variable, what is wrong and what is allowed.
+        SettingsError: `.env` can't be read, a name is misspelt, or a value can't be used; names the variable, what is wrong and what is allowed.
     """
+    check_environment(names_of_settings())
+    check_env_file(ENV_FILE, names_of_settings())
     try:
         return Settings(**overrides)
     except ValidationError as error:
@@ -333,8 +367,26 @@ def load_settings(**overrides: Any) -> Settings:
         value = "a hidden value" if field and "SecretStr" in str(field.annotation) else repr(first["input"])
         allowed = f" It is {field.description}." if field and field.description else ""
         raise SettingsError(
-            f"{name} is set to {value}: {first['msg'].removeprefix('Value error, ')}.{allowed} Correct it in the environment or .env."
+            f"{name} is set to {value}: {why_refused(first)}.{allowed} Correct it in the environment or .env."
         ) from error
+
+
+def names_of_settings() -> frozenset[str]:
+    """Every variable that is a setting."""
+    return frozenset(str(field.alias) for field in Settings.model_fields.values())
+
+
+def unknown_settings() -> list[str]:
+    """Variables that begin as ours do and are no setting of this version, nor like one; nothing is done with them."""
+    return unknown_names(ENV_FILE, names_of_settings())
+
+
+def _home(path: str) -> str:
+    """A path with `~` at its beginning replaced."""
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError:
+        raise ValueError("there is no user of the name after ~") from None
 
 
 def make_data_dir(settings: Settings) -> None:

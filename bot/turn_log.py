@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.turn import RememberedTurn, Turn
 
 log = structlog.get_logger()
+
+#: What becomes known of the turn that a job works on, where a surface writes the line itself, once what it shows has arrived.
+collected: ContextVar[dict[str, Any] | None] = ContextVar("collected", default=None)
 
 
 @dataclass(slots=True)
@@ -43,17 +47,29 @@ class Work:
         level = log.error if isinstance(error, ModelConfigurationError) else log.warning
         level("model failed", turn=self.turn.id, kind=type(error).__name__, reason=str(error))
 
+    def note_read(self) -> None:
+        """What was said is understood; what follows is the answer."""
+        self.facts["read_seconds"] = self._seconds
+
     def log(self) -> None:
-        """The canonical line of one turn; it holds no text of anybody's."""
-        log.info(
-            "turn",
-            turn=self.turn.id,
-            surface=self.turn.place.surface.value,
-            outcome=self.outcome,
-            failure=self.failure,
-            model_calls=self.usage.calls,
-            prompt_tokens=self.usage.prompt_tokens,
-            answer_tokens=self.usage.answer_tokens,
-            seconds=round(time.perf_counter() - self.started, 3),
+        """The canonical line of one turn; it holds no text of anybody's. Where a surface collects it, that one writes it."""
+        line = {
+            "turn": self.turn.id,
+            "surface": self.turn.place.surface.value,
+            "outcome": self.outcome,
+            "failure": self.failure,
+            "model_calls": self.usage.calls,
+            "prompt_tokens": self.usage.prompt_tokens,
+            "answer_tokens": self.usage.answer_tokens,
+            "seconds": self._seconds,
             **self.facts,
-        )
+        }
+        into = collected.get()
+        if into is None:
+            log.info("turn", **line)
+        else:
+            into.update(line)
+
+    @property
+    def _seconds(self) -> float:
+        return round(time.perf_counter() - self.started, 3)

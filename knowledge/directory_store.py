@@ -37,6 +37,8 @@ LONGEST_CHECK: Final = 60.0
 #: Copies of unreadable indexes that are kept: the last.
 COPIES: Final = 1
 
+#: What a start that was killed before there was a manifest leaves.
+_BEGUN: Final = frozenset({"manifest.tmp", "opening", "progress.tmp"})
 #: What a damaged directory raises beside Chroma's own errors: its SQLite file, its metadata, its configuration.
 _DAMAGE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
 #: What is wrong around the files and not with them, as SQLite, Chroma and the system say it, and what to do.
@@ -146,6 +148,9 @@ class DirectoryStore:
         try:
             self._read_manifest(embedder_id)
             self._wait_for_lock()
+            if not (self.directory / "manifest.json").exists():
+                # Before there is anything that it would have to name: a start that is killed here leaves an empty index and no foreign files.
+                self.save()
             self._mark_opening(embedder_id)
             client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
             self._client = cast("Client", client)
@@ -206,7 +211,7 @@ class DirectoryStore:
                 raise IndexDamagedError(f"the manifest {str(file)!r} can't be read: {error!r}") from error
             if not known:
                 raise IndexDamagedError(f"the index {str(self.directory)!r} has another form")
-        elif self.directory.exists() and any(self.directory.iterdir()):
+        elif self.directory.exists() and {child.name for child in self.directory.iterdir()} - _BEGUN:
             raise IndexDamagedError(f"{str(self.directory)!r} holds files and no manifest")
         else:
             self._manifest = {"form": FORM, "collections": {}}
@@ -242,12 +247,16 @@ def check(directory: Path, embedder_id: str) -> None:
     from chromadb.config import Settings
 
     manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
-    with closing(sqlite3.connect(directory / "chroma" / "chroma.sqlite3", timeout=LONGEST_LOCK)) as connection:
+    kept = manifest["collections"].get(embedder_id, {"sources": {}})
+    file = directory / "chroma" / "chroma.sqlite3"
+    if not file.exists() and not any(one["sources"] for one in manifest["collections"].values()):
+        # It was begun, and nothing is in it yet.
+        return
+    with closing(sqlite3.connect(file, timeout=LONGEST_LOCK)) as connection:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise IndexDamagedError(f"chroma.sqlite3: {found}")
     client = PersistentClient(str(directory / "chroma"), Settings(anonymized_telemetry=False))
-    kept = manifest["collections"].get(embedder_id, {"sources": {}})
     if _name(embedder_id) in {one.name for one in client.list_collections()}:
         probe(client.get_collection(_name(embedder_id), embedding_function=None), kept)
     elif any(kept["sources"].values()):

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import DocumentError
+from knowledge.own.bounded import sections
 from knowledge.own.encodings import decoded
 from knowledge.own.files import HTML, LARGEST_FILE, MARKDOWN, PDF, READABLE, content, listed, name_within
-from knowledge.own.html_page import html_to_markdown
 from knowledge.own.markdown_text import markdown_sections
-from knowledge.own.pdf_pages import pdf_sections
 from knowledge.own.plain_text import text_sections
 from knowledge.own.skipped import Skipped
 from knowledge.passages import Passage, digest, slug
@@ -66,7 +65,7 @@ def read_document(file: Path, source: Source) -> list[Passage]:
             here.
     """
     name = name_within(Path(source.path), file)
-    sections = _sections(file, name)
+    found = _sections(file, name)
     date = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
     return [
         Passage(
@@ -78,7 +77,7 @@ def read_document(file: Path, source: Source) -> list[Passage]:
             date=date,
             is_own=not source.built_in,
         )
-        for path, text in sections
+        for path, text in found
         for piece in pieces(text)
     ]
 
@@ -89,10 +88,10 @@ def _sections(file: Path, name: str) -> list[tuple[tuple[str, ...], str]]:
         raise DocumentError(name, f"is not read: its ending is none of {', '.join(sorted(READABLE))}.")
     raw = content(file, name)
     if ending in PDF:
-        return pdf_sections(raw, name)
-    text = decoded(raw, name, is_html=ending in HTML)
+        return sections("pdf", raw, name)
     if ending in HTML:
-        return markdown_sections(html_to_markdown(text, name))
+        return sections("html", raw, name)
+    text = decoded(raw, name)
     return markdown_sections(text) if ending in MARKDOWN else text_sections(text)
 
 

@@ -8,6 +8,7 @@ at a time brings it up to date.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -120,6 +121,9 @@ class Index:
         self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
         self._lexical: LexicalIndex | None = None
         self._read = _Read()
+        #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
+        self.in_use = False
+        self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -151,7 +155,7 @@ class Index:
     def close(self) -> None:
         """Let go of the collection and the lock."""
         self.store.close()
-        self._changed()
+        self._lexical, self._read = None, _Read()
         self._lock.release()
 
     @contextmanager
@@ -162,7 +166,9 @@ class Index:
             IndexLockedError: The other one takes too long.
         """
         if not self.store.is_shared:
-            yield
+            # Own documents and fetched pages are brought in by threads of their own.
+            with self._writing:
+                yield
             return
         with self._alone():
             self.reload()
@@ -195,7 +201,7 @@ class Index:
         before = self._kept["revision"]
         self.store.reload()
         if self._kept["revision"] != before:
-            self._changed()
+            self._lexical, self._read = None, _Read()
 
     @_reaching
     def follow(self) -> bool:
@@ -234,13 +240,13 @@ class Index:
             self._collection.update(ids=[e.id for e in part], metadatas=[e.metadata for e in part])
         for start in range(0, len(gone), PAGE):
             self._collection.delete(ids=gone[start : start + PAGE])
-        if missing or relabelled or gone:
-            self._changed()
         self._kept["sources"][source_id] = fingerprint
         self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
         self.store.save()
         if gone and all(passage.is_own for passage in passages):
             self.store.forget_removed(source_id)
+        if missing or relabelled or gone:
+            self._lexical, self._read = self._load_or_build() if self.in_use else None, _Read()
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),
@@ -302,11 +308,6 @@ class Index:
     def _memory(self) -> _Read:
         """What was read already; of a shared index nothing, because others may change it."""
         return _Read() if self.store.is_shared else self._read
-
-    def _changed(self) -> None:
-        """Forget what was read and built before the entries changed."""
-        self._lexical = None
-        self._read = _Read()
 
     def _own(self) -> None:
         try:

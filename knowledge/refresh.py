@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.documents import folder_fingerprint, read_folder
 from knowledge.fetching.live import LiveFolder, passages_of
+from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
 from knowledge.passages import digest
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 
+class RefreshStoppedError(Exception):
+    """Bringing a source up to date was stopped in the middle by whoever asked for it."""
+
+
 @dataclass(slots=True)
 class Refreshed:
     """What a refresh did, by source, and what of a person's own sources is not read, whether or not that is new."""
@@ -33,6 +38,8 @@ class Refreshed:
     synced: dict[str, Synced] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     skipped: dict[str, tuple[Skipped, ...]] = field(default_factory=dict)
+    later: list[Source] = field(default_factory=list)
+    """A person's own sources that are left to be brought up to date later, by `refresh_source`."""
 
     @property
     def added(self) -> int:
@@ -57,13 +64,16 @@ def registered_sources(register: Path) -> list[Source]:
     return sources
 
 
-def refresh(index: Index, register: Path, progress: Callable[[str, int, int], None]) -> Refreshed:
+def refresh(
+    index: Index, register: Path, progress: Callable[[str, int, int], None], *, own_later: bool = False
+) -> Refreshed:
     """Make the index hold what the sources hold now.
 
     Args:
         index: An open index.
         register: A person's own register in the data directory; it need not exist. What was fetched lies beside it.
         progress: Called with a source's title, entries done and entries to do.
+        own_later: Leave a person's own sources that have changed for later, and only say which; what was there of them stays.
 
     Raises:
         SourcesError: A register or a built-in note is not well-formed.
@@ -72,13 +82,76 @@ def refresh(index: Index, register: Path, progress: Callable[[str, int, int], No
     live = LiveFolder(register.parent)
     with index.refreshing():
         pending = live.pending
-        done = _refresh(index, sources, live, progress)
+        done = _refresh(index, sources, live, progress, own_later=own_later)
         live.taken_in(pending)
     return done
 
 
+def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -> int:
+    """Make an open index hold what was fetched of the built-in sources since it was brought up to date; how many passages were embedded.
+
+    Args:
+        index: An open index, which may be searched meanwhile.
+        data_dir: Where what was fetched is kept.
+        stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
+
+    Raises:
+        RefreshStoppedError: It was stopped.
+    """
+
+    def step(_done: int, _total: int) -> None:
+        if stopped():
+            raise RefreshStoppedError
+
+    live, added = LiveFolder(data_dir), 0
+    with index.refreshing():
+        pending = live.pending
+        for source in load_sources():
+            fingerprint = _fingerprint(source, live)
+            if index.fingerprints.get(source.id) != fingerprint:
+                step(0, 0)
+                added += index.sync(source.id, _read_built_in(source, live), fingerprint, step).added
+        live.taken_in(pending)
+    return added
+
+
+def refresh_source(
+    index: Index, source: Source, progress: Callable[[int, int], None], stopped: Callable[[], bool] = lambda: False
+) -> tuple[Skipped, ...]:
+    """Make an open index hold what one of a person's own sources holds now; what of it is not read.
+
+    Args:
+        index: An open index, which may be searched meanwhile.
+        source: The source.
+        progress: Called with entries done and entries to do.
+        stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
+
+    Raises:
+        RefreshStoppedError: It was stopped.
+    """
+
+    def step(done: int, total: int) -> None:
+        keep_step(index.directory, Step(source.id, done, total))
+        progress(done, total)
+        if stopped():
+            raise RefreshStoppedError
+
+    with index.refreshing():
+        fingerprint = _fingerprint(source)
+        passages, skipped = _read(source, stopped)
+        index.sync(source.id, passages, fingerprint, step)
+        keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
+        keep_step(index.directory, None)
+    return skipped
+
+
 def _refresh(
-    index: Index, sources: list[Source], live: LiveFolder, progress: Callable[[str, int, int], None]
+    index: Index,
+    sources: list[Source],
+    live: LiveFolder,
+    progress: Callable[[str, int, int], None],
+    *,
+    own_later: bool,
 ) -> Refreshed:
     done = Refreshed()
     known, before = index.fingerprints, kept_in(index.directory)
@@ -86,16 +159,21 @@ def _refresh(
     for source in sources:
         fingerprint = _fingerprint(source, live)
         told = before.get(source.id)
-        if known.get(source.id) != fingerprint or not (source.built_in or (told and told.fingerprint == fingerprint)):
-            passages, skipped = _read(source, live)
+        if known.get(source.id) == fingerprint and (source.built_in or (told and told.fingerprint == fingerprint)):
+            pass
+        elif own_later and not source.built_in:
+            done.later.append(source)
+        else:
+            passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source)
             # What was skipped can be all that changed, or be unknown to this process alone.
-            report = index.sync(source.id, passages, fingerprint, partial(progress, source.title))
+            report = index.sync(source.id, passages, fingerprint, partial(_step, index, source, progress))
             if report.changed or known.get(source.id) != fingerprint:
                 done.synced[source.id] = report
             told = SourceSkipped(fingerprint, skipped)
         if told and not source.built_in:
             kept[source.id] = told
     keep_in(index.directory, kept)
+    keep_step(index.directory, None)
     done.skipped = {source_id: told.skipped for source_id, told in kept.items() if told.skipped}
     for source_id in known.keys() - {source.id for source in sources}:
         index.remove(source_id)
@@ -103,21 +181,32 @@ def _refresh(
     return done
 
 
-def _fingerprint(source: Source, live: LiveFolder) -> str:
+def _step(index: Index, source: Source, progress: Callable[[str, int, int], None], done: int, total: int) -> None:
+    keep_step(index.directory, Step(source.id, done, total))
+    progress(source.title, done, total)
+
+
+def _fingerprint(source: Source, live: LiveFolder | None = None) -> str:
+    """Changes with what a source's passages are made of; of a built-in one also with what was fetched."""
     if not source.built_in:
         return folder_fingerprint(source)
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
-    fetched = live.of(source.id).fingerprint
+    fetched = live.of(source.id).fingerprint if live else ""
     return digest(content, source.model_dump_json(), *filter(None, [fetched]))
 
 
-def _read(source: Source, live: LiveFolder) -> tuple[list[Passage], tuple[Skipped, ...]]:
-    if source.built_in:
-        return [*read_note(source), *passages_of(live.of(source.id), source)], ()
+def _read_built_in(source: Source, live: LiveFolder) -> list[Passage]:
+    return [*read_note(source), *passages_of(live.of(source.id), source)]
+
+
+def _read(source: Source, stopped: Callable[[], bool] = lambda: False) -> tuple[list[Passage], tuple[Skipped, ...]]:
+    """The passages of a person's own source, and what of it is not read."""
     passages: list[Passage] = []
     skipped: list[Skipped] = []
     for found in read_folder(source):
+        if stopped():
+            raise RefreshStoppedError
         if isinstance(found, Skipped):
             skipped.append(found)
         else:

@@ -94,15 +94,8 @@ class SentenceVectors:
         return known
 
     def _load(self) -> dict[str, NDArray[np.float16]]:
-        try:
-            with self._file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
-                if str(kept["embedder"]) != self._embedder.id:
-                    return {}
-                keys: list[str] = kept["keys"].tolist()
-                return dict(zip(keys, kept["vectors"], strict=True))
-        # A file that is cut off is no archive any more, or one that lacks something.
-        except (OSError, KeyError, ValueError, EOFError, BadZipFile):
-            return {}
+        embedder, vectors = _read(self._file)
+        return vectors if embedder == self._embedder.id else {}
 
     def _save(self) -> None:
         """Keep what is held, whole or not at all."""
@@ -114,3 +107,19 @@ class SentenceVectors:
         except OSError:
             # It is made again next time.
             unfinished.unlink(missing_ok=True)
+
+
+def vectors_in(file: Path) -> int:
+    """How many vectors a file holds, of whichever embedder; none where it can't be read."""
+    return len(_read(file)[1])
+
+
+def _read(file: Path) -> tuple[str, dict[str, NDArray[np.float16]]]:
+    """The embedder's id and the vectors of a file; nothing where it is missing or damaged."""
+    try:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+            keys: list[str] = kept["keys"].tolist()
+            return str(kept["embedder"]), dict(zip(keys, kept["vectors"], strict=True))
+    # A file that is cut off is no archive any more, or one that lacks something.
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile):
+        return "", {}

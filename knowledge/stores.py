@@ -112,6 +112,25 @@ class ServerStore:
         except self._failures as error:
             raise IndexUnreachableError(self._no_server(str(error) or type(error).__name__)) from error
 
+    def look(self, embedder: Embedder | None) -> tuple[int, dict[str, str]]:
+        """How many passages the collection holds, and the fingerprints of its sources; makes none where there is none.
+
+        Raises:
+            IndexUnreachableError: No Chroma server answers at the address.
+        """
+        self._embedder = embedder
+        client = self._connected()
+        try:
+            if self.name not in {one.name for one in client.list_collections()}:
+                return 0, {}
+            collection = client.get_collection(self.name, embedding_function=None)
+            kept = json.loads((collection.metadata or {}).get("sources", "{}"))
+            return len(collection.get(where={"kind": "passage"}, include=[])["ids"]), dict(kept)
+        except self._failures as error:
+            raise IndexUnreachableError(self._no_server(str(error) or type(error).__name__)) from error
+        finally:
+            self.close()
+
     def reload(self) -> None:
         """Read the manifest that another process may have written."""
         self._store = collection_of(self._opened, self.name, self._embedder)

@@ -37,7 +37,7 @@ ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
     ("bot.live_knowledge",),
-    ("bot.app",),
+    ("bot.app", "bot.own_documents"),
     ("bot.turns",),
     ("bot.assistant",),
     ("bot.storage",),
@@ -50,6 +50,7 @@ ROOMS = (
             "chat_model",
             "chat_model_events",
             "choose_model",
+            "env_file",
             "error_boundary",
             "health_check",
             "logs",
@@ -57,6 +58,7 @@ ROOMS = (
             "phrases",
             "private_files",
             "provider_chat_model",
+            "refused_value",
             "replies",
             "settings",
             "turn",
@@ -74,6 +76,7 @@ KNOW_SLACK = {"bot.cli.serve", "bot.cli.doctor"}
 NAMES_IN_TWO_ROOMS = {
     "answer": {"bot.costs", "bot.slack.blocks", "bot.slack.outgoing"},  # on a price, how it looks, how it is sent
     "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
+    "feedback": {"bot.cli", "bot.storage"},  # the command, and the store
     "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
     "kinds": {"bot.reading", "bot.slack.inbox"},  # of messages, of jobs
     "serve": {"bot.cli", "bot.slack.server"},  # the command, and what it runs

@@ -1,5 +1,6 @@
 """Reading the settings: from the environment and `.env`, loudly where a value can't be used."""
 
+import re
 from pathlib import Path
 from traceback import format_exception
 
@@ -159,3 +160,122 @@ def test_a_database_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert settings.database_url == "postgresql://me:geheim@host/db"
     assert "geheim" not in f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+def refusal() -> str:
+    """What is said of settings that can't be used."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("FTN_MODEL=x\n".encode("utf-16"), "is written in UTF-16 and has to be in UTF-8"),
+        ("FTN_MODEL=x\n".encode("utf-16-be"), "is written in UTF-16 and has to be in UTF-8"),
+        ("FTN_TURNS_KEPT=5\n# café\n".encode("latin-1"), "line 2 of '{}' has a byte that is no UTF-8, 0xe9"),
+        (b"FTN_TURNS_KEPT=5\n\nthis is no line geheim\n", "line 3 of '{}' is not of the form NAME=value"),
+        (b"FTN_TURNS_KEPT\n", "line 1 of '{}' is not of the form NAME=value"),
+        (b"OPENAI_API_KEY: geheim\n", "line 1 of '{}' is not of the form NAME=value"),
+        (b"A=1\nOPENAI_API_KEY='geheim\n", "line 2 of '{}' is not of the form NAME=value"),
+        (b"\nFTN_MODLE=geheim\n", "line 2 of '{}' sets 'FTN_MODLE', which is no setting. Do you mean FTN_MODEL?"),
+        (b"SLACK_BOT_TOKN=geheim\n", "sets 'SLACK_BOT_TOKN', which is no setting. Do you mean SLACK_BOT_TOKEN?"),
+    ],
+)
+def test_a_file_that_is_not_read_whole_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    """With its name, the line and what to do; of the line nothing is shown, which may hold a key."""
+    (tmp_path / ".env").write_bytes(content)
+    message = refusal()
+    assert said.format(tmp_path / ".env") in message
+    assert str(tmp_path / ".env") in message
+    assert "geheim" not in message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfFTN_MODEL=x\r\n",
+        b"# only a remark\n\n",
+        "export FTN_MODEL='x' # café\n".encode(),
+        b"ftn_model=x\nFTN_OF_A_NEWER_VERSION=1\nOPENAI_ORG_ID=o\nOPENAI_API_BASE=u\nCOMPOSE_PROFILES=one\nWORKERS=3\n",
+        b"",
+    ],
+)
+def test_a_file_with_nothing_wrong_is_read(content: bytes, tmp_path: Path) -> None:
+    """A mark at its beginning, ends of lines of another system, names of others and of newer versions are no faults."""
+    (tmp_path / ".env").write_bytes(content)
+    assert load_settings().model == ("x" if b"ODEL" in content.upper() else None)
+
+
+def test_the_example_is_read(tmp_path: Path) -> None:
+    """As it is, and with every setting's line uncommented as long as it has a value."""
+    example = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+    (tmp_path / ".env").write_text(example, encoding="utf-8")
+    default = load_settings()
+    (tmp_path / ".env").write_text(re.sub(r"(?m)^# ?([A-Z_]+=)", r"\1", example), encoding="utf-8")
+    assert load_settings() == default
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("FTN_DATADIR", "FTN_DATA_DIR"), ("FTN_HTTP_PROT", "FTN_HTTP_PORT"), ("ftn_loglevel", "FTN_LOG_LEVEL")],
+)
+def test_a_misspelt_variable_is_refused(name: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the nearest name, before anything is kept where nobody looks for it."""
+    monkeypatch.setenv(name, "/srv/geheim")
+    assert refusal() == f"the environment sets {name!r}, which is no setting. Do you mean {meant}?"
+
+
+def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it is said of which file."""
+
+    def refuse(_self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / ".env").write_text("A=1", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert refusal().startswith(f"'{tmp_path / '.env'}' can't be read: Permission denied. Make it readable")
+
+
+@pytest.mark.parametrize(
+    ("alias", "value", "said"),
+    [
+        ("FTN_TURNS_KEPT", "many", "it is no whole number"),
+        ("FTN_TURNS_KEPT", "0", "it has to be 1 or more"),
+        ("FTN_TURNS_KEPT", "101", "it has to be 100 or less"),
+        ("FTN_MODEL_TIMEOUT", "soon", "it is no number"),
+        ("FTN_MODEL_TIMEOUT", "0", "it has to be more than 0"),
+        ("FTN_EMBEDDINGS", "best", "it is none of 'local', 'openai' or 'none'"),
+        ("FTN_MENTION_ONLY", "perhaps", "it is neither true nor false"),
+        ("OPENAI_BASE_URL", "localhost", "it has not the form that it needs"),
+        ("FTN_METRICS_TOKEN", "short", "it is shorter than 16 characters"),
+        ("FTN_DATA_DIR", "~nobody-of-this-name/d", "there is no user of the name after ~"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_for_people(
+    alias: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not in those of the library that found it."""
+    monkeypatch.setenv(alias, value)
+    message = refusal()
+    assert f": {said}" in message
+    assert not re.search(r"[Ii]nput|String|string|valid|parse", message)
+
+
+def test_home_and_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`~` is the user's home in every path, and a path from here is one from the root on."""
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.setenv("FTN_DATA_DIR", "~/data")
+    monkeypatch.setenv("FTN_PRICES", "prices.toml")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///~/ftn.sqlite3")
+    settings = load_settings()
+    assert settings.data_dir == Path("/home/ann/data")
+    assert settings.own_prices == tmp_path / "prices.toml"
+    assert settings.database_url == "sqlite:////home/ann/ftn.sqlite3"
+
+
+def test_a_level_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same."""
+    monkeypatch.setenv("FTN_LOG_LEVEL", "info")
+    assert load_settings().log_level == "INFO"

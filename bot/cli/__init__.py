@@ -13,27 +13,31 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import chat_ask_verdict, cost, serve
+from bot.cli import chat_ask_verdict, cost, feedback, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.forget import forget_app
 from bot.cli.knowledge import knowledge_app
+from bot.cli.machine import check_machine
 from bot.cli.prices import prices_app
-from bot.cli.shared import errors
+from bot.cli.shared import Exit, errors
+from bot.cli.unknown_commands import CommandGroup
 from bot.errors import FineTuneOrNotError
 from bot.private_files import keep_private
 
 app = typer.Typer(
     name="ftn",
     help="Fine-tune or Not: should we fine-tune, or is prompting or retrieval enough? Answers carry checked, dated sources.",
+    cls=CommandGroup,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
     chat_ask_verdict.chat,
     chat_ask_verdict.ask,
     chat_ask_verdict.verdict,
     cost.cost,
+    feedback.feedback,
     serve.doctor,
     serve.serve,
     serve.manifest,
@@ -51,14 +55,15 @@ def main() -> None:
     """Run the command line; a foreseen error prints one sentence and ends with status 1."""
     keep_private()
     try:
+        check_machine()
         app()
     except FineTuneOrNotError as error:
         errors().print(Text(f"ftn: {error}", style="red"), soft_wrap=True)
-        sys.exit(1)
+        sys.exit(Exit.ERROR)
     except BrokenPipeError:
         # Whoever read our output has gone; the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(Exit.ERROR)
 
 
 @app.callback(invoke_without_command=True)

@@ -7,16 +7,19 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from bot.cli.as_json import as_data, as_line
 from bot.cli.knowledge import print_sources
-from bot.cli.shared import MOST_INPUT, AsJson, assistant, read_settings, run
+from bot.cli.safe_console import SafeConsole
+from bot.cli.shared import MOST_INPUT, AsJson, Exit, read_settings, run
+from bot.cli.speaker import USER, speaker, terminal_place
+from bot.replies import Abstention, Answer, Notice, VerdictCard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.app import Running
+    from bot.cli.speaker import Speaker
+    from bot.replies import Reply
     from bot.settings import Settings
 
 Lines = Annotated[
@@ -42,7 +45,9 @@ def chat(
 
 
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question; read from standard input if left out.")] = None,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question; read from standard input if left out.")
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     lines: Lines = False,  # noqa: FBT002 - same
     full: Full = False,  # noqa: FBT002 - same
@@ -53,53 +58,66 @@ def ask(
         _only_standard_input(question)
         run(_ask_lines(settings))
         return
-    text = question if question is not None else sys.stdin.read(MOST_INPUT)
+    text = _text_of(question, 'ftn ask "Is RAG enough?"')
     sys.exit(run(_ask(settings, text, as_json=as_json, full=full)))
 
 
 def verdict(
     case: Annotated[
-        str | None, typer.Argument(help="The use case in a sentence; read from standard input if left out.")
+        list[str] | None, typer.Argument(help="The use case in a sentence; read from standard input if left out.")
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     lines: Lines = False,  # noqa: FBT002 - same
     full: Full = False,  # noqa: FBT002 - same
 ) -> None:
-    """Give a quick verdict on a use case told in one message, and what would change it."""
+    """Give a quick verdict on a use case told in one message, and what would change it. Ends with status 2 where there is none to give."""
     settings = read_settings()
     if lines:
         _only_standard_input(case)
         run(_verdict_lines(settings))
         return
-    text = case if case is not None else sys.stdin.read(MOST_INPUT)
-    run(_verdict(settings, text, as_json=as_json, full=full))
+    text = _text_of(case, 'ftn verdict "our support bot should …"')
+    sys.exit(run(_verdict(settings, text, as_json=as_json, full=full)))
 
 
-def _only_standard_input(text: str | None) -> None:
+def _text_of(words: list[str] | None, example: str) -> str:
+    """What was typed, in quotation marks or without, or else what standard input has.
+
+    Raises:
+        BadParameter: There is nothing in it.
+    """
+    text = " ".join(words) if words else sys.stdin.read(MOST_INPUT)
+    if not text.strip():
+        raise typer.BadParameter(f"there is no text in it. For example: {example}")
+    return text
+
+
+def _only_standard_input(text: list[str] | None) -> None:
     """Refuse a text on the command line beside `--lines`.
 
     Raises:
         BadParameter: There is one.
     """
-    if text is not None:
-        raise typer.BadParameter(f"--lines reads standard input; leave out {text[:40]!r}.")
+    if text:
+        raise typer.BadParameter(f"--lines reads standard input; leave out {' '.join(text)[:40]!r}.")
 
 
 async def _chat(settings: Settings, *, fresh: bool) -> None:
-    from bot.app import preparing
     from bot.cli.terminal import Chat
 
-    async with assistant(settings, fresh=fresh) as started, preparing(started):
-        await Chat(started, Console(), lambda where: print_sources(where, settings)).talk()
+    async with speaker(settings, fresh=fresh, prepares=True) as asked:
+        await Chat(asked, SafeConsole(), lambda where: print_sources(where, settings)).talk()
 
 
 async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> int:
     from bot.cli.terminal import Renderer
 
     found: dict[str, Any] = {"kind": "notice", "text": ""}
-    renderer = Renderer(Console(), full=full)
-    async with assistant(settings) as started:
-        async for reply in _asked(started, text):
+    renderer = Renderer(SafeConsole(), full=full)
+    ended = Exit.DONE
+    async with speaker(settings) as asked:
+        async for reply in _asked(asked, text):
+            ended = _ending(reply, ended)
             data = as_data(reply)
             found = data if data is not None and data["kind"] in ANSWERS else found
             if not as_json:
@@ -107,49 +125,62 @@ async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> i
     renderer.stop()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
-    return 2 if found["kind"] == "abstention" else 0
+    return ended
 
 
 async def _ask_lines(settings: Settings) -> None:
-    async with assistant(settings) as started:
+    async with speaker(settings) as asked:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
-            async for reply in _asked(started, text):
+            async for reply in _asked(asked, text):
                 data = as_data(reply)
                 found = data if data is not None and data["kind"] in ANSWERS else found
             _print_line(found)
 
 
-async def _asked(started: Running, text: str) -> AsyncIterator[Any]:
-    from bot.cli.terminal import USER, terminal_place
+async def _asked(asked: Speaker, text: str) -> AsyncIterator[Any]:
     from bot.error_boundary import guarded
     from bot.turn import Turn
 
     turn = Turn(USER, terminal_place(), text)
-    async for reply in guarded(started.assistant.reply(turn, once=True), turn):
+    async for reply in guarded(asked.reply(turn, once=True), turn):
         yield reply
 
 
-async def _verdict(settings: Settings, text: str, *, as_json: bool, full: bool) -> None:
+async def _verdict(settings: Settings, text: str, *, as_json: bool, full: bool) -> int:
     from bot.cli.printed import FULL_HINT
     from bot.cli.terminal import Renderer
 
-    renderer, found = Renderer(Console(), full=full, hint="" if full else FULL_HINT), None
-    async with assistant(settings) as started:
-        async for reply in _judged(started, text):
+    renderer, found = Renderer(SafeConsole(), full=full, hint="" if full else FULL_HINT), None
+    ended = Exit.NO_ANSWER
+    async with speaker(settings) as asked:
+        async for reply in _judged(asked, text):
+            ended = _ending(reply, ended)
             found = _with_notice(as_data(reply), found)
             if not as_json:
                 renderer.show(reply)
     if as_json and found:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     renderer.stop()
+    return ended
+
+
+def _ending(reply: Reply, before: Exit) -> Exit:
+    """How a command ends, by one of its replies: what fails is an error, whatever was said before it."""
+    if isinstance(reply, Notice) and reply.is_failure:
+        return Exit.ERROR
+    if isinstance(reply, Abstention):
+        return Exit.NO_ANSWER
+    if isinstance(reply, VerdictCard | Answer) or (isinstance(reply, Notice) and reply.sums):
+        return Exit.DONE
+    return before
 
 
 async def _verdict_lines(settings: Settings) -> None:
-    async with assistant(settings) as started:
+    async with speaker(settings) as asked:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
-            async for reply in _judged(started, text):
+            async for reply in _judged(asked, text):
                 found = _with_notice(as_data(reply), found) or found
             _print_line(found)
 
@@ -162,13 +193,12 @@ def _with_notice(data: dict[str, Any] | None, before: dict[str, Any] | None) -> 
     return {**data, "notice": said} if data["kind"] == "verdict" and said else data
 
 
-async def _judged(started: Running, text: str) -> AsyncIterator[Any]:
-    from bot.cli.terminal import USER, terminal_place
+async def _judged(asked: Speaker, text: str) -> AsyncIterator[Any]:
     from bot.error_boundary import guarded
     from bot.turn import Turn
 
     turn = Turn(USER, terminal_place(), text)
-    async for reply in guarded(started.assistant.quick_verdict(turn), turn):
+    async for reply in guarded(asked.quick_verdict(turn), turn):
         yield reply
 
 

@@ -14,8 +14,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.as_json import as_data, as_line
-from bot.cli.shared import assistant
-from bot.cli.terminal import USER, terminal_place
+from bot.cli.speaker import USER, speaker, terminal_place
 from bot.decision import VALUES, Criterion
 from bot.error_boundary import guarded
 from bot.errors import OperatorError
@@ -23,7 +22,7 @@ from bot.replies import Notice
 from bot.turn import Choice, Turn
 
 if TYPE_CHECKING:
-    from bot.app import Running
+    from bot.cli.speaker import Speaker
     from bot.settings import Settings
     from bot.turn import Place
 
@@ -35,8 +34,8 @@ FORMS = 'Send {"thread": "t1", "text": "…"} or {"thread": "t1", "pick": {"crit
 
 async def talk(settings: Settings, *, fresh: bool) -> None:
     """Answer lines until the input ends; a line that is no request is answered with a notice that says what is wrong."""
-    async with assistant(settings, fresh=fresh) as started:
-        talks = Talks(started)
+    async with speaker(settings, fresh=fresh) as asked:
+        talks = Talks(asked)
         while line := await asyncio.to_thread(sys.stdin.readline):
             # Some programs begin what they write with a byte order mark.
             if line := line.strip().removeprefix("\ufeff"):
@@ -46,9 +45,9 @@ async def talk(settings: Settings, *, fresh: bool) -> None:
 class Talks:
     """The threads of one run."""
 
-    def __init__(self, running: Running) -> None:
-        """Talk with a running assistant."""
-        self._running = running
+    def __init__(self, asked: Speaker) -> None:
+        """Talk with an assistant, of this process or of the bot beside it."""
+        self._speaker = asked
         self._places: dict[str, Place] = {}
 
     async def answer(self, line: str) -> None:
@@ -63,7 +62,7 @@ class Talks:
             _say(thread, as_data(Notice(f"This line is no request: {line.strip()[:SHOWN]!r}: {error}. {FORMS}")))
             _say(thread, DONE)
             return
-        async for reply in guarded(self._running.assistant.reply(turn), turn):
+        async for reply in guarded(self._speaker.reply(turn), turn):
             _say(thread, as_data(reply))
         _say(thread, DONE)
 
@@ -80,11 +79,11 @@ class Talks:
             raise OperatorError("“value” is no text")
         choice = Choice(criterion, tuple(value for value in values if value))
         _check(choice)
-        case = await self._running.cases.case_in(place)
-        if case is None:
+        decision_id = await self._speaker.open_case(place.thread)
+        if not decision_id:
             raise OperatorError("nothing was asked in this thread yet, so there is nothing to pick")
         said = _text(request, "text") if "text" in request else ""
-        return Turn(USER, place, said, (choice,), case.decision_id)
+        return Turn(USER, place, said, (choice,), decision_id)
 
 
 def _check(choice: Choice) -> None:

@@ -7,17 +7,19 @@ from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.cli.as_json import as_line
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, errors, read_settings
 from bot.errors import CostInputError
 from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from rich.console import Console
 
     from bot.costs.compare import Comparison
     from bot.costs.from_prices import CostScenario
@@ -110,7 +112,7 @@ def _print(compared: Comparison, made: CostScenario, *, drawn: bool) -> None:
     from bot.costs.curve import curve
     from bot.costs.drawing import drawing
 
-    console = Console(width=min(_WIDTH, Console().width))
+    console = SafeConsole(width=min(_WIDTH, SafeConsole().width))
     console.print(Text(words.headline(compared), style="bold"))
     for line in words.training_lines(compared):
         console.print(Text(line))

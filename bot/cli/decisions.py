@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import read_settings, run
 from bot.errors import OperatorError
 from bot.settings import make_data_dir
@@ -87,7 +87,9 @@ async def _list_decisions(settings: Settings, team: str) -> None:
                 judge(decision.case.assessment).headline,
                 _case_cell(opening, decision.changes),
             )
-    Console().print(table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one.")
+    SafeConsole().print(
+        table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one."
+    )
 
 
 def _case_cell(opening: str, changes: Sequence[str]) -> Text:

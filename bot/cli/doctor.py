@@ -6,13 +6,13 @@ import asyncio
 import os
 import sys
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.app import choose_embedder, index_directory, open_index
+from bot.app import choose_embedder, index_directory
 from bot.chat_model import ChatMessage, Request
 from bot.choose_model import chat_model
-from bot.errors import FineTuneOrNotError, IndexLockedError
+from bot.cli.local_client import beside
+from bot.errors import FineTuneOrNotError
 from bot.health_check import HealthFinding
 from bot.settings import Embeddings
 from bot.slack.install.doctor import examine_slack
@@ -21,9 +21,13 @@ from bot.storage.schema import CURRENT
 from bot.turns.inbox import BEAT_SECONDS
 from bot.turns.job_store import JobStore
 from bot.turns.tables import State
+from knowledge.embedder import NoVectors
 from knowledge.fetching.live import LiveFolder
+from knowledge.index_state import look_at, look_at_server
+from knowledge.notes import GAPS
 from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
+from knowledge.sentence_vectors import vectors_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 
 #: Lines for what was not read of one source.
 MOST_SKIPPED = 10
+#: Sources that are named where not all of them is in the index.
+MOST_NAMED = 5
+#: The vectors of sentences that `knowledge.search` keeps beside the index.
+SENTENCE_FILES = ("sentences.npz", "answering.npz")
 #: Seconds within which a worker that lives has said so.
 LOOK_SECONDS = 3 * BEAT_SECONDS
 
@@ -43,6 +51,9 @@ async def examine(settings: Settings) -> list[HealthFinding]:
     findings.append(await asyncio.to_thread(_embedder, settings))
     findings += await asyncio.to_thread(_sources, settings)
     findings.append(await asyncio.to_thread(_index, settings))
+    if settings.embeddings is not Embeddings.NONE:
+        findings.append(await asyncio.to_thread(_sentences, settings))
+    findings.append(await _running_bot(settings))
     findings += await _database(settings)
     findings.append(await _model(settings))
     return findings + await examine_slack(settings)
@@ -121,24 +132,58 @@ def _skipped(source_id: str, skipped: Sequence[Skipped]) -> list[HealthFinding]:
 
 
 def _index(settings: Settings) -> HealthFinding:
-    if not settings.chroma_url and not settings.index_dir.exists():
-        return HealthFinding(
-            "missing", "index", "not built yet; the first `ftn chat` or `ftn knowledge build` builds it."
-        )
+    where = f" in the Chroma server at {settings.chroma_url}" if settings.chroma_url else ""
     try:
-        index, warnings = open_index(settings)
-        with closing(index):
-            count = len(index)
-    except IndexLockedError:
-        return HealthFinding("ok", "index", "in use by another process, as it is while the bot or a chat runs.")
+        embedder, _ = choose_embedder(settings)
+        sources = [*registered_sources(settings.register), GAPS]
+        state = (
+            look_at_server(settings.chroma_url, index_directory(settings), embedder, sources)
+            if settings.chroma_url
+            else look_at(settings.index_dir, (embedder or NoVectors).id, sources)
+        )
     except FineTuneOrNotError as error:
         return HealthFinding("broken", "index", str(error))
-    where = f" in the Chroma server at {settings.chroma_url}" if settings.chroma_url else ""
-    if settings.chroma_url and not count:
+    if state is None or not state.passages:
         return HealthFinding(
-            "missing", "index", f"no passages{where} yet; the first start or `ftn knowledge build` adds them."
+            "missing", "index", f"not built yet{where}; the first start or `ftn knowledge build` builds it."
         )
-    return HealthFinding("ok", "index", " ".join([f"{count:,} passages{where}", *warnings]))
+    if not state.missing:
+        return HealthFinding("ok", "index", f"{state}{where}")
+    left = f"not all there: {_named(state.missing)}. Whoever has it open now goes on with it, or the next start"
+    return HealthFinding("missing", "index", f"{state}{where}; {left}.")
+
+
+def _named(source_ids: Sequence[str]) -> str:
+    more = f" and {len(source_ids) - MOST_NAMED} more" if len(source_ids) > MOST_NAMED else ""
+    return ", ".join(source_ids[:MOST_NAMED]) + more
+
+
+def _sentences(settings: Settings) -> HealthFinding:
+    """The vectors of single sentences beside the index, which are made anew where they can't be read."""
+    files = [index_directory(settings) / name for name in SENTENCE_FILES]
+    said = [f"{file.name} {vectors_in(file):,}" for file in files if file.exists() and vectors_in(file)]
+    damaged = [file.name for file in files if file.exists() and not vectors_in(file)]
+    if damaged:
+        return HealthFinding(
+            "missing", "sentence vectors", f"{', '.join(damaged)} can't be read; the bot makes them anew."
+        )
+    if not said:
+        return HealthFinding("missing", "sentence vectors", "none yet; the bot makes them while it runs.")
+    return HealthFinding("ok", "sentence vectors", ", ".join(said))
+
+
+async def _running_bot(settings: Settings) -> HealthFinding:
+    """Whether a bot of this data folder runs, and what it does with its index."""
+    try:
+        async with beside(settings) as bot:
+            if bot is None:
+                return HealthFinding("ok", "running bot", "none of this data directory answers commands")
+            state = await bot.ask("state")
+    except FineTuneOrNotError as error:
+        return HealthFinding("broken", "running bot", str(error))
+    return HealthFinding(
+        "ok", "running bot", f"answers commands beside it{f'; own documents {state}' if state else ''}"
+    )
 
 
 async def _database(settings: Settings) -> list[HealthFinding]:
@@ -155,7 +200,7 @@ async def _database(settings: Settings) -> list[HealthFinding]:
 
 async def _turns(settings: Settings) -> HealthFinding:
     """How many jobs wait, run and were set aside, and how many workers give signs of life."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, only_reads=True)
     store = JobStore(database, "")
     try:
         first = await store.workers()

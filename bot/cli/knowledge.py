@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.app import index_directory
 from bot.cli.as_json import passage_data
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
-from bot.settings import make_data_dir
+from bot.cli.speaker import speaker
+from bot.errors import FineTuneOrNotError
 from knowledge.own.skipped import kept_in, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.console import Console
+
+    from bot.app import Running
     from bot.settings import Settings
     from knowledge.own.skipped import Skipped
+    from knowledge.refresh import Refreshed
 
 #: Lines for what is not read of one source; a folder of scans would fill the screen.
 MOST_SKIPPED = 20
@@ -38,7 +44,7 @@ knowledge_app.command("diff")(knowledge_diff)
 @knowledge_app.command("list")
 def list_knowledge() -> None:
     """List the sources with their dates and status."""
-    print_sources(Console(), read_settings())
+    print_sources(SafeConsole(), read_settings())
 
 
 @knowledge_app.command("add")
@@ -46,23 +52,14 @@ def add_knowledge(
     path: Annotated[Path, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
     title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
 ) -> None:
-    """Add your own documents; they are indexed now and looked at again at every start."""
-    from knowledge.sources import add_folder
-
-    settings = read_settings()
-    make_data_dir(settings)
-    source = add_folder(settings.register, path, title)
-    run(_refresh(settings, f"Added {source.title!r} as {source.id!r}.", source.id))
+    """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
+    run(_add(read_settings(), path.expanduser().absolute(), title))
 
 
 @knowledge_app.command("remove")
 def remove_knowledge(source_id: Annotated[str, typer.Argument(help="The id that `ftn knowledge list` shows.")]) -> None:
     """Take documents of your own out again; the files stay where they are."""
-    from knowledge.sources import remove_folder
-
-    settings = read_settings()
-    source = remove_folder(settings.register, source_id)
-    run(_refresh(settings, f"Removed {source.id!r}."))
+    run(_remove(read_settings(), source_id))
 
 
 @knowledge_app.command("search")
@@ -78,7 +75,7 @@ def search_knowledge(
 @knowledge_app.command("build")
 def build_knowledge() -> None:
     """Bring the index up to date with the notes and your documents; unchanged passages are not embedded again."""
-    run(_refresh(read_settings(), ""))
+    run(_build(read_settings()))
 
 
 def print_sources(console: Console, settings: Settings) -> None:
@@ -106,20 +103,77 @@ def print_skipped(console: Console, skipped: Mapping[str, Sequence[Skipped]]) ->
 
 
 async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:
-    async with assistant(settings) as started:
-        sections = (await started.searcher.search(question)).sections(limit)
+    async with speaker(settings) as asked:
+        found = await asked.search(question, limit)
     if as_json:
-        typer.echo(
-            json.dumps([passage_data(hits[0].passage) | {"score": hits[0].score} for hits in sections], indent=1)
-        )
+        typer.echo(json.dumps([passage_data(passage) | {"score": score} for passage, score in found], indent=1))
         return
-    for number, hits in enumerate(sections, 1):
-        passage = hits[0].passage
-        typer.echo(f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n")
+    for number, (passage, _) in enumerate(found, 1):
+        line = f"{number}. {passage.source_id} {passage.header} ({passage.date or 'undated'})\n   {passage.text}\n"
+        SafeConsole().print(Text(line), soft_wrap=True)
 
 
-async def _refresh(settings: Settings, message: str, source_id: str = "") -> None:
+async def _add(settings: Settings, path: Path, title: str | None) -> None:
+    from bot.cli.local_client import beside
+    from bot.own_documents import expected
+    from knowledge.sources import add_folder, remove_folder
+
+    async with beside(settings) as bot:
+        if bot is not None:
+            typer.echo(await bot.ask("add", path=str(path), title=title))
+            return
+    # Whoever may not have the index has registered nothing.
+    async with assistant(settings) as started:
+        source = await asyncio.to_thread(add_folder, settings.register, path, title)
+        if said := expected(source, settings):
+            errors().print(Text(f"{said.strip()} Ctrl-C stops it; the next start goes on."), soft_wrap=True)
+        try:
+            refreshed = await _brought_up_to_date(settings, started)
+        except FineTuneOrNotError:
+            await asyncio.to_thread(remove_folder, settings.register, source.id)
+            raise
+        count = len(started.index)
+    _tell(f"Added {source.title!r} as {source.id!r}.", count, refreshed, source.id)
+
+
+async def _remove(settings: Settings, source_id: str) -> None:
+    from bot.cli.local_client import beside
+    from knowledge.sources import remove_folder
+
+    async with beside(settings) as bot:
+        if bot is not None:
+            typer.echo(await bot.ask("remove", id=source_id))
+            return
+    async with assistant(settings) as started:
+        source = await asyncio.to_thread(remove_folder, settings.register, source_id)
+        refreshed = await _brought_up_to_date(settings, started)
+        count = len(started.index)
+    _tell(f"Removed {source.id!r}.", count, refreshed)
+
+
+async def _build(settings: Settings) -> None:
+    from bot.cli.local_client import beside
+
+    async with beside(settings) as bot:
+        if bot is not None:
+            typer.echo(await bot.ask("build"))
+            return
     async with assistant(settings) as started:
         count, refreshed = len(started.index), started.refreshed
+    _tell("", count, refreshed)
+
+
+async def _brought_up_to_date(settings: Settings, started: Running) -> Refreshed:
+    """Bring the index up to date once more, and say how far that is."""
+    from bot.app import BRINGING_UP_TO_DATE
+    from bot.cli.terminal import index_progress
+    from knowledge.refresh import refresh
+
+    async with started.database.alone(BRINGING_UP_TO_DATE):
+        with index_progress(errors()) as progress:
+            return await asyncio.to_thread(refresh, started.index, settings.register, progress)
+
+
+def _tell(message: str, count: int, refreshed: Refreshed, source_id: str = "") -> None:
     typer.echo(f"{message} The index holds {count:,} passages; {refreshed.added:,} of them were embedded now.".strip())
     print_skipped(errors(), {one: each for one, each in refreshed.skipped.items() if source_id in {"", one}})

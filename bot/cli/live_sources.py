@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.errors import IndexLockedError, SourcesError
 from bot.settings import make_data_dir
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.settings import Settings
     from knowledge.fetching.live import LiveSource
     from knowledge.fetching.refresh import Fetched
@@ -71,7 +73,7 @@ def refresh_knowledge(
     folder = LiveFolder(settings.data_dir)
     manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
     outcomes: list[Fetched] = []
-    console = Console()
+    console = SafeConsole()
     for outcome in fetch_sources(sources, folder, manner, whole=not ids):
         outcomes.append(outcome)
         console.print(
@@ -97,7 +99,7 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    console = Console()
+    console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH
     heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "state")
     table = Table(*heads, box=None, header_style="bold")
@@ -126,7 +128,7 @@ def knowledge_diff(
         raise SourcesError(
             f"no page of {source.id!r} was fetched yet. `ftn knowledge refresh {source.id}` does so, or says why not."
         )
-    console = Console()
+    console = SafeConsole()
     if live.before is None:
         console.print(
             Text(f"{source.title}: first read on {live.fetched[:10]}; there is no version before."), soft_wrap=True

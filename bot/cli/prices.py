@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import errors, read_settings
 from bot.errors import OperatorError
 from bot.settings import make_data_dir
@@ -44,7 +44,7 @@ def show_prices(model: Annotated[str, typer.Argument(help="The model, such as gp
         raise OperatorError(
             f"no price is known for {plain_name(model)!r}.{more} Your own go into a file: see FTN_PRICES."
         )
-    Console().print(table)
+    SafeConsole().print(table)
 
 
 @prices_app.command("refresh")

@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import assistant, errors, read_settings, run
 from bot.settings import SlackMode, make_data_dir
 
@@ -22,7 +22,7 @@ def doctor() -> None:
     from bot.cli.doctor import examine
 
     settings = read_settings()
-    console = Console()
+    console = SafeConsole()
     findings = run(examine(settings))
     for finding in findings:
         style = {"ok": "green", "missing": "yellow", "broken": "red"}[finding.state]
@@ -34,7 +34,7 @@ def doctor() -> None:
 
 def serve() -> None:
     """Run the bot in Slack, until it is told to stop: over Socket Mode, or HTTP if FTN_SLACK_MODE is http."""
-    run(_serve(read_settings()))
+    run(_serve(read_settings(quietest="INFO")))
 
 
 def manifest(
@@ -82,7 +82,9 @@ async def _rotate(settings: Settings) -> int:
 async def _serve(settings: Settings) -> None:
     from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
+    from bot.cli.local_server import LocalServer
     from bot.live_knowledge import keeping_current
+    from bot.own_documents import OwnDocuments, expected
     from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
     check_settings(settings)
@@ -93,11 +95,20 @@ async def _serve(settings: Settings) -> None:
         for sentence in serving.told:
             errors().print(sentence, soft_wrap=True)
 
-    async with (
-        assistant(settings) as started,
-        preparing(started),
-        following(started),
-        keeping_current(started, settings),
-    ):
+    async with assistant(settings, own_later=True) as started:
+        own = OwnDocuments(started.index, settings, started.refreshed.later)
+        own.skipped |= started.refreshed.skipped
         print_skipped(errors(), started.refreshed.skipped)
-        await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN))
+        for source in started.refreshed.later:
+            said = f"Indexing {source.title!r} while I answer.{expected(source, settings)}"
+            errors().print(Text(said), soft_wrap=True)
+        async with (
+            own.at_work(),
+            preparing(started),
+            following(started),
+            keeping_current(started, settings),
+            LocalServer(started, own, settings).listening() as why,
+        ):
+            if why:
+                errors().print(Text(why, style="yellow"), soft_wrap=True)
+            await serve(started, settings, ready, lambda: end_within(ENDS_WITHIN), own)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
+from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
+from bot.cli.safe_console import SafeConsole
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, unknown_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
+
+    from rich.console import Console
 
     from bot.app import Running
 
@@ -26,35 +29,54 @@ MOST_INPUT = 1_000_000
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def read_settings() -> Settings:
-    """The settings; logging follows them from here on."""
+class Exit(IntEnum):
+    """How a command ends; docs/using.md says the same to people."""
+
+    DONE = 0
+    #: What the operator has to put right; the sentence on standard error says how.
+    ERROR = 1
+    #: Nothing could be answered: the sources don't say, no use case was told, or the command was not typed as it is.
+    NO_ANSWER = 2
+    INTERRUPTED = 130
+
+
+def read_settings(quietest: str = "") -> Settings:
+    """The settings; logging follows them from here on, at the level `quietest` where none is set."""
     settings = load_settings()
+    if quietest and "log_level" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"log_level": quietest})
     configure_logging(settings)
+    for name in unknown_settings():
+        errors().print(Text(f"{name} is no setting of this version; nothing is done with it.", style="yellow"))
     return settings
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; Ctrl-C ends the process with status 130."""
+    """Run to the end; Ctrl-C ends the process with status 130, and what it has begun is gone on with at the next start."""
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:
-        sys.exit(130)
+        errors().print("Stopped. What was finished is kept; the same command goes on from there.")
+        sys.exit(Exit.INTERRUPTED)
 
 
 def errors() -> Console:
     """Where people are told what is not the result."""
-    return Console(stderr=True)
+    return SafeConsole(stderr=True)
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, *, fresh: bool = False) -> AsyncIterator[Running]:
-    """The assistant, once its index is up to date; says how far that is, and what to warn of. A `fresh` one keeps nothing that is said."""
+async def assistant(settings: Settings, *, fresh: bool = False, own_later: bool = False) -> AsyncIterator[Running]:
+    """The assistant, once its index is up to date; says how far that is, and what to warn of.
+
+    A `fresh` one keeps nothing that is said; with `own_later`, own documents that have changed are not indexed yet.
+    """
     from bot.app import running
     from bot.cli.terminal import index_progress
 
     async with AsyncExitStack() as closing:
         with index_progress(errors()) as progress:
-            started = await closing.enter_async_context(running(settings, progress, fresh=fresh))
+            started = await closing.enter_async_context(running(settings, progress, fresh=fresh, own_later=own_later))
         for warning in started.warnings:
             errors().print(Text(warning, style="yellow"), soft_wrap=True)
         yield started

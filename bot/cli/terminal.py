@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -22,7 +21,7 @@ from rich.text import Text
 
 from bot import phrases
 from bot.cli import printed
-from bot.costs.drawing import drawing
+from bot.cli.speaker import USER, terminal_place
 from bot.error_boundary import guarded
 from bot.errors import OperatorError, UnknownPriceError
 from bot.replies import (
@@ -36,7 +35,7 @@ from bot.replies import (
     VerdictCard,
     noted_line,
 )
-from bot.turn import LOCAL_TEAM, Place, Surface, Turn
+from bot.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,10 +43,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.status import Status as Spinner
 
-    from bot.app import Running
+    from bot.cli.speaker import Speaker
     from bot.replies import Citation, Reply
 
-USER = "you"
 #: Options that stand in a line of their own; the others follow in one.
 SHOWN_AT_ONCE = 5
 #: Passages that are named where the sources hold no answer.
@@ -64,11 +62,6 @@ Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /new       start a new conversation
   /help      this list
   /quit      leave (Ctrl-D does too); Ctrl-C stops an answer and not the program"""
-
-
-def terminal_place(thread: str | None = None) -> Place:
-    """A conversation in this terminal; a new one unless a thread is named."""
-    return Place(Surface.TERMINAL, LOCAL_TEAM, "terminal", thread or uuid4().hex)
 
 
 class Flow:
@@ -217,9 +210,9 @@ _PARTS: dict[str, Callable[[VerdictCard], list[Text]]] = {
 class Chat:
     """A conversation in the terminal, typed or piped."""
 
-    def __init__(self, running: Running, console: Console, list_sources: Callable[[Console], None]) -> None:
-        """Talk with a running assistant."""
-        self._running = running
+    def __init__(self, speaker: Speaker, console: Console, list_sources: Callable[[Console], None]) -> None:
+        """Talk with an assistant, of this process or of the bot beside it."""
+        self._speaker = speaker
         self._console = console
         self._list_sources = list_sources
         self._place = terminal_place()
@@ -251,7 +244,7 @@ class Chat:
         elif line in COMMANDS:
             await self._show(line)
         elif line == "/curve":
-            self._draw()
+            await self._draw()
         elif line == "/new":
             self._place, self._last, self._beside, self._sums = terminal_place(), None, (), ()
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
@@ -260,13 +253,13 @@ class Chat:
         else:
             await self.answer(line)
 
-    def _draw(self) -> None:
+    async def _draw(self) -> None:
         """The curve of the last sum, in letters."""
         if not self._sums:
             self._console.print(Text(phrases.NO_SUM))
             return
         try:
-            drawn = drawing(self._running.assistant.cost_curve(self._sums))
+            drawn = await self._speaker.curve(self._sums)
         except (OperatorError, UnknownPriceError) as error:
             drawn = str(error)
         self._console.print(Text(drawn), soft_wrap=True)
@@ -281,7 +274,7 @@ class Chat:
             return
         elif isinstance(last, VerdictCard):
             # As it stands now: a remark may have changed it.
-            card = await self._running.assistant.card(LOCAL_TEAM, last.decision_id) or last
+            card = await self._speaker.card(last.decision_id) or last
             lines = _PARTS[line](card) if line in _PARTS else []
         elif isinstance(last, Answer) and line == "/sources":
             lines = printed.source_lines(last.citations, last.caveats, quoted=True)
@@ -295,7 +288,7 @@ class Chat:
 
     async def _more(self, last: Answer) -> None:
         """What the passages behind the last answer hold beyond it; after that there is no more."""
-        more = await self._running.assistant.more(last.more, last.text) if last.more else None
+        more = await self._speaker.more(last.more, last.text) if last.more else None
         if more is None:
             self._console.print(Text(phrases.NOTHING_MORE))
             return
@@ -316,7 +309,7 @@ class Chat:
 
     async def _render(self, text: str, renderer: Renderer) -> None:
         turn = Turn(USER, self._place, text)
-        async for reply in guarded(self._running.assistant.reply(turn), turn):
+        async for reply in guarded(self._speaker.reply(turn), turn):
             renderer.show(reply)
             if isinstance(reply, Answer | VerdictCard):
                 self._last, self._all_said, self._beside = reply, False, ()

@@ -71,7 +71,8 @@ def _continues(message: str, reading: MessageReading) -> bool:
     count = len(message.split())
     if _DEFINES.match(message):
         return False
-    if reading.kind in _NOT_ASKING and not _OPENS_LIKE_ONE.match(message):
+    # "Pizza?" goes on from nothing that was answered here.
+    if reading.kind in {*_NOT_ASKING, MessageKind.OFF_TOPIC} and not _OPENS_LIKE_ONE.match(message):
         return False
     if _OPENS_LIKE_ONE.match(message) and count <= 2 * FEW_WORDS:
         return True

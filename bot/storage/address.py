@@ -5,18 +5,18 @@ Nothing here shows a password: messages name the host, the database and the user
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import SettingsError, StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.errors import SettingsError, StorageError, causes
 
 #: The libraries that the address's scheme stands for.
 DRIVERS: Final = {
@@ -43,6 +43,34 @@ REFUSALS: Final = {
     "53300": _NOT_NOW,
     "57P03": _NOT_NOW,
 }
+#: Bytes below which a disk counts as full: SQLite maps 32 KiB beside the database before it writes anything.
+LEAST_FREE: Final = 65_536
+_NOT_WRITABLE = (
+    "The database file {file!r} can't be opened for writing. See that its folder is there and that both can "
+    "be written, or set DATABASE_URL or FTN_DATA_DIR to another."
+)
+_DAMAGED = (
+    "The file {file!r} is damaged or is no SQLite database. Put a copy of it back in its place, or move it "
+    "away to begin with an empty one."
+)
+_FULL = "The disk of the database file {file!r} is full. Make room on it, then try again."
+#: What is said where a SQLite file says no, by a part of its own words.
+_FILE_TROUBLES: Final = (
+    ("unable to open", _NOT_WRITABLE),
+    ("readonly", _NOT_WRITABLE),
+    ("not a database", _DAMAGED),
+    ("malformed", _DAMAGED),
+    ("is full", _FULL),
+    ("No space left", _FULL),
+    (
+        "locked",
+        "Another program holds the database file {file!r} locked. End that program (a backup, a viewer of databases), then try again.",
+    ),
+    (
+        "disk I/O",
+        "The disk of the database file {file!r} does not answer as it should ({reason}). Look at it, then try again.",
+    ),
+)
 
 
 def engine_url(address: str) -> URL:
@@ -95,6 +123,32 @@ def kind_of(url: URL) -> str:
     return "SQLite" if is_file(url) else "PostgreSQL"
 
 
+def read_only(url: URL) -> URL:
+    """The same database, from which nothing but reading is possible; a file gets nothing beside it."""
+    if not is_file(url):
+        return url
+    file = file_of(url)
+    # Without a journal nobody has it open, and SQLite would make files beside it, where it can.
+    is_open = any(file.with_name(file.name + ending).exists() for ending in ("-wal", "-journal"))
+    how = {"mode": "ro"} if is_open else {"immutable": "1"}
+    return url.set(database=f"file:{quote(str(file.absolute()))}", query={**how, "uri": "true"})
+
+
+def require_writable(url: URL) -> None:
+    """Refuse a file that can't be written, without writing.
+
+    Raises:
+        StorageError: It can't, its folder can't, or its disk is full.
+    """
+    if not is_file(url):
+        return
+    file = file_of(url)
+    if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        raise StorageError(_NOT_WRITABLE.format(file=str(file)))
+    if is_full(file):
+        raise StorageError(_FULL.format(file=str(file)))
+
+
 def why_unusable(error: BaseException, url: URL) -> StorageError:
     """What stands in the way where the database could not be opened, in a sentence, with what to do."""
     if is_file(url):
@@ -103,35 +157,32 @@ def why_unusable(error: BaseException, url: URL) -> StorageError:
 
 
 def _why_no_file(error: BaseException, file: Path) -> str:
-    reason = next((str(one) for one in _chain(error) if isinstance(one, sqlite3.Error | OSError)), type(error).__name__)
-    if "unable to open" in reason or "readonly" in reason:
-        return (
-            f"The database file {str(file)!r} can't be opened for writing. See that its folder is there and that both can "
-            "be written, or set DATABASE_URL or FTN_DATA_DIR to another."
-        )
-    if "not a database" in reason or "malformed" in reason:
-        return (
-            f"The file {str(file)!r} is damaged or is no SQLite database. Put a copy of it back in its place, or move it "
-            "away to begin with an empty one."
-        )
-    return f"The database file {str(file)!r} can't be used: {reason}."
+    reason = next((str(one) for one in causes(error) if isinstance(one, sqlite3.Error | OSError)), type(error).__name__)
+    # SQLite says of a full disk, while it makes its files beside the database, only that the disk failed.
+    if "disk I/O" in reason and is_full(file):
+        reason = "disk is full"
+    told = next(
+        (told for part, told in _FILE_TROUBLES if part in reason), "The database file {file!r} can't be used: {reason}."
+    )
+    return told.format(file=str(file), reason=reason)
+
+
+def is_full(file: Path) -> bool:
+    """Whether the disk of a file has no room left for what SQLite needs beside it."""
+    try:
+        return shutil.disk_usage(file.parent).free < LEAST_FREE
+    except OSError:
+        return False
 
 
 def _why_no_server(error: BaseException, url: URL) -> str:
     server = f"the PostgreSQL server at {url.host or 'localhost'}:{url.port or 5432}"
     begun = f"{server[0].upper()}{server[1:]}"
-    for one in _chain(error):
+    for one in causes(error):
         if said := REFUSALS.get(getattr(one, "sqlstate", None) or ""):
             return said.format(server=server, Server=begun, user=url.username, database=url.database)
         if isinstance(one, ConnectionError) and "SSL" in str(one):
             return f"{begun} takes no encrypted connection, which DATABASE_URL asks for with sslmode."
-    if any(isinstance(one, OSError) for one in _chain(error)):
+    if any(isinstance(one, OSError) for one in causes(error)):
         return f"No answer from {server}. Start it, or correct DATABASE_URL."
     return f"The database {url.database!r} on {server} can't be used ({type(error).__name__})."
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and what it came from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -8,6 +8,7 @@ Texts are people's own: they go nowhere else.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,8 @@ from bot.storage.unbroken import unbroken
 from bot.turn import RememberedTurn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row
 
     from bot.storage.database import Database
@@ -27,6 +30,15 @@ if TYPE_CHECKING:
 
 #: Longer texts are cut: they serve to understand a follow-up, not as an archive.
 LONGEST_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedQuestion:
+    """A question that the sources held no answer to."""
+
+    team: str
+    at: datetime
+    question: str
 
 
 class _ConversationTables(DeclarativeBase):
@@ -112,6 +124,16 @@ class Conversations:
                 return
             await connection.execute(_ADD, row)
             await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
+
+    @unbroken
+    async def declined(self, team: str | None, limit: int = 100) -> Sequence[DeclinedQuestion]:
+        """The latest questions that the sources held no answer to, of a team or of all, newest first."""
+        query = select(_TurnRow).where(_TurnRow.answered.is_(False)).order_by(_TurnRow.id.desc()).limit(limit)
+        if team is not None:
+            query = query.where(_TurnRow.team == team)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [DeclinedQuestion(row.team, _aware(row.at), row.question) for row in rows]
 
     @unbroken
     async def forget(self, place: Place) -> None:

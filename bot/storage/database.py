@@ -21,7 +21,7 @@ from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
 from bot.private_files import make_own_file, make_private
-from bot.storage.address import engine_url, file_of, is_file, kind_of, why_unusable
+from bot.storage.address import engine_url, file_of, is_file, kind_of, read_only, require_writable, why_unusable
 from bot.storage.file_copies import copies_of, drop_copies, drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
 from bot.storage.wiping import BESIDE, WITH_WORDS, empty_log
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 #: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
-BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 10_000
 #: Milliseconds between two tries where SQLite itself does not wait.
 BETWEEN_TRIES = 20
 #: For a server: at most ten connections that read and ten that write, of the hundred that PostgreSQL allows by default; one that a
@@ -51,20 +51,23 @@ SERVER_POOL: Final[dict[str, Any]] = {
 
 #: Beginnings of PostgreSQL's error codes: connections (08), two in each other's way (40), no room (53), shutting down or starting (57P).
 _AWAY = ("08", "40", "53", "57P")
+#: SQLite's results for a file that is damaged or is none of its own, in the low byte of its codes.
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Database:
     """What the stores share. Use it as an async context manager, around theirs."""
 
-    def __init__(self, address: str) -> None:
-        """Name the database, as DATABASE_URL does; nothing is opened yet.
+    def __init__(self, address: str, *, only_reads: bool = False) -> None:
+        """Name the database, as DATABASE_URL does; nothing is opened yet. One that `only_reads` changes no file.
 
         Raises:
             SettingsError: The address can't be used.
         """
         self._url = engine_url(address)
         # A single statement is consistent by itself: what is only read needs no transaction.
-        self._reading = _open_engine(self._url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        url = read_only(self._url) if only_reads else self._url
+        self._reading = _open_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writing = _open_engine(self._url)
         self._has_deleted = False
 
@@ -100,7 +103,7 @@ class Database:
         """The schema that the database has, unchanged; a file that is not there is not made.
 
         Raises:
-            StorageError: It can't be opened, or is newer than this program.
+            StorageError: It can't be opened or written, or is newer than this program.
         """
         if is_file(self._url):
             file = file_of(self._url)
@@ -108,12 +111,16 @@ class Database:
                 return await Database(f"sqlite:///{first}").look()
             if not file.exists():
                 return SchemaState(kind_of(self._url), 0, is_numbered=False)
+        looking = _open_engine(read_only(self._url), isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         try:
             with self._telling():
-                async with self._reading.connect() as connection:
-                    return await schema_of(connection)
+                async with looking.connect() as connection:
+                    state = await schema_of(connection)
         finally:
-            await self.__aexit__()
+            await looking.dispose()
+            await self.close()
+        require_writable(self._url)
+        return state
 
     @property
     def engine(self) -> AsyncEngine:
@@ -181,7 +188,7 @@ class Database:
             yield
             return
         async with AsyncExitStack() as closing:
-            with _away():
+            with self._away():
                 connection = await closing.enter_async_context(self._reading.connect())
                 if not await connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": name}):
                     log.info("waiting for another process")
@@ -200,7 +207,7 @@ class Database:
         Raises:
             StoreUnavailableError: The database is away.
         """
-        with _away():
+        with self._away():
             async with self._reading.connect() as connection:
                 yield connection
 
@@ -211,32 +218,36 @@ class Database:
         Raises:
             StoreUnavailableError: The database is away, full or locked; at the end of the transaction nobody may know whether it was kept.
         """
-        with _away():
+        with self._away():
             async with self._writing.begin() as connection:
                 yield connection
 
-
-@contextmanager
-def _away() -> Iterator[None]:
-    """Says that the database is away where that is why something failed; its own words may hold an address, so they are for the log."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, SqlTimeoutError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            # A mistake of the program, a table that is not there: no waiting helps.
-            raise
-        reason = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
-        raise StoreUnavailableError(f"the database did not take part ({reason})") from error
-    except DBAPIError as error:
-        if not error.connection_invalidated and not _says_away(error):
-            raise
-        raise StoreUnavailableError("the connection to the database was lost") from error
-    except Exception as error:
-        # What asyncpg refuses a connection with, while a server starts or stops, is not wrapped by SQLAlchemy.
-        if not hasattr(error, "sqlstate"):
-            raise
-        raise StoreUnavailableError(f"the database did not take part ({type(error).__name__})") from error
+    @contextmanager
+    def _away(self) -> Iterator[None]:
+        """Says that the database is away where that is why something failed; a server's own words may hold an address, so they are for the log."""
+        try:
+            yield
+        except (OperationalError, InterfaceError, SqlTimeoutError, OSError) as error:
+            cause = getattr(error, "orig", None) or error
+            if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+                # A mistake of the program, a table that is not there: no waiting helps.
+                raise
+            reason = type(cause).__name__
+            told = (
+                why_unusable(error, self._url) if is_file(self._url) else f"the database did not take part ({reason})"
+            )
+            raise StoreUnavailableError(str(told)) from error
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                raise why_unusable(error, self._url) from error
+            if not error.connection_invalidated and not _says_away(error):
+                raise
+            raise StoreUnavailableError("the connection to the database was lost") from error
+        except Exception as error:
+            # What asyncpg refuses a connection with, while a server starts or stops, is not wrapped by SQLAlchemy.
+            if not hasattr(error, "sqlstate"):
+                raise
+            raise StoreUnavailableError(f"the database did not take part ({type(error).__name__})") from error
 
 
 def _says_away(error: BaseException) -> bool:
@@ -278,8 +289,15 @@ def _open_engine(url: URL, **options: Any) -> AsyncEngine:
     # An error would show the words, or the tokens, of the statement it is about.
     engine = create_async_engine(url, hide_parameters=True, **options)
     if is_file(url):
-        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "connect", _wait if "uri" in url.query else _prepare)
     return engine
+
+
+def _wait(connection: Any, _record: Any) -> None:
+    """Only read, and wait for a lock no longer than elsewhere."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    cursor.close()
 
 
 def _prepare(connection: Any, _record: Any) -> None:

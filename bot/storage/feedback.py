@@ -5,7 +5,7 @@ The reason is somebody's own words; it is deleted with the rest of what they sai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -29,7 +29,7 @@ LONGEST_REMARK = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one person thinks of one reply; `reply` names it, `reason` is one of a few words, `remark` their own."""
+    """What one person thinks of one reply; `reply` names it, `reason` is one of a few words, `remark` their own, `at` when it was kept."""
 
     team: str
     user: str
@@ -37,6 +37,7 @@ class Opinion:
     good: bool
     reason: str = ""
     remark: str = ""
+    at: datetime | None = field(default=None, compare=False)
 
 
 class _FeedbackTables(DeclarativeBase):
@@ -96,12 +97,14 @@ class Feedback:
             await replace_row(connection, _OpinionRow, whose, row)
 
     @unbroken
-    async def latest(self, team: str, limit: int = 100) -> Sequence[Opinion]:
-        """The latest opinions of a team, newest first."""
-        query = select(_OpinionRow).where(_OpinionRow.team == team).order_by(_OpinionRow.at.desc()).limit(limit)
+    async def latest(self, team: str | None, limit: int = 100) -> Sequence[Opinion]:
+        """The latest opinions of a team, or of all, newest first."""
+        query = select(_OpinionRow).order_by(_OpinionRow.at.desc()).limit(limit)
+        if team is not None:
+            query = query.where(_OpinionRow.team == team)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return [Opinion(row.team, row.user, row.reply, row.good, row.reason, row.remark) for row in rows]
+        return [Opinion(row.team, row.user, row.reply, row.good, row.reason, row.remark, row.at) for row in rows]
 
     @unbroken
     async def count_of(self, team: str, user: str) -> int:

@@ -8,6 +8,7 @@ which keeps the layout, shows the gap between them.
 from __future__ import annotations
 
 import io
+import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,6 +42,8 @@ BOTH, GOES_ON = 0.5, 0.3
 
 #: Lines at either edge of a page that may be the same on others, on as many pages at least, and on which share of them.
 EDGE, FEWEST_PAGES, MOST_OF_THEM = 2, 3, 0.6
+#: Seconds that the pages of one file may take; less than `knowledge.own.bounded` gives the whole.
+MOST_SECONDS = 100.0
 Sections = list[tuple[tuple[str, ...], str]]
 
 
@@ -118,11 +121,19 @@ def _pages(raw: bytes, file: str) -> list[list[_Line]]:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
             raise encrypted
-        return [_lines(page) for page in reader.pages]
+        pages, until = [], time.monotonic() + MOST_SECONDS
+        for page in reader.pages:
+            pages.append(_lines(page))
+            # A thousand pages may all show the same large content, in a file of a few kilobytes.
+            if time.monotonic() > until:
+                raise DocumentError(
+                    file, f"could not be read in {MOST_SECONDS:g} seconds. Divide it, or save it as text."
+                )
     except DependencyError as error:
         raise encrypted from error
     except (PyPdfError, DeprecationError, struct.error, zlib.error, *_PDF_DAMAGE) as error:
         raise DocumentError(file, f"is not a PDF that can be read: {error}.") from error
+    return pages
 
 
 def _lines(page: PageObject) -> list[_Line]:

@@ -7,7 +7,7 @@ from pathlib import Path
 # What `ftn` itself loads before it starts counts as well.
 import bot.cli  # noqa: F401
 from bot.app import running
-from bot.cli.terminal import USER, terminal_place
+from bot.cli.speaker import USER, terminal_place
 from bot.logs import configure_logging
 from bot.settings import load_settings
 from bot.turn import Turn

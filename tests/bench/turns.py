@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import running
-from bot.cli.terminal import USER, terminal_place
+from bot.cli.speaker import USER, terminal_place
 from bot.decision import Assessment, flips, judge, next_question
 from bot.replies import Abstention, Notice, Question, TextDelta, VerdictCard
 from bot.settings import load_settings

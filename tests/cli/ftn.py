@@ -24,6 +24,9 @@ class Ftn:
     """Runs `python -m bot` with a data directory of its own."""
 
     def __init__(self, data_dir: Path, folder: Path) -> None:
+        self.data_dir = data_dir
+        #: What stands before every command.
+        self.before: list[str] = []
         self.environment = {
             **os.environ,
             "FTN_DATA_DIR": str(data_dir),
@@ -39,7 +42,7 @@ class Ftn:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "bot", *arguments],
+            [*self.before, sys.executable, "-m", "bot", *arguments],
             input=said,
             cwd=self.folder,
             env=self.environment | dict(settings or {}),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.cli.terminal import Flow, Renderer, index_progress, terminal_place
+from bot.cli.speaker import terminal_place
+from bot.cli.terminal import Flow, Renderer, index_progress
 from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta, noted_line
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age

@@ -20,7 +20,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
-from bot.slack.server.http import SECURITY_HEADERS, serving, web_app
+from bot.slack.server.http import SECURITY_HEADERS, OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ async def test_checks_that_hang_are_not_ready() -> None:
         return {}
 
     site = Site()
-    app = web_app(hanging, site.metrics, check_seconds=0.05)
+    app = web_app(hanging, site.metrics, own=OwnPages(check_seconds=0.05))
     async with serving(app, "127.0.0.1", 0) as site.port, site.asked("GET", "/readyz") as response:
         assert (response.status, await response.json()) == (
             503,
@@ -141,6 +141,26 @@ async def test_metrics_are_prometheus_text(site: Site) -> None:
             "ftn_turns",
             "ftn_turn_seconds",
         }
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [(None, 401), ("", 401), ("Bearer", 401), ("Bearer wrong", 401), ("Basic 0123456789abcdef", 401),
+     ("Bearer \xe9\xe9", 401), ("Bearer 0123456789abcdef", 200)],
+)  # fmt: skip
+async def test_metrics_may_want_a_token(given: str | None, status: int) -> None:
+    """Health stays open; a refusal says what is wanted, shows no figure and is counted."""
+    site = Site()
+    headers = {} if given is None else {"authorization": given}
+    app = web_app(site.ready, site.metrics, own=OwnPages("0123456789abcdef"))
+    async with serving(app, "127.0.0.1", 0) as site.port:
+        async with site.asked("GET", "/metrics", headers=headers) as response:
+            assert response.status == status
+            assert ("ftn_" in await response.text()) is (status == 200)
+            assert response.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
+        async with site.asked("GET", "/healthz") as response:
+            assert response.status == 200
+    assert site.counted("ftn_requests_refused_total", reason="no metrics token") == (status == 401)
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/nothing"])
@@ -210,13 +230,15 @@ async def test_slack_reaches_the_app(slack: SlackServer, slack_site: Site) -> No
     assert not [delivery.failures for delivery in slack.deliveries.sent if delivery.failures]
 
 
-async def test_slacks_retry_of_what_was_taken_goes_on(slack: SlackServer, slack_site: Site) -> None:
-    """It is for the queue to know the event; the guard lets both through."""
+async def test_slacks_retry_of_what_was_taken_is_told_so(slack: SlackServer, slack_site: Site) -> None:
+    """It is acknowledged, so that it comes no more, and heard once."""
     await slack.workspace.person("ann").says("once")
     await slack.deliveries.settle()
-    await slack.deliveries.resend(slack.deliveries.sent[-1])
+    first = slack.deliveries.sent[-1]
+    await slack.deliveries.resend(first)
     await slack.deliveries.settle()
-    assert slack_site.heard == ["once", "once"]
+    assert slack_site.heard == ["once"]
+    assert (len(first.acks), first.failures) == (2, [])
 
 
 def posted(secret: str, body: str, **changes: str) -> dict[str, Any]:

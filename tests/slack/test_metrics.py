@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 
-from bot.slack.server.metrics import Metrics
+from bot.slack.server.metrics import BUILD, Metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ def test_ids_and_words_of_people_are_no_labels(word: str) -> None:
     values = {
         value
         for family in metrics.registry.collect()
-        if family.name.startswith("ftn_")
+        if family.name.startswith("ftn_") and family.name != "ftn_build_info"
         for sample in family.samples
         for label, value in sample.labels.items()
         if label != "le"
@@ -91,3 +92,36 @@ def test_each_has_its_own_registry_or_the_one_it_is_given() -> None:
     assert registry.get_sample_value("ftn_events_dropped_total", {"reason": "own"}) == 1
     assert second.registry.get_sample_value("ftn_events_dropped_total", {"reason": "own"}) is None
     assert (registry.get_sample_value("process_resident_memory_bytes") or 0) > 0
+
+
+def test_what_a_turn_took_and_spent() -> None:
+    """By the names of its line in the log: parts of its time, calls, tokens, and dollars at list price."""
+    metrics = Metrics()
+    metrics.prices[:] = [2e-6, 8e-6]
+    line = {"queued_seconds": 0.5, "read_seconds": 0.25, "seconds": 1.0, "model_calls": 2, "prompt_tokens": 1_000}
+    metrics.worked(line | {"answer_tokens": 100})
+    metrics.worked({})
+
+    def value(name: str, **labels: str) -> float | None:
+        return metrics.registry.get_sample_value(name, labels)
+
+    sums = {phase: value("ftn_turn_phase_seconds_sum", phase=phase) for phase in ("queued", "read", "answer")}
+    assert sums == {"queued": 0.5, "read": 0.25, "answer": 0.75}
+    assert value("ftn_turn_phase_seconds_count", phase="read") == 1
+    assert value("ftn_model_calls_total") == 2
+    assert [value("ftn_model_tokens_total", kind=kind) for kind in ("prompt", "answer")] == [1_000, 100]
+    assert value("ftn_model_dollars_total") == pytest.approx(0.0028)
+
+
+def test_what_answers_are_made_of() -> None:
+    """How many passages, how new they and the prices are, and which program it is; a day that nobody knows is left out."""
+    metrics = Metrics()
+    metrics.knows(654, date(2026, 10, 7), None)
+    value = metrics.registry.get_sample_value
+    assert value("ftn_index_passages") == 654
+    assert value("ftn_newest_source_timestamp_seconds") == datetime(2026, 10, 7, tzinfo=UTC).timestamp()
+    assert value("ftn_prices_timestamp_seconds") == 0
+    assert value("ftn_build_info", dict(BUILD)) == 1
+    metrics.opined(good=True)
+    metrics.opined(good=False)
+    assert [value("ftn_feedback_total", {"opinion": opinion}) for opinion in ("good", "bad")] == [1, 1]

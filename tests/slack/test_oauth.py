@@ -278,6 +278,15 @@ async def test_of_two_with_one_state_one_is_let_in(site: Site) -> None:
     assert sorted(answers) == [False] * 7 + [True]
 
 
+async def test_installations_that_are_begun_fill_no_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens the page again and again pushes out what was begun first; the newest are good."""
+    monkeypatch.setattr("bot.slack.install.oauth.MOST_STATES", 5)
+    states = [await site.states.async_issue() for _ in range(12)]
+    async with site.installations.engine.connect() as connection:
+        assert len((await connection.execute(site.states.oauth_states.select())).all()) == 5
+    assert [await site.states.async_consume(state) for state in states] == [False] * 7 + [True] * 5
+
+
 async def test_a_stale_state_is_refused(tmp_path: Path) -> None:
     """Whose time has passed is not let in, and leaves the table when the next installation begins."""
     async with slack_server(installed=False) as slack, installable(slack, tmp_path, state_seconds=0) as site:

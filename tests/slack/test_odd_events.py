@@ -63,6 +63,7 @@ async def test_a_follow_up_before_its_mention(slack: SlackServer, ann: Person, s
     async with start(mode) as serving:
         opening = await bob.says("What shall we have for lunch?", channel=channel)
         await bob.says("Pizza?", channel=channel, thread=opening)
+        await slack.deliveries.settle()
         slack.deliveries.hold()
         mention = await ann.mentions(QUESTION, channel=channel, thread=opening)
         await bob.says("What does hosting a tuned model cost?", channel=channel, thread=opening)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     Start = Callable[..., AbstractAsyncContextManager[Serving]]
 
-QUESTION = "How many examples do we need to fine-tune?"
+#: Its answer says more than one sentence of its first passage, so that one that says the first alone is another.
+QUESTION = "What is a token?"
 #: A case of which something that counts is only guessed.
 GUESSING = (
     "Karaoke app. GPT ignores our lyrics template on maybe 1 song out of 20. A teammate wants to collect the bad ones and fine-tune "

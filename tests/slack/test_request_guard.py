@@ -81,10 +81,10 @@ class Answer:
 
 
 @asynccontextmanager
-async def guarded(body_seconds: float = 5.0) -> AsyncIterator[Door]:
+async def guarded(body_seconds: float = 5.0, held: int = 16_000_000) -> AsyncIterator[Door]:
     """A guard on a port of its own."""
     door = Door()
-    bounds = Bounds(body_seconds=body_seconds)
+    bounds = Bounds(body_seconds=body_seconds, held=held)
     app = Guard(door.app, SECRET, on_refused=door.refused.append, clock=lambda: door.now, bounds=bounds)
     async with serving(app, "127.0.0.1", 0) as door.port:
         yield door
@@ -258,7 +258,7 @@ async def test_bad_requests_end_here(
     assert answer.headers["content-type"] == "application/json"
     assert (shared.passed, shared.refused) == ([], [reason])
     assert answer.after < AT_ONCE
-    assert [(line["status"], line["reason"]) for line in lines] == [(status, reason)]
+    assert [(line["status"], line["reason"]) for line in lines if line["log_level"] == "debug"] == [(status, reason)]
     out, err = capfd.readouterr()
     assert not [where for where in (caplog.text, str(lines), out, err) if "secret plan" in where or "\xff" in where]
 
@@ -376,13 +376,92 @@ async def test_a_recorded_request_is_of_no_use_for_as_long_as_its_signature_is_g
         assert answers == ["seen before", "seen before", "stale timestamp"]
 
 
-async def test_slacks_own_retry_goes_on() -> None:
-    """The queue behind knows the event; the same bytes with the header of a retry reach it."""
+@pytest.mark.parametrize("number", [b"1", b"3", b"9999"])
+async def test_the_header_of_a_retry_is_no_key(number: bytes) -> None:
+    """Nobody signs it: what was taken is not taken again by it, and whoever sends it is told that all is well."""
     async with guarded() as door:
         assert (await send(door.port, signed(EVENT), EVENT)).status == 200
-        assert (await send(door.port, signed(EVENT, x_slack_retry_num=b"1"), EVENT)).status == 200
-        assert (await send(door.port, signed(EVENT, x_slack_retry_num=b"one"), EVENT)).status == 409
-        assert (await send(door.port, signed(EVENT, x_slack_retry_num=b""), EVENT)).status == 409
+        again = await send(door.port, signed(EVENT, x_slack_retry_num=number), EVENT)
+        assert (again.status, json.loads(again.content)) == (200, {})
+        assert (door.passed, door.refused) == ([EVENT], ["taken before"])
+
+
+@pytest.mark.parametrize("number", [b"one", b"", b"99999"])
+async def test_what_is_no_number_of_a_retry_is_a_copy(number: bytes) -> None:
+    """It is refused as one."""
+    async with guarded() as door:
+        assert (await send(door.port, signed(EVENT), EVENT)).status == 200
+        assert (await send(door.port, signed(EVENT, x_slack_retry_num=number), EVENT)).status == 409
+
+
+async def test_a_retry_of_what_was_not_taken_goes_on() -> None:
+    """The first try failed behind the guard, or fell over: the next one is as good as the first."""
+    answers = iter([500, None, 503, 200, 200])
+    heard = []
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        heard.append((await receive())["body"])
+        status = next(answers)
+        if status is None:
+            raise LookupError("fell over")
+        await send({"type": "http.response.start", "status": status, "headers": []})
+
+    door = Guard(app, SECRET, clock=lambda: NOW)
+    retry = signed(EVENT, x_slack_retry_num=b"1")
+    assert await run(door, signed(EVENT), EVENT) == 500
+    with pytest.raises(LookupError):
+        await run(door, retry, EVENT)
+    assert [await run(door, retry, EVENT) for _ in range(4)] == [503, 200, 200, 200]
+    assert heard == [EVENT] * 4
+
+
+async def test_a_retry_of_what_is_under_way_comes_again_later() -> None:
+    """Slack has not waited for the answer; whether there is one nobody knows yet."""
+    hold, begun = asyncio.Event(), asyncio.Event()
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        begun.set()
+        await hold.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    door = Guard(app, SECRET, clock=lambda: NOW)
+    first = asyncio.create_task(run(door, signed(EVENT), EVENT))
+    await begun.wait()
+    retry = signed(EVENT, x_slack_retry_num=b"1")
+    assert await run(door, retry, EVENT) == 503
+    hold.set()
+    assert await first == 200
+    assert await run(door, retry, EVENT) == 200
+
+
+async def test_large_bodies_have_room_together() -> None:
+    """Bodies that nobody has shown to be signed fill no memory; small ones come in all the while, and the room is given back."""
+    large = b"a" * 300_000
+    async with guarded(held=500_000) as door:
+        begun = []
+        for _ in range(2):
+            begun.append(await asyncio.open_connection("127.0.0.1", door.port))
+            head = b"".join(name + b": " + value + b"\r\n" for name, value in signed(large))
+            begun[-1][1].write(b"POST / HTTP/1.1\r\n" + head + b"\r\n" + large[:-1])
+            await begun[-1][1].drain()
+        await asyncio.sleep(0.1)
+        answer = await send(door.port, signed(large), large)
+        assert (answer.status, json.loads(answer.content)) == (503, {"error": "busy"})
+        assert (await send(door.port, signed(EVENT), EVENT)).status == 200
+        for _, writer in begun:
+            writer.close()
+        await asyncio.sleep(0.1)
+        assert (await send(door.port, signed(large), large)).status == 400
+        assert door.refused == ["busy", "hung up", "hung up", "malformed body"]
+
+
+async def test_a_clock_that_is_wrong_is_said_to_whoever_runs_it() -> None:
+    """As a warning, once a minute: with one that is off nobody is answered, and it is all there is to see."""
+    async with guarded() as door:
+        with capture_logs() as lines:
+            for _ in range(3):
+                await send(door.port, signed(EVENT, at=NOW - 900), EVENT)
+    assert [(line["log_level"], line.get("seconds")) for line in lines] == [("warning", -900), *[("debug", None)] * 3]
 
 
 async def test_two_at_the_same_time_are_one() -> None:

@@ -74,13 +74,14 @@ class StoredCounts:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What one person's Home tab shows; `model` is None where no language model is set."""
+    """What one person's Home tab shows; `model` is None where no language model is set, `indexing` says what of the sources is not there yet."""
 
     decisions: tuple[HomeDecision, ...] = ()
     sources: tuple[HomeSource, ...] = ()
     stored: StoredCounts = StoredCounts()
     days_kept: int = 30
     model: str | None = None
+    indexing: str = ""
 
 
 def home_view(home: Home) -> dict[str, Any]:
@@ -99,6 +100,7 @@ def home_view(home: Home) -> dict[str, Any]:
         {"type": "divider"},
         *elements.header("What I know"),
         *elements.rich(source_lines(home.sources)),
+        *elements.rich(elements.labelled("Not there yet", [home.indexing] if home.indexing else [])),
         *elements.rich(skipped_lines(home.sources)),
         {"type": "divider"},
         *elements.header("What is stored"),

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.errors import IndexUnreachableError, StoreUnavailableError
 from bot.turn import Place, Surface, Turn
+from bot.turn_log import collected
 from bot.turns.forgetting import Forgetting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import Assistant
     from bot.settings import Settings
     from bot.slack.blocks.home import HomeSource
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from bot.slack.install.workspaces import Workspaces
     from bot.slack.outgoing.rate_limits import Limits
     from bot.slack.server.metrics import Metrics
+    from bot.slack.server.traces import Traces
     from bot.storage.cases import Cases, StoredCase
     from bot.storage.conversations import Conversations
     from bot.storage.database import Database
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
+
+log = structlog.get_logger()
 
 #: Seconds for which a turn waits for the server that holds the index; then its person is told.
 INDEX_PATIENCE = 60.0
@@ -46,8 +54,25 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: tuple[HomeSource, ...]
+    sources: Callable[[], tuple[HomeSource, ...]]
+    indexing: Callable[[], str]
     model: str | None
+    traces: Traces | None = None
+
+    def turn_ended(self, surface: Surface, outcome: str, job: Job) -> None:
+        """Count a turn that has come to its end, and write its one line; both call the outcome by the same word.
+
+        What the assistant made of it, in its finer words, is in the line as `did`.
+        """
+        found = dict(collected.get() or {})
+        seconds = round(job.seconds, 3)
+        self.metrics.turn(surface.value, outcome, seconds)
+        self.metrics.worked(found)
+        did = found.get("outcome", "")
+        line = {**found, "surface": surface.value, "outcome": outcome, "did": did, "seconds": seconds}
+        log.info("turn", **line)
+        if self.traces:
+            self.traces.turn(line, job.at)
 
     @property
     def forgetting(self) -> Forgetting:

@@ -15,6 +15,7 @@ from bot.slack.handlers.threads import Desk, turn_id
 from bot.slack.handlers.verdicts import Verdicts
 from bot.slack.inbox.kinds import WORDLESS, JobKind, full_job
 from bot.slack.outgoing.post import Sent
+from bot.turn_log import collected
 from bot.turns.handling import Ways
 from bot.turns.job import TryLaterError
 from bot.turns.journal import current
@@ -79,6 +80,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     async def handle(job: Job) -> None:
         # The moment at which it arrived is nobody's guess.
         name_cases_after(f"{job.ids[0]}/{job.at!r}")
+        collected.set({"job": str(job.kind), "tries": job.tries, "queued_seconds": round(job.seconds, 3)})
         if job.is_redo:
             # What the try before has kept of the turn would be taken for something said before it.
             await parts.conversations.forget_turn(turn_id(job))

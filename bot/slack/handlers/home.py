@@ -71,6 +71,7 @@ class HomeTab:
             Home(
                 decisions=await self.decisions(person, open_too=True),
                 sources=await self._sources(),
+                indexing=self._parts.indexing(),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
@@ -99,7 +100,7 @@ class HomeTab:
             replace(one, date=max(one.date, state.date), read=state.checked[:10])
             if (state := states.get(one.id))
             else one
-            for one in self._parts.sources
+            for one in self._parts.sources()
         )
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:

@@ -198,7 +198,7 @@ class Desk:
                 await parts.threads.change_answers(thread.team, thread.channel, thread.asked, [*sent, *rendering.left])
             elif sent and (question := await self._question(thread, str(job.data.get("message", "")))):
                 await parts.threads.note_answers(thread.team, question, sent)
-            parts.metrics.turn(turn.place.surface.value, rendering.outcome, job.seconds)
+            parts.turn_ended(turn.place.surface, rendering.outcome, job)
 
     async def _answered(self, thread: Thread) -> list[Sent]:
         return await self._parts.threads.answers_to(thread.team, thread.channel, thread.asked)

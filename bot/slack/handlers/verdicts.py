@@ -74,7 +74,7 @@ class Verdicts:
                 await _stopped(progress)
                 outcome = "verdict" if isinstance(reply, VerdictCard) else "notice"
                 await self._private.show(job, message_of(reply, private=True))
-        self._parts.metrics.turn(Surface.COMMAND.value, outcome, job.seconds)
+        self._parts.turn_ended(Surface.COMMAND, outcome, job)
 
     async def _say_later(self, job: Job, text: str) -> None:
         """Say what a model is doing if it takes its time.
@@ -138,6 +138,7 @@ class Verdicts:
             ),
             datetime.fromtimestamp(job.at, UTC),
         )  # fmt: skip
+        self._parts.metrics.opined(good=bool(data["good"]))
         if data.get("thanks"):
             await self._private.thank(job, phrases.OPINION_KEPT)
 

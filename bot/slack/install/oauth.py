@@ -21,7 +21,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 
 from bot.errors import SettingsError
 from bot.slack.install import manifest
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 STATE_SECONDS: Final = 600
+#: Installations that may be begun at the same time; whoever only opens the page again and again fills no disk.
+MOST_STATES: Final = 1_000
 
 STYLE: Final = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}"
@@ -86,9 +88,13 @@ class States(AsyncSQLAlchemyOAuthStateStore):
         super().__init__(expiration_seconds, installations.engine)
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
-        """A new state; those that were never used are dropped."""
+        """A new state; those that were never used are dropped, and of too many the oldest."""
+        states = self.oauth_states
+        newest = select(states.c.id).order_by(states.c.id.desc()).limit(MOST_STATES - 1)
         async with self.engine.begin() as connection:
-            await connection.execute(delete(self.oauth_states).where(self.oauth_states.c.expire_at <= _now()))
+            await connection.execute(
+                delete(states).where(or_(states.c.expire_at <= _now(), states.c.id.not_in(newest)))
+            )
         return await super().async_issue(*args, **kwargs)
 
     async def async_consume(self, state: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from math import nextafter
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -162,8 +163,8 @@ class Events:
         thread, job = heard.thread, heard.job
         await self._inbox.put_early(job)
         if await self._parts.threads.is_engaged(thread.team, thread.channel, thread.ts):
-            # Another process has heard the mention meanwhile.
-            await self._inbox.promote(job.lane, float(thread.ts))
+            # Another has heard the mention meanwhile. What came before this message may have come before the mention.
+            await self._inbox.promote(job.lane, nextafter(float(thread.asked), 0.0))
 
     async def _take(self, heard: parse_message.HeardMessage) -> bool:
         """Have a message answered, once; whether this is the once."""

@@ -1,14 +1,17 @@
 """The HTTP server: health, readiness and metrics always; in HTTP mode also what Slack and installing people call.
 
-It listens in the program's own loop and leaves signals to it. TLS, and who may read `/metrics`, is the proxy's in front.
+It listens in the program's own loop and leaves signals to it. TLS is the proxy's in front.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 import socket
 import time
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -28,6 +31,7 @@ from starlette.routing import Route
 
 from bot.errors import SettingsError
 from bot.slack.install import manifest, oauth
+from bot.slack.server.connections import USUAL, Connection, ConnectionBounds
 from bot.slack.server.request_guard import Guard
 
 if TYPE_CHECKING:
@@ -40,15 +44,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-Checks: TypeAlias = "Callable[[], Awaitable[Mapping[str, bool]]]"
+Checks: TypeAlias = "Callable[[], Awaitable[Mapping[str, bool | str]]]"
 
 CHECK_SECONDS: Final = 2.0
 STOP_SECONDS: Final = 5
 #: Longer than the proxies in front keep a connection, so that it is never ours that closes one they are about to use.
 KEEP_ALIVE_SECONDS: Final = 75
-#: Connections and requests; what comes beyond is answered 503.
-AT_ONCE: Final = 1_000
 HEADER_BYTES: Final = 16_384
+#: Connections that wait to be accepted; those that are, make others give their places, so it is far fewer than these.
+BACKLOG: Final = 100
 
 SECURITY_HEADERS: Final = {
     "cache-control": "no-store",
@@ -59,27 +63,34 @@ SECURITY_HEADERS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPages:
+    """What `/metrics` wants as bearer token (nothing lets everybody read it), and how many seconds the checks of `/readyz` may take."""
+
+    metrics_token: str = field(default="", repr=False)
+    check_seconds: float = CHECK_SECONDS
+
+
 def web_app(
     ready: Checks,
     metrics: Metrics,
     bolt: AsyncApp | None = None,
     signing_secret: str = "",
-    *,
-    check_seconds: float = CHECK_SECONDS,
+    own: OwnPages = OwnPages(),
 ) -> Starlette:
     """The application.
 
     Args:
-        ready: What has to hold before work may be sent here, by name.
+        ready: What has to hold before work may be sent here, by name; a text only says something more.
         metrics: What `/metrics` shows, and where requests are counted.
         bolt: The app that Slack's requests go to, in HTTP mode; it can be installed if it has OAuth settings.
         signing_secret: What Slack signs them with.
-        check_seconds: How long the checks may take.
+        own: How health and metrics are answered.
 
     Raises:
         SettingsError: There is an app and no signing secret.
     """
-    routes = _own_routes(ready, metrics, check_seconds)
+    routes = _own_routes(ready, metrics, own)
     if bolt is not None:
         if not signing_secret.strip():
             raise SettingsError("SLACK_SIGNING_SECRET is not set, and HTTP mode needs it. Basic Information has it.")
@@ -95,10 +106,17 @@ def web_app(
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    on_refused: Callable[[str], None] = lambda _reason: None,
+    bounds: ConnectionBounds = USUAL,
+) -> AsyncIterator[int]:
     """Serve until the block ends, in this loop; yields the port, which the system chooses for 0.
 
-    At the end no request is taken any more, and those under way have five seconds.
+    At the end no request is taken any more, and those under way have five seconds. `on_refused` is told why a connection goes no
+    further.
 
     Raises:
         SettingsError: The address can't be listened at.
@@ -113,12 +131,15 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=AT_ONCE,
+        backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES,
     )
     config.load()
+    config.http_protocol_class = partial(  # type: ignore[assignment]  # it is called, and nothing else
+        Connection, on_refused=on_refused, bounds=bounds
+    )
     server = uvicorn.Server(config)
     # What `Server.serve` does, without taking over the program's signals.
     server.lifespan = config.lifespan_class(config)
@@ -152,21 +173,26 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-def _own_routes(ready: Checks, metrics: Metrics, check_seconds: float) -> list[Route]:
+def _own_routes(ready: Checks, metrics: Metrics, own: OwnPages) -> list[Route]:
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"alive": True})
 
     async def readyz(_request: Request) -> Response:
         try:
-            async with asyncio.timeout(check_seconds):
+            async with asyncio.timeout(own.check_seconds):
                 checks = dict(await ready())
         except TimeoutError:
             checks = {"answered in time": False}
+        said = {name: checks.pop(name) for name in list(checks) if isinstance(checks[name], str)}
         good = all(checks.values())
         status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"ready": good, "checks": checks}, status)
+        return JSONResponse({"ready": good, "checks": checks} | said, status)
 
     async def figures(request: Request) -> Response:
+        given = request.headers.get("authorization", "").encode("latin-1")
+        if own.metrics_token and not hmac.compare_digest(given, f"Bearer {own.metrics_token}".encode()):
+            metrics.refused("no metrics token")
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"www-authenticate": "Bearer"})
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(metrics.registry), headers={"content-type": content_type})
 
@@ -226,7 +252,7 @@ async def _fail(_request: Request, _error: Exception) -> Response:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=AT_ONCE)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise SettingsError(
             f"nothing can listen at {host!r}, port {port}: {error.strerror}. Set FTN_HTTP_HOST to an address of this "

@@ -5,10 +5,11 @@ Labels are words of the program only (a method, a reason, a kind); no person, ch
 
 from __future__ import annotations
 
+import platform
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
@@ -21,9 +22,21 @@ if TYPE_CHECKING:
 
     from knowledge.fetching.live import LiveFolder
 
+from bot import __version__
+from bot.storage.schema import CURRENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
 #: Method names, error codes and reasons begin with a small letter; Slack's ids never do.
 WORD = re.compile(r"[a-z][A-Za-z0-9._ -]{0,63}")
 OTHER: Final = "other"
+BUILD: Final = {
+    "version": __version__,
+    "python": platform.python_version(),
+    "schema": str(CURRENT),
+}
 
 #: Slack waits three seconds for an acknowledgement; ours is due within ten milliseconds.
 ACKNOWLEDGEMENT_SECONDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
@@ -46,6 +59,17 @@ class Metrics:
     _dropped: Counter = field(init=False)
     _refused: Counter = field(init=False)
     _model_failures: Counter = field(init=False)
+    _phases: Histogram = field(init=False)
+    _model_calls: Counter = field(init=False)
+    _model_tokens: Counter = field(init=False)
+    _model_dollars: Counter = field(init=False)
+    _feedback: Counter = field(init=False)
+    _passages: Gauge = field(init=False)
+    _newest_source: Gauge = field(init=False)
+    _prices_read: Gauge = field(init=False)
+    _build: Gauge = field(init=False)
+    #: List prices of one token of the model in USD: of a prompt's and of an answer's. Set once the model is known.
+    prices: list[float] = field(default_factory=lambda: [0.0, 0.0])
     _waiting: Gauge = field(init=False)
     _running: Gauge = field(init=False)
 
@@ -78,10 +102,56 @@ class Metrics:
             "_model_failures": Counter(
                 "ftn_model_failures", "Model calls that gave nothing usable", ["kind"], registry=to
             ),
+            "_phases": Histogram(
+                "ftn_turn_phase_seconds",
+                "Parts of turns: waiting, understanding, and the rest until the last word",
+                ["phase"],
+                registry=to,
+                buckets=TURN_SECONDS,
+            ),
+            "_model_calls": Counter("ftn_model_calls", "Calls of the language model", registry=to),
+            "_model_tokens": Counter("ftn_model_tokens", "Tokens of the language model", ["kind"], registry=to),
+            "_model_dollars": Counter("ftn_model_dollars", "What these tokens are at list price, in USD", registry=to),
+            "_feedback": Counter("ftn_feedback", "What people think of answers", ["opinion"], registry=to),
+            "_passages": Gauge("ftn_index_passages", "Passages that answers are made of", registry=to),
+            "_newest_source": Gauge(
+                "ftn_newest_source_timestamp_seconds", "Day of the newest source, in seconds since 1970", registry=to
+            ),
+            "_prices_read": Gauge(
+                "ftn_prices_timestamp_seconds", "Day on which the newest price was read, likewise", registry=to
+            ),
+            "_build": Gauge("ftn_build_info", "Which program this is; always 1", list(BUILD), registry=to),
             "_waiting": Gauge("ftn_turns_waiting", "Turns that have not begun", registry=to),
             "_running": Gauge("ftn_turns_running", "Turns that are worked on", registry=to),
         }.items():
             object.__setattr__(self, name, figure)
+        self._build.labels(**BUILD).set(1)
+
+    def knows(self, passages: int, newest_source: date | None, prices_read: date | None) -> None:
+        """What answers are made of: how many passages, and how new."""
+        self._passages.set(passages)
+        for gauge, day in ((self._newest_source, newest_source), (self._prices_read, prices_read)):
+            if day is not None:
+                gauge.set(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+    def worked(self, found: Mapping[str, Any]) -> None:
+        """What a turn's line says of its parts and of the model, by the names that `bot.turn_log` gives them."""
+        read = found.get("read_seconds")
+        seconds = {"queued": found.get("queued_seconds"), "read": read}
+        if "seconds" in found:
+            seconds["answer"] = max(0.0, found["seconds"] - (read or 0.0))
+        for phase, took in seconds.items():
+            if took is not None:
+                self._phases.labels(phase).observe(took)
+        self._model_calls.inc(found.get("model_calls", 0))
+        for kind, price in zip(("prompt", "answer"), self.prices, strict=True):
+            tokens = found.get(f"{kind}_tokens", 0)
+            self._model_tokens.labels(kind).inc(tokens)
+            self._model_dollars.inc(tokens * price)
+
+    def opined(self, *, good: bool) -> None:
+        """Somebody has said what they think of an answer."""
+        self._feedback.labels("good" if good else "bad").inc()
 
     def turn(self, surface: str, outcome: str, seconds: float) -> None:
         """A turn has ended: with an answer, a verdict, an abstention, an error."""

@@ -1,8 +1,8 @@
 """What stands in front of Bolt: a request that Slack has not just signed, or that can't be read, ends here.
 
-Answers are a status and one word about the reason; of the body nothing is kept, logged or handed on. What has passed
-is remembered for as long as its signature is good, so that a recorded request is of no use; Slack's own retries say
-that they are retries, and it is for the queue behind to know the event.
+Answers are a status and one word about the reason; of the body nothing is kept, logged or handed on. What was taken
+is remembered for as long as its signature is good, so that a recorded request is of no use. A retry is no exception,
+since the header that says so is not signed: of what was taken it is told that it was, of what was not it is the next try.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -24,7 +25,7 @@ import structlog
 from bot.slack.server.payload_shape import has_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,10 @@ Headers: TypeAlias = dict[bytes, list[bytes]]
 LARGEST_BODY: Final = 1_000_000
 #: How old, or how far ahead, a signature may be (slack.md, 3.1).
 SIGNATURE_SECONDS: Final = 300
+#: Seconds between two warnings that the clock may be wrong.
+TELL_AGAIN_SECONDS: Final = 60.0
+#: Of a body that nobody has shown to be signed yet so much counts for nothing; the rest of all of them together is bounded.
+SMALL_BODY: Final = 65_536
 #: After a refusal, what the sender still has under way is read for so long and so far, then the connection is closed.
 #: Closing at once would let the answer be lost.
 LINGER_SECONDS: Final = 1.0
@@ -65,13 +70,25 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How long a body may take to arrive, and how many signatures are remembered.
+    """How long a body may take to arrive, how many bytes of large ones are held at once, and how many signatures are remembered.
 
     Slack sends 30,000 events an hour for a workspace at most, and a signature is good for five minutes.
     """
 
     body_seconds: float = 5.0
+    held: int = 16_000_000
     remembered: int = 50_000
+
+
+class _Room:
+    """How much more of large bodies may be held, of all requests together."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class _NoRoomError(Exception):
+    """More is being received than may be held."""
 
 
 class Guard:
@@ -92,8 +109,12 @@ class Guard:
         self._on_refused = on_refused
         self._clock = clock
         self._bounds = bounds
+        self._told_of_the_clock = -TELL_AGAIN_SECONDS
+        self._room = _Room(bounds.held)
         #: When a signature that has been used stops being good, in the order of use.
         self._seen: OrderedDict[bytes, float] = OrderedDict()
+        #: Those of which nobody knows yet whether they are taken.
+        self._under_way: set[bytes] = set()
 
     @property
     def remembered(self) -> int:
@@ -102,23 +123,42 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a good request on with its whole body, or answer."""
-        body = _Body(receive)
         headers = _headers(scope)
+        with _Body(receive, self._room).held() as body:
+            try:
+                refusal = (
+                    self._refused_unread(scope["method"], headers)
+                    or await self._refused_reading(body)
+                    or self._refused_read(headers, body.content)
+                )
+            except ConnectionError:
+                self._on_refused("hung up")
+                return
+            if refusal is None:
+                await self._hand_on(scope, body, send, _key(headers))
+                return
+            # They are counted; a line for each would be for whoever sends them to fill the disk with.
+            log.debug("request refused", status=refusal.status, reason=refusal.reason)
+            self._on_refused(refusal.reason)
+            await _answer(refusal, body, send)
+
+    async def _hand_on(self, scope: Scope, body: _Body, send: Send, key: bytes) -> None:
+        """Have the app answer; what it does not take may come again."""
+        is_taken = False
+
+        async def noting(message: Message) -> None:
+            nonlocal is_taken
+            if message["type"] == "http.response.start":
+                is_taken = message["status"] < HTTPStatus.MULTIPLE_CHOICES
+            await send(message)
+
+        self._under_way.add(key)
         try:
-            refusal = (
-                self._refused_unread(scope["method"], headers)
-                or await self._refused_reading(body)
-                or self._refused_read(headers, body.content)
-            )
-        except ConnectionError:
-            self._on_refused("hung up")
-            return
-        if refusal is None:
-            await self._app(scope, body.again, send)
-            return
-        log.info("request refused", status=refusal.status, reason=refusal.reason)
-        self._on_refused(refusal.reason)
-        await _answer(refusal, body, send)
+            await self._app(scope, body.again, noting)
+        finally:
+            self._under_way.discard(key)
+            if not is_taken:
+                self._seen.pop(key, None)
 
     def _refused_unread(self, method: str, headers: Headers) -> Refusal | None:  # noqa: PLR0911 - one return a reason
         """What can be said before the body is read."""
@@ -133,7 +173,8 @@ class Guard:
             return Refusal(401, "no timestamp")
         if not SIGNATURE.fullmatch(_only(headers, b"x-slack-signature")):
             return Refusal(401, "no signature")
-        if abs(self._clock() - int(timestamp)) > SIGNATURE_SECONDS:
+        if abs(off := int(timestamp) - self._clock()) > SIGNATURE_SECONDS:
+            self._tell_of_the_clock(off)
             return Refusal(401, "stale timestamp")
         length = _only(headers, b"content-length").lstrip(b"0") or b"0"
         if not length.isdigit():
@@ -143,6 +184,16 @@ class Guard:
             return Refusal(413, "too large")
         return None
 
+    def _tell_of_the_clock(self, off: float) -> None:
+        """Warn whoever runs it, once in a while: with a wrong clock nobody is answered, and Slack shows only that."""
+        if self._clock() - self._told_of_the_clock > TELL_AGAIN_SECONDS:
+            self._told_of_the_clock = self._clock()
+            log.warning(
+                "signed at another time",
+                seconds=round(off),
+                hint="if this machine's clock is right, somebody sends old requests; else set it, for example with NTP",
+            )
+
     async def _refused_reading(self, body: _Body) -> Refusal | None:
         """What can be said while the body arrives."""
         try:
@@ -150,6 +201,8 @@ class Guard:
                 return None if await body.read(LARGEST_BODY) else Refusal(413, "too large")
         except TimeoutError:
             return Refusal(408, "slow body")
+        except _NoRoomError:
+            return Refusal(503, "busy", {"retry-after": "1"})
 
     def _refused_read(self, headers: Headers, content: bytes) -> Refusal | None:
         """What can be said of the whole: whether Slack has signed it, it is new, and it can be read; in this order."""
@@ -157,12 +210,16 @@ class Guard:
         digest = hmac.new(self._secret, b"v0:" + timestamp + b":" + content, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(b"v0=" + digest.encode(), signature):
             return Refusal(401, "wrong signature")
-        is_new = self._remember(timestamp + signature, int(timestamp) + SIGNATURE_SECONDS)
-        if not is_new and not RETRY.fullmatch(_only(headers, b"x-slack-retry-num")):
-            return Refusal(409, "seen before", {"x-slack-no-retry": "1"})
         if not _is_readable(content, _media_type(headers)):
             return Refusal(400, "malformed body")
-        return None
+        key = _key(headers)
+        if self._remember(key, int(timestamp) + SIGNATURE_SECONDS):
+            return None
+        if not RETRY.fullmatch(_only(headers, b"x-slack-retry-num")):
+            return Refusal(409, "seen before", {"x-slack-no-retry": "1"})
+        if key in self._under_way:
+            return Refusal(503, "under way", {"retry-after": "1"})
+        return Refusal(200, "taken before")
 
     def _remember(self, key: bytes, until: float) -> bool:
         """Whether a signature is used for the first time; forgets those that time has made useless."""
@@ -181,11 +238,30 @@ class Guard:
 class _Body:
     """A request's body as it arrives, and once more for the app."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, room: _Room) -> None:
         self._receive = receive
+        self._room = room
+        self._holds = 0
         self._handed_on = False
         self.content = b""
         self.is_whole = False
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[_Body]:
+        """Itself; what it takes of the room is given back in the end."""
+        try:
+            yield self
+        finally:
+            self._room.left += self._holds
+
+    def _hold(self, size: int) -> None:
+        """Take of the room what a body of this size needs of it."""
+        more = max(0, size - SMALL_BODY) - self._holds
+        if more > self._room.left:
+            raise _NoRoomError
+        if more > 0:
+            self._room.left -= more
+            self._holds += more
 
     async def read(self, most: int) -> bool:
         """All of it; False as soon as it is more than `most` bytes, and then none of it."""
@@ -196,6 +272,7 @@ class _Body:
             size += len(part)
             if size > most:
                 return False
+            self._hold(size)
             parts.append(part)
         self.content = b"".join(parts)
         return True
@@ -228,6 +305,11 @@ def _only(headers: Headers, name: bytes) -> bytes:
     return headers.get(name, [b""])[0]
 
 
+def _key(headers: Headers) -> bytes:
+    """What a request is remembered by; its signature is of its time and its body."""
+    return _only(headers, b"x-slack-request-timestamp") + _only(headers, b"x-slack-signature")
+
+
 def _media_type(headers: Headers) -> bytes:
     return _only(headers, b"content-type").partition(b";")[0].strip().lower()
 
@@ -255,7 +337,7 @@ def _is_readable(content: bytes, media_type: bytes) -> bool:
 
 async def _answer(refusal: Refusal, body: _Body, send: Send) -> None:
     """Say what is wrong at once, then let the sender finish for a moment, so that the answer arrives."""
-    content = json.dumps({"error": refusal.reason}).encode()
+    content = json.dumps({} if refusal.status == HTTPStatus.OK else {"error": refusal.reason}).encode()
     headers = {"content-type": "application/json", "content-length": str(len(content)), **refusal.headers}
     if not body.is_whole:
         headers["connection"] = "close"

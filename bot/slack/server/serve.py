@@ -15,6 +15,8 @@ import signal
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -37,18 +39,21 @@ from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.outgoing.response_url import Responder
 from bot.slack.outgoing.web_api import CALL_SECONDS, proxy_for
-from bot.slack.server.http import serving, web_app
+from bot.slack.server.http import OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
+from bot.slack.server.traces import Traces
 from bot.storage.feedback import Feedback
 from bot.storage.forgotten import Forgotten
 from bot.storage.record_export import source_links
+from bot.storage.rests_on import open_registers
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from bot.turns.metered_model import ModelUse
 from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
+from knowledge.prices.rows import PriceKind
 from knowledge.refresh import registered_sources
 from knowledge.sources import load_sources
 
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
     from slack_bolt.authorization import AuthorizeResult
 
     from bot.app import Running
+    from bot.own_documents import OwnDocuments
     from bot.settings import Settings
     from bot.slack.outgoing.rate_limits import Limits
     from knowledge.own.skipped import Skipped
@@ -87,8 +93,10 @@ class Serving:
 
 
 @asynccontextmanager
-async def slack_running(running: Running, settings: Settings, allowed: Limits | None = None) -> AsyncIterator[Serving]:
-    """The bot, connected to Slack.
+async def slack_running(
+    running: Running, settings: Settings, allowed: Limits | None = None, own: OwnDocuments | None = None
+) -> AsyncIterator[Serving]:
+    """The bot, connected to Slack; `own` says how far the operator's own documents are.
 
     Raises:
         SettingsError: A setting is missing, or Slack does not take a token.
@@ -108,8 +116,15 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
+
+        def indexing() -> str:
+            return own.state if own else ""
+
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
+        traces = Traces(settings.traces) if settings.traces else None
+        if traces:
+            closing.push_async_callback(traces.close)
         parts = Parts(
             inbox=inbox,
             assistant=running.assistant,
@@ -122,8 +137,10 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
             metrics=metrics,
             settings=settings,
             allowed=allowed,
-            sources=home_sources(settings, running.refreshed.skipped),
+            sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
+            indexing=indexing,
             model=running.model.name if running.model else None,
+            traces=traces,
         )
         closing.push_async_callback(workspaces.close)
         await inbox.open(ways(parts, Responder(session, settings.slack_api_url, allowed)))
@@ -137,12 +154,15 @@ async def slack_running(running: Running, settings: Settings, allowed: Limits | 
         def connected() -> bool:
             return sockets is None or sockets.connected > 0
 
-        async def checks() -> dict[str, bool]:
-            return {"slack": connected()}
+        async def checks() -> dict[str, bool | str]:
+            return {"slack": connected()} | ({"index": said} if (said := indexing()) else {})
 
-        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret)
-        port = await enter(serving(web, settings.http_host, settings.http_port))
+        secret, token = (
+            one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
+        )
+        web = web_app(checks, metrics, None if is_socket_mode else bolt, secret, OwnPages(token))
+        port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
+        await asyncio.to_thread(_tell_metrics, metrics, running, settings)
         await enter(waking(parts))
         stores = (running.conversations, running.cases, parts.feedback, parts.threads)
         # The database last: what was deleted is swept out of its files.
@@ -157,13 +177,14 @@ async def serve(
     settings: Settings,
     ready: Callable[[Serving], None],
     stopping: Callable[[], object] = lambda: None,
+    own: OwnDocuments | None = None,
 ) -> None:
     """Run until the process is told to stop; `ready` is called once Slack is connected, and `stopping` before turns under way end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with slack_running(running, settings) as now:
+    async with slack_running(running, settings, own=own) as now:
         ready(now)
         await stop.wait()
         stopping()
@@ -180,6 +201,17 @@ def end_within(seconds: float) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+
+
+def _tell_metrics(metrics: Metrics, running: Running, settings: Settings) -> None:
+    """What is shown of the index, the sources and the model's prices, as they are at the start."""
+    book = open_registers(settings.data_dir, settings.own_prices).prices
+    days = [link.dated for link in source_links().values() if link.dated]
+    read = [date.fromisoformat(price.read) for price in book.prices if price.read]
+    metrics.knows(len(running.index), max(days, default=None), max(read, default=None))
+    if running.model is not None:
+        found = [book.find(running.model.name, kind) for kind in (PriceKind.INPUT, PriceKind.OUTPUT)]
+        metrics.prices[:] = [float(price.usd) / 1_000_000 if price else 0.0 for price in found]
 
 
 def turn_limits(settings: Settings) -> TurnLimits:

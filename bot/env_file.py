@@ -1,0 +1,107 @@
+"""What can be wrong with the names of settings and with the `.env` file before any value is: encoding, lines, spelling.
+
+Nothing of a line is ever shown but a setting's name: the rest may be a key.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+#: What names of ours begin with, and nobody else's do.
+OURS: Final = "FTN_"
+#: How alike a name and a setting's have to be to be one misspelt; names of others are only taken for one in `.env`, and if they are nearly the same.
+ALIKE, NEARLY_THE_SAME = 0.75, 0.93
+#: The beginnings of files that editors and PowerShell write in other encodings.
+_MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def check_env_file(path: Path, known: Collection[str]) -> None:
+    """Refuse a file that would be read in part, or not at all; one that is not there is fine.
+
+    Raises:
+        SettingsError: Names the file, the line and what to do.
+    """
+    if not path.is_file():
+        return
+    shown = str(path.absolute())
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{shown!r} can't be read: {error.strerror}. Make it readable for the user that starts `ftn`, or remove it."
+        ) from error
+    names = []
+    for binding in parse_stream(io.StringIO(_decoded(content, shown))):
+        text = binding.original.string
+        line = binding.original.line + len(text) - len(text.lstrip("\r\n"))
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise SettingsError(
+                f"line {line} of {shown!r} is not of the form NAME=value. Correct it, or begin it with # to leave it out."
+            )
+        if binding.key is not None:
+            names.append((binding.key, line))
+    for name, line in names:
+        if meant := misspelt(name, known, in_file=True):
+            raise SettingsError(f"line {line} of {shown!r} sets {name!r}, which is no setting. Do you mean {meant}?")
+
+
+def check_environment(known: Collection[str]) -> None:
+    """Refuse a variable that is a setting's name misspelt.
+
+    Raises:
+        SettingsError: Names it, and the setting it is like.
+    """
+    for name in sorted(os.environ):
+        if meant := misspelt(name, known):
+            raise SettingsError(f"the environment sets {name!r}, which is no setting. Do you mean {meant}?")
+
+
+def misspelt(name: str, known: Collection[str], *, in_file: bool = False) -> str:
+    """The setting that a name is like, or nothing: it is one, or somebody else's, or of another version of ours."""
+    upper = name.upper()
+    if upper in known:
+        return ""
+    near = ALIKE if upper.startswith(OURS) else NEARLY_THE_SAME
+    if not in_file and near == NEARLY_THE_SAME:
+        return ""
+    return "".join(get_close_matches(upper, known, n=1, cutoff=near))
+
+
+def unknown_names(path: Path, known: Collection[str]) -> list[str]:
+    """The names in the environment and in a file that was checked that are ours and no setting of this version."""
+    names = {*os.environ, *(dotenv_values(path, encoding="utf-8-sig") if path.is_file() else ())}
+    return sorted(name for name in names if name.upper().startswith(OURS) and name.upper() not in known)
+
+
+def _decoded(content: bytes, shown: str) -> str:
+    """The text of a file.
+
+    Raises:
+        SettingsError: It is in another encoding than UTF-8; says which, where that can be told.
+    """
+    mark = _MARKS.get(content[:2]) or ("UTF-16" if b"\x00" in content[:400] else "")
+    if mark:
+        raise SettingsError(
+            f"{shown!r} is written in {mark} and has to be in UTF-8. Save it so in the editor, or in PowerShell with "
+            "(Get-Content .env) | Set-Content -Encoding utf8 .env"
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"line {line} of {shown!r} has a byte that is no UTF-8, {content[error.start]:#04x}. Save the file as UTF-8 in the "
+            "editor, or take the letter out."
+        ) from error

@@ -1,0 +1,172 @@
+"""A person's own documents, brought into the index in the background while the bot answers from what is there.
+
+One at a time, in a thread of its own; whoever stops the bot stops it in the middle, and the next start goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors import FineTuneOrNotError
+from bot.settings import Embeddings
+from knowledge.index_state import LONG, how_long, seconds_for, share_of, weight
+from knowledge.index_state import Step as IndexStep
+from knowledge.refresh import RefreshStoppedError, refresh_source
+from knowledge.sources import add_folder, load_sources, remove_folder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from bot.settings import Settings
+    from knowledge.index import Index
+    from knowledge.own.skipped import Skipped
+    from knowledge.sources import Source
+
+log = structlog.get_logger()
+#: Seconds after which a source that failed, because the disk is full or the server away, is tried again.
+TRY_AGAIN_AFTER = 60.0
+
+
+class OwnDocuments:
+    """Adds, removes and indexes a person's own sources while the index is in use."""
+
+    def __init__(self, index: Index, settings: Settings, later: Sequence[Source] = ()) -> None:
+        """Work on an open index, beginning with the sources that were left for `later`."""
+        self._index = index
+        self._settings = settings
+        self._waiting: list[Source] = list(later)
+        self._all: list[Source] = list(later)
+        self._removed: list[str] = []
+        self._step: IndexStep | None = None
+        self._trouble = ""
+        self._stop = threading.Event()
+        self._wake = asyncio.Event()
+        self.skipped: dict[str, tuple[Skipped, ...]] = {}
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Index in the background meanwhile."""
+        self._index.in_use = True
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            self._stop.set()
+            self._wake.set()
+            await work
+
+    @property
+    def state(self) -> str:
+        """What is being indexed and how far that is, in one sentence; empty where nothing is."""
+        if not self._waiting:
+            return ""
+        share = int(share_of(self._all, [source.id for source in self._waiting], self._step) * 100)
+        titles = ", ".join(source.title for source in self._waiting[:3])
+        more = f" and {len(self._waiting) - 3} more" if len(self._waiting) > 3 else ""  # noqa: PLR2004 - as many as are named
+        why = f" It waits: {self._trouble}" if self._trouble else ""
+        return f"being indexed, {min(share, 99)}%: {titles}{more}.{why}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was asked for is in the index."""
+        return not self._waiting and not self._removed
+
+    async def add(self, path: Path, title: str | None) -> str:
+        """Register a folder or a file and let it be indexed; what to tell whoever added it.
+
+        Raises:
+            SourcesError: It does not exist or can't be registered.
+        """
+        source = await asyncio.to_thread(add_folder, self._settings.register, path, title)
+        said = await asyncio.to_thread(expected, source, self._settings)
+        if source.id not in {one.id for one in self._waiting}:
+            self._waiting.append(source)
+            self._all.append(source)
+        self._wake.set()
+        return f"Added {source.title!r} as {source.id!r}. The running bot indexes it now and answers meanwhile.{said}"
+
+    async def remove(self, source_id: str) -> str:
+        """Take a source out; what to tell whoever removed it.
+
+        Raises:
+            SourcesError: There is none of this id.
+        """
+        source = await asyncio.to_thread(remove_folder, self._settings.register, source_id)
+        self._waiting = [one for one in self._waiting if one.id != source.id]
+        self._removed.append(source.id)
+        self._wake.set()
+        return f"Removed {source.id!r}. The running bot takes it out of its index now."
+
+    async def again(self) -> str:
+        """Look at every source of one's own again, and index what has changed; what to tell whoever asked."""
+        known = {one.id for one in self._waiting}
+        register = self._settings.register
+        own = await asyncio.to_thread(load_sources, register) if register.exists() else []
+        self._waiting += [source for source in own if source.id not in known]
+        self._all = list(self._waiting)
+        self._wake.set()
+        return f"The running bot looks at your {len(own):,} sources again."
+
+    async def _work(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            if self._removed or self._waiting:
+                try:
+                    await asyncio.to_thread(self._next)
+                except RefreshStoppedError:
+                    # Of the whole, or of this source, which was removed meanwhile.
+                    continue
+                except (FineTuneOrNotError, OSError) as error:
+                    self._trouble = str(error)
+                    log.warning("own documents not indexed", reason=str(error))
+                    await self._pause(TRY_AGAIN_AFTER)
+                else:
+                    self._trouble = ""
+            else:
+                self._all = []
+                await self._wake.wait()
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    def _next(self) -> None:
+        """Do what is first: what was removed, then what was added or has changed."""
+        while self._removed:
+            source_id = self._removed[0]
+            if source_id in self._index.fingerprints:
+                self._index.remove(source_id)
+            self.skipped.pop(source_id, None)
+            self._removed.pop(0)
+        if not self._waiting:
+            return
+        source, began = self._waiting[0], time.monotonic()
+
+        def stopped() -> bool:
+            return self._stop.is_set() or source not in self._waiting
+
+        def progress(done: int, total: int) -> None:
+            self._step = IndexStep(source.id, done, total)
+
+        self.skipped[source.id] = refresh_source(self._index, source, progress, stopped)
+        self._step = None
+        if source in self._waiting:
+            self._waiting.remove(source)
+        log.info("own documents indexed", source=source.id, seconds=round(time.monotonic() - began, 1))
+
+
+def expected(source: Source, settings: Settings) -> str:
+    """What to say before a source that takes long is indexed; empty where it does not, or where nobody knows."""
+    if settings.embeddings is not Embeddings.LOCAL or (seconds := seconds_for(source)) < LONG:
+        return ""
+    return f" {weight(source) / 1e6:,.1f} MB take {how_long(seconds)}, at a guess."

@@ -1,0 +1,145 @@
+"""What every connection to the HTTP server is held to before a request of it counts: how long, how many, how written.
+
+A head has ten seconds, from the first moment on. Who comes when all places are taken gets the place of whoever has waited
+longest without having said anything whole, so that `/healthz`, `/readyz` and Slack are let in whatever else is open. What
+two readers might take for two different requests (a length beside chunks, lines without a carriage return) is refused, so
+that nothing is smuggled past a proxy in front.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import h11
+import structlog
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+log = structlog.get_logger()
+
+#: Seconds that the head of a request may take, from the connection's opening or its own first byte on.
+HEAD_SECONDS: Final = 10.0
+#: Connections at the same time: well below the 1,024 open files that a process often has.
+AT_ONCE: Final = 400
+#: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
+READ_BYTES: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionBounds:
+    """How many connections there may be at once, and how many seconds a head has."""
+
+    at_once: int = AT_ONCE
+    head_seconds: float = HEAD_SECONDS
+
+
+USUAL: Final = ConnectionBounds()
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
+_BARE_LF: Final = re.compile(rb"(?<!\r)\n")
+_VERSION: Final = b" HTTP/1.1"
+
+
+class Connection(H11Protocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, on_refused: Callable[[str], None], bounds: ConnectionBounds, **named: Any) -> None:
+        """As uvicorn makes it; `on_refused` is told why one goes no further."""
+        super().__init__(*args, **named)
+        self._on_refused = on_refused
+        self._bounds = bounds
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._since = self.loop.time()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for a head, and make place where there is none."""
+        super().connection_made(transport)
+        if hasattr(transport, "max_size"):
+            transport.max_size = READ_BYTES
+        self._await_head()
+        if len(self.connections) > self._bounds.at_once:
+            others = [one for one in self.connections if isinstance(one, Connection) and one is not self]
+            min(others, key=Connection.standing).give_place()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._head_came()
+        super().connection_lost(exc)
+
+    def standing(self) -> tuple[int, float]:
+        """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first."""
+        theirs = self.conn.their_state
+        return (0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2), self._since
+
+    def give_place(self) -> None:
+        """End at once, for somebody who comes now."""
+        self._on_refused("too many connections")
+        # Gone from the count now, and not only once the loop comes round to it.
+        self.connections.discard(self)
+        self.transport.abort()
+
+    def handle_events(self) -> None:
+        """Look at a head as it was written before it is read."""
+        if self.transport.is_closing():
+            return
+        if self.conn.their_state is h11.IDLE and (fault := fault_of(self.conn.trailing_data[0])):
+            self._refuse(b"400 Bad Request", fault)
+            return
+        super().handle_events()
+        if self.conn.their_state is not h11.IDLE:
+            self._since = self.loop.time()
+            self._head_came()
+        elif self.conn.trailing_data[0]:
+            self._await_head()
+
+    def _await_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self._bounds.head_seconds, self._too_slow)
+
+    def _head_came(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _too_slow(self) -> None:
+        self._head_timer = None
+        if self.conn.trailing_data[0]:
+            self._refuse(b"408 Request Timeout", "slow head")
+        else:
+            self._on_refused("nothing said")
+            self.transport.close()
+
+    def _refuse(self, status: bytes, reason: str) -> None:
+        log.debug("connection refused", reason=reason)
+        self._on_refused(reason)
+        self._head_came()
+        self._unset_keepalive_if_required()
+        body = b'{"error": "' + reason.encode() + b'"}'
+        head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (status, len(body)) + body)
+        self.transport.close()
+
+
+def fault_of(head: bytes) -> str:
+    """What two readers might read in two ways in the beginning of a request, in two words; or nothing."""
+    end = _END_OF_HEAD.search(head)
+    written = head[: end.end()] if end else head
+    if _BARE_LF.search(written):
+        return "bare line feed"
+    if end is None:
+        return ""
+    first, *lines = written.split(b"\r\n")
+    names = [line.partition(b":")[0].strip(b" \t").lower() for line in lines if line]
+    lengths = [line.partition(b":")[2] for line, name in zip(lines, names, strict=False) if name == b"content-length"]
+    is_chunked = b"transfer-encoding" in names
+    if is_chunked and (lengths or not first.endswith(_VERSION)):
+        return "length and chunks"
+    if len(lengths) > 1 or any(b"," in length for length in lengths):
+        return "repeated header"
+    if any(line[:1] in b" \t" for line in lines if line):
+        return "folded header"
+    return ""

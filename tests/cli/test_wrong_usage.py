@@ -1,0 +1,187 @@
+"""What newcomers and operators get wrong: each is answered with a sentence by which the next try works, and a status that is kept."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.text import Text
+
+from bot.cli.machine import OLDEST_SQLITE, check_machine
+from bot.cli.safe_console import SafeConsole
+from bot.cli.unknown_commands import unknown_command
+from bot.errors import SettingsError
+
+from .ftn import LONGEST_RUN
+
+if TYPE_CHECKING:
+    from .ftn import Ftn
+
+
+def said(text: str) -> str:
+    """What was printed, without the frame and breaks of lines."""
+    return " ".join(text.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["what", "is", "rag"], 2, "There is no command 'what'. To ask a question: ftn ask 'what is rag'"),
+        (["dokter"], 2, "There is no command 'dokter'. Do you mean 'doctor'?"),
+        (["knowlege", "list"], 2, "There is no command 'knowlege'. Do you mean 'knowledge'?"),
+        (["ask", ""], 2, 'there is no text in it. For example: ftn ask "Is RAG enough?"'),
+        (["ask", " \t\n"], 2, "there is no text in it."),
+        (["verdict", ""], 2, "there is no text in it. For example: ftn verdict"),
+        (["ask", "--lines", "hi"], 2, "--lines reads standard input; leave out 'hi'."),
+        (["ask", "--jsn", "hi"], 2, "No such option: --jsn"),
+        (["decisions", "export", "nope"], 1, "no single decision has the id 'nope'. `ftn decisions list` shows them."),
+        (["knowledge", "add", "/no/such/folder"], 1, "'/no/such/folder' does not exist. Name a folder or a file"),
+        (["knowledge", "remove", "zzz"], 1, "no source of your own is called 'zzz'."),
+        (["serve"], 1, "SLACK_APP_TOKEN is not set, and Socket Mode needs it."),
+        (["token-rotate"], 1, "SLACK_CLIENT_ID is not set."),
+        (["manifest", "--mode", "htp"], 2, "'htp' is not one of 'socket', 'http'."),
+    ],
+)
+def test_a_wrong_usage_is_answered(ftn: Ftn, arguments: list[str], code: int, sentence: str) -> None:
+    """On standard error, without a traceback, and nothing on standard output that a program might take for a result."""
+    done = ftn(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert sentence in said(done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["ask", "Is", "RAG", "enough", "for", "a", "policy", "bot?"], 0),
+        (["ask", "How do I bake sourdough bread?"], 2),
+        (["verdict", "hello"], 2),
+        (["verdict", "our support bot should sound like us; we have a one-line prompt and 15 old replies we like"], 0),
+        (["-h"], 0),
+        (["ask", "-h"], 0),
+        (["knowledge", "-h"], 0),
+        (["--version"], 0),
+    ],
+)
+def test_exit_codes_are_kept(ftn: Ftn, arguments: list[str], code: int) -> None:
+    """0 where there is an answer, a card or what was asked for, 2 where there is none; words need no quotation marks."""
+    done = ftn(*arguments)
+    assert done.returncode == code
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_it(ftn: Ftn, shell: str) -> None:
+    """The script of each is printed, and what it asks the program for are commands."""
+    environment = ftn.environment | {"_FTN_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": "ftn kno"}
+    environment |= {"COMP_WORDS": "ftn kno", "COMP_CWORD": "1", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    code = "import sys; sys.argv[0] = 'ftn'; from bot.cli import app; app(prog_name='ftn')"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=LONGEST_RUN, check=False
+    )
+    assert "knowledge" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("FTN_TURNS_KEPT=5\n".encode("utf-16"), "is written in UTF-16 and has to be in UTF-8."),
+        ("# café\n".encode("latin-1"), "has a byte that is no UTF-8, 0xe9."),
+        (b"A=1\nno line at all\n", "is not of the form NAME=value."),
+        (b"FTN_DATADIR=/srv\n", "Do you mean FTN_DATA_DIR?"),
+    ],
+)
+@pytest.mark.parametrize("command", ["doctor", "serve"])
+def test_a_settings_file_that_is_not_read_is_one_sentence(
+    ftn: Ftn, content: bytes, sentence: str, command: str
+) -> None:
+    """In every command, doctor too."""
+    (ftn.folder / ".env").write_bytes(content)
+    try:
+        done = ftn(command)
+    finally:
+        (ftn.folder / ".env").unlink()
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("ftn: ")
+    assert sentence in done.stderr
+
+
+def test_a_setting_of_another_version_is_told(ftn: Ftn) -> None:
+    """It stops nothing: going back to an older version has to work with the newer one's file."""
+    (ftn.folder / ".env").write_text("FTN_OF_A_NEWER_VERSION=1\n", encoding="utf-8")
+    try:
+        done = ftn("knowledge", "list")
+    finally:
+        (ftn.folder / ".env").unlink()
+    assert done.returncode == 0
+    assert said(done.stderr) == "FTN_OF_A_NEWER_VERSION is no setting of this version; nothing is done with it."
+
+
+@pytest.mark.parametrize(
+    ("words", "said_of_it"),
+    [
+        (["aks", "hi"], "To ask a question: ftn ask 'aks hi'"),
+        (["verdikt"], "Do you mean 'verdict'?"),
+        (["$(rm -rf /)", "x"], "ftn ask '$(rm -rf /) x'"),
+    ],
+)
+def test_what_to_type_instead(words: list[str], said_of_it: str) -> None:
+    """What is given to copy does nothing else in a shell."""
+    assert said_of_it in unknown_command(words, ["ask", "chat", "verdict", "doctor"])
+
+
+def test_other_systems_are_refused_with_a_word() -> None:
+    """Windows itself, and a SQLite that is too old; everything else may try."""
+    with pytest.raises(SettingsError, match=r"Windows.*WSL"):
+        check_machine("nt")
+    with pytest.raises(SettingsError, match=r"3\.34\.1.*3\.35\.0 or newer is needed"):
+        check_machine("posix", (3, 34, 1))
+    check_machine("posix", OLDEST_SQLITE)
+    check_machine()
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b]0;owned\x07", "\x1b[2J\x1b[H", "\x9b31m", "a\x08\x08b", "\u202egnp.exe", "\x1b]8;;http://x\x1b\\y"]
+)
+def test_no_text_commands_the_terminal(text: str) -> None:
+    """Whoever wrote it: only rich's own colours are sent."""
+    out = io.StringIO()
+    console = SafeConsole(file=out, force_terminal=True, color_system="standard", width=80)
+    console.print(Text(f"before {text} after", style="red"))
+    console.print(f"before {text} after", markup=False, highlight=False)
+    sent = out.getvalue()
+    assert "\x1b[31mbefore" in sent
+    for own in ("\x1b[31m", "\x1b[0m"):
+        sent = sent.replace(own, "")
+    assert not {character for character in sent if not character.isprintable()} - {"\n"}
+
+
+def test_a_document_can_not_command_the_terminal(ftn: Ftn) -> None:
+    """Its text and its name are shown on a real one without what they would do to it."""
+    folder = ftn.folder / "own"
+    folder.mkdir()
+    (folder / "a\x1b[2Jb.md").write_text(
+        "# Zarquon \x1b]0;owned\x07\n\nThe Zarquon budget is \x1b[31m40,000 euros\x1b[0m a year \x9b5m now.\n",
+        encoding="utf-8",
+    )
+    ftn("knowledge", "add", str(folder))
+    leader, follower = pty.openpty()
+    for arguments in (["knowledge", "search", "Zarquon budget"], ["ask", "What is the Zarquon budget?"], ["doctor"]):
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "bot", *arguments], cwd=ftn.folder, env=ftn.environment | {"TERM": "dumb"},
+            stdout=follower, stderr=follower, timeout=LONGEST_RUN, check=False,
+        )  # fmt: skip
+        os.write(follower, b"\nEND\n")
+        sent = b""
+        while b"END\r\n" not in sent:
+            sent += os.read(leader, 65_536)
+        for command in (b"\x1b]", b"\x1b[2J", b"\x1b[31m4", b"\x07", b"\xc2\x9b"):
+            assert command not in sent, (arguments, command)
+    os.close(leader)
+    os.close(follower)
+    ftn("knowledge", "remove", "own")

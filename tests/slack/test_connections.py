@@ -1,0 +1,219 @@
+"""Connections that say nothing, say it slowly or in two ways at once, over real sockets: everybody else is answered meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from bot.slack.server.connections import AT_ONCE, ConnectionBounds, fault_of
+from bot.slack.server.http import serving, web_app
+from bot.slack.server.metrics import Metrics
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from starlette.types import Message, Receive, Scope, Send
+
+GET: Final = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
+#: Seconds in which a server that is not kept from it answers.
+SOON: Final = 2.0
+
+
+@dataclass
+class Opened:
+    """A server, and why connections to it went no further."""
+
+    port: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    async def says(self, request: bytes) -> bytes:
+        """All that is answered on a connection of its own, until the server closes it or says no more for a while."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(request)
+            answer = b""
+            while part := await asyncio.wait_for(reader.read(65_536), 0.5):
+                answer += part
+        except (TimeoutError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+        return answer
+
+    async def is_well(self) -> bool:
+        """Whether health and readiness are answered soon."""
+        began = time.perf_counter()
+        for path in (b"/healthz", b"/readyz"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            writer.write(b"GET %b HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n" % path)
+            answer = await asyncio.wait_for(reader.read(), SOON)
+            writer.close()
+            if not answer.startswith(b"HTTP/1.1 200 "):
+                return False
+        return time.perf_counter() - began < SOON
+
+
+@asynccontextmanager
+async def opened(at_once: int = AT_ONCE, head_seconds: float = 10.0) -> AsyncIterator[Opened]:
+    """Health and readiness, on a port of their own."""
+    server = Opened()
+
+    async def ready() -> Mapping[str, bool]:
+        return {"slack": True}
+
+    app = web_app(ready, Metrics())
+    bounds = ConnectionBounds(at_once, head_seconds)
+    async with serving(app, "127.0.0.1", 0, server.refused.append, bounds) as server.port:
+        yield server
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"G", b"GET /healthz HTTP/1.1\r\nhost: x\r\n"], ids=["silent", "one byte", "half a head"]
+)
+async def test_a_thousand_connections_keep_nobody_out(begun: bytes) -> None:
+    """Health and readiness are answered while they come and once they are there."""
+    async with opened() as server:
+        writers = []
+        for count in range(999):
+            _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(begun)
+            writers.append(writer)
+            if count % 200 == 0:
+                assert await server.is_well()
+        assert await server.is_well()
+        assert server.refused.count("too many connections") >= 999 - AT_ONCE
+        for writer in writers:
+            writer.close()
+
+
+async def test_a_request_under_way_keeps_its_place() -> None:
+    """It is those that have said nothing whole who give theirs."""
+    hold, begun = asyncio.Event(), asyncio.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        begun.set()
+        await hold.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        last: Message = {"type": "http.response.body", "body": b"done"}
+        await send(last)
+
+    async with serving(slow, "127.0.0.1", 0, bounds=ConnectionBounds(at_once=5)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(GET)
+        await begun.wait()
+        others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
+        hold.set()
+        assert (await asyncio.wait_for(reader.readuntil(b"done"), SOON)).startswith(b"HTTP/1.1 200 ")
+        for _, other in (*others, (reader, writer)):
+            other.close()
+
+
+@pytest.mark.parametrize(
+    ("drops", "answered", "reason"),
+    [
+        ([], b"", "nothing said"),
+        ([b"GET /healthz HTTP/1.1\r\n"], b"HTTP/1.1 408 ", "slow head"),
+        ([b"GET /healthz HTTP/1.1\r\n", *[b"x: y\r\n"] * 20], b"HTTP/1.1 408 ", "slow head"),
+    ],
+    ids=["nothing", "half", "drop by drop"],
+)
+async def test_a_head_has_its_time(drops: list[bytes], answered: bytes, reason: str) -> None:
+    """Counted from its beginning, however often something comes."""
+    async with opened(head_seconds=0.15) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        reading = asyncio.ensure_future(reader.read())
+        for drop in drops:
+            # What is sent to a closed connection would reset it, and the answer might be lost.
+            if not reading.done():
+                writer.write(drop)
+                await asyncio.wait([reading], timeout=0.02 if server.refused == [] else SOON)
+        answer = await asyncio.wait_for(reading, SOON)
+        assert answer[: len(answered) or 1] == answered
+        assert server.refused == [reason]
+        writer.close()
+
+
+async def test_the_second_head_of_a_connection_has_its_time_too() -> None:
+    """A connection that was good once may be kept, and no half head on it."""
+    async with opened(head_seconds=0.2) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(GET)
+        await reader.readuntil(b"true}")
+        await asyncio.sleep(0.3)
+        writer.write(GET)
+        await reader.readuntil(b"true}")
+        writer.write(GET[:20])
+        assert (await asyncio.wait_for(reader.read(), SOON)).startswith(b"HTTP/1.1 408 ")
+        assert server.refused == ["slow head"]
+        writer.close()
+
+
+SMUGGLED: Final = {
+    "length and chunks": (
+        b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+        "length and chunks",
+    ),
+    "chunks and length": (
+        b"POST / HTTP/1.1\r\nhost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+        "length and chunks",
+    ),
+    "chunks of 1.0": (b"POST / HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", "length and chunks"),
+    "two lengths": (
+        b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na",
+        "repeated header",
+    ),
+    "a list of lengths": (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1, 1\r\n\r\na", "repeated header"),
+    "bare line feeds": (GET.replace(b"\r\n", b"\n"), "bare line feed"),
+    "one bare line feed": (b"GET /healthz HTTP/1.1\r\nhost: x\nx: y\r\n\r\n", "bare line feed"),
+    "a head that ends with one": (b"GET /healthz HTTP/1.1\r\nhost: x\r\n\n", "bare line feed"),
+    "a folded line": (b"GET /healthz HTTP/1.1\r\nhost: x\r\nx: a\r\n b\r\n\r\n", "folded header"),
+}
+
+
+@pytest.mark.parametrize("name", SMUGGLED)
+@pytest.mark.parametrize("before", [b"", GET], ids=["first", "after another"])
+async def test_what_can_be_read_in_two_ways_is_refused(name: str, before: bytes) -> None:
+    """With its reason, and the connection is closed: nothing behind it is read as a request."""
+    request, reason = SMUGGLED[name]
+    async with opened() as server:
+        answer = await server.says(before + request + GET)
+        assert answer.count(b"HTTP/1.1 200 ") == bool(before)
+        assert answer.count(b"HTTP/1.1 400 ") == 1
+        assert answer.endswith(b'{"error": "' + reason.encode() + b'"}')
+        assert server.refused == [reason]
+        assert await server.is_well()
+
+
+@pytest.mark.parametrize("cut", range(0, 60, 7))
+async def test_it_does_not_matter_where_the_bytes_are_cut(cut: int) -> None:
+    """The same is refused, and the same taken, when it comes in two parts."""
+    async with opened() as server:
+        for request, status in ((GET, b"200"), (SMUGGLED["length and chunks"][0], b"400")):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(request[:cut])
+            await asyncio.sleep(0.01)
+            writer.write(request[cut:])
+            assert (await asyncio.wait_for(reader.readline(), SOON)).split()[1] == status
+            writer.close()
+
+
+async def test_requests_behind_each_other_are_all_answered() -> None:
+    """Pipelined, with a body in chunks and one with a length, whose line feeds are nobody's business."""
+    chunked = b"POST /healthz HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\na\nb\r\n0\r\n\r\n"
+    with_length = b"POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\na\n\n\nb"
+    async with opened() as server:
+        answer = await server.says(GET + chunked + with_length + GET)
+        assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"200", b"405", b"405", b"200"]
+        assert server.refused == []
+
+
+@pytest.mark.parametrize("head", [GET, b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\na\nb", b"GET / HT", b""])
+def test_what_can_be_read_in_one_way_has_no_fault(head: bytes) -> None:
+    """Also while it is still coming."""
+    assert fault_of(head) == ""
