@@ -165,13 +165,10 @@ class Index:
         Raises:
             IndexLockedError: The other one takes too long.
         """
-        if not self.store.is_shared:
-            # Own documents and fetched pages are brought in by threads of their own.
-            with self._writing:
-                yield
-            return
-        with self._alone():
-            self.reload()
+        # Own documents and fetched pages are brought in by threads of their own.
+        with self._alone() if self.store.is_shared else self._writing:
+            if self.store.is_shared:
+                self.reload()
             yield
 
     @property
