@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, assistant, errors, read_settings, run
+from bot.cli.shared import AsJson, Exit, assistant, errors, read_settings, run
 from bot.errors import IndexLockedError, SourcesError
 from bot.settings import make_data_dir
 
@@ -74,22 +74,20 @@ def refresh_knowledge(
     manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
     outcomes: list[Fetched] = []
     console = SafeConsole()
-    for outcome in fetch_sources(sources, folder, manner, whole=not ids):
-        outcomes.append(outcome)
-        console.print(
-            Text.assemble(
-                f"{outcome.source_id:<5}",
-                (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value]),
-                outcome.said,
-            ),
-            soft_wrap=True,
-        )
+    try:
+        for outcome in fetch_sources(sources, folder, manner, whole=not ids):
+            outcomes.append(outcome)
+            happened = (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value])
+            console.print(Text.assemble(f"{outcome.source_id:<5}", happened, outcome.said), soft_wrap=True)
+    except KeyboardInterrupt:
+        errors().print("Stopped. What was read is kept; the same command goes on from there.")
+        sys.exit(Exit.INTERRUPTED)
     counted = Counter(outcome.happened.value for outcome in outcomes)
     said = ", ".join(f"{count} {name}" for name, count in counted.items())
     typer.echo(f"{said}.{' Nothing was kept: --dry-run.' if dry_run else ''}")
     if not dry_run and folder.pending:
         run(_take_in(settings))
-    sys.exit(any(outcome.is_trouble for outcome in outcomes))
+    sys.exit(Exit.ERROR if any(outcome.is_trouble for outcome in outcomes) else Exit.DONE)
 
 
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag

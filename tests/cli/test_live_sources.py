@@ -177,6 +177,22 @@ def test_killed_in_the_middle(live: Ftn, web: Web, ready_settings: Settings) -> 
     )
 
 
+def test_stopped_by_hand(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """Ctrl-C ends it with a sentence and status 130; what was read is kept, and the same command goes on."""
+    web.pages[ways_to(pages_of(SOURCES[5])[0])[0].address] = Answer("slow " * 400, manner="drip")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "knowledge", "refresh"],
+        cwd=live.folder, env=live.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not web.statuses("how-to/fine-tuning?") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, "Stopped. What was read is kept; the same command goes on from there.\n")
+    assert LiveFolder(ready_settings.data_dir).of("S05").pages
+
+
 def test_beside_another_process(live: Ftn, ready_settings: Settings) -> None:
     """While another process fetches, the command says so; while a bot has the index, what was fetched is kept for it."""
     folder = LiveFolder(ready_settings.data_dir)
