@@ -25,6 +25,7 @@
     - StoreUnavailableError      the database is away, full or locked; what was asked of it was not done
     - UnknownPriceError          no price is known for what was asked; says which are nearest
     - PricesUnreachableError     the price list could not be fetched whole
+    - PageError                  a page of a source could not be fetched, or is not what it should be
     - SlackRefusedError          Slack said no to a call; says which and why
     - SlackUnreachableError      Slack did not answer a call, or had trouble of its own
 
@@ -142,6 +143,18 @@ class UnknownPriceError(TransientError):
 
 class PricesUnreachableError(TransientError):
     """The price list could not be fetched whole; the prices that were there are kept."""
+
+
+class PageError(TransientError):
+    """A page of a source could not be fetched or is not what it should be; what was read before is kept.
+
+    `gone` where the server says that it is not there any more; `wait` is how many seconds the server wants to be left alone.
+    """
+
+    def __init__(self, reason: str, *, gone: bool = False, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.gone = gone
+        self.wait = wait
 
 
 class SlackRefusedError(TransientError):

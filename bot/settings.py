@@ -279,6 +279,22 @@ class Settings(BaseSettings):
         int,
         Field(alias="FTN_TEAM_MODEL_TOKENS", ge=0, description="tokens a day for one workspace, likewise"),
     ] = 100_000_000
+    refresh_hours: Annotated[
+        int,
+        Field(
+            alias="FTN_REFRESH_HOURS",
+            ge=0,
+            le=8_760,
+            description="hours between two times that a running bot fetches the built-in sources' pages anew; 0 for never",
+        ),
+    ] = 0
+    refresh_private: Annotated[
+        bool,
+        Field(
+            alias="FTN_REFRESH_PRIVATE",
+            description="whether pages may be fetched from private addresses, other ports and plain http, such as a mirror's",
+        ),
+    ] = False
     own_prices: Annotated[
         Path | None,
         Field(alias="FTN_PRICES", description="a TOML file with your company's own prices, which override the lists"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from knowledge.sources import Source
 
-__all__ = ["LARGEST_FILE", "LONGEST_PASSAGE", "folder_fingerprint", "read_document", "read_folder"]
+__all__ = ["LARGEST_FILE", "LONGEST_PASSAGE", "folder_fingerprint", "pieces", "read_document", "read_folder"]
 
 #: Characters a passage; above 800 more than one in twenty exceeds the embedder's 256 tokens (measured on 1,071).
 LONGEST_PASSAGE = 800
@@ -78,7 +78,7 @@ def read_document(file: Path, source: Source) -> list[Passage]:
             is_own=not source.built_in,
         )
         for path, text in found
-        for piece in _pieces(text)
+        for piece in pieces(text)
     ]
 
 
@@ -95,13 +95,13 @@ def _sections(file: Path, name: str) -> list[tuple[tuple[str, ...], str]]:
     return markdown_sections(text) if ending in MARKDOWN else text_sections(text)
 
 
-def _pieces(text: str) -> list[str]:
-    """The text in passages that end with a paragraph, a row or a sentence where they can."""
+def pieces(text: str, overlap: int = OVERLAP) -> list[str]:
+    """The text in passages that end with a paragraph, a row or a sentence where they can, and share so many characters with the next one."""
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=LONGEST_PASSAGE,
-        chunk_overlap=OVERLAP,
+        chunk_overlap=overlap,
         separators=["\n\n", "\n", ". ", " ", ""],
         keep_separator="end",
     )

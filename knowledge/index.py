@@ -8,6 +8,7 @@ at a time brings it up to date.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -122,6 +123,7 @@ class Index:
         self._read = _Read()
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
         self.in_use = False
+        self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -163,11 +165,10 @@ class Index:
         Raises:
             IndexLockedError: The other one takes too long.
         """
-        if not self.store.is_shared:
-            yield
-            return
-        with self._alone():
-            self.reload()
+        # Own documents and fetched pages are brought in by threads of their own.
+        with self._alone() if self.store.is_shared else self._writing:
+            if self.store.is_shared:
+                self.reload()
             yield
 
     @property

@@ -1,6 +1,7 @@
 """Brings the index up to date with the sources: the built-in notes and a person's own folders.
 
-A source whose fingerprint has not changed is not even read. Fetching live documents is not done here.
+A source whose fingerprint has not changed is not even read. Fetching is `knowledge.fetching`; what it has kept of a built-in source stands beside the
+note's passages here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from knowledge.documents import folder_fingerprint, read_folder
+from knowledge.fetching.live import LiveFolder, passages_of
 from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
@@ -69,7 +71,7 @@ def refresh(
 
     Args:
         index: An open index.
-        register: A person's own register; it need not exist.
+        register: A person's own register in the data directory; it need not exist. What was fetched lies beside it.
         progress: Called with a source's title, entries done and entries to do.
         own_later: Leave a person's own sources that have changed for later, and only say which; what was there of them stays.
 
@@ -77,8 +79,40 @@ def refresh(
         SourcesError: A register or a built-in note is not well-formed.
     """
     sources = [*registered_sources(register), GAPS]
+    live = LiveFolder(register.parent)
     with index.refreshing():
-        return _refresh(index, sources, progress, own_later=own_later)
+        pending = live.pending
+        done = _refresh(index, sources, live, progress, own_later=own_later)
+        live.taken_in(pending)
+    return done
+
+
+def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -> int:
+    """Make an open index hold what was fetched of the built-in sources since it was brought up to date; how many passages were embedded.
+
+    Args:
+        index: An open index, which may be searched meanwhile.
+        data_dir: Where what was fetched is kept.
+        stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
+
+    Raises:
+        RefreshStoppedError: It was stopped.
+    """
+
+    def step(_done: int, _total: int) -> None:
+        if stopped():
+            raise RefreshStoppedError
+
+    live, added = LiveFolder(data_dir), 0
+    with index.refreshing():
+        pending = live.pending
+        for source in load_sources():
+            fingerprint = _fingerprint(source, live)
+            if index.fingerprints.get(source.id) != fingerprint:
+                step(0, 0)
+                added += index.sync(source.id, _read_built_in(source, live), fingerprint, step).added
+        live.taken_in(pending)
+    return added
 
 
 def refresh_source(
@@ -112,20 +146,25 @@ def refresh_source(
 
 
 def _refresh(
-    index: Index, sources: list[Source], progress: Callable[[str, int, int], None], *, own_later: bool
+    index: Index,
+    sources: list[Source],
+    live: LiveFolder,
+    progress: Callable[[str, int, int], None],
+    *,
+    own_later: bool,
 ) -> Refreshed:
     done = Refreshed()
     known, before = index.fingerprints, kept_in(index.directory)
     kept: dict[str, SourceSkipped] = {}
     for source in sources:
-        fingerprint = _fingerprint(source)
+        fingerprint = _fingerprint(source, live)
         told = before.get(source.id)
         if known.get(source.id) == fingerprint and (source.built_in or (told and told.fingerprint == fingerprint)):
             pass
         elif own_later and not source.built_in:
             done.later.append(source)
         else:
-            passages, skipped = _read(source)
+            passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source)
             # What was skipped can be all that changed, or be unknown to this process alone.
             report = index.sync(source.id, passages, fingerprint, partial(_step, index, source, progress))
             if report.changed or known.get(source.id) != fingerprint:
@@ -147,17 +186,22 @@ def _step(index: Index, source: Source, progress: Callable[[str, int, int], None
     progress(source.title, done, total)
 
 
-def _fingerprint(source: Source) -> str:
+def _fingerprint(source: Source, live: LiveFolder | None = None) -> str:
+    """Changes with what a source's passages are made of; of a built-in one also with what was fetched."""
     if not source.built_in:
         return folder_fingerprint(source)
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
-    return digest(content, source.model_dump_json())
+    fetched = live.of(source.id).fingerprint if live else ""
+    return digest(content, source.model_dump_json(), *filter(None, [fetched]))
+
+
+def _read_built_in(source: Source, live: LiveFolder) -> list[Passage]:
+    return [*read_note(source), *passages_of(live.of(source.id), source)]
 
 
 def _read(source: Source, stopped: Callable[[], bool] = lambda: False) -> tuple[list[Passage], tuple[Skipped, ...]]:
-    if source.built_in:
-        return read_note(source), ()
+    """The passages of a person's own source, and what of it is not read."""
     passages: list[Passage] = []
     skipped: list[Skipped] = []
     for found in read_folder(source):

@@ -36,6 +36,7 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
+    ("bot.live_knowledge",),
     ("bot.app", "bot.own_documents"),
     ("bot.turns",),
     ("bot.assistant",),

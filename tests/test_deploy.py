@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.slack.server.http import HEADER_BYTES
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.request_guard import LARGEST_BODY, Bounds
 from bot.slack.server.serve import ENDS_WITHIN
+from knowledge.fetching.live import LiveFolder, LiveSource
 from tests.sbom import UNKNOWN, bill_of_materials, licences, locked
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +47,11 @@ def names_of_metrics() -> set[str]:
     metrics.model_failed("busy")
     metrics.opined(good=True)
     metrics.worked({"queued_seconds": 1, "seconds": 1})
-    return {sample.name for family in metrics.registry.collect() for sample in family.samples}
+    with tempfile.TemporaryDirectory() as folder:
+        live = LiveFolder(Path(folder))
+        live.keep(LiveSource("S05", checked="2026-11-28T00:00:00+00:00"))
+        metrics.watch_sources(live)
+        return {sample.name for family in metrics.registry.collect() for sample in family.samples}
 
 
 def expressions() -> list[str]:

@@ -22,6 +22,7 @@ from bot.turns.inbox import BEAT_SECONDS
 from bot.turns.job_store import JobStore
 from bot.turns.tables import State
 from knowledge.embedder import NoVectors
+from knowledge.fetching.live import LiveFolder
 from knowledge.index_state import look_at, look_at_server
 from knowledge.notes import GAPS
 from knowledge.own.skipped import kept_in, told
@@ -93,12 +94,31 @@ def _sources(settings: Settings) -> list[HealthFinding]:
     kept = kept_in(index_directory(settings))
     return [
         HealthFinding("ok", "sources", f"{len(sources) - len(own)} built in, {len(own)} of your own"),
+        *_live_sources(settings),
         *(
             finding
             for source_id in sorted(own & kept.keys())
             for finding in _skipped(source_id, kept[source_id].skipped)
         ),
     ]
+
+
+def _live_sources(settings: Settings) -> list[HealthFinding]:
+    """How current the pages of the built-in sources are; nothing where none was ever fetched."""
+    states = LiveFolder(settings.data_dir).states()
+    if not states:
+        return []
+    troubled = sorted(source_id for source_id, state in states.items() if state.trouble)
+    read = [state.checked[:10] for state in states.values() if state.checked]
+    found = [
+        HealthFinding("ok", "live pages", f"{len(read)} sources read, the oldest on {min(read, default='no day')}")
+    ]
+    if troubled:
+        said = (
+            f"{', '.join(troubled)}: the last try failed. `ftn knowledge status` says why; what was read before is used"
+        )
+        found.append(HealthFinding("missing", "live pages", said))
+    return found
 
 
 def _skipped(source_id: str, skipped: Sequence[Skipped]) -> list[HealthFinding]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.app import index_directory
 from bot.cli.as_json import passage_data
+from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.cli.speaker import speaker
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 MOST_SKIPPED = 20
 
 knowledge_app = typer.Typer(
-    help="What the assistant knows: list it, search it, add your own documents.", no_args_is_help=True
+    help="What the assistant knows: list it, search it, fetch it anew, add your own documents.", no_args_is_help=True
 )
+knowledge_app.command("refresh")(refresh_knowledge)
+knowledge_app.command("status")(knowledge_status)
+knowledge_app.command("diff")(knowledge_diff)
 
 
 @knowledge_app.command("list")

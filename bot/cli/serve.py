@@ -83,6 +83,7 @@ async def _serve(settings: Settings) -> None:
     from bot.app import following, preparing
     from bot.cli.knowledge import print_skipped
     from bot.cli.local_server import LocalServer
+    from bot.live_knowledge import keeping_current
     from bot.own_documents import OwnDocuments, expected
     from bot.slack.server.serve import ENDS_WITHIN, Serving, check_settings, end_within, serve
 
@@ -105,6 +106,7 @@ async def _serve(settings: Settings) -> None:
             own.at_work(),
             preparing(started),
             following(started),
+            keeping_current(started, settings),
             LocalServer(started, own, settings).listening() as why,
         ):
             if why:

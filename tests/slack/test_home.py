@@ -10,6 +10,7 @@ import pytest
 from bot import phrases
 from bot.slack.blocks.home import Home, home_view
 from bot.slack.server.serve import home_sources
+from knowledge.fetching.live import LiveFolder, LivePage, LiveSource
 from knowledge.own.skipped import Skipped
 from knowledge.sources import add_folder
 from tests.slack.blockkit import problems_in_view
@@ -48,6 +49,18 @@ async def test_home_of_somebody_new(slack: SlackServer, ann: Person) -> None:
     for text in ("Should we fine-tune", "None yet", "What I know", "2026-10-07", "Of yours: nothing", "90 days"):
         assert text in home.words
     assert {"Start a verdict", "Delete my data"} <= set(home.buttons)
+
+
+async def test_home_says_when_a_page_was_read(slack: SlackServer, ann: Person, bot: Serving) -> None:
+    """A source whose page was fetched shows the page's day and when it was read; so does the list by command."""
+    page = LivePage("https://learn.microsoft.com/x", "https://learn.microsoft.com/x", "Markdown", "x", "2026-11-20", ())
+    folder = LiveFolder(bot.parts.settings.data_dir)
+    folder.keep(
+        LiveSource("S05", pages=(page,), fetched="2026-11-28T00:00:00+00:00", checked="2026-11-28T00:00:00+00:00")
+    )
+    assert "2026-11-20 · page read 2026-11-28" in (await home_with(slack, ann)).words
+    await ann.commands("/verdict sources")
+    assert "page read 2026-11-28" in (await slack.workspace.wait_for_ephemeral(ann, containing="page read")).words
 
 
 @pytest.mark.usefixtures("bot_either_way")

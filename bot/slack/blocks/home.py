@@ -45,13 +45,18 @@ class HomeDecision:
 
 @dataclass(frozen=True, slots=True)
 class HomeSource:
-    """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why."""
+    """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why.
+
+    `id` is a built-in one's; `read` is the ISO day on which its pages were last looked at, where they were fetched.
+    """
 
     title: str
     address: str = ""
     date: str = ""
     own: bool = False
     skipped: tuple[str, ...] = ()
+    id: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
         return elements.line(elements.run("No sources are loaded; whoever runs me can see why with “ftn doctor”."))
     rows = []
     for source in sources[:MOST_SOURCES]:
-        about = [source.date or "undated", *(["your own"] if source.own else [])]
+        read = [f"page read {source.read}"] if source.read else []
+        about = [source.date or "undated", *read, *(["your own"] if source.own else [])]
         title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
         rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])
     if len(sources) > MOST_SOURCES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ from bot.slack.blocks.help import forgotten_message, help_message, history_messa
 from bot.slack.blocks.home import Home, StoredCounts, home_view
 from bot.slack.handlers.wake_up import home_decision
 from bot.slack.inbox.kinds import in_team
+from knowledge.fetching.live import LiveFolder
 
 if TYPE_CHECKING:
-    from bot.slack.blocks.home import HomeDecision
+    from bot.slack.blocks.home import HomeDecision, HomeSource
     from bot.slack.blocks.message import Message
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
@@ -68,7 +70,7 @@ class HomeTab:
         view = home_view(
             Home(
                 decisions=await self.decisions(person, open_too=True),
-                sources=self._parts.sources(),
+                sources=await self._sources(),
                 indexing=self._parts.indexing(),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
@@ -84,12 +86,22 @@ class HomeTab:
         person = Person(str(job.data["team"]), str(job.data["person"]))
         what = str(job.data["what"])
         if what == "sources":
-            return sources_message(self._parts.sources())
+            return sources_message(await self._sources())
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
             return forgotten_message(await self.forget_person(job, person))
         return help_message()
+
+    async def _sources(self) -> tuple[HomeSource, ...]:
+        """The sources, each with the day of its page where that is newer than the note's, and when it was read."""
+        states = await asyncio.to_thread(LiveFolder(self._parts.settings.data_dir).states)
+        return tuple(
+            replace(one, date=max(one.date, state.date), read=state.checked[:10])
+            if (state := states.get(one.id))
+            else one
+            for one in self._parts.sources()
+        )
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:
         """Delete what is kept of a person; how much it was."""

@@ -12,6 +12,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prometheus_client import Metric
+
+    from knowledge.fetching.live import LiveFolder
 
 from bot import __version__
 from bot.storage.schema import CURRENT
@@ -178,10 +187,37 @@ class Metrics:
         """The language model gave nothing usable."""
         self._model_failures.labels(_word(kind)).inc()
 
+    def watch_sources(self, folder: LiveFolder) -> None:
+        """Tell at every look how long ago the sources' pages were last read, and whether that failed since."""
+        self.registry.register(_Sources(folder))
+
     def queue(self, *, waiting: int, running: int) -> None:
         """How many turns there are now."""
         self._waiting.set(waiting)
         self._running.set(running)
+
+
+class _Sources(Collector):
+    """What is kept of the sources' pages, as it is at the moment; whichever worker has fetched them."""
+
+    def __init__(self, folder: LiveFolder) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        """Two figures for each source that was ever asked for."""
+        age = GaugeMetricFamily(
+            "ftn_source_age_seconds", "Since the source's pages were last read, changed or not", labels=["source"]
+        )
+        trouble = GaugeMetricFamily(
+            "ftn_source_in_trouble", "Whether the source's pages could not be read the last time", labels=["source"]
+        )
+        now = datetime.now(tz=UTC)
+        for source_id, state in self._folder.states().items():
+            if state.checked:
+                age.add_metric([source_id], (now - datetime.fromisoformat(state.checked)).total_seconds())
+            trouble.add_metric([source_id], float(bool(state.trouble)))
+        yield age
+        yield trouble
 
 
 def _word(text: str) -> str:

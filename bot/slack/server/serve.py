@@ -51,6 +51,7 @@ from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from bot.turns.metered_model import ModelUse
+from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.prices.rows import PriceKind
 from knowledge.refresh import registered_sources
@@ -104,6 +105,7 @@ async def slack_running(
     is_socket_mode = settings.slack_mode is SlackMode.SOCKET
     allowed = allowed or limits()
     metrics = Metrics()
+    metrics.watch_sources(LiveFolder(settings.data_dir))
     async with AsyncExitStack() as closing:
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.
@@ -255,7 +257,8 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
     """What the assistant knows, with the date of each source, and what of a person's own was not read."""
     links = source_links()
     built_in = [
-        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or "")) for one in load_sources()
+        HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or ""), id=one.id)
+        for one in load_sources()
     ]
     own = [
         HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))

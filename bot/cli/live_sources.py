@@ -1,0 +1,249 @@
+"""`ftn knowledge refresh`, `status` and `diff`: the built-in sources as their pages are today."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.safe_console import SafeConsole
+from bot.cli.shared import AsJson, Exit, assistant, errors, read_settings, run
+from bot.errors import IndexLockedError, SourcesError
+from bot.settings import make_data_dir
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.settings import Settings
+    from knowledge.fetching.live import LiveSource
+    from knowledge.fetching.refresh import Fetched
+    from knowledge.sources import Source
+
+#: Days after which what was fetched counts as stale.
+STALE_DAYS: Final = 30
+#: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
+MOST_SHOWN: Final = 40
+#: Columns of a terminal from which titles have room, and how much of it.
+WIDE_ENOUGH: Final = 110
+LONGEST_TITLE: Final = 30
+_STYLES: Final = {
+    "new": "green",
+    "changed": "green",
+    "unchanged": "",
+    "not fetched": "dim",
+    "gone": "red",
+    "failed": "red",
+}
+
+Sources = Annotated[list[str] | None, typer.Argument(help="Ids that `ftn knowledge list` shows; all if left out.")]
+
+
+def refresh_knowledge(
+    ids: Sources = None,
+    address: Annotated[
+        str, typer.Option(help="The page's address from now on, for one source that has moved or has none.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and say what would change; keep nothing.")] = False,  # noqa: FBT002 - typer's form of a flag
+    accept: Annotated[  # noqa: FBT002 - same
+        bool,
+        typer.Option("--accept", help="Take a page of the sources named also where it is much shorter than before."),
+    ] = False,
+) -> None:
+    """Fetch the pages of the built-in sources as they are today; they stand beside the notes from then on. Ends with 1 if one could not be read."""
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.refresh import FetchManner, fetch_sources
+
+    settings = read_settings()
+    sources = _chosen(ids or [])
+    if (address and len(sources) != 1) or (accept and not ids):
+        raise SourcesError(
+            "--address is for one source and --accept for sources that are named: `ftn knowledge refresh S05 --accept`."
+        )
+    if address and not address.startswith("https://"):
+        raise SourcesError(
+            f"the address {address!r} does not begin with https://. Name the page as a browser shows it."
+        )
+    make_data_dir(settings)
+    folder = LiveFolder(settings.data_dir)
+    manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
+    outcomes: list[Fetched] = []
+    console = SafeConsole()
+    try:
+        for outcome in fetch_sources(sources, folder, manner, whole=not ids):
+            outcomes.append(outcome)
+            happened = (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value])
+            console.print(Text.assemble(f"{outcome.source_id:<5}", happened, outcome.said), soft_wrap=True)
+    except KeyboardInterrupt:
+        errors().print("Stopped. What was read is kept; the same command goes on from there.")
+        sys.exit(Exit.INTERRUPTED)
+    counted = Counter(outcome.happened.value for outcome in outcomes)
+    said = ", ".join(f"{count} {name}" for name, count in counted.items())
+    typer.echo(f"{said}.{' Nothing was kept: --dry-run.' if dry_run else ''}")
+    if not dry_run and folder.pending:
+        run(_take_in(settings))
+    sys.exit(Exit.ERROR if any(outcome.is_trouble for outcome in outcomes) else Exit.DONE)
+
+
+def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
+    """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
+    settings = read_settings()
+    rows = [_status(source, settings) for source in _chosen(ids or [])]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    console = SafeConsole()
+    titled = console.width >= WIDE_ENOUGH
+    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "state")
+    table = Table(*heads, box=None, header_style="bold")
+    for row in rows:
+        title = [Text(_cut(str(row["title"])))] if titled else []
+        days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
+        table.add_row(str(row["id"]), *title, *days, str(row["passages"] or ""), str(row["state"]))
+    console.print(table)
+    for row in rows:
+        if row["said"]:
+            console.print(Text(f"{row['id']}: {row['said']}"), soft_wrap=True)
+
+
+def knowledge_diff(
+    source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="The id that `ftn knowledge status` shows.")],
+) -> None:
+    """Show what has changed on a source's pages since the version before, and which sentences of its note to look at."""
+    from knowledge.fetching.changes import changes_between, in_doubt, shortened
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.notes import read_note
+
+    settings = read_settings()
+    (source,) = _chosen([source_id])
+    live = LiveFolder(settings.data_dir).of(source.id)
+    if not live.pages:
+        raise SourcesError(
+            f"no page of {source.id!r} was fetched yet. `ftn knowledge refresh {source.id}` does so, or says why not."
+        )
+    console = SafeConsole()
+    if live.before is None:
+        console.print(
+            Text(f"{source.title}: first read on {live.fetched[:10]}; there is no version before."), soft_wrap=True
+        )
+    else:
+        found = changes_between(live.before.texts, live.texts)
+        head = f"{source.title}: {live.date or 'undated'} (read {live.fetched[:10]}), before that {live.before.date or 'undated'} (read {live.before.fetched[:10]})."
+        console.print(Text(head), soft_wrap=True)
+        for change in found[:MOST_SHOWN]:
+            console.print(Text(f"\n  {' › '.join(change.path)}", style="bold"), soft_wrap=True)
+            pairs = len(change.removed) == len(change.added)
+            cut = [shortened(*pair) for pair in zip(change.removed, change.added, strict=True)] if pairs else []
+            for old in [pair[0] for pair in cut] or change.removed:
+                console.print(Text(f"  - {old}", style="red"), soft_wrap=True)
+            for new in [pair[1] for pair in cut] or change.added:
+                console.print(Text(f"  + {new}", style="green"), soft_wrap=True)
+        _more(console, len(found))
+    doubts = in_doubt(read_note(source), live)
+    if doubts:
+        console.print(
+            Text(f"\nSentences of the built-in note to look at ({len(doubts):,}); they stay as they are:"),
+            soft_wrap=True,
+        )
+        for doubt in doubts[:MOST_SHOWN]:
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (doubt.sentence, ""),
+                    (f"  ({doubt.date or 'undated'}; {doubt.why.value}{_what(doubt.what)})", "dim"),
+                ),
+                soft_wrap=True,
+            )
+        _more(console, len(doubts))
+
+
+def _cut(title: str) -> str:
+    """A title that leaves room for the rest of a line."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
+def _what(what: str) -> str:
+    return f": {what}" if what else ""
+
+
+def _more(console: Console, count: int) -> None:
+    if count > MOST_SHOWN:
+        console.print(f"  and {count - MOST_SHOWN:,} more")
+
+
+def _chosen(ids: list[str]) -> list[Source]:
+    """The built-in sources of some ids, or all.
+
+    Raises:
+        SourcesError: There is no such source, or it is a person's own.
+    """
+    from knowledge.sources import load_sources
+
+    known = {source.id.lower(): source for source in load_sources()}
+    if unknown := [one for one in ids if one.lower() not in known]:
+        raise SourcesError(
+            f"no built-in source is called {unknown[0]!r}. `ftn knowledge status` lists them; your own documents are read at every start."
+        )
+    return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
+
+
+def _status(source: Source, settings: Settings) -> dict[str, object]:
+    from knowledge.fetching.changes import in_doubt
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.notes import read_note
+
+    live = LiveFolder(settings.data_dir).of(source.id)
+    note = read_note(source)
+    doubts = len(in_doubt(note, live))
+    state, said = state_of(source, live, doubts, datetime.now(tz=UTC))
+    return {
+        "id": source.id,
+        "title": source.title,
+        "note": max((passage.date for passage in note if passage.date), default="undated"),
+        "page": live.date or ("undated" if live.pages else ""),
+        "looked_at": live.checked[:10],
+        "changed": live.fetched[:10],
+        "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
+        "passages": len(live.texts),
+        "in_doubt": doubts,
+        "addresses": [page.landed for page in live.pages],
+        "state": state,
+        "said": said,
+    }
+
+
+def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tuple[str, str]:
+    """A word for how it stands with a source's pages, and what to know or to do beyond it, if anything."""
+    from knowledge.fetching.ways import why_not
+
+    if why := why_not(source, live.address):
+        return "not fetched", why
+    used = f"what was read on {live.fetched[:10]} is used" if live.pages else "the note is used alone"
+    if any(page.gone_since for page in live.pages):
+        return "gone", f"{live.trouble}; {used}"
+    if live.trouble:
+        return "failed", f"{live.trouble}; {used}"
+    if not live.pages:
+        return "never fetched", ""
+    look = f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`" if doubts else ""
+    if now - datetime.fromisoformat(live.checked) > timedelta(days=STALE_DAYS):
+        return "stale", "; ".join(filter(None, [f"`ftn knowledge refresh {source.id}` looks at it again", look]))
+    return ("changed" if live.before else "current"), look
+
+
+async def _take_in(settings: Settings) -> None:
+    """Bring the index up to date, unless a running bot owns it, which does so itself."""
+    try:
+        async with assistant(settings) as started:
+            count, added = len(started.index), started.refreshed.added
+    except IndexLockedError:
+        errors().print(
+            "The index is in use by a running bot, which takes the pages in within a minute.", soft_wrap=True
+        )
+        return
+    typer.echo(f"The index holds {count:,} passages; {added:,} of them were embedded now.")

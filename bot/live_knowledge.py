@@ -1,0 +1,121 @@
+"""Keeps a running bot's knowledge current: fetches the built-in sources' pages on schedule, and takes into the index what has been fetched.
+
+Of several workers with one data folder and one database one fetches, and the others see that it has. What `ftn knowledge refresh` has fetched beside a
+running bot is taken in here as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+from bot.app import BRINGING_UP_TO_DATE
+from bot.errors import FineTuneOrNotError
+from knowledge.fetching.live import LiveFolder
+from knowledge.fetching.refresh import FetchManner, fetch_sources
+from knowledge.refresh import RefreshStoppedError, take_in_fetched
+from knowledge.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+
+    from bot.app import Running
+    from bot.settings import Settings
+
+log = structlog.get_logger()
+#: Names the lock under which one worker after another looks whether it is time to fetch; any number that nobody else uses.
+FETCHING: Final = 7_305_144
+#: Seconds between two looks whether it is time to fetch, or whether something was fetched.
+BETWEEN_LOOKS: Final = 60.0
+
+
+@asynccontextmanager
+async def keeping_current(
+    started: Running, settings: Settings, *, between: float = BETWEEN_LOOKS, manner: FetchManner | None = None
+) -> AsyncIterator[None]:
+    """Meanwhile fetch the sources' pages as often as the settings say, and take in what was fetched, by whoever.
+
+    Args:
+        started: The assistant while it runs.
+        settings: Its settings.
+        between: Seconds between two looks.
+        manner: How pages are fetched; as the settings say if left out.
+    """
+    stop = threading.Event()
+    how = manner or FetchManner(private=settings.refresh_private)
+    work = asyncio.create_task(_look_again_and_again(started, settings, between, how, stop))
+    try:
+        yield
+    finally:
+        # A thread can't be cancelled: it is told, and ends after the page or the step that it is at.
+        stop.set()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def _look_again_and_again(
+    started: Running, settings: Settings, between: float, manner: FetchManner, stop: threading.Event
+) -> None:
+    folder = LiveFolder(settings.data_dir)
+    while True:
+        try:
+            await _uncut(_fetch_if_due(started, settings, folder, manner, stop))
+            await _uncut(_take_in(started, settings, folder, stop))
+        except FineTuneOrNotError as error:
+            # Answers go on with what is there; the next look tries again.
+            log.warning("knowledge not brought up to date", reason=str(error))
+        await asyncio.sleep(between)
+
+
+async def _uncut(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to its end even if this is cancelled meanwhile: the index must not be closed under it."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
+
+
+def is_due(folder: LiveFolder, hours: int, now: datetime) -> bool:
+    """Whether the last time that all sources were gone through is so many hours ago; never where that is 0."""
+    return hours > 0 and ((last := folder.last_run) is None or now - last >= timedelta(hours=hours))
+
+
+async def _fetch_if_due(
+    started: Running, settings: Settings, folder: LiveFolder, manner: FetchManner, stop: threading.Event
+) -> None:
+    if not is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)):
+        return
+    async with started.database.alone(FETCHING):
+        # Whoever waited here finds that another one has done it.
+        if is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)) and not stop.is_set():
+            await asyncio.to_thread(_fetch, folder, manner, stop)
+
+
+def _fetch(folder: LiveFolder, manner: FetchManner, stop: threading.Event) -> None:
+    counted: dict[str, int] = {}
+    for outcome in fetch_sources(load_sources(), folder, manner):
+        counted[outcome.happened.value] = counted.get(outcome.happened.value, 0) + 1
+        if outcome.is_trouble:
+            log.warning("source not refreshed", source=outcome.source_id, reason=outcome.said)
+        if stop.is_set():
+            return
+    log.info("sources refreshed", **{name.replace(" ", "_"): count for name, count in counted.items()})
+
+
+async def _take_in(started: Running, settings: Settings, folder: LiveFolder, stop: threading.Event) -> None:
+    if not folder.pending or stop.is_set():
+        return
+    async with started.database.alone(BRINGING_UP_TO_DATE):
+        try:
+            added = await asyncio.to_thread(take_in_fetched, started.index, settings.data_dir, stop.is_set)
+        except RefreshStoppedError:
+            # The next start goes on with it.
+            return
+    log.info("fetched pages taken into the index", embedded=added)

@@ -1,0 +1,256 @@
+"""A page as sections: headings with their anchors, prose in pieces, tables a row at a time.
+
+The readers write what Markdown has no form for as lines of its own, `marker()`: the beginning and the end of a tab or a zone, a table that is rows
+already, and another name of the heading that follows. This module knows nothing of where a page comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from knowledge.documents import pieces
+from knowledge.own.markdown_text import markdown_sections
+from knowledge.own.tables import cells_of, is_row, is_ruler
+from knowledge.passages import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Headings of the first four levels cut; deeper ones stay in the text.
+DEEPEST: Final = 4
+#: Code is left out: an answer is made of sentences.
+FENCE: Final = re.compile(r"\s{0,12}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
+_MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
+_NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
+_NOTE_MARK = re.compile(r"\s*(?:<sup>\s*([\w*†‡,\s]{1,12})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*(\(?)", re.IGNORECASE)
+#: A line of its own over footnotes.
+_LEGEND = re.compile(r"[\s*]{0,6}(?:legend|notes?|footnotes?)[\s*:]{0,6}", re.IGNORECASE)
+_SAID = {"✅": "Yes", "✔️": "Yes", "✔": "Yes", "☑️": "Yes", "❌": "No", "✖": "No", "✗": "No", "⛔": "No"}
+_SIGNS = re.compile("|".join(map(re.escape, _SAID)))
+_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,600}?)(?<=\S)\1")
+_TICKS = re.compile(r"(`+)([^`\n]+)\1")
+_LINKED = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}\)")
+_TAGS = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,300})?>")
+_BULLET = re.compile(r"^[*+][ \t]+", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=\S)")
+_LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """What stands under one heading: the path of headings, its anchor, and the texts in order; each row of a table is a text."""
+
+    path: tuple[str, ...]
+    anchor: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that was read; `date` is ISO or empty, `anchors` are all that its headings can be linked to with."""
+
+    title: str
+    date: str
+    sections: tuple[PageSection, ...]
+    anchors: frozenset[str] = field(default=frozenset())
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(len(text.split()) for section in self.sections for text in section.texts)
+
+
+def marker(kind: str, text: str = "") -> str:
+    """A line that says what Markdown has no form for: `label`, `end`, `rows` or `alias`."""
+    return f"@@{kind} {text}@@" if text else f"@@{kind}@@"
+
+
+def read_sections(markdown: str, *, title: str = "", date: str = "", rows: Sequence[Sequence[str]] = ()) -> ReadPage:
+    """The page that plain Markdown with markers makes.
+
+    Args:
+        markdown: Without front matter and comments.
+        title: What it is called; its first heading of the first level if left out.
+        date: Its ISO date, or nothing.
+        rows: The tables that `rows` markers point at by their place, each as its rows.
+    """
+    reading = _Scanner(rows)
+    for line in markdown.replace("\r\n", "\n").split("\n"):
+        reading.line(line)
+    reading.end_section()
+    return ReadPage(title or reading.title, date, tuple(reading.found), frozenset(reading.anchors))
+
+
+class _Scanner:
+    """Reads a page line by line."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+        self.title = ""
+        self.found: list[PageSection] = []
+        self.anchors: set[str] = set()
+        self._path: dict[int, str] = {}
+        self._anchor = ""
+        self._label = ""
+        self._fence = ""
+        self._body: list[str] = []
+        self._met: dict[str, int] = {}
+
+    def line(self, line: str) -> None:
+        fence = FENCE.match(line)
+        if self._fence:
+            if fence and fence[1].startswith(self._fence) and not line.strip().strip(self._fence[0]):
+                self._fence = ""
+        elif fence and not (fence[1][0] == "`" and "`" in line[fence.end() :]):
+            self._fence = fence[1]
+        elif marked := _MARKER.match(line.strip()):
+            self._mark(marked[1], marked[2].strip())
+        elif heading := _HEADING.match(line):
+            self._heading(len(heading[1]), heading[2])
+        else:
+            self._body.append(line)
+
+    def _mark(self, kind: str, text: str) -> None:
+        if kind == "alias":
+            self.anchors.add(text)
+        elif kind == "rows":
+            self._body.append(marker(kind, text))
+        else:
+            self.end_section()
+            self._label = text if kind == "label" else ""
+
+    def _heading(self, level: int, text: str) -> None:
+        named = _NAMED.search(text)
+        shown = plain(_NAMED.sub("", text))
+        if not shown:
+            return
+        own = named[1] if named else self._numbered(slug(shown))
+        self.anchors.add(own)
+        if level > DEEPEST:
+            self._body += ["", shown, ""]
+            return
+        self.end_section()
+        if level == 1 and not self.title:
+            self.title = shown
+        self._path = {above: name for above, name in self._path.items() if above < level} | {level: shown}
+        self._anchor = own
+
+    def _numbered(self, name: str) -> str:
+        """The anchor as Learn makes it of a heading that stands several times: the second one ends with -1."""
+        number = self._met.get(name, 0)
+        self._met[name] = number + 1
+        return f"{name}-{number}" if number else name
+
+    def end_section(self) -> None:
+        texts = tuple(_texts(self._body, self._rows))
+        self._body = []
+        if not texts:
+            return
+        # The heading of the whole page stands over all others, and is named where nothing else is.
+        under = [name for level, name in sorted(self._path.items()) if level > 1]
+        path = tuple(under or self._path.values()) + ((self._label,) if self._label else ())
+        self.found.append(PageSection(path, self._anchor, texts))
+
+
+def _texts(lines: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """What a section says, in order."""
+    notes = _notes(lines)
+    if notes and any(is_row(line) and _NOTE_MARK.search(line) for line in lines):
+        # They are said with the rows that they belong to, and mean nothing alone.
+        lines = [line for line in lines if is_row(line) or not (_NOTE.match(line) or _LEGEND.fullmatch(line))]
+    texts: list[str] = []
+    prose: list[str] = []
+    at = 0
+    while at < len(lines):
+        marked = _MARKER.match(lines[at])
+        after = lines[at + 1] if at + 1 < len(lines) else ""
+        if not marked and not (is_row(lines[at]) and is_ruler(after)):
+            prose.append(lines[at])
+            at += 1
+            continue
+        texts += _prose(prose)
+        prose = []
+        if marked:
+            number = int(marked[2]) if marked[2].isdecimal() else len(rows)
+            texts += [row for row in (rows[number] if number < len(rows) else ()) if row.strip()]
+            at += 1
+        else:
+            end = at + 2
+            while end < len(lines) and is_row(lines[end]) and lines[end].strip():
+                end += 1
+            texts += _table(lines[at], lines[at + 2 : end], notes)
+            at = end
+    return texts + _prose(prose)
+
+
+def _prose(lines: list[str]) -> list[str]:
+    """Text in pieces; an underlined heading in it is a line of its own."""
+    joined = "\n".join(lines)
+    if not joined.strip():
+        return []
+    found: list[str] = []
+    for path, text in markdown_sections(_said(joined)):
+        # A title of its own line would be taken for a sentence's beginning.
+        found += [plain(piece) for piece in pieces("\n\n".join([*path[-1:], text]), overlap=0)]
+    return [text for text in found if text]
+
+
+def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
+    """A table's rows, each with the headings of its columns and what its footnotes say."""
+    titles = [_NOTE_MARK.sub("", cell) for cell in cells_of(heading)]
+    ruler = "|" + " --- |" * len(titles)
+    texts: list[str] = []
+    for row in rows:
+        marks = [mark.strip() for found in _NOTE_MARK.finditer(row) for mark in (found[1] or found[2]).split(",")]
+        cells = [_said(_BREAK.sub(_joint, _NOTE_MARK.sub("", cell))).strip() for cell in cells_of(row)]
+        if not any(cells):
+            continue
+        written = "\n".join(
+            ["|" + "|".join(one.replace("|", "\\|") or " " for one in line) + "|" for line in (titles, cells)]
+        )
+        first, second = written.split("\n")
+        lines = [
+            plain(line)
+            for _, text in markdown_sections(f"{first}\n{ruler}\n{second}\n")
+            for line in text.split("\n")
+            if line.strip()
+        ]
+        said = [notes[mark] for mark in dict.fromkeys(marks) if mark in notes]
+        texts += [f"{line} ({'; '.join(said)})" if said else line for line in lines]
+    return texts
+
+
+def _joint(found: re.Match[str]) -> str:
+    """What stands for the end of a line in a cell; what follows in brackets belongs to what stands before."""
+    return " (" if found[1] else ", "
+
+
+def _notes(lines: list[str]) -> dict[str, str]:
+    """The footnotes of a section by their marks."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if "|" not in line and (note := _NOTE.match(line)):
+            # In brackets behind a row it is no sentence of its own, and must not be taken for the end of one.
+            said = _SENTENCE_END.sub("; ", plain(_said(note[3]))[:_LONGEST_NOTE].rstrip("."))
+            found.setdefault(note[1] or note[2], said)
+    return found
+
+
+def _said(text: str) -> str:
+    """Signs as words."""
+    return _SIGNS.sub(lambda sign: _SAID[sign.group()], text)
+
+
+def plain(text: str) -> str:
+    """Words without emphasis, code marks and the addresses of links."""
+    text = _LINKED.sub(r"\1", text)
+    text = _TICKS.sub(r"\2", text)
+    for _ in range(2):
+        text = _EMPHASIS.sub(r"\2", text)
+    text = _BULLET.sub("- ", _TAGS.sub("", text))
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

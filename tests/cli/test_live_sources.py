@@ -1,0 +1,269 @@
+"""`ftn knowledge refresh`, `status` and `diff` as an operator calls them, and a bot that does so on schedule."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app import running
+from bot.cli.live_sources import state_of
+from bot.live_knowledge import is_due, keeping_current
+from bot.settings import load_settings
+from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, Version
+from knowledge.fetching.refresh import FetchManner, only_one
+from knowledge.fetching.ways import pages_of, ways_to
+from knowledge.sources import load_sources
+from tests.cli.ftn import Ftn
+from tests.knowledge.test_live_sources import HTML, MARKDOWN, NEW_ROW, OVERVIEW, REPOSITORY, page_of
+from tests.web_pages import Answer, Web, web_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+SOURCES = load_sources()
+READ = LivePage(OVERVIEW.address, OVERVIEW.address, "Markdown", OVERVIEW.title, "2026-10-30", ())
+DAY = "2026-11-01T00:00:00+00:00"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    """The web with every source's pages."""
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    with web_pages(folder) as made:
+        for source in SOURCES:
+            for address in pages_of(source):
+                way = ways_to(address)[0]
+                made.pages[way.address] = Answer(page_of(source))
+        for host in ("aws.amazon", "cloud.google", "training/paths"):
+            for address in [one for one in made.pages if host in one]:
+                made.pages[address] = Answer(as_page(made.pages[address]), kind="text/html")
+        yield made
+
+
+def as_page(answer: Answer | list[Answer]) -> str:
+    """Markdown as a plain page for browsers."""
+    assert isinstance(answer, Answer)
+    assert isinstance(answer.body, str)
+    lines = [line for line in answer.body.split("---\n", 2)[2].split("\n") if line]
+    shown = "".join(f"<h2>{line.lstrip('# ')}</h2>" if line.startswith("#") else f"<p>{line}</p>" for line in lines)
+    return f"<!DOCTYPE html><html><body><main>{shown}</main></body></html>"
+
+
+@pytest.fixture
+def live(ready_settings: Settings, tmp_path: Path, web: Web) -> Ftn:
+    """The command over a built index, in a network where the web is."""
+    made = Ftn(ready_settings.data_dir, tmp_path)
+    made.environment |= web.environment
+    return made
+
+
+def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """Read, taken into the index, cited by an answer with its date; unchanged, changed, shown by diff and status; exit codes tell trouble."""
+    done = live("knowledge", "refresh", "s05")
+    assert done.returncode == 0
+    assert "S05  new         Read: " in done.stdout
+    assert "1 new." in done.stdout
+    assert "embedded now" in done.stdout
+    web.pages[MARKDOWN] = Answer(page_of(OVERVIEW, "11/27/2026", NEW_ROW))
+    dry = live("knowledge", "refresh", "S05", "--dry-run")
+    assert (dry.returncode, "1 passages are new" in dry.stdout, "Nothing was kept" in dry.stdout) == (0, True, True)
+    assert "changed" in live("knowledge", "refresh", "S05").stdout
+    started = time.monotonic()
+    same = live("knowledge", "refresh", "S05")
+    assert time.monotonic() - started < 6
+    assert ("unchanged" in same.stdout, "embedded" in same.stdout) == (True, False)
+    found = live("knowledge", "search", "gpt-9-mini training ends", "--limit", "5").stdout
+    assert f"S05 {OVERVIEW.title} > Live models (2026-11-27)" in found
+    diff = live("knowledge", "diff", "S05")
+    assert "  + Model: gpt-9-mini; Training: Global; Ends: 2031-03-04" in diff.stdout
+    assert "before that 2026-11-20" in diff.stdout
+    (row,) = json.loads(live("knowledge", "status", "S05", "--json").stdout)
+    assert (row["id"], row["page"], row["by"], row["addresses"]) == (
+        "S05",
+        "2026-11-27",
+        "Markdown",
+        [OVERVIEW.address],
+    )
+    assert row["state"] == "changed"
+    web.pages |= dict.fromkeys((MARKDOWN, REPOSITORY, HTML), Answer(status=500))
+    broken = live("knowledge", "refresh", "S05")
+    assert (broken.returncode, broken.stderr, "Traceback" in broken.stdout) == (1, "", False)
+    assert "status 500" in broken.stdout
+    assert "status 500" in live("knowledge", "status", "S05").stdout
+    assert "live pages: S05: the last try failed" in live("doctor").stdout
+    assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
+
+
+def test_all_of_them(live: Ftn, web: Web) -> None:
+    """Every source is read or says why not; a second time every request is conditional, nothing is embedded, and little time goes."""
+    first = live("knowledge", "refresh")
+    assert first.returncode == 0, first.stdout
+    lines = first.stdout.splitlines()
+    assert [line[:5].strip() for line in lines[: len(SOURCES)]] == [source.id for source in SOURCES]
+    web.asked.clear()
+    started = time.monotonic()
+    second = live("knowledge", "refresh")
+    assert time.monotonic() - started < 12
+    assert ("embedded" in second.stdout, second.returncode) == (False, 0)
+    # The learning path is read from its page here, after its repository was looked into.
+    asked = [status for address, status in web.asked if "robots.txt" not in address and "learn-pr" not in address]
+    assert set(asked) == {304}
+    status = live("knowledge", "status")
+    assert (status.returncode, status.stderr) == (0, "")
+    assert "its numbers come from `ftn prices refresh`" in status.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["refresh", "S99"], "no built-in source is called 'S99'"),
+        (["refresh", "--accept"], "--accept for sources that are named"),
+        (["refresh", "--address", "https://dev.to/x"], "--address is for one source"),
+        (["refresh", "S01", "--address", "dev.to/x"], "does not begin with https://"),
+        (["diff", "S05"], "no page of 'S05' was fetched yet"),
+        (["diff", "S31"], "no page of 'S31' was fetched yet"),
+    ],
+)
+def test_wrong_usage(live: Ftn, arguments: list[str], said: str) -> None:
+    """What can't be done is a sentence with the next step."""
+    done = live("knowledge", *arguments)
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (1, True, False), done.stderr
+
+
+def test_a_folder_that_cant_be_written(live: Ftn, ready_settings: Settings) -> None:
+    """What is in the way of the folder is named."""
+    (ready_settings.data_dir / "live").write_text("in the way")
+    done = live("knowledge", "refresh", "S05")
+    assert (done.returncode, "Traceback" in done.stderr, "can't be kept in" in done.stderr) == (1, False, True), (
+        done.stderr
+    )
+
+
+def test_killed_in_the_middle(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """A refresh that is killed, at several moments, leaves an index that answers; the next one completes."""
+    for moment in (1.0, 2.0, 3.0):
+        shutil.rmtree(ready_settings.data_dir / "live", ignore_errors=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "knowledge", "refresh"],
+            cwd=live.folder, env=live.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not web.asked and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        web.asked.clear()
+        assert live("knowledge", "search", "how many examples", "--limit", "1").returncode == 0
+    done = live("knowledge", "refresh")
+    assert done.returncode == 0
+    assert not LiveFolder(ready_settings.data_dir).pending
+    assert (
+        "Live models" in live("knowledge", "search", "live models gpt-4.1 training global ends", "--limit", "3").stdout
+    )
+
+
+def test_stopped_by_hand(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """Ctrl-C ends it with a sentence and status 130; what was read is kept, and the same command goes on."""
+    web.pages[ways_to(pages_of(SOURCES[5])[0])[0].address] = Answer("slow " * 400, manner="drip")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "knowledge", "refresh"],
+        cwd=live.folder, env=live.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not web.statuses("how-to/fine-tuning?") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, "Stopped. What was read is kept; the same command goes on from there.\n")
+    assert LiveFolder(ready_settings.data_dir).of("S05").pages
+
+
+def test_beside_another_process(live: Ftn, ready_settings: Settings) -> None:
+    """While another process fetches, the command says so; while a bot has the index, what was fetched is kept for it."""
+    folder = LiveFolder(ready_settings.data_dir)
+    with only_one(folder):
+        done = live("knowledge", "refresh", "S05")
+        assert (done.returncode, "another process is fetching" in done.stderr) == (1, True)
+
+
+async def test_a_bot_takes_in_what_was_fetched_beside_it(live: Ftn, ready_settings: Settings) -> None:
+    """The command fetches beside a running bot, which takes the pages in and answers from them."""
+    async with (
+        running(ready_settings, lambda *_: None) as started,
+        keeping_current(started, ready_settings, between=0.1),
+    ):
+        done = await live.beside("knowledge", "refresh", "S05")
+        assert (done.returncode, "takes the pages in" in done.stderr) == (0, True), done.stderr
+        await until(lambda: not LiveFolder(ready_settings.data_dir).pending)
+        found = await started.searcher.search("Live models: when does training of gpt-4.1 end?")
+        assert "S05" in [hit.passage.source_id for hit in found.hits if hit.passage.date == "2026-11-20"]
+
+
+async def test_on_schedule_once_for_two_workers(
+    web: Web, url: str, ready_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers of one database and one folder fetch once between them, at the start and not again before the hours are over."""
+    for name, value in web.environment.items():
+        monkeypatch.setenv(name, value)
+    ours = load_settings(_env_file=None, data_dir=ready_settings.data_dir, database=url, refresh_hours=24)
+    manner = FetchManner(pause=0.0)
+    async with running(ours, lambda *_: None) as first:
+        async with (
+            keeping_current(first, ours, between=0.1, manner=manner),
+            keeping_current(first, ours, between=0.1, manner=manner),
+        ):
+            await until(lambda: LiveFolder(ours.data_dir).last_run is not None)
+            await until(lambda: not LiveFolder(ours.data_dir).pending)
+            await asyncio.sleep(0.5)
+        found = await first.searcher.search("Live models: when does training of gpt-4.1 end?")
+        assert [hit for hit in found.hits if hit.passage.date == "2026-11-20"]
+    assert len(web.statuses(MARKDOWN.partition("https://")[2])) == 1
+
+
+@pytest.mark.parametrize(
+    ("live", "word", "part"),
+    [
+        (LiveSource("S05"), "never fetched", ""),
+        (LiveSource("S05", trouble="status 500"), "failed", "status 500; the note is used alone"),
+        (LiveSource("S05", pages=(READ,), fetched=DAY, checked=DAY), "current", ""),
+        (LiveSource("S05", pages=(READ,), fetched=DAY, checked=DAY, before=Version(DAY, "", ())), "changed", ""),
+        (LiveSource("S05", pages=(READ,), fetched=DAY, checked=DAY, trouble="status 500"), "failed", "what was read on 2026-11-01 is used"),
+        (LiveSource("S05", pages=(replace(READ, gone_since="2026-11-02"),), fetched=DAY, checked=DAY, trouble="not there"), "gone", "not there; "),
+        (LiveSource("S05", pages=(READ,), fetched=DAY, checked="2026-09-01T00:00:00+00:00"), "stale", "ftn knowledge refresh S05"),
+    ],
+)  # fmt: skip
+def test_how_it_stands(live: LiveSource, word: str, part: str) -> None:
+    """A word for each state, and beyond it what is used and what to do."""
+    found, said = state_of(OVERVIEW, live, 0, datetime(2026, 11, 20, tzinfo=UTC))
+    assert (found, part in said) == (word, True)
+
+
+def test_when_it_is_due(settings: Settings) -> None:
+    """At once where it never ran, then after so many hours; never where the setting is 0."""
+    folder, now = LiveFolder(settings.data_dir), datetime.now(tz=UTC)
+    assert (is_due(folder, 0, now), is_due(folder, 24, now)) == (False, True)
+    folder.ran(now)
+    assert (is_due(folder, 24, now), is_due(folder, 24, now + timedelta(hours=25))) == (False, True)
+
+
+async def until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something to come about."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
