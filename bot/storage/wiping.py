@@ -38,7 +38,11 @@ def empty_log(file: Path, longest: float = LONGEST_READER) -> bool:
                 if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                     return True
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                kind = error.sqlite_errorcode & 0xFF
+                if kind == sqlite3.SQLITE_READONLY:
+                    # Whoever wants to write to it is told so.
+                    return False
+                if kind not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                     log.warning("log of the database not emptied", reason=str(error))
                     return False
             if time.monotonic() > until:

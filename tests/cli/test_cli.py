@@ -93,7 +93,6 @@ def test_prints_json(ftn: Ftn) -> None:
     [
         (QUESTION, 0, "answer"),
         ("thanks a lot", 0, "notice"),
-        ("", 0, "notice"),
         ("What does hosting a tuned gpt-4o-mini cost in Swiss francs?", 2, "abstention"),
         ("How do I bake sourdough bread?", 2, "abstention"),
     ],

@@ -72,6 +72,7 @@ def refused(ftn: Ftn, command: tuple[str, ...], said: str) -> None:
     assert monotonic() - begun < A_START + LONGEST_LOCK
     assert done.returncode == 1, done
     assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
     (line,) = done.stderr.splitlines()
     assert line.startswith("ftn: ")
     assert said in line
