@@ -283,8 +283,9 @@ async def test_stops_reading_a_model_that_says_nothing_usable(model: ChatModel, 
     async def drips(request: web.Request, _asked: Asked) -> web.StreamResponse:
         response = await begun(request)
         await response.write(event("on and on " * 120))
-        for _ in range(200):
-            await asyncio.sleep(0.1)
+        # Much more often than silence is taken for an end, on a busy machine too.
+        for _ in range(2_000):
+            await asyncio.sleep(0.01)
             await response.write(event("on "))
         return response
 
