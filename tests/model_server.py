@@ -32,7 +32,7 @@ USAGE = {
 #: The key that clients send, which must show up in no reply, error or log.
 KEY = "sk-never-to-be-seen-0123456789"
 #: How long a client of a scripted server waits, in seconds.
-TIMEOUT = 0.4
+TIMEOUT = 0.8
 
 Chunk: TypeAlias = dict[str, Any]
 

@@ -88,7 +88,9 @@ class Answering:
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
-        likely = answerability(found, self._index.lexical, self._ranking(found).evidence)
+        # A model that is asked anyway sees by itself where there is none.
+        evidence = () if self._model else self._ranking(found).evidence
+        likely = answerability(found, self._index.lexical, evidence)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER and likely < EVEN:
             return 0.0
         return max(likely, SURELY_ANSWERED) if is_known(found) else likely

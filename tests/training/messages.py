@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.answers.answerable import NAMES, THRESHOLD, features
+from bot.answers.answerable import NAMES, QUICK_NAMES, THRESHOLD, features
 from bot.answers.relevance import ranking
 from bot.reading.linear import LinearClassifier
 from knowledge.embedder import LocalEmbedder
@@ -82,12 +82,13 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
             f"answerable, threshold {threshold}: declines {declined[labels].mean():.3f} of {labels.sum()} answerable, "
             f"{declined[~labels].mean():.3f} of {(~labels).sum()} others\n"
         )
-    scaler, fitted = model.fit(matrix, labels).steps[0][1], model.steps[1][1]
-    weights = fitted.coef_ / scaler.scale_
-    bias = fitted.intercept_ - weights @ scaler.mean_
+    for kept_as, names in (("answerable_quick", QUICK_NAMES), ("answerable", NAMES)):
+        scaler, fitted = model.fit(matrix[:, : len(names)], labels).steps[0][1], model.steps[1][1]
+        weights = fitted.coef_ / scaler.scale_
+        bias = fitted.intercept_ - weights @ scaler.mean_
+        LinearClassifier(("unanswerable", "answerable"), weights, bias).save(kept_as)
     for name, weight in zip(NAMES, fitted.coef_[0], strict=True):
         sys.stdout.write(f"  {name:<30}{weight:+.2f}\n")
-    LinearClassifier(("unanswerable", "answerable"), weights, bias).save("answerable")
 
 
 async def _features(text: str, topic: Any, index: Index, searcher: Searcher) -> list[float]:
