@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from filelock import FileLock
 
 from bot.app import BRINGING_UP_TO_DATE
 from bot.errors import FineTuneOrNotError
@@ -93,9 +94,15 @@ async def _fetch_if_due(
     if not is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)):
         return
     async with started.database.alone(FETCHING):
-        # Whoever waited here finds that another one has done it.
-        if is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)) and not stop.is_set():
-            await asyncio.to_thread(_fetch, folder, manner, stop)
+        await asyncio.to_thread(_fetch_alone, folder, settings.refresh_hours, manner, stop)
+
+
+def _fetch_alone(folder: LiveFolder, hours: int, manner: FetchManner, stop: threading.Event) -> None:
+    """Fetch, unless whoever was waited for here has done it."""
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.path / "schedule.lock"):
+        if is_due(folder, hours, datetime.now(tz=UTC)) and not stop.is_set():
+            _fetch(folder, manner, stop)
 
 
 def _fetch(folder: LiveFolder, manner: FetchManner, stop: threading.Event) -> None:
