@@ -90,7 +90,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 @lru_cache(maxsize=2)
 def _classifier(*, quick: bool) -> LinearClassifier:
-    return LinearClassifier.load("answerable_quick" if quick else "answerable")
+    return LinearClassifier.load("answerable_quick") if quick else LinearClassifier.load("answerable")
 
 
 @lru_cache(maxsize=1)
