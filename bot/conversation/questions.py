@@ -131,14 +131,14 @@ class Questions:
         if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
-        return await self._likelihood(work.text) >= enough or await self.is_known(work.text)
+        return await self._is_answered(work.text, enough)
 
     async def is_a_question_of_its_own(self, text: str) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
         if not asks(text):
             return False
         enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
-        return await self._likelihood(text) >= enough or await self.is_known(text)
+        return await self._is_answered(text, enough)
 
     async def is_known(self, text: str) -> bool:
         """Whether a message asks in nearly the words in which others are known to ask, be it for what is missing."""
@@ -150,11 +150,12 @@ class Questions:
         said = set(words(work.text))
         if not said or said & set(words(question)):
             return False
-        return await self._likelihood(work.text) >= SURELY_ANSWERABLE
+        return await self._is_answered(work.text, SURELY_ANSWERABLE)
 
-    async def _likelihood(self, text: str) -> float:
-        """The probability that the sources answer a text."""
-        return await self._answering.likelihood(await self._searcher.search(text))
+    async def _is_answered(self, text: str, enough: float) -> bool:
+        """Whether the sources answer a text with this probability, or are known to be silent on just that."""
+        found = await self._searcher.search(text)
+        return is_known_gap(found) or await self._answering.likelihood(found) >= enough
 
     async def _is_about_the_bot(self, text: str) -> bool:
         """Whether a message is about the bot: then it goes on from nothing that was asked before."""
