@@ -6,7 +6,9 @@ Nothing here writes into the index itself. Chroma is not loaded either: it write
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from knowledge.sources import Source
 
 _FILE: Final = "progress.json"
+#: What SQLite says of a database whose last writer was killed, and whose half-written pages only a writer may take back.
+_HALF_WRITTEN: Final = "SQLITE_READONLY_ROLLBACK"
 #: Seconds to wait for whoever writes the database at this moment.
 LONGEST_LOOK: Final = 10.0
 #: Bytes of text that the packaged model embeds in a second, on the one processor that it uses: 30 MB took about 45 processor minutes (2026-11-28).
@@ -160,22 +164,48 @@ def _passages_in(chroma: Path, collection: str) -> int:
     file = chroma / "chroma.sqlite3"
     if not file.exists():
         return 0
-    query = """SELECT COUNT(*) FROM collections c JOIN segments s ON s.collection = c.id AND s.scope = 'METADATA'
-        JOIN embeddings e ON e.segment_id = s.id JOIN embedding_metadata m ON m.id = e.id
-        WHERE c.name = ? AND m.key = 'kind' AND m.string_value = 'passage'"""
     try:
-        with closing(
-            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=LONGEST_LOOK)
-        ) as database:
-            if (found := database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise IndexDamagedError(_unreadable(file, found))
-            (count,) = database.execute(query, (collection,)).fetchone()
+        count = _count_in(file, collection)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != _HALF_WRITTEN:
+            raise IndexDamagedError(_unreadable(file, str(error))) from error
+        count = _count_after_recovery(file, collection)
     except sqlite3.Error as error:
         raise IndexDamagedError(_unreadable(file, str(error))) from error
     if empty := [
         one for one in chroma.glob("*/*.bin") if one.name in {"header.bin", "data_level0.bin"} and not _size(one)
     ]:
         raise IndexDamagedError(_unreadable(empty[0], "it is empty"))
+    return count
+
+
+def _count_after_recovery(file: Path, collection: str) -> int:
+    """The count in a copy: whoever wrote last was killed, and only who may write can take back what was half written.
+
+    Raises:
+        IndexDamagedError: The copy can't be made or read.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="ftn-look-") as folder:
+            for one in (file, file.with_name(f"{file.name}-journal")):
+                # A journal that is gone by now was taken back by a start.
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(one, Path(folder) / one.name)
+            return _count_in(Path(folder) / file.name, collection, mode="rw")
+    except (OSError, sqlite3.Error) as error:
+        raise IndexDamagedError(_unreadable(file, str(error))) from error
+
+
+def _count_in(file: Path, collection: str, mode: str = "ro") -> int:
+    query = """SELECT COUNT(*) FROM collections c JOIN segments s ON s.collection = c.id AND s.scope = 'METADATA'
+        JOIN embeddings e ON e.segment_id = s.id JOIN embedding_metadata m ON m.id = e.id
+        WHERE c.name = ? AND m.key = 'kind' AND m.string_value = 'passage'"""
+    with closing(
+        sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=LONGEST_LOOK)
+    ) as database:
+        if (found := database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise IndexDamagedError(_unreadable(file, found))
+        (count,) = database.execute(query, (collection,)).fetchone()
     return int(count)
 
 
