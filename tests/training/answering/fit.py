@@ -1,11 +1,13 @@
 """Fits all-MiniLM-L6-v2 to the notes' ways of asking: a question comes to lie near the sentence that answers it.
 
 One step takes the passages that a search brings for one way of asking, and with them what else their ways ask: among all their sentences each
-question has to find its own (contrastive, with the hardest wrong ones there are). No labelled question is seen here, so those measure it.
+question has to find its own (contrastive, with the hardest wrong ones there are). So do the labelled questions of `first-sentences.jsonl`;
+what weighs it is fitted to others (`telling.py`).
 """
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import sys
@@ -29,9 +31,12 @@ from knowledge.search import Searcher
 from knowledge.sources import load_sources
 from tests.training.reader.export import OPSET, QUANTIZED
 from tests.training.reader.network import pretrained
+from tests.training.telling import FIRST_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tokenizers import Tokenizer
 
 #: How often each way of asking is seen, how fast it learns, the passages and sentences of a step, and its questions.
 EPOCHS, PACE, PASSAGES, SENTENCES, QUESTIONS = 3, 1e-4, 8, 48, 28
@@ -53,6 +58,8 @@ class Way:
     tokens: list[int]
     answer: Place
     near: tuple[str, ...]
+    too: frozenset[Place] = frozenset()
+    """Sentences that would answer as well, and count neither for nor against."""
 
 
 class Network(nn.Module):
@@ -132,13 +139,39 @@ def _ways() -> list[Way]:
     with tempfile.TemporaryDirectory() as directory, Index(Path(directory) / "index", LocalEmbedder()) as index:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
         searcher = Searcher(index)
-        known = set(_told())
+        told = _told()
+        known = set(told)
         for passage in (passage for source in load_sources() for passage in read_note(source)):
-            for text, told in zip(passage.asked, passage.told, strict=True):
+            for text, one in zip(passage.asked, passage.told, strict=True):
                 hits = [hit.passage.id for hit in searcher.search_now(text).hits[:PASSAGES]]
-                near = dict.fromkeys([passage.id, *(one for one in hits if one in known)])
-                found.append(Way(question_tokens(by, text), (passage.id, told.sentence), tuple(near)[:PASSAGES]))
+                near = dict.fromkeys([passage.id, *(hit for hit in hits if hit in known)])
+                found.append(Way(question_tokens(by, text), (passage.id, one.sentence), tuple(near)[:PASSAGES]))
+        found += [
+            way for question, answers in _first_sentences() if (way := _labelled(by, searcher, question, answers))
+        ]
     return found
+
+
+def _first_sentences() -> list[tuple[str, list[Place]]]:
+    """The labelled questions with the places of all sentences that would answer one by itself."""
+    places = {
+        (source.id, text): (passage.id, place)
+        for source in load_sources()
+        for passage in read_note(source)
+        for place, text in enumerate(sentences(passage.text))
+    }
+    rows = map(json.loads, FIRST_SENTENCES.read_text(encoding="utf-8").splitlines())
+    every = ((row["question"], [places.get((one[:3], one[5:])) for one in row["sentences"]]) for row in rows)
+    return [(question, [one for one in answers if one]) for question, answers in every]
+
+
+def _labelled(by: Tokenizer, searcher: Searcher, question: str, answers: Sequence[Place]) -> Way | None:
+    """A labelled question among the passages that a search brings; None where none of its sentences is in the notes any more."""
+    if not answers:
+        return None
+    hits = [hit.passage.id for hit in searcher.search_now(question).hits[:PASSAGES]]
+    near = dict.fromkeys([answers[0][0], *hits])
+    return Way(question_tokens(by, question), answers[0], tuple(near)[:PASSAGES], frozenset(answers[1:]))
 
 
 def _told() -> dict[str, list[list[int]]]:
@@ -171,6 +204,7 @@ def _loss(network: Network, ways: Sequence[Way], places: Sequence[Place], told: 
     with torch.autocast("cpu", dtype=torch.bfloat16):
         vectors = _vectors(network, [*(way.tokens for way in ways), *(told[passage][row] for passage, row in places)])
     scores = (vectors[: len(ways)] @ vectors[len(ways) :].T) * network.scale.exp()
+    scores = scores.masked_fill(torch.tensor([[place in way.too for place in places] for way in ways]), NOTHING)
     right = torch.tensor([places.index(way.answer) for way in ways])
     own = torch.tensor([[passage == way.answer[0] for passage, _ in places] for way in ways])
     among_all = nn.functional.cross_entropy(scores, right)
