@@ -8,6 +8,7 @@ begin with. A sentence that was not among those judged counts as "not judged".
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -40,7 +41,7 @@ _LEADS = {opening.rstrip("."): word for word, opening in OPENINGS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """What somebody typed, and how the sentences that were found were judged."""
+    """What somebody typed, and how the sentences that were found were judged; of those that answer nothing the beginning of their digests."""
 
     id: str
     said: str
@@ -54,7 +55,9 @@ def load_strangers(name: str) -> list[Stranger]:
     """The cases of a file of `cases`."""
     rows = map(json.loads, (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
     return [
-        Stranger(row["id"], row["said"], *(frozenset(row[kind]) for kind in ("good", "fair", "other")), row["word"])
+        Stranger(
+            row["id"], row["said"], frozenset(row["good"]), frozenset(row["fair"]), frozenset(row["other"]), row["word"]
+        )
         for row in rows
     ]
 
@@ -89,8 +92,13 @@ def count(case: Stranger, reaction: Reaction) -> Counter[str]:
 
 
 def _judged(case: Stranger, text: str) -> str:
-    kinds = {"good": case.good, "fair": case.fair, "off": case.other}
-    return next((kind for kind, own in kinds.items() if text in own), "not judged")
+    kinds = {"good": text in case.good, "fair": text in case.fair, "off": begin_of_digest(text) in case.other}
+    return next((kind for kind, holds in kinds.items() if holds), "not judged")
+
+
+def begin_of_digest(text: str) -> str:
+    """What stands in a file for a sentence that answers nothing."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 async def _counts(names: Sequence[str]) -> dict[str, Counter[str]]:
