@@ -224,7 +224,12 @@ class Settings(BaseSettings):
     ] = True
     turns_at_once: Annotated[
         int,
-        Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),
+        Field(
+            alias="FTN_TURNS_AT_ONCE",
+            ge=1,
+            le=500,
+            description="how many threads one process works on at the same time",
+        ),
     ] = 50
     person_turns_at_once: Annotated[
         int,
@@ -232,7 +237,7 @@ class Settings(BaseSettings):
             alias="FTN_PERSON_TURNS_AT_ONCE",
             ge=1,
             le=500,
-            description="how many threads of one person are worked on at the same time",
+            description="how many threads of one person all processes work on at the same time",
         ),
     ] = 10
     person_turns_waiting: Annotated[
@@ -250,7 +255,7 @@ class Settings(BaseSettings):
             alias="FTN_TEAM_TURNS_AT_ONCE",
             ge=1,
             le=500,
-            description="how many threads of one workspace are worked on at the same time; all of them by default",
+            description="how many threads of one workspace all processes work on at the same time; as many as there is room for by default",
         ),
     ] = None
     team_turns_waiting: Annotated[

@@ -219,7 +219,7 @@ def turn_limits(settings: Settings) -> TurnLimits:
     return TurnLimits(
         at_once=settings.turns_at_once,
         person_at_once=settings.person_turns_at_once,
-        team_at_once=settings.team_turns_at_once or settings.turns_at_once,
+        team_at_once=settings.team_turns_at_once,
         person_waiting=settings.person_turns_waiting,
         team_waiting=settings.team_turns_waiting,
     )
