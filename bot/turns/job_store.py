@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.database import storable
+from bot.storage.database import replace_row, storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import Job, Trace
@@ -267,10 +267,14 @@ class JobStore:
     @unbroken
     async def note(self, seq: int, shown: Trace, kept: str = "") -> None:
         """Keep what a job has shown."""
-        row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": storable(kept)}
+        row = {
+            "channel": shown.channel,
+            "ts": shown.ts,
+            "text": storable(kept),
+            "number": time.time_ns() // 1_000 % 2**31,
+        }
         async with self._database.writing() as connection:
-            await connection.execute(delete(ShownRow).where(ShownRow.job == seq, ShownRow.key == shown.key))
-            await connection.execute(insert(ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
+            await replace_row(connection, ShownRow, {"job": seq, "key": shown.key}, row)
 
     @unbroken
     async def text(self, seq: int, key: str) -> str | None:
