@@ -65,18 +65,27 @@ class Claimed(NamedTuple):
 
 # What every turn asks; put together once.
 _ADD, _ADD_IDS = insert(JobRow), insert(IdRow)
-_ACTIVE = select(
-    JobRow.seq,
-    JobRow.lane,
-    JobRow.team,
-    JobRow.person,
-    JobRow.position,
-    JobRow.light,
-    JobRow.state,
-    JobRow.due,
-    JobRow.tries,
-    JobRow.at,
-).where(JobRow.state.in_([State.WAITING, State.RUNNING]))
+_PLACED = (
+    select(
+        JobRow.seq,
+        JobRow.lane,
+        JobRow.team,
+        JobRow.person,
+        JobRow.position,
+        JobRow.light,
+        JobRow.state,
+        JobRow.due,
+        JobRow.tries,
+        JobRow.at,
+        func.row_number()
+        .over(partition_by=[JobRow.lane, JobRow.state], order_by=[JobRow.position, JobRow.seq])
+        .label("place"),
+    )
+    .where(JobRow.state.in_([State.WAITING, State.RUNNING]))
+    .subquery()
+)
+# Whoever claims holds up all others: of a pile only the first of each lane is read, since no other can be begun.
+_ACTIVE = select(_PLACED).where(or_(_PLACED.c.place == 1, _PLACED.c.state == State.RUNNING))
 _BEGIN = (
     update(JobRow)
     .where(JobRow.seq == bindparam("number"))
@@ -145,7 +154,7 @@ class JobStore:
 
     @unbroken
     async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
-        """Begin the jobs that are chosen among those that wait or run."""
+        """Begin the jobs that are chosen among those that run and those that are next in their lanes."""
         async with alone(self._database) as connection:
             now = time.time()
             rows = (await connection.execute(_ACTIVE)).all()
