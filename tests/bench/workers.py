@@ -118,6 +118,7 @@ async def _reading(
     slack: SlackServer, bots: Fleet, server: PostgresServer, asked: list[list[Message]], turns: int
 ) -> Reading:
     """Ask so many questions more in every thread, all at once, and wait until all are answered."""
+    questions = THREADS * turns
     before = _processor_seconds(bots, server)
     began = time.monotonic()
     for _ in range(turns):
@@ -125,9 +126,11 @@ async def _reading(
             await ask(slack, asked, number)
     outcome = await all_answered(slack, asked, PATIENCE)
     took = time.monotonic() - began - AFTERWARDS
-    assert not outcome.unanswered, outcome
+    missing = len(outcome.unanswered)
+    assert not missing, (
+        f"{missing} of {questions} questions were not answered within {PATIENCE:.0f} s; is the machine busy otherwise?"
+    )
     after = _processor_seconds(bots, server)
-    questions = THREADS * turns
     used = [(late - early) / questions * 1e3 for early, late in zip(before, after, strict=True)]
     return Reading(questions, took, *used)
 
