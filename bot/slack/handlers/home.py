@@ -12,6 +12,7 @@ import structlog
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, StoredCounts, home_view
+from bot.slack.handlers.operator_page import operator_page
 from bot.slack.handlers.wake_up import home_decision
 from bot.slack.inbox.kinds import in_team
 from knowledge.fetching.live import LiveFolder
@@ -75,6 +76,9 @@ class HomeTab:
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
+                operator=await operator_page(self._parts, person.team)
+                if self._parts.is_operator(person.user)
+                else None,
             )
         )
         try:
