@@ -147,6 +147,9 @@ WALK_IN_DIRECT = (
 )
 WALK_GOES_ON = "It goes on in your direct messages with me."
 FORM_NOT_OPENED = "Slack did not open the form in time. Try again, or write it in one line: /verdict and your case."
+FORM_NOT_OURS = (
+    "I can't tell that I opened this form for you, so nothing of it was taken: open it again and send it once more."
+)
 COST_FORM_NOT_OPENED = (
     "Slack did not open the form in time. Try again, or write it in one line: /verdict cost 20k a day with gpt-4.1"
 )

@@ -222,6 +222,14 @@ class Settings(BaseSettings):
             description="whether people are told once, in a direct message, that a date or price their decision rested on has moved",
         ),
     ] = True
+    operators: Annotated[
+        str,
+        Field(
+            alias="FTN_OPERATORS",
+            pattern=r"^\s*([UW][A-Z0-9]{2,}\s*(,\s*[UW][A-Z0-9]{2,}\s*)*)?$",
+            description="member ids, comma-separated, such as U012AB3CD, whose Home tab also shows feedback, declined questions and how it goes",
+        ),
+    ] = ""
     turns_at_once: Annotated[
         int,
         Field(

@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import chat_ask_verdict, cost, feedback, serve
+from bot.cli import back_up, chat_ask_verdict, cost, feedback, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.forget import forget_app
 from bot.cli.knowledge import knowledge_app
@@ -38,6 +38,7 @@ for command in (
     chat_ask_verdict.verdict,
     cost.cost,
     feedback.feedback,
+    back_up.backup,
     serve.doctor,
     serve.serve,
     serve.manifest,

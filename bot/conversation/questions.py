@@ -109,7 +109,7 @@ class Questions:
         last = work.remembered[-1] if work.remembered else None
         if last is None:
             return None
-        if kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work.text):
+        if await self.asks_about_the_bot(kind, work.text):
             return None
         if kind in _ASKS_FOR_SOURCES:
             return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
@@ -121,6 +121,10 @@ class Questions:
             MessageKind.ACCEPT: phrases.ONGOING,
         }.get(kind)
         return Notice(said) if said else None
+
+    async def asks_about_the_bot(self, kind: MessageKind, text: str) -> bool:
+        """Whether what reads like doubt of an answer or a verdict asks about the bot: "who sees this?", "are you saving this?"."""
+        return kind in _ASKS_FOR_SOURCES and kind_named(text) is None and await self._is_about_the_bot(text)
 
     async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
         """Whether something that reads like chat or an attack asks what the sources surely answer."""

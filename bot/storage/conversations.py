@@ -136,6 +136,13 @@ class Conversations:
         return [DeclinedQuestion(row.team, _aware(row.at), row.question) for row in rows]
 
     @unbroken
+    async def count_declined(self, team: str) -> int:
+        """How many questions of a team the sources held no answer to."""
+        query = select(func.count()).select_from(_TurnRow).where(_TurnRow.answered.is_(False), _TurnRow.team == team)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
+    @unbroken
     async def forget(self, place: Place) -> None:
         """Drop all turns of a thread."""
         async with self._database.writing() as connection:

@@ -229,6 +229,10 @@ class Inbox:
         """How many jobs wait, as far as is known here."""
         return self._waiting
 
+    async def counts(self) -> dict[str, int]:
+        """How many jobs of all workers are in each state, by `State`."""
+        return await self._store.counts()
+
     def workers(self) -> int:
         """How many workers there are, this one included, as far as is known here."""
         return self._workers.count

@@ -12,6 +12,7 @@ import structlog
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, StoredCounts, home_view
+from bot.slack.blocks.operator_page import MOST_DECLINED, MOST_SAID, OperatorPage, Said
 from bot.slack.handlers.wake_up import home_decision
 from bot.slack.inbox.kinds import in_team
 from knowledge.fetching.live import LiveFolder
@@ -75,12 +76,35 @@ class HomeTab:
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
+                operator=await self._operator_page(person.team) if self._parts.is_operator(person.user) else None,
             )
         )
         try:
             await workspace.calls.call("views.publish", user_id=person.user, view=view)
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("home not shown", reason=str(error))
+
+    async def _operator_page(self, team: str) -> OperatorPage:
+        """How it goes, of the workspace that an operator looks from, as it is kept."""
+        parts = self._parts
+        opinions = await parts.feedback.summary(team)
+        told = await parts.feedback.latest(team, MOST_SAID, told=True)
+        declined = await parts.conversations.declined(team, MOST_DECLINED)
+        states = await asyncio.to_thread(LiveFolder(parts.settings.data_dir).states)
+        return OperatorPage(
+            days=parts.settings.days_kept,
+            good=opinions.good,
+            bad=opinions.bad,
+            reasons=opinions.reasons,
+            said=tuple(Said(one.at.date(), one.good, one.reason, one.remark) for one in told if one.at),
+            declined=await parts.conversations.count_declined(team),
+            questions=tuple((one.at.date(), one.question) for one in declined),
+            queue=await parts.inbox.counts(),
+            workers=parts.inbox.workers(),
+            passages=parts.passages(),
+            fetched=max((state.checked[:10] for state in states.values()), default=""),
+            troubles=tuple(f"{name}: {state.trouble}" for name, state in sorted(states.items()) if state.trouble),
+        )
 
     async def _listed(self, job: Job) -> Message:
         person = Person(str(job.data["team"]), str(job.data["person"]))

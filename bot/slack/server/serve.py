@@ -139,6 +139,7 @@ async def slack_running(
             allowed=allowed,
             sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
             indexing=indexing,
+            passages=lambda: len(running.index),
             model=running.model.name if running.model else None,
             traces=traces,
         )

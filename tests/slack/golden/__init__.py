@@ -40,6 +40,7 @@ from bot.slack.blocks.cost_form import cost_form
 from bot.slack.blocks.forms import case_form, reason_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message, woken_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
+from bot.slack.blocks.operator_page import OperatorPage, Said
 from bot.slack.blocks.question import answered_message, changed_message, question_message
 from bot.slack.blocks.verdict_card import verdict_message
 from knowledge.passages import Passage, Status
@@ -213,6 +214,27 @@ SOURCES = (
 )
 ANSWERS = {"goal": ("tone_style", "format_structure"), "tried": ("basic_prompt",), "volume": (), "latency": ("strict",)}
 
+OPERATOR = OperatorPage(
+    days=90,
+    good=41,
+    bad=6,
+    reasons={"not_asked": 3, "wrong": 2, "out_of_date": 1},
+    said=(
+        Said(date(2026, 11, 28), good=False, reason="out_of_date", words="The limit was raised to 512 MB in October."),
+        Said(date(2026, 11, 27), good=False, reason="not_asked"),
+        Said(date(2026, 11, 26), good=True, words="Just what I needed for the steering committee"),
+    ),
+    declined=12,
+    questions=(
+        (date(2026, 11, 28), "Which of our subscriptions has quota left in Sweden Central?"),
+        (date(2026, 11, 27), "How do I bake sourdough bread?"),
+    ),
+    queue={"running": 2, "waiting": 5, "aside": 1},
+    workers=3,
+    passages=2_154,
+    fetched="2026-11-29",
+    troubles=("S12: the page answered 404",),
+)
 MESSAGES: Mapping[str, Message] = MappingProxyType(
     {
         "answer": answer_message(ANSWER),
@@ -260,6 +282,7 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),
         "home": home_view(Home((MOVED, DECISIONS[1]), SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
         "home_empty": home_view(Home()),
+        "home_operator": home_view(Home(DECISIONS[1:], SOURCES, StoredCounts(2, 1, 0), 90, operator=OPERATOR)),
     }
 )
 
