@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: Two groups are one from this mean similarity on. Chosen on the 100 questions for development of `tests/evals/gaps.py`, in `question_vectors`.
-NEAR_ENOUGH = 0.2
+#: Two groups are one from this mean similarity on. Chosen on the 300 questions for development of `tests/evals/gaps.py`.
+NEAR_ENOUGH = 0.24
 
 
 def grouped(vectors: NDArray[np.float32], least: float = NEAR_ENOUGH) -> list[tuple[int, ...]]:

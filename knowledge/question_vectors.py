@@ -1,8 +1,8 @@
-"""How near two questions on this subject are: vectors in which what all of them share counts for little.
+"""How near two questions are in what they ask: vectors in which what all questions here share counts for little.
 
-All questions here are on fine-tuning, so their plain vectors are near to each other whatever they ask. The vectors of the built-in notes, which are
-packaged, say in which directions texts on the subject differ anyway; those are made shorter (whitened half way), and what is left tells what is asked.
-On 100 questions that a stranger would put into 25 groups it lifts F1 from 0.79 to 0.87 (`python -m tests.evals.gaps`).
+All of them are on fine-tuning, so their plain vectors are near to each other whatever they ask. The packaged vectors of the built-in notes say in which
+directions texts on the subject differ anyway; those are made shorter (whitened half way), and what is left tells what is asked. On 100 questions that a
+person has put into 25 groups, that lifts F1 of pairs from 0.79 to 0.87.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: Half of a whole whitening, and what keeps directions without any spread finite. Chosen on the 100 questions for development.
+#: Half of a whole whitening, and what keeps directions without any spread finite. Chosen on the questions for development.
 POWER, LEAST_SPREAD = 0.5, 1e-3
 #: Texts at once; they are short.
 BATCH = 64
@@ -39,10 +39,10 @@ class QuestionEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, 384); their products are similarities from -1 to 1. It blocks, about 5 ms a question."""
-        if not texts:
-            return np.zeros((0, 384), np.float32)
-        parts = [self._embedder.embed(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
         mean, turned = _whitening(self._embedder.id)
+        if not texts:
+            return np.zeros((0, len(mean)), np.float32)
+        parts = [self._embedder.embed(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
         made = (np.concatenate(parts) - mean) @ turned
         return np.asarray(made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9), np.float32)
 
