@@ -14,6 +14,7 @@ from bot.slack.blocks.help import forgotten_message, help_message, history_messa
 from bot.slack.blocks.home import Home, StoredCounts, home_view
 from bot.slack.handlers.wake_up import home_decision
 from bot.slack.inbox.kinds import in_team
+from bot.storage.pointers import PointerStore
 from knowledge.fetching.live import LiveFolder
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ class HomeTab:
         """How much is kept of a person."""
         parts = self._parts
         return StoredCounts(
-            messages=await parts.conversations.count_of(person.team, person.user),
+            messages=await parts.conversations.count_of(person.team, person.user)
+            + await PointerStore(parts.database).count_of(person.team, person.user),
             cases=await parts.cases.count_of(person.team, person.user),
             ratings=await parts.feedback.count_of(person.team, person.user),
         )
