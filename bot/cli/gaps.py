@@ -17,6 +17,7 @@ from bot.cli.speaker import speaker
 from bot.errors import OperatorError
 from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM
+from knowledge.sources import ABOUT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +96,9 @@ async def _show(settings: Settings, days: int, team: str | None, *, as_json: boo
     if found:
         async with speaker(settings) as asked:
             for gap in found:
-                found_near = await asked.search(gap.questions[0].question, NEAREST)
-                nearest.append([passage for passage, _ in found_near])
+                found_near = await asked.search(gap.questions[0].question, TO_CHOOSE)
+                on_subject = [passage for passage, _ in found_near if passage.source_id != ABOUT_ID]
+                nearest.append(on_subject[:NEAREST])
     if as_json:
         rows = [_gap_data(gap, near) for gap, near in zip(found, nearest, strict=True)]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

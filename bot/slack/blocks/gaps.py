@@ -95,7 +95,8 @@ def digest_message(gaps: Sequence[ShownGap], first: date, last: date, hidden: in
         ]
     blocks += elements.small_print(_ending(left))
     links = elements.links_in(*(passage for gap in shown for passage in gap.nearest))
-    return Message(f"What people asked that no source holds: {len(shown)} groups of questions", tuple(blocks), links)
+    groups = f"{len(shown)} {'group' if len(shown) == 1 else 'groups'} of questions"
+    return Message(f"What people asked that no source holds: {groups}", tuple(blocks), links)
 
 
 def gap_form(

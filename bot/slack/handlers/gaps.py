@@ -195,8 +195,7 @@ class Gaps:
             log.info("pointer not told", reason=str(error))
 
     async def _shown(self, gap: Gap, said: str, public: Collection[str]) -> ShownGap:
-        found = await self._parts.searcher.search(gap.questions[0].question)
-        nearest = tuple(hits[0].passage for hits in found.sections(NEAREST))
+        nearest = tuple((await self._parts.searcher.passages(gap.questions[0].passages))[:NEAREST])
         open_ones = tuple(one.id for one in gap.in_public(public))
         private = tuple(one.id for one in gap.questions if one.id not in open_ones)
         return ShownGap(said, gap.times, gap.people, nearest, open_ones, private)
