@@ -36,7 +36,7 @@ LONGEST_TEXT = 4_000
 class DeclinedQuestion:
     """A question that the sources held no answer to: who asked it where, by their ids, and the passages that were nearest, by theirs.
 
-    Without passages it was about something else altogether.
+    Without passages it was about something else altogether. `quotes` are the turns whose words may stand in it, each with who said it.
     """
 
     team: str
@@ -47,6 +47,7 @@ class DeclinedQuestion:
     turn: str = ""
     channel: str = ""
     passages: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
 
 
 class _ConversationTables(DeclarativeBase):
@@ -219,9 +220,16 @@ def _and_quoted(row: Row[Any]) -> tuple[tuple[str, str], ...]:
 
 def _declined(row: Row[Any]) -> DeclinedQuestion:
     _, _, where = row.place.partition("/")
-    passages = tuple(json.loads(row.passages))
     return DeclinedQuestion(
-        row.team, _aware(row.at), row.question, row.id, row.user, row.turn, where.partition("/")[0], passages
+        row.team,
+        _aware(row.at),
+        row.question,
+        row.id,
+        row.user,
+        row.turn,
+        where.partition("/")[0],
+        tuple(json.loads(row.passages)),
+        tuple((turn, user) for turn, user in json.loads(row.quotes)),
     )
 
 

@@ -5,13 +5,14 @@ A wording that is somebody's own question goes with that person and with that me
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Text, delete, func, insert, select, update
+from sqlalchemy import DateTime, Text, delete, func, insert, or_, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import storable
@@ -23,8 +24,11 @@ from knowledge.pointers import Pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import ColumnElement
+
     from bot.storage.conversations import DeclinedQuestion
     from bot.storage.database import Database
+    from bot.storage.forgotten import ForgottenSince
 
 #: A longer wording is cut: a question has no more.
 LONGEST_WORDING = 500
@@ -48,6 +52,8 @@ class _WordingRow(_PointerTables):
     user: Mapped[str] = mapped_column(index=True)
     turn: Mapped[str] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
+    #: The turns whose words may stand in it besides, as `turns` has them.
+    quotes: Mapped[str] = mapped_column(Text)
     source: Mapped[str]
     passage: Mapped[str]
     header: Mapped[str] = mapped_column(Text)
@@ -58,11 +64,16 @@ class _WordingRow(_PointerTables):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way in which a question is asked: whose it is and in which turn, if it is not the operator's own."""
+    """One way in which a question is asked: whose it is and in which turn, if it is not the operator's own, and whose words it quotes."""
 
     text: str
     user: str = ""
     turn: str = ""
+    quotes: tuple[tuple[str, str], ...] = ()
+
+    def is_of(self, gone: ForgottenSince) -> bool:
+        """Whether something of it was forgotten."""
+        return any(turn in gone.turns or user in gone.persons for turn, user in ((self.turn, self.user), *self.quotes))
 
 
 def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list[Wording]:
@@ -74,7 +85,9 @@ def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list
             continue
         whose = max(asked, key=lambda one: _shared(said, one.question), default=None)
         is_theirs = whose is not None and _shared(said, whose.question) >= THEIR_WORDS
-        made.setdefault(said, Wording(said, whose.user, whose.turn) if whose and is_theirs else Wording(said))
+        made.setdefault(
+            said, Wording(said, whose.user, whose.turn, whose.quotes) if whose and is_theirs else Wording(said)
+        )
     return list(made.values())
 
 
@@ -100,10 +113,13 @@ class PointerStore:
             "pointer": pointer.id, "team": team, "source": pointer.source_id, "passage": pointer.passage_id,
             "header": storable(pointer.header), "by": by, "at": datetime.now(UTC),
         }  # fmt: skip
-        rows = [shared | {"user": one.user, "turn": one.turn, "text": storable(one.text)} for one in wordings]
+        rows = [
+            shared | {"user": one.user, "turn": one.turn, "text": storable(one.text), "quotes": json.dumps(one.quotes)}
+            for one in wordings
+        ]
         async with self._database.writing() as connection:
             gone = await forgotten_since(connection, team, since or datetime.now(UTC))
-            if gone.everything or any(one.user in gone.persons or one.turn in gone.turns for one in wordings):
+            if gone.everything or any(one.is_of(gone) for one in wordings):
                 return False
             # A job that is done again adds it again.
             await connection.execute(delete(_WordingRow).where(_WordingRow.pointer == pointer.id))
@@ -145,7 +161,7 @@ class PointerStore:
         """Delete the wordings that are a person's, and that it was they who added a pointer; how many wordings there were."""
         async with self._database.writing() as connection:
             gone = await connection.execute(
-                delete(_WordingRow).where(_WordingRow.team == team, _WordingRow.user == user)
+                delete(_WordingRow).where(_WordingRow.team == team, or_(_WordingRow.user == user, _quoting(user)))
             )
             await connection.execute(
                 update(_WordingRow).where(_WordingRow.team == team, _WordingRow.by == user).values(by="")
@@ -157,7 +173,9 @@ class PointerStore:
     async def forget_message(self, team: str, turn: str) -> None:
         """Delete the wordings that a message has asked in."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(_WordingRow).where(_WordingRow.team == team, _WordingRow.turn == turn))
+            await connection.execute(
+                delete(_WordingRow).where(_WordingRow.team == team, or_(_WordingRow.turn == turn, _quoting(turn)))
+            )
         self._database.note_deleted()
 
     @unbroken
@@ -166,6 +184,11 @@ class PointerStore:
         async with self._database.writing() as connection:
             await connection.execute(delete(_WordingRow).where(_WordingRow.team == team))
         self._database.note_deleted()
+
+
+def _quoting(one: str) -> ColumnElement[bool]:
+    """What quotes a person or a turn."""
+    return _WordingRow.quotes.contains(json.dumps(one), autoescape=True)
 
 
 def new_pointer(source_id: str, passage_id: str = "", header: str = "") -> Pointer:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LLAMA = ("what are the terms of the Llama licence for commercial use?", "is llama 4 licensed for commercial products?")
 NEAR = "may we sell a commercial product under the llama licence?"
-SECRET = "is there a tangerwick certificate for the azure fine-tuning of nurses?"
+ODD = "is there a tangerwick certificate for the azure fine-tuning of nurses?"
 MONDAY = datetime(2026, 11, 30, 8, 0, 30, tzinfo=UTC)
 
 
@@ -49,8 +49,9 @@ def home(slack: SlackServer) -> Channel:
 
 
 @pytest.fixture
-async def bot(start: Start, ann: Person, home: Channel) -> AsyncIterator[Serving]:
+async def bot(start: Start, ann: Person, slack: SlackServer) -> AsyncIterator[Serving]:
     """The bot, run by Ann."""
+    slack.workspace.channel("knowledge-team")
     async with start(gaps_channel="#knowledge-team", operators=ann.id) as serving:
         yield serving
 
@@ -136,8 +137,8 @@ async def test_what_one_person_asked_in_private_is_not_shown(
     slack: SlackServer, ann: Person, bot: Serving, home: Channel
 ) -> None:
     """Not from a direct message, nor from a private channel, and the digest does not come for it alone."""
-    await asked(slack, ann, SECRET, None)
-    await asked(slack, ann, SECRET.replace("nurses", "doctors"), slack.workspace.channel("closed", private=True))
+    await asked(slack, ann, ODD, None)
+    await asked(slack, ann, ODD.replace("nurses", "doctors"), slack.workspace.channel("closed", private=True))
     assert await put_digest(bot.parts, (slack.workspace.team_id, home.id), MONDAY)
     await idle(bot)
     assert slack.workspace.messages(home) == []
@@ -240,7 +241,7 @@ def test_when_it_is_due(after: timedelta, expected: str) -> None:
     assert due(MONDAY + after, "mon 08:00") == expected
 
 
-async def test_a_channel_that_says_no_workspace(start: Start, slack: SlackServer) -> None:
+async def test_a_channel_that_says_no_workspace(start: Start) -> None:
     """Where workspaces install the app, the channel is named with one."""
     keys = {
         "slack_client_id": "1.2",

@@ -19,7 +19,7 @@ def upgrade() -> None:
         "pointers",
         Column("id", Integer, primary_key=True, autoincrement=True),
         *(Column(name, String, nullable=False) for name in ("pointer", "team", "user", "turn")),
-        Column("text", Text, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("text", "quotes")),
         *(Column(name, String, nullable=False) for name in ("source", "passage")),
         Column("header", Text, nullable=False),
         Column("by", String, nullable=False),

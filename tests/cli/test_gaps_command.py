@@ -1,0 +1,3 @@
+"""`ftn gaps`, as a person calls it."""
+
+from __future__ import annotations
