@@ -175,11 +175,11 @@ def _print_choice(near: Sequence[Passage], passage_id: str) -> None:
 
 async def _keep(settings: Settings, pointer: Pointer, texts: Sequence[str]) -> None:
     from bot.storage.database import Database
-    from bot.storage.pointers import PointerStore, Wording
+    from bot.storage.pointers import PointerStore, PointerWording
 
     make_data_dir(settings)
     async with Database(settings.database_url) as database:
-        await PointerStore(database).add(LOCAL_TEAM, pointer, [Wording(text) for text in texts], by="")
+        await PointerStore(database).add(LOCAL_TEAM, pointer, [PointerWording(text) for text in texts], by="")
 
 
 async def kept_pointers(settings: Settings) -> list[Pointer]:

@@ -63,7 +63,7 @@ class _WordingRow(_PointerTables):
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PointerWording:
     """One way in which a question is asked: whose it is and in which turn, if it is not the operator's own, and whose words it quotes."""
 
     text: str
@@ -76,9 +76,9 @@ class Wording:
         return any(turn in gone.turns or user in gone.persons for turn, user in ((self.turn, self.user), *self.quotes))
 
 
-def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list[Wording]:
+def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list[PointerWording]:
     """Wordings as an operator gave them; one that has most of the words of a question that was asked is that person's."""
-    made: dict[str, Wording] = {}
+    made: dict[str, PointerWording] = {}
     for text in texts:
         said = " ".join(text.split())[:LONGEST_WORDING]
         if not said:
@@ -86,7 +86,8 @@ def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list
         whose = max(asked, key=lambda one: _shared(said, one.question), default=None)
         is_theirs = whose is not None and _shared(said, whose.question) >= THEIR_WORDS
         made.setdefault(
-            said, Wording(said, whose.user, whose.turn, whose.quotes) if whose and is_theirs else Wording(said)
+            said,
+            PointerWording(said, whose.user, whose.turn, whose.quotes) if whose and is_theirs else PointerWording(said),
         )
     return list(made.values())
 
@@ -106,7 +107,7 @@ class PointerStore:
 
     @unbroken
     async def add(
-        self, team: str, pointer: Pointer, wordings: Sequence[Wording], by: str, since: datetime | None = None
+        self, team: str, pointer: Pointer, wordings: Sequence[PointerWording], by: str, since: datetime | None = None
     ) -> bool:
         """Keep a pointer with these wordings; false where something of them was forgotten `since` that moment, and nothing is kept."""
         shared = {

@@ -11,7 +11,7 @@ from bot import phrases
 from bot.errors import SettingsError
 from bot.pointing import know_pointers
 from bot.slack.handlers.gaps import LATEST, due, put_digest
-from bot.storage.pointers import Wording, new_pointer
+from bot.storage.pointers import PointerWording, new_pointer
 from tests.slack.blockkit import problems_in_message, problems_in_view
 from tests.slack.waiting import idle
 from tests.sql import rows
@@ -66,7 +66,7 @@ async def asked(slack: SlackServer, person: Person, text: str, channel: Channel 
 async def digest_of(slack: SlackServer, bot: Serving, home: Channel) -> Message:
     """The digest of this Monday."""
     assert await put_digest(bot.parts, (slack.workspace.team_id, home.id), MONDAY)
-    (sent,) = await slack.wait_for(lambda: slack.workspace.messages(home))
+    (sent,) = await slack.wait_for(lambda: slack.workspace.messages(home), timeout=15)
     assert problems_in_message({"text": sent.text, "blocks": sent.blocks}) == []
     return sent
 
@@ -258,7 +258,7 @@ async def test_a_pointer_leads_to_a_document_too(slack: SlackServer, ann: Person
     """The nearest passages of that source answer; once it is removed the question is declined as before."""
     assert "[1]" not in (await slack.workspace.wait_for_answer(await ann.says(NEAR))).words
     pointer = new_pointer("S02")
-    assert await bot.parts.pointers.add("local", pointer, [Wording(LLAMA[0]), Wording(LLAMA[1])], "")
+    assert await bot.parts.pointers.add("local", pointer, [PointerWording(LLAMA[0]), PointerWording(LLAMA[1])], "")
     await know_pointers(bot.parts.database, bot.parts.searcher)
     cited = await slack.workspace.wait_for_answer(await ann.says(LLAMA[1]))
     assert "[1]" in cited.words

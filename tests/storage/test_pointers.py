@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from bot.storage.conversations import DeclinedQuestion
 from bot.storage.database import Database
 from bot.storage.forgotten import Forgotten, person_named, turn_named
-from bot.storage.pointers import LONGEST_WORDING, PointerStore, Wording, new_pointer, wordings_of
+from bot.storage.pointers import LONGEST_WORDING, PointerStore, PointerWording, new_pointer, wordings_of
 
 NOW = datetime.now(UTC)
 ASKED = DeclinedQuestion(
     "T1", NOW, "What are the terms of the Llama licence?", 1, "U1", "T1/C1/1", "C1", ("p1",), (("T1/C1/0", "U2"),)
 )
-HERS = Wording(ASKED.question, "U1", "T1/C1/1", (("T1/C1/0", "U2"),))
-OWN = Wording("May we sell it?")
+HERS = PointerWording(ASKED.question, "U1", "T1/C1/1", (("T1/C1/0", "U2"),))
+OWN = PointerWording("May we sell it?")
 
 
 def test_whose_a_wording_is() -> None:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         Column("header", Text, nullable=False),
         Column("by", String, nullable=False),
         Column("at", DateTime(timezone=True), nullable=False),
+        if_not_exists=True,
     )
     for name in _LOOKED_UP:
-        op.create_index(f"ix_pointers_{name}", "pointers", [name])
+        op.create_index(f"ix_pointers_{name}", "pointers", [name], if_not_exists=True)
