@@ -14,6 +14,7 @@ import structlog
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
 from bot.errors import EmbedderUnavailableError, FineTuneOrNotError, SettingsError
+from bot.pointing import know_pointers
 from bot.reading.encoder import reading_encoder
 from bot.settings import Embeddings, make_data_dir, model_defaults
 from bot.storage.cases import Cases
@@ -149,6 +150,8 @@ async def running(
             model = MeteredModel(model, ModelUse(database), caps(settings))
         started = await _put_together(settings, index, searcher, database, model)
         started.refreshed, started.warnings = refreshed, warnings
+        if not fresh:
+            await know_pointers(database, searcher)
         yield started
 
 

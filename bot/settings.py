@@ -227,9 +227,24 @@ class Settings(BaseSettings):
         Field(
             alias="FTN_OPERATORS",
             pattern=r"^\s*([UW][A-Z0-9]{2,}\s*(,\s*[UW][A-Z0-9]{2,}\s*)*)?$",
-            description="member ids, comma-separated, such as U012AB3CD, whose Home tab also shows feedback, declined questions and how it goes",
+            description="member ids, comma-separated, such as U012AB3CD, whose Home tab also shows feedback, declined questions and how it goes, and who may say which passage answers those",
         ),
     ] = ""
+    gaps_channel: Annotated[
+        str,
+        Field(
+            alias="FTN_GAPS_CHANNEL",
+            description="the channel, by id or name, that gets a digest a week of what no source holds; T…/C… where workspaces install the app",
+        ),
+    ] = ""
+    gaps_time: Annotated[
+        str,
+        Field(
+            alias="FTN_GAPS_TIME",
+            pattern=r"^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d$",
+            description="when that is sent: a day and a time in UTC, such as mon 08:00",
+        ),
+    ] = "mon 08:00"
     turns_at_once: Annotated[
         int,
         Field(

@@ -18,7 +18,10 @@ from filelock import FileLock, Timeout
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.answering import AnsweringEncoder, under_heading
+from knowledge.embedder import LocalEmbedder
 from knowledge.passages import digest, sentences
+from knowledge.pointers import PointerVectors
+from knowledge.question_vectors import QuestionEncoder
 from knowledge.sentence_vectors import SentenceVectors
 from knowledge.sources import GAPS_ID
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from knowledge.index import Index
     from knowledge.passages import Passage
+    from knowledge.pointers import Pointer
 
 #: Reciprocal rank fusion's constant. On 212 questions 10 found an acceptable section among five in 95.0% and 60 in
 #: 93.9%; the difference is within noise, and 10 leans a little more on what either list ranks first.
@@ -40,6 +44,8 @@ MOST_VECTORS = 1_000
 MOST_PREPARED = 1_500
 #: Candidates from each list.
 CANDIDATES = 50
+#: The same where the passages of one document are looked for among all, and how many of them count.
+WIDE, OF_DOCUMENT = 400, 8
 
 
 class Arm(StrEnum):
@@ -65,13 +71,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The passages that an operator has pointed to for a question, and how near it is to the one they were pointed to for, from 0 to 1."""
+
+    hits: tuple[Hit, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought: hits best first, and the gap that is as near as the best of them, if one is."""
+    """What a search brought: hits best first, and the gap that is as near as the best of them, if one is.
+
+    `pointed` is what an operator has said answers such a question; where that is what counts, the hits are its own and it `is_pointed`.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     gap: Hit | None
     vector: tuple[float, ...]
+    pointed: Pointed | None = None
+    is_pointed: bool = False
 
     def sections(self, limit: int) -> list[tuple[Hit, ...]]:
         """The hits by section, best section first."""
@@ -93,6 +112,7 @@ class Searcher:
         self._beside: dict[str, Passage] = {}
         self._answering: tuple[AnsweringEncoder, SentenceVectors] | None = None
         self._older: dict[str, NDArray[np.float32]] = {}
+        self._pointers: PointerVectors | None = None
 
     async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
         """The passages nearest to a question, away from the event loop."""
@@ -119,7 +139,57 @@ class Searcher:
             tuple(hit for hit in hits if hit.passage.source_id != GAPS_ID)[:limit],
             max(gaps, key=lambda hit: hit.similarity, default=None),
             tuple(vector),
+            self._pointed_to(question, vector),
         )
+
+    def point(self, pointers: Sequence[Pointer]) -> None:
+        """Know these pointers from now on, instead of those of before. It blocks: their wordings are embedded.
+
+        Raises:
+            EmbedderUnavailableError: The packaged embedder can't be loaded, so no pointer counts.
+        """
+        if not pointers:
+            self._pointers = None
+        elif self._pointers is None or self._pointers.pointers != tuple(pointers):
+            self._pointers = PointerVectors(pointers, self.question_encoder())
+
+    def question_encoder(self) -> QuestionEncoder:
+        """What tells how near two questions are; it shares the index's embedder where that is the packaged one.
+
+        Raises:
+            EmbedderUnavailableError: It can't be loaded.
+        """
+        own = self._index.embedder
+        return QuestionEncoder(own if isinstance(own, LocalEmbedder) else None)
+
+    def pointed_passages(self, pointer: Pointer) -> list[Passage]:
+        """The passages that a pointer names, as the index has them today: the one, or those of its section; none of a whole document. It blocks."""
+        if not pointer.passage_id:
+            return []
+        if same := self._index.passages([pointer.passage_id]):
+            return same
+        near = [entry for entry, _ in self._index.lexical.search(pointer.header, CANDIDATES)]
+        section = pointer.source_id, pointer.header
+        return [one for one in self._index.passages(near) if (one.source_id, one.header) == section]
+
+    def _pointed_to(self, question: str, vector: list[float]) -> Pointed | None:
+        """What an operator has pointed to for such a question; None where nothing is, or it is gone."""
+        # Read once: another thread may take in others.
+        known = self._pointers
+        if known is None or (near := known.nearest(question)) is None:
+            return None
+        pointer, similarity = near
+        passages = self.pointed_passages(pointer) or self._of_document(pointer.source_id, question, vector)
+        hits = tuple(Hit(passage, 1.0 / place, similarity, 0.0) for place, passage in enumerate(passages, 1))
+        return Pointed(hits, similarity) if hits else None
+
+    def _of_document(self, source_id: str, question: str, vector: list[float]) -> list[Passage]:
+        """The passages of one source that are nearest to a question, best first."""
+        dense = [one.passage_id for one in self._index.nearest(vector, WIDE)] if vector else []
+        lexical = [entry for entry, _ in self._index.lexical.search(question, WIDE)]
+        scores = fuse([dense, lexical])
+        ranked = self._index.passages(sorted(scores, key=lambda entry: (-scores[entry], entry)))
+        return [one for one in ranked if one.source_id == source_id][:OF_DOCUMENT]
 
     async def whole_sections(self, passages: Sequence[Passage]) -> list[list[Passage]]:
         """For each passage, all passages of the section that it belongs to, in order."""

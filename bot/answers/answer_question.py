@@ -26,6 +26,7 @@ from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
+from knowledge.pointers import SAME_QUESTION_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -81,10 +82,20 @@ class Answering:
 
     async def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage and an answer is unlikely."""
+        if found.is_pointed:
+            return SURELY_ANSWERED
         found = on_the_subject(found)
         if is_of_the_bot(found):
             return SURELY_ANSWERED
         return await asyncio.to_thread(self._likelihood, found)
+
+    async def as_pointed(self, found: Found) -> Found:
+        """What an operator has pointed to for this question, unless it is but near to theirs and the sources answer it anyway; else what was found."""
+        if found.pointed is None:
+            return found
+        if found.pointed.similarity < SAME_QUESTION_ASKED and await self.likelihood(found) >= EVEN:
+            return found
+        return replace(found, hits=found.pointed.hits, gap=None, is_pointed=True)
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
@@ -106,7 +117,7 @@ class Answering:
     ) -> AsyncIterator[Reply]:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
         work.outcome = ""
-        found = of_the_bot(found)
+        found = found if found.is_pointed else of_the_bot(found)
         if not self.can_answer(asked, work):
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
@@ -179,7 +190,7 @@ class Answering:
         parts = () if asked.continues else questions_in(asked.question)
         if len(parts) <= 1:
             return [(asked.question, found)]
-        return [(part.said, await self._searcher.search(part.alone)) for part in parts]
+        return [(part.said, await self.as_pointed(await self._searcher.search(part.alone))) for part in parts]
 
     async def _elaborated(self, found: Found, work: Work) -> Sequence[Reply]:
         """What the passages on an earlier question say besides what was said."""
@@ -253,7 +264,7 @@ class Answering:
 
 def on_the_subject(found: Found) -> Found:
     """What was found, without what is about another provider than the question names, or about the bot where the question is not, or the reverse."""
-    return of_named_provider(of_the_bot(found))
+    return found if found.is_pointed else of_named_provider(of_the_bot(found))
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.app import index_directory
 from bot.cli.as_json import passage_data
+from bot.cli.gaps import kept_pointers, print_pointers
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
@@ -44,7 +45,11 @@ knowledge_app.command("diff")(knowledge_diff)
 @knowledge_app.command("list")
 def list_knowledge() -> None:
     """List the sources with their dates and status."""
-    print_sources(SafeConsole(), read_settings())
+    settings, console = read_settings(), SafeConsole()
+    print_sources(console, settings)
+    if pointers := run(kept_pointers(settings)):
+        console.print("\nPassages pointed to for questions that were declined:")
+        print_pointers(console, pointers)
 
 
 @knowledge_app.command("add")

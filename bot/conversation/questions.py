@@ -74,7 +74,7 @@ class Questions:
         asked = asked or self.stand_alone(understood, work)
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
             asked = StandAlone(work.text)
-        found = await self._searcher.search(asked.question)
+        found = await self._answering.as_pointed(await self._searcher.search(asked.question))
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
         if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
@@ -158,7 +158,7 @@ class Questions:
 
     async def _is_answered(self, text: str, enough: float) -> bool:
         """Whether the sources answer a text with this probability, or are known to be silent on just that."""
-        found = await self._searcher.search(text)
+        found = await self._answering.as_pointed(await self._searcher.search(text))
         return is_known_gap(found) or await self._answering.likelihood(found) >= enough
 
     async def _is_about_the_bot(self, text: str) -> bool:

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from bot.storage.conversations import Conversations
     from bot.storage.database import Database
     from bot.storage.feedback import Feedback
+    from bot.storage.pointers import PointerStore
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
+    from knowledge.search import Searcher
 
 log = structlog.get_logger()
 
@@ -57,6 +59,8 @@ class Parts:
     sources: Callable[[], tuple[HomeSource, ...]]
     indexing: Callable[[], str]
     passages: Callable[[], int]
+    searcher: Searcher
+    pointers: PointerStore
     model: str | None
     traces: Traces | None = None
 

@@ -15,6 +15,7 @@ from bot.slack.blocks.home import Home, StoredCounts, home_view
 from bot.slack.blocks.operator_page import MOST_DECLINED, MOST_SAID, OperatorPage, Said
 from bot.slack.handlers.wake_up import home_decision
 from bot.slack.inbox.kinds import in_team
+from bot.storage.pointers import PointerStore
 from knowledge.fetching.live import LiveFolder
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class HomeTab:
         """How much is kept of a person."""
         parts = self._parts
         return StoredCounts(
-            messages=await parts.conversations.count_of(person.team, person.user),
+            messages=await parts.conversations.count_of(person.team, person.user)
+            + await PointerStore(parts.database).count_of(person.team, person.user),
             cases=await parts.cases.count_of(person.team, person.user),
             ratings=await parts.feedback.count_of(person.team, person.user),
         )

@@ -31,7 +31,12 @@ async def with_channel_ids(settings: Settings, calls: Calls | None) -> Settings:
         SettingsError: A channel is not found; says which.
         SlackUnreachableError: Slack can't be reached.
     """
-    listed = {"FTN_CHANNELS_ALLOWED": settings.channels_allowed, "FTN_CHANNELS_DENIED": settings.channels_denied}
+    listed = {
+        "FTN_CHANNELS_ALLOWED": settings.channels_allowed,
+        "FTN_CHANNELS_DENIED": settings.channels_denied,
+        # One of another workspace is named with that, and by its id.
+        "FTN_GAPS_CHANNEL": "" if "/" in settings.gaps_channel else settings.gaps_channel,
+    }
     named = {variable: _named(value) for variable, value in listed.items()}
     wanted = {one: variable for variable, entries in named.items() for one in entries if not _ID.fullmatch(one)}
     if not wanted:
@@ -60,7 +65,11 @@ async def with_channel_ids(settings: Settings, calls: Calls | None) -> Settings:
             )
     found = {variable: ",".join(known.get(one, one) for one in entries) for variable, entries in named.items()}
     return settings.model_copy(
-        update={"channels_allowed": found["FTN_CHANNELS_ALLOWED"], "channels_denied": found["FTN_CHANNELS_DENIED"]}
+        update={
+            "channels_allowed": found["FTN_CHANNELS_ALLOWED"],
+            "channels_denied": found["FTN_CHANNELS_DENIED"],
+            "gaps_channel": found["FTN_GAPS_CHANNEL"] or settings.gaps_channel,
+        }
     )
 
 

@@ -53,9 +53,9 @@ class Views:
         """Have Bolt call these listeners."""
         sent = {Form.CASE: self.case, Form.CHANGE: self.changes, Form.REASON: self.reason, Form.COST: self.cost}
         for form, handle in sent.items():
-            bolt.view(form.value)(self._listener(handle))
+            bolt.view(form.value)(self.taking(handle))
 
-    def _listener(self, handle: Sent) -> Sent:
+    def taking(self, handle: Sent) -> Sent:
         """A listener for a form that was sent, which takes only what the bot has sealed for its person."""
 
         async def listener(ack: AsyncAck, body: Body, view: Body) -> None:

@@ -25,11 +25,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.pointing import following_pointers
 from bot.settings import SlackMode
 from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
+from bot.slack.handlers.gaps import digest_place, sending_digests
 from bot.slack.handlers.wake_up import waking
 from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
@@ -45,6 +47,7 @@ from bot.slack.server.socket_mode import Sockets
 from bot.slack.server.traces import Traces
 from bot.storage.feedback import Feedback
 from bot.storage.forgotten import Forgotten
+from bot.storage.pointers import PointerStore
 from bot.storage.record_export import source_links
 from bot.storage.rests_on import open_registers
 from bot.storage.retention import expiring
@@ -116,6 +119,7 @@ async def slack_running(
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
+        place = digest_place(settings, workspaces)
 
         def indexing() -> str:
             return own.state if own else ""
@@ -140,6 +144,8 @@ async def slack_running(
             sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
             indexing=indexing,
             passages=lambda: len(running.index),
+            searcher=running.searcher,
+            pointers=PointerStore(running.database),
             model=running.model.name if running.model else None,
             traces=traces,
         )
@@ -165,6 +171,8 @@ async def slack_running(
         port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
         await asyncio.to_thread(_tell_metrics, metrics, running, settings)
         await enter(waking(parts))
+        await enter(following_pointers(running.database, running.searcher))
+        await enter(sending_digests(parts, place))
         stores = (running.conversations, running.cases, parts.feedback, parts.threads)
         # The database last: what was deleted is swept out of its files.
         others = (ModelUse(running.database), Forgotten(running.database), running.database)

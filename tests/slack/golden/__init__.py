@@ -38,6 +38,7 @@ from bot.slack.blocks.answer import (
 )
 from bot.slack.blocks.cost_form import cost_form
 from bot.slack.blocks.forms import case_form, reason_form
+from bot.slack.blocks.gaps import ShownGap, digest_message, gap_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message, woken_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
 from bot.slack.blocks.operator_page import OperatorPage, Said
@@ -235,6 +236,11 @@ OPERATOR = OperatorPage(
     fetched="2026-11-29",
     troubles=("S12: the page answered 404",),
 )
+GAPS = (
+    ShownGap("what are the terms of the Llama licence for commercial use?", 6, 4, (ARTICLE,), (12, 15), (17,)),
+    ShownGap("license · llama · commercial", 3, 3, (SIZE,), (), (18, 19, 20)),
+    ShownGap("is there a Terraform module for the tuned model?", 1, 1, (OLD,), (21,)),
+)
 MESSAGES: Mapping[str, Message] = MappingProxyType(
     {
         "answer": answer_message(ANSWER),
@@ -266,6 +272,7 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
         "sources": sources_message(SOURCES),
         "history": history_message(DECISIONS),
         "woken": woken_message((MOVED,)),
+        "digest": digest_message(GAPS, date(2026, 11, 23), date(2026, 11, 30), hidden=2),
         "forgotten": forgotten_message(StoredCounts(2, 1, 0)),
     }
 )
@@ -277,6 +284,13 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         "form_change": case_form(channel="C1", answers=ANSWERS, decision_id="4d6147bc"),
         "form_reason": reason_form("C1", "1795000000.000200", "1795000000.000100"),
         "form_cost": cost_form("C1"),
+        "form_gap": gap_form(
+            (12, 15),
+            ("what are the terms of the Llama licence?",),
+            (SIZE, OLD, ARTICLE),
+            (("handbook", "Handbook"),),
+            {"channel": "C1"},
+        ),
         "view_why": part_view(Part.WHY, part_of_card(CARD, Part.WHY)),
         "view_steps": part_view(Part.STEPS, part_of_card(CARD, Part.STEPS)),
         "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),
