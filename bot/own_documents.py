@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from knowledge.document_sets import Scope
     from knowledge.index import Index
     from knowledge.own.skipped import Skipped
-    from knowledge.sources import Source
+    from knowledge.sources import Bound, Source
 
 log = structlog.get_logger()
 #: Seconds after which a source that failed, because the disk is full or the server away, is tried again.
@@ -64,13 +65,20 @@ class OwnDocuments:
 
     @property
     def state(self) -> str:
-        """What is being indexed and how far that is, in one sentence; empty where nothing is."""
-        if not self._waiting:
+        """What is being indexed and how far that is, in one sentence, for whoever runs the bot; empty where nothing is."""
+        return self._told(self._waiting)
+
+    def state_in(self, scope: Scope) -> str:
+        """The same of what may be read in a scope: what is bound to other places is not named there."""
+        return self._told([source for source in self._waiting if scope.reads(source)])
+
+    def _told(self, waiting: Sequence[Source]) -> str:
+        if not waiting:
             return ""
         share = int(share_of(self._all, [source.id for source in self._waiting], self._step) * 100)
-        titles = ", ".join(source.title for source in self._waiting[:3])
-        more = f" and {len(self._waiting) - 3} more" if len(self._waiting) > 3 else ""  # noqa: PLR2004 - as many as are named
-        why = f" It waits: {self._trouble}" if self._trouble else ""
+        titles = ", ".join(source.title for source in waiting[:3])
+        more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""  # noqa: PLR2004 - as many as are named
+        why = f" It waits: {self._trouble}" if self._trouble and waiting[0] is self._waiting[0] else ""
         return f"being indexed, {min(share, 99)}%: {titles}{more}.{why}"
 
     @property
@@ -78,19 +86,21 @@ class OwnDocuments:
         """Whether everything that was asked for is in the index."""
         return not self._waiting and not self._removed
 
-    async def add(self, path: Path, title: str | None) -> str:
+    async def add(self, path: Path, title: str | None, bound: Bound | None = None) -> str:
         """Register a folder or a file and let it be indexed; what to tell whoever added it.
 
         Raises:
             SourcesError: It does not exist or can't be registered.
         """
-        source = await asyncio.to_thread(add_folder, self._settings.register, path, title)
+        taken = list(self._index.fingerprints)
+        source = await asyncio.to_thread(add_folder, self._settings.register, path, title, bound, taken)
         said = await asyncio.to_thread(expected, source, self._settings)
         if source.id not in {one.id for one in self._waiting}:
             self._waiting.append(source)
             self._all.append(source)
         self._wake.set()
-        return f"Added {source.title!r} as {source.id!r}. The running bot indexes it now and answers meanwhile.{said}"
+        read = f" It is read in {source.bound} only." if str(source.bound) else ""
+        return f"Added {source.title!r} as {source.id!r}.{read} The running bot indexes it now and answers meanwhile.{said}"
 
     async def remove(self, source_id: str) -> str:
         """Take a source out; what to tell whoever removed it.

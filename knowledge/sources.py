@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import SourcesError
 from knowledge.passages import Status, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 PACKAGED = Path(__file__).parent
 #: The catalogue of what the sources do not say is indexed like a note and never cited.
@@ -54,6 +57,19 @@ class AddressStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where documents are read: in these channels, of these workspaces, by their ids; everywhere if there are none."""
+
+    channels: tuple[str, ...] = ()
+    workspaces: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """In words: "channels C0123, C0456"; empty where that is everywhere."""
+        named = (("channel", self.channels), ("workspace", self.workspaces))
+        return " of ".join(f"{noun}{'s' if len(ids) > 1 else ''} {', '.join(ids)}" for noun, ids in named if ids)
+
+
 class Page(BaseModel):
     """Another page of the same source: an older version by date, or where some of its headings stand."""
 
@@ -83,6 +99,9 @@ class Source(BaseModel):
     repository: str = ""
     path: str = ""
     commit: str = ""
+    #: Where a person's own documents are read: in these channels, of these workspaces; everywhere if there are none.
+    channels: tuple[Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")], ...] = ()
+    workspaces: tuple[Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{2,20}$")], ...] = ()
 
     @model_validator(mode="after")
     def _path_can_be_kept(self) -> Source:
@@ -90,6 +109,8 @@ class Source(BaseModel):
             raise ValueError(f"source {self.id!r} is of kind 'folder' and needs a path")
         if self.path != self.path.encode(errors="replace").decode():
             raise ValueError(f"the path {self.path!r} is not UTF-8")
+        if self.built_in and (self.channels or self.workspaces):
+            raise ValueError(f"source {self.id!r} is built in, and only documents of one's own are bound")
         return self
 
     def landing(self, date: str, heading_path: Sequence[str], anchor: str) -> tuple[str, str]:
@@ -105,6 +126,11 @@ class Source(BaseModel):
         if self.address_status is not AddressStatus.SEARCH:
             return self.title
         return f"{self.title} ({self.publisher}; search link)"
+
+    @property
+    def bound(self) -> Bound:
+        """Where the source is read."""
+        return Bound(self.channels, self.workspaces)
 
     @property
     def built_in(self) -> bool:
@@ -139,8 +165,17 @@ def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
     return list(found)
 
 
-def add_folder(register: Path, folder: Path, title: str | None = None) -> Source:
+def add_folder(
+    register: Path, folder: Path, title: str | None = None, bound: Bound | None = None, taken: Iterable[str] = ()
+) -> Source:
     """Append a person's own folder or file to a register, or return the entry that already names it.
+
+    Args:
+        register: The file; it need not exist.
+        folder: The folder or the file.
+        title: What people see; the folder's name if left out.
+        bound: Where it is read. Without it a new entry is for everyone, and one that is there stays as it is.
+        taken: Ids that an index still holds passages of: those of documents that were removed must not pass for these.
 
     Raises:
         SourcesError: The path does not exist, is no folder or file, or is not UTF-8, the title can't be used, or the register can't be read.
@@ -150,21 +185,37 @@ def add_folder(register: Path, folder: Path, title: str | None = None) -> Source
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
     if not folder.is_dir() and not folder.is_file():
         raise SourcesError(f"{str(folder)!r} is a pipe, a socket or a device. Name a folder or a file.")
-    present = load_sources(register) if register.exists() else []
-    for source in present:
-        if source.path == str(folder):
-            return source
-    taken = {GAPS_ID, *(source.id for source in [*load_sources(), *present])}
-    try:
-        source = Source(
-            id=_free_id(folder, taken), title=title or _title_of(folder), kind=Kind.FOLDER, path=str(folder)
-        )
-    except ValidationError as error:
-        raise SourcesError(
-            f"{str(folder)!r} can't be added: {_first_problem(error)}. Rename it or its title."
-        ) from error
-    _write(register, [*present, source])
-    return source
+    with _changing(register) as present:
+        for source in present:
+            if source.path == str(folder):
+                return _rebound(register, present, source, bound) if bound else source
+        used = {GAPS_ID, *taken, *(source.id for source in [*load_sources(), *present])}
+        where = bound or Bound()
+        try:
+            source = Source(
+                id=_free_id(folder, used),
+                title=title or _title_of(folder),
+                kind=Kind.FOLDER,
+                path=str(folder),
+                channels=where.channels,
+                workspaces=where.workspaces,
+            )
+        except ValidationError as error:
+            raise SourcesError(
+                f"{str(folder)!r} can't be added: {_first_problem(error)}. Rename it or its title."
+            ) from error
+        _write(register, [*present, source])
+        return source
+
+
+def bind(register: Path, source_id: str, bound: Bound) -> Source:
+    """Say where a person's own documents are read from now on, and return their entry.
+
+    Raises:
+        SourcesError: No entry of that id is in the register.
+    """
+    with _changing(register) as present:
+        return _rebound(register, present, _own_of(present, source_id), bound)
 
 
 def remove_folder(register: Path, source_id: str) -> Source:
@@ -173,13 +224,33 @@ def remove_folder(register: Path, source_id: str) -> Source:
     Raises:
         SourcesError: No entry of that id is in the register.
     """
-    present = load_sources(register) if register.exists() else []
-    for source in present:
-        if source.id == source_id:
-            _write(register, [other for other in present if other.id != source_id])
-            return source
-    known = ", ".join(source.id for source in present) or "none yet"
-    raise SourcesError(f"no source of your own is called {source_id!r}. Yours: {known}.")
+    with _changing(register) as present:
+        source = _own_of(present, source_id)
+        _write(register, [other for other in present if other.id != source_id])
+        return source
+
+
+@contextmanager
+def _changing(register: Path) -> Iterator[list[Source]]:
+    """What a register lists, while nobody else changes it."""
+    register.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(register.with_suffix(".lock")):
+        yield load_sources(register) if register.exists() else []
+
+
+def _own_of(present: Sequence[Source], source_id: str) -> Source:
+    source = next((source for source in present if source.id == source_id), None)
+    if source is None:
+        known = ", ".join(source.id for source in present) or "none yet"
+        raise SourcesError(f"no source of your own is called {source_id!r}. Yours: {known}.")
+    return source
+
+
+def _rebound(register: Path, present: Sequence[Source], source: Source, bound: Bound) -> Source:
+    changed = source.model_copy(update={"channels": bound.channels, "workspaces": bound.workspaces})
+    if changed != source:
+        _write(register, [changed if one.id == source.id else one for one in present])
+    return changed
 
 
 def _free_id(folder: Path, taken: set[str]) -> str:
@@ -213,7 +284,7 @@ def require_unique(sources: Iterable[Source], file: Path) -> None:
         seen.add(source.id)
 
 
-def _write(register: Path, sources: list[Source]) -> None:
+def _write(register: Path, sources: Sequence[Source]) -> None:
     """Write the register whole, through a temporary file, so that a crash leaves the old one or the new one."""
     register.parent.mkdir(parents=True, exist_ok=True)
     lines = ["# Your own documents. `ftn knowledge add` and `ftn knowledge remove` keep this file."]

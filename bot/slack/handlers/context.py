@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
+    from knowledge.document_sets import Scope
 
 log = structlog.get_logger()
 
@@ -54,8 +55,8 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: Callable[[], tuple[HomeSource, ...]]
-    indexing: Callable[[], str]
+    sources: Callable[[Scope], tuple[HomeSource, ...]]
+    indexing: Callable[[Scope], str]
     model: str | None
     traces: Traces | None = None
 
