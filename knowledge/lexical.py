@@ -165,7 +165,10 @@ class LexicalIndex:
             begins, rows = np.asarray(self._scorer.scores["indptr"]), np.asarray(self._scorer.scores["indices"])
             counted = np.concatenate(([0], np.cumsum(part[rows])))
             frequencies = (counted[begins[1:]] - counted[begins[:-1]]).tolist()
-            vocabulary = {word: number for word, number in self.vocabulary.items() if frequencies[number]}
+            # The library adds an empty word of its own, which no passage has.
+            vocabulary = {
+                word: number for word, number in self.vocabulary.items() if word and frequencies[number]
+            }
         if not self._rows:
             self._rows.update({passage_id: row for row, passage_id in enumerate(self.ids)})
         return LexicalIndex(self.ids, self.sources, vocabulary, frequencies, self._scorer, part, _rows=self._rows)
