@@ -166,9 +166,7 @@ class LexicalIndex:
             counted = np.concatenate(([0], np.cumsum(part[rows])))
             frequencies = (counted[begins[1:]] - counted[begins[:-1]]).tolist()
             # The library adds an empty word of its own, which no passage has.
-            vocabulary = {
-                word: number for word, number in self.vocabulary.items() if word and frequencies[number]
-            }
+            vocabulary = {word: number for word, number in self.vocabulary.items() if word and frequencies[number]}
         if not self._rows:
             self._rows.update({passage_id: row for row, passage_id in enumerate(self.ids)})
         return LexicalIndex(self.ids, self.sources, vocabulary, frequencies, self._scorer, part, _rows=self._rows)

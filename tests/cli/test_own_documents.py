@@ -101,14 +101,14 @@ def test_what_is_not_read_is_told_every_time(ftn: Ftn, folder: Path) -> None:
     """`add`, `list`, `doctor` and the start of `serve` name each file and folder with its reason; `ask` says how many."""
     (folder / "rules.md").write_text(RULE, encoding="utf-8")
     (folder / "scan.pdf").write_bytes(b"%PDF-1.7 nothing")
-    (folder / "plan.docx").write_bytes(b"PK")
+    (folder / "plan.odt").write_bytes(b"PK")
     (folder / "noise.txt").write_bytes(bytes(range(128, 256)) * 9)
     (folder / "passwd.md").symlink_to("/etc/passwd")
     (folder / "node_modules").mkdir()
     os.mkfifo(folder / "pipe.md")
     reasons = {
         "'scan.pdf'": "is not a PDF that can be read",
-        "'plan.docx'": "Save it as PDF",
+        "'plan.odt'": "Save it as PDF",
         "'noise.txt'": "Save it as UTF-8",
         "'passwd.md'": "leads out of the folder",
         "'pipe.md'": "is a pipe",

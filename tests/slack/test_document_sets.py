@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.replies import Answer, Author
+from bot.settings import SlackMode
 from bot.slack.blocks.answer import Shown, answer_message
 from bot.slack.inbox.thread import Thread
 from knowledge.document_sets import DocumentSets, Scope
@@ -68,7 +69,7 @@ def bound(slack: SlackServer, filled: tuple[Settings, Index]) -> Start:
     searcher = Searcher(index, DocumentSets(settings.register))
 
     def started(**changes: object) -> AbstractAsyncContextManager[Serving]:
-        return bot_in(slack, slack_settings(settings, slack, **changes), searcher, index)
+        return bot_in(slack, slack_settings(settings, slack, SlackMode.SOCKET, **changes), searcher, index)
 
     return started
 
