@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -31,7 +32,8 @@ GAPS_ID = "GAPS"
 ABOUT_ID = "S44"
 #: No white space and no control characters: an address and a title are printed in terminals and sent to Slack.
 _ADDRESS = r"^https://[^\s\x00-\x1f\x7f-\x9f]+$"
-_ADDRESS_OR_NONE = rf"^$|{_ADDRESS}"
+#: Pages of one's own network may be plain http, where a setting allows that.
+_ADDRESS_OR_NONE = r"^$|^https?://[^\s\x00-\x1f\x7f-\x9f]+$"
 _PRINTED = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _LONGEST_TITLE = 200
 
@@ -46,6 +48,12 @@ class Kind(StrEnum):
     TRAINING = "training"
     PAPER = "paper"
     FOLDER = "folder"
+    SITE = "site"
+    REPOSITORY = "repository"
+
+
+#: Kinds of a person's own: files, a page or a sitemap, a Git repository.
+OWN_KINDS = frozenset({Kind.FOLDER, Kind.SITE, Kind.REPOSITORY})
 
 
 class AddressStatus(StrEnum):
@@ -109,6 +117,10 @@ class Source(BaseModel):
             raise ValueError(f"source {self.id!r} is of kind 'folder' and needs a path")
         if self.path != self.path.encode(errors="replace").decode():
             raise ValueError(f"the path {self.path!r} is not UTF-8")
+        if self.is_fetched and not self.address:
+            raise ValueError(f"source {self.id!r} is of kind {self.kind.value!r} and needs an address")
+        if self.built_in and self.address.startswith("http:"):
+            raise ValueError(f"the address {self.address!r} of source {self.id!r} is not https")
         if self.built_in and (self.channels or self.workspaces):
             raise ValueError(f"source {self.id!r} is built in, and only documents of one's own are bound")
         return self
@@ -135,7 +147,12 @@ class Source(BaseModel):
     @property
     def built_in(self) -> bool:
         """Whether the source's passages come from a note in this package."""
-        return self.kind is not Kind.FOLDER
+        return self.kind not in OWN_KINDS
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether it is a person's own and has to be fetched before it can be read."""
+        return self.kind in {Kind.SITE, Kind.REPOSITORY}
 
 
 class _Register(BaseModel):
@@ -165,6 +182,16 @@ def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
     return list(found)
 
 
+def fetched_sources(register: Path) -> list[Source]:
+    """All sources that are fetched: the built-in ones, and of a person's own the pages and repositories.
+
+    Raises:
+        SourcesError: A register is not well-formed.
+    """
+    own = load_sources(register) if register.exists() else []
+    return [*load_sources(), *(source for source in own if source.is_fetched)]
+
+
 def add_folder(
     register: Path, folder: Path, title: str | None = None, bound: Bound | None = None, taken: Iterable[str] = ()
 ) -> Source:
@@ -185,25 +212,57 @@ def add_folder(
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
     if not folder.is_dir() and not folder.is_file():
         raise SourcesError(f"{str(folder)!r} is a pipe, a socket or a device. Name a folder or a file.")
+    return _added(register, {"kind": Kind.FOLDER, "path": str(folder)}, folder.stem, title, bound, taken)
+
+
+def add_address(
+    register: Path, address: str, title: str | None = None, bound: Bound | None = None, taken: Iterable[str] = ()
+) -> Source:
+    """Append a page, a sitemap or a Git repository of a person's own to a register, or return the entry that already names it; see `add_folder`.
+
+    What ends with `.git` is a repository. Nothing is fetched here.
+
+    Raises:
+        SourcesError: It is no address, or holds a name and a password.
+    """
+    try:
+        parts = urlsplit(address)
+        named, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise SourcesError(f"{address!r} is no address. Name it as a browser shows it, https://…") from error
+    if not named or "@" in parts.netloc:
+        shown = re.sub(r"//[^/]*@", "//…@", address)
+        raise SourcesError(
+            f"{shown!r} holds a name or a password, or no host. Name it without; Git finds yours in its credential helper."
+        )
+    kind = Kind.REPOSITORY if parts.path.endswith(".git") else Kind.SITE
+    last = parts.path.rstrip("/").rpartition("/")[2].removesuffix(".git").removesuffix(".xml")
+    stem = last if last and last != "sitemap" else named
+    entry = {"kind": kind, "address": address, "address_status": AddressStatus.SEEN}
+    return _added(register, entry, stem, title, bound, taken)
+
+
+def is_address(named: str) -> bool:
+    """Whether what somebody adds is an address, and no path."""
+    return re.match(r"[a-z][a-z0-9+.-]{1,20}://", named, re.IGNORECASE) is not None
+
+
+def _added(  # noqa: PLR0913, PLR0917 - what an entry is made of
+    register: Path, entry: dict[str, Any], stem: str, title: str | None, bound: Bound | None, taken: Iterable[str]
+) -> Source:
+    """The entry that names the same place, with another binding where one is given, or a new one."""
+    where = bound or Bound()
+    named = entry.get("path") or entry["address"]
     with _changing(register) as present:
         for source in present:
-            if source.path == str(folder):
+            if named in {source.path, source.address}:
                 return _rebound(register, present, source, bound) if bound else source
         used = {GAPS_ID, *taken, *(source.id for source in [*load_sources(), *present])}
-        where = bound or Bound()
+        whole = {**entry, "channels": where.channels, "workspaces": where.workspaces}
         try:
-            source = Source(
-                id=_free_id(folder, used),
-                title=title or _title_of(folder),
-                kind=Kind.FOLDER,
-                path=str(folder),
-                channels=where.channels,
-                workspaces=where.workspaces,
-            )
+            source = Source(id=_free_id(stem, used), title=title or _title_of(stem), **whole)
         except ValidationError as error:
-            raise SourcesError(
-                f"{str(folder)!r} can't be added: {_first_problem(error)}. Rename it or its title."
-            ) from error
+            raise SourcesError(f"{named!r} can't be added: {_first_problem(error)}. Rename it or its title.") from error
         _write(register, [*present, source])
         return source
 
@@ -253,15 +312,15 @@ def _rebound(register: Path, present: Sequence[Source], source: Source, bound: B
     return changed
 
 
-def _free_id(folder: Path, taken: set[str]) -> str:
-    stem = re.sub(r"[^A-Za-z0-9_-]", "-", slug(folder.stem))[:48].strip("-_") or "documents"
+def _free_id(name: str, taken: set[str]) -> str:
+    stem = re.sub(r"[^A-Za-z0-9_-]", "-", slug(name))[:48].strip("-_") or "documents"
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def _title_of(folder: Path) -> str:
-    """A folder's name as people read it."""
-    printable = "".join(character for character in folder.stem.replace("_", " ") if character.isprintable())
+def _title_of(name: str) -> str:
+    """A folder's or a page's name as people read it."""
+    printable = "".join(character for character in name.replace("_", " ") if character.isprintable())
     return printable[:_LONGEST_TITLE].strip() or "Documents"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +20,7 @@ from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.cli.speaker import speaker
 from bot.errors import FineTuneOrNotError
 from knowledge.own.skipped import kept_in, told
-from knowledge.sources import Bound, bind
+from knowledge.sources import Bound, bind, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,13 +52,19 @@ def list_knowledge() -> None:
 
 @knowledge_app.command("add")
 def add_knowledge(
-    path: Annotated[Path, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A folder or a file (Markdown, HTML, PDF, Word, PowerPoint, Excel, text), or https:// of a page, a sitemap or a Git repository (.git)."
+        ),
+    ],
     title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
     channels: Channels = "",
     workspaces: Workspaces = "",
 ) -> None:
     """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
-    run(_add(read_settings(), path.expanduser().absolute(), title, bound_in(channels, workspaces)))
+    named = path if is_address(path) else str(Path(path).expanduser().absolute())
+    run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
 
 
 @knowledge_app.command("bind")
@@ -114,7 +120,7 @@ def print_sources(console: Console, settings: Settings) -> None:
     table = Table("id", "title", "newest text", "status", *bound, box=None, header_style="bold")
     for source in sources:
         dates = [passage.date for passage in read_note(source) if passage.date] if source.built_in else []
-        newest = max(dates, default="undated") if source.built_in else source.path
+        newest = max(dates, default="undated") if source.built_in else source.path or source.address
         where = [str(source.bound) or "everywhere"] if bound else []
         table.add_row(source.id, Text(source.title), newest, source.status.value, *where)
     console.print(table)
@@ -142,23 +148,26 @@ async def _search(settings: Settings, question: str, limit: int, scope: Scope, *
         SafeConsole().print(Text(line), soft_wrap=True)
 
 
-async def _add(settings: Settings, path: Path, title: str | None, bound: Bound | None) -> None:
+async def _add(settings: Settings, named: str, title: str | None, bound: Bound | None) -> None:
     from bot.cli.local_client import beside
-    from bot.own_documents import expected
-    from knowledge.sources import add_folder, remove_folder
+    from bot.own_documents import add_source, expected, fetch_own
+    from knowledge.sources import remove_folder
 
     async with beside(settings) as bot:
         if bot is not None:
             ids = [bound.channels, bound.workspaces] if bound else None
-            typer.echo(await bot.ask("add", path=str(path), title=title, bound=ids))
+            typer.echo(await bot.ask("add", path=named, title=title, bound=ids))
             return
     # Whoever may not have the index has registered nothing.
     async with assistant(settings) as started:
         taken = list(started.index.fingerprints)
-        source = await asyncio.to_thread(add_folder, settings.register, path, title, bound, taken)
+        source = await asyncio.to_thread(add_source, settings, named, title, bound, taken)
         if said := expected(source, settings):
             errors().print(Text(f"{said.strip()} Ctrl-C stops it; the next start goes on."), soft_wrap=True)
         try:
+            if source.is_fetched:
+                outcome = await asyncio.to_thread(fetch_own, source, settings)
+                errors().print(Text(outcome.said), soft_wrap=True)
             refreshed = await _brought_up_to_date(settings, started)
         except FineTuneOrNotError:
             await asyncio.to_thread(remove_folder, settings.register, source.id)

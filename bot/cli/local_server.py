@@ -215,7 +215,7 @@ class LocalServer:
     async def _add(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         title = said.get("title")
         bound = None if said["bound"] is None else Bound(*(tuple(map(str, ids)) for ids in said["bound"]))
-        return await self._own.add(Path(str(said["path"])), None if title is None else str(title), bound)
+        return await self._own.add(str(said["path"]), None if title is None else str(title), bound)
 
     async def _remove(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         return await self._own.remove(str(said["id"]))

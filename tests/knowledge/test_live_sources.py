@@ -13,7 +13,8 @@ from bot.errors import SourcesError
 from bot.slack.server.metrics import Metrics
 from knowledge.fetching.changes import Why, changes_between, in_doubt, shortened
 from knowledge.fetching.live import LiveFolder, LiveText
-from knowledge.fetching.refresh import GONE_DAYS, Fetched, FetchManner, Happened, fetch_sources, only_one
+from knowledge.fetching.outcome import Fetched, Happened
+from knowledge.fetching.refresh import GONE_DAYS, FetchManner, fetch_sources, only_one
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.index import Index
 from knowledge.notes import read_note
