@@ -237,9 +237,10 @@ def add_address(
         )
     kind = Kind.REPOSITORY if parts.path.endswith(".git") else Kind.SITE
     last = parts.path.rstrip("/").rpartition("/")[2].removesuffix(".git").removesuffix(".xml")
-    stem = last if last and last != "sitemap" else named
+    if not last or last == "sitemap":
+        last, title = named.replace(".", "-"), title or named
     entry = {"kind": kind, "address": address, "address_status": AddressStatus.SEEN}
-    return _added(register, entry, stem, title, bound, taken)
+    return _added(register, entry, last, title, bound, taken)
 
 
 def is_address(named: str) -> bool:

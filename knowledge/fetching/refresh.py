@@ -103,7 +103,9 @@ def fetch_sources(
             if source.kind is Kind.REPOSITORY:
                 live, outcome = fetch_repository(source, before, folder, private=manner.private, dry_run=manner.dry_run)
             elif source.kind is Kind.SITE:
-                live, outcome = fetch_site(source, before, fetcher, accept=manner.accept)
+                # It is asked on its own host alone, wherever its pages lead.
+                with Fetcher(Targets(hosts_of([source.address]), private=manner.private), **options) as own:
+                    live, outcome = fetch_site(source, before, own, accept=manner.accept)
             else:
                 live, outcome = _fetched(source, before, fetcher, manner)
             if not manner.dry_run and live != kept[source.id]:
