@@ -83,7 +83,7 @@ def fetch_site(source: Source, before: LiveSource, fetcher: Fetcher, *, accept: 
 
 
 @dataclass(slots=True)
-class _Read:
+class _PagesRead:
     """The pages that are there, those of before where one did not come; why, how many are gone, and the seconds a server wants to be left alone."""
 
     pages: list[LivePage] = field(default_factory=list)
@@ -92,8 +92,8 @@ class _Read:
     wait: float = 0.0
 
 
-def _read_all(addresses: list[str], before: LiveSource, first: Document | None, fetcher: Fetcher) -> _Read:
-    read = _Read()
+def _read_all(addresses: list[str], before: LiveSource, first: Document | None, fetcher: Fetcher) -> _PagesRead:
+    read = _PagesRead()
     known = {page.address: page for page in before.pages}
     for address in addresses:
         old = known.get(address)

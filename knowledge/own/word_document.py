@@ -44,14 +44,14 @@ def word_sections(raw: bytes, file: str) -> Sections:
     check_package(raw, file, "word")
     with reading(file):
         document = Document(io.BytesIO(raw))
-        return _Reading(_styles(document)).sections(document.element.body)
+        return _BodyReading(_styles(document)).sections(document.element.body)
 
 
 def _styles(document: Any) -> dict[str, Any]:
     return {style.style_id: style for style in document.styles}
 
 
-class _Reading:
+class _BodyReading:
     """Reads the body of one document."""
 
     def __init__(self, styles: dict[str, Any]) -> None:
