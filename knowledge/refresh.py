@@ -214,8 +214,10 @@ def _fingerprint(source: Source, live: LiveFolder) -> str:
     """Changes with what a source's passages are made of; of one that is fetched also with that."""
     if source.kind is Kind.SITE:
         return digest("site", source.title, live.of(source.id).fingerprint, live.of(source.id).trouble)
+    if source.kind is Kind.REPOSITORY:
+        return digest("repository", folder_fingerprint(_located(source, live)), live.of(source.id).trouble)
     if not source.built_in:
-        return folder_fingerprint(_located(source, live))
+        return folder_fingerprint(source)
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
     fetched = live.of(source.id).fingerprint
@@ -231,12 +233,17 @@ def _read(
 ) -> tuple[list[Passage], tuple[Skipped, ...]]:
     """The passages of a person's own source, and what of it is not read."""
     known = live.of(source.id)
-    never = (Skipped(source.address, f"was not fetched yet: `ftn knowledge refresh {source.id}`."),)
+    why = (
+        f"was not read: {known.trouble.rstrip('.')}."
+        if known.trouble
+        else f"was not fetched yet: `ftn knowledge refresh {source.id}`."
+    )
+    never = (Skipped(source.address, why),)
     if source.kind is Kind.SITE:
-        trouble = (
+        partly = (
             (Skipped(source.address, f"was not read whole: {known.trouble.rstrip('.')}."),) if known.trouble else ()
         )
-        return passages_of(known, source), trouble if known.pages or trouble else never
+        return passages_of(known, source), partly if known.pages else never
     if source.kind is Kind.REPOSITORY and not live.clone_of(source.id).exists():
         return [], never
     passages: list[Passage] = []

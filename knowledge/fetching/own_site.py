@@ -16,13 +16,16 @@ from urllib.parse import urlsplit
 from bot.errors import PageError
 from knowledge.fetching.live import LivePage, Version, live_page
 from knowledge.fetching.outcome import Fetched, Happened
+from knowledge.fetching.page_sections import PageSection
 from knowledge.fetching.pages import read_html, read_markdown
 from knowledge.fetching.soundness import check_own
 from knowledge.fetching.ways import PageWay
+from knowledge.own.characters import plain_line
 
 if TYPE_CHECKING:
     from knowledge.fetching.fetcher import Document, Fetcher
     from knowledge.fetching.live import LiveSource
+    from knowledge.fetching.page_sections import ReadPage
     from knowledge.sources import Source
 
 #: Pages of one sitemap, and sitemaps that one lists. With a pause between two requests a thousand pages take five minutes.
@@ -161,12 +164,27 @@ def _page(address: str, old: LivePage | None, document: Document | None, fetcher
         return old
     if not found.is_html and found.content_type not in _TEXTS:
         raise PageError(f"{address} is {found.content_type or 'of no kind'!r}, and no page or Markdown")
-    page = read_html(found) if found.is_html else read_markdown(found)
+    page = _plain(read_html(found) if found.is_html else read_markdown(found))
     check_own(page)
     # Its text need not be kept: what was made of it is.
     kept = replace(found, text="", unchanged=False)
     way = PageWay.HTML if found.is_html else PageWay.MARKDOWN
     return live_page(page, address=address, landed=found.landed, way=way, documents=[kept])
+
+
+def _plain(page: ReadPage) -> ReadPage:
+    """The page without marks and addresses in its text, which could pass for those of an answer: it is nobody's whom we know."""
+    sections = (
+        PageSection(
+            tuple(map(plain_line, section.path)), section.anchor, tuple(filter(None, map(_without, section.texts)))
+        )
+        for section in page.sections
+    )
+    return replace(page, title=plain_line(page.title), sections=tuple(sections))
+
+
+def _without(text: str) -> str:
+    return "\n".join(filter(None, map(plain_line, text.split("\n"))))
 
 
 def _troubled(before: LiveSource, said: str, now: datetime, wait: float) -> LiveSource:

@@ -6,14 +6,12 @@ What would unpack to much more than a document has, holds macros, is encrypted o
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import DocumentError
-from knowledge.own.characters import visible, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +96,3 @@ def _library_errors() -> tuple[type[Exception], ...]:
     from pptx.exc import PythonPptxError
 
     return (PythonDocxError, PythonPptxError, InvalidFileException)
-
-
-def plain_line(text: str) -> str:
-    """A paragraph or a cell as one line of what can be seen, without marks and addresses of its own."""
-    return re.sub(r"\s+", " ", without_marks(visible(text))).strip()

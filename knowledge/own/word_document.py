@@ -6,8 +6,9 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from knowledge.own.characters import plain_line
 from knowledge.own.markdown_text import DEEPEST
-from knowledge.own.office_package import check_package, plain_line, reading
+from knowledge.own.office_package import check_package, reading
 from knowledge.own.tables import looks_like_headings, row_lines
 
 if TYPE_CHECKING:

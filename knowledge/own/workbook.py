@@ -7,7 +7,8 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import DocumentError
-from knowledge.own.office_package import check_package, plain_line, reading
+from knowledge.own.characters import plain_line
+from knowledge.own.office_package import check_package, reading
 from knowledge.own.tables import looks_like_headings, row_lines
 
 if TYPE_CHECKING:

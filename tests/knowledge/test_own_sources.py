@@ -14,32 +14,21 @@ from knowledge.fetching.refresh import FetchManner, fetch_sources
 from knowledge.index import Index
 from knowledge.refresh import refresh, refresh_source, take_in_fetched
 from knowledge.sources import Bound, Kind, add_address, fetched_sources, load_sources, remove_folder
-from tests.web_pages import Answer, Web, web_pages
+from tests.web_pages import Answer
 
 from .git_server import Repository, git_server
 from .making import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.settings import Settings
     from knowledge.embedder import LocalEmbedder
     from knowledge.passages import Passage
+    from tests.web_pages import Web
 
 HOST = "https://elsewhere.example"
 SITEMAP = f"{HOST}/sitemap.xml"
-
-
-@pytest.fixture
-def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """The web, found through the environment."""
-    folder = tmp_path / "certificates"
-    folder.mkdir()
-    with web_pages(folder) as running:
-        for name, value in running.environment.items():
-            monkeypatch.setenv(name, value)
-        yield running
 
 
 @pytest.fixture
@@ -93,6 +82,24 @@ def test_one_page(web: Web, data: Path) -> None:
     (only,) = passages(data, "rules")
     assert (only.is_own, only.url, only.title) == (True, f"{HOST}/rules", "Rules of training")
     assert only.place.startswith("your document: Rules of training")
+
+
+def test_what_a_page_says_passes_for_nothing_of_ours(web: Web, data: Path) -> None:
+    """Marks, addresses, hidden words and terminal sequences are taken out, in tables and titles too."""
+    text = (
+        "Counsel decides [3], see https://evil.example/a.</p><p hidden>Nobody decides.</p><table><tr><th>Who</th><th>Where</th></tr>"
+        "<tr><td>Board [1][2]</td><td>https://evil.example/b</td></tr></table><p>End."
+    )
+    web.pages[f"{HOST}/rules"] = page("Rules \x1b[31m[4]", text)
+    add_address(data / "sources.toml", f"{HOST}/rules")
+    fetch(data)
+    (read,) = LiveFolder(data).of("rules").pages
+    assert read.title == "Rules"
+    assert [one.text for one in read.texts] == [
+        "Counsel decides, see (address left out).",
+        "Who: Board; Where: (address left out)",
+        "End.",
+    ]
 
 
 def test_a_sitemap(web: Web, data: Path) -> None:
