@@ -22,6 +22,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.rests_on import open_registers
 from bot.turns.metered_model import Caps, MeteredModel, ModelUse
+from knowledge.document_sets import DocumentSets
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
@@ -143,7 +144,7 @@ async def running(
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
-        searcher = Searcher(index)
+        searcher = Searcher(index, DocumentSets(settings.register))
         model = chat_model(settings)
         if model is not None:
             closing.push_async_callback(model.close)
@@ -170,7 +171,7 @@ async def _put_together(
     conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
     registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
     cases = await Cases(database, settings.days_kept, registers).open()
-    assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
+    assistant = Assistant(searcher, conversations, cases, model, prices=registers.prices)
     return Running(assistant, index, searcher, database, conversations, cases, model)
 
 

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.answering import AnsweringEncoder, under_heading
+from knowledge.document_sets import FOR_EVERYONE, Scope
 from knowledge.embedder import LocalEmbedder
 from knowledge.passages import digest, sentences
 from knowledge.pointers import PointerVectors
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from knowledge.document_sets import DocumentSets
     from knowledge.index import Index
+    from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
     from knowledge.pointers import Pointer
 
@@ -80,7 +83,7 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought: hits best first, and the gap that is as near as the best of them, if one is.
+    """What a search brought, of what may be read in a scope: hits best first, and the gap that is as near as the best of them, if one is.
 
     `pointed` is what an operator has said answers such a question; where that is what counts, the hits are its own and it `is_pointed`.
     """
@@ -89,6 +92,7 @@ class Found:
     hits: tuple[Hit, ...]
     gap: Hit | None
     vector: tuple[float, ...]
+    scope: Scope = FOR_EVERYONE
     pointed: Pointed | None = None
     is_pointed: bool = False
 
@@ -101,11 +105,15 @@ class Found:
 
 
 class Searcher:
-    """Searches one index; safe to share between tasks of one loop."""
+    """Searches one index for what may be read where somebody asks; safe to share between tasks of one loop.
 
-    def __init__(self, index: Index) -> None:
-        """Search an open index."""
+    Where no scope is named, it is the one that sees least: what is for everyone.
+    """
+
+    def __init__(self, index: Index, sets: DocumentSets | None = None) -> None:
+        """Search an open index; `sets` say what of it may be read where. Without them all of it is for everyone."""
         self._index = index
+        self._sets = sets
         # Two generations: when the younger one is full it becomes the older one, so that what was asked last stays.
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._sentences: SentenceVectors | None = None
@@ -114,23 +122,29 @@ class Searcher:
         self._older: dict[str, NDArray[np.float32]] = {}
         self._pointers: PointerVectors | None = None
 
-    async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
+    async def search(
+        self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID, *, scope: Scope = FOR_EVERYONE
+    ) -> Found:
         """The passages nearest to a question, away from the event loop."""
-        return await asyncio.to_thread(self.search_now, question, limit, arm)
+        return await asyncio.to_thread(self.search_now, question, limit, arm, scope=scope)
 
-    def search_now(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
-        """The passages nearest to a question.
+    def search_now(
+        self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID, *, scope: Scope = FOR_EVERYONE
+    ) -> Found:
+        """The passages nearest to a question, of those that may be read in a scope.
 
         Where the embedder fails, BM25 alone answers.
         """
         vector = [] if arm is Arm.LEXICAL else self._vector(question)
-        dense = self._index.nearest(vector, CANDIDATES) if vector else []
-        lexical = [] if arm is Arm.DENSE else self._index.lexical.search(question, CANDIDATES)
+        kept_out = self._kept_out(scope)
+        dense = self._index.nearest(vector, CANDIDATES, kept_out) if vector else []
+        lexical = [] if arm is Arm.DENSE else self._index.lexical.without(kept_out).search(question, CANDIDATES)
         scores = fuse([[one.passage_id for one in dense], [entry for entry, _ in lexical]])
         ranked = sorted(scores, key=lambda entry: (-scores[entry], entry))
         near, bm25 = {one.passage_id: one for one in dense}, dict(lexical)
         hits = []
-        for passage in self._index.passages(ranked[: limit * 2]):
+        # Looked at once more: of a shared index this process may not know every source yet.
+        for passage in self._readable(self._index.passages(ranked[: limit * 2]), scope):
             similarity, ways = (near[passage.id].similarity, near[passage.id].ways) if passage.id in near else (0.0, {})
             hits.append(Hit(passage, scores[passage.id], similarity, bm25.get(passage.id, 0.0), ways))
         gaps = [hit for hit in hits if hit.passage.source_id == GAPS_ID]
@@ -139,7 +153,8 @@ class Searcher:
             tuple(hit for hit in hits if hit.passage.source_id != GAPS_ID)[:limit],
             max(gaps, key=lambda hit: hit.similarity, default=None),
             tuple(vector),
-            self._pointed_to(question, vector),
+            scope,
+            self._pointed_to(question, vector, scope),
         )
 
     def point(self, pointers: Sequence[Pointer]) -> None:
@@ -172,14 +187,15 @@ class Searcher:
         section = pointer.source_id, pointer.header
         return [one for one in self._index.passages(near) if (one.source_id, one.header) == section]
 
-    def _pointed_to(self, question: str, vector: list[float]) -> Pointed | None:
-        """What an operator has pointed to for such a question; None where nothing is, or it is gone."""
+    def _pointed_to(self, question: str, vector: list[float], scope: Scope) -> Pointed | None:
+        """What an operator has pointed to for such a question; None where nothing is, or it is gone, or not for here."""
         # Read once: another thread may take in others.
         known = self._pointers
         if known is None or (near := known.nearest(question)) is None:
             return None
         pointer, similarity = near
-        passages = self.pointed_passages(pointer) or self._of_document(pointer.source_id, question, vector)
+        named = self.pointed_passages(pointer) or self._of_document(pointer.source_id, question, vector)
+        passages = self._readable(named, scope)
         hits = tuple(Hit(passage, 1.0 / place, similarity, 0.0) for place, passage in enumerate(passages, 1))
         return Pointed(hits, similarity) if hits else None
 
@@ -191,15 +207,29 @@ class Searcher:
         ranked = self._index.passages(sorted(scores, key=lambda entry: (-scores[entry], entry)))
         return [one for one in ranked if one.source_id == source_id][:OF_DOCUMENT]
 
-    async def whole_sections(self, passages: Sequence[Passage]) -> list[list[Passage]]:
+    def lexical(self, scope: Scope = FOR_EVERYONE) -> LexicalIndex:
+        """BM25 of what may be read in a scope, which also says how rare a word is there. It may block."""
+        return self._index.lexical.without(self._kept_out(scope))
+
+    def _kept_out(self, scope: Scope) -> frozenset[str]:
+        return self._sets.kept_out(self._index.fingerprints, scope) if self._sets else frozenset()
+
+    def _readable(self, passages: Sequence[Passage], scope: Scope) -> Sequence[Passage]:
+        if (sets := self._sets) is None:
+            return passages
+        return [passage for passage in passages if sets.may_read(passage.source_id, scope)]
+
+    async def whole_sections(self, passages: Sequence[Passage], *, scope: Scope = FOR_EVERYONE) -> list[list[Passage]]:
         """For each passage, all passages of the section that it belongs to, in order."""
         wanted = [passage.siblings or (passage.id,) for passage in passages]
-        stored = {passage.id: passage for passage in await self.passages([one for ids in wanted for one in ids])}
+        every = [one for ids in wanted for one in ids]
+        stored = {passage.id: passage for passage in await self.passages(every, scope=scope)}
         return [[stored[one] for one in ids if one in stored] for ids in wanted]
 
-    async def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """Passages by id: stored ones, and those that are only cited; in the order of the ids, without those that are not known."""
-        stored = {one.id: one for one in await asyncio.to_thread(self._index.passages, ids)} if ids else {}
+    async def passages(self, ids: Sequence[str], *, scope: Scope = FOR_EVERYONE) -> list[Passage]:
+        """Passages by id: stored ones, and those that are only cited; in the order of the ids, without those that are not known or not for here."""
+        read = await asyncio.to_thread(self._index.passages, ids) if ids else []
+        stored = {one.id: one for one in self._readable(read, scope)}
         found = self._beside | stored
         return [found[one] for one in ids if one in found]
 

@@ -17,6 +17,7 @@ from bot.cli.speaker import speaker
 from bot.errors import OperatorError
 from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM
+from knowledge.document_sets import FOR_EVERYONE
 from knowledge.sources import ABOUT_ID
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ async def _show(settings: Settings, days: int, team: str | None, *, as_json: boo
     if found:
         async with speaker(settings) as asked:
             for gap in found:
-                found_near = await asked.search(gap.questions[0].question, TO_CHOOSE)
+                found_near = await asked.search(gap.questions[0].question, TO_CHOOSE, FOR_EVERYONE)
                 on_subject = [passage for passage, _ in found_near if passage.source_id != ABOUT_ID]
                 nearest.append(on_subject[:NEAREST])
     if as_json:
@@ -148,7 +149,7 @@ async def _answer(settings: Settings, questions: Sequence[str], passage_id: str,
         pointer, place = new_pointer(document), document
     else:
         async with speaker(settings) as asked:
-            near = [one for each in said for one, _ in await asked.search(each, TO_CHOOSE)]
+            near = [one for each in said for one, _ in await asked.search(each, TO_CHOOSE, FOR_EVERYONE)]
         found = next((one for one in near if one.id == passage_id), None)
         if found is None:
             _print_choice(near, passage_id)

@@ -71,7 +71,7 @@ class InterviewReplies:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
-        of_the_bot = await self._questions.asks_about_the_bot(kind, work.text)
+        of_the_bot = await self._questions.asks_about_the_bot(kind, work)
         if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_the_bot:
             return self._about(kind, case, work.turn)
         if of_the_bot or await self._asks_something(understood, case, work):

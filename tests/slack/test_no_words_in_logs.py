@@ -14,6 +14,7 @@ from prometheus_client import generate_latest
 from bot.logs import configure_logging
 from bot.settings import SlackMode
 from bot.slack.blocks.action_ids import Button
+from knowledge.fetching.live import LiveFolder
 from knowledge.index import Index
 from knowledge.refresh import refresh_source
 from knowledge.sources import add_folder
@@ -173,7 +174,7 @@ def test_no_word_of_a_document(logged: StringIO, tmp_path: Path) -> None:
         (folder / odd).write_bytes(b"%PDF-1.7 \xff\xfe" + f'<{{"{word} "{word}, %{word}\n'.encode() * 40)
     with Index(tmp_path / "index", HashEmbedder()) as index:
         source = add_folder(tmp_path / "sources.toml", folder)
-        refresh_source(index, source, quiet, lambda: False)
+        refresh_source(index, source, LiveFolder(tmp_path), quiet)
         assert len(index) > 0
     assert planted(logged.getvalue()) == []
 

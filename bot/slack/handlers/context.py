@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
+    from knowledge.document_sets import Scope
     from knowledge.search import Searcher
 
 log = structlog.get_logger()
@@ -56,8 +57,8 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: Callable[[], tuple[HomeSource, ...]]
-    indexing: Callable[[], str]
+    sources: Callable[[Scope], tuple[HomeSource, ...]]
+    indexing: Callable[[Scope], str]
     passages: Callable[[], int]
     searcher: Searcher
     pointers: PointerStore

@@ -13,9 +13,11 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, StoredCounts, home_view
 from bot.slack.blocks.operator_page import MOST_DECLINED, MOST_SAID, OperatorPage, Said
+from bot.slack.handlers.context import place_of
 from bot.slack.handlers.wake_up import home_decision
-from bot.slack.inbox.kinds import in_team
+from bot.slack.inbox.kinds import in_team, thread_of
 from bot.storage.pointers import PointerStore
+from knowledge.document_sets import Scope
 from knowledge.fetching.live import LiveFolder
 
 if TYPE_CHECKING:
@@ -69,11 +71,13 @@ class HomeTab:
         if workspace is None:
             return
         settings = self._parts.settings
+        # A person's own tab is no channel: what is bound to one is not named there.
+        scope = Scope(person.team)
         view = home_view(
             Home(
                 decisions=await self.decisions(person, open_too=True),
-                sources=await self._sources(),
-                indexing=self._parts.indexing(),
+                sources=await self._sources(scope),
+                indexing=self._parts.indexing(scope),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
@@ -111,21 +115,21 @@ class HomeTab:
         person = Person(str(job.data["team"]), str(job.data["person"]))
         what = str(job.data["what"])
         if what == "sources":
-            return sources_message(await self._sources())
+            return sources_message(await self._sources(place_of(thread_of(job.data)).scope))
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
             return forgotten_message(await self.forget_person(job, person))
         return help_message()
 
-    async def _sources(self) -> tuple[HomeSource, ...]:
-        """The sources, each with the day of its page where that is newer than the note's, and when it was read."""
+    async def _sources(self, scope: Scope) -> tuple[HomeSource, ...]:
+        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, and when it was read."""
         states = await asyncio.to_thread(LiveFolder(self._parts.settings.data_dir).states)
         return tuple(
             replace(one, date=max(one.date, state.date), read=state.checked[:10])
             if (state := states.get(one.id))
             else one
-            for one in self._parts.sources()
+            for one in self._parts.sources(scope)
         )
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:

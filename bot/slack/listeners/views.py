@@ -111,7 +111,7 @@ class Views:
     async def open_sources(self, press: Pressed) -> None:
         """Open the sources of an answer; where Slack takes no view, they come as a message."""
         said = said_in(press.blocks)
-        cited = await self._parts.assistant.cited(Shown.of(press.value).cited, said)
+        cited = await self._parts.assistant.cited(Shown.of(press.value).cited, said, place_of(press.thread).scope)
         address, ids = _address(press), (f"form/{press.trigger}",)
         instead = private_job(
             JobKind.PART, press.thread, ids, part=Part.SOURCES.value, shown=press.value, said=said, response_url=address

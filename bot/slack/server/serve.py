@@ -54,6 +54,7 @@ from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from bot.turns.metered_model import ModelUse
+from knowledge.document_sets import FOR_EVERYONE, Scope
 from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.prices.rows import PriceKind
@@ -121,8 +122,8 @@ async def slack_running(
         settings = await _with_channels(settings, workspaces)
         place = digest_place(settings, workspaces)
 
-        def indexing() -> str:
-            return own.state if own else ""
+        def indexing(scope: Scope = FOR_EVERYONE) -> str:
+            return own.state_in(scope) if own else ""
 
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
@@ -162,7 +163,9 @@ async def slack_running(
             return sockets is None or sockets.connected > 0
 
         async def checks() -> dict[str, bool | str]:
-            return {"slack": connected()} | ({"index": said} if (said := indexing()) else {})
+            # Whoever reaches the port may read it: bound documents are not named.
+            waits = "" if own is None or own.is_done else "being indexed"
+            return {"slack": connected()} | ({"index": said} if (said := indexing() or waits) else {})
 
         secret, token = (
             one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
@@ -262,8 +265,10 @@ def not_served(organisations: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -> tuple[HomeSource, ...]:
-    """What the assistant knows, with the date of each source, and what of a person's own was not read."""
+def home_sources(
+    settings: Settings, skipped: Mapping[str, Sequence[Skipped]], scope: Scope = FOR_EVERYONE
+) -> tuple[HomeSource, ...]:
+    """What may be read in a scope, with the date of each source, and what of a person's own was not read."""
     links = source_links()
     built_in = [
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or ""), id=one.id)
@@ -272,7 +277,7 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
     own = [
         HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
         for one in registered_sources(settings.register)
-        if not one.built_in
+        if not one.built_in and scope.reads(one)
     ]
     return (*own, *built_in)
 
