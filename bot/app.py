@@ -14,6 +14,7 @@ import structlog
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
 from bot.errors import EmbedderUnavailableError, FineTuneOrNotError, SettingsError
+from bot.pointing import know_pointers
 from bot.reading.encoder import reading_encoder
 from bot.settings import Embeddings, make_data_dir, model_defaults
 from bot.storage.cases import Cases
@@ -21,6 +22,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.rests_on import open_registers
 from bot.turns.metered_model import Caps, MeteredModel, ModelUse
+from knowledge.document_sets import DocumentSets
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
@@ -142,13 +144,15 @@ async def running(
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
-        searcher = Searcher(index)
+        searcher = Searcher(index, DocumentSets(settings.register))
         model = chat_model(settings)
         if model is not None:
             closing.push_async_callback(model.close)
             model = MeteredModel(model, ModelUse(database), caps(settings))
         started = await _put_together(settings, index, searcher, database, model)
         started.refreshed, started.warnings = refreshed, warnings
+        if not fresh:
+            await know_pointers(database, searcher)
         yield started
 
 
@@ -167,7 +171,7 @@ async def _put_together(
     conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
     registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
     cases = await Cases(database, settings.days_kept, registers).open()
-    assistant = Assistant(index, searcher, conversations, cases, model, prices=registers.prices)
+    assistant = Assistant(searcher, conversations, cases, model, prices=registers.prices)
     return Running(assistant, index, searcher, database, conversations, cases, model)
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
-    from knowledge.index import Index
+    from knowledge.document_sets import Scope
     from knowledge.prices.book import PriceBook
     from knowledge.search import Searcher
 
@@ -61,11 +61,10 @@ _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: 
 
 
 class Assistant:
-    """Answers turns over one index and its stores, with or without a model."""
+    """Answers turns over what may be read and its stores, with or without a model."""
 
-    def __init__(  # noqa: PLR0913 - its parts
+    def __init__(
         self,
-        index: Index,
         searcher: Searcher,
         conversations: Conversations,
         cases: Cases,
@@ -84,7 +83,7 @@ class Assistant:
         self._composer = Composer(Grounding(searcher), book)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
-        self._questions = Questions(Answering(index, searcher, model), searcher, conversations)
+        self._questions = Questions(Answering(searcher, model), searcher, conversations)
         self._more = More(searcher)
         self._costs = CostReplies(book, self._interview, conversations)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
@@ -190,13 +189,13 @@ class Assistant:
         """
         return self._costs.curve(sums)
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What the passages with these ids hold beyond what was `said`, cited; None where that is nothing."""
-        return await self._more.more(ids, said)
+    async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
+        """What the passages with these ids hold beyond what was `said`, of those that may be read in a scope, cited; None where that is nothing."""
+        return await self._more.more(ids, said, scope)
 
-    async def cited(self, ids: Sequence[str], said: str) -> tuple[Citation, ...]:
-        """The passages with these ids as the marks of what was `said` lead to them, each with the sentence it rests on."""
-        return await self._more.cited(ids, said)
+    async def cited(self, ids: Sequence[str], said: str, scope: Scope) -> tuple[Citation, ...]:
+        """The passages with these ids as the marks of what was `said` lead to them, each with the sentence it rests on, as far as a scope has them."""
+        return await self._more.cited(ids, said, scope)
 
     def _unread(self, understood: Understanding, work: Work) -> str:
         """The line that somebody gets whose language nobody reads; empty where it is read."""
@@ -336,7 +335,7 @@ class Assistant:
     async def _begin(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Begin the interview with a case that was just told; a question in it is answered first."""
         asks = not understood.states and work.text.rstrip().endswith("?")
-        if asks and await self._questions.is_a_question_of_its_own(work.text):
+        if asks and await self._questions.is_a_question_of_its_own(work):
             # Nothing of a case is stated, and the sources answer: of 2,433 cases for training one looks so, of 3,530 questions 43.
             async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
                 yield reply
@@ -354,14 +353,14 @@ class Assistant:
         if not once:
             await self._interview.keep(work.turn, case, _with_facts(case, understood, work))
         about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
-        asks = about_nothing and await self._questions.is_a_question_of_its_own(work.text)
+        asks = about_nothing and await self._questions.is_a_question_of_its_own(work)
         if (about_nothing and not asks) or (
             kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
         ):
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
             yield reply
-        elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work.text):
+        elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
         elif not asks and await self._needs_no_answer(understood, work):
@@ -375,7 +374,7 @@ class Assistant:
     async def _needs_no_answer(self, understood: Understanding, work: Work) -> bool:
         if understood.kind is MessageKind.DELETE:
             # "Do I have to delete the names in the data?" is no wish to be forgotten.
-            return not (understood.reading.kinds and await self._questions.is_known(work.text))
+            return not (understood.reading.kinds and await self._questions.is_known(work))
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)

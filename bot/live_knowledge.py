@@ -20,13 +20,14 @@ from bot.errors import FineTuneOrNotError
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.refresh import FetchManner, fetch_sources
 from knowledge.refresh import RefreshStoppedError, take_in_fetched
-from knowledge.sources import load_sources
+from knowledge.sources import fetched_sources
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Sequence
 
     from bot.app import Running
     from bot.settings import Settings
+    from knowledge.sources import Source
 
 log = structlog.get_logger()
 #: Names the lock under which one worker after another looks whether it is time to fetch; any number that nobody else uses.
@@ -94,20 +95,20 @@ async def _fetch_if_due(
     if not is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)):
         return
     async with started.database.alone(FETCHING):
-        await asyncio.to_thread(_fetch_alone, folder, settings.refresh_hours, manner, stop)
+        await asyncio.to_thread(_fetch_alone, folder, settings, manner, stop)
 
 
-def _fetch_alone(folder: LiveFolder, hours: int, manner: FetchManner, stop: threading.Event) -> None:
+def _fetch_alone(folder: LiveFolder, settings: Settings, manner: FetchManner, stop: threading.Event) -> None:
     """Fetch, unless whoever was waited for here has done it."""
     folder.path.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.path / "schedule.lock"):
-        if is_due(folder, hours, datetime.now(tz=UTC)) and not stop.is_set():
-            _fetch(folder, manner, stop)
+        if is_due(folder, settings.refresh_hours, datetime.now(tz=UTC)) and not stop.is_set():
+            _fetch(folder, fetched_sources(settings.register), manner, stop)
 
 
-def _fetch(folder: LiveFolder, manner: FetchManner, stop: threading.Event) -> None:
+def _fetch(folder: LiveFolder, sources: Sequence[Source], manner: FetchManner, stop: threading.Event) -> None:
     counted: dict[str, int] = {}
-    for outcome in fetch_sources(load_sources(), folder, manner):
+    for outcome in fetch_sources(sources, folder, manner):
         counted[outcome.happened.value] = counted.get(outcome.happened.value, 0) + 1
         if outcome.is_trouble:
             log.warning("source not refreshed", source=outcome.source_id, reason=outcome.said)

@@ -9,25 +9,29 @@ import asyncio
 import threading
 import time
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, SourcesError
 from bot.settings import Embeddings
+from knowledge.fetching.live import LiveFolder
+from knowledge.fetching.refresh import FetchManner, fetch_sources
 from knowledge.index_state import LONG, how_long, seconds_for, share_of, weight
 from knowledge.index_state import Step as IndexStep
 from knowledge.refresh import RefreshStoppedError, refresh_source
-from knowledge.sources import add_folder, load_sources, remove_folder
+from knowledge.sources import add_address, add_folder, is_address, load_sources, remove_folder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.settings import Settings
+    from knowledge.document_sets import Scope
+    from knowledge.fetching.outcome import Fetched
     from knowledge.index import Index
     from knowledge.own.skipped import Skipped
-    from knowledge.sources import Source
+    from knowledge.sources import Bound, Source
 
 log = structlog.get_logger()
 #: Seconds after which a source that failed, because the disk is full or the server away, is tried again.
@@ -64,13 +68,20 @@ class OwnDocuments:
 
     @property
     def state(self) -> str:
-        """What is being indexed and how far that is, in one sentence; empty where nothing is."""
-        if not self._waiting:
+        """What is being indexed and how far that is, in one sentence, for whoever runs the bot; empty where nothing is."""
+        return self._told(self._waiting)
+
+    def state_in(self, scope: Scope) -> str:
+        """The same of what may be read in a scope: what is bound to other places is not named there."""
+        return self._told([source for source in self._waiting if scope.reads(source)])
+
+    def _told(self, waiting: Sequence[Source]) -> str:
+        if not waiting:
             return ""
         share = int(share_of(self._all, [source.id for source in self._waiting], self._step) * 100)
-        titles = ", ".join(source.title for source in self._waiting[:3])
-        more = f" and {len(self._waiting) - 3} more" if len(self._waiting) > 3 else ""  # noqa: PLR2004 - as many as are named
-        why = f" It waits: {self._trouble}" if self._trouble else ""
+        titles = ", ".join(source.title for source in waiting[:3])
+        more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""  # noqa: PLR2004 - as many as are named
+        why = f" It waits: {self._trouble}" if self._trouble and waiting[0] is self._waiting[0] else ""
         return f"being indexed, {min(share, 99)}%: {titles}{more}.{why}"
 
     @property
@@ -78,19 +89,21 @@ class OwnDocuments:
         """Whether everything that was asked for is in the index."""
         return not self._waiting and not self._removed
 
-    async def add(self, path: Path, title: str | None) -> str:
-        """Register a folder or a file and let it be indexed; what to tell whoever added it.
+    async def add(self, named: str, title: str | None, bound: Bound | None = None) -> str:
+        """Register a folder, a file or an address and let it be fetched and indexed; what to tell whoever added it.
 
         Raises:
             SourcesError: It does not exist or can't be registered.
         """
-        source = await asyncio.to_thread(add_folder, self._settings.register, path, title)
+        taken = list(self._index.fingerprints)
+        source = await asyncio.to_thread(add_source, self._settings, named, title, bound, taken)
         said = await asyncio.to_thread(expected, source, self._settings)
         if source.id not in {one.id for one in self._waiting}:
             self._waiting.append(source)
             self._all.append(source)
         self._wake.set()
-        return f"Added {source.title!r} as {source.id!r}. The running bot indexes it now and answers meanwhile.{said}"
+        read = f" It is read in {source.bound} only." if str(source.bound) else ""
+        return f"Added {source.title!r} as {source.id!r}.{read} The running bot {'fetches' if source.is_fetched else 'indexes'} it now and answers meanwhile.{said}"
 
     async def remove(self, source_id: str) -> str:
         """Take a source out; what to tell whoever removed it.
@@ -146,6 +159,7 @@ class OwnDocuments:
             source_id = self._removed[0]
             if source_id in self._index.fingerprints:
                 self._index.remove(source_id)
+                LiveFolder(self._settings.data_dir).forget(source_id)
             self.skipped.pop(source_id, None)
             self._removed.pop(0)
         if not self._waiting:
@@ -158,11 +172,43 @@ class OwnDocuments:
         def progress(done: int, total: int) -> None:
             self._step = IndexStep(source.id, done, total)
 
-        self.skipped[source.id] = refresh_source(self._index, source, progress, stopped)
+        live = LiveFolder(self._settings.data_dir)
+        if source.is_fetched and not live.of(source.id).tried:
+            outcome = fetch_own(source, self._settings)
+            log.info("own source fetched", source=source.id, happened=outcome.happened.value, said=outcome.said)
+        self.skipped[source.id] = refresh_source(self._index, source, live, progress, stopped)
         self._step = None
         if source in self._waiting:
             self._waiting.remove(source)
         log.info("own documents indexed", source=source.id, seconds=round(time.monotonic() - began, 1))
+
+
+def add_source(
+    settings: Settings, named: str, title: str | None, bound: Bound | None = None, taken: Iterable[str] = ()
+) -> Source:
+    """Register a folder, a file, or the address of a page, a sitemap or a Git repository.
+
+    Raises:
+        SourcesError: It can't be registered; plain http is for one's own network, where the settings allow that.
+    """
+    if not is_address(named):
+        return add_folder(settings.register, Path(named), title, bound, taken)
+    if not named.startswith("https://") and not (named.startswith("http://") and settings.refresh_private):
+        raise SourcesError(
+            f"{named[:200]!r} does not begin with https://. Name it so, or let your own network be asked with FTN_REFRESH_PRIVATE=true."
+        )
+    return add_address(settings.register, named, title, bound, taken)
+
+
+def fetch_own(source: Source, settings: Settings) -> Fetched:
+    """Fetch a page, a sitemap or a repository of a person's own now; it blocks.
+
+    Raises:
+        SourcesError: Another process fetches now, or what is fetched can't be kept.
+    """
+    manner = FetchManner(private=settings.refresh_private)
+    (outcome,) = fetch_sources([source], LiveFolder(settings.data_dir), manner, whole=False)
+    return outcome
 
 
 def expected(source: Source, settings: Settings) -> str:

@@ -146,7 +146,17 @@ WALK_IN_DIRECT = (
     "I can't open a direct message with you from here. Write to me directly and describe the case; I start from there."
 )
 WALK_GOES_ON = "It goes on in your direct messages with me."
+OPERATORS_ONLY = "Only those who run me, named in FTN_OPERATORS, can say which passage answers."
+GAP_GONE = "Something of this was deleted meanwhile, so nothing was kept of it. The next digest has what is left."
+PASSAGE_GONE = "That passage is not there any more. Press again and pick another one."
+NO_WORDING = "Write the question, in one wording at least."
+NO_PASSAGE_CHOSEN = "Pick a passage, look for another one below, or pick a document."
+ONE_OF_BOTH = "You picked a passage as well: leave one of the two open."
+POINTED_FOR_ALL = "One of these is answered now, by {place}."
 FORM_NOT_OPENED = "Slack did not open the form in time. Try again, or write it in one line: /verdict and your case."
+FORM_NOT_OURS = (
+    "I can't tell that I opened this form for you, so nothing of it was taken: open it again and send it once more."
+)
 COST_FORM_NOT_OPENED = (
     "Slack did not open the form in time. Try again, or write it in one line: /verdict cost 20k a day with gpt-4.1"
 )
@@ -257,3 +267,8 @@ def record_not_sent(decision_id: str, *, may_not: bool) -> str:
         else "Slack did not say that it has taken the record as a file. If it isn't here, press the button again."
     )
     return f"{why} Whoever runs me gets it with “ftn decisions export {decision_id}”."
+
+
+def pointed(place: str, pointer_id: str) -> str:
+    """What an operator is told once a passage was pointed to."""
+    return f"Done: this question and those near it are answered by {place} from now on. “ftn gaps remove {pointer_id}” undoes it."

@@ -222,9 +222,37 @@ class Settings(BaseSettings):
             description="whether people are told once, in a direct message, that a date or price their decision rested on has moved",
         ),
     ] = True
+    operators: Annotated[
+        str,
+        Field(
+            alias="FTN_OPERATORS",
+            pattern=r"^\s*([UW][A-Z0-9]{2,}\s*(,\s*[UW][A-Z0-9]{2,}\s*)*)?$",
+            description="member ids, comma-separated, such as U012AB3CD, whose Home tab also shows feedback, declined questions and how it goes, and who may say which passage answers those",
+        ),
+    ] = ""
+    gaps_channel: Annotated[
+        str,
+        Field(
+            alias="FTN_GAPS_CHANNEL",
+            description="the channel, by id or name, that gets a digest a week of what no source holds; T…/C… where workspaces install the app",
+        ),
+    ] = ""
+    gaps_time: Annotated[
+        str,
+        Field(
+            alias="FTN_GAPS_TIME",
+            pattern=r"^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d$",
+            description="when that is sent: a day and a time in UTC, such as mon 08:00",
+        ),
+    ] = "mon 08:00"
     turns_at_once: Annotated[
         int,
-        Field(alias="FTN_TURNS_AT_ONCE", ge=1, le=500, description="how many threads are worked on at the same time"),
+        Field(
+            alias="FTN_TURNS_AT_ONCE",
+            ge=1,
+            le=500,
+            description="how many threads one process works on at the same time",
+        ),
     ] = 50
     person_turns_at_once: Annotated[
         int,
@@ -232,7 +260,7 @@ class Settings(BaseSettings):
             alias="FTN_PERSON_TURNS_AT_ONCE",
             ge=1,
             le=500,
-            description="how many threads of one person are worked on at the same time",
+            description="how many threads of one person all processes work on at the same time",
         ),
     ] = 10
     person_turns_waiting: Annotated[
@@ -250,7 +278,7 @@ class Settings(BaseSettings):
             alias="FTN_TEAM_TURNS_AT_ONCE",
             ge=1,
             le=500,
-            description="how many threads of one workspace are worked on at the same time; all of them by default",
+            description="how many threads of one workspace all processes work on at the same time; as many as there is room for by default",
         ),
     ] = None
     team_turns_waiting: Annotated[

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import uuid4
 
+from knowledge.document_sets import Scope
+
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 
 
@@ -42,6 +44,11 @@ class Place:
         """Names the conversation in the store."""
         return f"{self.team}/{self.channel}/{self.thread}"
 
+    @property
+    def scope(self) -> Scope:
+        """What documents may be read here."""
+        return Scope(self.team, self.channel)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -56,7 +63,8 @@ class Turn:
     """What one person said at one moment in one place: words, or what was picked, or both where it is a form.
 
     `decision_id` names the walk that what was picked belongs to. What is not `addressed` to the assistant was said where it
-    takes part, among people who may as well be talking with each other.
+    takes part, among people who may as well be talking with each other. An operator who asks elsewhere than in Slack may have it answered as in a
+    channel: `reads_as` that.
     """
 
     user: str
@@ -65,8 +73,14 @@ class Turn:
     choices: tuple[Choice, ...] = ()
     decision_id: str = ""
     addressed: bool = True
+    reads_as: Scope | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def scope(self) -> Scope:
+        """Where it is asked, which says what documents may be read for it."""
+        return self.reads_as or self.place.scope
 
     @property
     def plain_text(self) -> str:

@@ -1,4 +1,4 @@
-"""Reads a person's own documents into passages: Markdown, HTML, PDF and plain text.
+"""Reads a person's own documents into passages: Markdown, HTML, PDF, Word, PowerPoint, Excel and plain text.
 
 What each kind of file holds as text is found in `knowledge.own`; here it is cut at 800 characters
 (langchain-text-splitters). Text in these files is data: nothing in it is executed or followed.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.errors import DocumentError
 from knowledge.own.bounded import sections
 from knowledge.own.encodings import decoded
-from knowledge.own.files import HTML, LARGEST_FILE, MARKDOWN, PDF, READABLE, content, listed, name_within
+from knowledge.own.files import HTML, LARGEST_FILE, MARKDOWN, OFFICE, PDF, READABLE, content, listed, name_within
 from knowledge.own.markdown_text import markdown_sections
 from knowledge.own.plain_text import text_sections
 from knowledge.own.skipped import Skipped
@@ -89,6 +89,8 @@ def _sections(file: Path, name: str) -> list[tuple[tuple[str, ...], str]]:
     raw = content(file, name)
     if ending in PDF:
         return sections("pdf", raw, name)
+    if ending in OFFICE:
+        return sections(OFFICE[ending], raw, name)
     if ending in HTML:
         return sections("html", raw, name)
     text = decoded(raw, name)

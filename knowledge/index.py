@@ -19,24 +19,24 @@ from filelock import FileLock, Timeout
 from bot.errors import IndexLockedError
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
-from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, split_id, to_passage
+from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
 from knowledge.lexical import LexicalIndex
+from knowledge.nearest import ENTRIES_A_PASSAGE, nearest_entries, nearest_readable
 from knowledge.passages import digest
 from knowledge.stores import FORM, ServerStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from knowledge.embedder import Embedder
+    from knowledge.nearest import Near
     from knowledge.passages import Passage
     from knowledge.stores import Store
 
 #: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
 STEP = 256
 PAGE = 1_000
-#: How many entries of one passage crowd the nearest ones, at a guess. Four find as many acceptable sections and take longer.
-ENTRIES_A_PASSAGE = 2
 #: Passages kept in memory; all of the built-in ones, and a few megabytes.
 MOST_KEPT = 4_000
 #: Seconds to wait for another process that is bringing a shared index up to date.
@@ -60,15 +60,6 @@ class Synced:
     def changed(self) -> bool:
         """Whether anything in the index is different now."""
         return bool(self.added or self.relabelled or self.removed)
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A passage near to a vector: the cosine similarity of its nearest entry, and that of each way of asking found, by its name."""
-
-    passage_id: str
-    similarity: float
-    ways: dict[str, float]
 
 
 @dataclass(slots=True)
@@ -259,8 +250,8 @@ class Index:
         self.store.save()
 
     @_reaching
-    def nearest(self, vector: list[float], limit: int) -> list[Near]:
-        """The passages nearest to a question's vector, best first.
+    def nearest(self, vector: list[float], limit: int, without: Collection[str] = ()) -> list[Near]:
+        """The passages nearest to a question's vector, best first, none of the sources to be left out.
 
         A passage counts with the nearest of its own vector and those of the ways it is asked for.
         """
@@ -269,20 +260,11 @@ class Index:
             read.count = int(self._collection.count())
         if not read.count:
             return []
-        found = self._collection.query(
-            query_embeddings=[vector],
-            n_results=min(limit * ENTRIES_A_PASSAGE, read.count),
-            # Without the metadata, which would take most of the time: an entry's id says which passage it belongs to.
-            include=["distances"],
-        )
-        near: dict[str, Near] = {}
-        for entry_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-            own, way = split_id(entry_id)
-            similarity = 1.0 - float(distance)
-            known = near.setdefault(own, Near(own, similarity, {}))
-            if way:
-                known.ways[way] = similarity
-        return list(near.values())[:limit]
+        if not without:
+            return nearest_entries(self._collection, vector, min(limit * ENTRIES_A_PASSAGE, read.count))[:limit]
+        readable = self.fingerprints.keys() - set(without)
+        part = self.lexical.without(frozenset(without))
+        return nearest_readable(self._collection, vector, limit, count=read.count, sources=readable, may_read=part.has)
 
     @_reaching
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -381,19 +363,20 @@ class Index:
     def _load_or_build(self) -> LexicalIndex:
         return LexicalIndex.load_or_build(self.directory / "bm25", self._fingerprint(), self._lexical_texts())
 
-    def _lexical_texts(self) -> Iterator[tuple[str, str]]:
-        """Each passage with its header and the ways it is asked for."""
-        texts: dict[str, str] = {}
+    def _lexical_texts(self) -> Iterator[tuple[str, str, str]]:
+        """Each passage: its id, its source, and its text with its header and the ways it is asked for."""
+        texts: dict[str, tuple[str, str]] = {}
         asked: dict[str, list[str]] = {}
         offset = 0
         while True:
             page = self._collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
             for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
                 if is_passage(metadata):
-                    texts[entry_id] = document
+                    texts[entry_id] = metadata["source_id"], document
                 else:
                     asked.setdefault(passage_id(entry_id), []).append(document)
             offset += len(page["ids"])
             if len(page["ids"]) < PAGE:
                 break
-        yield from ((entry_id, "\n".join([text, *asked.get(entry_id, [])])) for entry_id, text in texts.items())
+        for entry_id, (source_id, text) in texts.items():
+            yield entry_id, source_id, "\n".join([text, *asked.get(entry_id, [])])

@@ -86,15 +86,22 @@ def kept_step(directory: Path) -> Step | None:
         return None
 
 
+def _files(source: Source) -> list[Path]:
+    """What a source is read from, as far as it lies there already."""
+    if source.built_in:
+        return [note_file(source)]
+    return listed(Path(source.path)).files if source.path else []
+
+
 def weight(source: Source) -> int:
     """The bytes of a source's files, which say roughly how long it takes; at least one."""
-    files = [note_file(source)] if source.built_in else listed(Path(source.path)).files
+    files = _files(source)
     return max(sum(_size(file) for file in files), 1)
 
 
 def seconds_for(source: Source) -> float:
     """About how many seconds the packaged model takes for a source, at a guess from the bytes of its files."""
-    files = [note_file(source)] if source.built_in else listed(Path(source.path)).files
+    files = _files(source)
     return sum(_size(file) / (PDF_A_SECOND if file.suffix.lower() in PDF else TEXT_A_SECOND) for file in files)
 
 

@@ -12,6 +12,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 #: Words, numbers with decimals, and what is joined by hyphens or underscores (product and field names).
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:[-_][a-z0-9]+(?:\.[0-9]+)*)*")
@@ -35,29 +38,40 @@ STOP_WORDS = frozenset((
     "wondering", "would", "you", "your", "yours",
 ))  # fmt: skip
 _IDS_FILE = "passages.json"
+#: Views of the index without some sources that are kept; each takes a megabyte at 100,000 passages.
+_VIEWS_KEPT = 16
 
 
 @dataclass(slots=True)
 class LexicalIndex:
-    """BM25 scores of passages for a question."""
+    """BM25 scores of passages for a question: of all, or of those that may be read somewhere."""
 
     ids: list[str]
+    #: The source of each passage.
+    sources: list[str]
     vocabulary: dict[str, int]
     #: In how many passages each word of the vocabulary stands.
     frequencies: list[int]
     _scorer: Any = field(repr=False)
+    #: Which passages take part; all if there is none.
+    _part: NDArray[np.bool_] | None = field(default=None, repr=False)
+    _views: dict[frozenset[str], LexicalIndex] = field(default_factory=dict, repr=False)
+    #: The row of each passage; made when first asked for, and the same for all views.
+    _rows: dict[str, int] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def build(cls, texts: Iterable[tuple[str, str]]) -> LexicalIndex:
-        """Index (passage id, text) pairs."""
+    def build(cls, texts: Iterable[tuple[str, str, str]]) -> LexicalIndex:
+        """Index passages: the id, the source and the text of each."""
         bm25s = _bm25s()
 
         ids: list[str] = []
+        sources: list[str] = []
         vocabulary: dict[str, int] = {}
         rows: list[list[int]] = []
         frequencies: list[int] = []
-        for passage_id, text in texts:
+        for passage_id, source_id, text in texts:
             ids.append(passage_id)
+            sources.append(source_id)
             row = [vocabulary.setdefault(word, len(vocabulary)) for word in words(text)]
             frequencies.extend([0] * (len(vocabulary) - len(frequencies)))
             for word in set(row):
@@ -67,10 +81,10 @@ class LexicalIndex:
         if vocabulary:
             # Integer ids instead of strings: 111 MB instead of 360 at 50,000 passages (measured).
             scorer.index((rows, vocabulary), show_progress=False)
-        return cls(ids, vocabulary, frequencies, scorer)
+        return cls(ids, sources, vocabulary, frequencies, scorer)
 
     @classmethod
-    def load_or_build(cls, directory: Path, fingerprint: str, texts: Iterable[tuple[str, str]]) -> LexicalIndex:
+    def load_or_build(cls, directory: Path, fingerprint: str, texts: Iterable[tuple[str, str, str]]) -> LexicalIndex:
         """The index kept in a directory, or one of these texts that is kept there from now on; they are only read for that."""
         kept = cls.load(directory, fingerprint)
         if kept is None:
@@ -90,10 +104,12 @@ class LexicalIndex:
             scorer = bm25s.BM25.load(str(directory), load_corpus=False, load_vocab=False)
             if scorer.scores["num_docs"] != len(kept["ids"]):
                 return None
+            names, of = kept["sources"]
+            sources = [names[one] for one in of]
         except (OSError, ValueError, KeyError, TypeError, EOFError):
             # Another form, or cut off while it was written: it is built again.
             return None
-        return cls(kept["ids"], kept["vocabulary"], kept["frequencies"], scorer)
+        return cls(kept["ids"], sources, kept["vocabulary"], kept["frequencies"], scorer)
 
     def save(self, directory: Path, fingerprint: str) -> None:
         """Keep the index in a directory; the file that makes it valid is written last."""
@@ -102,9 +118,11 @@ class LexicalIndex:
         if not self.vocabulary:
             return
         self._scorer.save(str(directory), corpus=None, show_progress=False)
+        names = {source_id: number for number, source_id in enumerate(dict.fromkeys(self.sources))}
         kept = {
             "fingerprint": fingerprint,
             "ids": self.ids,
+            "sources": [list(names), [names[source_id] for source_id in self.sources]],
             "vocabulary": self.vocabulary,
             "frequencies": self.frequencies,
         }
@@ -116,15 +134,54 @@ class LexicalIndex:
         if not known:
             return []
         scores = self._scorer.get_scores(known)
+        if self._part is not None:
+            scores = np.where(self._part, scores, 0.0)
         best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
         ranked = sorted(best.tolist(), key=lambda row: (-scores[row], self.ids[row]))
         return [(self.ids[row], float(scores[row])) for row in ranked if scores[row] > 0]
+
+    def without(self, source_ids: frozenset[str]) -> LexicalIndex:
+        """The same without some sources: their passages are not found, and their words count for nothing.
+
+        What BM25 weighs a word by stays that of all passages; it is a number that no text can be told from.
+        """
+        if self._part is not None:
+            raise RuntimeError("a part of the index has no parts")
+        if not source_ids or not self.ids:
+            return self
+        if (view := self._views.get(source_ids)) is None:
+            view = self._without(source_ids)
+            # Replaced and never changed: several threads may be here.
+            kept = islice(self._views.items(), max(len(self._views) + 1 - _VIEWS_KEPT, 0), None)
+            self._views = {**dict(kept), source_ids: view}
+        return view
+
+    def _without(self, source_ids: frozenset[str]) -> LexicalIndex:
+        part = np.array([source_id not in source_ids for source_id in self.sources], dtype=bool)
+        frequencies: list[int] = []
+        vocabulary: dict[str, int] = {}
+        if self.vocabulary:
+            # The scores are kept by word: which passages have the one, then which have the next.
+            begins, rows = np.asarray(self._scorer.scores["indptr"]), np.asarray(self._scorer.scores["indices"])
+            counted = np.concatenate(([0], np.cumsum(part[rows])))
+            frequencies = (counted[begins[1:]] - counted[begins[:-1]]).tolist()
+            # The library adds an empty word of its own, which no passage has.
+            vocabulary = {word: number for word, number in self.vocabulary.items() if word and frequencies[number]}
+        if not self._rows:
+            self._rows.update({passage_id: row for row, passage_id in enumerate(self.ids)})
+        return LexicalIndex(self.ids, self.sources, vocabulary, frequencies, self._scorer, part, _rows=self._rows)
+
+    def has(self, passage_id: str) -> bool:
+        """Whether a passage takes part in a view of the index; what is not known here does not."""
+        row = self._rows.get(passage_id)
+        return row is not None and self._part is not None and bool(self._part[row])
 
     def rarity(self, word: str) -> float:
         """BM25's inverse document frequency of a word; a word that stands nowhere is the rarest."""
         known = self.vocabulary.get(word)
         count = self.frequencies[known] if known is not None else 0
-        return math.log(1 + (len(self.ids) - count + 0.5) / (count + 0.5))
+        every = len(self.ids) if self._part is None else int(self._part.sum())
+        return math.log(1 + (every - count + 0.5) / (count + 0.5))
 
 
 #: Passages come up again and again, in answers to different questions; half of them fit.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import structlog
 
+from bot.errors import EmbedderUnavailableError
 from knowledge.minilm import check_digest
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
     vectors = records["vector"][rows[places]].astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return dict(zip(places.tolist(), vectors.tolist(), strict=True))
+
+
+def every_vector(model_id: str) -> NDArray[np.float32]:
+    """All packaged vectors of a model, of unit length, shape (texts, 384).
+
+    Raises:
+        EmbedderUnavailableError: The file is missing, or is not the one that was made.
+    """
+    if not _is_sound(model_id):
+        raise EmbedderUnavailableError(
+            f"the packaged vectors {_file(model_id).name!r} can't be read. Install the project's requirements again."
+        )
+    found = np.load(_file(model_id), mmap_mode="r", allow_pickle=False)["vector"].astype(np.float32)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
 def package(model_id: str, vectors: Mapping[str, Sequence[float]]) -> str:

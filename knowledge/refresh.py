@@ -17,7 +17,7 @@ from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
 from knowledge.passages import digest
-from knowledge.sources import Source, load_sources, require_unique
+from knowledge.sources import Kind, Source, load_sources, require_unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +88,7 @@ def refresh(
 
 
 def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -> int:
-    """Make an open index hold what was fetched of the built-in sources since it was brought up to date; how many passages were embedded.
+    """Make an open index hold what was fetched of the built-in sources, and of a person's own pages and repositories, since it was brought up to date; how many passages were embedded.
 
     Args:
         index: An open index, which may be searched meanwhile.
@@ -106,23 +106,34 @@ def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -
     live, added = LiveFolder(data_dir), 0
     with index.refreshing():
         pending = live.pending
-        for source in load_sources():
+        own = load_sources(register_in(data_dir)) if register_in(data_dir).exists() else []
+        for source in [*load_sources(), *(one for one in own if one.is_fetched)]:
             fingerprint = _fingerprint(source, live)
             if index.fingerprints.get(source.id) != fingerprint:
                 step(0, 0)
-                added += index.sync(source.id, _read_built_in(source, live), fingerprint, step).added
+                passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source, live)
+                added += index.sync(source.id, passages, fingerprint, step).added
+                if not source.built_in:
+                    keep_in(
+                        index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)}
+                    )
         live.taken_in(pending)
     return added
 
 
 def refresh_source(
-    index: Index, source: Source, progress: Callable[[int, int], None], stopped: Callable[[], bool] = lambda: False
+    index: Index,
+    source: Source,
+    live: LiveFolder,
+    progress: Callable[[int, int], None],
+    stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[Skipped, ...]:
     """Make an open index hold what one of a person's own sources holds now; what of it is not read.
 
     Args:
         index: An open index, which may be searched meanwhile.
         source: The source.
+        live: Where what was fetched of it is kept.
         progress: Called with entries done and entries to do.
         stopped: Asked again and again; true ends it in the middle, and the next time goes on from there.
 
@@ -137,8 +148,8 @@ def refresh_source(
             raise RefreshStoppedError
 
     with index.refreshing():
-        fingerprint = _fingerprint(source)
-        passages, skipped = _read(source, stopped)
+        fingerprint = _fingerprint(source, live)
+        passages, skipped = _read(source, live, stopped)
         index.sync(source.id, passages, fingerprint, step)
         keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
         keep_step(index.directory, None)
@@ -164,7 +175,7 @@ def _refresh(
         elif own_later and not source.built_in:
             done.later.append(source)
         else:
-            passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source)
+            passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source, live)
             # What was skipped can be all that changed, or be unknown to this process alone.
             report = index.sync(source.id, passages, fingerprint, partial(_step, index, source, progress))
             if report.changed or known.get(source.id) != fingerprint:
@@ -177,6 +188,7 @@ def _refresh(
     done.skipped = {source_id: told.skipped for source_id, told in kept.items() if told.skipped}
     for source_id in known.keys() - {source.id for source in sources}:
         index.remove(source_id)
+        live.forget(source_id)
         done.removed.append(source_id)
     return done
 
@@ -186,13 +198,29 @@ def _step(index: Index, source: Source, progress: Callable[[str, int, int], None
     progress(source.title, done, total)
 
 
-def _fingerprint(source: Source, live: LiveFolder | None = None) -> str:
-    """Changes with what a source's passages are made of; of a built-in one also with what was fetched."""
+def register_in(data_dir: Path) -> Path:
+    """Where a person's own register lies."""
+    return data_dir / "sources.toml"
+
+
+def _located(source: Source, live: LiveFolder) -> Source:
+    """The source with the folder that its files lie in; a repository's is where it was cloned."""
+    if source.kind is not Kind.REPOSITORY:
+        return source
+    return source.model_copy(update={"path": str(live.clone_of(source.id))})
+
+
+def _fingerprint(source: Source, live: LiveFolder) -> str:
+    """Changes with what a source's passages are made of; of one that is fetched also with that."""
+    if source.kind is Kind.SITE:
+        return digest("site", source.title, live.of(source.id).fingerprint, live.of(source.id).trouble)
+    if source.kind is Kind.REPOSITORY:
+        return digest("repository", folder_fingerprint(_located(source, live)), live.of(source.id).trouble)
     if not source.built_in:
         return folder_fingerprint(source)
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
-    fetched = live.of(source.id).fingerprint if live else ""
+    fetched = live.of(source.id).fingerprint
     return digest(content, source.model_dump_json(), *filter(None, [fetched]))
 
 
@@ -200,11 +228,27 @@ def _read_built_in(source: Source, live: LiveFolder) -> list[Passage]:
     return [*read_note(source), *passages_of(live.of(source.id), source)]
 
 
-def _read(source: Source, stopped: Callable[[], bool] = lambda: False) -> tuple[list[Passage], tuple[Skipped, ...]]:
+def _read(
+    source: Source, live: LiveFolder, stopped: Callable[[], bool] = lambda: False
+) -> tuple[list[Passage], tuple[Skipped, ...]]:
     """The passages of a person's own source, and what of it is not read."""
+    known = live.of(source.id)
+    why = (
+        f"was not read: {known.trouble.rstrip('.')}."
+        if known.trouble
+        else f"was not fetched yet: `ftn knowledge refresh {source.id}`."
+    )
+    never = (Skipped(source.address, why),)
+    if source.kind is Kind.SITE:
+        partly = (
+            (Skipped(source.address, f"was not read whole: {known.trouble.rstrip('.')}."),) if known.trouble else ()
+        )
+        return passages_of(known, source), partly if known.pages else never
+    if source.kind is Kind.REPOSITORY and not live.clone_of(source.id).exists():
+        return [], never
     passages: list[Passage] = []
     skipped: list[Skipped] = []
-    for found in read_folder(source):
+    for found in read_folder(_located(source, live)):
         if stopped():
             raise RefreshStoppedError
         if isinstance(found, Skipped):

@@ -18,7 +18,11 @@ from filelock import FileLock, Timeout
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.answering import AnsweringEncoder, under_heading
+from knowledge.document_sets import FOR_EVERYONE, Scope
+from knowledge.embedder import LocalEmbedder
 from knowledge.passages import digest, sentences
+from knowledge.pointers import PointerVectors
+from knowledge.question_vectors import QuestionEncoder
 from knowledge.sentence_vectors import SentenceVectors
 from knowledge.sources import GAPS_ID
 
@@ -28,8 +32,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from knowledge.document_sets import DocumentSets
     from knowledge.index import Index
+    from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
+    from knowledge.pointers import Pointer
 
 #: Reciprocal rank fusion's constant. On 212 questions 10 found an acceptable section among five in 95.0% and 60 in
 #: 93.9%; the difference is within noise, and 10 leans a little more on what either list ranks first.
@@ -40,6 +47,8 @@ MOST_VECTORS = 1_000
 MOST_PREPARED = 1_500
 #: Candidates from each list.
 CANDIDATES = 50
+#: The same where the passages of one document are looked for among all, and how many of them count.
+WIDE, OF_DOCUMENT = 400, 8
 
 
 class Arm(StrEnum):
@@ -65,13 +74,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The passages that an operator has pointed to for a question, and how near it is to the one they were pointed to for, from 0 to 1."""
+
+    hits: tuple[Hit, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought: hits best first, and the gap that is as near as the best of them, if one is."""
+    """What a search brought, of what may be read in a scope: hits best first, and the gap that is as near as the best of them, if one is.
+
+    `pointed` is what an operator has said answers such a question; where that is what counts, the hits are its own and it `is_pointed`.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     gap: Hit | None
     vector: tuple[float, ...]
+    scope: Scope = FOR_EVERYONE
+    pointed: Pointed | None = None
+    is_pointed: bool = False
 
     def sections(self, limit: int) -> list[tuple[Hit, ...]]:
         """The hits by section, best section first."""
@@ -82,35 +105,46 @@ class Found:
 
 
 class Searcher:
-    """Searches one index; safe to share between tasks of one loop."""
+    """Searches one index for what may be read where somebody asks; safe to share between tasks of one loop.
 
-    def __init__(self, index: Index) -> None:
-        """Search an open index."""
+    Where no scope is named, it is the one that sees least: what is for everyone.
+    """
+
+    def __init__(self, index: Index, sets: DocumentSets | None = None) -> None:
+        """Search an open index; `sets` say what of it may be read where. Without them all of it is for everyone."""
         self._index = index
+        self._sets = sets
         # Two generations: when the younger one is full it becomes the older one, so that what was asked last stays.
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._sentences: SentenceVectors | None = None
         self._beside: dict[str, Passage] = {}
         self._answering: tuple[AnsweringEncoder, SentenceVectors] | None = None
         self._older: dict[str, NDArray[np.float32]] = {}
+        self._pointers: PointerVectors | None = None
 
-    async def search(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
+    async def search(
+        self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID, *, scope: Scope = FOR_EVERYONE
+    ) -> Found:
         """The passages nearest to a question, away from the event loop."""
-        return await asyncio.to_thread(self.search_now, question, limit, arm)
+        return await asyncio.to_thread(self.search_now, question, limit, arm, scope=scope)
 
-    def search_now(self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID) -> Found:
-        """The passages nearest to a question.
+    def search_now(
+        self, question: str, limit: int = 24, arm: Arm = Arm.HYBRID, *, scope: Scope = FOR_EVERYONE
+    ) -> Found:
+        """The passages nearest to a question, of those that may be read in a scope.
 
         Where the embedder fails, BM25 alone answers.
         """
         vector = [] if arm is Arm.LEXICAL else self._vector(question)
-        dense = self._index.nearest(vector, CANDIDATES) if vector else []
-        lexical = [] if arm is Arm.DENSE else self._index.lexical.search(question, CANDIDATES)
+        kept_out = self._kept_out(scope)
+        dense = self._index.nearest(vector, CANDIDATES, kept_out) if vector else []
+        lexical = [] if arm is Arm.DENSE else self._index.lexical.without(kept_out).search(question, CANDIDATES)
         scores = fuse([[one.passage_id for one in dense], [entry for entry, _ in lexical]])
         ranked = sorted(scores, key=lambda entry: (-scores[entry], entry))
         near, bm25 = {one.passage_id: one for one in dense}, dict(lexical)
         hits = []
-        for passage in self._index.passages(ranked[: limit * 2]):
+        # Looked at once more: of a shared index this process may not know every source yet.
+        for passage in self._readable(self._index.passages(ranked[: limit * 2]), scope):
             similarity, ways = (near[passage.id].similarity, near[passage.id].ways) if passage.id in near else (0.0, {})
             hits.append(Hit(passage, scores[passage.id], similarity, bm25.get(passage.id, 0.0), ways))
         gaps = [hit for hit in hits if hit.passage.source_id == GAPS_ID]
@@ -119,17 +153,83 @@ class Searcher:
             tuple(hit for hit in hits if hit.passage.source_id != GAPS_ID)[:limit],
             max(gaps, key=lambda hit: hit.similarity, default=None),
             tuple(vector),
+            scope,
+            self._pointed_to(question, vector, scope),
         )
 
-    async def whole_sections(self, passages: Sequence[Passage]) -> list[list[Passage]]:
+    def point(self, pointers: Sequence[Pointer]) -> None:
+        """Know these pointers from now on, instead of those of before. It blocks: their wordings are embedded.
+
+        Raises:
+            EmbedderUnavailableError: The packaged embedder can't be loaded, so no pointer counts.
+        """
+        if not pointers:
+            self._pointers = None
+        elif self._pointers is None or self._pointers.pointers != tuple(pointers):
+            self._pointers = PointerVectors(pointers, self.question_encoder())
+
+    def question_encoder(self) -> QuestionEncoder:
+        """What tells how near two questions are; it shares the index's embedder where that is the packaged one.
+
+        Raises:
+            EmbedderUnavailableError: It can't be loaded.
+        """
+        own = self._index.embedder
+        return QuestionEncoder(own if isinstance(own, LocalEmbedder) else None)
+
+    def pointed_passages(self, pointer: Pointer) -> list[Passage]:
+        """The passages that a pointer names, as the index has them today: the one, or those of its section; none of a whole document. It blocks."""
+        if not pointer.passage_id:
+            return []
+        if same := self._index.passages([pointer.passage_id]):
+            return same
+        near = [entry for entry, _ in self._index.lexical.search(pointer.header, CANDIDATES)]
+        section = pointer.source_id, pointer.header
+        return [one for one in self._index.passages(near) if (one.source_id, one.header) == section]
+
+    def _pointed_to(self, question: str, vector: list[float], scope: Scope) -> Pointed | None:
+        """What an operator has pointed to for such a question; None where nothing is, or it is gone, or not for here."""
+        # Read once: another thread may take in others.
+        known = self._pointers
+        if known is None or (near := known.nearest(question)) is None:
+            return None
+        pointer, similarity = near
+        named = self.pointed_passages(pointer) or self._of_document(pointer.source_id, question, vector)
+        passages = self._readable(named, scope)
+        hits = tuple(Hit(passage, 1.0 / place, similarity, 0.0) for place, passage in enumerate(passages, 1))
+        return Pointed(hits, similarity) if hits else None
+
+    def _of_document(self, source_id: str, question: str, vector: list[float]) -> list[Passage]:
+        """The passages of one source that are nearest to a question, best first."""
+        dense = [one.passage_id for one in self._index.nearest(vector, WIDE)] if vector else []
+        lexical = [entry for entry, _ in self._index.lexical.search(question, WIDE)]
+        scores = fuse([dense, lexical])
+        ranked = self._index.passages(sorted(scores, key=lambda entry: (-scores[entry], entry)))
+        return [one for one in ranked if one.source_id == source_id][:OF_DOCUMENT]
+
+    def lexical(self, scope: Scope = FOR_EVERYONE) -> LexicalIndex:
+        """BM25 of what may be read in a scope, which also says how rare a word is there. It may block."""
+        return self._index.lexical.without(self._kept_out(scope))
+
+    def _kept_out(self, scope: Scope) -> frozenset[str]:
+        return self._sets.kept_out(self._index.fingerprints, scope) if self._sets else frozenset()
+
+    def _readable(self, passages: Sequence[Passage], scope: Scope) -> Sequence[Passage]:
+        if (sets := self._sets) is None:
+            return passages
+        return [passage for passage in passages if sets.may_read(passage.source_id, scope)]
+
+    async def whole_sections(self, passages: Sequence[Passage], *, scope: Scope = FOR_EVERYONE) -> list[list[Passage]]:
         """For each passage, all passages of the section that it belongs to, in order."""
         wanted = [passage.siblings or (passage.id,) for passage in passages]
-        stored = {passage.id: passage for passage in await self.passages([one for ids in wanted for one in ids])}
+        every = [one for ids in wanted for one in ids]
+        stored = {passage.id: passage for passage in await self.passages(every, scope=scope)}
         return [[stored[one] for one in ids if one in stored] for ids in wanted]
 
-    async def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """Passages by id: stored ones, and those that are only cited; in the order of the ids, without those that are not known."""
-        stored = {one.id: one for one in await asyncio.to_thread(self._index.passages, ids)} if ids else {}
+    async def passages(self, ids: Sequence[str], *, scope: Scope = FOR_EVERYONE) -> list[Passage]:
+        """Passages by id: stored ones, and those that are only cited; in the order of the ids, without those that are not known or not for here."""
+        read = await asyncio.to_thread(self._index.passages, ids) if ids else []
+        stored = {one.id: one for one in self._readable(read, scope)}
         found = self._beside | stored
         return [found[one] for one in ids if one in found]
 

@@ -193,14 +193,13 @@ async def stores(settings: Settings) -> AsyncIterator[tuple[Conversations, Cases
 
 
 @pytest.fixture
-def person(built_index: Index, searcher: Searcher, stores: tuple[Conversations, Cases]) -> Person:
+def person(searcher: Searcher, stores: tuple[Conversations, Cases]) -> Person:
     """Somebody whose assistant has no model."""
-    return Person(Assistant(built_index, searcher, *stores), stores[1])
+    return Person(Assistant(searcher, *stores), stores[1])
 
 
 @pytest.fixture
 async def modern(
-    built_index: Index,
     searcher: Searcher,
     stores: tuple[Conversations, Cases],
     settings: Settings,
@@ -210,7 +209,7 @@ async def modern(
     server.reads_with(understands("question"))
     model = chat_model(server.settings(settings))
     assert model is not None
-    yield Person(Assistant(built_index, searcher, *stores, model), stores[1])
+    yield Person(Assistant(searcher, *stores, model), stores[1])
     await model.close()
 
 

@@ -39,7 +39,7 @@ ROOMS = (
     ("bot.live_knowledge",),
     ("bot.app", "bot.own_documents"),
     ("bot.turns",),
-    ("bot.assistant",),
+    ("bot.assistant", "bot.gaps", "bot.pointing"),
     ("bot.storage",),
     ("bot.conversation",),
     ("bot.answers", "bot.costs"),
@@ -77,6 +77,13 @@ NAMES_IN_TWO_ROOMS = {
     "answer": {"bot.costs", "bot.slack.blocks", "bot.slack.outgoing"},  # on a price, how it looks, how it is sent
     "doctor": {"bot.cli", "bot.slack.install"},  # the whole, and what it finds of Slack
     "feedback": {"bot.cli", "bot.storage"},  # the command, and the store
+    "gaps": {
+        "bot",
+        "bot.cli",
+        "bot.slack.blocks",
+        "bot.slack.handlers",
+        "bot.slack.listeners",
+    },  # what they are, and how each shows them
     "home": {"bot.slack.blocks", "bot.slack.handlers"},  # how it looks, what fills it
     "kinds": {"bot.reading", "bot.slack.inbox"},  # of messages, of jobs
     "serve": {"bot.cli", "bot.slack.server"},  # the command, and what it runs

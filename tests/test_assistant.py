@@ -426,7 +426,7 @@ async def test_a_document_that_gives_orders(
     model = chat_model(server.settings(settings)) if obeys else None
     server.answers_with(echoes_the_prompt())
     server.reads_with(understands("question", questions=["How many tuned models does the gateway Zephyr allow?"]))
-    person = Person(Assistant(own_index, Searcher(own_index), *stores, model), stores[1])
+    person = Person(Assistant(Searcher(own_index), *stores, model), stores[1])
     replies = await person.say("How many tuned models does the gateway Zephyr allow for each team?")
     if model is not None:
         await model.close()
@@ -461,7 +461,7 @@ async def test_own_documents_answer_first(
         async with Database(settings.database_url) as database:
             conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
             cases = await Cases(database, settings.days_kept).open()
-            assistant = Assistant(index, Searcher(index), conversations, cases)
+            assistant = Assistant(Searcher(index), conversations, cases)
             answer = only(Answer, await Person(assistant, cases).say(question))
     assert fact in answer.text.split("[1]")[0]
     assert answer.citations[0].passage.source_id == "own"

@@ -26,6 +26,7 @@ from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
+from knowledge.pointers import SAME_QUESTION_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.turn import RememberedTurn
     from bot.turn_log import Work
-    from knowledge.index import Index
+    from knowledge.document_sets import Scope
     from knowledge.passages import Passage
     from knowledge.search import Found, Searcher
 
@@ -70,27 +71,36 @@ def is_known_gap(found: Found) -> bool:
 
 
 class Answering:
-    """Answers questions over one index, with or without a model."""
+    """Answers questions over what may be read where they are asked, with or without a model."""
 
-    def __init__(self, index: Index, searcher: Searcher, model: ChatModel | None) -> None:
+    def __init__(self, searcher: Searcher, model: ChatModel | None) -> None:
         """Put the parts together."""
-        self._index = index
         self._searcher = searcher
         self._model = model
-        self._rankings: dict[tuple[str, ...], Ranking] = {}
+        self._rankings: dict[tuple[object, ...], Ranking] = {}
 
     async def likelihood(self, found: Found) -> float:
         """The probability, from 0 to 1, that the sources hold an answer; none where a known gap is nearer than any passage and an answer is unlikely."""
+        if found.is_pointed:
+            return SURELY_ANSWERED
         found = on_the_subject(found)
         if is_of_the_bot(found):
             return SURELY_ANSWERED
         return await asyncio.to_thread(self._likelihood, found)
 
+    async def as_pointed(self, found: Found) -> Found:
+        """What an operator has pointed to for this question, unless it is but near to theirs and the sources answer it anyway; else what was found."""
+        if found.pointed is None:
+            return found
+        if found.pointed.similarity < SAME_QUESTION_ASKED and await self.likelihood(found) >= EVEN:
+            return found
+        return replace(found, hits=found.pointed.hits, gap=None, is_pointed=True)
+
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
         # A model that is asked anyway sees by itself where there is none.
         evidence = () if self._model else self._ranking(found).evidence
-        likely = answerability(found, self._index.lexical, evidence)
+        likely = answerability(found, self._searcher.lexical(found.scope), evidence)
         if found.gap is not None and found.gap.similarity > best + GAP_NEARER and likely < EVEN:
             return 0.0
         return max(likely, SURELY_ANSWERED) if is_known(found) else likely
@@ -106,7 +116,7 @@ class Answering:
     ) -> AsyncIterator[Reply]:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
         work.outcome = ""
-        found = of_the_bot(found)
+        found = found if found.is_pointed else of_the_bot(found)
         if not self.can_answer(asked, work):
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
@@ -121,9 +131,9 @@ class Answering:
         for reply in await self._extracted(found, asked, work):
             yield reply
 
-    async def rests_on(self, last: RememberedTurn, *, is_sure: bool) -> Answer | None:
+    async def rests_on(self, last: RememberedTurn, scope: Scope, *, is_sure: bool) -> Answer | None:
         """The passages an answer was made of, each by its first sentence; with how far that `is_sure`, where asked."""
-        passages = await self._searcher.passages(last.passages) if last.answered else []
+        passages = await self._searcher.passages(last.passages, scope=scope) if last.answered else []
         cited = tuple(Citation(number, one, sentences(one.text)[0]) for number, one in enumerate(passages, 1))
         said = phrases.SURE_OF_AN_ANSWER if is_sure else phrases.SOURCES_OF_AN_ANSWER
         lines = [f"- {one.passage.title}: {mark(one.quote, (one.number,))}" for one in cited]
@@ -179,7 +189,10 @@ class Answering:
         parts = () if asked.continues else questions_in(asked.question)
         if len(parts) <= 1:
             return [(asked.question, found)]
-        return [(part.said, await self._searcher.search(part.alone)) for part in parts]
+        return [
+            (part.said, await self.as_pointed(await self._searcher.search(part.alone, scope=found.scope)))
+            for part in parts
+        ]
 
     async def _elaborated(self, found: Found, work: Work) -> Sequence[Reply]:
         """What the passages on an earlier question say besides what was said."""
@@ -207,17 +220,18 @@ class Answering:
 
     def _ranking(self, found: Found) -> Ranking:
         """The sentences that were found, ranked: once for whether there is an answer, and for the answer. It blocks."""
-        key = (found.question, *(hit.passage.id for hit in found.hits[:PASSAGES]))
+        key = (found.question, found.scope, *(hit.passage.id for hit in found.hits[:PASSAGES]))
         if (known := self._rankings.get(key)) is None:
             near = partial(self._searcher.similarities, found.vector)
-            known = ranking(found, self._index.lexical, near, partial(self._searcher.answering, found.question))
+            lexical = self._searcher.lexical(found.scope)
+            known = ranking(found, lexical, near, partial(self._searcher.answering, found.question))
             # Replaced and never changed: several threads may be here.
             self._rankings = {**dict(list(self._rankings.items())[1 - RANKINGS_KEPT :]), key: known}
         return known
 
     def _abstain(self, found: Found, said: str, *, off_topic: bool = False) -> Abstention:
         """One sentence and the nearest passages; nothing is near to what is off topic."""
-        foreign = bool(found.vector) and not self.reads(said)
+        foreign = bool(found.vector) and not self.reads(said, found.scope)
         hint = phrases.ENGLISH_ONLY if foreign else ""
         if off_topic:
             return Abstention(phrases.OFF_TOPIC + hint)
@@ -235,14 +249,14 @@ class Answering:
                 text = f"{phrases.SOURCES_SILENT} {text}"
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
 
-    def reads(self, text: str) -> bool:
+    def reads(self, text: str, scope: Scope) -> bool:
         """Whether a text is in a language that is read: any with a model, English without."""
-        return self._model is not None or self.looks_english(text)
+        return self._model is not None or self.looks_english(text, scope)
 
-    def looks_english(self, text: str) -> bool:
-        """Whether most words of a text are English ones or stand in the sources: only then is the local reading of use."""
+    def looks_english(self, text: str, scope: Scope) -> bool:
+        """Whether most words of a text are English ones or stand in the sources of a scope: only then is the local reading of use."""
         every = text.lower().split()
-        vocabulary = self._index.lexical.vocabulary
+        vocabulary = self._searcher.lexical(scope).vocabulary
         known = sum(
             word.strip(".,;:!?()\"'") in STOP_WORDS
             or (word.isascii() and any(part in vocabulary for part in words(word)))
@@ -253,7 +267,7 @@ class Answering:
 
 def on_the_subject(found: Found) -> Found:
     """What was found, without what is about another provider than the question names, or about the bot where the question is not, or the reverse."""
-    return of_named_provider(of_the_bot(found))
+    return found if found.is_pointed else of_named_provider(of_the_bot(found))
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:

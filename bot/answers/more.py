@@ -17,6 +17,7 @@ from knowledge.passages import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from knowledge.document_sets import Scope
     from knowledge.passages import Passage
     from knowledge.search import Searcher
 
@@ -33,13 +34,13 @@ class More:
         """Look passages up in this index."""
         self._searcher = searcher
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """The sentences of these passages that `said` does not hold, cited; None where nothing is left."""
-        return more_of(await self._searcher.passages(list(ids)), said)
+    async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
+        """The sentences of these passages that `said` does not hold, of those that may be read in a scope, cited; None where nothing is left."""
+        return more_of(await self._searcher.passages(list(ids), scope=scope), said)
 
-    async def cited(self, ids: Sequence[str], said: str) -> tuple[Citation, ...]:
-        """The passages of an answer's marks in order, each with the sentence that the marked text rests on."""
-        stored = {passage.id: passage for passage in await self._searcher.passages(list(ids))}
+    async def cited(self, ids: Sequence[str], said: str, scope: Scope) -> tuple[Citation, ...]:
+        """The passages of an answer's marks in order, as far as a scope has them, each with the sentence that the marked text rests on."""
+        stored = {passage.id: passage for passage in await self._searcher.passages(list(ids), scope=scope)}
         marked = [parse(sentence) for sentence in sentences(said)]
         return tuple(
             Citation(number, stored[one], _quoted(stored[one], [text.text for text in marked if number in text.marks]))

@@ -197,7 +197,7 @@ async def gather(found: Found, searcher: Searcher) -> list[Passage]:
     chosen: dict[str, Passage] = {}
     spent = 0
     sections = [[hit.passage for hit in hits] for hits in found.sections(SECTIONS)]
-    wholes = await searcher.whole_sections([matched[0] for matched in sections])
+    wholes = await searcher.whole_sections([matched[0] for matched in sections], scope=found.scope)
     for matched, whole in zip(sections, wholes, strict=True):
         fits = sum(len(passage.text) for passage in whole) <= LONGEST_SECTION
         for passage in whole if fits else matched:

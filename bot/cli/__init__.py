@@ -13,9 +13,10 @@ import typer
 from rich.text import Text
 
 from bot import __version__
-from bot.cli import chat_ask_verdict, cost, feedback, serve
+from bot.cli import back_up, chat_ask_verdict, cost, feedback, serve
 from bot.cli.decisions import decisions_app
 from bot.cli.forget import forget_app
+from bot.cli.gaps import gaps_app
 from bot.cli.knowledge import knowledge_app
 from bot.cli.machine import check_machine
 from bot.cli.prices import prices_app
@@ -38,6 +39,7 @@ for command in (
     chat_ask_verdict.verdict,
     cost.cost,
     feedback.feedback,
+    back_up.backup,
     serve.doctor,
     serve.serve,
     serve.manifest,
@@ -49,6 +51,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(decisions_app, name="decisions")
 app.add_typer(prices_app, name="prices")
 app.add_typer(forget_app, name="forget")
+app.add_typer(gaps_app, name="gaps")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.as_json import as_data, as_line
+from bot.cli.document_sets import Channel, Workspace, scope_in, tell_what_is_read
 from bot.cli.knowledge import print_sources
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import MOST_INPUT, AsJson, Exit, read_settings, run
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.cli.speaker import Speaker
     from bot.replies import Reply
     from bot.settings import Settings
+    from knowledge.document_sets import Scope
 
 Lines = Annotated[
     bool, typer.Option("--lines", help="Read one a line from standard input; print a JSON object a line, in order.")
@@ -33,33 +35,40 @@ ANSWERS = frozenset({"answer", "abstention", "notice"})
 def chat(
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     fresh: Annotated[bool, typer.Option("--fresh", help="Keep nothing of it.")] = False,  # noqa: FBT002 - same
+    channel: Channel = "",
+    workspace: Workspace = "",
 ) -> None:
     """Talk with the assistant in the terminal; /help inside lists what it takes. With --json for programs: see docs/json.md."""
-    settings = read_settings()
+    settings, scope = read_settings(), scope_in(channel, workspace)
+    tell_what_is_read(settings, scope)
     if as_json:
         from bot.cli.chat_json import talk
 
-        run(talk(settings, fresh=fresh))
+        run(talk(settings, scope, fresh=fresh))
     else:
-        run(_chat(settings, fresh=fresh))
+        run(_chat(settings, scope, fresh=fresh))
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - a parameter an option
     question: Annotated[
         list[str] | None, typer.Argument(help="The question; read from standard input if left out.")
     ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
     lines: Lines = False,  # noqa: FBT002 - same
     full: Full = False,  # noqa: FBT002 - same
+    channel: Channel = "",
+    workspace: Workspace = "",
 ) -> None:
     """Answer one question. Ends with status 0 for an answer and 2 where the sources don't say."""
-    settings = read_settings()
+    settings, scope = read_settings(), scope_in(channel, workspace)
     if lines:
         _only_standard_input(question)
-        run(_ask_lines(settings))
+        tell_what_is_read(settings, scope)
+        run(_ask_lines(settings, scope))
         return
     text = _text_of(question, 'ftn ask "Is RAG enough?"')
-    sys.exit(run(_ask(settings, text, as_json=as_json, full=full)))
+    tell_what_is_read(settings, scope)
+    sys.exit(run(_ask(settings, text, scope, as_json=as_json, full=full)))
 
 
 def verdict(
@@ -102,21 +111,21 @@ def _only_standard_input(text: list[str] | None) -> None:
         raise typer.BadParameter(f"--lines reads standard input; leave out {' '.join(text)[:40]!r}.")
 
 
-async def _chat(settings: Settings, *, fresh: bool) -> None:
+async def _chat(settings: Settings, scope: Scope, *, fresh: bool) -> None:
     from bot.cli.terminal import Chat
 
     async with speaker(settings, fresh=fresh, prepares=True) as asked:
-        await Chat(asked, SafeConsole(), lambda where: print_sources(where, settings)).talk()
+        await Chat(asked, SafeConsole(), lambda where: print_sources(where, settings), scope).talk()
 
 
-async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> int:
+async def _ask(settings: Settings, text: str, scope: Scope, *, as_json: bool, full: bool) -> int:
     from bot.cli.terminal import Renderer
 
     found: dict[str, Any] = {"kind": "notice", "text": ""}
     renderer = Renderer(SafeConsole(), full=full)
     ended = Exit.DONE
     async with speaker(settings) as asked:
-        async for reply in _asked(asked, text):
+        async for reply in _asked(asked, text, scope):
             ended = _ending(reply, ended)
             data = as_data(reply)
             found = data if data is not None and data["kind"] in ANSWERS else found
@@ -128,21 +137,21 @@ async def _ask(settings: Settings, text: str, *, as_json: bool, full: bool) -> i
     return ended
 
 
-async def _ask_lines(settings: Settings) -> None:
+async def _ask_lines(settings: Settings, scope: Scope) -> None:
     async with speaker(settings) as asked:
         for text in _input_lines():
             found: dict[str, Any] = {"kind": "notice", "text": ""}
-            async for reply in _asked(asked, text):
+            async for reply in _asked(asked, text, scope):
                 data = as_data(reply)
                 found = data if data is not None and data["kind"] in ANSWERS else found
             _print_line(found)
 
 
-async def _asked(asked: Speaker, text: str) -> AsyncIterator[Any]:
+async def _asked(asked: Speaker, text: str, scope: Scope) -> AsyncIterator[Any]:
     from bot.error_boundary import guarded
     from bot.turn import Turn
 
-    turn = Turn(USER, terminal_place(), text)
+    turn = Turn(USER, terminal_place(), text, reads_as=scope)
     async for reply in guarded(asked.reply(turn, once=True), turn):
         yield reply
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.cli.speaker import Speaker
     from bot.settings import Settings
     from bot.turn import Place
+    from knowledge.document_sets import Scope
 
 DONE = {"kind": "done"}
 #: Characters of a line that could not be read which are shown, and what can be.
@@ -32,10 +33,10 @@ SHOWN = 80
 FORMS = 'Send {"thread": "t1", "text": "…"} or {"thread": "t1", "pick": {"criterion": "tried", "value": "rag"}}.'
 
 
-async def talk(settings: Settings, *, fresh: bool) -> None:
+async def talk(settings: Settings, scope: Scope, *, fresh: bool) -> None:
     """Answer lines until the input ends; a line that is no request is answered with a notice that says what is wrong."""
     async with speaker(settings, fresh=fresh) as asked:
-        talks = Talks(asked)
+        talks = Talks(asked, scope)
         while line := await asyncio.to_thread(sys.stdin.readline):
             # Some programs begin what they write with a byte order mark.
             if line := line.strip().removeprefix("\ufeff"):
@@ -45,9 +46,10 @@ async def talk(settings: Settings, *, fresh: bool) -> None:
 class Talks:
     """The threads of one run."""
 
-    def __init__(self, asked: Speaker) -> None:
-        """Talk with an assistant, of this process or of the bot beside it."""
+    def __init__(self, asked: Speaker, scope: Scope) -> None:
+        """Talk with an assistant, of this process or of the bot beside it, about what may be read in a scope."""
         self._speaker = asked
+        self._scope = scope
         self._places: dict[str, Place] = {}
 
     async def answer(self, line: str) -> None:
@@ -69,7 +71,7 @@ class Talks:
     async def _turn(self, thread: str, request: dict[str, Any]) -> Turn:
         place = self._places.setdefault(thread, terminal_place())
         if "pick" not in request:
-            return Turn(USER, place, _text(request, "text"))
+            return Turn(USER, place, _text(request, "text"), reads_as=self._scope)
         pick = request["pick"]
         if not isinstance(pick, dict):
             raise OperatorError("“pick” is no object")
@@ -83,7 +85,7 @@ class Talks:
         if not decision_id:
             raise OperatorError("nothing was asked in this thread yet, so there is nothing to pick")
         said = _text(request, "text") if "text" in request else ""
-        return Turn(USER, place, said, (choice,), decision_id)
+        return Turn(USER, place, said, (choice,), decision_id, reads_as=self._scope)
 
 
 def _check(choice: Choice) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +13,15 @@ from rich.text import Text
 
 from bot.app import index_directory
 from bot.cli.as_json import passage_data
+from bot.cli.document_sets import Channel, Channels, Workspace, Workspaces, bound_in, scope_in, tell_what_is_read
+from bot.cli.gaps import kept_pointers, print_pointers
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, assistant, errors, read_settings, run
 from bot.cli.speaker import speaker
 from bot.errors import FineTuneOrNotError
 from knowledge.own.skipped import kept_in, told
+from knowledge.sources import Bound, bind, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.app import Running
     from bot.settings import Settings
+    from knowledge.document_sets import Scope
     from knowledge.own.skipped import Skipped
     from knowledge.refresh import Refreshed
 
@@ -44,16 +48,44 @@ knowledge_app.command("diff")(knowledge_diff)
 @knowledge_app.command("list")
 def list_knowledge() -> None:
     """List the sources with their dates and status."""
-    print_sources(SafeConsole(), read_settings())
+    settings, console = read_settings(), SafeConsole()
+    print_sources(console, settings)
+    if pointers := run(kept_pointers(settings)):
+        console.print("\nPassages pointed to for questions that were declined:")
+        print_pointers(console, pointers)
 
 
 @knowledge_app.command("add")
 def add_knowledge(
-    path: Annotated[Path, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A folder or a file (Markdown, HTML, PDF, Word, PowerPoint, Excel, text), or https:// of a page, a sitemap or a Git repository (.git)."
+        ),
+    ],
     title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
+    channels: Channels = "",
+    workspaces: Workspaces = "",
 ) -> None:
     """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
-    run(_add(read_settings(), path.expanduser().absolute(), title))
+    named = path if is_address(path) else str(Path(path).expanduser().absolute())
+    run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
+
+
+@knowledge_app.command("bind")
+def bind_knowledge(
+    source_id: Annotated[str, typer.Argument(help="The id that `ftn knowledge list` shows.")],
+    channels: Channels = "",
+    workspaces: Workspaces = "",
+    everyone: Annotated[bool, typer.Option("--everyone", help="Read them everywhere.")] = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Say where documents of your own are read; it holds from the next question on, and nothing is indexed anew."""
+    bound = bound_in(channels, workspaces)
+    if everyone == (bound is not None):
+        raise typer.BadParameter("name --channels, --workspaces or both, or else --everyone.")
+    source = bind(read_settings().register, source_id, bound or Bound())
+    where = f"in {source.bound} only" if str(source.bound) else "everywhere"
+    typer.echo(f"{source.title!r} is read {where} from the next question on.")
 
 
 @knowledge_app.command("remove")
@@ -67,9 +99,13 @@ def search_knowledge(
     question: Annotated[str, typer.Argument(help="What to look for.")],
     limit: Annotated[int, typer.Option(min=1, max=20, help="How many sections.")] = 5,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+    channel: Channel = "",
+    workspace: Workspace = "",
 ) -> None:
     """Show the sections nearest to a question, as the assistant finds them."""
-    run(_search(read_settings(), question, limit, as_json=as_json))
+    settings, scope = read_settings(), scope_in(channel, workspace)
+    tell_what_is_read(settings, scope)
+    run(_search(settings, question, limit, scope, as_json=as_json))
 
 
 @knowledge_app.command("build")
@@ -83,11 +119,15 @@ def print_sources(console: Console, settings: Settings) -> None:
     from knowledge.notes import read_note
     from knowledge.refresh import registered_sources
 
-    table = Table("id", "title", "newest text", "status", box=None, header_style="bold")
-    for source in registered_sources(settings.register):
+    sources = registered_sources(settings.register)
+    # A column of its own where there is something to say in it.
+    bound = ["read in"] if any(str(source.bound) for source in sources) else []
+    table = Table("id", "title", "newest text", "status", *bound, box=None, header_style="bold")
+    for source in sources:
         dates = [passage.date for passage in read_note(source) if passage.date] if source.built_in else []
-        newest = max(dates, default="undated") if source.built_in else source.path
-        table.add_row(source.id, Text(source.title), newest, source.status.value)
+        newest = max(dates, default="undated") if source.built_in else source.path or source.address
+        where = [str(source.bound) or "everywhere"] if bound else []
+        table.add_row(source.id, Text(source.title), newest, source.status.value, *where)
     console.print(table)
     kept = kept_in(index_directory(settings))
     print_skipped(console, {source_id: told.skipped for source_id, told in kept.items()})
@@ -102,9 +142,9 @@ def print_skipped(console: Console, skipped: Mapping[str, Sequence[Skipped]]) ->
                 console.print(Text(f"  {line}"), soft_wrap=True)
 
 
-async def _search(settings: Settings, question: str, limit: int, *, as_json: bool) -> None:
+async def _search(settings: Settings, question: str, limit: int, scope: Scope, *, as_json: bool) -> None:
     async with speaker(settings) as asked:
-        found = await asked.search(question, limit)
+        found = await asked.search(question, limit, scope)
     if as_json:
         typer.echo(json.dumps([passage_data(passage) | {"score": score} for passage, score in found], indent=1))
         return
@@ -113,27 +153,33 @@ async def _search(settings: Settings, question: str, limit: int, *, as_json: boo
         SafeConsole().print(Text(line), soft_wrap=True)
 
 
-async def _add(settings: Settings, path: Path, title: str | None) -> None:
+async def _add(settings: Settings, named: str, title: str | None, bound: Bound | None) -> None:
     from bot.cli.local_client import beside
-    from bot.own_documents import expected
-    from knowledge.sources import add_folder, remove_folder
+    from bot.own_documents import add_source, expected, fetch_own
+    from knowledge.sources import remove_folder
 
     async with beside(settings) as bot:
         if bot is not None:
-            typer.echo(await bot.ask("add", path=str(path), title=title))
+            ids = [bound.channels, bound.workspaces] if bound else None
+            typer.echo(await bot.ask("add", path=named, title=title, bound=ids))
             return
     # Whoever may not have the index has registered nothing.
     async with assistant(settings) as started:
-        source = await asyncio.to_thread(add_folder, settings.register, path, title)
+        taken = list(started.index.fingerprints)
+        source = await asyncio.to_thread(add_source, settings, named, title, bound, taken)
         if said := expected(source, settings):
             errors().print(Text(f"{said.strip()} Ctrl-C stops it; the next start goes on."), soft_wrap=True)
         try:
+            if source.is_fetched:
+                outcome = await asyncio.to_thread(fetch_own, source, settings)
+                errors().print(Text(outcome.said), soft_wrap=True)
             refreshed = await _brought_up_to_date(settings, started)
         except FineTuneOrNotError:
             await asyncio.to_thread(remove_folder, settings.register, source.id)
             raise
         count = len(started.index)
-    _tell(f"Added {source.title!r} as {source.id!r}.", count, refreshed, source.id)
+    read = f" It is read in {source.bound} only." if str(source.bound) else ""
+    _tell(f"Added {source.title!r} as {source.id!r}.{read}", count, refreshed, source.id)
 
 
 async def _remove(settings: Settings, source_id: str) -> None:

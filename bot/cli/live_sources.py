@@ -18,11 +18,13 @@ from bot.errors import IndexLockedError, SourcesError
 from bot.settings import make_data_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from bot.settings import Settings
     from knowledge.fetching.live import LiveSource
-    from knowledge.fetching.refresh import Fetched
+    from knowledge.fetching.outcome import Fetched
     from knowledge.sources import Source
 
 #: Days after which what was fetched counts as stale.
@@ -58,9 +60,10 @@ def refresh_knowledge(
     """Fetch the pages of the built-in sources as they are today; they stand beside the notes from then on. Ends with 1 if one could not be read."""
     from knowledge.fetching.live import LiveFolder
     from knowledge.fetching.refresh import FetchManner, fetch_sources
+    from knowledge.sources import fetched_sources
 
     settings = read_settings()
-    sources = _chosen(ids or [])
+    sources = _chosen(ids or [], fetched_sources(settings.register))
     if (address and len(sources) != 1) or (accept and not ids):
         raise SourcesError(
             "--address is for one source and --accept for sources that are named: `ftn knowledge refresh S05 --accept`."
@@ -176,18 +179,19 @@ def _more(console: Console, count: int) -> None:
         console.print(f"  and {count - MOST_SHOWN:,} more")
 
 
-def _chosen(ids: list[str]) -> list[Source]:
-    """The built-in sources of some ids, or all.
+def _chosen(ids: list[str], sources: Sequence[Source] | None = None) -> list[Source]:
+    """The sources of some ids, or all; the built-in ones where none are given to choose from.
 
     Raises:
         SourcesError: There is no such source, or it is a person's own.
     """
     from knowledge.sources import load_sources
 
-    known = {source.id.lower(): source for source in load_sources()}
+    known = {source.id.lower(): source for source in (load_sources() if sources is None else sources)}
     if unknown := [one for one in ids if one.lower() not in known]:
         raise SourcesError(
-            f"no built-in source is called {unknown[0]!r}. `ftn knowledge status` lists them; your own documents are read at every start."
+            f"no built-in source is called {unknown[0]!r}, and no page or repository of your own. `ftn knowledge status` lists the built-in ones; your "
+            "own folders are read at every start."
         )
     return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
 

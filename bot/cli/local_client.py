@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.local_socket import LONGEST_LINE, PATIENCE, VERSION, address, as_line, is_possible, read_line, socket_file
 from bot.cli.reply_codec import decode
-from bot.cli.speaker import turn_data
+from bot.cli.speaker import scope_data, turn_data
 from bot.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.replies import Answer, Reply, VerdictCard
     from bot.settings import Settings
     from bot.turn import Turn
+    from knowledge.document_sets import Scope
     from knowledge.passages import Passage
 
 GONE = "the running bot went away before it was done. See its log, then try again."
@@ -54,9 +55,9 @@ class RunningBot:
         card: VerdictCard | None = decode(await self.ask("card", decision=decision_id))
         return card
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What the passages with these ids hold beyond what was said."""
-        answer: Answer | None = decode(await self.ask("more", ids=list(ids), said=said))
+    async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
+        """What the passages with these ids hold beyond what was said, as far as a scope has them."""
+        answer: Answer | None = decode(await self.ask("more", ids=list(ids), said=said, reads=scope_data(scope)))
         return answer
 
     async def curve(self, sums: tuple[tuple[str, str], ...]) -> str:
@@ -67,9 +68,9 @@ class RunningBot:
         """The id of the case that is talked about in a thread; empty where none is."""
         return str(await self.ask("case", thread=thread))
 
-    async def search(self, question: str, limit: int) -> Sequence[tuple[Passage, float]]:
-        """The sections nearest to a question, each by its best passage and that one's score."""
-        found = await self.ask("search", question=question, limit=limit)
+    async def search(self, question: str, limit: int, scope: Scope) -> Sequence[tuple[Passage, float]]:
+        """The sections nearest to a question in a scope, each by its best passage and that one's score."""
+        found = await self.ask("search", question=question, limit=limit, reads=scope_data(scope))
         return [(decode(passage), float(score)) for passage, score in found]
 
     async def _replies(self, do: str, **said: Any) -> AsyncGenerator[Reply, None]:

@@ -26,9 +26,10 @@ from bot.cli.local_socket import (
     socket_file,
 )
 from bot.cli.reply_codec import encode
-from bot.cli.speaker import Here, turn_of
+from bot.cli.speaker import Here, scope_of, turn_of
 from bot.error_boundary import guarded
 from bot.errors import FineTuneOrNotError, OperatorError
+from knowledge.sources import Bound
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -186,7 +187,8 @@ class LocalServer:
         return encode(await self._speaker(said).card(str(said["decision"])))
 
     async def _more(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> Any:
-        return encode(await self._speaker(said).more([str(one) for one in said["ids"]], str(said["said"])))
+        ids, scope = [str(one) for one in said["ids"]], scope_of(said["reads"])
+        return encode(await self._speaker(said).more(ids, str(said["said"]), scope))
 
     async def _curve(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         return await self._speaker(said).curve(tuple((str(name), str(number)) for name, number in said["sums"]))
@@ -195,7 +197,8 @@ class LocalServer:
         return await self._speaker(said).open_case(str(said["thread"]))
 
     async def _search(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> Any:
-        found = await self._speaker(said).search(str(said["question"]), int(said["limit"]))
+        scope = scope_of(said["reads"])
+        found = await self._speaker(said).search(str(said["question"]), int(said["limit"]), scope)
         return [[encode(passage), score] for passage, score in found]
 
     async def _fresh(self, _said: dict[str, Any], writer: asyncio.StreamWriter) -> None:
@@ -211,7 +214,8 @@ class LocalServer:
 
     async def _add(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         title = said.get("title")
-        return await self._own.add(Path(str(said["path"])), None if title is None else str(title))
+        bound = None if said["bound"] is None else Bound(*(tuple(map(str, ids)) for ids in said["bound"]))
+        return await self._own.add(str(said["path"]), None if title is None else str(title), bound)
 
     async def _remove(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         return await self._own.remove(str(said["id"]))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 #: Raised whenever a request or a reply changes its form.
-VERSION: Final = 1
+VERSION: Final = 2
 #: Bytes of a line; the longest text that is read from standard input has a million characters.
 LONGEST_LINE: Final = 8_000_000
 #: Connections at the same time; what comes beyond is told so.

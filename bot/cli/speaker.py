@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from bot.costs.drawing import drawing
 from bot.turn import LOCAL_TEAM, Choice, Place, Surface, Turn
+from knowledge.document_sets import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -32,13 +33,27 @@ def turn_data(turn: Turn) -> dict[str, Any]:
         "text": turn.text,
         "choices": [[choice.criterion, list(choice.values)] for choice in turn.choices],
         "decision": turn.decision_id,
+        "reads": scope_data(turn.scope),
     }
+
+
+def scope_data(scope: Scope) -> list[str]:
+    """What may be read, as it is sent to the running bot."""
+    return [scope.workspace, scope.channel]
+
+
+def scope_of(data: list[Any]) -> Scope:
+    """What was sent of what may be read."""
+    workspace, channel = data
+    return Scope(str(workspace), str(channel))
 
 
 def turn_of(data: dict[str, Any]) -> Turn:
     """The turn that was sent."""
     choices = tuple(Choice(str(name), tuple(str(value) for value in values)) for name, values in data["choices"])
-    return Turn(USER, terminal_place(str(data["thread"])), str(data["text"]), choices, str(data["decision"]))
+    reads = scope_of(data["reads"])
+    place = terminal_place(str(data["thread"]))
+    return Turn(USER, place, str(data["text"]), choices, str(data["decision"]), reads_as=reads)
 
 
 class Speaker(Protocol):
@@ -53,8 +68,8 @@ class Speaker(Protocol):
     async def card(self, decision_id: str) -> VerdictCard | None:
         """The card of a case as it stands, or None where it is gone."""
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What the passages with these ids hold beyond what was said."""
+    async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
+        """What the passages with these ids hold beyond what was said, as far as a scope has them."""
 
     async def curve(self, sums: tuple[tuple[str, str], ...]) -> str:
         """The curve of a sum, drawn.
@@ -67,8 +82,8 @@ class Speaker(Protocol):
     async def open_case(self, thread: str) -> str:
         """The id of the case that is talked about in a thread; empty where none is."""
 
-    async def search(self, question: str, limit: int) -> Sequence[tuple[Passage, float]]:
-        """The sections nearest to a question, each by its best passage and that one's score."""
+    async def search(self, question: str, limit: int, scope: Scope) -> Sequence[tuple[Passage, float]]:
+        """The sections nearest to a question in a scope, each by its best passage and that one's score."""
 
 
 class Here:
@@ -90,9 +105,9 @@ class Here:
         """The card of a case as it stands, or None where it is gone."""
         return await self._running.assistant.card(LOCAL_TEAM, decision_id)
 
-    async def more(self, ids: Sequence[str], said: str) -> Answer | None:
-        """What the passages with these ids hold beyond what was said."""
-        return await self._running.assistant.more(ids, said)
+    async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
+        """What the passages with these ids hold beyond what was said, as far as a scope has them."""
+        return await self._running.assistant.more(ids, said, scope)
 
     async def curve(self, sums: tuple[tuple[str, str], ...]) -> str:
         """The curve of a sum, drawn; raises as `Speaker` says."""
@@ -103,9 +118,9 @@ class Here:
         case = await self._running.cases.case_in(terminal_place(thread))
         return case.decision_id if case else ""
 
-    async def search(self, question: str, limit: int) -> Sequence[tuple[Passage, float]]:
-        """The sections nearest to a question, each by its best passage and that one's score."""
-        sections = (await self._running.searcher.search(question)).sections(limit)
+    async def search(self, question: str, limit: int, scope: Scope) -> Sequence[tuple[Passage, float]]:
+        """The sections nearest to a question in a scope, each by its best passage and that one's score."""
+        sections = (await self._running.searcher.search(question, scope=scope)).sections(limit)
         return [(hits[0].passage, hits[0].score) for hits in sections]
 
 

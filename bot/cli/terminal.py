@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from bot.cli.speaker import Speaker
     from bot.replies import Citation, Reply
+    from knowledge.document_sets import Scope
 
 #: Options that stand in a line of their own; the others follow in one.
 SHOWN_AT_ONCE = 5
@@ -210,8 +211,11 @@ _PARTS: dict[str, Callable[[VerdictCard], list[Text]]] = {
 class Chat:
     """A conversation in the terminal, typed or piped."""
 
-    def __init__(self, speaker: Speaker, console: Console, list_sources: Callable[[Console], None]) -> None:
-        """Talk with an assistant, of this process or of the bot beside it."""
+    def __init__(
+        self, speaker: Speaker, console: Console, list_sources: Callable[[Console], None], scope: Scope
+    ) -> None:
+        """Talk with an assistant, of this process or of the bot beside it, about what may be read in a scope."""
+        self._scope = scope
         self._speaker = speaker
         self._console = console
         self._list_sources = list_sources
@@ -288,7 +292,7 @@ class Chat:
 
     async def _more(self, last: Answer) -> None:
         """What the passages behind the last answer hold beyond it; after that there is no more."""
-        more = await self._speaker.more(last.more, last.text) if last.more else None
+        more = await self._speaker.more(last.more, last.text, self._scope) if last.more else None
         if more is None:
             self._console.print(Text(phrases.NOTHING_MORE))
             return
@@ -308,7 +312,7 @@ class Chat:
                 self._console.print(Text("\nStopped.", style="dim"))
 
     async def _render(self, text: str, renderer: Renderer) -> None:
-        turn = Turn(USER, self._place, text)
+        turn = Turn(USER, self._place, text, reads_as=self._scope)
         async for reply in guarded(self._speaker.reply(turn), turn):
             renderer.show(reply)
             if isinstance(reply, Answer | VerdictCard):

@@ -71,9 +71,10 @@ class InterviewReplies:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
-        if kind in ABOUT and kind is not MessageKind.ABOUT_COST:
+        of_the_bot = await self._questions.asks_about_the_bot(kind, work)
+        if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_the_bot:
             return self._about(kind, case, work.turn)
-        if await self._asks_something(understood, case, work):
+        if of_the_bot or await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
             return self._aside(understood, after, work)
         return self._remarked(understood, case, work)

@@ -72,9 +72,10 @@ class Questions:
     ) -> AsyncIterator[Reply]:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
         asked = asked or self.stand_alone(understood, work)
-        if asked.continues and not asked.elaborates and await self._is_about_the_bot(work.text):
+        scope = work.turn.scope
+        if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
             asked = StandAlone(work.text)
-        found = await self._searcher.search(asked.question)
+        found = await self._answering.as_pointed(await self._searcher.search(asked.question, scope=scope))
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
         if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
@@ -109,10 +110,10 @@ class Questions:
         last = work.remembered[-1] if work.remembered else None
         if last is None:
             return None
-        if kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work.text):
+        if await self.asks_about_the_bot(kind, work):
             return None
         if kind in _ASKS_FOR_SOURCES:
-            return await self._answering.rests_on(last, is_sure=kind is not MessageKind.ABOUT_SOURCES)
+            return await self._answering.rests_on(last, work.turn.scope, is_sure=kind is not MessageKind.ABOUT_SOURCES)
         first = parse(sentences(last.reply)[0]).text if last.answered else ""
         said = {
             MessageKind.SHORTER: first,
@@ -121,6 +122,10 @@ class Questions:
             MessageKind.ACCEPT: phrases.ONGOING,
         }.get(kind)
         return Notice(said) if said else None
+
+    async def asks_about_the_bot(self, kind: MessageKind, work: Work) -> bool:
+        """Whether what reads like doubt of an answer or a verdict asks about the bot: "who sees this?", "are you saving this?"."""
+        return kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work)
 
     async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
         """Whether something that reads like chat or an attack asks what the sources surely answer."""
@@ -131,18 +136,18 @@ class Questions:
         if kind is MessageKind.INJECTION and likely >= SURELY_AN_ATTACK:
             return False
         enough = BEYOND_DOUBT if likely >= SURELY else SURELY_ANSWERABLE
-        return await self._is_answered(work.text, enough)
+        return await self._is_answered(work, enough)
 
-    async def is_a_question_of_its_own(self, text: str) -> bool:
+    async def is_a_question_of_its_own(self, work: Work) -> bool:
         """Whether something that reads like a remark on an answer asks what the sources surely answer, in words of its own."""
-        if not asks(text):
+        if not asks(work.text):
             return False
-        enough = BEYOND_DOUBT if len(set(words(text))) < FEWEST_WORDS else SURELY_ANSWERABLE
-        return await self._is_answered(text, enough)
+        enough = BEYOND_DOUBT if len(set(words(work.text))) < FEWEST_WORDS else SURELY_ANSWERABLE
+        return await self._is_answered(work, enough)
 
-    async def is_known(self, text: str) -> bool:
+    async def is_known(self, work: Work) -> bool:
         """Whether a message asks in nearly the words in which others are known to ask, be it for what is missing."""
-        found = await self._searcher.search(text) if asks(text) else None
+        found = await self._searcher.search(work.text, scope=work.turn.scope) if asks(work.text) else None
         return found is not None and (is_known(found) or is_known_gap(found))
 
     async def is_about_a_term(self, work: Work, question: str) -> bool:
@@ -150,16 +155,16 @@ class Questions:
         said = set(words(work.text))
         if not said or said & set(words(question)):
             return False
-        return await self._is_answered(work.text, SURELY_ANSWERABLE)
+        return await self._is_answered(work, SURELY_ANSWERABLE)
 
-    async def _is_answered(self, text: str, enough: float) -> bool:
-        """Whether the sources answer a text with this probability, or are known to be silent on just that."""
-        found = await self._searcher.search(text)
+    async def _is_answered(self, work: Work, enough: float) -> bool:
+        """Whether the sources answer a message with this probability, or are known to be silent on just that."""
+        found = await self._answering.as_pointed(await self._searcher.search(work.text, scope=work.turn.scope))
         return is_known_gap(found) or await self._answering.likelihood(found) >= enough
 
-    async def _is_about_the_bot(self, text: str) -> bool:
+    async def _is_about_the_bot(self, work: Work) -> bool:
         """Whether a message is about the bot: then it goes on from nothing that was asked before."""
-        return is_of_the_bot(of_the_bot(await self._searcher.search(text)))
+        return is_of_the_bot(of_the_bot(await self._searcher.search(work.text, scope=work.turn.scope)))
 
     @staticmethod
     def goes_on(work: Work) -> bool:
@@ -185,7 +190,7 @@ class Questions:
         is_prose = kind is MessageKind.OFF_TOPIC or (
             kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
         )
-        foreign = is_prose and not self._answering.reads(work.text)
+        foreign = is_prose and not self._answering.reads(work.text, work.turn.scope)
         return Notice(text + phrases.ENGLISH_ONLY if foreign else text)
 
 

@@ -34,11 +34,20 @@ LONGEST_TEXT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class DeclinedQuestion:
-    """A question that the sources held no answer to."""
+    """A question that the sources held no answer to: who asked it where, by their ids, and the passages that were nearest, by theirs.
+
+    Without passages it was about something else altogether. `quotes` are the turns whose words may stand in it, each with who said it.
+    """
 
     team: str
     at: datetime
     question: str
+    id: int = 0
+    user: str = ""
+    turn: str = ""
+    channel: str = ""
+    passages: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
 
 
 class _ConversationTables(DeclarativeBase):
@@ -126,14 +135,32 @@ class Conversations:
             await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
 
     @unbroken
-    async def declined(self, team: str | None, limit: int = 100) -> Sequence[DeclinedQuestion]:
-        """The latest questions that the sources held no answer to, of a team or of all, newest first."""
+    async def declined(
+        self, team: str | None, limit: int = 100, since: datetime | None = None
+    ) -> Sequence[DeclinedQuestion]:
+        """The latest questions that the sources held no answer to, of a team or of all, since a moment if one is given; newest first."""
         query = select(_TurnRow).where(_TurnRow.answered.is_(False)).order_by(_TurnRow.id.desc()).limit(limit)
         if team is not None:
             query = query.where(_TurnRow.team == team)
+        if since is not None:
+            query = query.where(_TurnRow.at >= since)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return [DeclinedQuestion(row.team, _aware(row.at), row.question) for row in rows]
+            return [_declined(row) for row in (await connection.execute(query)).all()]
+
+    @unbroken
+    async def declined_among(self, team: str, ids: Sequence[int]) -> Sequence[DeclinedQuestion]:
+        """Those of some declined questions of a team, by their numbers and in that order, that are still kept."""
+        query = select(_TurnRow).where(_TurnRow.team == team, _TurnRow.answered.is_(False), _TurnRow.id.in_(ids))
+        async with self._database.reading() as connection:
+            kept = {row.id: _declined(row) for row in (await connection.execute(query)).all()}
+        return [kept[one] for one in ids if one in kept]
+
+    @unbroken
+    async def count_declined(self, team: str) -> int:
+        """How many questions of a team the sources held no answer to."""
+        query = select(func.count()).select_from(_TurnRow).where(_TurnRow.answered.is_(False), _TurnRow.team == team)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
 
     @unbroken
     async def forget(self, place: Place) -> None:
@@ -196,6 +223,21 @@ class Conversations:
 def _and_quoted(row: Row[Any]) -> tuple[tuple[str, str], ...]:
     """The turns whose words are in one that is recalled: itself, and those that it quotes."""
     return ((row.turn, row.user), *((turn, user) for turn, user in json.loads(row.quotes)))
+
+
+def _declined(row: Row[Any]) -> DeclinedQuestion:
+    _, _, where = row.place.partition("/")
+    return DeclinedQuestion(
+        row.team,
+        _aware(row.at),
+        row.question,
+        row.id,
+        row.user,
+        row.turn,
+        where.partition("/")[0],
+        tuple(json.loads(row.passages)),
+        tuple((turn, user) for turn, user in json.loads(row.quotes)),
+    )
 
 
 def _aware(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import DateTime, Text, delete, func, select
+from sqlalchemy import DateTime, Text, delete, func, or_, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import replace_row, storable
@@ -17,7 +17,7 @@ from bot.storage.forgotten import forgotten_since
 from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.storage.database import Database
 
@@ -38,6 +38,15 @@ class Opinion:
     reason: str = ""
     remark: str = ""
     at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSummary:
+    """How many opinions there are: of answers that helped, of those that did not, and by the reason why not."""
+
+    good: int
+    bad: int
+    reasons: Mapping[str, int]
 
 
 class _FeedbackTables(DeclarativeBase):
@@ -97,14 +106,29 @@ class Feedback:
             await replace_row(connection, _OpinionRow, whose, row)
 
     @unbroken
-    async def latest(self, team: str | None, limit: int = 100) -> Sequence[Opinion]:
-        """The latest opinions of a team, or of all, newest first."""
+    async def latest(self, team: str | None, limit: int = 100, *, told: bool = False) -> Sequence[Opinion]:
+        """The latest opinions of a team, or of all, newest first; only those with a reason or words where it is `told` ones."""
         query = select(_OpinionRow).order_by(_OpinionRow.at.desc()).limit(limit)
         if team is not None:
             query = query.where(_OpinionRow.team == team)
+        if told:
+            query = query.where(or_(_OpinionRow.reason != "", _OpinionRow.remark != ""))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return [Opinion(row.team, row.user, row.reply, row.good, row.reason, row.remark, row.at) for row in rows]
+
+    @unbroken
+    async def summary(self, team: str) -> OpinionSummary:
+        """How many opinions of each kind a team has given."""
+        query = (
+            select(_OpinionRow.good, _OpinionRow.reason, func.count())
+            .where(_OpinionRow.team == team)
+            .group_by(_OpinionRow.good, _OpinionRow.reason)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        good, bad = (sum(count for is_good, _, count in rows if is_good is kind) for kind in (True, False))
+        return OpinionSummary(good, bad, {reason: count for is_good, reason, count in rows if reason and not is_good})
 
     @unbroken
     async def count_of(self, team: str, user: str) -> int:

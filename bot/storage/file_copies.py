@@ -39,7 +39,7 @@ def keep_copy(file: Path, schema: int) -> Path:
     made = datetime.now(UTC)
     copy = file.with_name(f"{file.name}.schema-{schema}.{made:%Y%m%dT%H%M%S%f}Z")
     try:
-        _copy(file, copy)
+        copy_database(file, copy)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(
             f"The database {str(file)!r} is of an earlier version, and no copy could be made before its upgrade ({error}). "
@@ -108,7 +108,7 @@ def take_over_first_file(file: Path) -> None:
     handle, unfinished = mkstemp(prefix=f"{NAME}.", suffix=_UNFINISHED, dir=file.parent)
     os.close(handle)
     try:
-        _copy(first, Path(unfinished))
+        copy_database(first, Path(unfinished))
         # Of several that start at once the first one wins.
         os.link(unfinished, file)
     except (OSError, sqlite3.Error) as error:
@@ -126,7 +126,8 @@ def _made(copy: Path) -> str:
     return copy.name.rpartition(".")[2]
 
 
-def _copy(file: Path, to: Path) -> None:
+def copy_database(file: Path, to: Path) -> None:
+    """Copy a database, whoever has it open; what it raises is sqlite3's or the system's."""
     unfinished = to.with_name(f"{to.name}{_UNFINISHED}")
     try:
         # SQLite would make it readable by others.

@@ -25,7 +25,7 @@ BESIDE: Final = ("-wal", "-shm", "-journal")
 LONGEST_READER: Final = 5.0
 BETWEEN_TRIES: Final = 0.02
 #: The tables that hold people's words.
-WITH_WORDS: Final = ("turns", "walks", "cases_before", "opinions", "inbox_jobs", "inbox_shown")
+WITH_WORDS: Final = ("turns", "walks", "cases_before", "opinions", "inbox_jobs", "inbox_shown", "pointers")
 
 
 def empty_log(file: Path, longest: float = LONGEST_READER) -> bool:

@@ -1,4 +1,7 @@
-"""One try at a job: what is done with it, and what becomes of it: done, put off, given up, called off, or left to another process."""
+"""One try at a job: whether it is still to be done, and what becomes of it: done, put off, given up, called off, or left to another process.
+
+The inbox does it.
+"""
 
 from __future__ import annotations
 
@@ -73,14 +76,14 @@ class Attempts:
         #: When nothing is kept any more: who is cut off after the end leaves it to whoever takes over.
         self.ended = asyncio.Event()
 
-    async def do(self, work: Undertaking) -> None:
-        """Do one job, and see to it that what became of it is kept."""
+    async def see_through(self, work: Undertaking, doing: asyncio.Task[None]) -> None:
+        """Wait for the end of what is done for a job, and see to it that what became of it is kept."""
         job = work.job
         ending: Ending = self._store.set_aside if job.tries > MOST_TRIES else self._store.finish
         # Only what is done is cancelled, and not what is kept of it.
-        work.doing = asyncio.create_task(self._attempt(work))
+        work.doing = doing
         try:
-            await work.doing
+            await doing
         except asyncio.CancelledError as error:
             ending = await self._cancelled(work, error)
         except TryLaterError as error:
@@ -90,9 +93,13 @@ class Attempts:
             ending = self._failed(job)
         await self._keep(ending, work.seq)
 
-    async def _attempt(self, work: Undertaking) -> None:
+    async def is_wanted(self, work: Undertaking) -> bool:
+        """Whether a job is still to be done; where it is not, what is to be said or taken back instead is.
+
+        Raises:
+            asyncio.CancelledError: This process ends, or another has taken the job over.
+        """
         job = work.job
-        current.set(Journal(self._store, work.seq, job))
         if work.reason in CALLED_OFF:
             # Somebody called it off while nobody worked on it, or before this has begun.
             if job.is_redo:
@@ -100,11 +107,12 @@ class Attempts:
         elif work.reason:
             raise asyncio.CancelledError(work.reason)
         elif job.tries <= MOST_TRIES:
-            await self._ways.handle(job)
+            return True
         else:
             log.error("job set aside", kind=job.kind, tries=job.tries - 1, job=job.ids[0])
             if job.tries == MOST_TRIES + 1:
                 await self._ways.give_up(job)
+        return False
 
     async def _at_last(self, work: Undertaking, last: Handler) -> None:
         """Do the last thing for a job that is not done, which takes over what its tries have shown; that may fail, too."""

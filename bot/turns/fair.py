@@ -27,14 +27,15 @@ class TurnLimits:
 
     Attributes:
         at_once: Jobs that run at the same time in one process.
-        person_at_once, team_at_once: Jobs of one person, and of one workspace, that run at the same time in all processes.
+        person_at_once, team_at_once: Jobs of one person, and of one workspace, that run at the same time in all processes; None is as
+            many as there is room for.
         person_waiting, team_waiting: Jobs that may wait; who sends more is told.
         all_waiting: Beyond it nothing is taken in, and Slack has to bring it again.
     """
 
     at_once: int = 50
     person_at_once: int = 10
-    team_at_once: int = 50
+    team_at_once: int | None = None
     person_waiting: int = 200
     team_waiting: int = 2_000
     all_waiting: int = 10_000
@@ -100,7 +101,7 @@ def choose(
             or (
                 free > 0
                 and people[job.team, job.person] < limits.person_at_once
-                and teams[job.team] < limits.team_at_once
+                and (limits.team_at_once is None or teams[job.team] < limits.team_at_once)
             )
         ]
         if not possible:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.storage.forgotten import EVERYTHING, Forgotten, person_named, turn_named
+from bot.storage.pointers import PointerStore
 from bot.turns.metered_model import ModelUse
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class Forgetting:
         await Forgotten(self.database).note(team, person_named(user))
         await end()
         deleted = Deleted(
-            await self.conversations.forget_person(team, user),
+            await self.conversations.forget_person(team, user)
+            + await PointerStore(self.database).forget_person(team, user),
             await self.cases.forget_person(team, user),
             await self.feedback.forget_person(team, user),
         )
@@ -71,13 +73,15 @@ class Forgetting:
         await Forgotten(self.database).note(place.team, turn_named(turn))
         await self.conversations.forget_message(place.team, turn)
         await self.cases.forget_message(place, turn, text, by)
+        await PointerStore(self.database).forget_message(place.team, turn)
         await self.database.forget_copies()
 
     async def team(self, team: str, end: Ending, *others: OfTeams) -> None:
         """Delete everything of a workspace, in these stores and in some others."""
         await Forgotten(self.database).note(team, EVERYTHING)
         await end()
-        stores: list[OfTeams] = [self.conversations, self.cases, self.feedback, ModelUse(self.database), *others]
+        beside = (ModelUse(self.database), PointerStore(self.database))
+        stores: list[OfTeams] = [self.conversations, self.cases, self.feedback, *beside, *others]
         for store in stores:
             await store.forget_team(team)
         await self.database.forget_copies()

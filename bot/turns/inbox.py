@@ -20,6 +20,7 @@ from bot.turns.handling import UNOPENED, QueueMetrics, Ways
 from bot.turns.job import CLOSING, FORGOTTEN, LOST, STOPPED, WITHDRAWN
 from bot.turns.job_forgetting import JobForgetting
 from bot.turns.job_store import JobStore, Put
+from bot.turns.journal import Journal, current
 from bot.turns.tables import State
 from bot.turns.workers import Workers, new_worker
 
@@ -228,6 +229,10 @@ class Inbox:
         """How many jobs wait, as far as is known here."""
         return self._waiting
 
+    async def counts(self) -> dict[str, int]:
+        """How many jobs of all workers are in each state, by `State`."""
+        return await self._store.counts()
+
     def workers(self) -> int:
         """How many workers there are, this one included, as far as is known here."""
         return self._workers.count
@@ -261,7 +266,6 @@ class Inbox:
         free = self._limits.at_once - (len(self._running) - self._light)
 
         def fitting(jobs: Sequence[Queued]) -> Sequence[Queued]:
-            self._waiting = sum(not job.is_running for job in jobs)
             # What this worker was taken for dead with is not begun again beside itself.
             jobs = [job._replace(is_running=True) if job.seq in self._running else job for job in jobs]
             if self._attempts.is_closing:
@@ -281,7 +285,7 @@ class Inbox:
 
     async def _do(self, work: Undertaking) -> None:
         try:
-            await self._attempts.do(work)
+            await self._attempts.see_through(work, asyncio.create_task(self._handle(work)))
             # Only now is the job itself gone, which may have held what it was to delete.
             await self._store.sweep()
         finally:
@@ -289,6 +293,12 @@ class Inbox:
             self._light -= work.job.kind in self._ways.light
             self._news.set()
             self._count()
+
+    async def _handle(self, work: Undertaking) -> None:
+        """Do a job, in the way that there is for its kind."""
+        current.set(Journal(self._store, work.seq, work.job))
+        if await self._attempts.is_wanted(work):
+            await self._ways.handle(work.job)
 
     def _serve(self, job: Job) -> None:
         """Note who was served last; a bound number of people."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage.database import storable
+from bot.storage.database import replace_row, storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import Job, Trace
@@ -65,18 +65,27 @@ class Claimed(NamedTuple):
 
 # What every turn asks; put together once.
 _ADD, _ADD_IDS = insert(JobRow), insert(IdRow)
-_ACTIVE = select(
-    JobRow.seq,
-    JobRow.lane,
-    JobRow.team,
-    JobRow.person,
-    JobRow.position,
-    JobRow.light,
-    JobRow.state,
-    JobRow.due,
-    JobRow.tries,
-    JobRow.at,
-).where(JobRow.state.in_([State.WAITING, State.RUNNING]))
+_PLACED = (
+    select(
+        JobRow.seq,
+        JobRow.lane,
+        JobRow.team,
+        JobRow.person,
+        JobRow.position,
+        JobRow.light,
+        JobRow.state,
+        JobRow.due,
+        JobRow.tries,
+        JobRow.at,
+        func.row_number()
+        .over(partition_by=[JobRow.lane, JobRow.state], order_by=[JobRow.position, JobRow.seq])
+        .label("place"),
+    )
+    .where(JobRow.state.in_([State.WAITING, State.RUNNING]))
+    .subquery()
+)
+# Whoever claims holds up all others: of a pile only the first of each lane is read, since no other can be begun.
+_ACTIVE = select(_PLACED).where(or_(_PLACED.c.place == 1, _PLACED.c.state == State.RUNNING))
 _BEGIN = (
     update(JobRow)
     .where(JobRow.seq == bindparam("number"))
@@ -145,7 +154,7 @@ class JobStore:
 
     @unbroken
     async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
-        """Begin the jobs that are chosen among those that wait or run."""
+        """Begin the jobs that are chosen among those that run and those that are next in their lanes."""
         async with alone(self._database) as connection:
             now = time.time()
             rows = (await connection.execute(_ACTIVE)).all()
@@ -267,10 +276,14 @@ class JobStore:
     @unbroken
     async def note(self, seq: int, shown: Trace, kept: str = "") -> None:
         """Keep what a job has shown."""
-        row = {"job": seq, "key": shown.key, "channel": shown.channel, "ts": shown.ts, "text": storable(kept)}
+        row = {
+            "channel": shown.channel,
+            "ts": shown.ts,
+            "text": storable(kept),
+            "number": time.time_ns() // 1_000 % 2**31,
+        }
         async with self._database.writing() as connection:
-            await connection.execute(delete(ShownRow).where(ShownRow.job == seq, ShownRow.key == shown.key))
-            await connection.execute(insert(ShownRow).values(**row, number=time.time_ns() // 1_000 % 2**31))
+            await replace_row(connection, ShownRow, {"job": seq, "key": shown.key}, row)
 
     @unbroken
     async def text(self, seq: int, key: str) -> str | None:

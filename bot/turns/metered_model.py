@@ -90,13 +90,15 @@ class ModelUse:
     @unbroken
     async def is_used_up(self, team: str, person: str, caps: Caps) -> bool:
         """Whether somebody, or everybody of their workspace together, has had as much as a day holds."""
-        today = (_UseRow.day == _today(), _UseRow.team == team)
-        sums = select(func.sum(_UseRow.calls), func.sum(_UseRow.tokens)).where(*today)
-        async with self._database.reading() as connection:
-            theirs = (await connection.execute(sums.where(_UseRow.person == person))).one()
-            all_of_them = (await connection.execute(sums)).one()
         bounds = (caps.person_calls, caps.person_tokens, caps.team_calls, caps.team_tokens)
-        return any(bound and (used or 0) >= bound for bound, used in zip(bounds, (*theirs, *all_of_them), strict=True))
+        if not any(bounds):
+            return False
+        all_of_them = [func.sum(_UseRow.calls), func.sum(_UseRow.tokens)]
+        theirs = [each.filter(_UseRow.person == person) for each in all_of_them]
+        used = select(*theirs, *all_of_them).where(_UseRow.day == _today(), _UseRow.team == team)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(used)).one()
+        return any(bound and (spent or 0) >= bound for bound, spent in zip(bounds, found, strict=True))
 
 
 class MeteredModel:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -147,13 +148,19 @@ def passages_of(live: LiveSource, source: Source) -> list[Passage]:
         Passage(
             text=one.text,
             source_id=source.id,
-            title=source.title if is_named else source.cited_as,
+            # A site of one's own has pages of many titles.
+            title=(page.title or source.title)
+            if not source.built_in
+            else source.title
+            if is_named
+            else source.cited_as,
             heading_path=one.path,
             # Anchors that a site makes of headings are known of Learn; elsewhere they are what its page says.
             anchor=one.anchor if source.anchors or page.way == _SHOWS_ANCHORS else "",
             url=page.landed,
             date=page.date,
             status=Status.SUPERSEDED if page.superseded else source.status,
+            is_own=not source.built_in,
         )
         for page in live.pages
         for one in page.texts
@@ -217,11 +224,31 @@ class LiveFolder:
         """
         if live.fingerprint != self.of(live.source_id).fingerprint:
             # First: a process that dies in between makes the index look once too often, and never once too seldom.
-            self.write(_PENDING, secrets.token_hex(8))
+            self.changed()
         self.write(self._file(live.source_id).name, json.dumps({"form": FORM, **asdict(live)}, ensure_ascii=False))
         state = LiveState(live.date, live.fetched, live.checked, live.trouble)
         states = {**self.states(), live.source_id: state}
         self.write(_STATES, json.dumps({source_id: asdict(one) for source_id, one in states.items()}))
+
+    def clone_of(self, source_id: str) -> Path:
+        """Where a repository of a person's own lies once it is fetched."""
+        return self.path / "repositories" / source_id
+
+    def changed(self) -> None:
+        """Something was fetched that the index has not taken in.
+
+        Raises:
+            SourcesError: The folder can't be written.
+        """
+        self.write(_PENDING, secrets.token_hex(8))
+
+    def forget(self, source_id: str) -> None:
+        """Leave nothing of a source."""
+        self._file(source_id).unlink(missing_ok=True)
+        shutil.rmtree(self.clone_of(source_id), ignore_errors=True)
+        states = self.states()
+        if states.pop(source_id, None):
+            self.write(_STATES, json.dumps({one: asdict(state) for one, state in states.items()}))
 
     def states(self) -> dict[str, LiveState]:
         """How current the sources are, by id; of those that were never asked for nothing. It reads one small file."""

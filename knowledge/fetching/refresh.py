@@ -1,4 +1,4 @@
-"""Fetches the pages of the built-in sources anew, one after another, and says of each in a sentence what happened.
+"""Fetches the pages of the built-in sources, and a person's own pages and repositories, anew, one after another, and says of each in a sentence what happened.
 
 All or nothing for each source: a page that failed, or is not what it should be, leaves the last good version of the whole source as it was. Only one
 process fetches at a time.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -18,10 +17,14 @@ from filelock import FileLock, Timeout
 from bot.errors import PageError, SourcesError
 from knowledge.fetching.fetcher import Fetcher
 from knowledge.fetching.live import LivePage, LiveSource, Version, live_page
+from knowledge.fetching.outcome import Fetched, Happened
+from knowledge.fetching.own_repository import fetch_repository
+from knowledge.fetching.own_site import fetch_site
 from knowledge.fetching.soundness import check_sound
 from knowledge.fetching.targets import Targets, hosts_of
 from knowledge.fetching.ways import PageWay, WayTo, hosts_for, pages_of, ways_to, why_not
 from knowledge.notes import read_note
+from knowledge.sources import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,31 +36,6 @@ if TYPE_CHECKING:
 
 #: Days after which a page that is not there any more counts as superseded: longer than a mistake of its publisher lasts.
 GONE_DAYS: Final = 7
-
-
-class Happened(StrEnum):
-    """What came of one source."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    GONE = "gone"
-    FAILED = "failed"
-    NOT_FETCHED = "not fetched"
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What happened to one source, and that in a sentence with the next step."""
-
-    source_id: str
-    happened: Happened
-    said: str
-
-    @property
-    def is_trouble(self) -> bool:
-        """Whether somebody should look at it."""
-        return self.happened in {Happened.FAILED, Happened.GONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +86,7 @@ def fetch_sources(
     """Fetch sources one after another; each is kept before the next one is asked for.
 
     Args:
-        sources: Built-in ones.
+        sources: Built-in ones, and a person's own that are pages or repositories.
         folder: Where they are kept.
         manner: How.
         whole: Whether these are all that there are, so that the next run on schedule can wait.
@@ -122,7 +100,14 @@ def fetch_sources(
     with only_one(folder), Fetcher(Targets(hosts, private=manner.private), **options) as fetcher:
         for source in sources:
             before = replace(kept[source.id], address=manner.address or kept[source.id].address)
-            live, outcome = _fetched(source, before, fetcher, manner)
+            if source.kind is Kind.REPOSITORY:
+                live, outcome = fetch_repository(source, before, folder, private=manner.private, dry_run=manner.dry_run)
+            elif source.kind is Kind.SITE:
+                # It is asked on its own host alone, wherever its pages lead.
+                with Fetcher(Targets(hosts_of([source.address]), private=manner.private), **options) as own:
+                    live, outcome = fetch_site(source, before, own, accept=manner.accept)
+            else:
+                live, outcome = _fetched(source, before, fetcher, manner)
             if not manner.dry_run and live != kept[source.id]:
                 folder.keep(live)
             yield outcome

@@ -194,6 +194,21 @@ def check_sound(page: ReadPage, *, words_before: int = 0, note: Sequence[Passage
         raise PageError(f"the page has {words:,} words, where it had {words_before:,}: it may be cut off")
 
 
+def check_own(page: ReadPage) -> None:
+    """Refuse a page of a person's own that is empty or a challenge; its language and its subject are its owner's affair.
+
+    Raises:
+        PageError: Says what is wrong; gone where the page says that it is not there.
+    """
+    whole = "\n".join([page.title, *(text for section in page.sections for text in (*section.path, *section.texts))])
+    if page.words < _LONGEST_CHALLENGE and _CHALLENGE.search(whole):
+        raise PageError("the server asks whether a person is there, or who it is, instead of showing the page")
+    if page.words < FEWEST_WORDS and _LOST.search(whole):
+        raise PageError("the server says that the page is not there", gone=True)
+    if not page.words:
+        raise PageError("the page is empty")
+
+
 def is_english(text: str) -> bool:
     """Whether a text, which may be tables for the most part, is in English: by its letters and by the commonest words of languages."""
     words = [word.lower() for word in _WORD.findall(text)]

@@ -76,7 +76,7 @@ def pages_of(source: Source, address: str = "") -> tuple[str, ...]:
 
 def why_not(source: Source, address: str = "") -> str:
     """Why a source is not fetched, and what to do instead; empty where it is."""
-    if address:
+    if address or source.kind is Kind.SITE:
         return ""
     reasons = (
         (source.kind is Kind.PRICING, "its numbers come from `ftn prices refresh`"),

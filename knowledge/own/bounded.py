@@ -1,4 +1,4 @@
-"""Reads a large page or PDF in a process of its own, which is ended when it takes too long or too much memory.
+"""Reads a large page, PDF or Office file in a process of its own, which is ended when it takes too long or too much memory.
 
 The libraries that read them have no bounds of their own for everything: a file of a megabyte can keep one for an hour, with nothing
 in it that could be refused before. Small ones are read where they are, since none of them takes long.
@@ -13,12 +13,16 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import DocumentError
+from knowledge.own.files import OFFICE
+from knowledge.own.office_package import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Bytes from which on a file is read in a process of its own; starting one takes about half a second.
 LARGE: Final = 500_000
+#: The same for what an Office file unpacks to; reading five megabytes of its XML takes about half a second.
+LARGE_UNPACKED: Final = 5_000_000
 #: Seconds, and bytes of memory, that reading one file may take; 360 pages of PDF take about 20 s and 300 MB (measured).
 MOST_SECONDS: Final = 120.0
 MOST_MEMORY: Final = 3_000_000_000
@@ -56,11 +60,20 @@ def _readers() -> dict[str, Callable[[bytes, str], Sections]]:
     from knowledge.own.html_page import html_to_markdown
     from knowledge.own.markdown_text import markdown_sections
     from knowledge.own.pdf_pages import pdf_sections
+    from knowledge.own.slides import slide_sections
+    from knowledge.own.word_document import word_sections
+    from knowledge.own.workbook import workbook_sections
 
     def page(raw: bytes, file: str) -> Sections:
         return markdown_sections(html_to_markdown(decoded(raw, file, is_html=True), file))
 
-    return {"html": page, "pdf": pdf_sections}
+    return {
+        "html": page,
+        "pdf": pdf_sections,
+        "word": word_sections,
+        "slides": slide_sections,
+        "workbook": workbook_sections,
+    }
 
 
 def sections(kind: str, raw: bytes, file: str) -> Sections:
@@ -69,7 +82,8 @@ def sections(kind: str, raw: bytes, file: str) -> Sections:
     Raises:
         DocumentError: It can't be read, or not within bounds.
     """
-    return bounded_sections(kind, raw, file) if len(raw) > LARGE else _readers()[kind](raw, file)
+    is_large = unpacked(raw) > LARGE_UNPACKED if kind in OFFICE.values() else len(raw) > LARGE
+    return bounded_sections(kind, raw, file) if is_large else _readers()[kind](raw, file)
 
 
 def main(kind: str, file: str, memory: str) -> int:

@@ -63,6 +63,11 @@ def without_marks(text: str) -> str:
     return _without_addresses(_MARK.sub("", text))
 
 
+def plain_line(text: str) -> str:
+    """A heading, a paragraph or a cell as one line of what can be seen, without marks and addresses of its own."""
+    return re.sub(r"\s+", " ", without_marks(visible(text))).strip()
+
+
 def code_without_marks(text: str) -> str:
     """Code in which nothing reads as a mark: `row[3]` becomes `row[ 3]`; addresses go as in prose."""
     return _without_addresses(_MARK_IN_CODE.sub("[ ", text))

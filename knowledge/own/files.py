@@ -18,9 +18,18 @@ MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 PDF = frozenset({".pdf"})
 TEXT = frozenset({".txt", ".text", ".rst"})
-READABLE = MARKDOWN | HTML | PDF | TEXT
+#: Word, PowerPoint and Excel since 2007, and what reads each.
+OFFICE = {".docx": "word", ".pptx": "slides", ".xlsx": "workbook"}
+READABLE = MARKDOWN | HTML | PDF | TEXT | OFFICE.keys()
 #: Documents that people would expect to be read, and what to do with them.
-_CONVERTIBLE = frozenset({".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".odp", ".xls", ".xlsx", ".ods", ".csv", ".tsv", ".epub", ".tex", ".adoc", ".org", ".pages", ".eml", ".msg", ".wpd"})  # fmt: skip
+_CONVERTIBLE = frozenset({".odt", ".rtf", ".odp", ".ods", ".csv", ".tsv", ".epub", ".tex", ".adoc", ".org", ".pages", ".eml", ".msg", ".wpd"})  # fmt: skip
+#: What Office wrote before 2007, and with macros in it, and as what to save it.
+_OLD_OFFICE = {
+    ".doc": ".docx", ".dot": ".docx", ".ppt": ".pptx", ".pps": ".pptx", ".pot": ".pptx", ".xls": ".xlsx", ".xlt": ".xlsx", ".xlsb": ".xlsx",
+}  # fmt: skip
+_WITH_MACROS = {
+    ".docm": ".docx", ".dotm": ".docx", ".pptm": ".pptx", ".ppsm": ".pptx", ".potm": ".pptx", ".xlsm": ".xlsx", ".xltm": ".xlsx",
+}  # fmt: skip
 #: Folders of dependencies and of what a build made.
 BUILT = frozenset((
     "node_modules", "bower_components", "jspm_packages", "venv", "env", "virtualenv", "site-packages", "dist-packages", "__pycache__",
@@ -118,8 +127,15 @@ class _Walk:
 
     def _file(self, path: Path) -> None:
         ending = path.suffix.lower()
+        if path.name.startswith("~$"):
+            # What Office keeps beside a document that is open.
+            return
         if ending in READABLE:
             self._found.files.append(path)
+        elif ending in _OLD_OFFICE:
+            self._skip(path, f"is not read: it is of an older format. Save it as {_OLD_OFFICE[ending]} or PDF.")
+        elif ending in _WITH_MACROS:
+            self._skip(path, f"is not read: it may hold macros. Save it as {_WITH_MACROS[ending]} or PDF.")
         elif ending in _CONVERTIBLE:
             self._skip(path, f"is not read: {ending} files are not. Save it as PDF, HTML, Markdown or text.")
         else:

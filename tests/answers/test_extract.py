@@ -21,7 +21,7 @@ QUESTION = "How many examples does a job need?"
 
 def ranked(question: str, *passages: Passage) -> list[Telling]:
     """The sentences of these passages, likeliest first, told apart by their words alone."""
-    index = LexicalIndex.build([(one.id, one.indexed_text) for one in passages])
+    index = LexicalIndex.build([(one.id, one.source_id, one.indexed_text) for one in passages])
     return list(ranking(found(question, *passages), index, lambda _: None, lambda _: None).tellings)
 
 

@@ -35,6 +35,9 @@ MODEL_SECONDS = 0.5
 #: Turns before anything is measured, and after; what may be more then: megabytes, handles.
 WARM_TURNS, MANY_TURNS = 500, 5_000
 MORE_MEGABYTES, MORE_HANDLES = 40, 5
+#: Seconds without a question before handles are counted. The bot keeps its connections to Slack, as many as it had calls at once, for 15
+#: seconds after their last use, and looks every 15 seconds for those to close.
+QUIET_SECONDS = 32.0
 ALONE = 7
 
 
@@ -91,8 +94,10 @@ async def _soak(settings: Settings) -> list[Figure]:
     file = _file(settings)
     async with load(settings, with_model=True) as bot:
         await bot.take_turns(WARM_TURNS)
+        await asyncio.sleep(QUIET_SECONDS)
         before, handles = bot.megabytes(), _handles(bot.pid)
         seconds = await bot.take_turns(MANY_TURNS)
+        await asyncio.sleep(QUIET_SECONDS)
         after, more = bot.megabytes(), _handles(bot.pid)
         full = _megabytes(settings.data_dir)
     left = {table: await _count(file, table) for table in ("inbox_jobs", "inbox_shown", "inbox_workers")}

@@ -68,8 +68,7 @@ class Load:
 
     def processor_seconds(self) -> float:
         """What the bot has used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.pid)
 
     def megabytes(self) -> float:
         """What it holds in memory."""
@@ -108,6 +107,12 @@ class Load:
 
         await asyncio.gather(*(turn(number) for number in range(count)))
         return time.monotonic() - began
+
+
+def processor_seconds(pid: int, *, ended_too: bool = False) -> float:
+    """What a process has used so far, with those that it started and that have ended if they are asked for, too."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11 : 15 if ended_too else 13])) / os.sysconf("SC_CLK_TCK")
 
 
 def quotes_after(seconds: float) -> Behaviour:

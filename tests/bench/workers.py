@@ -1,7 +1,11 @@
 """Whether three workers on PostgreSQL get through a pile of questions sooner than one: `python -m tests.bench.workers`.
 
-The bots are processes of `ftn serve`; Slack, the people and a model that answers at once are in this one, and take processor time of the
-same machine: with two cores three workers can't be three times as fast.
+The bots are processes of `ftn serve`; Slack, the people and the model are in this one, and all of it shares the processors of this machine.
+So there are two readings. With a model that answers at once the processors are what holds everybody up: three workers can use as many of
+them as there are, one uses little more than one, and the processor time of a turn is printed by whose it is. With a model that thinks for a
+second, as a real one does, a worker's turns at once are what holds it up, and three workers have three times the room.
+
+Each reading begins once every worker has answered something: what is loaded late is loaded then.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +24,7 @@ import structlog
 from bot.app import running
 from bot.settings import load_settings
 from tests.bench.figures import Figure, report
-from tests.bench.slack import quotes_after
+from tests.bench.slack import processor_seconds, quotes_after
 from tests.model_server import model_server, understands
 from tests.postgres import postgres
 from tests.slack.crashing import all_answered, ask, fleet
@@ -29,11 +34,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.postgres import PostgresServer
+    from tests.slack.crashing import Fleet
     from tests.slack.messages import Message
+    from tests.slack.server import SlackServer
 
-#: Threads of as many people, and questions in each, asked all at once.
-THREADS, TURNS = 40, 10
+#: Threads of as many people.
+THREADS = 40
+#: Questions in each, asked all at once: before anything is measured, of a model that answers at once, and of one that thinks so many seconds.
+WARM_TURNS, FAST_TURNS, SLOW_TURNS = 1, 10, 4
+MODEL_SECONDS = 1.0
+#: Turns of a worker at once. Few, so that they and no processor are what holds up a worker whose model thinks.
+AT_ONCE = 5
+#: Three workers' time beside one's, at most: with a model that answers at once, and with one that thinks.
+FAST_SHARE, SLOW_SHARE = 1.0, 0.5
 PATIENCE = 300.0
+#: How long `all_answered` waits after the last answer for whoever answers twice.
+AFTERWARDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pile of questions took: seconds, and processor milliseconds a turn of the bots, of PostgreSQL, and of Slack, people and model."""
+
+    questions: int
+    seconds: float
+    bots: float
+    database: float
+    others: float
+
+    @property
+    def a_second(self) -> float:
+        """Turns a second."""
+        return round(self.questions / self.seconds, 1)
+
+    def __str__(self) -> str:
+        """What a turn takes of the processors."""
+        return f"processor ms a turn: bots {self.bots:.1f}, PostgreSQL {self.database:.1f}, Slack and model {self.others:.1f}"
 
 
 def measure() -> Iterator[Figure]:
@@ -44,11 +80,13 @@ def measure() -> Iterator[Figure]:
             return
         folder = Path(name)
         asyncio.run(_build(folder / "built"))
-        one, three = (asyncio.run(_seconds(folder, server, number)) for number in (1, 3))
-    questions = THREADS * TURNS
-    yield Figure("PostgreSQL, one worker", round(questions / one, 1), "turns/s")
-    yield Figure("PostgreSQL, three workers", round(questions / three, 1), "turns/s")
-    yield Figure("PostgreSQL, time of three workers beside one's", round(three / one, 2), "", 1.0)
+        one, three = (asyncio.run(_readings(folder, server, number)) for number in (1, 3))
+    models = ("answers at once", f"thinks for {MODEL_SECONDS:g} s")
+    for model, alone, together, share in zip(models, one, three, (FAST_SHARE, SLOW_SHARE), strict=True):
+        for workers, reading in (("one worker", alone), ("three workers", together)):
+            yield Figure(f"PostgreSQL, {workers}, a model that {model} ({reading})", reading.a_second, "turns/s")
+        beside = round(together.seconds / alone.seconds, 2)
+        yield Figure(f"PostgreSQL, time of three workers beside one's, a model that {model}", beside, "", share)
 
 
 async def _build(data_dir: Path) -> None:
@@ -56,31 +94,57 @@ async def _build(data_dir: Path) -> None:
         pass
 
 
-async def _seconds(folder: Path, server: PostgresServer, workers: int) -> float:
-    """Seconds until all is answered."""
+async def _readings(folder: Path, server: PostgresServer, workers: int) -> list[Reading]:
+    """What so many workers take with either model."""
     data_dir = folder / f"workers-{workers}" / "data"
     shutil.copytree(folder / "built" / "index", data_dir / "index")
     async with slack_server() as slack, model_server() as model:
         model.reads_with(understands("question"))
-        model.answers_with(quotes_after(0.0))
         more = {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
-        more |= {"FTN_MODEL_RETRIES": "0", "DATABASE_URL": await server.fresh()}
+        more |= {"FTN_MODEL_RETRIES": "0", "FTN_TURNS_AT_ONCE": str(AT_ONCE), "DATABASE_URL": await server.fresh()}
         async with fleet(slack, data_dir, folder / f"output-{workers}", **more) as bots:
             await bots.start()
             await bots.start(workers - 1)
             asked: list[list[Message]] = []
-            for number in range(THREADS):
-                await ask(slack, asked, number)
-            began = time.monotonic()
-            for _ in range(1, TURNS):
-                for number in range(THREADS):
-                    await ask(slack, asked, number)
-            outcome = await all_answered(slack, asked, PATIENCE)
-            # It waits some seconds more for whoever answers twice.
-            took = time.monotonic() - began - 3.0
-            assert not outcome.unanswered, outcome
+            readings = []
+            for turns, seconds in ((WARM_TURNS, 0.0), (FAST_TURNS, 0.0), (SLOW_TURNS, MODEL_SECONDS)):
+                model.answers_with(quotes_after(seconds))
+                readings.append(await _reading(slack, bots, server, asked, turns))
             await bots.stop()
-        return took
+    return readings[1:]
+
+
+async def _reading(
+    slack: SlackServer, bots: Fleet, server: PostgresServer, asked: list[list[Message]], turns: int
+) -> Reading:
+    """Ask so many questions more in every thread, all at once, and wait until all are answered."""
+    questions = THREADS * turns
+    before = _processor_seconds(bots, server)
+    began = time.monotonic()
+    for _ in range(turns):
+        for number in range(THREADS):
+            await ask(slack, asked, number)
+    outcome = await all_answered(slack, asked, PATIENCE)
+    took = time.monotonic() - began - AFTERWARDS
+    missing = len(outcome.unanswered)
+    assert not missing, (
+        f"{missing} of {questions} questions were not answered within {PATIENCE:.0f} s; is the machine busy otherwise?"
+    )
+    after = _processor_seconds(bots, server)
+    used = [(late - early) / questions * 1e3 for early, late in zip(before, after, strict=True)]
+    return Reading(questions, took, *used)
+
+
+def _processor_seconds(bots: Fleet, server: PostgresServer) -> tuple[float, float, float]:
+    """What the bots, PostgreSQL and this process have used so far."""
+    first = (server.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0]
+    backends = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+    return (
+        sum(processor_seconds(bot.process.pid) for bot in bots.bots),
+        # What those used that have ended is the first's.
+        processor_seconds(int(first), ended_too=True) + sum(processor_seconds(int(pid)) for pid in backends),
+        time.process_time(),
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.cli.local_socket import NAME
+from bot.cli.local_socket import NAME, VERSION
 from tests.cli.ftn import Ftn
 from tests.slack.crashing import fleet
 from tests.slack.server import slack_server
@@ -130,7 +130,7 @@ async def test_own_documents_are_added_and_taken_out_while_the_bot_answers(besid
 async def test_what_comes_over_the_socket_is_checked(beside: Ftn) -> None:
     """Only its user may connect; other versions, unknown requests and noise get one sentence, and the bot goes on."""
     assert stat.S_IMODE((beside.data_dir / NAME).stat().st_mode) == 0o600
-    good = {"version": 1, "do": "state", "with": {}}
+    good = {"version": VERSION, "do": "state", "with": {}}
     assert await asyncio.to_thread(raw, beside, json.dumps(good).encode() + b"\n") == {"end": ""}
     for line, said in (
         (b"noise\n", "does not understand this request"),

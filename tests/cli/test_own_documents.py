@@ -101,14 +101,14 @@ def test_what_is_not_read_is_told_every_time(ftn: Ftn, folder: Path) -> None:
     """`add`, `list`, `doctor` and the start of `serve` name each file and folder with its reason; `ask` says how many."""
     (folder / "rules.md").write_text(RULE, encoding="utf-8")
     (folder / "scan.pdf").write_bytes(b"%PDF-1.7 nothing")
-    (folder / "plan.docx").write_bytes(b"PK")
+    (folder / "plan.odt").write_bytes(b"PK")
     (folder / "noise.txt").write_bytes(bytes(range(128, 256)) * 9)
     (folder / "passwd.md").symlink_to("/etc/passwd")
     (folder / "node_modules").mkdir()
     os.mkfifo(folder / "pipe.md")
     reasons = {
         "'scan.pdf'": "is not a PDF that can be read",
-        "'plan.docx'": "Save it as PDF",
+        "'plan.odt'": "Save it as PDF",
         "'noise.txt'": "Save it as UTF-8",
         "'passwd.md'": "leads out of the folder",
         "'pipe.md'": "is a pipe",
@@ -130,3 +130,22 @@ def test_what_is_not_read_is_told_every_time(ftn: Ftn, folder: Path) -> None:
     answered = ftn("ask", QUESTION)
     assert answered.returncode == 0
     assert "Not read of your own documents: 5." in answered.stderr
+
+
+def test_bound_documents_are_read_where_they_are_bound(ftn: Ftn, folder: Path) -> None:
+    """The terminal leaves them out and says so, unless it names their channel; they are bound and freed without being indexed anew."""
+    (folder / "rules.md").write_text(f"# Retraining\n\n{RULE}\n", encoding="utf-8")
+    wrong = ftn("knowledge", "add", str(folder), "--channels", "#legal")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    assert "'#legal', which is no id" in wrong.stderr
+    added = ftn("knowledge", "add", str(folder), "--channels", "C0123ABCD")
+    assert "It is read in channel C0123ABCD only." in added.stdout
+    elsewhere = ftn("ask", QUESTION)
+    assert "first working day" not in elsewhere.stdout + elsewhere.stderr
+    assert "Not read here: 'tarragon' (channel C0123ABCD)" in elsewhere.stderr
+    there = ftn("ask", "--channel", "C0123ABCD", QUESTION)
+    assert "first working day" in there.stdout
+    assert "Read here: 'tarragon' (channel C0123ABCD)." in there.stderr
+    assert "channel C0123ABCD" in ftn("knowledge", "list").stdout
+    assert "is read everywhere from the next question on" in ftn("knowledge", "bind", "tarragon", "--everyone").stdout
+    assert "first working day" in ftn("ask", QUESTION).stdout

@@ -16,7 +16,6 @@ from bot.turn import Turn
 if TYPE_CHECKING:
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
-    from knowledge.index import Index
     from knowledge.search import Searcher
 
 QUESTION = "When does the base model gpt-4o-mini retire?"
@@ -25,10 +24,10 @@ CASE = "Our support bot should sound like us, so far we have a basic prompt."
 
 @pytest.mark.parametrize("text", [QUESTION, CASE, "Who won the league in 1987?", "what does gpt-4.1 cost", "help", ""])
 async def test_replies_come_back_as_they_were(
-    built_index: Index, searcher: Searcher, stores: tuple[Conversations, Cases], text: str
+    searcher: Searcher, stores: tuple[Conversations, Cases], text: str
 ) -> None:
     """Every kind of reply, with passages, marks, facts and enumerations, through JSON and back."""
-    assistant = Assistant(built_index, searcher, *stores)
+    assistant = Assistant(searcher, *stores)
     turn = Turn(USER, terminal_place(), text)
     for replies in (assistant.reply(turn), assistant.quick_verdict(turn)):
         async for reply in replies:

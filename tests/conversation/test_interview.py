@@ -23,7 +23,6 @@ from tests.person import Person, checked, kinds, only, place
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from knowledge.index import Index
     from knowledge.search import Searcher
 
 OPENING = "We want our support bot to sound like us. Should we fine-tune?"
@@ -44,9 +43,9 @@ def cases(stores: tuple[Conversations, Cases]) -> Cases:
 
 
 @pytest.fixture
-def assistant(built_index: Index, searcher: Searcher, stores: tuple[Conversations, Cases]) -> Assistant:
+def assistant(searcher: Searcher, stores: tuple[Conversations, Cases]) -> Assistant:
     """The assistant without a model."""
-    return Assistant(built_index, searcher, *stores)
+    return Assistant(searcher, *stores)
 
 
 async def guessing(cases: Cases, value: str = "rag") -> Case:
@@ -340,15 +339,13 @@ async def test_the_same_again_changes_nothing(person: Person) -> None:
 # ------------------------------------------------------------------------------------------------------------ places and people
 
 
-async def test_an_interview_survives_a_restart(
-    person: Person, settings: Settings, built_index: Index, searcher: Searcher
-) -> None:
+async def test_an_interview_survives_a_restart(person: Person, settings: Settings, searcher: Searcher) -> None:
     """Another process goes on where the interview stopped."""
     await person.talk(WALK, TONE)
     async with Database(settings.database_url) as database:
         conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
         stored = await Cases(database, settings.days_kept).open()
-        later = Person(Assistant(built_index, searcher, conversations, stored), stored)
+        later = Person(Assistant(searcher, conversations, stored), stored)
         assert only(VerdictCard, await later.say(PROMPT)).outcome == "prompt_engineering"
 
 

@@ -11,7 +11,7 @@ from bot.decision import Criterion
 from bot.reading.language import english_only
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Answer, Notice, Question, Reply, VerdictCard
-from knowledge.sources import load_sources
+from knowledge.sources import ABOUT_ID, load_sources
 from tests.person import MARK, Person, kinds, only, texts_of
 
 WALK, TONE, PROMPT = "walk me through it", "Sound different: tone or style", "A basic prompt"
@@ -50,6 +50,21 @@ def told(replies: list[Reply]) -> str:
 def is_open(replies: list[Reply]) -> bool:
     """Whether the open question is there, or reminded of."""
     return any(isinstance(reply, Question) or "Still open: " in "".join(texts_of(reply)) for reply in replies)
+
+
+@pytest.mark.parametrize("before", STAGES.values(), ids=STAGES)
+@pytest.mark.parametrize(
+    "asked", ["who sees this?", "are you saving this?", "is this private?", "who can read this?", "what can you do?"]
+)
+async def test_what_is_asked_of_the_bot(person: Person, before: tuple[str, ...], asked: str) -> None:
+    """It is answered from the bot's account of itself, or its help, and what was open stays open."""
+    last = await person.talk(*before)
+    replies = await person.say(asked)
+    if asked == "what can you do?":
+        assert "whether to fine-tune" in told(replies)
+    else:
+        assert {one.passage.source_id for one in only(Answer, replies).citations} == {ABOUT_ID}
+    assert is_open(replies) is is_open(last)
 
 
 # --------------------------------------------------------------------------------------------- about where the verdict stands

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.replies import Abstention, Answer, Notice
 from bot.turn import Place, Surface, Turn
+from knowledge.document_sets import FOR_EVERYONE
 from knowledge.passages import sentences
 
 from .runs import Result
@@ -96,7 +97,7 @@ class Respondent:
         replies = [reply async for reply in self.assistant.reply(Turn("evaluation", place, said), once=True)]
         cited = [one.passage.id for reply in replies if isinstance(reply, Answer) for one in reply.citations]
         answer = next((reply for reply in replies if isinstance(reply, Answer)), None)
-        more = await self.assistant.more(answer.more, answer.text) if answer else None
+        more = await self.assistant.more(answer.more, answer.text, FOR_EVERYONE) if answer else None
         stored = {passage.id: passage for passage in await self.searcher.passages(cited)}
         return Reaction(replies, stored, (self.model.calls if self.model else 0) - before, more)
 

@@ -66,7 +66,7 @@ async def evaluate(cases: Sequence[Said], started: Running, settings: Settings) 
         served = server.settings(settings, model_timeout=_TIMEOUT)
         model = chat_model(served)
         assert model is not None
-        assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, model)
+        assistant = Assistant(started.searcher, started.conversations, started.cases, model)
         respondent = answers.Respondent(assistant, started.searcher, answers.CountedModel(model))
         server.reads_with(understands("question"))
         run = uuid4().hex

@@ -106,7 +106,7 @@ async def evaluate(settings: Settings, *, with_model: bool) -> Run:
 async def _results(started: Running, *, with_model: bool) -> tuple[dict[str, list[Result]], str]:
     """The results by set of cases, and the name of the model that took part."""
     model = answers.CountedModel(started.model) if with_model and started.model else None
-    assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, model)
+    assistant = Assistant(started.searcher, started.conversations, started.cases, model)
     respondent = answers.Respondent(assistant, started.searcher, model)
     run = uuid4().hex
     results: dict[str, list[Result]] = {}

@@ -128,7 +128,7 @@ async def evaluate(settings: Settings, *, with_model: bool, unseen: bool) -> Run
     with index_progress(errors) as progress:
         async with running(own, progress) as started:
             model = started.model if with_model else None
-            assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, model)
+            assistant = Assistant(started.searcher, started.conversations, started.cases, model)
             player = Player(assistant, started.cases, uuid4().hex)
             with errors.status("Talking"):
                 results = {"development": [one async for one in _development(player, model)]}
@@ -159,7 +159,7 @@ async def _with_recorded_model(started: Running) -> dict[str, list[Result]]:
         model = recorded(file, {case_id: person.text for case_id, person in everybody.items()})
         some = [person for person in everybody.values() if plain(person.text) in model.texts]
         for title, reader in ((f"{len(some)} of them", None), (f"with {name}", model)):
-            assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, reader)
+            assistant = Assistant(started.searcher, started.conversations, started.cases, reader)
             player = Player(assistant, started.cases, uuid4().hex)
             found[title] = [one async for one in _one_message(player, some)]
     return found

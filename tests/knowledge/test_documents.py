@@ -116,7 +116,8 @@ def test_document_without_words_has_no_passage(tmp_path: Path, content: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.docx", b"PK\x03\x04", "ending"),
+        ("a.docx", b"PK\x03\x04", "is broken"),
+        ("a.odt", b"PK\x03\x04", "ending"),
         ("a", b"text", "ending"),
         ("a.txt", b"\x00\x01\xff\xfe", "not a text file"),
         ("a.pdf", b"", "not a PDF"),

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXTS = [
-    ("data", "At least ten training examples are needed for a fine-tuning job."),
-    ("nano", "The model gpt-4.1-nano is trained like gpt-4.1 and costs less."),
-    ("host", "Hosting a deployment costs $1.70 an hour, 1,422 a month."),
-    ("none", "Nothing here is about that."),
+    ("data", "source", "At least ten training examples are needed for a fine-tuning job."),
+    ("nano", "source", "The model gpt-4.1-nano is trained like gpt-4.1 and costs less."),
+    ("host", "source", "Hosting a deployment costs $1.70 an hour, 1,422 a month."),
+    ("none", "source", "Nothing here is about that."),
 ]
 
 
@@ -94,8 +94,8 @@ def test_damaged_file_is_not_loaded(tmp_path: Path, file: str, content: bytes) -
     assert loaded is None or loaded.search("training", 4) == LexicalIndex.build(TEXTS).search("training", 4)
 
 
-@pytest.mark.parametrize("texts", [[], [("a", "the of and")], [("a", "")]])
-def test_index_without_words(tmp_path: Path, texts: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize("texts", [[], [("a", "s", "the of and")], [("a", "s", "")]])
+def test_index_without_words(tmp_path: Path, texts: list[tuple[str, str, str]]) -> None:
     """Passages without a word that counts make an index that finds nothing and is not kept."""
     built = LexicalIndex.build(texts)
     assert built.search("anything", 5) == []

@@ -13,39 +13,29 @@ from bot.errors import SourcesError
 from bot.slack.server.metrics import Metrics
 from knowledge.fetching.changes import Why, changes_between, in_doubt, shortened
 from knowledge.fetching.live import LiveFolder, LiveText
-from knowledge.fetching.refresh import GONE_DAYS, Fetched, FetchManner, Happened, fetch_sources, only_one
+from knowledge.fetching.outcome import Fetched, Happened
+from knowledge.fetching.refresh import GONE_DAYS, FetchManner, fetch_sources, only_one
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.index import Index
 from knowledge.notes import read_note
 from knowledge.passages import Status, sentences
 from knowledge.refresh import refresh
 from knowledge.sources import load_sources
-from tests.web_pages import Answer, Web, web_pages
+from tests.web_pages import Answer
 
 from .embedders import HashEmbedder
 from .making import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from knowledge.sources import Source
+    from tests.web_pages import Web
 
 SOURCES = {source.id: source for source in load_sources()}
 OVERVIEW = SOURCES["S05"]
 MARKDOWN, REPOSITORY, HTML = (way.address for way in ways_to(OVERVIEW.address))
 NEW_ROW = "| gpt-9-mini | Global | 2031-03-04 |"
-
-
-@pytest.fixture
-def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """The web, found through the environment."""
-    folder = tmp_path / "certificates"
-    folder.mkdir()
-    with web_pages(folder) as running:
-        for name, value in running.environment.items():
-            monkeypatch.setenv(name, value)
-        yield running
 
 
 @pytest.fixture

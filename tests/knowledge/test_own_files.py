@@ -138,13 +138,13 @@ def test_a_folder_so_named_can_be_added_itself(folder: Path) -> None:
 
 def test_other_endings_are_said(folder: Path) -> None:
     """A document of an ending that is not read is named with the next step; pictures and code are counted."""
-    for name in ("plan.docx", "budget.XLSX", "logo.png", "b.png", "run.py", "LICENSE"):
+    for name in ("plan.odt", "budget.ODS", "logo.png", "b.png", "run.py", "LICENSE"):
         (folder / name).write_bytes(b"x")
     texts, skipped = read(folder)
     assert texts == ["Ten rows."]
-    assert "Save it as PDF" in skipped["plan.docx"].reason
-    assert not skipped["budget.XLSX"].meant
-    (other,) = (one for name, one in skipped.items() if name not in {"plan.docx", "budget.XLSX"})
+    assert "Save it as PDF" in skipped["plan.odt"].reason
+    assert not skipped["budget.ODS"].meant
+    (other,) = (one for name, one in skipped.items() if name not in {"plan.odt", "budget.ODS"})
     assert (other.meant, other.reason) == (
         True,
         "holds 4 files of endings that are not read (.png 2, .py 1, no ending 1).",

@@ -72,7 +72,7 @@ async def assistant_for(settings: Settings, searcher: Searcher, index: Index) ->
         database = await closing.enter_async_context(Database(settings.database_url))
         conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
         cases = await Cases(database, settings.days_kept).open()
-        assistant = Assistant(index, searcher, conversations, cases, model)
+        assistant = Assistant(searcher, conversations, cases, model)
         yield Running(assistant, index, searcher, database, conversations, cases, model, Refreshed())
 
 

@@ -116,6 +116,6 @@ def _without_names(state: Any) -> Any:
         return {
             name: _without_names(value)
             for name, value in state.items()
-            if name not in {"decision_id", "by", "message", "at"}
+            if name not in {"decision_id", "by", "message", "at", "opening_by", "opening_turn"}
         }
     return [_without_names(each) for each in state] if isinstance(state, list) else state

@@ -171,6 +171,37 @@ async def test_a_scope_that_may_be_withheld(tokens: Settings, slack: SlackServer
     assert f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}" in found[1][1]
 
 
+@pytest.mark.parametrize(
+    ("named", "scopes", "state", "says"),
+    [
+        ("C0000000A", (), "", ""),
+        ("work", ("channels:read", "groups:read"), "ok", "all that are named"),
+        ("#work", (), "broken", "the app has not the scope channels:read"),
+        (
+            "wrok",
+            ("channels:read",),
+            "broken",
+            "private ones were not looked at: the app has not the scope groups:read",
+        ),
+        (
+            "wrok",
+            ("channels:read", "groups:read"),
+            "broken",
+            "'wrok', which is not found in the workspace. Give its id",
+        ),
+    ],
+)
+async def test_channels_by_their_names(
+    tokens: Settings, slack: SlackServer, named: str, scopes: tuple[str, ...], state: str, says: str
+) -> None:
+    """What would end the start is known before it; the scope that is lacking is named, and ids need none."""
+    slack.workspace.channel("work")
+    slack.workspace.scopes |= set(scopes)
+    found = of(await examine_slack(changed(tokens, channels_allowed=named)), "channels")
+    assert [each for each, _ in found] == ([state] if state else [])
+    assert all(says in detail for _, detail in found)
+
+
 async def test_more_scopes_than_needed(tokens: Settings, slack: SlackServer) -> None:
     """Another scope does no harm."""
     slack.workspace.scopes.add("reactions:read")

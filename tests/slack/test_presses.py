@@ -14,6 +14,7 @@ from bot.replies import Answer, Author
 from bot.slack.blocks.answer import Shown, answer_message
 from bot.slack.blocks.question import CONFIRM
 from bot.slack.inbox.thread import Thread
+from knowledge.document_sets import FOR_EVERYONE
 from knowledge.passages import sentences
 from tests.slack.interview import TRIED, card_in, case_of, opened, place_of
 from tests.slack.test_verdict_command import card_for, value_of
@@ -141,7 +142,7 @@ async def answer_in(slack: SlackServer, ann: Person, bot: Serving, *, channel: C
     await idle(bot)
     shown = Shown.of(value_of(first, "Sources"))
     ids = tuple(dict.fromkeys((*shown.cited, *shown.more)))
-    cited = await bot.parts.assistant.cited(ids, "")
+    cited = await bot.parts.assistant.cited(ids, "", FOR_EVERYONE)
     said = sentences(cited[0].passage.text)[0]
     answer = Answer(f"{said.rstrip('.')} [1].", cited[:1], Author.SOURCES, more=ids[:2])
     workspace = await bot.parts.workspaces.of(slack.workspace.team_id)
@@ -197,7 +198,7 @@ async def test_more_of_what_only_one_person_sees(slack: SlackServer, ann: Person
     """Slack does not send such a message along, so its rest comes beside it, to the same person."""
     channel = slack.workspace.channel("general")
     answer = await answer_in(slack, ann, bot, channel=channel)
-    cited = await bot.parts.assistant.cited(Shown.of(value_of(answer, "Sources")).cited, "")
+    cited = await bot.parts.assistant.cited(Shown.of(value_of(answer, "Sources")).cited, "", FOR_EVERYONE)
     private = Answer("In short [1].", cited, Author.SOURCES, more=(cited[0].passage.id,))
     workspace = await bot.parts.workspaces.of(slack.workspace.team_id)
     assert workspace

@@ -147,16 +147,24 @@ async def test_a_user_who_may_not_make_tables(postgres_server: PostgresServer) -
         await Database(guest).__aenter__()
 
 
-async def test_a_server_that_was_restarted(postgres_server: PostgresServer, url: str) -> None:
-    """Connections that were cut meanwhile are replaced before anybody meets them."""
+@pytest.mark.parametrize("is_seen", [True, False])
+async def test_a_server_that_was_restarted(
+    postgres_server: PostgresServer, url: str, monkeypatch: pytest.MonkeyPatch, *, is_seen: bool
+) -> None:
+    """Connections that were cut meanwhile are replaced before anybody meets them, also where only asking tells that they were."""
     if url.startswith("sqlite"):
         pytest.skip("a file has no server")
     place = Place(Surface.TERMINAL, "local", "terminal", "1")
     async with Database(url) as database:
         store = await Conversations(database, 12, 90).open()
         await store.remember(Turn("you", place, "one"), RememberedTurn("one", "one", "one"))
-        await asyncio.to_thread(postgres_server.stop)
-        await asyncio.to_thread(postgres_server.start)
+        if is_seen:
+            await asyncio.to_thread(postgres_server.stop)
+            await asyncio.to_thread(postgres_server.start)
+        else:
+            monkeypatch.setattr("bot.storage.database.QUIET_SECONDS", -1.0)
+            postgres_server.stop()
+            postgres_server.start()
         await store.remember(Turn("you", place, "two"), RememberedTurn("two", "two", "two"))
         assert [turn.text for turn in await store.recall(place)] == ["one", "two"]
 

@@ -25,7 +25,7 @@ from bot.errors import StorageError
 from bot.slack.handlers import engaged_threads
 from bot.slack.install.oauth import States
 from bot.slack.install.store import Installations, cipher_of
-from bot.storage import case_rows, conversations, feedback, forgotten, schema
+from bot.storage import case_rows, conversations, feedback, forgotten, pointers, schema
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.file_copies import COPIES_KEPT, DAYS_KEPT, copies_of, keep_copy
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
 OLDER = Path(__file__).parent / "older"
 #: The modules that declare tables of ours.
-DECLARED = (case_rows, conversations, feedback, forgotten, engaged_threads, metered_model, turns)
+DECLARED = (case_rows, conversations, feedback, forgotten, pointers, engaged_threads, metered_model, turns)
 
 
 def bases() -> list[MetaData]:

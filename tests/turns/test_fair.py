@@ -59,6 +59,13 @@ def test_bounds_of_a_person_and_of_a_workspace() -> None:
     assert len(chosen([queued(seq, person=f"p{seq}") for seq in range(9)])) == LIMITS.team_at_once
 
 
+def test_a_workspace_without_a_bound_of_its_own() -> None:
+    """What runs in other processes takes no room of this one: a second worker does as much as the first."""
+    elsewhere = [queued(seq, person=f"p{seq}", is_running=True) for seq in range(50)]
+    here = [queued(seq, person=f"p{seq}") for seq in range(50, 150)]
+    assert len(choose([*elsewhere, *here], TurnLimits(), 50, {})) == 50
+
+
 def test_light_jobs_run_beside() -> None:
     """A word of thanks waits for nobody, not even where all places are taken."""
     light = [queued(seq, is_light=True) for seq in range(9)]

@@ -27,6 +27,8 @@ class Button(StrEnum):
     COST_CURVE = "cost:curve"
     ANSWER_SOURCES = "answer:sources"
     FEEDBACK = "feedback"
+    GAP_ANSWER = "gap:answer"
+    GAP_SEARCH = "gap:search"
     HOME_CASE = "home:case"
     HOME_COST = "home:cost"
     HOME_DECISION = "home:decision"
@@ -59,6 +61,7 @@ class Form(StrEnum):
     CHANGE = "change"
     REASON = "reason"
     COST = "cost"
+    GAP = "gap"
 
 
 class Shortcut(StrEnum):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: The `action_id` of whatever stands in a field; its block is named after what it asks for.
 ACTION = "answer"
 LONGEST_KEPT = 400
+#: What forms keep; each has some of them.
+KEPT_NAMES = ("channel", "thread", "ts", "decision_id", "response_url", "numbers", "round")
 #: Slack's own limits for titles and buttons of a form, for what stands in an empty field, and for a hint below one (2,000, which nobody reads).
 LONGEST_TITLE, LONGEST_PLACEHOLDER, LONGEST_HINT = 24, 150, 300
 
@@ -56,7 +58,7 @@ def field(name: str, label: str, element: dict[str, Any], *, optional: bool = Fa
 def kept_with(view: Mapping[str, Any]) -> dict[str, str]:
     """What was kept with a form, empty where it was not."""
     kept = json.loads(view.get("private_metadata") or "{}")
-    return {name: str(kept.get(name, "")) for name in ("channel", "thread", "ts", "decision_id", "response_url")}
+    return {name: str(kept.get(name, "")) for name in KEPT_NAMES}
 
 
 def typed_in(view: Mapping[str, Any], name: str) -> str:

@@ -129,11 +129,11 @@ def reason_form(channel: str, ts: str, thread: str) -> dict[str, Any]:
     return modal(Form.REASON, "What went wrong", "Send", kept, blocks)
 
 
-def noted_view(text: str) -> dict[str, Any]:
+def noted_view(text: str, title: str = "Noted") -> dict[str, Any]:
     """What takes a form's place once it was sent."""
     return {
         "type": "modal",
-        "title": plain_text("Noted", LONGEST_TITLE),
+        "title": plain_text(title, LONGEST_TITLE),
         "close": plain_text("Close", LONGEST_TITLE),
         "blocks": rich(prose(text)),
     }

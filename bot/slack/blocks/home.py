@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks import elements
 from bot.slack.blocks.action_ids import SEPARATOR, Button, OnDecision
+from bot.slack.blocks.operator_page import operator_blocks
 from bot.slack.blocks.safe_markdown import cut
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.slack.blocks.message import Block
+    from bot.slack.blocks.operator_page import OperatorPage
 
 MOST_DECISIONS, MOST_SOURCES, MOST_SKIPPED = 10, 30, 10
 #: As many as a person takes in of one decision among others; the nearest ends of its models come first.
@@ -74,7 +76,10 @@ class StoredCounts:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What one person's Home tab shows; `model` is None where no language model is set, `indexing` says what of the sources is not there yet."""
+    """What one person's Home tab shows; `model` is None where no language model is set, `indexing` says what of the sources is not there yet.
+
+    `operator` is for those who run the bot alone.
+    """
 
     decisions: tuple[HomeDecision, ...] = ()
     sources: tuple[HomeSource, ...] = ()
@@ -82,6 +87,7 @@ class Home:
     days_kept: int = 30
     model: str | None = None
     indexing: str = ""
+    operator: OperatorPage | None = None
 
 
 def home_view(home: Home) -> dict[str, Any]:
@@ -106,6 +112,7 @@ def home_view(home: Home) -> dict[str, Any]:
         *elements.header("What is stored"),
         *elements.rich(elements.line(elements.run(_stored(home)))),
         *elements.actions(_delete_all()),
+        *(operator_blocks(home.operator) if home.operator else []),
     ]
     return {"type": "home", "blocks": blocks}
 

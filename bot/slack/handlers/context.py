@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from bot.storage.conversations import Conversations
     from bot.storage.database import Database
     from bot.storage.feedback import Feedback
+    from bot.storage.pointers import PointerStore
     from bot.turn import Choice
     from bot.turns.inbox import Inbox
     from bot.turns.job import Job
+    from knowledge.document_sets import Scope
+    from knowledge.search import Searcher
 
 log = structlog.get_logger()
 
@@ -54,8 +57,11 @@ class Parts:
     metrics: Metrics
     settings: Settings
     allowed: Limits
-    sources: Callable[[], tuple[HomeSource, ...]]
-    indexing: Callable[[], str]
+    sources: Callable[[Scope], tuple[HomeSource, ...]]
+    indexing: Callable[[Scope], str]
+    passages: Callable[[], int]
+    searcher: Searcher
+    pointers: PointerStore
     model: str | None
     traces: Traces | None = None
 
@@ -83,6 +89,10 @@ class Parts:
         """The decision that somebody presses on where they are; None where it is gone, or was not shown to them: its id is no authority."""
         stored = await self.cases.get(thread.team, decision_id, open_too=open_too)
         return stored if stored and stored.may_be_read_by(thread.person, thread.channel) else None
+
+    def is_operator(self, person: str) -> bool:
+        """Whether a person, by their id in Slack, is one of those who run the bot."""
+        return person in _ids(self.settings.operators)
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""

@@ -8,6 +8,7 @@ from bot import phrases
 from bot.conversation.case import name_cases_after
 from bot.errors import IndexUnreachableError, SlackUnreachableError, StoreUnavailableError
 from bot.slack.handlers.curves import Curves
+from bot.slack.handlers.gaps import Gaps
 from bot.slack.handlers.home import HomeTab
 from bot.slack.handlers.presses import Presses
 from bot.slack.handlers.tell_privately import Private
@@ -31,6 +32,7 @@ _AWAITED = {
     JobKind.MESSAGE, JobKind.EDITED, JobKind.WORDS, JobKind.PICK, JobKind.CHANGE, JobKind.RESUME,
     JobKind.VERDICT, JobKind.SHARE, JobKind.RECORD, JobKind.COMMAND, JobKind.FORGET,
     JobKind.MORE, JobKind.PART, JobKind.CONFIRM, JobKind.CURVE, JobKind.COST,
+    JobKind.POINT,
 }  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     """How jobs are worked on, by their kind."""
     private = Private(parts, responder)
     desk, verdicts, home = Desk(parts, private), Verdicts(parts, private), HomeTab(parts, private)
-    presses = Presses(parts, private)
+    presses, gaps = Presses(parts, private), Gaps(parts, private)
     handlers: dict[str, Handler] = {
         JobKind.MESSAGE: desk.message,
         JobKind.EDITED: desk.edited,
@@ -75,6 +77,8 @@ def ways(parts: Parts, responder: Responder) -> Ways:
         JobKind.PART: presses.part,
         JobKind.CURVE: Curves(parts, private).draw,
         JobKind.CONFIRM: presses.confirm,
+        JobKind.GAP_DIGEST: gaps.send,
+        JobKind.POINT: gaps.point,
     }
 
     async def handle(job: Job) -> None:

@@ -12,8 +12,12 @@ import structlog
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
 from bot.slack.blocks.home import Home, StoredCounts, home_view
+from bot.slack.blocks.operator_page import MOST_DECLINED, MOST_SAID, OperatorPage, Said
+from bot.slack.handlers.context import place_of
 from bot.slack.handlers.wake_up import home_decision
-from bot.slack.inbox.kinds import in_team
+from bot.slack.inbox.kinds import in_team, thread_of
+from bot.storage.pointers import PointerStore
+from knowledge.document_sets import Scope
 from knowledge.fetching.live import LiveFolder
 
 if TYPE_CHECKING:
@@ -67,14 +71,17 @@ class HomeTab:
         if workspace is None:
             return
         settings = self._parts.settings
+        # A person's own tab is no channel: what is bound to one is not named there.
+        scope = Scope(person.team)
         view = home_view(
             Home(
                 decisions=await self.decisions(person, open_too=True),
-                sources=await self._sources(),
-                indexing=self._parts.indexing(),
+                sources=await self._sources(scope),
+                indexing=self._parts.indexing(scope),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
+                operator=await self._operator_page(person.team) if self._parts.is_operator(person.user) else None,
             )
         )
         try:
@@ -82,25 +89,47 @@ class HomeTab:
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("home not shown", reason=str(error))
 
+    async def _operator_page(self, team: str) -> OperatorPage:
+        """How it goes, of the workspace that an operator looks from, as it is kept."""
+        parts = self._parts
+        opinions = await parts.feedback.summary(team)
+        told = await parts.feedback.latest(team, MOST_SAID, told=True)
+        declined = await parts.conversations.declined(team, MOST_DECLINED)
+        states = await asyncio.to_thread(LiveFolder(parts.settings.data_dir).states)
+        return OperatorPage(
+            days=parts.settings.days_kept,
+            good=opinions.good,
+            bad=opinions.bad,
+            reasons=opinions.reasons,
+            said=tuple(Said(one.at.date(), one.good, one.reason, one.remark) for one in told if one.at),
+            declined=await parts.conversations.count_declined(team),
+            questions=tuple((one.at.date(), one.question) for one in declined),
+            queue=await parts.inbox.counts(),
+            workers=parts.inbox.workers(),
+            passages=parts.passages(),
+            fetched=max((state.checked[:10] for state in states.values()), default=""),
+            troubles=tuple(f"{name}: {state.trouble}" for name, state in sorted(states.items()) if state.trouble),
+        )
+
     async def _listed(self, job: Job) -> Message:
         person = Person(str(job.data["team"]), str(job.data["person"]))
         what = str(job.data["what"])
         if what == "sources":
-            return sources_message(await self._sources())
+            return sources_message(await self._sources(place_of(thread_of(job.data)).scope))
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
             return forgotten_message(await self.forget_person(job, person))
         return help_message()
 
-    async def _sources(self) -> tuple[HomeSource, ...]:
-        """The sources, each with the day of its page where that is newer than the note's, and when it was read."""
+    async def _sources(self, scope: Scope) -> tuple[HomeSource, ...]:
+        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, and when it was read."""
         states = await asyncio.to_thread(LiveFolder(self._parts.settings.data_dir).states)
         return tuple(
             replace(one, date=max(one.date, state.date), read=state.checked[:10])
             if (state := states.get(one.id))
             else one
-            for one in self._parts.sources()
+            for one in self._parts.sources(scope)
         )
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:
@@ -117,7 +146,8 @@ class HomeTab:
         """How much is kept of a person."""
         parts = self._parts
         return StoredCounts(
-            messages=await parts.conversations.count_of(person.team, person.user),
+            messages=await parts.conversations.count_of(person.team, person.user)
+            + await PointerStore(parts.database).count_of(person.team, person.user),
             cases=await parts.cases.count_of(person.team, person.user),
             ratings=await parts.feedback.count_of(person.team, person.user),
         )

@@ -17,7 +17,7 @@ from bot.replies import Changed, Notice
 from bot.slack.blocks.about_card import Part, part_message, part_of_card, sources
 from bot.slack.blocks.answer import Shown, answer_message, longer_message, said_in
 from bot.slack.blocks.verdict_card import verdict_message
-from bot.slack.handlers.context import again
+from bot.slack.handlers.context import again, place_of
 from bot.slack.handlers.threads import is_taken, picked_choice
 from bot.slack.inbox.kinds import thread_of
 from bot.slack.outgoing.post import Sent
@@ -43,7 +43,7 @@ class Presses:
         """The rest of an answer: in its place, or beside it where Slack did not send along what only one person sees."""
         thread, blocks = thread_of(job.data), list(job.data["blocks"])
         shown = Shown.of(str(job.data["value"]))
-        answer = await self._parts.assistant.more(shown.more, said_in(blocks))
+        answer = await self._parts.assistant.more(shown.more, said_in(blocks), place_of(thread).scope)
         if answer is None:
             await self._private.say(job, phrases.NOTHING_MORE)
             return
@@ -64,7 +64,8 @@ class Presses:
         """A part of a card, or the sources of an answer, as a message to one person, because no view could be opened."""
         thread, part = thread_of(job.data), Part(str(job.data["part"]))
         if shown := str(job.data.get("shown", "")):
-            cited = await self._parts.assistant.cited(Shown.of(shown).cited, str(job.data.get("said", "")))
+            said, scope = str(job.data.get("said", "")), place_of(thread).scope
+            cited = await self._parts.assistant.cited(Shown.of(shown).cited, said, scope)
             await self._private.show(job, part_message(part, sources(cited), cited))
             return
         stored = await self._parts.readable_case(thread, str(job.data["decision"]))

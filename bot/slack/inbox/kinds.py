@@ -46,6 +46,8 @@ class JobKind(StrEnum):
     CURVE = "curve"
     COST = "cost"
     CONFIRM = "confirm"
+    GAP_DIGEST = "gap_digest"
+    POINT = "point"
 
 
 def thread_key(team: str, channel: str, ts: str) -> str:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, SlackUnreachableError
 from bot.health_check import HealthFinding
 from bot.settings import SlackMode
 from bot.slack.install import manifest
+from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.store import cipher_of
 from bot.slack.install.workspaces import OF_AN_ORGANISATION
-from bot.slack.outgoing.web_api import web_client
+from bot.slack.outgoing.rate_limits import Pace, limits
+from bot.slack.outgoing.web_api import Calls, web_client
+from bot.slack.server.metrics import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -108,6 +111,7 @@ async def _workspace(settings: Settings) -> list[HealthFinding]:
         return [
             HealthFinding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
             *_scopes(known),
+            *await _channels(settings, client),
             await _agent(client),
             _events(),
         ]
@@ -137,6 +141,18 @@ def _scopes(known: AsyncSlackResponse) -> list[HealthFinding]:
             detail = f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}. {add.format(scope)}"
             findings.append(HealthFinding("missing", "Slack scopes", detail))
     return findings
+
+
+async def _channels(settings: Settings, client: AsyncWebClient) -> list[HealthFinding]:
+    """Whether the channels are found that the settings name; nothing where they give ids, or no channels."""
+    allowed = limits()
+    try:
+        found = await with_channel_ids(settings, Calls(client, Pace(allowed), allowed, Metrics()))
+    except SettingsError as error:
+        return [HealthFinding("broken", "Slack channels", str(error))]
+    except SlackUnreachableError:
+        return [HealthFinding("missing", "Slack channels", "Slack did not answer which channels there are; try again.")]
+    return [] if found is settings else [HealthFinding("ok", "Slack channels", "all that are named were found")]
 
 
 async def _agent(client: AsyncWebClient) -> HealthFinding:

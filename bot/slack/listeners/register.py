@@ -15,6 +15,7 @@ import structlog
 from bot.slack.listeners.actions import Actions
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.events import Events
+from bot.slack.listeners.gaps import GapForms
 from bot.slack.listeners.views import Views
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class SlackApp:
         bolt.use(self._time)
         bolt.error(self._failed)
         views = Views(inbox, parts)
-        for part in (Events(inbox, parts), Commands(inbox, views), views, Actions(inbox, parts, views)):
+        gaps = GapForms(inbox, parts, views)
+        for part in (Events(inbox, parts), Commands(inbox, views), views, gaps, Actions(inbox, parts, views)):
             part.listen(bolt)
         # What nothing listens to, and forms and shortcuts of other versions of the app.
         bolt.event(_ANY)(self._ignored)

@@ -20,9 +20,12 @@ from bot.slack.handlers.context import place_of
 from bot.slack.inbox.kinds import JobKind, private_job, thread_job
 from bot.slack.inbox.thread import Thread
 from bot.slack.listeners.beside import Beside
+from bot.slack.listeners.form_seal import sealed, unsealed
 from bot.slack.listeners.parse_action import thread_of_interaction
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from bot.turns.job import Job
 
     Body = dict[str, Any]
+    Sent = Callable[[AsyncAck, Body, Body], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -47,10 +51,25 @@ class Views:
 
     def listen(self, bolt: AsyncApp) -> None:
         """Have Bolt call these listeners."""
-        bolt.view(Form.CASE.value)(self.case)
-        bolt.view(Form.CHANGE.value)(self.changes)
-        bolt.view(Form.REASON.value)(self.reason)
-        bolt.view(Form.COST.value)(self.cost)
+        sent = {Form.CASE: self.case, Form.CHANGE: self.changes, Form.REASON: self.reason, Form.COST: self.cost}
+        for form, handle in sent.items():
+            bolt.view(form.value)(self.taking(handle))
+
+    def taking(self, handle: Sent) -> Sent:
+        """A listener for a form that was sent, which takes only what the bot has sealed for its person."""
+
+        async def listener(ack: AsyncAck, body: Body, view: Body) -> None:
+            by = thread_of_interaction(body)
+            workspace = await self._parts.workspaces.of(by.team)
+            opened = unsealed(view, workspace.token, by.person) if workspace else None
+            if opened is None:
+                log.warning("form not ours", form=str(view.get("callback_id", "")))
+                self._parts.metrics.dropped("form not ours")
+                await ack(response_action="update", view=noted_view(phrases.FORM_NOT_OURS, "Not taken"))
+                return
+            await handle(ack, body, opened)
+
+        return listener
 
     async def open(
         self, thread: Thread, trigger: str, view: Body, response_url: str = "", instead: Job | None = None
@@ -63,7 +82,8 @@ class Views:
         if workspace is None:
             return
         try:
-            await workspace.calls.call("views.open", trigger_id=trigger, view=view)
+            own = sealed(view, workspace.token, thread.person)
+            await workspace.calls.call("views.open", trigger_id=trigger, view=own)
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("form not opened", reason=str(error))
             ids = (f"form/{trigger}",)
@@ -91,7 +111,7 @@ class Views:
     async def open_sources(self, press: Pressed) -> None:
         """Open the sources of an answer; where Slack takes no view, they come as a message."""
         said = said_in(press.blocks)
-        cited = await self._parts.assistant.cited(Shown.of(press.value).cited, said)
+        cited = await self._parts.assistant.cited(Shown.of(press.value).cited, said, place_of(press.thread).scope)
         address, ids = _address(press), (f"form/{press.trigger}",)
         instead = private_job(
             JobKind.PART, press.thread, ids, part=Part.SOURCES.value, shown=press.value, said=said, response_url=address

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ BAD_REQUEST, TOO_MANY, SERVER_ERROR = 400, 429, 500
 SHORTEST_WAIT = 0.1
 #: What Slack calls a 429 in words, and what a call that may not wait is refused with.
 RATE_LIMITED = "ratelimited"
+#: Slack's errors are words of this form; whatever a proxy says in their place is no code, and may quote what was sent.
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
+UNNAMED = "an error that is none of Slack's"
 #: Errors that Slack names when it has trouble of its own.
 _PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 #: Calls that show something new each time: after an uncertain end nobody may simply repeat them.
@@ -200,7 +204,7 @@ class Calls:
                 raise SlackUnreachableError(method, uncertain=True) from error
             return None
         self._metrics.called(method, "refused")
-        raise SlackRefusedError(method, code or str(status)) from error
+        raise SlackRefusedError(method, code if _CODE.fullmatch(code) else UNNAMED if code else str(status)) from error
 
 
 async def happens(event: asyncio.Event, seconds: float | None) -> bool:

@@ -25,11 +25,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.pointing import following_pointers
 from bot.settings import SlackMode
 from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
+from bot.slack.handlers.gaps import digest_place, sending_digests
 from bot.slack.handlers.wake_up import waking
 from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
@@ -45,12 +47,14 @@ from bot.slack.server.socket_mode import Sockets
 from bot.slack.server.traces import Traces
 from bot.storage.feedback import Feedback
 from bot.storage.forgotten import Forgotten
+from bot.storage.pointers import PointerStore
 from bot.storage.record_export import source_links
 from bot.storage.rests_on import open_registers
 from bot.storage.retention import expiring
 from bot.turns.fair import TurnLimits
 from bot.turns.inbox import Inbox
 from bot.turns.metered_model import ModelUse
+from knowledge.document_sets import FOR_EVERYONE, Scope
 from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.prices.rows import PriceKind
@@ -116,9 +120,10 @@ async def slack_running(
         workspaces = Workspaces(session, settings.slack_api_url, allowed, metrics, installations)
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
+        place = digest_place(settings, workspaces)
 
-        def indexing() -> str:
-            return own.state if own else ""
+        def indexing(scope: Scope = FOR_EVERYONE) -> str:
+            return own.state_in(scope) if own else ""
 
         inbox = Inbox(running.database, turn_limits(settings), metrics, settings.days_kept)
         workspaces.sharers = inbox.workers
@@ -139,6 +144,9 @@ async def slack_running(
             allowed=allowed,
             sources=partial(home_sources, settings, own.skipped if own else running.refreshed.skipped),
             indexing=indexing,
+            passages=lambda: len(running.index),
+            searcher=running.searcher,
+            pointers=PointerStore(running.database),
             model=running.model.name if running.model else None,
             traces=traces,
         )
@@ -155,7 +163,9 @@ async def slack_running(
             return sockets is None or sockets.connected > 0
 
         async def checks() -> dict[str, bool | str]:
-            return {"slack": connected()} | ({"index": said} if (said := indexing()) else {})
+            # Whoever reaches the port may read it: bound documents are not named.
+            waits = "" if own is None or own.is_done else "being indexed"
+            return {"slack": connected()} | ({"index": said} if (said := indexing() or waits) else {})
 
         secret, token = (
             one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
@@ -164,6 +174,8 @@ async def slack_running(
         port = await enter(serving(web, settings.http_host, settings.http_port, metrics.refused))
         await asyncio.to_thread(_tell_metrics, metrics, running, settings)
         await enter(waking(parts))
+        await enter(following_pointers(running.database, running.searcher))
+        await enter(sending_digests(parts, place))
         stores = (running.conversations, running.cases, parts.feedback, parts.threads)
         # The database last: what was deleted is swept out of its files.
         others = (ModelUse(running.database), Forgotten(running.database), running.database)
@@ -219,7 +231,7 @@ def turn_limits(settings: Settings) -> TurnLimits:
     return TurnLimits(
         at_once=settings.turns_at_once,
         person_at_once=settings.person_turns_at_once,
-        team_at_once=settings.team_turns_at_once or settings.turns_at_once,
+        team_at_once=settings.team_turns_at_once,
         person_waiting=settings.person_turns_waiting,
         team_waiting=settings.team_turns_waiting,
     )
@@ -253,8 +265,10 @@ def not_served(organisations: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -> tuple[HomeSource, ...]:
-    """What the assistant knows, with the date of each source, and what of a person's own was not read."""
+def home_sources(
+    settings: Settings, skipped: Mapping[str, Sequence[Skipped]], scope: Scope = FOR_EVERYONE
+) -> tuple[HomeSource, ...]:
+    """What may be read in a scope, with the date of each source, and what of a person's own was not read."""
     links = source_links()
     built_in = [
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or ""), id=one.id)
@@ -263,7 +277,7 @@ def home_sources(settings: Settings, skipped: Mapping[str, Sequence[Skipped]]) -
     own = [
         HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
         for one in registered_sources(settings.register)
-        if not one.built_in
+        if not one.built_in and scope.reads(one)
     ]
     return (*own, *built_in)
 

@@ -38,8 +38,10 @@ from bot.slack.blocks.answer import (
 )
 from bot.slack.blocks.cost_form import cost_form
 from bot.slack.blocks.forms import case_form, reason_form
+from bot.slack.blocks.gaps import ShownGap, digest_message, gap_form
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message, woken_message
 from bot.slack.blocks.home import Home, HomeDecision, HomeSource, StoredCounts, home_view
+from bot.slack.blocks.operator_page import OperatorPage, Said
 from bot.slack.blocks.question import answered_message, changed_message, question_message
 from bot.slack.blocks.verdict_card import verdict_message
 from knowledge.passages import Passage, Status
@@ -213,6 +215,32 @@ SOURCES = (
 )
 ANSWERS = {"goal": ("tone_style", "format_structure"), "tried": ("basic_prompt",), "volume": (), "latency": ("strict",)}
 
+OPERATOR = OperatorPage(
+    days=90,
+    good=41,
+    bad=6,
+    reasons={"not_asked": 3, "wrong": 2, "out_of_date": 1},
+    said=(
+        Said(date(2026, 11, 28), good=False, reason="out_of_date", words="The limit was raised to 512 MB in October."),
+        Said(date(2026, 11, 27), good=False, reason="not_asked"),
+        Said(date(2026, 11, 26), good=True, words="Just what I needed for the steering committee"),
+    ),
+    declined=12,
+    questions=(
+        (date(2026, 11, 28), "Which of our subscriptions has quota left in Sweden Central?"),
+        (date(2026, 11, 27), "How do I bake sourdough bread?"),
+    ),
+    queue={"running": 2, "waiting": 5, "aside": 1},
+    workers=3,
+    passages=2_154,
+    fetched="2026-11-29",
+    troubles=("S12: the page answered 404",),
+)
+GAPS = (
+    ShownGap("what are the terms of the Llama licence for commercial use?", 6, 4, (ARTICLE,), (12, 15), (17,)),
+    ShownGap("license · llama · commercial", 3, 3, (SIZE,), (), (18, 19, 20)),
+    ShownGap("is there a Terraform module for the tuned model?", 1, 1, (OLD,), (21,)),
+)
 MESSAGES: Mapping[str, Message] = MappingProxyType(
     {
         "answer": answer_message(ANSWER),
@@ -244,6 +272,7 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
         "sources": sources_message(SOURCES),
         "history": history_message(DECISIONS),
         "woken": woken_message((MOVED,)),
+        "digest": digest_message(GAPS, date(2026, 11, 23), date(2026, 11, 30), hidden=2),
         "forgotten": forgotten_message(StoredCounts(2, 1, 0)),
     }
 )
@@ -255,11 +284,19 @@ VIEWS: Mapping[str, dict[str, Any]] = MappingProxyType(
         "form_change": case_form(channel="C1", answers=ANSWERS, decision_id="4d6147bc"),
         "form_reason": reason_form("C1", "1795000000.000200", "1795000000.000100"),
         "form_cost": cost_form("C1"),
+        "form_gap": gap_form(
+            (12, 15),
+            ("what are the terms of the Llama licence?",),
+            (SIZE, OLD, ARTICLE),
+            (("handbook", "Handbook"),),
+            {"channel": "C1"},
+        ),
         "view_why": part_view(Part.WHY, part_of_card(CARD, Part.WHY)),
         "view_steps": part_view(Part.STEPS, part_of_card(CARD, Part.STEPS)),
         "view_sources": part_view(Part.SOURCES, sources(ANSWER.citations, ANSWER.caveats)),
         "home": home_view(Home((MOVED, DECISIONS[1]), SOURCES, StoredCounts(2, 2, 1), 30, "gpt-4.1-mini")),
         "home_empty": home_view(Home()),
+        "home_operator": home_view(Home(DECISIONS[1:], SOURCES, StoredCounts(2, 1, 0), 90, operator=OPERATOR)),
     }
 )
 
