@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from rich.console import Console
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     from .answers import Reaction
 
-FILES: Final = ("strangers", "unseen/strangers")
+STRANGERS, UNSEEN = "strangers", "unseen/strangers"
+#: What was said of a sentence.
+GOOD, FAIR, OFF, NOT_JUDGED = "good", "fair", "off", "not judged"
 _LEADS = {opening.rstrip("."): word for word, opening in OPENINGS.items()}
 
 
@@ -49,6 +51,11 @@ class Stranger:
     fair: frozenset[str]
     other: frozenset[str]
     word: str
+
+    def judged(self, text: str) -> str:
+        """What was said of a sentence."""
+        kinds = {GOOD: text in self.good, FAIR: text in self.fair, OFF: begin_of_digest(text) in self.other}
+        return next((kind for kind, holds in kinds.items() if holds), NOT_JUDGED)
 
 
 def load_strangers(name: str) -> list[Stranger]:
@@ -79,9 +86,9 @@ def count(case: Stranger, reaction: Reaction) -> Counter[str]:
     if not said:
         found[f"{kind}: {'declined' if reaction.refusal else 'asked back'}"] += 1
         return found
-    found[f"{kind}: first {_judged(case, said[0])}"] += 1
+    found[f"{kind}: first {case.judged(said[0])}"] += 1
     for one in said[1:]:
-        found[f"further {_judged(case, one)}"] += 1
+        found[f"further {case.judged(one)}"] += 1
     if case.word in OPENINGS and case.good:
         found["wants a word"] += 1
         found[f"word {'right' if word == case.word else 'wrong' if word else 'none'}"] += 1
@@ -89,11 +96,6 @@ def count(case: Stranger, reaction: Reaction) -> Counter[str]:
         found["word where none was judged"] += 1
     found["words"] += sum(len(one.split()) for one in said)
     return found
-
-
-def _judged(case: Stranger, text: str) -> str:
-    kinds = {"good": text in case.good, "fair": text in case.fair, "off": begin_of_digest(text) in case.other}
-    return next((kind for kind, holds in kinds.items() if holds), "not judged")
 
 
 def begin_of_digest(text: str) -> str:
@@ -107,7 +109,7 @@ async def _counts(names: Sequence[str]) -> dict[str, Counter[str]]:
     own = settings.model_copy(update={"data_dir": settings.data_dir / "evals"})
     with index_progress(Console(stderr=True)) as progress:
         async with running(own, progress) as started:
-            assistant = Assistant(started.index, started.searcher, started.conversations, started.cases, None)
+            assistant = Assistant(started.searcher, started.conversations, started.cases, None)
             respondent, run = Respondent(assistant, started.searcher, None), uuid4().hex
             found: dict[str, Counter[str]] = {}
             for name in names:
@@ -135,7 +137,7 @@ def lines(counts: Counter[str]) -> Iterable[str]:
 def main() -> int:
     """Ask and count."""
     try:
-        found = asyncio.run(_counts(sys.argv[1:] or FILES))
+        found = asyncio.run(_counts(sys.argv[1:] or (STRANGERS, UNSEEN)))
     except FineTuneOrNotError as error:
         sys.stderr.write(f"{error}\n")
         return 1

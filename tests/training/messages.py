@@ -28,6 +28,7 @@ from knowledge.notes import GAPS, read_note
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 from knowledge.sources import load_sources
+from tests.evals.strangers import STRANGERS, load_strangers
 from tests.training import SENTENCES
 
 Rows = list[dict[str, str]]
@@ -39,12 +40,18 @@ def train_messages() -> None:
     """Train and keep both classifiers, and print how good they are."""
     rows = [json.loads(line) for line in (SENTENCES / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     embedder = LocalEmbedder()
-    topic_rows = [row for row in rows if row["label"] in _TOPICS]
+    topic_rows = [row for row in rows if row["label"] in _TOPICS] + _strangers()
     topic_vectors = np.array(embedder.embed_documents([row["text"] for row in topic_rows]))
     topic, held_out = _train_topic(topic_rows, topic_vectors, embedder)
     topic.save("topic")
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(_train_answerable(topic_rows, held_out, embedder, Path(directory)))
+
+
+def _strangers() -> Rows:
+    """What strangers asked: a question where a sentence answers, a gap where none does; what is answered in part is left out."""
+    cases = load_strangers(STRANGERS)
+    return [{"text": one.said, "label": "question" if one.good else "gap"} for one in cases if one.good or not one.fair]
 
 
 def _train_topic(rows: Rows, vectors: Any, embedder: LocalEmbedder) -> tuple[LinearClassifier, Any]:

@@ -1,13 +1,12 @@
 """Trains what tells the passage and the sentence that answer from their neighbours.
 
 The sentences of one passage are learned from the notes' own ways of asking, each of which is left out of what is known of its passage
-meanwhile; then which of several passages, from the labelled questions for development. Whole passages and questions are held out for the printed
+meanwhile; then which of several passages, from the labelled questions for development and those that strangers asked. Whole passages and questions are held out for the printed
 figures.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -39,14 +38,13 @@ from knowledge.refresh import refresh
 from knowledge.search import Searcher
 from knowledge.sources import load_sources
 from tests.evals.cases import load_questions
+from tests.evals.strangers import GOOD, NOT_JUDGED, STRANGERS, load_strangers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.search import Hit
 
-#: Questions with every sentence of the notes that would answer one by itself, by writers who read the facts and not the ways of asking.
-FIRST_SENTENCES = Path(__file__).with_name("data") / "first-sentences.jsonl"
 _FOLDS = GroupKFold(5)
 NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING)}
 
@@ -98,7 +96,7 @@ def _train(name: str, examples: Examples, weight_of_data: float) -> None:
 
 
 def _tellings(index: Index, searcher: Searcher) -> Examples:
-    """The sentences of the nearest passages for each labelled question for development: right are those that say what comes first."""
+    """The sentences of the nearest passages for each labelled question for development: right are those that say what comes first, or were judged to answer."""
     examples = Examples()
     for case in (case for file in ("questions", "questions-development") for case in load_questions(file)):
         if not case.answerable:
@@ -106,12 +104,14 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
         rows, places, _ = telling_features_of(index, searcher, case.said)
         right = [case.accepts(hit.passage) and case.says_first(text) for text, _, hit in places]
         examples.add(rows, right, case.id, case.id)
-    for place, line in enumerate(FIRST_SENTENCES.read_text(encoding="utf-8").splitlines()):
-        row = json.loads(line)
-        answers = {(text[:3], text[5:]) for text in row["sentences"]}
-        rows, places, _ = telling_features_of(index, searcher, row["question"])
-        right = [(hit.passage.source_id, text) in answers for text, _, hit in places]
-        examples.add(rows, right, f"first-{place}", f"first-{place}")
+    for one in load_strangers(STRANGERS):
+        if not one.good:
+            continue
+        rows, places, _ = telling_features_of(index, searcher, one.said)
+        judged = [row for row, (text, *_) in enumerate(places) if one.judged(text) != NOT_JUDGED]
+        examples.add(
+            [rows[row] for row in judged], [one.judged(places[row][0]) == GOOD for row in judged], one.id, one.id
+        )
     return examples
 
 

@@ -31,7 +31,6 @@ from knowledge.search import Searcher
 from knowledge.sources import load_sources
 from tests.training.reader.export import OPSET, QUANTIZED
 from tests.training.reader.network import pretrained
-from tests.training.telling import FIRST_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +44,8 @@ WARM_UP, SLOWEST, DECAY, LARGEST_STEP = 0.08, 0.03, 0.01, 1.0
 KEPT = 0.98
 #: The logarithm of what likeness is multiplied by before it is compared, where it begins.
 SCALE = 3.0
+#: Questions with every sentence of the notes that would answer one by itself, by writers who read the facts and not the ways of asking.
+FIRST_SENTENCES = Path(__file__).parents[1] / "data" / "first-sentences.jsonl"
 #: Below every score.
 NOTHING = -1e4
 
