@@ -28,6 +28,12 @@ _RULED = {"Yes": Lead.YES, "No": Lead.NO}
 NEAR = 0.9
 #: The share of its words that each of two such questions must have of the other's.
 SAME_WORDS = 0.75
+#: Words that widen or narrow a claim: where only one of two questions has one, the word of the other says nothing of it.
+_BOUNDS = frozenset({
+    "all", "always", "any", "anything", "completely", "entirely", "ever", "every", "everything", "exactly", "extra", "forever", "fully", "guarantee",
+    "guaranteed", "guarantees", "never", "only", "really", "still", "totally", "unlimited", "whole",
+})  # fmt: skip
+_EDGES = ".,:;!?\"'()“”’"
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 
 
@@ -51,9 +57,15 @@ def opening(question: str, telling: Telling) -> Lead:
 
 
 def _same_words(question: str, asked: str) -> bool:
-    """Whether two questions share most of their words: "slower" is near to "better", and says something else."""
+    """Whether two questions share most of their words, and claim as much: "slower" is near to "better", and says something else."""
     own, other = words(question), words(asked)
-    return min(overlap(own, other), overlap(other, own)) >= SAME_WORDS
+    same_bounds = not _BOUNDS & (set(_bare_words(question)) ^ set(_bare_words(asked)))
+    return same_bounds and min(overlap(own, other), overlap(other, own)) >= SAME_WORDS
+
+
+def _bare_words(text: str) -> list[str]:
+    """The words of a text in small letters, without marks."""
+    return [word.strip(_EDGES) for word in text.lower().split()]
 
 
 def direction(question: str, asked: str) -> int:
