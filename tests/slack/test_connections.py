@@ -114,6 +114,47 @@ async def test_a_request_under_way_keeps_its_place() -> None:
             other.close()
 
 
+#: The head of what looks like a request of Slack's, until somebody has seen its body.
+_UNSIGNED: Final = (
+    b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-slack-request-timestamp: %d\r\n"
+    b"x-slack-signature: v0=" + b"0" * 64 + b"\r\ncontent-length: 1000\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize("trickles", [False, True], ids=["half a body", "drop by drop"])
+async def test_bodies_that_never_end_keep_nobody_out(trickles: bool) -> None:  # noqa: FBT001 - pytest gives it
+    """They have had their time once all places are theirs: who comes then has the moment that a head takes over a network."""
+    hold, begun = asyncio.Event(), 0
+
+    async def reading(_scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal begun
+        begun += 1
+        while not hold.is_set() and (await receive()).get("more_body", False):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    places = 20
+    async with serving(reading, "127.0.0.1", 0, bounds=ConnectionBounds(at_once=places)) as port:
+        holding = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places)]
+        for _, writer in holding:
+            writer.write(_UNSIGNED % time.time())
+        for _ in range(15):
+            await asyncio.sleep(0.1)
+            for _, writer in holding if trickles else ():
+                writer.write(b"x")
+        assert begun == places
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        # Others come before it has said anything.
+        others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places // 2)]
+        await asyncio.sleep(0.1)
+        writer.write(GET)
+        assert (await asyncio.wait_for(reader.readline(), SOON)).startswith(b"HTTP/1.1 200 ")
+        hold.set()
+        for _, other in (*holding, *others, (reader, writer)):
+            other.close()
+
+
 @pytest.mark.parametrize(
     ("drops", "answered", "reason"),
     [

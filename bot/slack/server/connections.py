@@ -1,7 +1,8 @@
 """What every connection to the HTTP server is held to before a request of it counts: how long, how many, how written.
 
 A head has ten seconds, from the first moment on. Who comes when all places are taken gets the place of whoever has waited
-longest without having said anything whole, so that `/healthz`, `/readyz` and Slack are let in whatever else is open. What
+longest without having said anything whole, so that `/healthz`, `/readyz` and Slack are let in whatever else is open; who came only
+now has a moment to say it, before which whoever is long at a body, or does not read an answer, gives theirs. What
 two readers might take for two different requests (a length beside chunks, lines without a carriage return) is refused, so
 that nothing is smuggled past a proxy in front.
 """
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 HEAD_SECONDS: Final = 10.0
 #: Connections at the same time: well below the 1,024 open files that a process often has.
 AT_ONCE: Final = 400
+#: Seconds that who is in the middle of something has before others' places: of a head or a body, and of an answer. Slack gives up on one after three.
+FRESH_SECONDS: Final = 1.0
+ANSWER_SECONDS: Final = 10.0
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
 READ_BYTES: Final = 65_536
 
@@ -70,10 +74,16 @@ class Connection(H11Protocol):
         self._head_came()
         super().connection_lost(exc)
 
-    def standing(self) -> tuple[int, float]:
-        """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first."""
+    def standing(self) -> tuple[bool, int, float]:
+        """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first.
+
+        But all who have had their time before anybody who has not: else a few who never end a body would leave nobody the moment that a
+        head takes.
+        """
         theirs = self.conn.their_state
-        return (0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2), self._since
+        rank = 0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2
+        has_time = self.loop.time() - self._since < (FRESH_SECONDS if rank < 2 else ANSWER_SECONDS)  # noqa: PLR2004 - the last rank
+        return has_time, rank, self._since
 
     def give_place(self) -> None:
         """End at once, for somebody who comes now."""
@@ -89,9 +99,12 @@ class Connection(H11Protocol):
         if self.conn.their_state is h11.IDLE and (fault := fault_of(self.conn.trailing_data[0])):
             self._refuse(b"400 Bad Request", fault)
             return
+        before = self.conn.their_state
         super().handle_events()
         if self.conn.their_state is not h11.IDLE:
-            self._since = self.loop.time()
+            if self.conn.their_state is not before:
+                # And not with every byte of a body: it would be young for as long as it trickles.
+                self._since = self.loop.time()
             self._head_came()
         elif self.conn.trailing_data[0]:
             self._await_head()
