@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -153,6 +153,29 @@ async def test_bodies_that_never_end_keep_nobody_out(trickles: bool) -> None:  #
         hold.set()
         for _, other in (*holding, *others, (reader, writer)):
             other.close()
+
+
+async def test_who_never_reads_an_answer_is_let_go() -> None:
+    """Else each would keep a place, and what it was answered, for as long as it likes."""
+
+    async def much(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(200):
+            await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+
+    refused: list[str] = []
+    bounds = ConnectionBounds(answer_seconds=0.3)
+    async with serving(much, "127.0.0.1", 0, refused.append, bounds) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1_000)
+        writer.write(GET)
+        async with asyncio.timeout(5.0):
+            while not refused:
+                await asyncio.sleep(0.05)
+        with suppress(ConnectionError):
+            while await reader.read(65_536):
+                pass
+        writer.close()
+    assert refused == ["answer not read"]
 
 
 @pytest.mark.parametrize(

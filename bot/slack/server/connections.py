@@ -27,7 +27,8 @@ log = structlog.get_logger()
 HEAD_SECONDS: Final = 10.0
 #: Connections at the same time: well below the 1,024 open files that a process often has.
 AT_ONCE: Final = 400
-#: Seconds that who is in the middle of something has before others' places: of a head or a body, and of an answer. Slack gives up on one after three.
+#: Seconds for which who has come only now, or is at a body or an answer only now, keeps their place before whoever has had these; and who waits for
+#: an answer, on which Slack gives up after three. Nobody has more than the latter to take some of an answer.
 FRESH_SECONDS: Final = 1.0
 ANSWER_SECONDS: Final = 10.0
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
@@ -36,10 +37,11 @@ READ_BYTES: Final = 65_536
 
 @dataclass(frozen=True, slots=True)
 class ConnectionBounds:
-    """How many connections there may be at once, and how many seconds a head has."""
+    """How many connections there may be at once, and how many seconds a head has, and an answer until something of it is taken."""
 
     at_once: int = AT_ONCE
     head_seconds: float = HEAD_SECONDS
+    answer_seconds: float = ANSWER_SECONDS
 
 
 USUAL: Final = ConnectionBounds()
@@ -57,6 +59,7 @@ class Connection(H11Protocol):
         self._on_refused = on_refused
         self._bounds = bounds
         self._head_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -72,7 +75,20 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._head_came()
+        self._was_read()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the answer to be taken, and not for ever."""
+        super().pause_writing()
+        if self._unread_timer is None:
+            self._since = self.loop.time()
+            self._unread_timer = self.loop.call_later(self._bounds.answer_seconds, self._never_read)
+
+    def resume_writing(self) -> None:
+        """Some of the answer was taken."""
+        super().resume_writing()
+        self._was_read()
 
     def standing(self) -> tuple[bool, int, float]:
         """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first.
@@ -82,7 +98,8 @@ class Connection(H11Protocol):
         """
         theirs = self.conn.their_state
         rank = 0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2
-        has_time = self.loop.time() - self._since < (FRESH_SECONDS if rank < 2 else ANSWER_SECONDS)  # noqa: PLR2004 - the last rank
+        is_worked_on = rank == 2 and self._unread_timer is None  # noqa: PLR2004 - the last rank
+        has_time = self.loop.time() - self._since < (self._bounds.answer_seconds if is_worked_on else FRESH_SECONDS)
         return has_time, rank, self._since
 
     def give_place(self) -> None:
@@ -117,6 +134,16 @@ class Connection(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _was_read(self) -> None:
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
+
+    def _never_read(self) -> None:
+        self._unread_timer = None
+        self._on_refused("answer not read")
+        self.transport.abort()
 
     def _too_slow(self) -> None:
         self._head_timer = None
