@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,9 +15,9 @@ from bot.app import index_directory
 from bot.cli.as_json import passage_data
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, assistant, errors, read_settings, run
+from bot.cli.shared import AsJson, assistant, errors, read_settings, run, whole_path
 from bot.cli.speaker import speaker
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, OperatorError
 from knowledge.own.skipped import kept_in, told
 
 if TYPE_CHECKING:
@@ -49,11 +49,14 @@ def list_knowledge() -> None:
 
 @knowledge_app.command("add")
 def add_knowledge(
-    path: Annotated[Path, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
+    path: Annotated[str, typer.Argument(help="A folder or a file: Markdown, HTML, PDF or text.")],
     title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
 ) -> None:
     """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
-    run(_add(read_settings(), path.expanduser().absolute(), title))
+    if not path.strip():
+        # A variable of the shell that is not set; as a path it would be the folder one is in.
+        raise OperatorError("no folder or file is named. For the folder you are in, name '.'.")
+    run(_add(read_settings(), whole_path(Path(path)), title))
 
 
 @knowledge_app.command("remove")
