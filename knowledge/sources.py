@@ -149,7 +149,9 @@ def add_folder(register: Path, folder: Path, title: str | None = None) -> Source
         folder = folder.expanduser().resolve()
     except RuntimeError as error:
         # Nobody's home, and before Python 3.13 links that lead round in a circle.
-        raise SourcesError(f"{str(folder)!r} leads nowhere. Name a folder or a file that holds your documents.") from error
+        raise SourcesError(
+            f"{str(folder)!r} leads nowhere. Name a folder or a file that holds your documents."
+        ) from error
     if not folder.exists():
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
     if not folder.is_dir() and not folder.is_file():

@@ -163,19 +163,16 @@ async def test_who_never_reads_an_answer_is_let_go() -> None:
         for _ in range(200):
             await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
 
-    refused: list[str] = []
+    refused: asyncio.Queue[str] = asyncio.Queue()
     bounds = ConnectionBounds(answer_seconds=0.3)
-    async with serving(much, "127.0.0.1", 0, refused.append, bounds) as port:
+    async with serving(much, "127.0.0.1", 0, refused.put_nowait, bounds) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1_000)
         writer.write(GET)
-        async with asyncio.timeout(5.0):
-            while not refused:
-                await asyncio.sleep(0.05)
+        assert await asyncio.wait_for(refused.get(), 5.0) == "answer not read"
         with suppress(ConnectionError):
             while await reader.read(65_536):
                 pass
         writer.close()
-    assert refused == ["answer not read"]
 
 
 @pytest.mark.parametrize(

@@ -308,12 +308,18 @@ async def test_a_pick_whose_case_was_not_found(slack: SlackServer, ann: Person, 
 
 
 @pytest.mark.parametrize("action", [Button.COST_CURVE, Button.RECORD, Button.ANSWER_MORE, f"{Button.PICK}:0"])
-@pytest.mark.parametrize("value", ["\ud800", "[]", "null", "[" * 60_000, "x" * 300_000], ids=["surrogate", "list", "null", "deep", "long"])
-async def test_a_value_that_no_button_has(slack: SlackServer, ann: Person, bot: Serving, action: str, value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["\ud800", "[]", "null", "[" * 60_000, "x" * 300_000], ids=["surrogate", "list", "null", "deep", "long"]
+)
+async def test_a_value_that_no_button_has(
+    slack: SlackServer, ann: Person, bot: Serving, action: str, value: str
+) -> None:
     """It is acknowledged, does nothing that was not foreseen, and holds up nothing that the person wants next."""
     answer = await answer_in(slack, ann, bot)
     made = {"type": "button", "action_id": action, "block_id": "b", "action_ts": slack.ids.ts(), "value": value}
-    ack = await slack.deliveries.interact("interactive", interactions.block_action(slack.workspace, ann.id, answer, made))
+    ack = await slack.deliveries.interact(
+        "interactive", interactions.block_action(slack.workspace, ann.id, answer, made)
+    )
     assert ack.acknowledged
     await idle(bot)
     shown = [*slack.workspace.all_messages(), *slack.workspace.ephemerals(ann)]
