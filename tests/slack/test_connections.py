@@ -121,9 +121,9 @@ _UNSIGNED: Final = (
 )
 
 
-@pytest.mark.parametrize("trickles", [False, True], ids=["half a body", "drop by drop"])
-async def test_bodies_that_never_end_keep_nobody_out(trickles: bool) -> None:  # noqa: FBT001 - pytest gives it
-    """They have had their time once all places are theirs: who comes then has the moment that a head takes over a network."""
+@pytest.mark.parametrize("how", ["half a body", "drop by drop", "only now"])
+async def test_bodies_that_never_end_keep_nobody_out(how: str) -> None:
+    """Whoever comes once all places are theirs has the moment that a head takes over a network, also where others come with heads meanwhile."""
     hold, begun = asyncio.Event(), 0
 
     async def reading(_scope: Scope, receive: Receive, send: Send) -> None:
@@ -139,14 +139,16 @@ async def test_bodies_that_never_end_keep_nobody_out(trickles: bool) -> None:  #
         holding = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places)]
         for _, writer in holding:
             writer.write(_UNSIGNED % time.time())
-        for _ in range(15):
+        for _ in range(3 if how == "only now" else 15):
             await asyncio.sleep(0.1)
-            for _, writer in holding if trickles else ():
+            for _, writer in holding if how == "drop by drop" else ():
                 writer.write(b"x")
         assert begun == places
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         # Others come before it has said anything.
         others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places // 2)]
+        for _, other in others:
+            other.write(_UNSIGNED % time.time())
         await asyncio.sleep(0.1)
         writer.write(GET)
         assert (await asyncio.wait_for(reader.readline(), SOON)).startswith(b"HTTP/1.1 200 ")

@@ -93,14 +93,14 @@ class Connection(H11Protocol):
     def standing(self) -> tuple[bool, int, float]:
         """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first.
 
-        But all who have had their time before anybody who has not: else a few who never end a body would leave nobody the moment that a
-        head takes.
+        But all who have had their time before anybody who has not, and of these the oldest, head or none: else a few who never end a body, or
+        who come again and again with a head alone, would leave nobody the moment that one takes.
         """
         theirs = self.conn.their_state
         rank = 0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2
         is_worked_on = rank == 2 and self._unread_timer is None  # noqa: PLR2004 - the last rank
         has_time = self.loop.time() - self._since < (self._bounds.answer_seconds if is_worked_on else FRESH_SECONDS)
-        return has_time, rank, self._since
+        return has_time, int(is_worked_on) if has_time else rank, self._since
 
     def give_place(self) -> None:
         """End at once, for somebody who comes now."""
