@@ -186,7 +186,8 @@ async def test_what_is_told_elsewhere_stays_there(
         await presses(slack, bob, shared, action, before.id)
         await idle(bot)
     direct = slack.workspace.dm(bob)
-    seen = [*slack.workspace.ephemerals(bob), *slack.workspace.messages(direct), *slack.workspace.modals(bob)]
+    seen: list[Message | View] = [*slack.workspace.ephemerals(bob), *slack.workspace.messages(direct)]
+    seen += slack.workspace.modals(bob)
     seen += [answer for one in slack.workspace.messages(direct) for answer in slack.workspace.answers(one)]
     files = [file.content.decode() for file in slack.workspace.files.values()]
     assert "every single day" not in " ".join([*(one.words for one in seen), *files])
