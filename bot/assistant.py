@@ -168,8 +168,9 @@ class Assistant:
         if stored is None:
             yield Notice(phrases.NO_SUCH_DECISION)
         else:
-            # Somebody else's case is gone on with as a case of one's own.
-            case = stored.case if stored.user == turn.user else stored.case.copied()
+            # Somebody else's case is gone on with as a case of one's own; so is one that others can read elsewhere, who are told nothing of this.
+            is_ones_own = stored.user == turn.user and stored.shown_in <= {turn.place.channel}
+            case = stored.case if is_ones_own else stored.case.copied()
             async for reply in self._interview.resume(turn, case):
                 yield reply
         work.log()

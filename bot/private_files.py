@@ -37,7 +37,12 @@ def mend_folder(folder: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Take a file, or a folder and all that is in it, from everybody but its owner; what is somebody else's is left with a log line."""
+    """Take a file, or a folder and all that is in it, from everybody but its owner; what is somebody else's is left with a log line.
+
+    A link is left, and all that it leads to: that lies elsewhere, and others may use it.
+    """
+    if path.is_symlink():
+        return
     _make_private(path)
     for folder, folders, files in os.walk(path):
         for name in (*folders, *files):

@@ -207,7 +207,13 @@ def add_folder(
     Raises:
         SourcesError: The path does not exist, is no folder or file, or is not UTF-8, the title can't be used, or the register can't be read.
     """
-    folder = folder.expanduser().resolve()
+    try:
+        folder = folder.expanduser().resolve()
+    except RuntimeError as error:
+        # Nobody's home, and before Python 3.13 links that lead round in a circle.
+        raise SourcesError(
+            f"{str(folder)!r} leads nowhere. Name a folder or a file that holds your documents."
+        ) from error
     if not folder.exists():
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
     if not folder.is_dir() and not folder.is_file():

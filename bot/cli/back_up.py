@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.shared import read_settings
+from bot.cli.shared import read_settings, whole_path
 
 _WHERE = "A folder that is not there yet. It holds what people said: keep it as safe as the data folder."
 
@@ -18,7 +18,7 @@ def backup(folder: Annotated[Path, typer.Argument(help=_WHERE)]) -> None:
     from bot.storage.backup import back_up
 
     settings = read_settings()
-    held = back_up(settings.database_url, settings.data_dir, folder.expanduser().absolute())
+    held = back_up(settings.database_url, settings.data_dir, whole_path(folder))
     typer.echo(f"Wrote {folder}: {', '.join(held) or 'nothing, since there was nothing else'}.")
     if not is_file(engine_url(settings.database_url)):
         typer.echo(

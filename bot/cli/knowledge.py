@@ -17,9 +17,9 @@ from bot.cli.document_sets import Channel, Channels, Workspace, Workspaces, boun
 from bot.cli.gaps import kept_pointers, print_pointers
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, assistant, errors, read_settings, run
+from bot.cli.shared import AsJson, assistant, errors, read_settings, run, whole_path
 from bot.cli.speaker import speaker
-from bot.errors import FineTuneOrNotError
+from bot.errors import FineTuneOrNotError, OperatorError
 from knowledge.own.skipped import kept_in, told
 from knowledge.sources import Bound, bind, is_address
 
@@ -68,7 +68,10 @@ def add_knowledge(
     workspaces: Workspaces = "",
 ) -> None:
     """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
-    named = path if is_address(path) else str(Path(path).expanduser().absolute())
+    if not path.strip():
+        # A variable of the shell that is not set; as a path it would be the folder one is in.
+        raise OperatorError("no folder or file is named. For the folder you are in, name '.'.")
+    named = path if is_address(path) else str(whole_path(Path(path)))
     run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
 
 

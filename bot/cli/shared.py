@@ -12,11 +12,13 @@ import typer
 from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
+from bot.errors import OperatorError
 from bot.logs import configure_logging
 from bot.settings import Settings, load_settings, unknown_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -49,6 +51,18 @@ def read_settings(quietest: str = "") -> Settings:
     for name in unknown_settings():
         errors().print(Text(f"{name} is no setting of this version; nothing is done with it.", style="yellow"))
     return settings
+
+
+def whole_path(path: Path) -> Path:
+    """A path as it was typed, from the root on.
+
+    Raises:
+        OperatorError: There is no user of the name after `~`.
+    """
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise OperatorError(f"there is no user of the name after ~ in {str(path)!r}. Name another path.") from None
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

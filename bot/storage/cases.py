@@ -151,15 +151,14 @@ class Cases:
                 "state": json.dumps(case.to_dict()),
                 "begun": case.begun,
             }
-            if place.surface is Surface.CHANNEL:
-                row["shown_in"] = _and_in(place.channel)
+            if place.surface in {Surface.CHANNEL, Surface.DIRECT_MESSAGE}:
+                # Whoever was shown it elsewhere was not shown what is told here.
+                row["shown_in"] = _marked(place.channel) if place.surface is Surface.CHANNEL else ""
             if decided:
                 row |= {"decided": now, "rests_on": self.registers.under(case, now.date()).to_json(), "told": ""}
             known = await connection.execute(update(CaseRow).where(CaseRow.id == case.decision_id).values(row))
             if not known.rowcount:
                 new = {"id": case.decision_id, "team": place.team, "user": user, "shown_in": ""}
-                if "shown_in" in row:
-                    row["shown_in"] = _marked(place.channel)
                 await connection.execute(insert(CaseRow).values(new | row))
 
     @unbroken

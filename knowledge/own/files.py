@@ -41,6 +41,7 @@ _HIDDEN_BUILT = frozenset({".venv", ".git", ".tox", ".nox", ".svn", ".hg"})
 LARGEST_FILE = 50 * 1024 * 1024
 _DEEPEST = 60
 _MOST_ENDINGS = 5
+_NOWHERE = "is a link that leads nowhere."
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -143,14 +144,19 @@ class _Walk:
 
     def _link(self, path: Path) -> None:
         """A link to a file of the same folder is read, once; one that leads out is refused."""
-        target = path.resolve()
+        try:
+            target = path.resolve()
+        except RuntimeError:
+            # What Python says before 3.13 of links that lead round in a circle.
+            self._skip(path, _NOWHERE)
+            return
         if not target.is_relative_to(self._resolved):
             self._skip(
                 path,
                 "is a link that leads out of the folder and is not followed. Add what it leads to by its own path.",
             )
         elif not target.exists():
-            self._skip(path, "is a link that leads nowhere.")
+            self._skip(path, _NOWHERE)
         elif target.is_file() and target.suffix.lower() in READABLE:
             self._links.append(self._root / target.relative_to(self._resolved))
 

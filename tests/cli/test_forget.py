@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.case import Case
+from bot.private_files import mend_folder
 from bot.settings import make_data_dir
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
@@ -85,3 +86,19 @@ def test_nobody_else_can_read_it(fresh: Ftn, settings: Settings) -> None:
     assert fresh("decisions", "list").returncode == 0
     assert folder.stat().st_mode & 0o777 == 0o755
     assert (folder / "notes.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_what_a_link_leads_to_is_left(tmp_path: Path) -> None:
+    """Somebody's folder that a link in the data folder leads to, by whatever name, is still read by whom it was read by."""
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    for folder in (data, elsewhere):
+        folder.mkdir()
+    file = elsewhere / "page.html"
+    file.touch()
+    for one, mode in ((elsewhere, 0o755), (file, 0o644)):
+        one.chmod(mode)
+    for name in ("index", "index-of-everything"):
+        (data / name).symlink_to(elsewhere)
+    (data / "ftn.old").symlink_to(file)
+    mend_folder(data)
+    assert [one.stat().st_mode & 0o777 for one in (data, elsewhere, file)] == [0o700, 0o755, 0o644]

@@ -54,6 +54,18 @@ def test_links_out_of_the_folder_are_refused(folder: Path) -> None:
     assert not any(one.meant for one in skipped.values())
 
 
+def test_links_that_lead_round_in_a_circle(folder: Path) -> None:
+    """They are named and stop nothing, also where one is added itself."""
+    (folder / "self.md").symlink_to("self.md")
+    (folder / "there").symlink_to("back")
+    (folder / "back").symlink_to("there")
+    texts, skipped = read(folder)
+    assert texts == ["Ten rows."]
+    assert skipped.keys() == {"self.md", "there", "back"}
+    with pytest.raises(SourcesError):
+        add_folder(folder.parent / "sources.toml", folder / "self.md")
+
+
 def test_links_within_the_folder_are_read_once(folder: Path) -> None:
     """A link to what is read anyway adds nothing; one to a hidden file, as in a volume of Kubernetes, is read; a loop ends."""
     (folder / "again.md").symlink_to("a.md")

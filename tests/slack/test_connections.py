@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -112,6 +112,69 @@ async def test_a_request_under_way_keeps_its_place() -> None:
         assert (await asyncio.wait_for(reader.readuntil(b"done"), SOON)).startswith(b"HTTP/1.1 200 ")
         for _, other in (*others, (reader, writer)):
             other.close()
+
+
+#: The head of what looks like a request of Slack's, until somebody has seen its body.
+_UNSIGNED: Final = (
+    b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-slack-request-timestamp: %d\r\n"
+    b"x-slack-signature: v0=" + b"0" * 64 + b"\r\ncontent-length: 1000\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize("how", ["half a body", "drop by drop", "only now"])
+async def test_bodies_that_never_end_keep_nobody_out(how: str) -> None:
+    """Whoever comes once all places are theirs has the moment that a head takes over a network, also where others come with heads meanwhile."""
+    hold, begun = asyncio.Event(), 0
+
+    async def reading(_scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal begun
+        begun += 1
+        while not hold.is_set() and (await receive()).get("more_body", False):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    places = 20
+    async with serving(reading, "127.0.0.1", 0, bounds=ConnectionBounds(at_once=places)) as port:
+        holding = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places)]
+        for _, writer in holding:
+            writer.write(_UNSIGNED % time.time())
+        for _ in range(3 if how == "only now" else 15):
+            await asyncio.sleep(0.1)
+            for _, writer in holding if how == "drop by drop" else ():
+                writer.write(b"x")
+        assert begun == places
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        # Others come before it has said anything.
+        others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(places // 2)]
+        for _, other in others:
+            other.write(_UNSIGNED % time.time())
+        await asyncio.sleep(0.1)
+        writer.write(GET)
+        assert (await asyncio.wait_for(reader.readline(), SOON)).startswith(b"HTTP/1.1 200 ")
+        hold.set()
+        for _, other in (*holding, *others, (reader, writer)):
+            other.close()
+
+
+async def test_who_never_reads_an_answer_is_let_go() -> None:
+    """Else each would keep a place, and what it was answered, for as long as it likes."""
+
+    async def much(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(200):
+            await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+
+    refused: asyncio.Queue[str] = asyncio.Queue()
+    bounds = ConnectionBounds(answer_seconds=0.3)
+    async with serving(much, "127.0.0.1", 0, refused.put_nowait, bounds) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1_000)
+        writer.write(GET)
+        assert await asyncio.wait_for(refused.get(), 5.0) == "answer not read"
+        with suppress(ConnectionError):
+            while await reader.read(65_536):
+                pass
+        writer.close()
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,20 @@ async def test_what_a_response_address_answers(status: int, body: str, outcome: 
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         responder = Responder(session, str(server.make_url("/api/")), limits())
         assert await responder.respond(str(server.make_url("/commands")), Shown("Hello", ())) is outcome
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[",
+        "https://hooks.slack.com@evil.example/",
+        "https://hooks.slack.com.evil.example/",
+        "hooks.slack.com",
+        "\ud800",
+    ],
+)
+async def test_nothing_is_sent_to_what_is_not_slacks(address: str) -> None:
+    """Nor is it an error that nobody foresaw."""
+    async with aiohttp.ClientSession() as session:
+        responder = Responder(session, "https://slack.com/api/", limits())
+        assert await responder.respond(address, Shown("Hello", ())) is ResponseOutcome.REFUSED

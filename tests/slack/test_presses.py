@@ -11,11 +11,13 @@ import pytest
 
 from bot import phrases
 from bot.replies import Answer, Author
+from bot.slack.blocks.action_ids import Button
 from bot.slack.blocks.answer import Shown, answer_message
 from bot.slack.blocks.question import CONFIRM
 from bot.slack.inbox.thread import Thread
 from knowledge.document_sets import FOR_EVERYONE
 from knowledge.passages import sentences
+from tests.slack import interactions
 from tests.slack.interview import TRIED, card_in, case_of, opened, place_of
 from tests.slack.test_verdict_command import card_for, value_of
 from tests.slack.waiting import idle
@@ -304,3 +306,24 @@ async def test_a_pick_whose_case_was_not_found(slack: SlackServer, ann: Person, 
     await ann.clicks(question, TRIED)
     await slack.workspace.wait_for_answer(opening, containing="Noted")
     assert f"ann picked:  {TRIED}" in question.words
+
+
+@pytest.mark.parametrize("action", [Button.COST_CURVE, Button.RECORD, Button.ANSWER_MORE, f"{Button.PICK}:0"])
+@pytest.mark.parametrize(
+    "value", ["\ud800", "[]", "null", "[" * 60_000, "x" * 300_000], ids=["surrogate", "list", "null", "deep", "long"]
+)
+async def test_a_value_that_no_button_has(
+    slack: SlackServer, ann: Person, bot: Serving, action: str, value: str
+) -> None:
+    """It is acknowledged, does nothing that was not foreseen, and holds up nothing that the person wants next."""
+    answer = await answer_in(slack, ann, bot)
+    made = {"type": "button", "action_id": action, "block_id": "b", "action_ts": slack.ids.ts(), "value": value}
+    ack = await slack.deliveries.interact(
+        "interactive", interactions.block_action(slack.workspace, ann.id, answer, made)
+    )
+    assert ack.acknowledged
+    await idle(bot)
+    shown = [*slack.workspace.all_messages(), *slack.workspace.ephemerals(ann)]
+    assert not [one for one in shown if phrases.UNFORESEEN[:40] in one.words]
+    await ann.clicks(answer, "Helpful")
+    await idle(bot)

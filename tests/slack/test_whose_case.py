@@ -162,3 +162,32 @@ async def test_a_shared_case_is_gone_on_with_as_one_s_own(
     assert slack.workspace.messages(general) == [shared]
     (copy,) = await all_of(bot, slack, bob)
     assert copy.id != before.id
+
+
+@pytest.mark.parametrize("shared_at", ["first", "last"])
+async def test_what_is_told_elsewhere_stays_there(
+    slack: SlackServer, ann: Person, bob: Person, general: Channel, bot: Serving, shared_at: str
+) -> None:
+    """What Ann tells in her direct message after she shared her case, wherever she had begun it, is read by nobody on the shared card."""
+    card = await own_card(slack, ann, general, "A support bot that should sound like us")
+    (before,) = await all_of(bot, slack, ann)
+    if shared_at == "first":
+        await ann.clicks(card, "Share to channel")
+    await ann.clicks(card, "Walk me through it")
+    (root,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(slack.workspace.dm(ann)))
+    await slack.workspace.wait_for_answer(root)
+    if shared_at == "last":
+        await ann.clicks(card, "Share to channel")
+    (shared,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(general))
+    await ann.says("The answers change every single day.", thread=root)
+    await slack.workspace.wait_for_answer(root, count=2)
+    assert "every single day" in "".join(str(one.case.to_dict()) for one in await all_of(bot, slack, ann))
+    for action in (Button.WALK, Button.RECORD, Button.CARD_WHY, Button.CARD_STEPS):
+        await presses(slack, bob, shared, action, before.id)
+        await idle(bot)
+    direct = slack.workspace.dm(bob)
+    seen: list[Message | View] = [*slack.workspace.ephemerals(bob), *slack.workspace.messages(direct)]
+    seen += slack.workspace.modals(bob)
+    seen += [answer for one in slack.workspace.messages(direct) for answer in slack.workspace.answers(one)]
+    files = [file.content.decode() for file in slack.workspace.files.values()]
+    assert "every single day" not in " ".join([*(one.words for one in seen), *files])

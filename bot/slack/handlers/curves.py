@@ -43,7 +43,7 @@ class Curves:
         if workspace is None:
             return
         try:
-            drawn = self._parts.assistant.cost_curve(json.loads(str(job.data["value"])).items())
+            drawn = self._parts.assistant.cost_curve(_sums(str(job.data["value"])))
         except (OperatorError, UnknownPriceError, ValueError) as error:
             await self._private.say(job, str(error) if not isinstance(error, ValueError) else phrases.NO_SUM)
             return
@@ -58,6 +58,18 @@ class Curves:
             return
         if thread.channel and target.channel != thread.channel:
             await self._private.say(job, phrases.CURVE_SENT)
+
+
+def _sums(value: str) -> list[tuple[str, str]]:
+    """The numbers in a button's value, by their names.
+
+    Raises:
+        ValueError: There are none.
+    """
+    try:
+        return [(name, str(number)) for name, number in json.loads(value).items()]
+    except (AttributeError, RecursionError) as error:
+        raise ValueError("no object") from error
 
 
 def curve_file(drawn: Curve) -> File:

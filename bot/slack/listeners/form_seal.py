@@ -29,7 +29,7 @@ def unsealed(view: Mapping[str, Any], token: str, person: str) -> dict[str, Any]
     """The form as it was before it was sealed; None where the seal is missing, or of another form, person or workspace."""
     whole = str(view.get(_KEPT) or "")
     seal, kept = whole[:_DIGITS], whole[_DIGITS:]
-    if not hmac.compare_digest(seal.encode(), _seal(view, kept, token, person).encode()):
+    if not hmac.compare_digest(seal.encode(errors="replace"), _seal(view, kept, token, person).encode()):
         return None
     return {**view, _KEPT: kept}
 
@@ -37,4 +37,4 @@ def unsealed(view: Mapping[str, Any], token: str, person: str) -> dict[str, Any]
 def _seal(view: Mapping[str, Any], kept: str, token: str, person: str) -> str:
     # None of the first two can hold a line break, so no two triples are written alike.
     sealed_words = f"{view.get('callback_id', '')}\n{person}\n{kept}"
-    return hmac.new(token.encode(), sealed_words.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(token.encode(), sealed_words.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

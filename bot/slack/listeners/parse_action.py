@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.slack.blocks.elements import LONGEST_VALUE
+from bot.slack.blocks.safe_markdown import clean
 from bot.slack.inbox.thread import Thread, installed_team
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Two presses of one button within so many seconds are one wish; after twice as many they are two.
 ONE_WISH_SECONDS = 10
+#: Slack's own limit for what an action is called.
+LONGEST_ACTION = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,8 @@ def pressed(body: Payload, action: Payload) -> Pressed:
         is_private=is_private(body),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url") or ""),
-        action=str(action.get("action_id", "")),
-        value=str((action.get("selected_option") or {}).get("value") or action.get("value") or ""),
+        action=_within(action.get("action_id"), LONGEST_ACTION),
+        value=_within((action.get("selected_option") or {}).get("value") or action.get("value"), LONGEST_VALUE),
         at=str(action.get("action_ts", "")),
     )
 
@@ -96,3 +100,8 @@ def person_name(body: Payload) -> str:
     """What the person who pressed something is called."""
     user = body.get("user") or {}
     return str(user.get("name") or user.get("username") or user.get("id") or "")
+
+
+def _within(text: object, most: int) -> str:
+    """What the bot may have called something: it names a job in the store, which takes not every character and not every length."""
+    return clean(str(text or ""))[:most]

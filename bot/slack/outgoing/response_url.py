@@ -91,5 +91,9 @@ class Responder:
 
 
 def _origin(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        # No address at all, such as one with half a bracket.
+        return "", ""
     return parts.scheme, parts.netloc

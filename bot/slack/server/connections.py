@@ -1,7 +1,8 @@
 """What every connection to the HTTP server is held to before a request of it counts: how long, how many, how written.
 
 A head has ten seconds, from the first moment on. Who comes when all places are taken gets the place of whoever has waited
-longest without having said anything whole, so that `/healthz`, `/readyz` and Slack are let in whatever else is open. What
+longest without having said anything whole, so that `/healthz`, `/readyz` and Slack are let in whatever else is open; who came only
+now has a moment to say it, before which whoever is long at a body, or does not read an answer, gives theirs. What
 two readers might take for two different requests (a length beside chunks, lines without a carriage return) is refused, so
 that nothing is smuggled past a proxy in front.
 """
@@ -26,16 +27,21 @@ log = structlog.get_logger()
 HEAD_SECONDS: Final = 10.0
 #: Connections at the same time: well below the 1,024 open files that a process often has.
 AT_ONCE: Final = 400
+#: Seconds for which who has come only now, or is at a body or an answer only now, keeps their place before whoever has had these; and who waits for
+#: an answer, on which Slack gives up after three. Nobody has more than the latter to take some of an answer.
+FRESH_SECONDS: Final = 1.0
+ANSWER_SECONDS: Final = 10.0
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
 READ_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionBounds:
-    """How many connections there may be at once, and how many seconds a head has."""
+    """How many connections there may be at once, and how many seconds a head has, and an answer until something of it is taken."""
 
     at_once: int = AT_ONCE
     head_seconds: float = HEAD_SECONDS
+    answer_seconds: float = ANSWER_SECONDS
 
 
 USUAL: Final = ConnectionBounds()
@@ -53,6 +59,7 @@ class Connection(H11Protocol):
         self._on_refused = on_refused
         self._bounds = bounds
         self._head_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -68,12 +75,32 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._head_came()
+        self._was_read()
         super().connection_lost(exc)
 
-    def standing(self) -> tuple[int, float]:
-        """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first."""
+    def pause_writing(self) -> None:
+        """Wait for the answer to be taken, and not for ever."""
+        super().pause_writing()
+        if self._unread_timer is None:
+            self._since = self.loop.time()
+            self._unread_timer = self.loop.call_later(self._bounds.answer_seconds, self._never_read)
+
+    def resume_writing(self) -> None:
+        """Some of the answer was taken."""
+        super().resume_writing()
+        self._was_read()
+
+    def standing(self) -> tuple[bool, int, float]:
+        """Who gives its place first: who has no whole head, then who has no whole body, then anybody; the oldest first.
+
+        But all who have had their time before anybody who has not, and of these the oldest, head or none: else a few who never end a body, or
+        who come again and again with a head alone, would leave nobody the moment that one takes.
+        """
         theirs = self.conn.their_state
-        return (0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2), self._since
+        rank = 0 if theirs is h11.IDLE else 1 if theirs is h11.SEND_BODY else 2
+        is_worked_on = rank == 2 and self._unread_timer is None  # noqa: PLR2004 - the last rank
+        has_time = self.loop.time() - self._since < (self._bounds.answer_seconds if is_worked_on else FRESH_SECONDS)
+        return has_time, int(is_worked_on) if has_time else rank, self._since
 
     def give_place(self) -> None:
         """End at once, for somebody who comes now."""
@@ -89,9 +116,12 @@ class Connection(H11Protocol):
         if self.conn.their_state is h11.IDLE and (fault := fault_of(self.conn.trailing_data[0])):
             self._refuse(b"400 Bad Request", fault)
             return
+        before = self.conn.their_state
         super().handle_events()
         if self.conn.their_state is not h11.IDLE:
-            self._since = self.loop.time()
+            if self.conn.their_state is not before:
+                # And not with every byte of a body: it would be young for as long as it trickles.
+                self._since = self.loop.time()
             self._head_came()
         elif self.conn.trailing_data[0]:
             self._await_head()
@@ -104,6 +134,16 @@ class Connection(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _was_read(self) -> None:
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
+
+    def _never_read(self) -> None:
+        self._unread_timer = None
+        self._on_refused("answer not read")
+        self.transport.abort()
 
     def _too_slow(self) -> None:
         self._head_timer = None
