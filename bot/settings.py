@@ -226,8 +226,8 @@ class Settings(BaseSettings):
         str,
         Field(
             alias="FTN_OPERATORS",
-            pattern=r"^\s*([UW][A-Z0-9]{2,}\s*(,\s*[UW][A-Z0-9]{2,}\s*)*)?$",
-            description="member ids, comma-separated, such as U012AB3CD, whose Home tab also shows feedback, declined questions and how it goes, and who may say which passage answers those",
+            pattern=r"^\s*(([TE][A-Z0-9]{2,}/)?[UW][A-Z0-9]{2,}\s*(,\s*([TE][A-Z0-9]{2,}/)?[UW][A-Z0-9]{2,}\s*)*)?$",
+            description="member ids, comma-separated, such as U012AB3CD (T012AB3CD/U012AB3CD where workspaces install the app), whose Home tab also shows feedback, declined questions and how it goes, and who may say which passage answers those",
         ),
     ] = ""
     gaps_channel: Annotated[

@@ -255,16 +255,17 @@ def test_when_it_is_due(after: timedelta, expected: str) -> None:
     assert due(MONDAY + after, "mon 08:00") == expected
 
 
-async def test_a_channel_that_says_no_workspace(start: Start) -> None:
-    """Where workspaces install the app, the channel is named with one."""
+@pytest.mark.parametrize("named", [{"gaps_channel": "C0123456"}, {"operators": "T012AB3CD/U012AB3CD,U0123456"}])
+async def test_what_says_no_workspace(start: Start, named: dict[str, str]) -> None:
+    """Where workspaces install the app, a channel and an operator are named with one."""
     keys = {
         "slack_client_id": "1.2",
         "slack_client_secret": "s",
         "public_url": "https://bot.example.com",
         "token_keys": "bm90IGEgc2VjcmV0LCBvbmx5IGZvciB0aGUgdGVzdHM=",
     }
-    with pytest.raises(SettingsError, match="T012AB3CD/C012AB3CD"):
-        async with start(gaps_channel="C0123456", **keys):
+    with pytest.raises(SettingsError, match=r"as T012AB3CD/[CU]012AB3CD"):
+        async with start(**named, **keys):
             pass
 
 

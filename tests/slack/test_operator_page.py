@@ -90,6 +90,17 @@ def test_the_fullest_page_is_within_slacks_limits() -> None:
     )
 
 
+async def test_the_same_id_of_another_workspace_runs_nothing(
+    ann: Person, slack: SlackServer, start: Callable[..., AbstractAsyncContextManager[Serving]]
+) -> None:
+    """An id alone is one of the only workspace; with a workspace it is one of that."""
+    team = slack.workspace.team_id
+    async with start(operators=f"{ann.id}, T0OTHER/U0BOB123") as bot:
+        allowed = [(team, ann.id), ("T0OTHER", "U0BOB123")]
+        refused = [("T0OTHER", ann.id), (team, "U0BOB123"), (team, ""), (team, f"T0OTHER/{ann.id}")]
+        assert [bot.parts.is_operator(*one) for one in (*allowed, *refused)] == [True, True, False, False, False, False]
+
+
 @pytest.mark.parametrize("value", ["@ann", "ann@example.com", "U012AB3CD U012AB3CE", "C012AB3CD"])
 def test_who_is_no_member_id(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said at the start, with what is wanted."""

@@ -90,9 +90,10 @@ class Parts:
         stored = await self.cases.get(thread.team, decision_id, open_too=open_too)
         return stored if stored and stored.may_be_read_by(thread.person, thread.channel) else None
 
-    def is_operator(self, person: str) -> bool:
-        """Whether a person, by their id in Slack, is one of those who run the bot."""
-        return person in _ids(self.settings.operators)
+    def is_operator(self, team: str, person: str) -> bool:
+        """Whether a person, by their ids in Slack, is one of those who run the bot; one named without a workspace is of the only one there is."""
+        listed, single = _ids(self.settings.operators), self.workspaces.single
+        return f"{team}/{person}" in listed or (single is not None and single.team == team and person in listed)
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""

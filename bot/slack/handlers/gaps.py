@@ -70,6 +70,19 @@ def digest_place(settings: Settings, workspaces: Workspaces) -> tuple[str, str] 
     return (team or (workspaces.single.team if workspaces.single else "")), channel
 
 
+def check_operators(settings: Settings, workspaces: Workspaces) -> None:
+    """Check that everybody who runs the bot is named with a workspace where there are several: the same id may be somebody else in another.
+
+    Raises:
+        SettingsError: One is named without.
+    """
+    listed = [one.strip() for one in settings.operators.split(",") if one.strip()]
+    if workspaces.single is None and (bare := next((one for one in listed if "/" not in one), None)):
+        raise SettingsError(
+            f"FTN_OPERATORS holds {bare!r}, and workspaces install the app: name each with one, as T012AB3CD/U012AB3CD."
+        )
+
+
 def due(now: datetime, when: str) -> str:
     """The day of the digest that is due at a moment, as ISO date; empty where none is. `when` is a day and a UTC time, such as "mon 08:00"."""
     day, _, time = when.partition(" ")
@@ -147,7 +160,7 @@ class Gaps:
     async def point(self, job: Job) -> None:
         """Add a pointer, as an operator has filled it in."""
         parts, thread, data = self._parts, thread_of(job.data), job.data
-        if not parts.is_operator(thread.person):
+        if not parts.is_operator(thread.team, thread.person):
             await self._private.say(job, phrases.OPERATORS_ONLY)
             return
         since = datetime.now(UTC)

@@ -81,7 +81,9 @@ class HomeTab:
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
                 model=self._parts.model,
-                operator=await self._operator_page(person.team) if self._parts.is_operator(person.user) else None,
+                operator=await self._operator_page(person.team)
+                if self._parts.is_operator(person.team, person.user)
+                else None,
             )
         )
         try:

@@ -125,7 +125,7 @@ class GapForms:
 
     def _may(self, thread: Thread) -> bool:
         """Whether somebody is an operator, and of this workspace."""
-        return thread.person_team == thread.team and self._parts.is_operator(thread.person)
+        return thread.person_team == thread.team and self._parts.is_operator(thread.team, thread.person)
 
     async def _passages(self, text: str) -> list[Passage]:
         """The nearest passages, one a section."""

@@ -31,7 +31,7 @@ from bot.slack.blocks.home import HomeSource
 from bot.slack.handlers.context import Parts
 from bot.slack.handlers.dispatch import ways
 from bot.slack.handlers.engaged_threads import Threads
-from bot.slack.handlers.gaps import digest_place, sending_digests
+from bot.slack.handlers.gaps import check_operators, digest_place, sending_digests
 from bot.slack.handlers.wake_up import waking
 from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
@@ -121,6 +121,7 @@ async def slack_running(
         bolt = await _bolt(settings, workspaces, installations)
         settings = await _with_channels(settings, workspaces)
         place = digest_place(settings, workspaces)
+        check_operators(settings, workspaces)
 
         def indexing(scope: Scope = FOR_EVERYONE) -> str:
             return own.state_in(scope) if own else ""
