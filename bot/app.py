@@ -13,10 +13,11 @@ import structlog
 
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
+from bot.data_dir import make_data_dir
 from bot.errors import EmbedderUnavailableError, FineTuneOrNotError, SettingsError
 from bot.pointing import know_pointers
 from bot.reading.encoder import reading_encoder
-from bot.settings import Embeddings, make_data_dir, model_defaults
+from bot.settings import Embeddings, model_defaults
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database

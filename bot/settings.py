@@ -12,13 +12,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from bot.env_file import check_env_file, check_environment, unknown_names
-from bot.errors import SettingsError
-from bot.private_files import OWN_FOLDER, mend_folder
-from bot.refused_value import why_refused
 
 #: Beside the environment, in the folder that the program is started in.
 ENV_FILE = Path(".env")
@@ -378,59 +373,12 @@ class Settings(BaseSettings):
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.data_dir / 'ftn.sqlite3'}"
 
 
-def load_settings(**overrides: Any) -> Settings:
-    """Read the settings.
-
-    Raises:
-        SettingsError: `.env` can't be read, a name is misspelt, or a value can't be used; names the variable, what is wrong and what is allowed.
-    """
-    check_environment(names_of_settings())
-    check_env_file(ENV_FILE, names_of_settings())
-    try:
-        return Settings(**overrides)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        field = next((f for key, f in Settings.model_fields.items() if name in (f.alias, key)), None)
-        value = "a hidden value" if field and "SecretStr" in str(field.annotation) else repr(first["input"])
-        allowed = f" It is {field.description}." if field and field.description else ""
-        raise SettingsError(
-            f"{name} is set to {value}: {why_refused(first)}.{allowed} Correct it in the environment or .env."
-        ) from error
-
-
-def names_of_settings() -> frozenset[str]:
-    """Every variable that is a setting."""
-    return frozenset(str(field.alias) for field in Settings.model_fields.values())
-
-
-def unknown_settings() -> list[str]:
-    """Variables that begin as ours do and are no setting of this version, nor like one; nothing is done with them."""
-    return unknown_names(ENV_FILE, names_of_settings())
-
-
 def _home(path: str) -> str:
     """A path with `~` at its beginning replaced."""
     try:
         return str(Path(path).expanduser())
     except RuntimeError:
         raise ValueError("there is no user of the name after ~") from None
-
-
-def make_data_dir(settings: Settings) -> None:
-    """Create the data directory where it is missing; nobody but its owner can read it, or what the bot has in it.
-
-    Raises:
-        SettingsError: It can't be created.
-    """
-    try:
-        settings.data_dir.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
-        mend_folder(settings.data_dir)
-    except OSError as error:
-        raise SettingsError(
-            f"the data directory {str(settings.data_dir)!r} can't be created: {error.strerror}. "
-            "Set FTN_DATA_DIR to one that can."
-        ) from error
 
 
 @lru_cache(maxsize=1)

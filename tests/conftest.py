@@ -14,7 +14,8 @@ from filelock import FileLock
 
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
-from bot.settings import Settings, load_settings
+from bot.load_settings import load_settings
+from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database

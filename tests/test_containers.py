@@ -21,7 +21,8 @@ import yaml  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 from starlette.routing import Route
 
-from bot.settings import Settings, load_settings
+from bot.load_settings import load_settings
+from bot.settings import Settings
 from bot.slack.outgoing.working_status import CLOSE_SECONDS
 from bot.slack.server.http import STOP_SECONDS, serving, web_app
 from bot.slack.server.metrics import Metrics

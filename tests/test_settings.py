@@ -7,7 +7,8 @@ from traceback import format_exception
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load_settings, model_defaults
+from bot.load_settings import load_settings
+from bot.settings import Settings, model_defaults
 
 ALIASES = sorted(field.alias for field in Settings.model_fields.values() if field.alias)
 SECRETS = ("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY")

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import read_settings, run
+from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
-from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM
 
 if TYPE_CHECKING:

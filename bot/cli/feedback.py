@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.shared import AsJson, read_settings, run
-from bot.settings import make_data_dir
+from bot.data_dir import make_data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

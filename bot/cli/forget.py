@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.shared import read_settings, run
+from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
-from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM, Place, Surface
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from rich.text import Text
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, read_settings, run
 from bot.cli.speaker import speaker
+from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
-from bot.settings import make_data_dir
 from bot.turn import LOCAL_TEAM
 from knowledge.document_sets import FOR_EVERYONE
 from knowledge.sources import ABOUT_ID

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import AsJson, Exit, assistant, errors, read_settings, run
+from bot.data_dir import make_data_dir
 from bot.errors import IndexLockedError, SourcesError
-from bot.settings import make_data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

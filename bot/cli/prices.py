@@ -10,8 +10,8 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import errors, read_settings
+from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
-from bot.settings import make_data_dir
 from knowledge.prices.refresh import ADDRESS
 
 prices_app = typer.Typer(help="List prices: show a model's, fetch a newer list.", no_args_is_help=True)

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import assistant, errors, read_settings, run
-from bot.settings import SlackMode, make_data_dir
+from bot.data_dir import make_data_dir
+from bot.settings import SlackMode
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.errors import OperatorError
+from bot.load_settings import load_settings, unknown_settings
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings, unknown_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.app import Running
+    from bot.settings import Settings
 
 T = TypeVar("T")
 #: The most characters that are read from standard input.

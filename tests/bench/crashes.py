@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import running
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from tests.bench.figures import Figure, report
 from tests.bench.slack import passages_in
 from tests.knowledge.chroma_server import ChromaServer

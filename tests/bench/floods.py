@@ -17,7 +17,7 @@ import structlog
 
 from bot import phrases
 from bot.app import running
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from tests.bench.figures import Figure, report
 from tests.bench.slack import QUESTION, load, quotes_after
 from tests.sql import changed, rows

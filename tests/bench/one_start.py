@@ -8,8 +8,8 @@ from pathlib import Path
 import bot.cli  # noqa: F401
 from bot.app import running
 from bot.cli.speaker import USER, terminal_place
+from bot.load_settings import load_settings
 from bot.logs import configure_logging
-from bot.settings import load_settings
 from bot.turn import Turn
 
 

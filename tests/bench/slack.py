@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.app import running
-from bot.settings import Settings, load_settings
+from bot.load_settings import load_settings
+from bot.settings import Settings
 from tests.bench.figures import Figure, percentiles, report
 from tests.bench.turns import texts
 from tests.model_server import model_server, says, understands

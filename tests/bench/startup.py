@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.refresh import refresh

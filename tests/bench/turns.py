@@ -18,8 +18,8 @@ import structlog
 from bot.app import running
 from bot.cli.speaker import USER, terminal_place
 from bot.decision import Assessment, flips, judge, next_question
+from bot.load_settings import load_settings
 from bot.replies import Abstention, Notice, Question, TextDelta, VerdictCard
-from bot.settings import load_settings
 from bot.turn import Turn
 from tests.bench.figures import Figure, percentiles, report
 

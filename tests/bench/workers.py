@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import running
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from tests.bench.figures import Figure, report
 from tests.bench.slack import processor_seconds, quotes_after
 from tests.model_server import model_server, understands

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.case import Case
+from bot.data_dir import make_data_dir
 from bot.private_files import mend_folder
-from bot.settings import make_data_dir
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database

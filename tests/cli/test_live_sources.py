@@ -18,7 +18,7 @@ import pytest
 from bot.app import running
 from bot.cli.live_sources import state_of
 from bot.live_knowledge import is_due, keeping_current
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, Version
 from knowledge.fetching.refresh import FetchManner, only_one
 from knowledge.fetching.ways import pages_of, ways_to

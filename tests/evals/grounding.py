@@ -27,8 +27,8 @@ from bot.answers.write import Draft
 from bot.app import running
 from bot.cli.terminal import index_progress
 from bot.errors import FineTuneOrNotError
+from bot.load_settings import load_settings
 from bot.logs import configure_logging
-from bot.settings import load_settings
 from knowledge.notes import read_note
 from knowledge.passages import Passage, Status, digest, sentences
 from knowledge.sources import load_sources

@@ -23,9 +23,9 @@ from bot.app import running
 from bot.assistant import Assistant
 from bot.cli.terminal import index_progress
 from bot.errors import FineTuneOrNotError, SettingsError
+from bot.load_settings import load_settings
 from bot.logs import configure_logging
 from bot.reading.linear import DATA
-from bot.settings import load_settings
 from knowledge.passages import digest
 
 from . import answers, followups, retrieval

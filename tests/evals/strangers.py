@@ -23,8 +23,8 @@ from bot.app import running
 from bot.assistant import Assistant
 from bot.cli.terminal import index_progress
 from bot.errors import FineTuneOrNotError
+from bot.load_settings import load_settings
 from bot.logs import configure_logging
-from bot.settings import load_settings
 from knowledge.passages import sentences
 
 from .answers import OPENINGS, Respondent, place_of

@@ -24,9 +24,9 @@ from bot.conversation.case import Case
 from bot.conversation.understand import Understander
 from bot.decision import Certainty
 from bot.errors import FineTuneOrNotError, SettingsError
+from bot.load_settings import load_settings
 from bot.logs import configure_logging
 from bot.reading.encoder import FOLDER
-from bot.settings import load_settings
 from bot.turn import Place, Surface, Turn
 from bot.turn_log import Work
 from knowledge.passages import digest

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.app import Running
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
-from bot.settings import SlackMode, make_data_dir
+from bot.data_dir import make_data_dir
+from bot.settings import SlackMode
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.server.serve import slack_running
 from bot.storage.cases import Cases

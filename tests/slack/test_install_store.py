@@ -17,7 +17,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.errors import SettingsError
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from bot.slack.install.store import CACHED_SECONDS, TOKEN_COLUMNS, EncryptedText, Installations, cipher_of, new_key
 from bot.storage.database import Database
 

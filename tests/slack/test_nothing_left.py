@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.settings import make_data_dir
+from bot.data_dir import make_data_dir
 from bot.storage.file_copies import keep_copy
 from bot.storage.retention import expire_all
 from tests.slack.interview import FIRST, place_of

@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from bot.slack.install import manifest
 from bot.slack.install.oauth import FAILURES, States, failure, oauth_settings, page
 from bot.slack.install.store import Installations

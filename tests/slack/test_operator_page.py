@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import load_settings
+from bot.load_settings import load_settings
 from bot.slack.blocks.home import MOST_DECISIONS, MOST_SOURCES, Home, HomeDecision, HomeSource, home_view
 from bot.slack.blocks.operator_page import OperatorPage, Said
 from bot.storage.feedback import Opinion

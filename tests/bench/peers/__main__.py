@@ -27,7 +27,8 @@ import numpy as np
 
 from bot import phrases
 from bot.app import running
-from bot.settings import Settings, load_settings
+from bot.load_settings import load_settings
+from bot.settings import Settings
 from tests.bench.peers.simulator import Question, Simulator, simulator
 from tests.model_server import ModelServer, model_server, says, understands
 
