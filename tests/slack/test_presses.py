@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Start = Callable[..., AbstractAsyncContextManager[Serving]]
 
 #: Its answer says more than one sentence of its first passage, so that one that says the first alone is another.
-QUESTION = "What is a token?"
+QUESTION = "How many training examples do I need, and which file format do they have?"
 #: A case of which something that counts is only guessed.
 GUESSING = (
     "Karaoke app. GPT ignores our lyrics template on maybe 1 song out of 20. A teammate wants to collect the bad ones and fine-tune "
