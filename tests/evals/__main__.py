@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-EVALUATIONS = ("questions", "decisions", "understanding", "grounding", "model_answers", "gaps")
+EVALUATIONS = ("questions", "strangers", "decisions", "understanding", "grounding", "model_answers", "gaps")
 
 
 def main() -> int:

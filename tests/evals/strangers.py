@@ -137,7 +137,7 @@ def lines(counts: Counter[str]) -> Iterable[str]:
 def main() -> int:
     """Ask and count."""
     try:
-        found = asyncio.run(_counts(sys.argv[1:] or (STRANGERS, UNSEEN)))
+        found = asyncio.run(_counts([one for one in sys.argv[1:] if not one.startswith("-")] or (STRANGERS, UNSEEN)))
     except FineTuneOrNotError as error:
         sys.stderr.write(f"{error}\n")
         return 1
