@@ -20,6 +20,10 @@ def make_data_dir(settings: Settings) -> None:
     try:
         settings.data_dir.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
         mend_folder(settings.data_dir)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise SettingsError(
+            f"the data directory {str(settings.data_dir)!r} is a file, or lies in one. Set FTN_DATA_DIR to a folder."
+        ) from error
     except OSError as error:
         raise SettingsError(
             f"the data directory {str(settings.data_dir)!r} can't be created: {error.strerror}. "

@@ -36,6 +36,8 @@ _ADDRESS = r"^https://[^\s\x00-\x1f\x7f-\x9f]+$"
 _ADDRESS_OR_NONE = r"^$|^https?://[^\s\x00-\x1f\x7f-\x9f]+$"
 _PRINTED = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _LONGEST_TITLE = 200
+#: Characters of a path that an error shows.
+_LONGEST_SHOWN = 200
 
 
 class Kind(StrEnum):
@@ -214,7 +216,14 @@ def add_folder(
         raise SourcesError(
             f"{str(folder)!r} leads nowhere. Name a folder or a file that holds your documents."
         ) from error
-    if not folder.exists():
+    try:
+        is_there = folder.exists()
+    except OSError as error:
+        # A folder on the way that may not be entered, or a name that is too long.
+        raise SourcesError(
+            f"{str(folder)[:_LONGEST_SHOWN]!r} can't be read: {error.strerror}. Name a folder or a file that can be read."
+        ) from error
+    if not is_there:
         raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
     if not folder.is_dir() and not folder.is_file():
         raise SourcesError(f"{str(folder)!r} is a pipe, a socket or a device. Name a folder or a file.")

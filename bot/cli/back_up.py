@@ -18,8 +18,11 @@ def backup(folder: Annotated[Path, typer.Argument(help=_WHERE)]) -> None:
     from bot.storage.backup import back_up
 
     settings = read_settings()
-    held = back_up(settings.database_url, settings.data_dir, whole_path(folder))
+    to = whole_path(folder)
+    held = back_up(settings.database_url, settings.data_dir, to)
     typer.echo(f"Wrote {folder}: {', '.join(held) or 'nothing, since there was nothing else'}.")
+    if to.resolve().is_relative_to(settings.data_dir.resolve()):
+        typer.echo("It lies in the data folder and would be lost with it: move it elsewhere.", err=True)
     if not is_file(engine_url(settings.database_url)):
         typer.echo(
             "Conversations and decisions are in PostgreSQL: back those up with pg_dump, as docs/deployment.md says."

@@ -110,9 +110,8 @@ def _live_sources(settings: Settings) -> list[HealthFinding]:
         return []
     troubled = sorted(source_id for source_id, state in states.items() if state.trouble)
     read = [state.checked[:10] for state in states.values() if state.checked]
-    found = [
-        HealthFinding("ok", "live pages", f"{len(read)} sources read, the oldest on {min(read, default='no day')}")
-    ]
+    detail = f"{len(read)} sources read, the oldest on {min(read)}" if read else "none read yet"
+    found = [HealthFinding("ok", "live pages", detail)]
     if troubled:
         said = (
             f"{', '.join(troubled)}: the last try failed. `ftn knowledge status` says why; what was read before is used"

@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.shared import errors
+from bot.errors import OperatorError
 from knowledge.document_sets import CHANNEL_ID, WORKSPACE_ID, DocumentSets, Scope, ids_in
 from knowledge.sources import Bound
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 Channel = Annotated[str, typer.Option("--channel", help="Read what is read in this channel, by its id (C0123ABCD).")]
 Workspace = Annotated[str, typer.Option("--workspace", help="Read what is read in this workspace (T0123ABCD).")]
-Channels = Annotated[str, typer.Option("--channels", help="Read in these channels only: ids, comma-separated.")]
-Workspaces = Annotated[str, typer.Option("--workspaces", help="Read in these workspaces only: ids, comma-separated.")]
+Channels = Annotated[str | None, typer.Option("--channels", help="Read in these channels only: ids, comma-separated.")]
+Workspaces = Annotated[
+    str | None, typer.Option("--workspaces", help="Read in these workspaces only: ids, comma-separated.")
+]
 
 
 def scope_in(channel: str, workspace: str) -> Scope:
@@ -36,13 +39,23 @@ def scope_in(channel: str, workspace: str) -> Scope:
     return Scope(workspaces[0] if workspaces else "", channels[0] if channels else "")
 
 
-def bound_in(channels: str, workspaces: str) -> Bound | None:
-    """Where documents are to be read, as the options say; None where they say nothing.
+def bound_in(channels: str | None, workspaces: str | None) -> Bound | None:
+    """Where documents are to be read, as the options say; None where neither is given.
 
     Raises:
+        OperatorError: An option is given without an id. Documents that should be bound would else be read everywhere.
         SourcesError: What should be an id is none.
     """
-    bound = Bound(ids_in(channels, CHANNEL_ID, "--channels"), ids_in(workspaces, WORKSPACE_ID, "--workspaces"))
+    bound = Bound(
+        ids_in(channels or "", CHANNEL_ID, "--channels"), ids_in(workspaces or "", WORKSPACE_ID, "--workspaces")
+    )
+    for option, given, ids in (
+        ("--channels", channels, bound.channels),
+        ("--workspaces", workspaces, bound.workspaces),
+    ):
+        if given is not None and not ids:
+            # A variable of the shell that is not set.
+            raise OperatorError(f"{option} names no id. Name one or more, comma-separated, or leave the option out.")
     return bound if str(bound) else None
 
 

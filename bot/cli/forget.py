@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bot.cli.shared import read_settings, run
+from bot.cli.speaker import USER
 from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
 from bot.turn import LOCAL_TEAM, Place, Surface
+from knowledge.document_sets import WORKSPACE_ID
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,6 +26,7 @@ forget_app = typer.Typer(
 )
 #: Seconds to wait until the running bot has stopped what it does for somebody; what ends later keeps nothing.
 LONGEST_END = 15.0
+_PERSON_ID: Final = re.compile(r"[UW][A-Z0-9]{2,}")
 
 _Team = Annotated[
     str, typer.Option("--team", help="The Slack workspace's id; what was said in the terminal if left out.")
@@ -37,6 +41,8 @@ def forget_person(
     """Delete what is kept of a person, and their words wherever others' quote or copy them."""
     messages, cases, ratings = run(_person(read_settings(), team, person))
     typer.echo(f"Deleted of {person!r} in {team!r}: messages {messages:,}, cases {cases:,}, ratings {ratings:,}.")
+    if not (messages or cases or ratings) and (hint := _why_nothing(person, team)):
+        typer.echo(hint, err=True)
 
 
 @forget_app.command("message")
@@ -60,6 +66,17 @@ def forget_team(
         typer.confirm(f"Delete everything of {team!r} for good?", abort=True)
     run(_team(read_settings(), team))
     typer.echo(f"Deleted everything of {team!r}.")
+
+
+def _why_nothing(person: str, team: str) -> str:
+    """What may be wrong where nothing was kept of a person; nothing where both ids look like Slack's."""
+    if team == LOCAL_TEAM:
+        return (
+            "" if person == USER else "That was what is said in the terminal. For Slack name the workspace too, --team."
+        )
+    if _PERSON_ID.fullmatch(person) and WORKSPACE_ID.fullmatch(team):
+        return ""
+    return "Nothing is kept under these names. A person's id in Slack is such as U012AB3CD, a workspace's such as T012AB3CD."
 
 
 async def _person(settings: Settings, team: str, person: str) -> tuple[int, int, int]:

@@ -60,6 +60,8 @@ def answer(
     ] = "",
 ) -> None:
     """Say which passage answers a question; it and those near to it are answered by that passage from then on."""
+    if passage and document:
+        raise typer.BadParameter("name --passage or --document, not both.")
     run(_answer(read_settings(), question, passage, document))
 
 

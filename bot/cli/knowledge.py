@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,13 +65,15 @@ def add_knowledge(
         ),
     ],
     title: Annotated[str | None, typer.Option(help="The title people see; the folder's name if left out.")] = None,
-    channels: Channels = "",
-    workspaces: Workspaces = "",
+    channels: Channels = None,
+    workspaces: Workspaces = None,
 ) -> None:
     """Add your own documents; they are indexed now, by the bot where it runs, and looked at again at every start."""
     if not path.strip():
         # A variable of the shell that is not set; as a path it would be the folder one is in.
         raise OperatorError("no folder or file is named. For the folder you are in, name '.'.")
+    if path.lower().startswith("www.") and not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        raise OperatorError(f"{path!r} is no file here. A page is named with https:// in front.")
     named = path if is_address(path) else str(whole_path(Path(path)))
     run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
 
@@ -78,8 +81,8 @@ def add_knowledge(
 @knowledge_app.command("bind")
 def bind_knowledge(
     source_id: Annotated[str, typer.Argument(help="The id that `ftn knowledge list` shows.")],
-    channels: Channels = "",
-    workspaces: Workspaces = "",
+    channels: Channels = None,
+    workspaces: Workspaces = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="Read them everywhere.")] = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Say where documents of your own are read; it holds from the next question on, and nothing is indexed anew."""
@@ -106,6 +109,8 @@ def search_knowledge(
     workspace: Workspace = "",
 ) -> None:
     """Show the sections nearest to a question, as the assistant finds them."""
+    if not question.strip():
+        raise typer.BadParameter('there is no text in it. For example: ftn knowledge search "retraining"')
     settings, scope = read_settings(), scope_in(channel, workspace)
     tell_what_is_read(settings, scope)
     run(_search(settings, question, limit, scope, as_json=as_json))
@@ -183,6 +188,10 @@ async def _add(settings: Settings, named: str, title: str | None, bound: Bound |
         count = len(started.index)
     read = f" It is read in {source.bound} only." if str(source.bound) else ""
     _tell(f"Added {source.title!r} as {source.id!r}.{read}", count, refreshed, source.id)
+    synced = refreshed.synced.get(source.id)
+    if synced and not synced.added + synced.kept and not source.is_fetched and source.id not in refreshed.skipped:
+        said = f"Nothing is read of {source.id!r} so far: it holds no text in Markdown, HTML, PDF, Word, PowerPoint, Excel or plain text."
+        errors().print(Text(f"{said} `ftn knowledge remove {source.id}` takes it out.", style="yellow"), soft_wrap=True)
 
 
 async def _remove(settings: Settings, source_id: str) -> None:

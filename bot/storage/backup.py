@@ -20,6 +20,8 @@ from bot.storage.file_copies import NAME, copy_database
 #: What lies in a data folder beside the database: the register of one's own documents, fetched prices, fetched pages.
 KEPT: Final = ("sources.toml", "prices.toml", "live")
 
+_LONGEST_SHOWN: Final = 200
+
 
 def back_up(address: str, data_dir: Path, folder: Path) -> list[str]:
     """Write a backup of a database and a data folder, which may be in use, into a folder that is not there yet; what it holds.
@@ -31,7 +33,12 @@ def back_up(address: str, data_dir: Path, folder: Path) -> list[str]:
     """
     url = engine_url(address)
     database = file_of(url) if is_file(url) else None
-    if folder.exists():
+    try:
+        is_there = folder.exists()
+    except OSError as error:
+        # A folder on the way that may not be entered, or a name that is too long.
+        raise _not_made(folder, error) from error
+    if is_there:
         raise StorageError(
             f"{str(folder)!r} is there already, and no backup is written over. Name a folder that is not."
         )
@@ -66,7 +73,13 @@ def back_up(address: str, data_dir: Path, folder: Path) -> list[str]:
 
 
 def _not_made(folder: Path, error: Exception) -> StorageError:
-    return StorageError(f"No backup was made in {str(folder)!r} ({error}). Make room there, or name another folder.")
+    why = getattr(error, "strerror", None) or error
+    do = (
+        "Name a folder that may be written to"
+        if isinstance(error, PermissionError)
+        else "Make room there, or name another folder"
+    )
+    return StorageError(f"No backup was made in {str(folder)[:_LONGEST_SHOWN]!r} ({why}). {do}.")
 
 
 def _copy_beside(data_dir: Path, to: Path) -> None:

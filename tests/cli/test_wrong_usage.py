@@ -16,6 +16,7 @@ from bot.cli.machine import OLDEST_SQLITE, check_machine
 from bot.cli.safe_console import SafeConsole
 from bot.cli.unknown_commands import unknown_command
 from bot.errors import SettingsError
+from knowledge.fetching.live import LiveFolder, LiveSource
 
 from .ftn import LONGEST_RUN
 
@@ -44,6 +45,15 @@ def said(text: str) -> str:
         (["knowledge", "add", ""], 1, "no folder or file is named. For the folder you are in, name '.'."),
         (["knowledge", "add", "~nobody-of-this-name/x"], 1, "there is no user of the name after ~"),
         (["backup", "~nobody-of-this-name/x"], 1, "there is no user of the name after ~"),
+        (["knowledge", "add", "www.example.com/rules"], 1, "A page is named with https:// in front."),
+        (["knowledge", "add", ".", "--channels", ""], 1, "--channels names no id. Name one or more"),
+        (["knowledge", "add", ".", "--workspaces", " ,"], 1, "--workspaces names no id. Name one or more"),
+        (["knowledge", "bind", "zzz", "--channels", "", "--everyone"], 1, "--channels names no id."),
+        (["knowledge", "search", " "], 2, "there is no text in it. For example: ftn knowledge search"),
+        (["gaps", "answer", "x?", "--passage", "a", "--document", "b"], 2, "name --passage or --document, not both."),
+        (["knowledge", "add", "a" * 3_000], 1, "can't be read: File name too long. Name a folder or a file"),
+        (["knowledge", "add", f"www.{'a' * 3_000}"], 1, "A page is named with https:// in front."),
+        (["backup", "a" * 3_000], 1, "(File name too long). Make room there, or name another folder."),
         (["knowledge", "remove", "zzz"], 1, "no source of your own is called 'zzz'."),
         (["serve"], 1, "SLACK_APP_TOKEN is not set, and Socket Mode needs it."),
         (["token-rotate"], 1, "SLACK_CLIENT_ID is not set."),
@@ -188,3 +198,58 @@ def test_a_document_can_not_command_the_terminal(ftn: Ftn) -> None:
     os.close(leader)
     os.close(follower)
     ftn("knowledge", "remove", "own")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["U012AB3CD"], "For Slack name the workspace too, --team."),
+        (["Bob", "--team", "T012AB3CD"], "A person's id in Slack is such as U012AB3CD"),
+        (["U012AB3CD", "--team", "acme"], "a workspace's such as T012AB3CD"),
+        (["U012AB3CD", "--team", "T012AB3CD"], ""),
+        (["you"], ""),
+    ],
+)
+def test_forgetting_nobody_says_what_may_be_wrong(fresh: Ftn, arguments: list[str], hint: str) -> None:
+    """Nothing was kept, which is no error; an id that is none is named, so that nobody believes that a person is gone."""
+    done = fresh("forget", "person", *arguments)
+    assert (done.returncode, done.stdout.endswith("messages 0, cases 0, ratings 0.\n")) == (0, True)
+    assert hint in done.stderr
+    assert bool(done.stderr) is bool(hint)
+
+
+def test_a_backup_in_the_data_folder_is_warned_of(fresh: Ftn) -> None:
+    """It is made, as a container's has to be, and goes with the folder."""
+    fresh("decisions", "list")
+    done = fresh("backup", str(fresh.data_dir / "backup"))
+    assert done.returncode == 0
+    assert "It lies in the data folder and would be lost with it" in done.stderr
+    assert fresh("backup", str(fresh.folder / "backup-elsewhere")).stderr == ""
+
+
+def test_a_file_for_a_data_folder_is_said_to_be_one(fresh: Ftn) -> None:
+    """And not that it can't be created since it exists."""
+    file = fresh.folder / "file"
+    file.touch()
+    for named in (file, file / "folder"):
+        done = fresh("decisions", "list", settings={"FTN_DATA_DIR": str(named)})
+        assert done.returncode == 1
+        assert "is a file, or lies in one. Set FTN_DATA_DIR to a folder." in done.stderr
+
+
+def test_a_folder_without_documents_is_said_to_be_empty(ftn: Ftn) -> None:
+    """It is added, since something may be put there, and nobody believes that it is read already."""
+    (ftn.folder / "nothing-yet").mkdir()
+    done = ftn("knowledge", "add", "nothing-yet")
+    assert done.returncode == 0
+    assert "Nothing is read of 'nothing-yet' so far" in done.stderr
+    ftn("knowledge", "remove", "nothing-yet")
+
+
+def test_pages_of_which_none_came_have_no_day(ftn: Ftn) -> None:
+    """After a refresh without a network the doctor says that none was read yet."""
+    folder = LiveFolder(ftn.data_dir)
+    folder.keep(LiveSource("S05", trouble="it can't be reached"))
+    said_by_doctor = said(ftn("doctor").stdout)
+    folder.forget("S05")
+    assert "live pages: none read yet" in said_by_doctor

@@ -196,3 +196,18 @@ def test_a_link_that_only_searches_is_marked() -> None:
     assert passage.title == "Fine-Tuning or Not, That Is the Question (dev.to, Pablito Piova; search link)"
     assert passage.link == article.address
     assert [source.id for source in load_sources() if "search link" in source.cited_as] == ["S01"]
+
+
+def test_a_path_that_may_not_be_looked_at_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a sentence: it lies in a folder of somebody else's."""
+
+    def refuse(_path: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    folder = tmp_path / "rules"
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.stat", refuse)
+        patched.setattr("pathlib.Path.exists", refuse)
+        patched.setattr("pathlib.Path.resolve", lambda path: path)
+        with pytest.raises(SourcesError, match=r"rules' can't be read: Permission denied\. Name a folder or a file"):
+            add_folder(tmp_path / "sources.toml", folder)
