@@ -19,7 +19,7 @@ cluster: $(VENV)/.installed-dev ## The same with three workers over PostgreSQL a
 	@$(PYTHON) -m tests.slack.cluster
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
-	$(PYTHON) -m pytest --numprocesses 3 --dist loadfile
+	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.installed-dev ## Lint, format and type check
 	$(PYTHON) -m ruff check .

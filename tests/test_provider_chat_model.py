@@ -83,14 +83,29 @@ IN_ONE = {
 }
 
 
+#: Seconds for what must be answered however busy the machine is: the first call of a process loads much.
+PATIENT = 20.0
+
+
 @pytest.fixture
 def model(server: ModelServer) -> ProviderChatModel:
     """The wrapper around a client that speaks to that server, without retries."""
+    return wrapped(server, TIMEOUT)
+
+
+@pytest.fixture
+def patient_model(server: ModelServer) -> ProviderChatModel:
+    """The same with much time for an answer."""
+    return wrapped(server, PATIENT)
+
+
+def wrapped(server: ModelServer, timeout: float) -> ProviderChatModel:
+    """The wrapper with a time limit in seconds."""
     client = ChatOpenAI(
         model="scripted", api_key=SecretStr(KEY), base_url=f"{server.url}/v1", max_retries=0, stream_usage=True
     )
     errors = (openai.OpenAIError, ValueError, KeyError, TypeError, AttributeError, IndexError)
-    return ProviderChatModel(client, "some:scripted", TIMEOUT, errors)
+    return ProviderChatModel(client, "some:scripted", timeout, errors)
 
 
 # ------------------------------------------------------------------------------------------------------------- which there are
@@ -147,11 +162,11 @@ async def test_gives_the_text_piece_by_piece(model: ProviderChatModel, server: M
     assert [message["role"] for message in server.asked[0].body["messages"]] == ["system", "user"]
 
 
-async def test_gives_an_object(model: ProviderChatModel, server: ModelServer) -> None:
+async def test_gives_an_object(patient_model: ProviderChatModel, server: ModelServer) -> None:
     """A request with a schema sends it and gives the object; what was spent is counted."""
     server.reads_with(tells(a=7))
     usage = Usage()
-    assert await ask_for_object(model, request(usage, SCHEMA)) == {"a": 7}
+    assert await ask_for_object(patient_model, request(usage, SCHEMA)) == {"a": 7}
     assert usage == Usage(1, PROMPT_TOKENS, ANSWER_TOKENS)
     sent = server.asked[0].body["response_format"]["json_schema"]["schema"]
     assert {key: sent[key] for key in SCHEMA} == SCHEMA
