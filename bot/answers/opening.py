@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
 from bot.answers.lead import lead
-from bot.answers.universal import claims_too_much
+from bot.answers.universal import bare_words, claims_too_much
 from bot.reading.question_form import asks_yes_or_no
 from knowledge.entries import way_name
 from knowledge.lexical import overlap, words
@@ -33,7 +33,6 @@ _BOUNDS = frozenset({
     "all", "always", "any", "anything", "completely", "entirely", "ever", "every", "everything", "exactly", "extra", "forever", "fully", "guarantee",
     "guaranteed", "guarantees", "never", "only", "really", "still", "totally", "unlimited", "whole",
 })  # fmt: skip
-_EDGES = ".,:;!?\"'()“”’"
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 
 
@@ -59,13 +58,8 @@ def opening(question: str, telling: Telling) -> Lead:
 def _same_words(question: str, asked: str) -> bool:
     """Whether two questions share most of their words, and claim as much: "slower" is near to "better", and says something else."""
     own, other = words(question), words(asked)
-    same_bounds = not _BOUNDS & (set(_bare_words(question)) ^ set(_bare_words(asked)))
+    same_bounds = not _BOUNDS & (set(bare_words(question)) ^ set(bare_words(asked)))
     return same_bounds and min(overlap(own, other), overlap(other, own)) >= SAME_WORDS
-
-
-def _bare_words(text: str) -> list[str]:
-    """The words of a text in small letters, without marks."""
-    return [word.strip(_EDGES) for word in text.lower().split()]
 
 
 def direction(question: str, asked: str) -> int:

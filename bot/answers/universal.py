@@ -55,13 +55,18 @@ def claims_too_much(question: str, sentence: str) -> bool:
     return bool(asked) and _is_about(asked, sentence) and _says_less(sentence)
 
 
+def bare_words(text: str) -> list[str]:
+    """The words of a text in small letters, without marks."""
+    return [word.strip(_EDGES) for word in text.lower().split()]
+
+
 def _claim(question: str) -> tuple[str, ...]:
     """The words that claim that something is so without exception; none where the question claims no such thing."""
     parts = [part.split() for part in plain(last_question(question)).replace("’", "'").lower().split(",")]
     while len(parts) > 1 and " ".join(parts[-1]).strip(_EDGES) in _TAGS:
         parts.pop()
     is_tagged = "," in question and question.count(",") > len(parts) - 1
-    said = [word.strip(_EDGES) for word in parts[-1]]
+    said = bare_words(" ".join(parts[-1]))
     while said and said[0] in _GREETINGS:
         said.pop(0)
     # "Isn't it true that" asks what "is it true that" asks.

@@ -92,12 +92,12 @@ class Parts:
 
     def is_operator(self, team: str, person: str) -> bool:
         """Whether a person, by their ids in Slack, is one of those who run the bot; one named without a workspace is of the only one there is."""
-        listed, single = _ids(self.settings.operators), self.workspaces.single
+        listed, single = listed_ids(self.settings.operators), self.workspaces.single
         return f"{team}/{person}" in listed or (single is not None and single.team == team and person in listed)
 
     def may_speak_in(self, channel: str) -> bool:
         """Whether whoever runs the bot lets it speak to everybody in a channel."""
-        allowed, denied = _ids(self.settings.channels_allowed), _ids(self.settings.channels_denied)
+        allowed, denied = listed_ids(self.settings.channels_allowed), listed_ids(self.settings.channels_denied)
         return channel not in denied and (not allowed or channel in allowed)
 
 
@@ -121,5 +121,6 @@ def turn_in(
 
 
 @lru_cache(maxsize=8)
-def _ids(listed: str) -> frozenset[str]:
+def listed_ids(listed: str) -> frozenset[str]:
+    """The ids in a comma-separated list."""
     return frozenset(one.strip() for one in listed.split(",") if one.strip())

@@ -20,6 +20,7 @@ from bot.pointing import know_pointers
 from bot.replies import Notice
 from bot.slack.blocks.answer import notice_message
 from bot.slack.blocks.gaps import MOST_GROUPS, ShownGap, digest_message
+from bot.slack.handlers.context import listed_ids
 from bot.slack.inbox.kinds import JobKind, team_job, thread_of
 from bot.slack.inbox.thread import Thread
 from bot.storage.pointers import ID_DIGITS, wordings_of
@@ -76,8 +77,8 @@ def check_operators(settings: Settings, workspaces: Workspaces) -> None:
     Raises:
         SettingsError: One is named without.
     """
-    listed = [one.strip() for one in settings.operators.split(",") if one.strip()]
-    if workspaces.single is None and (bare := next((one for one in listed if "/" not in one), None)):
+    bare = next((one for one in sorted(listed_ids(settings.operators)) if "/" not in one), None)
+    if workspaces.single is None and bare:
         raise SettingsError(
             f"FTN_OPERATORS holds {bare!r}, and workspaces install the app: name each with one, as T012AB3CD/U012AB3CD."
         )

@@ -24,7 +24,7 @@ from bot.slack.blocks.gaps import (
 )
 from bot.slack.inbox.kinds import JobKind, private_job
 from bot.slack.inbox.thread import Thread
-from bot.slack.listeners.form_seal import sealed, unsealed
+from bot.slack.listeners.form_seal import sealed
 from bot.slack.listeners.parse_action import pressed, thread_of_interaction
 from knowledge.refresh import registered_sources
 
@@ -88,10 +88,7 @@ class GapForms:
         workspace = await self._parts.workspaces.of(thread.team)
         if workspace is None or not self._may(thread):
             return
-        opened = unsealed(view, workspace.token, thread.person)
-        if opened is None:
-            log.warning("form not ours", form=str(view.get("callback_id", "")))
-            self._parts.metrics.dropped("form not ours")
+        if (opened := self._views.own(view, workspace, thread)) is None:
             return
         found = await self._passages(str(action.get("value") or ""))
         anew = sealed(found_anew(opened, found), workspace.token, thread.person)

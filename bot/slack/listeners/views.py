@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from bot.slack.handlers.context import Parts
+    from bot.slack.install.workspaces import Workspace
     from bot.slack.listeners.parse_action import Pressed
     from bot.storage.cases import StoredCase
     from bot.turns.inbox import Inbox
@@ -61,15 +62,21 @@ class Views:
         async def listener(ack: AsyncAck, body: Body, view: Body) -> None:
             by = thread_of_interaction(body)
             workspace = await self._parts.workspaces.of(by.team)
-            opened = unsealed(view, workspace.token, by.person) if workspace else None
+            opened = self.own(view, workspace, by)
             if opened is None:
-                log.warning("form not ours", form=str(view.get("callback_id", "")))
-                self._parts.metrics.dropped("form not ours")
                 await ack(response_action="update", view=noted_view(phrases.FORM_NOT_OURS, "Not taken"))
                 return
             await handle(ack, body, opened)
 
         return listener
+
+    def own(self, view: Body, workspace: Workspace | None, by: Thread) -> Body | None:
+        """A form as the bot opened it for somebody; None, with a line in the log, where it did not."""
+        opened = unsealed(view, workspace.token, by.person) if workspace else None
+        if opened is None:
+            log.warning("form not ours", form=str(view.get("callback_id", "")))
+            self._parts.metrics.dropped("form not ours")
+        return opened
 
     async def open(
         self, thread: Thread, trigger: str, view: Body, response_url: str = "", instead: Job | None = None

@@ -140,8 +140,7 @@ def _ways() -> list[Way]:
     with tempfile.TemporaryDirectory() as directory, Index(Path(directory) / "index", LocalEmbedder()) as index:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
         searcher = Searcher(index)
-        told = _told()
-        known = set(told)
+        known = set(_told())
         for passage in (passage for source in load_sources() for passage in read_note(source)):
             for text, one in zip(passage.asked, passage.told, strict=True):
                 hits = [hit.passage.id for hit in searcher.search_now(text).hits[:PASSAGES]]
