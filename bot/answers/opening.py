@@ -13,7 +13,7 @@ from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
 from bot.answers.lead import lead
 from bot.answers.universal import bare_words, claims_too_much
-from bot.reading.question_form import asks_yes_or_no
+from bot.reading.question_form import asks_yes_or_no, bare_question
 from knowledge.entries import way_name
 from knowledge.lexical import overlap, words
 from knowledge.passages import Lead
@@ -64,7 +64,7 @@ def _same_words(question: str, asked: str) -> bool:
 
 def direction(question: str, asked: str) -> int:
     """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
-    own, other = read(question), read(asked)
+    own, other = read(bare_question(question)), read(bare_question(asked))
     negated = len(own.negations) % 2 != len(other.negations) % 2
     there = {token.stem for token in other.content}
     opposed = any(

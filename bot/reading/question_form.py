@@ -80,6 +80,23 @@ _SECOND = re.compile(
 )
 
 
+#: What a statement that is put as a question ends with; it denies nothing of what was said.
+_TAG = re.compile(
+    r"(?:[,;.!?\u2013\u2014-]\s*(?:(?:right|correct|true|yes|no|ok(?:ay)?|agreed?|yes or no|y/n|or (?:not|no)|eh|confirm(?:ed)?|fair|am i right|is that (?:right|so|true|correct))"
+    r"|(?:is|are|was|do|does|did|can|could|will|would|should|has|have)(?:n['’]?t)?\s+(?:it|they|we|you|i|that|there|not))"
+    r"|\s(?:or not|or no|y/n|yes or no|right|correct))\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+_BARE_TAG = re.compile(
+    r"^\W*(?:right|correct|true|yes|no|ok(?:ay)?|agreed?|yes or no|confirm(?:ed)?|am i right|is that (?:right|so|true|correct)|fair)\W*$",
+    re.IGNORECASE,
+)
+#: "Isn't it cheaper?" asks what "is it cheaper?" asks.
+_NEGATIVE_OPENING = re.compile(
+    r"^(is|are|was|were|do|does|did|could|would|should|has|have|ca|wo)(n['’]?t)\b(?!\s+(?:ever|any)\b)", re.IGNORECASE
+)
+_CUT_OFF = {"ca": "can", "wo": "will"}
+
 #: Where a question has ended.
 _ENDED = re.compile(r"(?<=\?)\s")
 _POINTS_BACK = re.compile(
@@ -140,10 +157,20 @@ def _asks_within(asked: str) -> bool:
 
 
 def last_question(text: str) -> str:
-    """The sentence of a message that asks: the last one with a question mark, or else the last one."""
+    """The sentence of a message that asks: the last one with a question mark, or else the last one; "Right?" with what it confirms."""
     own = sentences(text)
-    asking = [one for one in own if one.rstrip("\"'”’) ").endswith("?")]
-    return (asking or own or [""])[-1]
+    asking = [place for place, one in enumerate(own) if one.rstrip("\"'”’) ").endswith("?")]
+    last = asking[-1] if asking else len(own) - 1
+    if last > 0 and _BARE_TAG.match(own[last]):
+        return f"{own[last - 1].rstrip('.! ')}, {own[last]}"
+    return own[last] if own else ""
+
+
+def bare_question(text: str) -> str:
+    """The sentence that asks without what only shapes it: "so it is slower, isn't it?" and "isn't it slower?" both ask whether it is."""
+    asked = _LEAD_IN.sub("", last_question(text)).rstrip("\"'”’) ")
+    asked = _TAG.sub("", asked).strip() or asked
+    return _NEGATIVE_OPENING.sub(lambda found: _CUT_OFF.get(found[1].lower(), found[1]), asked)
 
 
 def questions_in(text: str) -> tuple[QuestionPart, ...]:

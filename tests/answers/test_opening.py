@@ -42,6 +42,11 @@ def test_other_questions_get_no_such_word() -> None:
         ("is it cheaper?", "is it dearer?", -1),
         ("is it not needed?", "is it needed?", -1),
         ("is it not cheaper?", "is it dearer?", 0),
+        ("so it should work with it, no?", "does it work with it?", 1),
+        ("it is cheaper, isn't it.", "is it cheaper?", 1),
+        ("isn't it cheaper?", "is it cheaper?", 1),
+        ("so we can't tune it, right?", "can we tune it?", -1),
+        ("don't we need it", "do we need it?", 1),
     ],
 )
 def test_direction(question: str, asked: str, expected: int) -> None:
