@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: How often each way of asking is seen, how fast it learns, the passages and sentences of a step, and its questions.
 EPOCHS, PACE, PASSAGES, SENTENCES, QUESTIONS = 3, 1e-4, 8, 48, 28
+#: The same where a model that was trained before goes on learning.
+EPOCHS_ON, PACE_ON = 1, 5e-5
 WARM_UP, SLOWEST, DECAY, LARGEST_STEP = 0.08, 0.03, 0.01, 1.0
 #: Of the weights after each step the mean is kept, each step forgetting this little of it (Polyak and Juditsky, 1992).
 KEPT = 0.98
@@ -80,8 +82,8 @@ class Network(nn.Module):
         return nn.functional.normalize(((hidden * there).sum(1) / there.sum(1)).float(), dim=-1)
 
 
-def fit(weights: str, seed: int = 0) -> nn.Module:
-    """The fitted network, from the float weights of the model."""
+def fit(weights: str, seed: int = 0, begun: Path | None = None) -> nn.Module:
+    """The fitted network, from the float weights of the model; with a model that was written before it goes on from there, a third as long."""
     torch.manual_seed(seed)
     random.seed(seed)
     ways, told = _ways(), _told()
@@ -89,10 +91,13 @@ def fit(weights: str, seed: int = 0) -> nn.Module:
     for way in ways:
         by_passage.setdefault(way.answer[0], []).append(way)
     network = Network(weights)
+    if begun:
+        network.load_state_dict(unquantized(begun), strict=False)
+    pace, epochs = (PACE_ON, EPOCHS_ON) if begun else (PACE, EPOCHS)
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(KEPT))
     learned = [weight for weight in network.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=PACE, weight_decay=DECAY)
-    steps = int(EPOCHS * len(ways) / QUESTIONS)
+    optimizer = torch.optim.AdamW(learned, lr=pace, weight_decay=DECAY)
+    steps = int(epochs * len(ways) / QUESTIONS)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / (WARM_UP * steps)) * max(SLOWEST, 1 - step / steps)
     )
@@ -131,6 +136,23 @@ def export(network: nn.Module, model: Path = MODEL) -> None:
             dynamo=False,
         )
         quantize_dynamic(str(whole), str(model), weight_type=QuantType.QInt8, op_types_to_quantize=QUANTIZED)
+
+
+def unquantized(model: Path) -> dict[str, Tensor]:
+    """The weights of a model that `export` wrote, by their names in `Network`, as near as eight bits are."""
+    import onnx
+    from onnx.numpy_helper import to_array
+
+    graph = onnx.load(str(model)).graph
+    kept = {one.name: to_array(one) for one in graph.initializer}
+    found = {name: value for name, value in kept.items() if name.startswith("encoder.") and value.dtype == np.float32}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            stem = node.input[1].removesuffix("_quantized")
+            values = (kept[node.input[1]].astype(np.float32) - kept[f"{stem}_zero_point"]) * kept[f"{stem}_scale"]
+            name = node.output[0].removeprefix("/").partition("/MatMul")[0].replace("/", ".")
+            found[f"{name}.weight"] = values.T.copy()
+    return {name: torch.tensor(value) for name, value in found.items() if not name.endswith(("_scale", "_zero_point"))}
 
 
 def _ways() -> list[Way]:
