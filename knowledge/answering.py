@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MODEL = Path(__file__).parent / "data" / "answering.onnx"
 #: SHA-256 of the model file.
-ANSWERING_DIGEST = "99f410c5c7fbb9d7ed10294f36237455cde247426eeab639c28e2ff6087a5d98"
+ANSWERING_DIGEST = "3848103d9279ac12ba8d895788ee7308344cd4a0be22944ab3abdd12c2bc9c8d"
 #: Tokens read of a question, a passage's heading, and a sentence; as in training.
 OF_QUESTION, OF_HEADING, OF_SENTENCE = 46, 20, 80
 #: Marks of BERT's vocabulary: where a text begins, and where a part of it ends.

@@ -1,28 +1,45 @@
 """A short answer from the sources' own sentences."""
 
-import re
+from __future__ import annotations
 
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
 from bot.answers.extract import SENTENCES, WORDS, Short, extract, short
 from bot.answers.more import more_of
 from bot.answers.relevance import Telling, ranking
 from bot.replies import Answer, Author
+from knowledge.answering import AnsweringEncoder, under_heading
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Lead, Passage, Status, sentences
 from knowledge.search import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 from .passages import PRICE, RETIREMENT, SIZE, found, passage
 
 MINI = passage("Gpt-4o-mini costs $1.70 an hour to host when tuned. It retires later.", "S80", heading_path=("Mini",))
 FULL = passage("Gpt-4o costs $3.00 an hour to host when tuned. It retires sooner.", "S81", heading_path=("Full",))
+ENCODER = AnsweringEncoder()
 QUESTION = "How many examples does a job need?"
 
 
 def ranked(question: str, *passages: Passage) -> list[Telling]:
-    """The sentences of these passages, likeliest first, told apart by their words alone."""
+    """The sentences of these passages, likeliest first, told apart by their words and by how far they answer."""
     index = LexicalIndex.build([(one.id, one.source_id, one.indexed_text) for one in passages])
-    return list(ranking(found(question, *passages), index, lambda _: None, lambda _: None).tellings)
+    answering = partial(_answering, question)
+    return list(ranking(found(question, *passages), index, lambda _: None, answering).tellings)
+
+
+def _answering(question: str, told: Sequence[tuple[Passage, str]]) -> list[float]:
+    asked = np.array(ENCODER.embed_query(question))
+    near: list[float] = (np.array(ENCODER.embed_documents([under_heading(*one) for one in told])) @ asked).tolist()
+    return near
 
 
 def asked(question: str, *passages: Passage, said: tuple[str, ...] = ()) -> Short:

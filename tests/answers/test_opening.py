@@ -27,6 +27,7 @@ def test_what_the_notes_say_of_a_question_that_is_very_near() -> None:
     assert opening("is global training cheaper for us?", telling(near=0.8)) is Lead.NONE
     assert opening("global training always is cheaper?", telling()) is Lead.NONE
     assert opening("is only global training cheaper?", telling()) is Lead.NONE
+    assert opening("must global training be cheaper?", telling()) is Lead.NONE
     assert opening("may it ever fail?", telling(place=1)) is Lead.DEPENDS
 
 
