@@ -30,8 +30,8 @@ STEPS = (
     ("press", "Verdict now"),
     ("say", "We have 300 examples now."),
 )
-#: Seconds that a step may take, with a bot that is killed and a Slack that is away.
-STEP_SECONDS = 120.0
+#: Seconds that a step may take, with a bot that is killed, a Slack that is away and a machine that is busy with other things.
+STEP_SECONDS = 300.0
 #: Seconds after which nothing more is said where nobody knows how much there is to come.
 QUIET = 1.5
 
