@@ -313,13 +313,14 @@ async def _figures(scenario: Scenario, folder: Path, number: int, server: Postgr
             )
             sys.stderr.write(f"{scenario.name}: {lines}\n")
     seconds = time.monotonic() - began
+    happened = f"{world.bots.kills} kills, {world.bots.ended} starts that gave up, {len(world.model.asked)} model calls"
     return [*_counted(scenario, outcome), *(
         Figure(f"{scenario.name}: {what}", value, "", 0)
         for what, value in (
             ("steps of cases that went otherwise", len(wrong)), ("cases kept otherwise", len(kept)),
             ("threads remembered otherwise", len(remembered)), ("jobs, traces and workers left", sum(left)),
         )
-    ), Figure(f"{scenario.name}: {world.bots.kills} kills, {len(world.model.asked)} model calls", round(seconds, 1), "s")]  # fmt: skip
+    ), Figure(f"{scenario.name}: {happened}", round(seconds, 1), "s")]  # fmt: skip
 
 
 def _counted(scenario: Scenario, outcome: Outcome) -> list[Figure]:
