@@ -26,7 +26,7 @@ from knowledge.stores import FORM, collection_of, opened, probe, stamp
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from langchain_chroma import Chroma
+    from chromadb.api.models.Collection import Collection
 
     from knowledge.embedder import Embedder
 
@@ -74,13 +74,13 @@ class DirectoryStore:
         self.set_aside = ""
         self.kept: dict[str, Any] = {}
         self._client: Client | None = None
-        self._store: Chroma | None = None
+        self._opened: Collection | None = None
         self._manifest: dict[str, Any] = {}
 
     @property
     def collection(self) -> Any:
         """The open collection."""
-        return opened(self._store)
+        return opened(self._opened)
 
     def open(self, embedder: Embedder | None) -> None:
         """Open it; a corrupt or foreign directory is set aside and begun anew.
@@ -134,7 +134,7 @@ class DirectoryStore:
 
     def close(self) -> None:
         """Let go of the collection."""
-        self._store = None
+        self._opened = None
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -154,7 +154,7 @@ class DirectoryStore:
             self._mark_opening(embedder_id)
             client = PersistentClient(str(self.directory / "chroma"), Settings(anonymized_telemetry=False))
             self._client = cast("Client", client)
-            self._store = collection_of(client, _name(embedder_id), embedder)
+            self._opened = collection_of(client, _name(embedder_id))
             probe(self.collection, self.kept)
             self._opening.unlink(missing_ok=True)
             self.save()

@@ -2,7 +2,7 @@
 
 The manifest says which sources the entries are of, in what form. It lies beside the entries: in a file of the
 directory, or in the metadata of the server's collection, so that every process which uses the server sees the same.
-Both are reached through langchain-chroma. What to put into them is `index.py`.
+What to put into them is `index.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from knowledge.embedder import NoVectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.client import Client
-    from langchain_chroma import Chroma
+    from chromadb.api.models.Collection import Collection
 
     from knowledge.embedder import Embedder
 
@@ -80,13 +80,13 @@ class ServerStore:
         self.set_aside = ""
         self.kept: dict[str, Any] = {}
         self._client: ClientAPI | None = None
-        self._store: Chroma | None = None
+        self._opened: Collection | None = None
         self._embedder: Embedder | None = None
 
     @property
     def collection(self) -> Any:
         """The open collection."""
-        return opened(self._store)
+        return opened(self._opened)
 
     @property
     def name(self) -> str:
@@ -133,7 +133,7 @@ class ServerStore:
 
     def reload(self) -> None:
         """Read the manifest that another process may have written."""
-        self._store = collection_of(self._opened, self.name, self._embedder)
+        self._opened = collection_of(self._connection, self.name)
         self.kept = self._manifest()
 
     def save(self) -> None:
@@ -146,7 +146,7 @@ class ServerStore:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._store = None
+        self._opened = None
         if self._client is not None:
             sessions = _sessions(self._client)
             cast("Client", self._client).close()
@@ -183,7 +183,7 @@ class ServerStore:
         return kept
 
     @property
-    def _opened(self) -> ClientAPI:
+    def _connection(self) -> ClientAPI:
         if self._client is None:
             raise RuntimeError("the index is not open")
         return self._client
@@ -239,24 +239,17 @@ def _sessions(client: Any) -> list[Any]:
     return [own._server._session for own in (client, client._admin_client)]  # noqa: SLF001 - as just said
 
 
-def collection_of(client: ClientAPI, name: str, embedder: Embedder | None) -> Chroma:
+def collection_of(client: ClientAPI, name: str) -> Collection:
     """A collection of a client; made where it is missing."""
-    from langchain_chroma import Chroma
-
-    return Chroma(
-        client=client,
-        collection_name=name,
-        # Always passed: Chroma would fall back to a model that it downloads.
-        embedding_function=embedder or NoVectors(),  # type: ignore[arg-type]  # it needs the two methods only
-        collection_configuration={"hnsw": {"space": "cosine"}},
-    )
+    # Without a word on the embedder Chroma would take a model that it downloads; vectors are always given.
+    return client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
 
 
-def opened(store: Chroma | None) -> Any:
-    """The collection behind langchain's store."""
-    if store is None:
+def opened(collection: Collection | None) -> Collection:
+    """The collection, which has to be open."""
+    if collection is None:
         raise RuntimeError("the index is not open")
-    return store._collection  # noqa: SLF001 - langchain-chroma has no call that returns ids and distances
+    return collection
 
 
 def probe(collection: Any, kept: dict[str, Any]) -> None:

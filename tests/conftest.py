@@ -235,5 +235,5 @@ def _build_key(embedder: LocalEmbedder) -> str:
         for file in KNOWLEDGE.glob(pattern)
         if file.name not in NOT_IN_THE_INDEX
     )
-    packages = (f"{package} {version(package)}" for package in ("chromadb", "bm25s", "langchain-chroma", "pystemmer"))
+    packages = (f"{package} {version(package)}" for package in ("chromadb", "bm25s", "pystemmer"))
     return digest(embedder.id, *packages, *(f"{file.name} {file.read_text(encoding='utf-8')}" for file in files))

@@ -20,7 +20,7 @@ MODULES = {
     for file in sorted((ROOT / folder).rglob("*.py"))
 }
 #: What turns messages into events or keeps, calls or shows something; the decision needs none of it.
-OUTSIDE = {"aiosqlite", "chromadb", "httpx", "langchain", "langchain_chroma", "langchain_core", "langchain_openai"}
+OUTSIDE = {"aiosqlite", "chromadb", "httpx", "langchain", "langchain_core", "langchain_openai"}
 OUTSIDE |= {"aiohttp", "cryptography", "prometheus_client", "starlette", "uvicorn"}
 OUTSIDE |= {
     "langchain_text_splitters",

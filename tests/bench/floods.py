@@ -16,10 +16,9 @@ import numpy as np
 import structlog
 
 from bot import phrases
-from bot.app import running
 from bot.load_settings import load_settings
 from tests.bench.figures import Figure, report
-from tests.bench.slack import QUESTION, load, quotes_after
+from tests.bench.slack import QUESTION, build, load, quotes_after
 from tests.sql import changed, rows
 
 if TYPE_CHECKING:
@@ -46,14 +45,9 @@ def measure() -> Iterator[Figure]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory(prefix="ftn-bench-") as folder:
         settings = load_settings(_env_file=None, data_dir=Path(folder))
-        asyncio.run(_build(settings))
+        asyncio.run(build(settings))
         yield from asyncio.run(_flood(settings))
         yield from asyncio.run(_soak(settings))
-
-
-async def _build(settings: Settings) -> None:
-    async with running(settings, lambda *_: None):
-        pass
 
 
 async def _flood(settings: Settings) -> list[Figure]:

@@ -80,6 +80,13 @@ class Load:
         """Somebody asks something in a new thread."""
         return await self.slack.workspace.person(f"person{number % PEOPLE}").says(text)
 
+    async def until_first_text(self, question: Message) -> float:
+        """Seconds from a question to the first text of its answer, once that is there."""
+        async with asyncio.timeout(TOOK_TOO_LONG):
+            while (seconds := self.first_text(question)) is None:  # noqa: ASYNC110 - a message's words tell nobody that they changed
+                await asyncio.sleep(0.001)
+        return seconds
+
     def first_text(self, question: Message) -> float | None:
         """Seconds from a question to the first text of its answer."""
         there = self.slack.workspace.answers(question)
@@ -133,8 +140,8 @@ def passages_in(prompt: str) -> list[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def load(settings: Settings, *, with_model: bool) -> AsyncIterator[Load]:
-    """`ftn serve`, connected to a local Slack."""
+async def load(settings: Settings, *, with_model: bool, root: Path = ROOT) -> AsyncIterator[Load]:
+    """`ftn serve` of the checkout at `root`, connected to a local Slack."""
     async with slack_server() as slack, model_server() as model:
         slack.echoes = False
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -150,7 +157,7 @@ async def load(settings: Settings, *, with_model: bool) -> AsyncIterator[Load]:
         if with_model:
             environment |= {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=ROOT, env=environment,
+            sys.executable, "-m", "bot", "serve", cwd=root, env=environment,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
@@ -170,14 +177,15 @@ def measure() -> Iterator[Figure]:
     """Put the bot under every kind of load, one after another."""
     with tempfile.TemporaryDirectory(prefix="ftn-bench-") as folder:
         settings = load_settings(_env_file=None, data_dir=Path(folder))
-        asyncio.run(_build(settings))
+        asyncio.run(build(settings))
         yield from asyncio.run(_without_a_model(settings))
         yield from asyncio.run(_with_a_model(settings))
         yield from asyncio.run(_for_long(settings))
 
 
-async def _build(settings: Settings) -> None:
-    async with running(settings, lambda *_: None):
+async def build(settings: Settings) -> None:
+    """Make the index of the built-in notes in the data folder."""
+    async with asyncio.timeout(TOOK_TOO_LONG), running(settings, lambda *_: None):
         pass
 
 
@@ -185,10 +193,7 @@ async def _without_a_model(settings: Settings) -> list[Figure]:
     async with load(settings, with_model=False) as bot:
         first: list[float] = []
         for number, text in enumerate(texts("questions", "question")[:100]):
-            question = await bot.ask(number, text)
-            while (seconds := bot.first_text(question)) is None:  # noqa: ASYNC110 - same
-                await asyncio.sleep(0.001)
-            first.append(seconds)
+            first.append(await bot.until_first_text(await bot.ask(number, text)))
         ann, cards = bot.slack.workspace.person("ann"), list[float]()
         for count in range(1, CARDS + 1):
             began = time.monotonic()
@@ -207,7 +212,7 @@ async def _without_a_model(settings: Settings) -> list[Figure]:
 
 async def _with_a_model(settings: Settings) -> list[Figure]:
     async with load(settings, with_model=True) as bot:
-        acknowledged = await _acknowledgements(bot)
+        acks = [seconds * 1e3 for seconds in await acknowledged(bot)]
         bot.model.answers_with(quotes_after(MODEL_SECONDS))
         asked: list[Message] = []
         began = time.monotonic()
@@ -222,8 +227,10 @@ async def _with_a_model(settings: Settings) -> list[Figure]:
         fast = FAST_TURNS / await bot.take_turns(FAST_TURNS)
         used = bot.processor_seconds() - used
     p50, p95 = percentiles(beyond)
+    ack_p50, ack_p99 = (round(float(each), 1) for each in np.percentile(acks, [50, 99]))
     return [
-        *acknowledged,
+        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p50", ack_p50, "ms", ACKNOWLEDGED_P50),
+        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p99", ack_p99, "ms", ACKNOWLEDGED_P99),
         Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p50", p50, "ms"),
         Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p95", p95, "ms", BEYOND_THE_MODEL_P95),
         Figure("Slack: turns a second, sustained", round(sustained, 1), "turns/s"),
@@ -232,8 +239,8 @@ async def _with_a_model(settings: Settings) -> list[Figure]:
     ]  # fmt: skip
 
 
-async def _acknowledgements(bot: Load) -> list[Figure]:
-    """How soon events are acknowledged while turns are under way."""
+async def acknowledged(bot: Load) -> list[float]:
+    """Seconds until each of many events is acknowledged while turns are under way."""
     gate = asyncio.Event()
 
     async def waits(request: web.Request, asked: Asked) -> web.StreamResponse:
@@ -244,8 +251,9 @@ async def _acknowledgements(bot: Load) -> list[Figure]:
     before = len(bot.model.asked)
     held = [await bot.ask(number) for number in range(IN_FLIGHT)]
     # Each has been read, and waits for its answer.
-    while len(bot.model.asked) < before + 2 * IN_FLIGHT:  # noqa: ASYNC110 - same
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(TOOK_TOO_LONG):
+        while len(bot.model.asked) < before + 2 * IN_FLIGHT:  # noqa: ASYNC110 - same
+            await asyncio.sleep(0.01)
     first = len(bot.slack.deliveries.sent)
     more: list[Message] = []
     for number in range(EVENTS):
@@ -254,12 +262,7 @@ async def _acknowledgements(bot: Load) -> list[Figure]:
     await bot.slack.deliveries.settle()
     gate.set()
     await bot.answered([*held, *more])
-    acks = [ack.after * 1e3 for delivery in bot.slack.deliveries.sent[first:] for ack in delivery.acks]
-    p50, p99 = np.percentile(acks, [50, 99])
-    return [
-        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p50", round(float(p50), 1), "ms", ACKNOWLEDGED_P50),
-        Figure(f"Slack: acknowledgement with {IN_FLIGHT} turns in flight, p99", round(float(p99), 1), "ms", ACKNOWLEDGED_P99),
-    ]  # fmt: skip
+    return [ack.after for delivery in bot.slack.deliveries.sent[first:] for ack in delivery.acks]
 
 
 async def _for_long(settings: Settings) -> list[Figure]:

@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.app import running
 from bot.load_settings import load_settings
 from tests.bench.figures import Figure, report
-from tests.bench.slack import processor_seconds, quotes_after
+from tests.bench.slack import build, processor_seconds, quotes_after
 from tests.model_server import model_server, understands
-from tests.postgres import postgres
+from tests.postgres import MISSING, postgres
 from tests.slack.crashing import all_answered, ask, fleet
 from tests.slack.server import slack_server
 
@@ -48,6 +47,8 @@ AT_ONCE = 5
 #: Three workers' time beside one's, at most: with a model that answers at once, and with one that thinks.
 FAST_SHARE, SLOW_SHARE = 1.0, 0.5
 PATIENCE = 300.0
+#: Seconds within which so many workers start, answer everything and end, whatever it is that any of them waits for.
+AT_MOST = 900.0
 #: How long `all_answered` waits after the last answer for whoever answers twice.
 AFTERWARDS = 3.0
 
@@ -77,28 +78,29 @@ def measure() -> Iterator[Figure]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory(prefix="ftn-workers-") as name, postgres() as server:
         if server is None:
-            return
+            sys.exit(MISSING)
         folder = Path(name)
-        asyncio.run(_build(folder / "built"))
-        one, three = (asyncio.run(_readings(folder, server, number)) for number in (1, 3))
-    models = ("answers at once", f"thinks for {MODEL_SECONDS:g} s")
-    for model, alone, together, share in zip(models, one, three, (FAST_SHARE, SLOW_SHARE), strict=True):
-        for workers, reading in (("one worker", alone), ("three workers", together)):
-            yield Figure(f"PostgreSQL, {workers}, a model that {model} ({reading})", reading.a_second, "turns/s")
+        asyncio.run(build(load_settings(_env_file=None, data_dir=folder / "built")))
+        models = ("answers at once", f"thinks for {MODEL_SECONDS:g} s")
+        measured: list[list[Reading]] = []
+        for workers, number in (("one worker", 1), ("three workers", 3)):
+            measured.append(asyncio.run(_readings(folder, server, number)))
+            for model, reading in zip(models, measured[-1], strict=True):
+                yield Figure(f"PostgreSQL, {workers}, a model that {model} ({reading})", reading.a_second, "turns/s")
+    for model, alone, together, share in zip(models, *measured, (FAST_SHARE, SLOW_SHARE), strict=True):
         beside = round(together.seconds / alone.seconds, 2)
         yield Figure(f"PostgreSQL, time of three workers beside one's, a model that {model}", beside, "", share)
 
 
-async def _build(data_dir: Path) -> None:
-    async with running(load_settings(_env_file=None, data_dir=data_dir), lambda *_: None):
-        pass
-
-
 async def _readings(folder: Path, server: PostgresServer, workers: int) -> list[Reading]:
-    """What so many workers take with either model."""
+    """What so many workers take with either model.
+
+    Raises:
+        TimeoutError: They do not start, answer or end within `AT_MOST`.
+    """
     data_dir = folder / f"workers-{workers}" / "data"
     shutil.copytree(folder / "built" / "index", data_dir / "index")
-    async with slack_server() as slack, model_server() as model:
+    async with asyncio.timeout(AT_MOST), slack_server() as slack, model_server() as model:
         model.reads_with(understands("question"))
         more = {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
         more |= {"FTN_MODEL_RETRIES": "0", "FTN_TURNS_AT_ONCE": str(AT_ONCE), "DATABASE_URL": await server.fresh()}
@@ -127,9 +129,10 @@ async def _reading(
     outcome = await all_answered(slack, asked, PATIENCE)
     took = time.monotonic() - began - AFTERWARDS
     missing = len(outcome.unanswered)
-    assert not missing, (
-        f"{missing} of {questions} questions were not answered within {PATIENCE:.0f} s; is the machine busy otherwise?"
-    )
+    if missing:
+        raise TimeoutError(
+            f"{missing} of {questions} questions were not answered within {PATIENCE:.0f} s; is the machine busy otherwise?"
+        )
     after = _processor_seconds(bots, server)
     used = [(late - early) / questions * 1e3 for early, late in zip(before, after, strict=True)]
     return Reading(questions, took, *used)
@@ -142,9 +145,17 @@ def _processor_seconds(bots: Fleet, server: PostgresServer) -> tuple[float, floa
     return (
         sum(processor_seconds(bot.process.pid) for bot in bots.bots),
         # What those used that have ended is the first's.
-        processor_seconds(int(first), ended_too=True) + sum(processor_seconds(int(pid)) for pid in backends),
+        processor_seconds(int(first), ended_too=True) + sum(map(_of_backend, backends)),
         time.process_time(),
     )
+
+
+def _of_backend(pid: str) -> float:
+    """What one of PostgreSQL's processes has used, or 0 where it has ended since they were listed."""
+    try:
+        return processor_seconds(int(pid))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
 
 
 if __name__ == "__main__":

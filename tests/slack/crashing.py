@@ -33,6 +33,8 @@ QUESTION = "How many training examples does fine-tuning need for case {number}?"
 _OWN_NAMES = {field.alias for field in Settings.model_fields.values()}
 #: Seconds until a started process takes part.
 STARTS_WITHIN = 180.0
+#: Seconds between two looks for a process that has ended by itself.
+SUPERVISED_EVERY = 1.0
 #: Seconds within which nobody knows which of two messages was stored first.
 MARGIN = 1.0
 
@@ -83,6 +85,8 @@ class Fleet:
     taking: Taking
     bots: list[Bot] = field(default_factory=list)
     kills: int = 0
+    #: How many ended by themselves while they started, as one does whose stores are away.
+    ended: int = 0
 
     async def start(self, number: int = 1) -> None:
         """Start so many processes, and wait until all are connected."""
@@ -94,8 +98,17 @@ class Fleet:
         await self.connected()
 
     async def connected(self) -> None:
-        """Wait until each process has a connection: each holds two."""
-        await self.slack.socket.wait_connected(2 * len(self.bots), STARTS_WITHIN)
+        """Wait until each process has a connection: each holds two. One that ends meanwhile is started again, as a supervisor does."""
+        waiting = asyncio.ensure_future(self.slack.socket.wait_connected(2 * len(self.bots), STARTS_WITHIN))
+        try:
+            while not (await asyncio.wait({waiting}, timeout=SUPERVISED_EVERY))[0]:
+                for bot in [each for each in self.bots if each.process.returncode is not None]:
+                    self.ended += 1
+                    self.bots.remove(bot)
+                    self.bots.append(await self._started(bot.folder))
+            await waiting
+        finally:
+            waiting.cancel()
 
     async def kill_one(self) -> None:
         """`kill -9` one of them, and start another in its place."""
@@ -104,7 +117,8 @@ class Fleet:
     async def kill(self, bot: Bot, *, again: bool = True) -> None:
         """`kill -9` a process, and start another in its place if it is to come `again`."""
         self.bots.remove(bot)
-        bot.process.kill()
+        with suppress(ProcessLookupError):
+            bot.process.kill()
         await bot.process.wait()
         self.kills += 1
         if again:

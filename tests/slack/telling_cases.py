@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot import phrases
 from tests.slack.crashing import answers_in
 from tests.slack.interview import OPENING, TONE, TRIED
 from tests.sql import rows
@@ -30,10 +31,10 @@ STEPS = (
     ("press", "Verdict now"),
     ("say", "We have 300 examples now."),
 )
-#: Seconds that a step may take, with a bot that is killed and a Slack that is away.
-STEP_SECONDS = 120.0
+#: Seconds that a step may take, with a bot that is killed, a Slack that is away and a machine that is busy with other things.
+STEP_SECONDS = 300.0
 #: Seconds after which nothing more is said where nobody knows how much there is to come.
-QUIET = 1.5
+QUIET = 4.0
 
 
 @dataclass(slots=True)
@@ -99,7 +100,8 @@ class Telling:
                 quiet, last = time.monotonic(), now
             if self.expected and now == self.expected[len(self.seen)]:
                 break
-            if not self.expected and now and time.monotonic() - quiet > QUIET:
+            is_there = now and not any(phrases.LOOKING in each or each.startswith("… ") for each in now)
+            if not self.expected and is_there and time.monotonic() - quiet > QUIET:
                 break
             await asyncio.sleep(0.05)
         self.seen.append(last)
