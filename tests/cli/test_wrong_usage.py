@@ -276,6 +276,24 @@ def test_a_folder_without_documents_is_said_to_be_empty(ftn: Ftn) -> None:
     ftn("knowledge", "remove", "nothing-yet")
 
 
+def test_a_folder_of_which_nothing_can_be_read_is_an_error(ftn: Ftn) -> None:
+    """Each file is named with its reason, and the status says that nothing was added; one that can be read beside them is enough."""
+    folder = ftn.folder / "broken"
+    folder.mkdir()
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7 no more than that")
+    (folder / "plan.docx").write_bytes(b"no package")
+    done = ftn("knowledge", "add", "broken")
+    assert done.returncode == 1
+    assert "'scan.pdf' " in done.stderr
+    assert "'plan.docx' " in done.stderr
+    assert "ftn: nothing of 'broken' could be read, for the reasons above." in done.stderr
+    ftn("knowledge", "remove", "broken")
+    (folder / "rules.md").write_text("# Rules\n\nThe plinth is kept for 7 years.\n", encoding="utf-8")
+    again = ftn("knowledge", "add", "broken")
+    assert (again.returncode, "'scan.pdf' " in again.stderr) == (0, True)
+    ftn("knowledge", "remove", "broken")
+
+
 def test_pages_of_which_none_came_have_no_day(ftn: Ftn) -> None:
     """After a refresh without a network the doctor says that none was read yet."""
     folder = LiveFolder(ftn.data_dir)
