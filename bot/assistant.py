@@ -31,6 +31,7 @@ from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
+from bot.turn import LONGEST_MESSAGE
 from bot.turn_log import Work
 from knowledge.prices.book import open_book
 
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from knowledge.prices.book import PriceBook
     from knowledge.search import Searcher
 
-#: Longer messages are refused: about four pages, far above a question with its context.
-LONGEST_MESSAGE = 8_000
 #: What asks about what was said, and is best taken as a question where nothing was.
 _QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
 #: What is about the last answer where no interview has begun.

@@ -23,6 +23,23 @@ if TYPE_CHECKING:
 OURS: Final = "FTN_"
 #: How alike a name and a setting's have to be to be one misspelt; names of others are only taken for one in `.env`, and if they are nearly the same.
 ALIKE, NEARLY_THE_SAME = 0.75, 0.93
+#: What other programs and older libraries call what is a setting here. openai-python 0.x: OPENAI_API_BASE; Microsoft's quickstarts of Azure OpenAI: the
+#: key, the deployment and its version; Slack's own samples: the tokens.
+CALLED_ELSEWHERE: Final = {
+    "OPENAI_KEY": "OPENAI_API_KEY",
+    "OPENAI_API_BASE": "OPENAI_BASE_URL",
+    "OPENAI_MODEL": "FTN_MODEL",
+    "AZURE_OPENAI_KEY": "AZURE_OPENAI_API_KEY",
+    "AZURE_OPENAI_DEPLOYMENT": "FTN_MODEL",
+    "AZURE_OPENAI_DEPLOYMENT_NAME": "FTN_MODEL",
+    "AZURE_OPENAI_API_BASE": "AZURE_OPENAI_ENDPOINT",
+    "AZURE_OPENAI_BASE": "AZURE_OPENAI_ENDPOINT",
+    "CHROMA_HOST": "CHROMA_URL",
+    "OPENAI_API_VERSION": "AZURE_OPENAI_API_VERSION",
+    "SLACK_TOKEN": "SLACK_BOT_TOKEN",
+    "SLACK_API_TOKEN": "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_KEY": "SLACK_SIGNING_SECRET",
+}
 #: The beginnings of files that editors and PowerShell write in other encodings.
 _MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -33,9 +50,13 @@ def check_env_file(path: Path, known: Collection[str]) -> None:
     Raises:
         SettingsError: Names the file, the line and what to do.
     """
+    shown = str(path.absolute())
+    if path.is_dir():
+        raise SettingsError(
+            f"{shown!r} is a folder and has to be a file of lines NAME=value. Move it, or put the file in its place."
+        )
     if not path.is_file():
         return
-    shown = str(path.absolute())
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -79,10 +100,33 @@ def misspelt(name: str, known: Collection[str], *, in_file: bool = False) -> str
     return "".join(get_close_matches(upper, known, n=1, cutoff=near))
 
 
-def unknown_names(path: Path, known: Collection[str]) -> list[str]:
-    """The names in the environment and in a file that was checked that are ours and no setting of this version."""
-    names = {*os.environ, *(dotenv_values(path, encoding="utf-8-sig") if path.is_file() else ())}
-    return sorted(name for name in names if name.upper().startswith(OURS) and name.upper() not in known)
+def unused_names(path: Path, known: Collection[str]) -> dict[str, str]:
+    """The names in the environment and in a file that was checked that look like settings and are none.
+
+    Args:
+        path: The file.
+        known: The names of all settings.
+
+    Returns:
+        By name the setting that is meant: one that is not set itself; empty for a name that is ours and of another version.
+    """
+    in_file = set(dotenv_values(path, encoding="utf-8-sig") if path.is_file() else ())
+    names = {*os.environ, *in_file}
+    given = {name.upper() for name in names}
+    unused = {name: "" for name in names if name.upper().startswith(OURS) and name.upper() not in known}
+    for name in names - unused.keys():
+        meant = CALLED_ELSEWHERE.get(name.upper(), "")
+        if not meant and name in in_file and name.upper() not in known:
+            meant = _of_its_family(name.upper(), known)
+        if meant and meant not in given:
+            unused[name] = meant
+    return dict(sorted(unused.items()))
+
+
+def _of_its_family(name: str, known: Collection[str]) -> str:
+    """The setting that a name is like which begins with the same word, such as OPENAI."""
+    family = [one for one in known if not one.startswith(OURS) and one.split("_")[0] == name.split("_", maxsplit=1)[0]]
+    return "".join(get_close_matches(name, family, n=1, cutoff=ALIKE))
 
 
 def _decoded(content: bytes, shown: str) -> str:

@@ -148,13 +148,15 @@ class PricesUnreachableError(TransientError):
 class PageError(TransientError):
     """A page of a source could not be fetched or is not what it should be; what was read before is kept.
 
-    `gone` where the server says that it is not there any more; `wait` is how many seconds the server wants to be left alone.
+    `gone` where the server says that it is not there any more, `unreachable` where nothing at all came from it; `wait` is how many seconds the server
+    wants to be left alone.
     """
 
-    def __init__(self, reason: str, *, gone: bool = False, wait: float = 0.0) -> None:
+    def __init__(self, reason: str, *, gone: bool = False, wait: float = 0.0, unreachable: bool = False) -> None:
         super().__init__(reason)
         self.gone = gone
         self.wait = wait
+        self.unreachable = unreachable
 
 
 class SlackRefusedError(TransientError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,7 @@ from filelock import FileLock
 from bot.app import BRINGING_UP_TO_DATE
 from bot.errors import FineTuneOrNotError
 from knowledge.fetching.live import LiveFolder
+from knowledge.fetching.outcome import nothing_reached
 from knowledge.fetching.refresh import FetchManner, fetch_sources
 from knowledge.refresh import RefreshStoppedError, take_in_fetched
 from knowledge.sources import fetched_sources
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from bot.app import Running
     from bot.settings import Settings
+    from knowledge.fetching.outcome import Fetched
     from knowledge.sources import Source
 
 log = structlog.get_logger()
@@ -107,13 +110,20 @@ def _fetch_alone(folder: LiveFolder, settings: Settings, manner: FetchManner, st
 
 
 def _fetch(folder: LiveFolder, sources: Sequence[Source], manner: FetchManner, stop: threading.Event) -> None:
-    counted: dict[str, int] = {}
+    outcomes: list[Fetched] = []
     for outcome in fetch_sources(sources, folder, manner):
-        counted[outcome.happened.value] = counted.get(outcome.happened.value, 0) + 1
-        if outcome.is_trouble:
+        outcomes.append(outcome)
+        if outcome.is_trouble and not outcome.unreachable:
             log.warning("source not refreshed", source=outcome.source_id, reason=outcome.said)
         if stop.is_set():
             return
+    if said := nothing_reached(outcomes):
+        log.warning("no source refreshed", reason=said)
+    else:
+        for outcome in outcomes:
+            if outcome.unreachable:
+                log.warning("source not refreshed", source=outcome.source_id, reason=outcome.said)
+    counted = Counter(outcome.happened.value for outcome in outcomes)
     log.info("sources refreshed", **{name.replace(" ", "_"): count for name, count in counted.items()})
 
 

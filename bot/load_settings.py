@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.env_file import check_env_file, check_environment, unknown_names
+from bot.env_file import check_env_file, check_environment, unused_names
 from bot.errors import SettingsError
 from bot.refused_value import why_refused
 from bot.settings import ENV_FILE, Settings
@@ -38,6 +38,11 @@ def names_of_settings() -> frozenset[str]:
     return frozenset(str(field.alias) for field in Settings.model_fields.values())
 
 
-def unknown_settings() -> list[str]:
-    """Variables that begin as ours do and are no setting of this version, nor like one; nothing is done with them."""
-    return unknown_names(ENV_FILE, names_of_settings())
+def unused_settings() -> list[str]:
+    """A sentence for each variable that looks like a setting and with which nothing is done."""
+    return [
+        f"{name} is no setting, and nothing is done with it. Do you mean {meant}?"
+        if meant
+        else f"{name} is no setting of this version; nothing is done with it."
+        for name, meant in unused_names(ENV_FILE, names_of_settings()).items()
+    ]

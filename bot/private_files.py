@@ -7,8 +7,8 @@ the bot's is left as it is, so that a folder with other things in it is not take
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,12 @@ import structlog
 log = structlog.get_logger()
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 _OTHERS: Final = 0o077
-#: What the bot's things in its data folder are called.
-OURS: Final = ("ftn.*", "conversations.sqlite3*", "index*", "sources.toml*", "prices.toml*")
+#: What the bot's things in its data folder are called, as whole names: files, and folders. Somebody's `index.html` beside them is none.
+_OUR_FILES: Final = re.compile(
+    r"ftn\.sock|(ftn|conversations)\.sqlite3(-wal|-shm|-journal|\.schema-\w+\.\d{8}T\d+Z|\.\w+\.unfinished)?"
+    r"|index(-of-server)?\.lock|sources\.(toml|lock|tmp)|prices\.(toml|\d+\.part)"
+)
+_OUR_FOLDERS: Final = re.compile(r"index(-of-server)?(\.damaged-\d{8}T\d+)?|live")
 
 
 def keep_private() -> None:
@@ -29,11 +33,15 @@ def keep_private() -> None:
 def mend_folder(folder: Path) -> None:
     """Take the bot's own things in its data folder from everybody else, and the folder too where nothing else is in it."""
     found = list(folder.iterdir())
-    ours = [one for one in found if any(fnmatch(one.name, pattern) for pattern in OURS)]
+    ours = [one for one in found if _is_ours(one)]
     for one in ours:
         make_private(one)
     if len(ours) == len(found):
         _make_private(folder)
+
+
+def _is_ours(path: Path) -> bool:
+    return bool((_OUR_FOLDERS if path.is_dir() else _OUR_FILES).fullmatch(path.name))
 
 
 def make_private(path: Path) -> None:

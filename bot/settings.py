@@ -13,7 +13,9 @@ from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.settings_sources import SettingsByAlias
 
 #: Beside the environment, in the folder that the program is started in.
 ENV_FILE = Path(".env")
@@ -43,18 +45,16 @@ class SlackMode(StrEnum):
     HTTP = "http"
 
 
-class Settings(BaseSettings):
+class Settings(SettingsByAlias):
     """All settings; the field's alias is the environment variable's name."""
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
-        extra="ignore",
         frozen=True,
         # A traceback would show a key, or a database's password.
         hide_input_in_errors=True,
-        populate_by_name=True,
     )
 
     data_dir: Annotated[

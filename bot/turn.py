@@ -16,6 +16,8 @@ from knowledge.document_sets import Scope
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 
 
+#: The most characters of a message that is read: about four pages, far above a question with its context.
+LONGEST_MESSAGE = 8_000
 #: The team of whoever uses the command line.
 LOCAL_TEAM = "local"
 

@@ -128,7 +128,7 @@ class DirectoryStore:
             with suppress(NotFoundError):
                 other = self._client.get_collection(_name(embedder_id), embedding_function=None)
                 other.delete(where={"source_id": source_id})
-        for aside in self.directory.parent.glob(f"{self.directory.name}.damaged-*"):
+        for aside in set_aside_beside(self.directory):
             shutil.rmtree(aside, ignore_errors=True)
         wipe_removed(self.directory / "chroma" / "chroma.sqlite3")
 
@@ -223,8 +223,7 @@ class DirectoryStore:
 
         # A client that could not start is kept by Chroma and would be handed out again.
         SharedSystemClient.clear_system_cache()
-        begin = f"{self.directory.name}.damaged-"
-        aside = self.directory.with_name(f"{begin}{stamp()}")
+        aside = self.directory.with_name(f"{self.directory.name}.damaged-{stamp()}")
         self.set_aside = str(aside)
         try:
             self.directory.replace(aside)
@@ -233,8 +232,14 @@ class DirectoryStore:
             aside.mkdir()
             for child in self.directory.iterdir():
                 shutil.move(str(child), aside / child.name)
-        for older in sorted(aside.parent.glob(f"{begin}*"))[:-COPIES]:
+        for older in set_aside_beside(self.directory)[:-COPIES]:
             shutil.rmtree(older, ignore_errors=True)
+
+
+def set_aside_beside(directory: Path) -> list[Path]:
+    """The folders that were set aside of an index, oldest first; what somebody else has called nearly so is theirs."""
+    name = re.compile(re.escape(directory.name) + r"\.damaged-\d{8}T\d{12}")
+    return sorted(one for one in directory.parent.iterdir() if name.fullmatch(one.name) and one.is_dir())
 
 
 def check(directory: Path, embedder_id: str) -> None:

@@ -63,6 +63,7 @@ ROOMS = (
             "refused_value",
             "replies",
             "settings",
+            "settings_sources",
             "turn",
             "turn_log",
         ]

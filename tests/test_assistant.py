@@ -9,7 +9,7 @@ import pytest
 
 from bot import phrases
 from bot.answers.marks import parse
-from bot.assistant import LONGEST_MESSAGE, Assistant
+from bot.assistant import Assistant
 from bot.choose_model import chat_model
 from bot.reading.language import english_only
 from bot.reading.windows import LONGEST_TEXT
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.turn import LONGEST_MESSAGE
 from knowledge.documents import read_folder
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index

@@ -1,13 +1,16 @@
 """`deploy/`, the runbook and the bill of materials, held against the program.
 
 When they were written, the manifests passed `kubernetes-validate --strict` (1.37), the Caddyfile `caddy adapt --validate` (2.11), nginx.conf
-`crossplane parse`, and the bill CycloneDX's own schema (cyclonedx-python-lib 11.12); none of these is needed here.
+`crossplane parse`, and the bill CycloneDX's own schema (cyclonedx-python-lib 11.12); none of these is needed here. Prometheus' own tool looks at its files
+where it is installed (`apt-get install prometheus`; they pass promtool 2.42). No tool for Grafana's dashboard is in Debian, PyPI or npm: its queries are checked here.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -81,6 +84,22 @@ def test_queries_name_reasons_that_are_given(expression: str) -> None:
     (reasons,) = re.findall(r'reason=~"([^"]*)"', expression)
     code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack" / "server").glob("*.py"))
     assert not [reason for reason in reasons.split("|") if f'"{reason}"' not in code]
+
+
+@pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool, of Debian's package prometheus, is not installed"
+)
+def test_prometheus_takes_its_files(tmp_path: Path) -> None:
+    """Its own tool finds nothing wrong with the rules, nor with the way in which it is told to read the bot."""
+    token = tmp_path / "token"
+    token.write_text("0123456789abcdef", encoding="utf-8")
+    scrape = (DEPLOY / "prometheus" / "scrape.yml").read_text(encoding="utf-8")
+    config = tmp_path / "prometheus.yml"
+    config.write_text(scrape.replace("/etc/prometheus/ftn-metrics-token", str(token)), encoding="utf-8")
+    for what, file in (("rules", DEPLOY / "prometheus" / "alerts.yml"), ("config", config)):
+        command = ["promtool", "check", what, str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - Prometheus' own
+        assert done.returncode == 0, done.stderr
 
 
 def test_each_alert_leads_into_the_runbook() -> None:

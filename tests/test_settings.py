@@ -7,7 +7,7 @@ from traceback import format_exception
 import pytest
 
 from bot.errors import SettingsError
-from bot.load_settings import load_settings
+from bot.load_settings import load_settings, unused_settings
 from bot.settings import Settings, model_defaults
 
 ALIASES = sorted(field.alias for field in Settings.model_fields.values() if field.alias)
@@ -237,6 +237,57 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     (tmp_path / ".env").write_text("A=1", encoding="utf-8")
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert refusal().startswith(f"'{tmp_path / '.env'}' can't be read: Permission denied. Make it readable")
+
+
+def test_a_field_is_no_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What other programs call MODEL or DATABASE, in the environment or in the file, changes nothing."""
+    default = load_settings()
+    names = [name.upper() for name, field in Settings.model_fields.items() if name.upper() != field.alias]
+    for name in names:
+        monkeypatch.setenv(name, "1")
+    (tmp_path / ".env").write_text("".join(f"{name}=1\n{name.lower()}=1\n" for name in names), encoding="utf-8")
+    assert "MODEL" in names
+    assert load_settings() == default
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("OPENAI_KEY", "OPENAI_API_KEY"),
+        ("OPENAI_API_BASE", "OPENAI_BASE_URL"),
+        ("AZURE_OPENAI_KEY", "AZURE_OPENAI_API_KEY"),
+        ("AZURE_OPENAI_DEPLOYMENT", "FTN_MODEL"),
+        ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
+        ("slack_app_tok", "SLACK_APP_TOKEN"),
+        ("DATABASE", "DATABASE_URL"),
+        ("CHROMA_HOST", "CHROMA_URL"),
+    ],
+)
+def test_a_name_that_is_nearly_a_setting_is_told(name: str, meant: str, tmp_path: Path) -> None:
+    """With the setting that is meant, and without the value; not where that setting is there, too, for it is another program's then."""
+    (tmp_path / ".env").write_text(
+        f"{name}=geheim\nWORKERS=3\nOPENAI_ORG_ID=o\nSLACK_WEBHOOK_URL=u\n", encoding="utf-8"
+    )
+    load_settings()
+    assert unused_settings() == [f"{name} is no setting, and nothing is done with it. Do you mean {meant}?"]
+    (tmp_path / ".env").write_text(f"{name}=geheim\n{meant}=\n", encoding="utf-8")
+    assert unused_settings() == []
+
+
+def test_names_of_others_in_the_environment_are_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compose hands `.env` on as the environment, so what is surely meant for us is told there, too; what is only alike is not."""
+    monkeypatch.setenv("SLACK_CHANNEL_ID", "C1")
+    monkeypatch.setenv("AZURE_OPENAI_KEY", "geheim")
+    (sentence,) = unused_settings()
+    assert sentence.endswith("Do you mean AZURE_OPENAI_API_KEY?")
+
+
+def test_a_folder_for_a_file_is_refused(tmp_path: Path) -> None:
+    """As Docker makes one where the file to mount is not there."""
+    (tmp_path / ".env").mkdir()
+    assert refusal() == (
+        f"'{tmp_path / '.env'}' is a folder and has to be a file of lines NAME=value. Move it, or put the file in its place."
+    )
 
 
 @pytest.mark.parametrize(

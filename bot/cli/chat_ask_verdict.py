@@ -14,7 +14,9 @@ from bot.cli.knowledge import print_sources
 from bot.cli.safe_console import SafeConsole
 from bot.cli.shared import MOST_INPUT, AsJson, Exit, read_settings, run
 from bot.cli.speaker import USER, speaker, terminal_place
+from bot.errors import OperatorError
 from bot.replies import Abstention, Answer, Notice, VerdictCard
+from bot.turn import LONGEST_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -94,10 +96,16 @@ def _text_of(words: list[str] | None, example: str) -> str:
 
     Raises:
         BadParameter: There is nothing in it.
+        OperatorError: It is longer than what is read.
     """
-    text = " ".join(words) if words else sys.stdin.read(MOST_INPUT)
-    if not text.strip():
+    text = (" ".join(words) if words else sys.stdin.read(MOST_INPUT)).strip()
+    if not text:
         raise typer.BadParameter(f"there is no text in it. For example: {example}")
+    if len(text) > LONGEST_MESSAGE:
+        more = " or more" if not words and len(text) == MOST_INPUT else ""
+        raise OperatorError(
+            f"the text has {len(text):,} characters{more}, and at most {LONGEST_MESSAGE:,} are read. Send the part that matters."
+        )
     return text
 
 

@@ -139,7 +139,7 @@ async def _found(settings: Settings, days: int, team: str | None) -> list[Gap]:
 
 
 async def _answer(settings: Settings, questions: Sequence[str], passage_id: str, document: str) -> None:
-    from bot.storage.pointers import new_pointer, wordings_of
+    from bot.storage.pointers import new_pointer
     from knowledge.refresh import registered_sources
 
     said = [one.strip() for one in questions if one.strip()]
@@ -157,7 +157,8 @@ async def _answer(settings: Settings, questions: Sequence[str], passage_id: str,
             _print_choice(near, passage_id)
             return
         pointer, place = new_pointer(found.source_id, found.id, found.header), found.place
-    await _keep(settings, pointer, [one.text for one in wordings_of(said, ())])
+    if not await keep_pointer(settings, pointer, said):
+        raise OperatorError("whoever asked this has just deleted it, so nothing was kept.")
     typer.echo(f"From now on {said[0]!r} is answered by {place!r}. {SOON} `ftn gaps remove {pointer.id}` undoes it.")
 
 
@@ -176,13 +177,22 @@ def _print_choice(near: Sequence[Passage], passage_id: str) -> None:
         SafeConsole().print(Text(f"{one.id}  {one.place}\n    {_cut(one.text)}"), soft_wrap=True)
 
 
-async def _keep(settings: Settings, pointer: Pointer, texts: Sequence[str]) -> None:
+async def keep_pointer(settings: Settings, pointer: Pointer, texts: Sequence[str]) -> bool:
+    """Keep a pointer with the wordings that an operator typed; what is a person's declined question goes with that person.
+
+    False where that was deleted in the same moment, and nothing is kept.
+    """
+    from bot.gaps import MOST_QUESTIONS
+    from bot.storage.conversations import Conversations
     from bot.storage.database import Database
-    from bot.storage.pointers import PointerStore, PointerWording
+    from bot.storage.pointers import PointerStore, wordings_of
 
     make_data_dir(settings)
+    since = datetime.now(UTC)
     async with Database(settings.database_url) as database:
-        await PointerStore(database).add(LOCAL_TEAM, pointer, [PointerWording(text) for text in texts], by="")
+        conversations = await Conversations(database, settings.turns_kept, settings.days_kept).open()
+        declined = await conversations.declined(None, MOST_QUESTIONS)
+        return await PointerStore(database).add(LOCAL_TEAM, pointer, wordings_of(texts, declined), by="", since=since)
 
 
 async def kept_pointers(settings: Settings) -> list[Pointer]:

@@ -189,7 +189,13 @@ async def _add(settings: Settings, named: str, title: str | None, bound: Bound |
     read = f" It is read in {source.bound} only." if str(source.bound) else ""
     _tell(f"Added {source.title!r} as {source.id!r}.{read}", count, refreshed, source.id)
     synced = refreshed.synced.get(source.id)
-    if synced and not synced.added + synced.kept and not source.is_fetched and source.id not in refreshed.skipped:
+    if synced is None or synced.added + synced.kept or source.is_fetched:
+        return
+    if any(not one.meant for one in refreshed.skipped.get(source.id, ())):
+        raise OperatorError(
+            f"nothing of {source.id!r} could be read, for the reasons above. Mend the files and it is read at the next start; `ftn knowledge remove {source.id}` takes it out."
+        )
+    if not refreshed.skipped.get(source.id):
         said = f"Nothing is read of {source.id!r} so far: it holds no text in Markdown, HTML, PDF, Word, PowerPoint, Excel or plain text."
         errors().print(Text(f"{said} `ftn knowledge remove {source.id}` takes it out.", style="yellow"), soft_wrap=True)
 

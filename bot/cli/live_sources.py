@@ -59,6 +59,7 @@ def refresh_knowledge(
 ) -> None:
     """Fetch the pages of the built-in sources as they are today; they stand beside the notes from then on. Ends with 1 if one could not be read."""
     from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.outcome import nothing_reached
     from knowledge.fetching.refresh import FetchManner, fetch_sources
     from knowledge.sources import fetched_sources
 
@@ -77,20 +78,32 @@ def refresh_knowledge(
     manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
     outcomes: list[Fetched] = []
     console = SafeConsole()
+    shown = 0
     try:
         for outcome in fetch_sources(sources, folder, manner, whole=not ids):
             outcomes.append(outcome)
-            happened = (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value])
-            console.print(Text.assemble(f"{outcome.source_id:<5}", happened, outcome.said), soft_wrap=True)
+            # Until a server has said something, it may be the network, of which a sentence says all.
+            if any(one.was_heard for one in outcomes):
+                _show(console, outcomes[shown:])
+                shown = len(outcomes)
     except KeyboardInterrupt:
         errors().print("Stopped. What was read is kept; the same command goes on from there.")
         sys.exit(Exit.INTERRUPTED)
+    if said := nothing_reached(outcomes):
+        raise SourcesError(said)
+    _show(console, outcomes[shown:])
     counted = Counter(outcome.happened.value for outcome in outcomes)
     said = ", ".join(f"{count} {name}" for name, count in counted.items())
     typer.echo(f"{said}.{' Nothing was kept: --dry-run.' if dry_run else ''}")
     if not dry_run and folder.pending:
         run(_take_in(settings))
     sys.exit(Exit.ERROR if any(outcome.is_trouble for outcome in outcomes) else Exit.DONE)
+
+
+def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
+    for outcome in outcomes:
+        happened = (f"{outcome.happened.value:<12}", _STYLES[outcome.happened.value])
+        console.print(Text.assemble(f"{outcome.source_id:<5}", happened, outcome.said), soft_wrap=True)
 
 
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
 from bot.errors import OperatorError
-from bot.load_settings import load_settings, unknown_settings
+from bot.load_settings import load_settings, unused_settings
 from bot.logs import configure_logging
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def read_settings(quietest: str = "") -> Settings:
     if quietest and "log_level" not in settings.model_fields_set:
         settings = settings.model_copy(update={"log_level": quietest})
     configure_logging(settings)
-    for name in unknown_settings():
-        errors().print(Text(f"{name} is no setting of this version; nothing is done with it.", style="yellow"))
+    for sentence in unused_settings():
+        errors().print(Text(sentence, style="yellow"), soft_wrap=True)
     return settings
 
 

@@ -1,4 +1,4 @@
-"""What is said to a command that there is not: the nearest one, or how a question is asked."""
+"""What is said to a command that there is not, the nearest one or how a question is asked, and to an option's value that can't be used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import shlex
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
+
+from bot.refused_value import why_refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +31,17 @@ class CommandGroup(TyperGroup):
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             ctx.fail(unknown_command(args, self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; why a value is refused is said in our words and not in pydantic's."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            if isinstance(error.__cause__, ValidationError):
+                first = error.__cause__.errors()[0]
+                why = why_refused(first)
+                error.message = why if repr(first["input"]) in why else f"{first['input']!r}: {why}."
+            raise
 
 
 def unknown_command(args: Sequence[str], known: Sequence[str]) -> str:

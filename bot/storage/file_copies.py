@@ -7,6 +7,7 @@ are deleted.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -52,7 +53,9 @@ def keep_copy(file: Path, schema: int) -> Path:
 
 def copies_of(file: Path) -> list[Path]:
     """The copies of a database, newest first."""
-    return sorted(file.parent.glob(f"{file.name}.schema-*.*Z"), key=_made, reverse=True)
+    name = re.compile(re.escape(file.name) + r"\.schema-\w+\.\d{8}T\d+Z")
+    found = (one for one in file.parent.glob(f"{file.name}.schema-*.*Z") if name.fullmatch(one.name))
+    return sorted(found, key=_made, reverse=True)
 
 
 def drop_expired_copies(file: Path) -> None:

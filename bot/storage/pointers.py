@@ -64,12 +64,21 @@ class _WordingRow(_PointerTables):
 
 @dataclass(frozen=True, slots=True)
 class PointerWording:
-    """One way in which a question is asked: whose it is and in which turn, if it is not the operator's own, and whose words it quotes."""
+    """One way in which a question is asked.
+
+    Attributes:
+        text: The wording.
+        user: Whose it is, if it is not the operator's own.
+        turn: In which turn it was asked.
+        quotes: The turns whose words may stand in it besides, each with who said it.
+        team: Of whom it goes with; the pointer's own where it is empty.
+    """
 
     text: str
     user: str = ""
     turn: str = ""
     quotes: tuple[tuple[str, str], ...] = ()
+    team: str = ""
 
     def is_of(self, gone: ForgottenSince) -> bool:
         """Whether something of it was forgotten."""
@@ -87,7 +96,9 @@ def wordings_of(texts: Iterable[str], asked: Sequence[DeclinedQuestion]) -> list
         is_theirs = whose is not None and _shared(said, whose.question) >= THEIR_WORDS
         made.setdefault(
             said,
-            PointerWording(said, whose.user, whose.turn, whose.quotes) if whose and is_theirs else PointerWording(said),
+            PointerWording(said, whose.user, whose.turn, whose.quotes, whose.team)
+            if whose and is_theirs
+            else PointerWording(said),
         )
     return list(made.values())
 
@@ -111,17 +122,25 @@ class PointerStore:
     ) -> bool:
         """Keep a pointer with these wordings; false where something of them was forgotten `since` that moment, and nothing is kept."""
         shared = {
-            "pointer": pointer.id, "team": team, "source": pointer.source_id, "passage": pointer.passage_id,
+            "pointer": pointer.id, "source": pointer.source_id, "passage": pointer.passage_id,
             "header": storable(pointer.header), "by": by, "at": datetime.now(UTC),
         }  # fmt: skip
         rows = [
-            shared | {"user": one.user, "turn": one.turn, "text": storable(one.text), "quotes": json.dumps(one.quotes)}
+            shared
+            | {
+                "team": one.team or team,
+                "user": one.user,
+                "turn": one.turn,
+                "text": storable(one.text),
+                "quotes": json.dumps(one.quotes),
+            }
             for one in wordings
         ]
         async with self._database.writing() as connection:
-            gone = await forgotten_since(connection, team, since or datetime.now(UTC))
-            if gone.everything or any(one.is_of(gone) for one in wordings):
-                return False
+            for each in sorted({team, *(one.team for one in wordings if one.team)}):
+                gone = await forgotten_since(connection, each, since or datetime.now(UTC))
+                if gone.everything or any(one.is_of(gone) for one in wordings if (one.team or team) == each):
+                    return False
             # A job that is done again adds it again.
             await connection.execute(delete(_WordingRow).where(_WordingRow.pointer == pointer.id))
             await connection.execute(insert(_WordingRow), rows)

@@ -36,6 +36,8 @@ PAUSE, PAUSE_UNCHANGED = 0.3, 0.02
 #: Seconds before the second try, twice as many before the third; and the most that a server's Retry-After is waited for.
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 _TRIES = 3
+#: Seconds for which a host that could not be reached is not tried again.
+UNREACHABLE_SECONDS: Final = 60.0
 _MOST_REDIRECTS = 5
 _TO_RETRY = {408, 425, 429, 500, 502, 503, 504}
 _SAYS_WHEN = {429, 503}
@@ -88,6 +90,8 @@ class Fetcher:
         self._first_wait = first_wait
         self._longest_answer = longest_answer
         self._robots: dict[str, Robots] = {}
+        #: By host, until which monotonic second what was said of it, that it can't be reached, is not tried again.
+        self._unreachable: dict[str, tuple[float, str]] = {}
         #: By host, the monotonic second before which it is not asked again.
         self._free_at: dict[str, float] = {}
         self._client = httpx.Client(
@@ -126,9 +130,15 @@ class Fetcher:
     def _followed(self, address: str, before: Document | None, accept: str) -> Document:
         here, seen = address, {address}
         for _ in range(_MOST_REDIRECTS + 1):
-            self._targets.check(here)
-            self._ask_robots(here)
-            response = self._tried(here, before, accept)
+            self._check_reachable(here)
+            try:
+                self._targets.check(here)
+                self._ask_robots(here)
+                response = self._tried(here, before, accept)
+            except PageError as error:
+                if error.unreachable:
+                    self._unreachable[urlsplit(here).netloc] = (time.monotonic() + UNREACHABLE_SECONDS, str(error))
+                raise
             if isinstance(response, Document):
                 return replace(response, address=address)
             here = response
@@ -136,6 +146,16 @@ class Fetcher:
                 raise PageError(f"{address} redirects in a circle")
             seen.add(here)
         raise PageError(f"{address} redirects more than {_MOST_REDIRECTS} times")
+
+    def _check_reachable(self, address: str) -> None:
+        """Raise what was found a moment ago: without a network thirty pages would wait for the same thirty times.
+
+        Raises:
+            PageError: Its host could not be reached.
+        """
+        until, said = self._unreachable.get(urlsplit(address).netloc, (0.0, ""))
+        if time.monotonic() < until:
+            raise PageError(said, unreachable=True)
 
     def _ask_robots(self, address: str) -> None:
         parts = urlsplit(address)
@@ -146,6 +166,8 @@ class Fetcher:
             except PageError as error:
                 # Not there allows all; one that can't be read allows nothing (RFC 9309, 2.3.1).
                 self._hardly_asked(parts.netloc)
+                if error.unreachable:
+                    raise
                 if not error.gone:
                     raise PageError(
                         f"{parts.netloc} does not show its robots.txt ({error}): not asked for pages", wait=error.wait
@@ -171,17 +193,17 @@ class Fetcher:
     def _tried(self, address: str, before: Document | None, accept: str) -> Document | str:
         """The answer, or where it redirects; what may pass is tried again."""
         host = urlsplit(address).netloc
-        reason, said = "", 0.0
+        reason, said, unreachable = "", 0.0, False
         for tried in range(_TRIES):
             self._wait_for(host)
             try:
                 response = self._once(address, before, accept)
             except httpx.HTTPError as error:
-                reason, said = _reason(error), 0.0
+                reason, said, unreachable = _reason(error), 0.0, _is_unreachable(error)
             else:
                 if not isinstance(response, _Trouble):
                     return response
-                reason, said = f"status {response.status}", response.wait
+                reason, said, unreachable = f"status {response.status}", response.wait, False
                 if response.status not in _TO_RETRY:
                     raise PageError(
                         f"{host} answered {reason} for {urlsplit(address).path}", gone=response.status in _GONE
@@ -191,7 +213,7 @@ class Fetcher:
                 break
             if tried + 1 < _TRIES:
                 time.sleep(said or self._first_wait * 2**tried)
-        raise PageError(f"{host} gave no page ({reason})", wait=said)
+        raise PageError(f"{host} gave no page ({reason})", wait=said, unreachable=unreachable)
 
     def _hardly_asked(self, host: str) -> None:
         """What was asked for cost the host next to nothing, so it may soon be asked again; unless it wants to be left alone."""
@@ -344,6 +366,11 @@ def _seconds(response: httpx.Response) -> float:
         return 0.0
 
 
+def _is_unreachable(error: httpx.HTTPError) -> bool:
+    """Whether no connection came about, for which the network is the likeliest reason; one that trusts nobody is another matter."""
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError) and not _untrusted(error)
+
+
 def _reason(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it did not answer in time"
@@ -351,12 +378,19 @@ def _reason(error: httpx.HTTPError) -> str:
         return f"the proxy refused: {error}"
     if isinstance(error, httpx.RemoteProtocolError):
         return "it cut the answer off in the middle"
+    if why := _untrusted(error):
+        return f"its certificate is not trusted, {why}: name your authority with SSL_CERT_FILE"
+    return "it can't be reached"
+
+
+def _untrusted(error: BaseException) -> str:
+    """Why a certificate is not trusted, where that is behind an error."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not trusted, {cause.verify_message}: name your authority with SSL_CERT_FILE"
+            return cause.verify_message
         cause = cause.__cause__ or cause.__context__
-    return "it can't be reached"
+    return ""
 
 
 def _authorities() -> ssl.SSLContext:

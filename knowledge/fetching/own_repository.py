@@ -65,7 +65,7 @@ def fetch_repository(
     except PageError as error:
         stays = f"What was cloned on {before.fetched[:10]} stays." if known else "Nothing is read of it."
         return replace(before, trouble=str(error), tried=now), Fetched(
-            source.id, Happened.FAILED, f"{str(error).rstrip('.')}. {stays}"
+            source.id, Happened.FAILED, f"{str(error).rstrip('.')}. {stays}", str(error) if error.unreachable else ""
         )
     fetched = before.fetched if happened is Happened.UNCHANGED else now
     live = replace(before, trouble="", tried=now, checked=now, fetched=fetched)

@@ -61,7 +61,9 @@ def fetch_site(source: Source, before: LiveSource, fetcher: Fetcher, *, accept: 
     try:
         addresses, first = _pages_at(source.address, before, fetcher)
     except PageError as error:
-        return _troubled(before, str(error), now, error.wait), _failed(source, before, str(error))
+        return _troubled(before, str(error), now, error.wait), _failed(
+            source, before, str(error), str(error) if error.unreachable else ""
+        )
     read = _read_all(addresses[:MOST_PAGES], before, first, fetcher)
     pages, troubles = read.pages, read.troubles
     if not pages or (len(pages) < len(before.pages) * LEAST_LEFT and not accept):
@@ -195,9 +197,9 @@ def _until(now: datetime, wait: float) -> str:
     return (now + timedelta(seconds=wait)).isoformat() if wait else ""
 
 
-def _failed(source: Source, before: LiveSource, said: str) -> Fetched:
+def _failed(source: Source, before: LiveSource, said: str, unreachable: str = "") -> Fetched:
     stays = f"What was read on {before.fetched[:10]} stays." if before.pages else "Nothing is read of it."
-    return Fetched(source.id, Happened.FAILED, f"{said[:1].upper()}{said[1:].rstrip('.')}. {stays}")
+    return Fetched(source.id, Happened.FAILED, f"{said[:1].upper()}{said[1:].rstrip('.')}. {stays}", unreachable)
 
 
 def _outcome(source: Source, before: LiveSource, live: LiveSource, troubles: list[str]) -> Fetched:

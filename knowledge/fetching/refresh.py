@@ -138,7 +138,8 @@ def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Fetch
             if not error.gone:
                 wait = (now + timedelta(seconds=error.wait)).isoformat() if error.wait else ""
                 failed = replace(before, trouble=str(error), tried=now.isoformat(), wait_until=wait)
-                return failed, Fetched(source.id, Happened.FAILED, f"{_sentence(str(error))} {_stays(before)}")
+                said = f"{_sentence(str(error))} {_stays(before)}"
+                return failed, Fetched(source.id, Happened.FAILED, said, str(error) if error.unreachable else "")
             lost.append(address)
             if old is not None:
                 pages.append(_gone(old, now.date()))
@@ -201,8 +202,15 @@ def _page(
             return _by(way, address, before, fetcher, note, accept=accept)
         except PageError as error:
             troubles.append((way.way, error))
-    said = "; ".join(f"{way.value}: {error}" for way, error in troubles)
-    raise PageError(said, gone=troubles[-1][1].gone, wait=max(error.wait for _, error in troubles))
+    unreachable = all(error.unreachable for _, error in troubles)
+    # A host that can't be reached is the same by every way.
+    said = (
+        "; ".join(dict.fromkeys(str(error) for _, error in troubles))
+        if unreachable
+        else "; ".join(f"{way.value}: {error}" for way, error in troubles)
+    )
+    wait = max(error.wait for _, error in troubles)
+    raise PageError(said, gone=troubles[-1][1].gone, wait=wait, unreachable=unreachable)
 
 
 def _by(  # noqa: PLR0913 - one way more than `_page`, which tries several

@@ -68,7 +68,9 @@ class Targets:
         try:
             found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise PageError(f"{host} can't be found: check the network, or set HTTPS_PROXY") from error
+            raise PageError(
+                f"{host} can't be found: check the network, or set HTTPS_PROXY", unreachable=True
+            ) from error
         for *_, peer in found:
             if not _is_public(str(peer[0])):
                 raise PageError(_private(host, str(peer[0])))

@@ -14,7 +14,9 @@ from bot.private_files import mend_folder
 from bot.storage.cases import Cases
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.file_copies import drop_copies
 from bot.turn import Place, RememberedTurn, Surface, Turn
+from knowledge.directory_store import set_aside_beside
 from tests.sql import whole_text
 
 if TYPE_CHECKING:
@@ -88,6 +90,34 @@ def test_nobody_else_can_read_it(fresh: Ftn, settings: Settings) -> None:
     assert (folder / "notes.txt").stat().st_mode & 0o777 == 0o644
 
 
+def test_what_is_nearly_called_so_is_somebody_elses(tmp_path: Path) -> None:
+    """In a shared folder: it is neither taken from whoever reads it nor deleted with what was set aside, or with copies."""
+    theirs = [
+        "index.html",
+        "index_old",
+        "ftn.notes",
+        "index.damaged-by-rain",
+        "sources.toml.example",
+        "ftn.sqlite3.schema-plan.Z",
+    ]
+    for name in theirs:
+        (tmp_path / name).mkdir() if "rain" in name else (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o755)
+    tmp_path.chmod(0o755)
+    ours = ["index.damaged-20261129T101112131415", "index", "live"]
+    for name in ours:
+        (tmp_path / name).mkdir(mode=0o755)
+    copy = tmp_path / "ftn.sqlite3.schema-8.20261129T101112131415Z"
+    copy.touch(0o644)
+    mend_folder(tmp_path)
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in [*theirs, "."]} == {0o755}
+    assert {one.stat().st_mode & 0o077 for one in (copy, *(tmp_path / name for name in ours))} == {0}
+    assert set_aside_beside(tmp_path / "index") == [tmp_path / ours[0]]
+    drop_copies(tmp_path / "ftn.sqlite3")
+    assert not copy.exists()
+    assert all((tmp_path / name).exists() for name in theirs)
+
+
 def test_what_a_link_leads_to_is_left(tmp_path: Path) -> None:
     """Somebody's folder that a link in the data folder leads to, by whatever name, is still read by whom it was read by."""
     data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
@@ -97,8 +127,8 @@ def test_what_a_link_leads_to_is_left(tmp_path: Path) -> None:
     file.touch()
     for one, mode in ((elsewhere, 0o755), (file, 0o644)):
         one.chmod(mode)
-    for name in ("index", "index-of-everything"):
+    for name in ("index", "index-of-server"):
         (data / name).symlink_to(elsewhere)
-    (data / "ftn.old").symlink_to(file)
+    (data / "ftn.sqlite3").symlink_to(file)
     mend_folder(data)
     assert [one.stat().st_mode & 0o777 for one in (data, elsewhere, file)] == [0o700, 0o755, 0o644]

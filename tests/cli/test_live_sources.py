@@ -108,6 +108,20 @@ def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Sett
     assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
 
 
+def test_without_a_network_one_sentence(live: Ftn) -> None:
+    """Not one a source; what is named alone keeps its line. Nothing listens at the proxy, which is where every way leads."""
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    done = live("knowledge", "refresh", settings=nowhere)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith(
+        "ftn: none of 33 sources could be reached (learn.microsoft.com gave no page (it can't be reached)"
+    )
+    assert done.stderr.endswith("What was read before, and the built-in notes, are used.\n")
+    alone = live("knowledge", "refresh", "S05", settings=nowhere)
+    assert (alone.returncode, alone.stdout.count("can't be reached"), "1 failed." in alone.stdout) == (1, 2, True)
+    assert LiveFolder(live.data_dir).of("S43").trouble
+
+
 def test_all_of_them(live: Ftn, web: Web) -> None:
     """Every source is read or says why not; a second time every request is conditional, nothing is embedded, and little time goes."""
     first = live("knowledge", "refresh")

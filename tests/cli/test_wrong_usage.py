@@ -57,7 +57,10 @@ def said(text: str) -> str:
         (["knowledge", "remove", "zzz"], 1, "no source of your own is called 'zzz'."),
         (["serve"], 1, "SLACK_APP_TOKEN is not set, and Socket Mode needs it."),
         (["token-rotate"], 1, "SLACK_CLIENT_ID is not set."),
-        (["manifest", "--mode", "htp"], 2, "'htp' is not one of 'socket', 'http'."),
+        (["manifest", "--mode", "htp"], 2, "Invalid value for '--mode': 'htp' is not one of 'socket', 'http'."),
+        (["knowledge", "search", "x", "--limit", "99"], 2, "'99': it has to be 20 or less."),
+        (["ask", "x" * 8_001], 1, "ftn: the text has 8,001 characters, and at most 8,000 are read. Send the part"),
+        (["verdict", "x" * 8_001], 1, "ftn: the text has 8,001 characters, and at most 8,000 are read. Send the part"),
     ],
 )
 def test_a_wrong_usage_is_answered(ftn: Ftn, arguments: list[str], code: int, sentence: str) -> None:
@@ -66,6 +69,33 @@ def test_a_wrong_usage_is_answered(ftn: Ftn, arguments: list[str], code: int, se
     assert (done.returncode, done.stdout) == (code, "")
     assert sentence in said(done.stderr)
     assert "Traceback" not in done.stderr
+
+
+def test_a_million_characters_are_an_error(ftn: Ftn) -> None:
+    """Said at once, before anything is opened."""
+    done = ftn("ask", "--json", said="x" * 1_200_000)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "ftn: the text has 1,000,000 characters or more, and at most 8,000 are read. Send the part that matters.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bot_token", "app_token", "sentence"),
+    [
+        ("xapp-1-A0-geheim", "xoxb-geheim", "SLACK_BOT_TOKEN is an app-level token, which belongs in SLACK_APP_TOKEN."),
+        ("xoxb-geheim", "xoxb-geheim", "SLACK_APP_TOKEN is a bot token, which belongs in SLACK_BOT_TOKEN."),
+        ("'xoxb-geheim'", "xapp-geheim", "SLACK_BOT_TOKEN has quotes in it. Take them away."),
+    ],
+)
+def test_tokens_that_were_mixed_up(fresh: Ftn, bot_token: str, app_token: str, sentence: str) -> None:
+    """Said before Slack is asked and before the index is opened, and no token is shown."""
+    settings = {"SLACK_BOT_TOKEN": bot_token, "SLACK_APP_TOKEN": app_token, "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    done = fresh("serve", settings=settings)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith(f"ftn: {sentence}")
+    assert "geheim" not in done.stderr
+    assert not (fresh.data_dir / "index").exists()
 
 
 @pytest.mark.parametrize(
@@ -244,6 +274,24 @@ def test_a_folder_without_documents_is_said_to_be_empty(ftn: Ftn) -> None:
     assert done.returncode == 0
     assert "Nothing is read of 'nothing-yet' so far" in done.stderr
     ftn("knowledge", "remove", "nothing-yet")
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_an_error(ftn: Ftn) -> None:
+    """Each file is named with its reason, and the status says that nothing was added; one that can be read beside them is enough."""
+    folder = ftn.folder / "broken"
+    folder.mkdir()
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7 no more than that")
+    (folder / "plan.docx").write_bytes(b"no package")
+    done = ftn("knowledge", "add", "broken")
+    assert done.returncode == 1
+    assert "'scan.pdf' " in done.stderr
+    assert "'plan.docx' " in done.stderr
+    assert "ftn: nothing of 'broken' could be read, for the reasons above." in done.stderr
+    ftn("knowledge", "remove", "broken")
+    (folder / "rules.md").write_text("# Rules\n\nThe plinth is kept for 7 years.\n", encoding="utf-8")
+    again = ftn("knowledge", "add", "broken")
+    assert (again.returncode, "'scan.pdf' " in again.stderr) == (0, True)
+    ftn("knowledge", "remove", "broken")
 
 
 def test_pages_of_which_none_came_have_no_day(ftn: Ftn) -> None:

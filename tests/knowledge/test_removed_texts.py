@@ -33,7 +33,7 @@ def synced(index: Index, source: str, passages: Sequence[Passage]) -> None:
 def test_a_removed_source(tmp_path: Path) -> None:
     """It goes from every collection and every file; what else there is is found, and the source can come back under either embedder."""
     folder = tmp_path / "index"
-    (tmp_path / "index.damaged-1").mkdir()
+    (tmp_path / "index.damaged-20261129T101112131415").mkdir()
     for name in ("one", "two"):
         with Index(folder, HashEmbedder(name)) as index:
             synced(index, "own", OWN)
@@ -44,7 +44,7 @@ def test_a_removed_source(tmp_path: Path) -> None:
         assert len(index) == len(OTHERS)
         assert holding(folder) == []
     assert holding(folder) == []
-    assert not (tmp_path / "index.damaged-1").exists()
+    assert not (tmp_path / "index.damaged-20261129T101112131415").exists()
     with Index(folder, HashEmbedder("one")) as index:
         assert index.fingerprints == {"own": "", "b": "b 30"}
         assert len(index) == len(OTHERS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.slack.server.connections import AT_ONCE, ConnectionBounds, fault_of
+from bot.slack.server.connections import AT_ONCE, MOST_BEHIND, ConnectionBounds, fault_of
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 
@@ -32,12 +32,18 @@ class Opened:
     port: int = 0
     refused: list[str] = field(default_factory=list)
 
-    async def says(self, request: bytes) -> bytes:
-        """All that is answered on a connection of its own, until the server closes it or says no more for a while."""
+    async def says(self, request: bytes, before: bytes = b"") -> bytes:
+        """All that is answered on a connection of its own, until the server closes it or says no more for a while.
+
+        Where something is said `before`, its answer has come by the time that the request is sent.
+        """
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        answer = b""
         try:
+            if before:
+                writer.write(before)
+                answer = await asyncio.wait_for(reader.readuntil(b"}"), SOON)
             writer.write(request)
-            answer = b""
             while part := await asyncio.wait_for(reader.read(65_536), 0.5):
                 answer += part
         except (TimeoutError, ConnectionError):
@@ -245,7 +251,7 @@ async def test_what_can_be_read_in_two_ways_is_refused(name: str, before: bytes)
     """With its reason, and the connection is closed: nothing behind it is read as a request."""
     request, reason = SMUGGLED[name]
     async with opened() as server:
-        answer = await server.says(before + request + GET)
+        answer = await server.says(request + GET, before)
         assert answer.count(b"HTTP/1.1 200 ") == bool(before)
         assert answer.count(b"HTTP/1.1 400 ") == 1
         assert answer.endswith(b'{"error": "' + reason.encode() + b'"}')
@@ -280,3 +286,21 @@ async def test_requests_behind_each_other_are_all_answered() -> None:
 def test_what_can_be_read_in_one_way_has_no_fault(head: bytes) -> None:
     """Also while it is still coming."""
     assert fault_of(head) == ""
+
+
+async def test_only_so_many_are_answered_behind_each_other() -> None:
+    """Of thousands of requests in one go a few are answered, on any path, and health is answered meanwhile; a request after an answer is fine."""
+    async with opened() as server:
+        for path in (b"/metrics", b"/healthz"):
+            # What a socket takes at once, so that the answer is not lost with the rest.
+            many = b"GET %b HTTP/1.1\r\nhost: x\r\n\r\n" % path * 1_000
+            floods = [asyncio.create_task(server.says(many)) for _ in range(20)]
+            assert await server.is_well()
+            answers = await asyncio.gather(*floods)
+            assert max(answer.count(b"HTTP/1.1 200 ") for answer in answers) <= MOST_BEHIND + 1
+        assert "pipelined" in server.refused
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for _ in range(2):
+            writer.write(GET)
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 ")
+        writer.close()

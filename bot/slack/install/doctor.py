@@ -5,7 +5,6 @@ Asks Slack itself, at `SLACK_API_URL`, and changes nothing there. Prints no toke
 
 from __future__ import annotations
 
-import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from bot.settings import SlackMode
 from bot.slack.install import manifest
 from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.store import cipher_of
+from bot.slack.install.tokens import APP_TOKEN, BOT_TOKEN, WHERE, copying_trouble, kind_of_token, token_trouble
 from bot.slack.install.workspaces import OF_AN_ORGANISATION
 from bot.slack.outgoing.rate_limits import Pace, limits
 from bot.slack.outgoing.web_api import Calls, web_client
@@ -34,24 +34,6 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for an answer of Slack's.
 LONGEST_WAIT: Final = 10.0
-BOT_TOKEN, APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
-#: Where a person finds what a variable has to be.
-WHERE: Final[Mapping[str, str]] = {
-    BOT_TOKEN: "OAuth & Permissions shows it as Bot User OAuth Token, once the app is installed.",
-    APP_TOKEN: "Basic Information → App-Level Tokens → Generate, with the scope connections:write.",
-    "SLACK_SIGNING_SECRET": "Basic Information → App Credentials shows it.",
-    "SLACK_CLIENT_ID": "Basic Information → App Credentials shows it.",
-    "SLACK_CLIENT_SECRET": "Basic Information → App Credentials shows it.",
-    "FTN_TOKEN_KEYS": "`ftn token-key` prints one.",
-    "FTN_PUBLIC_URL": "It is the https address at which Slack reaches this bot, such as https://bot.example.com.",
-}
-#: What tokens begin with, and what each kind is.
-KINDS: Final[Mapping[str, str]] = {
-    "xoxb-": f"a bot token, which belongs in {BOT_TOKEN}",
-    "xapp-": f"an app-level token, which belongs in {APP_TOKEN}",
-    "xoxp-": "a user token, which the bot has no use for",
-    "xoxe": "a token that expires: token rotation is on in the app's settings, and can't be used here",
-}
 #: What Slack says of a token, as what has happened and what to do.
 REFUSALS: Final[Mapping[str, str]] = {
     "invalid_auth": "Slack does not know it. Copy it once more, whole.",
@@ -96,7 +78,7 @@ async def _workspace(settings: Settings) -> list[HealthFinding]:
     subject = "Slack bot token"
     if (token := _secret(settings.slack_bot_token)) == "":
         return [_absent(subject, BOT_TOKEN, f"For several workspaces set {ALL_OF_IT} instead.")]
-    if wrong := _shape(BOT_TOKEN, token, "xoxb-"):
+    if wrong := token_trouble(BOT_TOKEN, token):
         return [HealthFinding("broken", subject, wrong)]
     async with _client(settings, token) as client:
         try:
@@ -186,7 +168,7 @@ async def _socket(settings: Settings) -> HealthFinding:
     subject = "Slack app token"
     if (token := _secret(settings.slack_app_token)) == "":
         return _absent(subject, APP_TOKEN, "Socket Mode needs it.")
-    if wrong := _shape(APP_TOKEN, token, "xapp-"):
+    if wrong := token_trouble(APP_TOKEN, token):
         return HealthFinding("broken", subject, wrong)
     async with _client(settings, None) as client:
         try:
@@ -204,7 +186,7 @@ def _http(settings: Settings) -> list[HealthFinding]:
     subject = "Slack signing secret"
     if not secret:
         findings = [_absent(subject, name, "HTTP mode needs it.")]
-    elif wrong := _damage(secret) or _kind(secret):
+    elif wrong := copying_trouble(secret) or kind_of_token(secret):
         findings = [HealthFinding("broken", subject, f"{name} {wrong}. {WHERE[name]}")]
     else:
         findings = [
@@ -226,7 +208,7 @@ def _installations(settings: Settings) -> list[HealthFinding]:
     findings += [
         HealthFinding("broken", subject, f"{name} {wrong}. {WHERE[name]}")
         for name, value in {"SLACK_CLIENT_ID": settings.slack_client_id or "", **values}.items()
-        if (wrong := _damage(value))
+        if (wrong := copying_trouble(value))
     ]
     if values["FTN_TOKEN_KEYS"]:
         try:
@@ -265,31 +247,6 @@ def _secret(value: SecretStr | None) -> str:
 
 def _absent(subject: str, name: str, more: str) -> HealthFinding:
     return HealthFinding("broken", subject, f"{name} is not set. {WHERE[name]} {more}")
-
-
-def _shape(name: str, token: str, prefix: str) -> str:
-    """What is wrong with a token as it stands; nothing, if that is empty."""
-    if wrong := _damage(token):
-        return f"{name} {wrong}. {WHERE[name]}"
-    if not token.startswith(prefix):
-        return f"{name} {_kind(token) or f'does not begin with {prefix}'}. {WHERE[name]}"
-    return ""
-
-
-def _damage(value: str) -> str:
-    """What copying has done to a value."""
-    if re.search(r"[\"'`“”‘’]", value):
-        return "has quotes in it. Take them away"
-    if re.search(r"\s", value.strip()) and value.strip().startswith("xo"):
-        return "has a space or a line break in it. Copy it once more, whole"
-    if value != value.strip():
-        return "has a space or a line break at its end. Take it away"
-    return ""
-
-
-def _kind(token: str) -> str:
-    """What kind of token it is, if it is one."""
-    return next((f"is {kind}" for prefix, kind in KINDS.items() if token.startswith(prefix)), "")
 
 
 def _refused(name: str, error: SlackApiError) -> str:

@@ -63,11 +63,11 @@ def pressed(body: Payload, action: Payload) -> Pressed:
         surface=str(container.get("message_ts") or container.get("view_id") or ""),
         blocks=() if is_private(body) else tuple(message.get("blocks") or ()),
         is_private=is_private(body),
-        trigger=str(body.get("trigger_id", "")),
+        trigger=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
         action=_within(action.get("action_id"), LONGEST_ACTION),
         value=_within((action.get("selected_option") or {}).get("value") or action.get("value"), LONGEST_VALUE),
-        at=str(action.get("action_ts", "")),
+        at=str(action.get("action_ts") or ""),
     )
 
 

@@ -93,7 +93,7 @@ def heard(body: Payload, bot_user: str, bot_id: str) -> HeardMessage | str:
         bot_user in mentioned,
         bool(mentioned - {bot_user}),
         bool(event.get("files")),
-        str(body.get("event_id", "")),
+        str(body.get("event_id") or ""),
         str(event.get("client_msg_id") or ""),
         bool(body.get("is_ext_shared_channel")),
         str((event.get("edited") or {}).get("ts") or ""),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from uvicorn.protocols.http.h11_impl import RequestResponseCycle
+
 log = structlog.get_logger()
 
 #: Seconds that the head of a request may take, from the connection's opening or its own first byte on.
@@ -31,6 +33,8 @@ AT_ONCE: Final = 400
 #: an answer, on which Slack gives up after three. Nobody has more than the latter to take some of an answer.
 FRESH_SECONDS: Final = 1.0
 ANSWER_SECONDS: Final = 10.0
+#: Requests in a row that may be sent before the answer to the one before has come.
+MOST_BEHIND: Final = 8
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
 READ_BYTES: Final = 65_536
 
@@ -61,6 +65,8 @@ class Connection(H11Protocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._unread_timer: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
+        self._behind = 0
+        self._counted: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a head, and make place where there is none."""
@@ -123,8 +129,23 @@ class Connection(H11Protocol):
                 # And not with every byte of a body: it would be young for as long as it trickles.
                 self._since = self.loop.time()
             self._head_came()
+            self._count_behind()
         elif self.conn.trailing_data[0]:
             self._await_head()
+
+    def _count_behind(self) -> None:
+        """Let a few requests be sent before the answers to those before them, and end after the answer to the last of these, as RFC 9112, 9.3.2, allows.
+
+        Neither Slack, nor Prometheus, nor a proxy sends so many, and thousands in one go would keep the loop from everybody else.
+        """
+        if not self.conn.trailing_data[0].strip():
+            self._behind = 0
+        elif self.cycle is not self._counted:
+            self._counted = self.cycle
+            self._behind += 1
+            if self._behind > MOST_BEHIND:
+                self.cycle.keep_alive = False
+                self._on_refused("pipelined")
 
     def _await_head(self) -> None:
         if self._head_timer is None:

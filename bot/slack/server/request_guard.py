@@ -68,6 +68,10 @@ class Refusal:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+#: It is signed, and is nothing that Slack sends.
+MALFORMED: Final = Refusal(400, "malformed body")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How long a body may take to arrive, how many bytes of large ones are held at once, and how many signatures are remembered.
@@ -139,6 +143,13 @@ class Guard:
                 return
             # They are counted; a line for each would be for whoever sends them to fill the disk with.
             log.debug("request refused", status=refusal.status, reason=refusal.reason)
+            if refusal is MALFORMED:
+                # Slack's own secret has signed it, so nobody fills the log with these.
+                log.warning(
+                    "signed request not understood",
+                    type=_media_type(headers).decode("latin-1"),
+                    bytes=len(body.content),
+                )
             self._on_refused(refusal.reason)
             await _answer(refusal, body, send)
 
@@ -211,7 +222,7 @@ class Guard:
         if not hmac.compare_digest(b"v0=" + digest.encode(), signature):
             return Refusal(401, "wrong signature")
         if not _is_readable(content, _media_type(headers)):
-            return Refusal(400, "malformed body")
+            return MALFORMED
         key = _key(headers)
         if self._remember(key, int(timestamp) + SIGNATURE_SECONDS):
             return None

@@ -36,6 +36,7 @@ from bot.slack.handlers.wake_up import waking
 from bot.slack.install.channels import with_channel_ids
 from bot.slack.install.oauth import States, oauth_settings
 from bot.slack.install.store import Installations
+from bot.slack.install.tokens import APP_TOKEN, BOT_TOKEN, token_trouble
 from bot.slack.install.workspaces import Workspaces
 from bot.slack.listeners.register import SlackApp, quiet_bolt
 from bot.slack.outgoing.rate_limits import limits
@@ -242,7 +243,7 @@ def check_settings(settings: Settings) -> None:
     """Refuse to start half configured.
 
     Raises:
-        SettingsError: Names what is missing and where to find it.
+        SettingsError: Names what is missing, or is no token of its kind, and where to find it.
     """
     if settings.slack_mode is SlackMode.SOCKET and settings.slack_app_token is None:
         raise SettingsError(
@@ -256,6 +257,12 @@ def check_settings(settings: Settings) -> None:
             "SLACK_BOT_TOKEN is not set. OAuth & Permissions shows it once the app is installed; for several workspaces set "
             "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS instead."
         )
+    tokens = {BOT_TOKEN: settings.slack_bot_token}
+    if settings.slack_mode is SlackMode.SOCKET:
+        tokens[APP_TOKEN] = settings.slack_app_token
+    for name, token in tokens.items():
+        if token is not None and (wrong := token_trouble(name, token.get_secret_value())):
+            raise SettingsError(wrong)
 
 
 def not_served(organisations: Sequence[str]) -> tuple[str, ...]:
