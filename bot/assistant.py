@@ -22,6 +22,7 @@ from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
+from bot.conversation.policies import Policies
 from bot.conversation.questions import Questions
 from bot.conversation.telling import doubtful, is_among_people, is_partly_read, tells_a_case
 from bot.conversation.understand import Understander
@@ -80,6 +81,7 @@ class Assistant:
         book = prices or open_book()
         searcher.cites_too(book.passages.values())
         self._composer = Composer(Grounding(searcher), book)
+        self.policies = Policies(searcher)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(searcher, model), searcher, conversations)
@@ -102,7 +104,8 @@ class Assistant:
             yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
         else:
             work.remembered = await self._conversations.recall(turn.place)
-            case = Case() if once else await self._cases.case_in(turn.place) or Case()
+            known = None if once else await self._cases.case_in(turn.place)
+            case = await self.as_read_in(known or Case(), turn.scope)
             if self._model is not None:
                 yield Progress(phrases.READING)
             understood = await self._understander.understand(text, case, work)
@@ -136,7 +139,9 @@ class Assistant:
             understood = await self._understander.understand(text, Case(), work)
             work.note_read()
             picks = picked(turn.choices)
-            case = Case().take(understood.facts, by=turn.user, message=turn.id, at=turn.at)
+            case = (await self.as_read_in(Case(), turn.scope)).take(
+                understood.facts, by=turn.user, message=turn.id, at=turn.at
+            )
             case = case.take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
@@ -169,16 +174,20 @@ class Assistant:
         else:
             # Somebody else's case is gone on with as a case of one's own; so is one that others can read elsewhere, who are told nothing of this.
             is_ones_own = stored.user == turn.user and stored.shown_in <= {turn.place.channel}
-            case = stored.case if is_ones_own else stored.case.copied()
+            case = await self.as_read_in(stored.case if is_ones_own else stored.case.copied(), turn.scope)
             async for reply in self._interview.resume(turn, case):
                 yield reply
         work.log()
         yield Done()
 
-    async def card(self, team: str, decision_id: str) -> VerdictCard | None:
-        """The verdict card of a case as it stands, or None where it is gone."""
+    async def card(self, team: str, decision_id: str, scope: Scope) -> VerdictCard | None:
+        """The verdict card of a case as it stands in a scope, or None where it is gone."""
         stored = await self._cases.get(team, decision_id)
-        return await self._composer.card(stored.case) if stored else None
+        return await self._composer.card(await self.as_read_in(stored.case, scope)) if stored else None
+
+    async def as_read_in(self, case: Case, scope: Scope) -> Case:
+        """A case where the rules hold that the documents lay down which may be read in a scope, and no others."""
+        return case.under(await self.policies.in_scope(scope))
 
     def cost_curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
         """The curve of a sum that was told, from the numbers that its reply holds.
@@ -224,10 +233,10 @@ class Assistant:
     async def _judged(self, case: Case, understood: Understanding, work: Work) -> AsyncIterator[Reply]:
         """The card of a case told in one message, or what to do where no case was told."""
         line = self._unread(understood, work)
-        if line and not case.assessment.facts:
+        if line and not case.told_so_far.facts:
             work.outcome = "foreign"
             yield Notice(line)
-        elif not case.assessment.facts and not tells_a_case(understood, work.text):
+        elif not case.told_so_far.facts and not tells_a_case(understood, work.text):
             work.outcome = "notice"
             yield Notice(phrases.no_case(work.turn.place.surface))
         else:
@@ -253,7 +262,7 @@ class Assistant:
             yield Notice(phrases.ANOTHER_CASE)
         else:
             work.language = case.language if self._translator else ENGLISH
-            after = case
+            case = after = await self.as_read_in(case, turn.scope)
             if work.text:
                 said = await self._understander.understand(work.text, replace(case, pending=None), work)
                 after = case.take(said.facts, replacing=said.replaces, by=turn.user, message=turn.id, at=turn.at)

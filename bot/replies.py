@@ -103,7 +103,8 @@ class KnownFact:
     """One fact of the case as people and programs read it.
 
     `label` names the criterion, `said` its values and `clause` both in a clause; `words` is what it was read from; `number` what is
-    behind a band, pairs of examples or calls a day. It `is_likely` where nobody has confirmed it.
+    behind a band, pairs of examples or calls a day; `document` is the place of an own document that lays it down. It `is_likely` where nobody
+    has confirmed it.
     """
 
     criterion: str
@@ -114,6 +115,7 @@ class KnownFact:
     label: str
     said: str
     clause: str = ""
+    document: str = ""
 
     @property
     def is_likely(self) -> bool:
@@ -124,6 +126,8 @@ class KnownFact:
     def line(self) -> str:
         """The fact in a line, with the words it was read from unless they say the same."""
         told = self.clause[:1].upper() + self.clause[1:] if self.clause else f"{self.label}: {self.said}"
+        if self.document:
+            return f"{told} ({self.document}: “{self.words}”)"
         is_told = self.words.lower() in {"", self.said, self.said.lower()} or self.words.lower() in told.lower()
         return told if is_told else f"{told} (“{self.words}”)"
 
@@ -190,6 +194,7 @@ class VerdictCard:
         open_line: What nobody said yet, in one line; empty where nothing is open.
         model_line: Until when and by whom the models that were named may be trained; empty where that is nothing new.
         costs: From how many calls a day tuning pays, with the day of the prices, in one line; empty where the calls are not known.
+        policies: What the company's own documents lay down of it, a sentence each with its mark.
         taken: What is only likely, as a question that a yes confirms; `confirms` is its criterion and values.
         sentence: The outcome in a sentence.
         why: The reasons, with marks.
@@ -230,6 +235,7 @@ class VerdictCard:
     open_line: str = ""
     model_line: str = ""
     costs: str = ""
+    policies: tuple[str, ...] = ()
     taken: str = ""
     confirms: tuple[str, tuple[str, ...]] | None = None
 
@@ -246,6 +252,12 @@ def noted_line(noted: Sequence[str]) -> str:
     """What was understood from a message, in one line; empty where nothing was."""
     shown = [*noted[:NOTED_SHOWN], *([f"{len(noted) - NOTED_SHOWN} more"] if len(noted) > NOTED_SHOWN else [])]
     return f"Noted: {'; '.join(shown)}." if shown else ""
+
+
+def marked_in(card: VerdictCard) -> list[Citation]:
+    """The sources of what stands on a card itself."""
+    said = " ".join([card.summary, *card.policies])
+    return [one for one in card.citations if f"[{one.number}]" in said]
 
 
 def resting(card: VerdictCard) -> tuple[str, ...]:

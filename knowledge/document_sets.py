@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.errors import SourcesError
-from knowledge.sources import GAPS_ID, Source, load_sources
+from knowledge.sources import Source, built_in_ids, load_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,11 +71,10 @@ class DocumentSets:
         self._register = register
         self._lock = threading.Lock()
         self._read: tuple[object, dict[str, Source]] | None = None
-        self._packaged = frozenset({GAPS_ID, *(source.id for source in load_sources())})
 
     def may_read(self, source_id: str, scope: Scope) -> bool:
         """Whether passages of this source may be shown here."""
-        if source_id in self._packaged:
+        if source_id in built_in_ids():
             return True
         source = self._own().get(source_id)
         return source is not None and scope.reads(source)

@@ -20,6 +20,7 @@ from bot.errors import IndexLockedError
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
 from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
+from knowledge.held_vectors import HeldVectors
 from knowledge.lexical import LexicalIndex
 from knowledge.nearest import ENTRIES_A_PASSAGE, nearest_entries, nearest_readable
 from knowledge.passages import digest
@@ -112,6 +113,7 @@ class Index:
         self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
         self._lexical: LexicalIndex | None = None
         self._read = _Read()
+        self._held = HeldVectors()
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
         self.in_use = False
         self._writing = threading.Lock()
@@ -146,7 +148,7 @@ class Index:
     def close(self) -> None:
         """Let go of the collection and the lock."""
         self.store.close()
-        self._lexical, self._read = None, _Read()
+        self._lexical, self._read, self._held = None, _Read(), HeldVectors()
         self._lock.release()
 
     @contextmanager
@@ -234,6 +236,7 @@ class Index:
         if gone and all(passage.is_own for passage in passages):
             self.store.forget_removed(source_id)
         if missing or relabelled or gone:
+            self._held.forget(source_id)
             self._lexical, self._read = self._load_or_build() if self.in_use else None, _Read()
         return Synced(
             added=passages_among(missing),
@@ -262,9 +265,18 @@ class Index:
             return []
         if not without:
             return nearest_entries(self._collection, vector, min(limit * ENTRIES_A_PASSAGE, read.count))[:limit]
-        readable = self.fingerprints.keys() - set(without)
-        part = self.lexical.without(frozenset(without))
-        return nearest_readable(self._collection, vector, limit, count=read.count, sources=readable, may_read=part.has)
+        hidden = frozenset(without)
+        part = self.lexical.without(hidden)
+        return nearest_readable(
+            self._collection,
+            vector,
+            limit,
+            count=read.count,
+            readable=part.size,
+            sources={name: print_ for name, print_ in self.fingerprints.items() if name not in hidden},
+            may_read=part.has,
+            held=self._held,
+        )
 
     @_reaching
     def passages(self, ids: Sequence[str]) -> list[Passage]:

@@ -171,6 +171,11 @@ class LexicalIndex:
             self._rows.update({passage_id: row for row, passage_id in enumerate(self.ids)})
         return LexicalIndex(self.ids, self.sources, vocabulary, frequencies, self._scorer, part, _rows=self._rows)
 
+    @property
+    def size(self) -> int:
+        """How many passages take part."""
+        return len(self.ids) if self._part is None else int(self._part.sum())
+
     def has(self, passage_id: str) -> bool:
         """Whether a passage takes part in a view of the index; what is not known here does not."""
         row = self._rows.get(passage_id)
@@ -180,7 +185,7 @@ class LexicalIndex:
         """BM25's inverse document frequency of a word; a word that stands nowhere is the rarest."""
         known = self.vocabulary.get(word)
         count = self.frequencies[known] if known is not None else 0
-        every = len(self.ids) if self._part is None else int(self._part.sum())
+        every = self.size
         return math.log(1 + (every - count + 0.5) / (count + 0.5))
 
 

@@ -24,11 +24,12 @@ from knowledge.passages import digest, sentences
 from knowledge.pointers import PointerVectors
 from knowledge.question_vectors import QuestionEncoder
 from knowledge.sentence_vectors import SentenceVectors
-from knowledge.sources import GAPS_ID
+from knowledge.sources import GAPS_ID, built_in_ids
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -49,6 +50,8 @@ MOST_PREPARED = 1_500
 CANDIDATES = 50
 #: The same where the passages of one document are looked for among all, and how many of them count.
 WIDE, OF_DOCUMENT = 400, 8
+#: Passages of a source that are read at once.
+MOST_AT_ONCE = 1_000
 
 
 class Arm(StrEnum):
@@ -210,6 +213,27 @@ class Searcher:
     def lexical(self, scope: Scope = FOR_EVERYONE) -> LexicalIndex:
         """BM25 of what may be read in a scope, which also says how rare a word is there. It may block."""
         return self._index.lexical.without(self._kept_out(scope))
+
+    @property
+    def directory(self) -> Path:
+        """Where what belongs to the index lies, for what is made from its passages."""
+        return self._index.directory
+
+    def own_fingerprints(self) -> dict[str, str]:
+        """Per source of a person's own, what changes with its passages; empty while it is being brought up to date."""
+        built_in = built_in_ids()
+        return {name: print_ for name, print_ in self._index.fingerprints.items() if name not in built_in}
+
+    def may_read(self, source_id: str, scope: Scope) -> bool:
+        """Whether passages of a source may be shown in a scope."""
+        return self._sets is None or self._sets.may_read(source_id, scope)
+
+    def passages_of(self, source_id: str) -> Iterator[Passage]:
+        """All passages of a source, whoever may read them: for what is made at indexing. It blocks."""
+        lexical = self._index.lexical
+        ids = [entry for entry, of in zip(lexical.ids, lexical.sources, strict=True) if of == source_id]
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            yield from self._index.passages(ids[start : start + MOST_AT_ONCE])
 
     def _kept_out(self, scope: Scope) -> frozenset[str]:
         return self._sets.kept_out(self._index.fingerprints, scope) if self._sets else frozenset()

@@ -12,6 +12,7 @@ import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -182,6 +183,12 @@ def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
         raise SourcesError(f"can't read the register of sources {str(file)!r}: {error}") from error
     require_unique(found, file)
     return list(found)
+
+
+@cache
+def built_in_ids() -> frozenset[str]:
+    """The ids of what is packaged: the sources, and what is known to be missing."""
+    return frozenset({GAPS_ID, *(source.id for source in load_sources())})
 
 
 def fetched_sources(register: Path) -> list[Source]:

@@ -73,7 +73,8 @@ def verdict_data(card: VerdictCard) -> dict[str, Any]:
     left_out = {"citations", "question", "facts", "rests_on", "confirms"}
     lines = [noted_line(card.noted), f"{card.title}. {card.answer} {card.summary}"]
     lines += [f"Would flip it: {check}" for check in card.checks]
-    lines += [f"Today: {card.today}" if card.today else "", card.model_line, card.costs, card.taken, card.open_line]
+    lines += [f"Today: {card.today}" if card.today else "", card.model_line, card.costs]
+    lines += [*card.policies, card.taken, card.open_line]
     criterion, values = card.confirms or ("", ())
     return {
         "kind": "verdict",
@@ -122,6 +123,7 @@ def fact_data(fact: KnownFact) -> dict[str, Any]:
         "words": fact.words,
         "number": fact.number,
         "clause": fact.clause,
+        "document": fact.document,
     }
 
 

@@ -75,7 +75,7 @@ def delete_decision(
 
 
 async def _list_decisions(settings: Settings, team: str) -> None:
-    from bot.decision import judge
+    from bot.conversation.own_words import headline_of
 
     table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
     async with _cases(settings) as cases:
@@ -84,7 +84,7 @@ async def _list_decisions(settings: Settings, team: str) -> None:
             table.add_row(
                 decision.id,
                 decision.decided.date().isoformat(),
-                judge(decision.case.assessment).headline,
+                headline_of(decision.case),
                 _case_cell(opening, decision.changes),
             )
     SafeConsole().print(

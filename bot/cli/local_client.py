@@ -50,9 +50,9 @@ class RunningBot:
         """The verdict on a case told in one message."""
         return self._replies("verdict", turn=turn_data(turn))
 
-    async def card(self, decision_id: str) -> VerdictCard | None:
-        """The card of a case as it stands, or None where it is gone."""
-        card: VerdictCard | None = decode(await self.ask("card", decision=decision_id))
+    async def card(self, decision_id: str, scope: Scope) -> VerdictCard | None:
+        """The card of a case as it stands in a scope, or None where it is gone."""
+        card: VerdictCard | None = decode(await self.ask("card", decision=decision_id, reads=scope_data(scope)))
         return card
 
     async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:

@@ -184,7 +184,7 @@ class LocalServer:
             await writer.drain()
 
     async def _card(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> Any:
-        return encode(await self._speaker(said).card(str(said["decision"])))
+        return encode(await self._speaker(said).card(str(said["decision"]), scope_of(said["reads"])))
 
     async def _more(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> Any:
         ids, scope = [str(one) for one in said["ids"]], scope_of(said["reads"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bot.replies import Author, besides, guessed, noted_line, resting
+from bot.replies import Author, besides, guessed, marked_in, noted_line, resting
 from knowledge.passages import OWN
 from knowledge.passages import Status as Age
 
@@ -34,12 +34,13 @@ def card_lines(card: VerdictCard) -> list[Text]:
     lines += [Text(card.title, style="bold"), Text.assemble((card.answer, "bold"), f" {card.summary}")]
     lines += labelled("Would flip it", card.checks[:MOST_FLIPS])
     lines += [Text.assemble(("Today: ", "bold"), card.today)] if card.today else []
+    lines += [Text(line) for line in card.policies]
     if card.taken:
         lines.append(Text(card.taken, style="bold"))
     elif card.question:
         lines.append(Text.assemble(NEXT, (card.question.text, "bold")))
     lines += [Text(line, style="dim") for line in (card.model_line, card.costs, card.open_line) if line]
-    marked = [one for one in card.citations if f"[{one.number}]" in card.summary]
+    marked = marked_in(card)
     return [*lines, *short_sources(marked)]
 
 

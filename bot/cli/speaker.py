@@ -65,8 +65,8 @@ class Speaker(Protocol):
     def quick_verdict(self, turn: Turn) -> AsyncGenerator[Reply, None]:
         """The verdict on a case told in one message."""
 
-    async def card(self, decision_id: str) -> VerdictCard | None:
-        """The card of a case as it stands, or None where it is gone."""
+    async def card(self, decision_id: str, scope: Scope) -> VerdictCard | None:
+        """The card of a case as it stands in a scope, or None where it is gone."""
 
     async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
         """What the passages with these ids hold beyond what was said, as far as a scope has them."""
@@ -101,9 +101,9 @@ class Here:
         """The verdict on a case told in one message."""
         return self._running.assistant.quick_verdict(turn)
 
-    async def card(self, decision_id: str) -> VerdictCard | None:
-        """The card of a case as it stands, or None where it is gone."""
-        return await self._running.assistant.card(LOCAL_TEAM, decision_id)
+    async def card(self, decision_id: str, scope: Scope) -> VerdictCard | None:
+        """The card of a case as it stands in a scope, or None where it is gone."""
+        return await self._running.assistant.card(LOCAL_TEAM, decision_id, scope)
 
     async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
         """What the passages with these ids hold beyond what was said, as far as a scope has them."""

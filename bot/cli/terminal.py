@@ -278,7 +278,7 @@ class Chat:
             return
         elif isinstance(last, VerdictCard):
             # As it stands now: a remark may have changed it.
-            card = await self._speaker.card(last.decision_id) or last
+            card = await self._speaker.card(last.decision_id, self._scope) or last
             lines = _PARTS[line](card) if line in _PARTS else []
         elif isinstance(last, Answer) and line == "/sources":
             lines = printed.source_lines(last.citations, last.caveats, quoted=True)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bot.conversation.model_access import with_training_access
+from bot.conversation.policies import contradicted, over
+from bot.conversation.what_stands import shows_its_goal, stands
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
 from bot.reading.language import ENGLISH
@@ -22,15 +24,12 @@ from bot.reading.language import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from bot.conversation.policies import Policy
     from bot.decision import NextQuestion, Verdict
 
 FORM = 2
 #: What older versions stored: a walk, which had always begun.
 OLDER_FORM = 1
-#: Failures that show a gap by themselves (section 2 of the rubric).
-TELLING_FAILURES = frozenset(
-    {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
-)
 #: How many texts that were said aside are known, each by so many bytes of its digest.
 SAID_KEPT, DIGEST = 40, 6
 #: How many steps "back" can undo.
@@ -73,7 +72,9 @@ class Case:
         opening: The message that first told of it.
         opening_by: Who wrote that message, by the surface's id; empty where it was stored before that was kept.
         opening_turn: The id of the turn it was written in; likewise.
-        assessment: The facts.
+        assessment: The facts: what people said and the register of models adds, and over it what the company's documents lay down.
+        beneath: What people said of a criterion that a document's rule stands in place of, such as that they are not sure.
+        policies: The rules of the documents that may be read where the case is looked at; never stored.
         asked: The criteria asked for so far.
         pending: The criterion of the open question.
         misses: How many replies in a row could not be read as an answer to it.
@@ -91,6 +92,8 @@ class Case:
     opening_by: str = ""
     opening_turn: str = ""
     assessment: Assessment = field(default_factory=Assessment)
+    beneath: tuple[Fact, ...] = ()
+    policies: tuple[Policy, ...] = ()
     asked: tuple[Criterion, ...] = ()
     pending: Criterion | None = None
     misses: int = 0
@@ -123,25 +126,51 @@ class Case:
             message: The id of the turn it was said in.
             at: When.
         """
-        assessment = self.assessment
+        said = self.told_so_far
         for fact in facts:
-            if _stands(fact, assessment.fact(fact.criterion), replaces=fact.criterion in replacing):
-                assessment = assessment.put(replace(fact, by=by, message=message, at=at))
-        if assessment != self.assessment:
-            assessment = with_training_access(assessment, (at or datetime.now(UTC)).date())
-        if assessment == self.assessment:
+            if stands(fact, said.fact(fact.criterion), replaces=fact.criterion in replacing):
+                said = said.put(replace(fact, by=by, message=message, at=at))
+        if said != self.told_so_far:
+            said = with_training_access(said, (at or datetime.now(UTC)).date())
+        if said == self.told_so_far:
             return self
-        if _shows_its_goal(assessment):
-            assessment = assessment.without(Criterion.GOAL)
+        if shows_its_goal(said):
+            said = said.without(Criterion.GOAL)
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
-        return replace(self, assessment=assessment, earlier=earlier, misses=0)
+        return replace(self._with_said(said), earlier=earlier, misses=0)
+
+    @property
+    def told_so_far(self) -> Assessment:
+        """What people said, and the register of models adds, without what documents lay down; this is what is stored."""
+        said = Assessment(tuple(fact for fact in self.assessment.facts if not fact.document))
+        for fact in self.beneath:
+            said = said.put(fact)
+        return said
+
+    def under(self, policies: Iterable[Policy]) -> Case:
+        """The case where these rules of the company's documents hold, and no others."""
+        rules = tuple(policies)
+        return self if rules == self.policies else self._with_said(self.told_so_far, rules)
+
+    @property
+    def contradicted(self) -> list[Policy]:
+        """The rules of the company's documents of which somebody stated something else."""
+        return contradicted(self.told_so_far, self.policies)
+
+    def _with_said(self, said: Assessment, rules: tuple[Policy, ...] | None = None) -> Case:
+        """The case with this as what was said, and the rules over it: those that hold, or these from now on."""
+        policies = self.policies if rules is None else rules
+        assessment = over(said, policies)
+        hidden = {fact.criterion for fact in assessment.facts if fact.document}
+        beneath = tuple(fact for fact in said.facts if fact.criterion in hidden)
+        return replace(self, assessment=assessment, beneath=beneath, policies=policies)
 
     def without_person(self, user: str, openings: Collection[str] = ()) -> Case:
         """The case without somebody's name and words; the values stay, because they are the team's decision.
 
         An opening whose author is not known is theirs if it is one of `openings`, or if they told something of the case.
         """
-        facts = self.assessment.facts
+        facts = self.told_so_far.facts
         told = self.opening in openings or any(fact.by == user for fact in facts)
         is_theirs = self.opening_by == user or (not self.opening_by and told)
         case = self._with_facts(replace(fact, by="", words="") if fact.by == user else fact for fact in facts)
@@ -153,7 +182,7 @@ class Case:
             replace(fact, words="")
             if fact.message == message or (not fact.message and fact.by == by and fact.words and fact.words in text)
             else fact
-            for fact in self.assessment.facts
+            for fact in self.told_so_far.facts
         )
         return case.without_opening() if self.is_opened_by(message, text) else case
 
@@ -165,21 +194,21 @@ class Case:
 
     def without_facts_of(self, message: str, before: str, after: str) -> Case:
         """The case without what a message told that says something else now, which may answer the same question again."""
-        told = [fact for fact in self.assessment.facts if fact.message == message]
+        told = [fact for fact in self.told_so_far.facts if fact.message == message]
         opening = after if self.is_opened_by(message, before) else self.opening
         if not told:
             return replace(self, opening=opening)
-        kept = tuple(fact for fact in self.assessment.facts if fact.message != message)
+        kept = tuple(fact for fact in self.told_so_far.facts if fact.message != message)
         # What the register said of a platform goes with it.
-        assessment = with_training_access(Assessment(kept), datetime.now(UTC).date())
-        case = replace(self, assessment=assessment, earlier=(), opening=opening)
+        said = with_training_access(Assessment(kept), datetime.now(UTC).date())
+        case = replace(self._with_said(said), earlier=(), opening=opening)
         answered = [fact.criterion for fact in told if fact.criterion in self.asked]
         return case.asking(answered[-1]) if answered else case
 
     def named(self, names: Mapping[str, str]) -> Case:
         """The case with people called by their names where there is one."""
-        facts = tuple(replace(fact, by=names.get(fact.by, fact.by)) for fact in self.assessment.facts)
-        return replace(self, assessment=Assessment(facts))
+        facts = tuple(replace(fact, by=names.get(fact.by, fact.by)) for fact in self.told_so_far.facts)
+        return self._with_said(Assessment(facts))
 
     def copied(self) -> Case:
         """The same case as one of its own."""
@@ -194,7 +223,11 @@ class Case:
 
     def without_guess(self, criterion: Criterion) -> Case:
         """Return the case without what was only likely about a criterion, because somebody said that it is not so."""
-        return replace(self, assessment=self.assessment.without(criterion), misses=0)
+        guess, said = self.assessment.fact(criterion), self.told_so_far.without(criterion)
+        if guess is not None and guess.document:
+            # Otherwise the document would say it again.
+            said = said.put(Fact(criterion, certainty=Certainty.UNSURE))
+        return replace(self._with_said(said), misses=0)
 
     def missed(self) -> Case:
         """Return the case after a reply that could not be read as an answer to the open question."""
@@ -207,8 +240,8 @@ class Case:
         """
         goal = self.assessment.fact(Criterion.GOAL)
         if self.pending is Criterion.GOAL and goal is not None and goal.values == (Goal.UNCLEAR,):
-            assessment = self.assessment.put(replace(goal, certainty=Certainty.LIKELY))
-            return replace(self, assessment=assessment, pending=None, misses=0)
+            said = self.told_so_far.put(replace(goal, certainty=Certainty.LIKELY))
+            return replace(self._with_said(said), pending=None, misses=0)
         return replace(self, pending=None, misses=0)
 
     def has_said(self, text: str) -> bool:
@@ -253,14 +286,13 @@ class Case:
 
     def reopen(self, criterion: Criterion) -> Case:
         """Ask for one criterion anew, so that its answer can be changed."""
-        assessment = self.assessment.without(criterion)
+        said = self.told_so_far.without(criterion)
         if criterion is Criterion.PLATFORM:
             # What the register said of it goes with it.
-            assessment = with_training_access(assessment, datetime.now(UTC).date())
+            said = with_training_access(said, datetime.now(UTC).date())
         asked = tuple(one for one in self.asked if one is not criterion)
         return replace(
-            self,
-            assessment=assessment,
+            self._with_said(said),
             asked=(*asked, criterion),
             pending=criterion,
             earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
@@ -272,10 +304,9 @@ class Case:
         if not self.earlier:
             return None
         before = self.earlier[-1]
-        assessment, _ = from_dict(before["assessment"])
+        said, _ = from_dict(before["assessment"])
         return replace(
-            self,
-            assessment=assessment,
+            self._with_said(said),
             asked=tuple(Criterion(name) for name in before["asked"]),
             pending=Criterion(before["pending"]) if before["pending"] else None,
             earlier=self.earlier[:-1],
@@ -344,11 +375,11 @@ class Case:
 
     def _with_facts(self, facts: Iterable[Fact]) -> Case:
         # The states before are dropped: they hold the same words.
-        return replace(self, assessment=Assessment(tuple(facts)), earlier=())
+        return replace(self._with_said(Assessment(tuple(facts))), earlier=())
 
     def _snapshot(self) -> dict[str, Any]:
         return {
-            "assessment": self.assessment.to_dict(),
+            "assessment": self.told_so_far.to_dict(),
             "asked": [criterion.value for criterion in self.asked],
             "pending": self.pending.value if self.pending else None,
         }
@@ -356,28 +387,3 @@ class Case:
 
 def _digest(text: str) -> str:
     return blake2b(text.encode(), digest_size=DIGEST).hexdigest()
-
-
-def _shows_its_goal(assessment: Assessment) -> bool:
-    """Whether what goes wrong shows what should be different, although nobody could name a goal before."""
-    goal, failure = assessment.fact(Criterion.GOAL), assessment.value(Criterion.FAILURE)
-    return goal is not None and goal.values == (Goal.UNCLEAR,) and failure in TELLING_FAILURES
-
-
-def _stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
-    """Whether a new fact takes the place of what is known of its criterion.
-
-    An answer and a correction always do. A remark in passing states what is unknown or only guessed, and what a person says later
-    of a thing counts more than what they said before, but for the goal, which remarks touch too easily. A guess or a claim without
-    its number never takes the place of anything said.
-    """
-    if old is None or replaces or old.values == (Goal.UNCLEAR,):
-        return True
-    if new.certainty is Certainty.STATED:
-        says_more = new.values != old.values or (new.number is not None and new.number != old.number)
-        return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
-    if new.certainty is Certainty.LIKELY:
-        if old.is_likely and old.values == new.values:
-            return False
-        return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
-    return new.certainty is Certainty.VAGUE and old.is_likely

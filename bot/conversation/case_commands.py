@@ -33,7 +33,7 @@ class CaseCommands:
         """Carry out a command on a case, or say that there is nothing to carry it out on."""
         if command is Command.WALK:
             return self._walk(turn, case)
-        if not case.begun and not case.assessment.facts:
+        if not case.begun and not case.told_so_far.facts:
             return _saying(_NOTHING_THERE.get(command, phrases.ABOUT_WHAT))
         if command is Command.CHANGE:
             return self._change(turn, case, change)
@@ -59,12 +59,12 @@ class CaseCommands:
     async def _start_over(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         await self._cases.leave(turn.place, turn=turn.id)
         yield Notice(phrases.WALK_RESTARTED)
-        anew = Case(case.opening, case.opening_by, case.opening_turn)
+        anew = Case(case.opening, case.opening_by, case.opening_turn).under(case.policies)
         async for reply in self._interview.begin(turn, anew, ""):
             yield reply
 
     async def _verdict(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
-        if not case.assessment.facts:
+        if not case.told_so_far.facts:
             yield Notice(phrases.NOTHING_KNOWN)
         yield await self._interview.card_at_once(turn, case, case.opening)
 

@@ -55,13 +55,13 @@ class Composer:
         """The next question with where the verdict stands; the first one says why, in the person's own figures."""
         cited = Citations()
         verdict = judge(case.assessment)
-        known = bool(case.assessment.valued.facts)
+        known = bool(case.told_so_far.valued.facts)
         because = await self._because(verdict, case, asked, cited) if known and is_first else ""
         guess = case.assessment.fact(asked.criterion) if asked.guess else None
         asked_already = own_words.taken_to_be(guess) if guess else ""
         return replies.Question(
             criterion=asked.criterion.value,
-            text=asked_as(asked),
+            text=self._asked(asked, case, cited),
             options=tuple(replies.Option(one.value, button(asked.criterion, one.value)) for one in asked.options),
             unsure_label=asked.unsure_label,
             several=asked.several,
@@ -72,6 +72,17 @@ class Composer:
             citations=tuple(cited),
             decision_id=case.decision_id,
         )
+
+    @staticmethod
+    def _asked(asked: NextQuestion, case: Case, cited: Citations) -> str:
+        """A question as it is put; where a document's rule makes the answer likely, after the rule."""
+        rule = next((one for one in case.policies if asked.guess and one.fact.criterion is asked.criterion), None)
+        if rule is None or case.assessment.fact(asked.criterion) != rule.fact:
+            return asked_as(asked)
+        told = cited.cite(
+            f"{own_words.capital(rule.passage.place)} says “{rule.fact.words.rstrip('.')}”.", [rule.passage]
+        )
+        return f"{told} {asked_as(asked)}"
 
     async def card(self, case: Case, *, noted: Sequence[str] = ()) -> replies.VerdictCard:
         """The verdict card, with the question that is open, if one is."""
@@ -84,6 +95,7 @@ class Composer:
         open_question = case.question()
         likely = to_confirm(verdict, case)
         turning = flips(assessment)[:FLIPS]
+        policies = policy_lines(case, cited)
         citations = tuple(cited)
         return replies.VerdictCard(
             decision_id=case.decision_id,
@@ -99,6 +111,7 @@ class Composer:
             open_line=open_line(verdict, case),
             model_line=model_line(case.opening, assessment, verdict, datetime.now(UTC).date()),
             costs=line_on(case, self._prices) if self._prices else "",
+            policies=policies,
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),
             sentence=verdict.sentence,
@@ -261,6 +274,19 @@ class Composer:
         return cited.cite(text, await self._grounding.passages(text, sources))
 
 
+def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:
+    """What the company's documents lay down of a case, where somebody said otherwise first, each with its mark."""
+    stated = case.told_so_far
+    found = [
+        (own_words.contradiction(said, policy), policy.passage)
+        for policy in case.contradicted
+        if (said := stated.fact(policy.fact.criterion))
+    ]
+    held = [policy for policy in case.policies if case.assessment.fact(policy.fact.criterion) == policy.fact]
+    found += [(own_words.laid_down(policy), policy.passage) for policy in held]
+    return tuple(cited.cite(f"{text}.", [passage]) for text, passage in found)
+
+
 def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:
     """Where the verdict stands, in its first words and how sure."""
     number = verdict.confidence.number
@@ -284,6 +310,7 @@ def known_fact(fact: Fact) -> replies.KnownFact:
         label=entry.label,
         said=", ".join(entry.values[value].label.lower() for value in fact.values),
         clause=own_words.said(fact),
+        document=fact.document,
     )
 
 
@@ -333,7 +360,8 @@ def to_confirm(verdict: Verdict, case: Case) -> list[Fact]:
     asked = case.assessment.fact(question.criterion) if question and question.guess else None
     # A number is sooner confirmed than an aim.
     resting = sorted(verdict.rests_on, key=lambda fact: fact.number is None)
-    return [fact for fact in (asked, *resting) if fact is not None and _is_guess(fact)][:1]
+    ruled = [fact for fact in case.assessment.facts if fact.document]
+    return [fact for fact in (asked, *resting, *ruled) if fact is not None and _is_guess(fact)][:1]
 
 
 def _is_guess(fact: Fact) -> bool:

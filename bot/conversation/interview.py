@@ -58,7 +58,7 @@ class Interview:
 
     async def resume(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
         """Go on with a case in another place, from what is known of it."""
-        async for reply in self._go_on(turn, case.begin(), noted_in(Case(), case)):
+        async for reply in self._go_on(turn, case.begin(), noted_in(Case().under(case.policies), case)):
             yield reply
 
     async def card_at_once(self, turn: Turn, case: Case, text: str) -> Reply:

@@ -113,7 +113,7 @@ class InterviewReplies:
 
     async def _about(self, kind: MessageKind, case: Case, turn: Turn) -> AsyncIterator[Reply]:
         """Answer what somebody asks about where the verdict stands."""
-        if not case.assessment.facts:
+        if not case.told_so_far.facts:
             notice = Notice(phrases.NOTHING_KNOWN)
         else:
             notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)

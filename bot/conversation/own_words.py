@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, clause, in_short
+from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.case import Case
+    from bot.conversation.policies import Policy
     from bot.decision import Assessment, Fact, Verdict
 
 #: How many clauses the first sentence of a card holds, and how many of the case's words are looked through for what is wanted.
@@ -93,7 +94,7 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
 
 def wanted(case: Case) -> str:
     """The share that somebody needs, as in "you need 95%"; empty where none is named."""
-    texts = [fact.words for fact in case.assessment.facts] + [case.opening[:LOOKED_THROUGH]]
+    texts = [fact.words for fact in case.told_so_far.facts] + [case.opening[:LOOKED_THROUGH]]
     for text in texts:
         found = [one for one in _shares(text) if _is_wanted(text, one)]
         if found:
@@ -118,6 +119,30 @@ def noted(before: Case, after: Case) -> list[str]:
 def taken_to_be(fact: Fact) -> str:
     """What is only likely, as a clause that says so."""
     return f"I take it {said(fact)}"
+
+
+def laid_down(policy: Policy) -> str:
+    """What a rule of an own document means for a case, and in which words it does; a rule that is not plain may be meant for something else."""
+    fact, place = policy.fact, policy.passage.place
+    sure = f"By {place}, {said(fact)}" if fact.is_stated else f"Perhaps {said(fact)}, by {place}"
+    return f"{sure}: “{_sentence_of(fact)}”"
+
+
+def contradiction(stated: Fact, policy: Policy) -> str:
+    """That somebody said something else than a rule of an own document; what they said counts."""
+    return (
+        f"You said that {said(stated)}, which counts here; {policy.passage.place} says: “{_sentence_of(policy.fact)}”"
+    )
+
+
+def _sentence_of(fact: Fact) -> str:
+    return fact.words.rstrip(".")
+
+
+def headline_of(case: Case) -> str:
+    """The verdict on a case as it was told last, or where it stands if none was told, in words."""
+    outcome = Outcome(case.given.outcome) if case.given else judge(case.assessment).outcome
+    return rubric().outcomes[outcome].headline
 
 
 def taken(facts: Iterable[Fact]) -> str:

@@ -299,7 +299,7 @@ def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
     """The facts whose number a message corrects, as in "only 40, not 400": it denies the number that is known, and names one other of its kind."""
     found = []
     given = quantities(text) if any(fact.number for fact in case.assessment.facts) else []
-    for fact in case.assessment.facts:
+    for fact in case.told_so_far.facts:
         old = [one for one in given if one.value == fact.number and denies(text[: one.start])]
         new = [one for one in given if old and one.kind is old[0].kind and one.value != fact.number]
         if len(new) == 1:

@@ -36,6 +36,7 @@ class Fact:
         by: Who said it, by the surface's id; empty where nobody did.
         message: The id of the turn it was said in, or `BY_REGISTER`.
         at: When.
+        document: The place of an own document that lays it down, as people see it; empty where it comes from elsewhere.
     """
 
     criterion: Criterion
@@ -46,6 +47,7 @@ class Fact:
     by: str = ""
     message: str = field(default="", compare=False)
     at: datetime | None = None
+    document: str = ""
 
     @property
     def is_stated(self) -> bool:

@@ -95,6 +95,8 @@ def answers(assessment: Assessment) -> Iterator[str]:
         words = f"“{escaped(fact.words)}”" if fact.words and fact.words.lower() not in labels else ""
         if fact.is_from_register:
             words = escaped(fact.words)
+        if fact.document:
+            said = escaped(fact.document)
         about = ": ".join(filter(None, (said, words)))
         label = rubric().criteria[fact.criterion].label
         yield f"- {label}: {answer_words(fact)}{f' ({about})' if about else ''}"

@@ -139,6 +139,11 @@ def _is_about_data(fact: Fact) -> bool:
     return fact.criterion is Criterion.TUNABLE_MODEL and bool(said & DATA) and not said & MODELS
 
 
+def speaks_of_data(words: str) -> bool:
+    """Whether words name data that one may train on, or not."""
+    return bool(set(_WORD.findall(words.lower())) & DATA)
+
+
 def _fact(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at: Thresholds) -> Fact | None:
     if by_rule := READ_BY_RULE.get(criterion):
         return by_rule(encoded.text)

@@ -53,9 +53,13 @@ def _latencies(index: Index, replicas: Replicas, size: int, budget: float) -> It
     questions = replicas.questions[:QUESTIONS]
     vectors = {question: replicas.embed_query(question) for question in questions}
     found = index.passages([entry for entry, _ in index.lexical.search(questions[0], CANDIDATES)])
+    hidden = list(index.fingerprints)[1:]
     parts: dict[str, Callable[[str], object]] = {
         "embedding the question": replicas.embed_query,
         "vectors": lambda question: index.nearest(vectors[question], CANDIDATES),
+        f"vectors, all but {A_SOURCE:,} passages hidden": lambda question: index.nearest(
+            vectors[question], CANDIDATES, hidden
+        ),
         "BM25": lambda question: index.lexical.search(question, CANDIDATES),
         "reading 48 passages": lambda _: index.passages([passage.id for passage in found[:48]]),
     }

@@ -37,7 +37,8 @@ FIELDS = {
     "verdict": {
         "kind", "text", "decision_id", "outcome", "headline", "confidence", "confidence_word", "provisional", "sentence",
         "why", "flips", "open_gates", "next_steps", "method", "facts", "rests_on", "noted", "question", "asks",
-        "citations", "caveats", "title", "answer", "summary", "checks", "today", "open_line", "model_line", "costs", "taken", "confirms",
+        "citations", "caveats", "title", "answer", "summary", "checks", "today", "open_line", "model_line", "costs", "policies", "taken",
+        "confirms",
     },
     "done": {"kind"},
 }  # fmt: skip
@@ -125,7 +126,7 @@ def test_a_verdict_says_what_it_rests_on(ftn: Ftn) -> None:
     facts = {fact["criterion"]: fact for fact in verdict["facts"]}
     assert facts["tried"] == {
         "criterion": "tried", "values": ["nothing"], "certainty": "stated", "words": "Nothing yet", "number": None,
-        "clause": "you have tried nothing yet",
+        "clause": "you have tried nothing yet", "document": "",
     }  # fmt: skip
     assert (facts["goal"]["values"], facts["goal"]["certainty"]) == (["tone_style"], "stated")
     assert facts["goal"]["words"] in CASE

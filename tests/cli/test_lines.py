@@ -53,7 +53,7 @@ def test_what_a_verdict_says(ftn: Ftn, case: str) -> None:
     (found,) = ftn.lines("verdict", "--json", "--lines", said=case)
     assert found["facts"]
     for fact in found["facts"]:
-        assert fact.keys() == {"criterion", "values", "certainty", "words", "number", "clause"}
+        assert fact.keys() == {"criterion", "values", "certainty", "words", "number", "clause", "document"}
         assert fact["certainty"] in {"stated", "likely"}
         assert fact["words"] in case
     assert all(fact in found["facts"] for fact in found["rests_on"])

@@ -10,7 +10,9 @@ import pytest
 
 from bot.errors import SourcesError
 from knowledge.document_sets import CHANNEL_ID, FOR_EVERYONE, WORKSPACE_ID, DocumentSets, Scope, ids_in
+from knowledge.held_vectors import HeldVectors
 from knowledge.index import Index
+from knowledge.nearest import nearest_readable
 from knowledge.search import Arm, Searcher
 from knowledge.sources import Bound, Source, add_folder, bind, load_sources, remove_folder
 
@@ -135,6 +137,42 @@ def test_what_may_be_read_is_found_among_crowds_of_what_may_not(tmp_path: Path, 
             assert [hit.similarity for hit in beside.hits] == pytest.approx([hit.similarity for hit in alone.hits])
         legal = searcher.search_now("training is allowed", arm=arm, scope=Scope("T0001", "C0001"))
         assert "legal" in {hit.passage.source_id for hit in legal.hits}
+
+
+def test_few_among_many_are_all_found(tmp_path: Path) -> None:
+    """What may be read is a hundredth: all of it comes, as near as it is, also after a source has changed and after one has gone."""
+    every = {
+        "a": ["training is allowed"], "b": ["training is not allowed"], "crowd": [f"training is allowed {number}" for number in range(900)],
+    }  # fmt: skip
+    vector = HashEmbedder().embed_query("is training allowed")
+    with Index(tmp_path / "index", HashEmbedder()) as index:
+        held = HeldVectors()
+        prints = {"a": "1", "b": "1"}
+        for source_id, texts in every.items():
+            index.sync(source_id, [passage(text, source_id) for text in texts], "print", quiet)
+
+        def near() -> list[tuple[str, object]]:
+            part = index.lexical.without(frozenset({"crowd"}))
+            found = nearest_readable(
+                index.store.collection, vector, 5, count=index.store.collection.count(), readable=part.size, sources=prints, may_read=part.has, held=held,
+            )  # fmt: skip
+            texts = {one.id: one.text for one in index.passages([one.passage_id for one in found])}
+            return [(texts[one.passage_id], pytest.approx(one.similarity, abs=1e-5)) for one in found]
+
+        def by_hand(*texts: str) -> list[tuple[str, float]]:
+            vectors = HashEmbedder().embed_documents([passage(text).indexed_text for text in texts])
+            scores = [sum(one * other for one, other in zip(vector, row, strict=True)) for row in vectors]
+            return sorted(zip(texts, scores, strict=True), key=lambda pair: -pair[1])
+
+        assert near() == by_hand(*every["a"], *every["b"])
+        index.sync("b", [passage("training is a question of taste", "b")], "2", quiet)
+        prints["b"] = "2"
+        assert near() == by_hand(*every["a"], "training is a question of taste")
+        index.remove("b")
+        del prints["b"]
+        assert near() == by_hand(*every["a"])
+        # Where even that is too much to be held, it is left to Chroma.
+        assert HeldVectors(0).nearest(index.store.collection, vector, 5, prints) is None
 
 
 def test_a_binding_holds_from_the_next_question_on(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 QUESTION = "When is the Tarragon assistant retrained?"
 RULE = "The Tarragon assistant is retrained on the first working day of every quarter."
+LAID_DOWN = "All workloads run in Sweden Central only."
 REST = "A retrained Tarragon assistant is signed off by counsel within nine days."
 
 
@@ -47,7 +48,7 @@ def filled(ready_settings: Settings, embedder: LocalEmbedder, tmp_path: Path) ->
     """An index with the notes and one set of documents, which the test binds."""
     folder = tmp_path / "legal"
     folder.mkdir()
-    (folder / "Clauses.md").write_text(f"# Retraining\n\n{RULE} {REST}\n", encoding="utf-8")
+    (folder / "Clauses.md").write_text(f"# Retraining\n\n{RULE} {REST}\n\n# Regions\n\n{LAID_DOWN}\n", encoding="utf-8")
     add_folder(ready_settings.register, folder, "Counsel's clauses")
     with Index(ready_settings.index_dir, embedder) as index:
         refresh(index, ready_settings.register, lambda *_: None)
@@ -172,3 +173,22 @@ async def test_a_set_of_a_workspace_is_read_in_its_direct_messages(
             await ann.opens_home()
             home = await slack.workspace.wait_for_home(ann, containing="Counsel" if is_read else "What I know")
             assert ("Counsel's clauses" in home.words) == is_read
+
+
+async def test_a_rule_is_on_no_card_outside_its_channel(
+    slack: SlackServer, ann: Person, bot: Serving, legal: Channel
+) -> None:
+    """A verdict in #legal says what the clauses lay down, with its source; in #general, in Home and in the record it is not known."""
+    case = "We want our house style. A prompt with examples scores 71% on 200 test cases and the style still drifts. We have 800 checked examples."
+    general = slack.workspace.channel("general")
+    for channel in (general, legal):
+        await ann.commands(f"/verdict {case}", channel=channel)
+    await idle(bot)
+    (there,), (here,) = (slack.workspace.ephemerals(ann, channel) for channel in (general, legal))
+    assert LAID_DOWN.rstrip(".") in here.words
+    assert "your document" in here.words
+    await ann.opens_home()
+    await slack.workspace.wait_for_home(ann, containing="What I know")
+    await idle(bot)
+    assert "Sweden Central only" not in there.words
+    assert "Sweden Central only" not in shown_to(slack, ann, but=legal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.replies import noted_line
+from bot.replies import marked_in, noted_line
 from bot.slack.blocks import elements
 from bot.slack.blocks.about_card import reasons, steps
 from bot.slack.blocks.action_ids import COMMA, SEPARATOR, Button, InCardMenu
@@ -47,6 +47,7 @@ def verdict_message(card: VerdictCard, *, private: bool, shared_by: str = "", ca
         ),
         *elements.rich(elements.labelled(FLIPS, card.checks[:MOST_FLIPS])),
         *elements.rich(elements.line(elements.run("Today: ", "bold"), elements.run(card.today)) if card.today else []),
+        *(block for line in card.policies for block in elements.rich(elements.line(elements.run(line)))),
         *elements.small_print(card.model_line),
         *elements.small_print(card.costs),
         *([] if sharer else _asked(card)),
@@ -84,7 +85,7 @@ def _asked(card: VerdictCard) -> list[Block]:
 def _small_print(card: VerdictCard, *, shared: bool) -> list[Block]:
     """What is open, who decided, and the source that the one sentence is marked with."""
     made_by = MADE_BY.replace("your", "the") if shared else MADE_BY
-    marked = [] if shared else [one for one in card.citations if f"[{one.number}]" in card.summary]
+    marked = [] if shared else marked_in(card)
     told = f"{cut(card.open_line.strip(), LONGEST_CASE)} {made_by}.".lstrip()
     return elements.context(escape(plain(told)), elements.short_sources(marked))
 

@@ -69,7 +69,7 @@ class Presses:
             await self._private.show(job, part_message(part, sources(cited), cited))
             return
         stored = await self._parts.readable_case(thread, str(job.data["decision"]))
-        card = await self._parts.assistant.card(thread.team, stored.id) if stored else None
+        card = await self._parts.assistant.card(thread.team, stored.id, place_of(thread).scope) if stored else None
         if card is None:
             await self._private.say(job, phrases.NO_SUCH_DECISION)
         else:
@@ -86,7 +86,7 @@ class Presses:
             await self._parts.inbox.forget(job)
             await self._private.say(job, next(reply.text for reply in replies if isinstance(reply, Notice)))
             return
-        card = await self._parts.assistant.card(thread.team, decision)
+        card = await self._parts.assistant.card(thread.team, decision, place_of(thread).scope)
         noted = next((reply.noted for reply in replies if isinstance(reply, Changed)), ())
         if card is not None:
             await self._private.show(job, verdict_message(replace(card, noted=noted), private=True), replaces=True)

@@ -14,7 +14,7 @@ from bot.error_boundary import guarded
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.replies import Done, Progress, VerdictCard
 from bot.slack.blocks.verdict_card import verdict_message
-from bot.slack.handlers.context import again
+from bot.slack.handlers.context import again, place_of
 from bot.slack.handlers.files import File, upload
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import thread_of
@@ -88,7 +88,7 @@ class Verdicts:
         """Show a private card to everybody in the channel."""
         thread = thread_of(job.data)
         stored = await self._parts.readable_case(thread, str(job.data["decision"]))
-        card = await self._parts.assistant.card(thread.team, stored.id) if stored else None
+        card = await self._parts.assistant.card(thread.team, stored.id, place_of(thread).scope) if stored else None
         if stored is None or card is None or stored.user != thread.person:
             # Only its owner shows it to others.
             await self._private.say(job, phrases.NO_SUCH_DECISION)
@@ -115,10 +115,12 @@ class Verdicts:
             return
         settings = self._parts.settings
         prices = await asyncio.to_thread(open_book, settings.data_dir, settings.own_prices)
-        text = record(await _with_names(workspace, stored), prices)
         in_place = thread.ts and not job.data.get("private")
         try:
             target = thread if in_place else await direct_thread(workspace, thread)
+            # What its documents lay down stands in it as far as they may be read where it goes.
+            there = await self._parts.assistant.as_read_in(stored.case, place_of(target).scope)
+            text = record(await _with_names(workspace, replace(stored, case=there)), prices)
             await upload(workspace, target, File(f"decision-{stored.id}.md", text.encode(), phrases.RECORD_TITLE))
         except (SlackRefusedError, SlackUnreachableError) as error:
             log.warning("record not sent", reason=str(error))

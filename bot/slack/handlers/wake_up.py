@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.decision import judge
+from bot.conversation.own_words import headline_of
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import woken_message
 from bot.slack.blocks.home import HomeDecision
@@ -68,7 +68,7 @@ async def look(parts: Parts) -> None:
 
 def home_decision(stored: StoredCase) -> HomeDecision:
     """A decision, or an open case, as lists show it."""
-    headline = judge(stored.case.assessment).headline
+    headline = headline_of(stored.case)
     return HomeDecision(stored.id, headline, stored.case.opening, stored.decided.date(), stored.is_open, stored.changes)
 
 

@@ -102,7 +102,8 @@ class Views:
     async def open_part(self, press: Pressed, part: Part, decision_id: str) -> None:
         """Open a part of a verdict card to read; where Slack takes no view, it comes as a message."""
         stored = await self._parts.readable_case(press.thread, decision_id)
-        card = await self._parts.assistant.card(press.thread.team, stored.id) if stored else None
+        scope = place_of(press.thread).scope
+        card = await self._parts.assistant.card(press.thread.team, stored.id, scope) if stored else None
         address, ids = _address(press), (f"form/{press.trigger}",)
         if card is None:
             await self._inbox.put(

@@ -1,0 +1,40 @@
+"""Which of two facts stands where a message tells of a criterion that something is known of, and when a goal need not be asked for any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.decision import Certainty, Criterion, Goal
+
+if TYPE_CHECKING:
+    from bot.decision import Assessment, Fact
+
+#: Failures that show a gap by themselves (section 2 of the rubric).
+TELLING_FAILURES = frozenset(
+    {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
+)
+
+
+def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
+    """Whether a new fact takes the place of what is known of its criterion.
+
+    An answer and a correction always do. A remark in passing states what is unknown or only guessed, and what a person says later
+    of a thing counts more than what they said before, but for the goal, which remarks touch too easily. A guess or a claim without
+    its number never takes the place of anything said.
+    """
+    if old is None or replaces or old.values == (Goal.UNCLEAR,):
+        return True
+    if new.certainty is Certainty.STATED:
+        says_more = new.values != old.values or (new.number is not None and new.number != old.number)
+        return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
+    if new.certainty is Certainty.LIKELY:
+        if old.is_likely and old.values == new.values:
+            return False
+        return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
+    return new.certainty is Certainty.VAGUE and old.is_likely
+
+
+def shows_its_goal(assessment: Assessment) -> bool:
+    """Whether what goes wrong shows what should be different, although nobody could name a goal before."""
+    goal, failure = assessment.fact(Criterion.GOAL), assessment.value(Criterion.FAILURE)
+    return goal is not None and goal.values == (Goal.UNCLEAR,) and failure in TELLING_FAILURES
