@@ -1,0 +1,1 @@
+"""Learning from strangers: what people type who saw nothing of the project, judged by others, becomes cases and ways of asking."""
