@@ -37,20 +37,19 @@ Headers: TypeAlias = list[tuple[bytes, bytes]]
 SECRET: Final = "the signing secret"  # noqa: S105 - of this test
 NOW: Final = 1_700_000_000
 WORDS: Final = "our secret plan"
-EVENT: Final = json.dumps(
-    {"type": "event_callback", "team_id": "T1", "event": {"type": "message", "text": WORDS}}
-).encode()
+MESSAGE: Final = {"type": "message", "channel": "C1", "user": "U1", "ts": f"{NOW}.000100", "text": WORDS}
+EVENT: Final = json.dumps({"type": "event_callback", "team_id": "T1", "event": MESSAGE}).encode()
 FORM: Final = b"command=%2Fverdict&text=our+secret+plan&trigger_id=1&team_id=T1&channel_id=C1&user_id=U1"
 PRESS: Final = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "a"}]}
 
 
 def event(text: str) -> bytes:
     """An event with some words."""
-    return json.dumps(json.loads(EVENT) | {"event": {"type": "message", "text": text}}, ensure_ascii=False).encode()
+    return json.dumps(json.loads(EVENT) | {"event": MESSAGE | {"text": text}}, ensure_ascii=False).encode()
 
 
 _NO_EVENT: Final = b'{"type": "event_callback", "team_id": "T1", "event": null}'
-_NO_TEAM: Final = b'{"type": "event_callback", "event": {"type": "message"}}'
+_NO_TEAM: Final = json.dumps({"type": "event_callback", "event": MESSAGE}).encode()
 #: What a refusal may take here, on a busy machine; it is some milliseconds on an idle one.
 AT_ONCE: Final = 3.0
 
