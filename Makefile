@@ -4,6 +4,9 @@ PYTHON := $(VENV)/bin/python
 SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
+# Most of the tests' time is waiting for other processes, so there are three of them on a small machine as well.
+TEST_PROCESSES ?= $(shell test "$$(getconf _NPROCESSORS_ONLN)" -gt 3 && echo auto || echo 3)
+
 .PHONY: help chat slack cluster test check eval bench train vectors sbom lock install clean
 
 help: ## List the commands
@@ -19,7 +22,7 @@ cluster: $(VENV)/.installed-dev ## The same with three workers over PostgreSQL a
 	@$(PYTHON) -m tests.slack.cluster
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
-	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
+	$(PYTHON) -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile
 
 check: $(VENV)/.installed-dev ## Lint, format and type check
 	$(PYTHON) -m ruff check .

@@ -125,7 +125,11 @@ class LocalServer:
             if len(self._open) > AT_ONCE:
                 raise OperatorError(f"{AT_ONCE} commands talk with the running bot already. Try again in a moment.")
             async with asyncio.timeout(PATIENCE):
-                request = read_line(await reader.readline())
+                line = await reader.readline()
+            if not line:
+                # `ftn doctor` only looks whether anybody is there.
+                return {"error": "nothing was asked."}
+            request = read_line(line)
             return {"end": await self._done(request, reader, writer)}
         except FineTuneOrNotError as error:
             return {"error": str(error)}

@@ -27,7 +27,7 @@ ABOUT_THE_BOT = [
     ("after how many days do you throw our chat away?", "quiet for 90 days"),
     ("what becomes of my messages if our company uninstalls you?", "When the app is uninstalled"),
     ("where did you get all your knowledge from?", "dated documents"),
-    ("how recent is your knowledge", "5 November 2026"),
+    ("how recent is what you know", "5 November 2026"),
     ("are you yourself a finetuned model?", "no fine-tuned chat model"),
     ("which LLM powers you", "needs no large language model"),
     ("do you forward our questions to openai?", "only where its operator set a language model up"),

@@ -463,6 +463,19 @@ async def test_a_clock_that_is_wrong_is_said_to_whoever_runs_it() -> None:
     assert [(line["log_level"], line.get("seconds")) for line in lines] == [("warning", -900), *[("debug", None)] * 3]
 
 
+async def test_another_secret_is_said_to_whoever_runs_it() -> None:
+    """The same for what is signed with another secret: once a minute, with what to look at."""
+    async with guarded() as door:
+        with capture_logs() as lines:
+            for _ in range(3):
+                await send(door.port, signed(EVENT, x_slack_signature=b"v0=" + b"0" * 64), EVENT)
+            door.now += request_guard.TELL_AGAIN_SECONDS
+            await send(door.port, signed(EVENT, at=int(door.now), x_slack_signature=b"v0=" + b"0" * 64), EVENT)
+    told = [line for line in lines if line["log_level"] == "warning"]
+    assert [line["event"] for line in told] == ["signed with another secret"] * 2
+    assert all("SLACK_SIGNING_SECRET" in line["hint"] for line in told)
+
+
 async def test_two_at_the_same_time_are_one() -> None:
     """Of twenty copies that arrive together one passes."""
     async with guarded() as door:

@@ -14,7 +14,7 @@ NOW = datetime.now(UTC)
 ASKED = DeclinedQuestion(
     "T1", NOW, "What are the terms of the Llama licence?", 1, "U1", "T1/C1/1", "C1", ("p1",), (("T1/C1/0", "U2"),)
 )
-HERS = PointerWording(ASKED.question, "U1", "T1/C1/1", (("T1/C1/0", "U2"),))
+HERS = PointerWording(ASKED.question, "U1", "T1/C1/1", (("T1/C1/0", "U2"),), "T1")
 OWN = PointerWording("May we sell it?")
 
 

@@ -234,7 +234,7 @@ def _short_source(group: Sequence[Citation]) -> str:
     passage = group[0].passage
     title = escape(cut(plain(passage.title).strip(), SHORT_TITLE).replace("|", "/")) or "untitled"
     may_be_linked = len(passage.link) <= SHORT_ADDRESS and is_link(passage.link)
-    shown = f"{OWN if passage.is_own else ''}{f'<{passage.link}|{title}>' if may_be_linked else title}"
+    shown = f"{OWN if passage.is_own else ''}{f'<{escape(passage.link)}|{title}>' if may_be_linked else title}"
     about = [month(passage.date)]
     if passage.status in CHIPS:
         about.append(CHIPS[passage.status])

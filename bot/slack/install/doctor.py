@@ -126,7 +126,7 @@ def _scopes(known: AsyncSlackResponse) -> list[HealthFinding]:
 
 
 async def _channels(settings: Settings, client: AsyncWebClient) -> list[HealthFinding]:
-    """Whether the channels are found that the settings name; nothing where they give ids, or no channels."""
+    """Where it answers, and whether the channels are found that the settings name; nothing where they name none."""
     allowed = limits()
     try:
         found = await with_channel_ids(settings, Calls(client, Pace(allowed), allowed, Metrics()))
@@ -134,7 +134,9 @@ async def _channels(settings: Settings, client: AsyncWebClient) -> list[HealthFi
         return [HealthFinding("broken", "Slack channels", str(error))]
     except SlackUnreachableError:
         return [HealthFinding("missing", "Slack channels", "Slack did not answer which channels there are; try again.")]
-    return [] if found is settings else [HealthFinding("ok", "Slack channels", "all that are named were found")]
+    listed = (("it answers only in ", found.channels_allowed), ("it is silent in ", found.channels_denied))
+    where = "; ".join(told + channels for told, channels in listed if channels)
+    return [HealthFinding("ok", "Slack channels", where)] if where else []
 
 
 async def _agent(client: AsyncWebClient) -> HealthFinding:

@@ -190,6 +190,12 @@ class Events:
         """Why a message in a channel is not answered; empty where it is."""
         thread, settings = heard.thread, self._parts.settings
         if not self._parts.may_speak_in(thread.channel):
+            if heard.mentions_bot:
+                log.info(
+                    "mentioned where it may not speak",
+                    channel=thread.channel,
+                    hint="FTN_CHANNELS_ALLOWED and FTN_CHANNELS_DENIED say where",
+                )
             return "channel not allowed"
         if heard.mentions_bot:
             return ""

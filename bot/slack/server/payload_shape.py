@@ -152,7 +152,7 @@ class _ResponseUrl(_Part):
     channel_id: Text = None
 
 
-class _State(_Part):
+class _FormState(_Part):
     values: dict[str, dict[str, _Answer]]
 
 
@@ -162,7 +162,7 @@ class _View(_Part):
     callback_id: Text = None
     private_metadata: Text = None
     app_installed_team_id: Text = None
-    state: _State | None = None
+    state: _FormState | None = None
     blocks: list[dict[str, Any]] | None = None
 
 
@@ -191,7 +191,7 @@ class _Submission(_Interaction):
 
 class _SentView(_View):
     id: Said
-    state: _State
+    state: _FormState
 
 
 class _SentSubmission(_Interaction):

@@ -113,7 +113,7 @@ class Guard:
         self._on_refused = on_refused
         self._clock = clock
         self._bounds = bounds
-        self._told_of_the_clock = -TELL_AGAIN_SECONDS
+        self._told: dict[str, float] = {}
         self._room = _Room(bounds.held)
         #: When a signature that has been used stops being good, in the order of use.
         self._seen: OrderedDict[bytes, float] = OrderedDict()
@@ -185,7 +185,11 @@ class Guard:
         if not SIGNATURE.fullmatch(_only(headers, b"x-slack-signature")):
             return Refusal(401, "no signature")
         if abs(off := int(timestamp) - self._clock()) > SIGNATURE_SECONDS:
-            self._tell_of_the_clock(off)
+            self._tell(
+                "signed at another time",
+                seconds=round(off),
+                hint="if this machine's clock is right, somebody sends old requests; else set it, for example with NTP",
+            )
             return Refusal(401, "stale timestamp")
         length = _only(headers, b"content-length").lstrip(b"0") or b"0"
         if not length.isdigit():
@@ -195,15 +199,11 @@ class Guard:
             return Refusal(413, "too large")
         return None
 
-    def _tell_of_the_clock(self, off: float) -> None:
-        """Warn whoever runs it, once in a while: with a wrong clock nobody is answered, and Slack shows only that."""
-        if self._clock() - self._told_of_the_clock > TELL_AGAIN_SECONDS:
-            self._told_of_the_clock = self._clock()
-            log.warning(
-                "signed at another time",
-                seconds=round(off),
-                hint="if this machine's clock is right, somebody sends old requests; else set it, for example with NTP",
-            )
+    def _tell(self, what: str, **more: object) -> None:
+        """Warn whoever runs it, of each thing once in a while: nobody is answered then, and Slack shows only that."""
+        if self._clock() - self._told.get(what, -TELL_AGAIN_SECONDS) >= TELL_AGAIN_SECONDS:
+            self._told[what] = self._clock()
+            log.warning(what, **more)
 
     async def _refused_reading(self, body: _Body) -> Refusal | None:
         """What can be said while the body arrives."""
@@ -220,6 +220,10 @@ class Guard:
         timestamp, signature = _only(headers, b"x-slack-request-timestamp"), _only(headers, b"x-slack-signature")
         digest = hmac.new(self._secret, b"v0:" + timestamp + b":" + content, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(b"v0=" + digest.encode(), signature):
+            self._tell(
+                "signed with another secret",
+                hint="if nobody is answered, SLACK_SIGNING_SECRET is another app's, or a proxy changes bodies; else somebody tries",
+            )
             return Refusal(401, "wrong signature")
         if not _is_readable(content, _media_type(headers)):
             return MALFORMED

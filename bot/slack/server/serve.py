@@ -46,6 +46,7 @@ from bot.slack.server.http import OwnPages, serving, web_app
 from bot.slack.server.metrics import Metrics
 from bot.slack.server.socket_mode import Sockets
 from bot.slack.server.traces import Traces
+from bot.storage.address import is_full
 from bot.storage.feedback import Feedback
 from bot.storage.forgotten import Forgotten
 from bot.storage.pointers import PointerStore
@@ -167,7 +168,8 @@ async def slack_running(
         async def checks() -> dict[str, bool | str]:
             # Whoever reaches the port may read it: bound documents are not named.
             waits = "" if own is None or own.is_done else "being indexed"
-            return {"slack": connected()} | ({"index": said} if (said := indexing() or waits) else {})
+            full = {"disk": False} if is_full(settings.data_dir / "any") else {}
+            return {"slack": connected()} | full | ({"index": said} if (said := indexing() or waits) else {})
 
         secret, token = (
             one.get_secret_value() if one else "" for one in (settings.slack_signing_secret, settings.metrics_token)
