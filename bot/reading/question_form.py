@@ -27,7 +27,7 @@ _SUBJECT = (
 _INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how)"
 #: What people say before they ask.
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:hi|hey|hello|so|and|but|or|ok|okay|well|also|please|pls|sorry|btw|quick question|question|just checking|just to be sure|honestly"
+    r"^\W*(?:(?:hi|hey|hello|so|and|but|or|ok|okay|well|also|please|pls|sorry|btw|quick (?:question|one|q)|question|just checking|just to be sure|honestly"
     r"|in other words|then|now|wait|hm+|um+|guys|team|all|there|sanity check|stupid question|dumb question|newbie here)\b\W*){1,4}",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _CHOICE = re.compile(r"\bor\b(?!\s+(?:not|is it not|so|anything|something|whatev
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|often|big|large|small|high|low|old|far|few)\b|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:\w+ ){0,2}"
     r"(?:limit|minimum|maximum|max|min|size|number|price|cost|rate|quota|length|percentage|share|cap|ceiling|threshold)s?\b"
-    r"|^(?:max|min|limit|number of|maximum|minimum)\b",
+    r"|^(?:(?:the|any|current|default|usual)\s)?(?:max|min|limits?|number of|maximum|minimum|quota|prices?|costs?|size|rate|fees?|deadline|definition)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -153,7 +153,8 @@ def _asks_within(asked: str) -> bool:
     """Whether a sentence that begins otherwise asks for yes or no in the end, or says a thing and puts a question mark to it."""
     if _ASKS_WHETHER.search(asked) or _INNER_YES_NO.search(asked):
         return True
-    return asked.rstrip("\"'”’) ").endswith("?") and not _INTERROGATIVES.search(asked)
+    is_open = any(form.search(asked) for form in (_INTERROGATIVES, _NUMBER))
+    return asked.rstrip("\"'”’) ").endswith("?") and not is_open
 
 
 def last_question(text: str) -> str:

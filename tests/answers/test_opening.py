@@ -34,6 +34,8 @@ def test_what_the_notes_say_of_a_question_that_is_very_near() -> None:
 def test_other_questions_get_no_such_word() -> None:
     """What asks for a number begins with none of them."""
     assert opening("what does global training cost?", telling()) is Lead.NONE
+    assert opening("quick one: max size of global training?", telling()) is Lead.NONE
+    assert opening("quota of global training?", telling()) is Lead.NONE
 
 
 @pytest.mark.parametrize(
