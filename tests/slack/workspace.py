@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from bot.phrases import LOOKING
 from tests.slack.channel import Channel, ChannelType, Session, User
 from tests.slack.messages import Message, StoredFile, Version
 from tests.slack.person import Person
@@ -200,7 +201,11 @@ class Workspace:
         """The `count`-th finished message of the app in the thread of a message, of those with these words."""
 
         def found() -> Message | None:
-            answers = [each for each in self.answers(question) if not each.is_streaming and containing in each.words]
+            answers = [
+                each
+                for each in self.answers(question)
+                if not each.is_streaming and containing in each.words and (containing or each.words.strip() != LOOKING)
+            ]
             return answers[count - 1] if len(answers) >= count else None
 
         return await self.wait_for(found)
