@@ -5,6 +5,7 @@ Every function takes text as somebody wrote it and makes it safe; what is empty 
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -280,7 +281,7 @@ def addresses(node: Any) -> Iterator[str]:
             yield node["url"]
         if node.get("type") == "mrkdwn" and isinstance(node.get("text"), str):
             # Escaped, so that no other "<" stands in it.
-            yield from (part.partition("|")[0] for part in node["text"].split("<")[1:])
+            yield from (html.unescape(part.partition("|")[0]) for part in node["text"].split("<")[1:])
         for item in node.values():
             yield from addresses(item)
     elif isinstance(node, list | tuple):
