@@ -12,7 +12,7 @@ from bot.answers.check.force import PLAIN
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
-from bot.reading.question_form import last_question
+from bot.reading.question_form import bare_question, last_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +24,9 @@ _UNIVERSAL = frozenset({"always", "forever", "guarantee", "guarantees", _GUARANT
 _BEHIND_GUARANTEED = frozenset({
     "to", "for", "in", "when", "if", "even", "once", "by", "after", "with", "at", "that",
 })  # fmt: skip
-#: What a question begins with that asks whether something is so, and what is said before.
+#: What a question begins with that asks whether something is so.
 _BEGINNINGS = frozenset({"is", "are", "was", "were", "does", "do", "did", "will", "would", "can", "could"})
-_GREETINGS = frozenset({"and", "so", "but", "hi", "hello", "hey", "ok", "okay", "please", "then", "well", "also"})
 _WHETHER_TRUE = (("is", "it", "true", "that"), ("is", "it", "correct", "that"), ("is", "it", "right", "that"))
-#: What a statement ends with that is put as a question.
-_TAGS = frozenset({
-    "right", "correct", "true", "yes", "no", "ok", "yes or no", "isn't it", "aren't they", "doesn't it", "don't they", "is it",
-})  # fmt: skip
 #: Words with which a question asks for something else, says what is wished, or claims of what it only describes.
 _OTHERWISE = frozenset({
     "or", "how", "what", "which", "why", "where", "who", "whose", "vs", "versus", "there", "that", "must", "need", "needs", "want", "wants",
@@ -62,15 +57,10 @@ def bare_words(text: str) -> list[str]:
 
 def _claim(question: str) -> tuple[str, ...]:
     """The words that claim that something is so without exception; none where the question claims no such thing."""
-    parts = [part.split() for part in plain(last_question(question)).replace("’", "'").lower().split(",")]
-    while len(parts) > 1 and " ".join(parts[-1]).strip(_EDGES) in _TAGS:
-        parts.pop()
-    is_tagged = "," in question and question.count(",") > len(parts) - 1
-    said = bare_words(" ".join(parts[-1]))
-    while said and said[0] in _GREETINGS:
-        said.pop(0)
-    # "Isn't it true that" asks what "is it true that" asks.
-    said[:1] = [one.removesuffix("n't") for one in said[:1]]
+    whole = plain(last_question(question)).replace("’", "'")
+    bare = bare_question(whole)
+    is_tagged = not whole.rstrip(" ?.!").endswith(bare.rstrip(" ?.!"))
+    said = bare_words(bare.rsplit(",", 1)[-1])
     for opening in _WHETHER_TRUE:
         if tuple(said[: len(opening)]) == opening:
             said, is_tagged = said[len(opening) :], True
