@@ -22,7 +22,7 @@ from bot.cli.shared import AsJson, assistant, errors, read_settings, run, whole_
 from bot.cli.speaker import speaker
 from bot.errors import FineTuneOrNotError, OperatorError
 from knowledge.own.skipped import kept_in, told
-from knowledge.sources import Bound, bind, is_address
+from knowledge.sources import Bound, bind, documents_at, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +74,7 @@ def add_knowledge(
         raise OperatorError("no folder or file is named. For the folder you are in, name '.'.")
     if path.lower().startswith("www.") and not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
         raise OperatorError(f"{path!r} is no file here. A page is named with https:// in front.")
-    named = path if is_address(path) else str(whole_path(Path(path)))
+    named = path if is_address(path) else str(documents_at(whole_path(Path(path))))
     run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
 
 
