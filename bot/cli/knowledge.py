@@ -12,7 +12,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import index_directory
 from bot.cli.as_json import passage_data
 from bot.cli.document_sets import Channel, Channels, Workspace, Workspaces, bound_in, scope_in, tell_what_is_read
 from bot.cli.gaps import kept_pointers, print_pointers
@@ -137,7 +136,7 @@ def print_sources(console: Console, settings: Settings) -> None:
         where = [str(source.bound) or "everywhere"] if bound else []
         table.add_row(source.id, Text(source.title), newest, source.status.value, *where)
     console.print(table)
-    kept = kept_in(index_directory(settings))
+    kept = kept_in(settings.index_files_dir)
     print_skipped(console, {source_id: told.skipped for source_id, told in kept.items()})
 
 
