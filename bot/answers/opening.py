@@ -90,11 +90,17 @@ def direction(question: str, asked: str) -> int:
     """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
     own, other = read(bare_question(question)), read(bare_question(asked))
     negated = len(own.negations) % 2 != len(other.negations) % 2
-    there = {token.stem for token in other.content}
+    here, there = ({token.stem for token in one.content} for one in (own, other))
     opposed = any(
         terms().opposites.get(token.stem, frozenset()) & there for token in own.content if token.stem not in there
     )
-    if negated and opposed:
+    # What one of them denies of something the other does not speak of ("without calls", "inactive") turns nothing that can be told.
+    elsewhere = any(
+        negation.scope and one.content[negation.scope[0]].stem not in shared
+        for one, shared in ((own, there), (other, here))
+        for negation in one.negations
+    )
+    if negated and (opposed or elsewhere):
         return 0
     return -1 if negated or opposed else 1
 
