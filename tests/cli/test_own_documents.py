@@ -144,7 +144,8 @@ def test_what_libraries_say_of_a_document_is_shown_to_nobody(ftn: Ftn, folder: P
     book.save(folder / "dates.xlsx")
     added = ftn("knowledge", "add", str(folder))
     assert added.returncode == 0
-    assert added.stderr.splitlines()[1:] == [
+    told = [line for line in added.stderr.splitlines() if line and not line.startswith("Indexing;")]
+    assert told == [
         "Not read of 'tarragon':",
         "  'scan.pdf' is broken: it is not a PDF that can be read. Open it and save it anew.",
     ]
