@@ -6,6 +6,7 @@
     - SourcesError               sources.toml or a note in it is not well-formed
     - DocumentError              one of a person's own documents can't be read
     - IndexLockedError           another process owns the index directory
+    - BotGoneError               the running bot went away while it did something for a command
     - IndexUnusableError         the index directory is locked, read-only, or on a full disk
     - StorageError               the database can't be opened, or is newer than the program
     - PricesError                a file of prices can't be read or has a row that can't be used
@@ -67,6 +68,10 @@ class DocumentError(OperatorError):
 
 class IndexLockedError(OperatorError):
     """Another process owns the index directory."""
+
+
+class BotGoneError(OperatorError):
+    """The bot that runs beside a command went away before it was done."""
 
 
 class IndexUnusableError(OperatorError):

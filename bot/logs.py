@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _BETWEEN = "\nwhich led to:\n"
+#: Loggers that quote the documents somebody reads: pypdf's, and where Python's own warnings go, openpyxl's and Beautiful Soup's among them. What of it
+#: matters to whoever added a document is said in a sentence of ours.
+_QUOTING = ("pypdf", "py.warnings")
 
 
 def configure_logging(settings: Settings) -> None:
@@ -32,6 +35,10 @@ def configure_logging(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Wordless("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler])
+    if not sys.warnoptions:
+        logging.captureWarnings(True)
+        for name in _QUOTING:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_format is LogFormat.JSON

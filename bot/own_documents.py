@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.errors import FineTuneOrNotError, SourcesError
+from bot.errors import FineTuneOrNotError, OperatorError, SourcesError
+from bot.indexing import Indexed, Indexing, Registered
 from bot.settings import Embeddings
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.refresh import FetchManner, fetch_sources
@@ -24,18 +25,22 @@ from knowledge.refresh import RefreshStoppedError, refresh_source
 from knowledge.sources import add_address, add_folder, is_address, load_sources, remove_folder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 
     from bot.settings import Settings
     from knowledge.document_sets import Scope
     from knowledge.fetching.outcome import Fetched
     from knowledge.index import Index
     from knowledge.own.skipped import Skipped
+    from knowledge.refresh import Refreshed
     from knowledge.sources import Bound, Source
 
 log = structlog.get_logger()
 #: Seconds after which a source that failed, because the disk is full or the server away, is tried again.
 TRY_AGAIN_AFTER = 60.0
+#: Seconds between two words on how far it is, to whoever waits for a source.
+BETWEEN_WORDS = 0.25
+GOES_ON = "The running bot tries again every minute; `ftn doctor` says how far it is."
 
 
 class OwnDocuments:
@@ -50,6 +55,7 @@ class OwnDocuments:
         self._removed: list[str] = []
         self._step: IndexStep | None = None
         self._trouble = ""
+        self._waited_for: list[tuple[str, asyncio.Future[Indexed]]] = []
         self._stop = threading.Event()
         self._wake = asyncio.Event()
         self.skipped: dict[str, tuple[Skipped, ...]] = {}
@@ -89,21 +95,48 @@ class OwnDocuments:
         """Whether everything that was asked for is in the index."""
         return not self._waiting and not self._removed
 
-    async def add(self, named: str, title: str | None, bound: Bound | None = None) -> str:
-        """Register a folder, a file or an address and let it be fetched and indexed; what to tell whoever added it.
+    async def add(
+        self, named: str, title: str | None, bound: Bound | None = None
+    ) -> AsyncGenerator[Registered | Indexing | Indexed, None]:
+        """Register a folder, a file or an address, and have it fetched and indexed; whoever stops to listen stops nothing of it.
+
+        Yields:
+            That it is registered, then again and again how far the work is, and what became of it in the end.
 
         Raises:
             SourcesError: It does not exist or can't be registered.
+            OperatorError: It is registered and can't be indexed now, or was removed meanwhile.
         """
         taken = list(self._index.fingerprints)
         source = await asyncio.to_thread(add_source, self._settings, named, title, bound, taken)
-        said = await asyncio.to_thread(expected, source, self._settings)
+        registered = await asyncio.to_thread(registration, source, self._settings)
         if source.id not in {one.id for one in self._waiting}:
             self._waiting.append(source)
             self._all.append(source)
+        waited_for = (source.id, asyncio.get_running_loop().create_future())
+        self._waited_for.append(waited_for)
         self._wake.set()
-        read = f" It is read in {source.bound} only." if str(source.bound) else ""
-        return f"Added {source.title!r} as {source.id!r}.{read} The running bot {'fetches' if source.is_fetched else 'indexes'} it now and answers meanwhile.{said}"
+        try:
+            yield registered
+            while not (await asyncio.wait({waited_for[1]}, timeout=BETWEEN_WORDS))[0]:
+                if (step := self._step) is not None:
+                    yield Indexing(self._title_of(step.source_id), step.done, step.total)
+            yield waited_for[1].result()
+        finally:
+            self._waited_for.remove(waited_for)
+
+    def _title_of(self, source_id: str) -> str:
+        return next((one.title for one in self._waiting if one.id == source_id), source_id)
+
+    def _end_waiting(self, outcome: Indexed | FineTuneOrNotError, source_id: str | None = None) -> None:
+        """Tell whoever waits for a source, or for any."""
+        for waited_for, future in self._waited_for:
+            if future.done() or source_id not in {None, waited_for}:
+                continue
+            if isinstance(outcome, Indexed):
+                future.set_result(outcome)
+            else:
+                future.set_exception(outcome)
 
     async def remove(self, source_id: str) -> str:
         """Take a source out; what to tell whoever removed it.
@@ -114,6 +147,7 @@ class OwnDocuments:
         source = await asyncio.to_thread(remove_folder, self._settings.register, source_id)
         self._waiting = [one for one in self._waiting if one.id != source.id]
         self._removed.append(source.id)
+        self._end_waiting(OperatorError(f"{source.id!r} was removed before it was indexed."), source.id)
         self._wake.set()
         return f"Removed {source.id!r}. The running bot takes it out of its index now."
 
@@ -132,16 +166,23 @@ class OwnDocuments:
             self._wake.clear()
             if self._removed or self._waiting:
                 try:
-                    await asyncio.to_thread(self._next)
+                    done = await asyncio.to_thread(self._next)
                 except RefreshStoppedError:
                     # Of the whole, or of this source, which was removed meanwhile.
                     continue
                 except (FineTuneOrNotError, OSError) as error:
                     self._trouble = str(error)
                     log.warning("own documents not indexed", reason=str(error))
+                    self._end_waiting(
+                        OperatorError(
+                            f"it is registered and could not be indexed yet: {str(error).rstrip('.')}. {GOES_ON}"
+                        )
+                    )
                     await self._pause(TRY_AGAIN_AFTER)
                 else:
                     self._trouble = ""
+                    if done:
+                        self._end_waiting(done[1], done[0])
             else:
                 self._all = []
                 await self._wake.wait()
@@ -153,8 +194,8 @@ class OwnDocuments:
         except TimeoutError:
             pass
 
-    def _next(self) -> None:
-        """Do what is first: what was removed, then what was added or has changed."""
+    def _next(self) -> tuple[str, Indexed] | None:
+        """Do what is first: what was removed, then what was added or has changed; what became of that, by its source's id."""
         while self._removed:
             source_id = self._removed[0]
             if source_id in self._index.fingerprints:
@@ -163,7 +204,7 @@ class OwnDocuments:
             self.skipped.pop(source_id, None)
             self._removed.pop(0)
         if not self._waiting:
-            return
+            return None
         source, began = self._waiting[0], time.monotonic()
 
         def stopped() -> bool:
@@ -172,15 +213,18 @@ class OwnDocuments:
         def progress(done: int, total: int) -> None:
             self._step = IndexStep(source.id, done, total)
 
-        live = LiveFolder(self._settings.data_dir)
+        live, fetched = LiveFolder(self._settings.data_dir), ""
         if source.is_fetched and not live.of(source.id).tried:
             outcome = fetch_own(source, self._settings)
-            log.info("own source fetched", source=source.id, happened=outcome.happened.value, said=outcome.said)
-        self.skipped[source.id] = refresh_source(self._index, source, live, progress, stopped)
+            fetched = outcome.said
+            log.info("own source fetched", source=source.id, happened=outcome.happened.value, said=fetched)
+        refreshed = refresh_source(self._index, source, live, progress, stopped)
+        self.skipped |= refreshed.skipped
         self._step = None
         if source in self._waiting:
             self._waiting.remove(source)
         log.info("own documents indexed", source=source.id, seconds=round(time.monotonic() - began, 1))
+        return source.id, outcome_of(source.id, refreshed, len(self._index), fetched)
 
 
 def add_source(
@@ -209,6 +253,18 @@ def fetch_own(source: Source, settings: Settings) -> Fetched:
     manner = FetchManner(private=settings.refresh_private)
     (outcome,) = fetch_sources([source], LiveFolder(settings.data_dir), manner, whole=False)
     return outcome
+
+
+def registration(source: Source, settings: Settings) -> Registered:
+    """What to tell of a source that was just registered."""
+    return Registered(source.id, source.title, str(source.bound), source.is_fetched, expected(source, settings).strip())
+
+
+def outcome_of(source_id: str, refreshed: Refreshed, passages: int, fetched: str = "") -> Indexed:
+    """What became of a source, as bringing it up to date says; `passages` are those of the whole index."""
+    synced = refreshed.synced.get(source_id)
+    held = synced.added + synced.kept if synced else None
+    return Indexed(passages, refreshed.added, held, refreshed.skipped.get(source_id, ()), fetched)
 
 
 def expected(source: Source, settings: Settings) -> str:

@@ -127,8 +127,8 @@ def refresh_source(
     live: LiveFolder,
     progress: Callable[[int, int], None],
     stopped: Callable[[], bool] = lambda: False,
-) -> tuple[Skipped, ...]:
-    """Make an open index hold what one of a person's own sources holds now; what of it is not read.
+) -> Refreshed:
+    """Make an open index hold what one of a person's own sources holds now.
 
     Args:
         index: An open index, which may be searched meanwhile.
@@ -150,10 +150,10 @@ def refresh_source(
     with index.refreshing():
         fingerprint = _fingerprint(source, live)
         passages, skipped = _read(source, live, stopped)
-        index.sync(source.id, passages, fingerprint, step)
+        report = index.sync(source.id, passages, fingerprint, step)
         keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
         keep_step(index.directory, None)
-    return skipped
+    return Refreshed({source.id: report}, skipped={source.id: skipped})
 
 
 def _refresh(

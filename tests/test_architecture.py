@@ -54,6 +54,7 @@ ROOMS = (
             "env_file",
             "error_boundary",
             "health_check",
+            "indexing",
             "load_settings",
             "logs",
             "openai_chat_model",

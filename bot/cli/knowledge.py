@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +18,10 @@ from bot.cli.document_sets import Channel, Channels, Workspace, Workspaces, boun
 from bot.cli.gaps import kept_pointers, print_pointers
 from bot.cli.live_sources import knowledge_diff, knowledge_status, refresh_knowledge
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, assistant, errors, read_settings, run, whole_path
+from bot.cli.shared import AsJson, Exit, assistant, errors, read_settings, run, whole_path
 from bot.cli.speaker import speaker
-from bot.errors import FineTuneOrNotError, OperatorError
+from bot.errors import BotGoneError, FineTuneOrNotError, OperatorError
+from bot.indexing import Indexed, Indexing, Registered
 from knowledge.own.skipped import kept_in, told
 from knowledge.sources import Bound, bind, documents_at, is_address
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.app import Running
+    from bot.cli.local_client import RunningBot
     from bot.settings import Settings
     from knowledge.document_sets import Scope
     from knowledge.own.skipped import Skipped
@@ -162,20 +165,20 @@ async def _search(settings: Settings, question: str, limit: int, scope: Scope, *
 
 async def _add(settings: Settings, named: str, title: str | None, bound: Bound | None) -> None:
     from bot.cli.local_client import beside
-    from bot.own_documents import add_source, expected, fetch_own
+    from bot.own_documents import add_source, fetch_own, outcome_of, registration
     from knowledge.sources import remove_folder
 
     async with beside(settings) as bot:
         if bot is not None:
-            ids = [bound.channels, bound.workspaces] if bound else None
-            typer.echo(await bot.ask("add", path=named, title=title, bound=ids))
+            await _add_beside(bot, named, title, bound)
             return
     # Whoever may not have the index has registered nothing.
     async with assistant(settings) as started:
         taken = list(started.index.fingerprints)
         source = await asyncio.to_thread(add_source, settings, named, title, bound, taken)
-        if said := expected(source, settings):
-            errors().print(Text(f"{said.strip()} Ctrl-C stops it; the next start goes on."), soft_wrap=True)
+        registered = await asyncio.to_thread(registration, source, settings)
+        if registered.takes:
+            errors().print(Text(f"{registered.takes} Ctrl-C stops it; the next start goes on."), soft_wrap=True)
         try:
             if source.is_fetched:
                 outcome = await asyncio.to_thread(fetch_own, source, settings)
@@ -184,19 +187,70 @@ async def _add(settings: Settings, named: str, title: str | None, bound: Bound |
         except FineTuneOrNotError:
             await asyncio.to_thread(remove_folder, settings.register, source.id)
             raise
-        count = len(started.index)
-    read = f" It is read in {source.bound} only." if str(source.bound) else ""
-    _tell(f"Added {source.title!r} as {source.id!r}.{read}", count, refreshed, source.id)
-    synced = refreshed.synced.get(source.id)
-    if synced is None or synced.added + synced.kept or source.is_fetched:
+        indexed = outcome_of(source.id, refreshed, len(started.index))
+    _tell_added(registered, indexed)
+
+
+async def _add_beside(bot: RunningBot, named: str, title: str | None, bound: Bound | None) -> None:
+    """Have the running bot add documents, and wait until it has indexed them; Ctrl-C ends the waiting alone."""
+    from bot.cli.local_client import GONE
+    from bot.cli.terminal import index_progress
+
+    console = errors()
+    registered: Registered | None = None
+    indexed: Indexed | None = None
+    try:
+        async with aclosing(bot.add(named, title, bound)) as told:
+            with index_progress(console) as progress:
+                async for one in told:
+                    if isinstance(one, Registered):
+                        registered = one
+                        does = "fetches and indexes" if one.is_fetched else "indexes"
+                        said = f"The running bot {does} {one.title!r} now and answers meanwhile. {one.takes} Ctrl-C leaves it at work."
+                        console.print(Text(" ".join(said.split())), soft_wrap=True)
+                    elif isinstance(one, Indexing):
+                        progress(one.title, one.done, one.total)
+                    else:
+                        indexed = one
+    except BotGoneError as error:
+        if registered is None:
+            raise
+        raise BotGoneError(
+            f"the running bot stopped before {registered.source_id!r} was indexed. Its next start goes on with it."
+        ) from error
+    except asyncio.CancelledError:
+        if registered is None:
+            raise
+        said = f"The running bot goes on with {registered.source_id!r}. `ftn doctor` says how far it is, `ftn knowledge list` what it does not read."
+        console.print(Text(said), soft_wrap=True)
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    if registered is None or indexed is None:
+        # What it says ends with what became of it.
+        raise BotGoneError(GONE)
+    if indexed.fetched:
+        console.print(Text(indexed.fetched), soft_wrap=True)
+    _tell_added(registered, indexed)
+
+
+def _tell_added(registered: Registered, indexed: Indexed) -> None:
+    """What was added, and what of it is not read.
+
+    Raises:
+        OperatorError: Nothing of it could be read.
+    """
+    source_id = registered.source_id
+    read = f" It is read in {registered.where} only." if registered.where else ""
+    _tell(f"Added {registered.title!r} as {source_id!r}.{read}", indexed.passages, indexed.added)
+    print_skipped(errors(), {source_id: indexed.skipped})
+    if indexed.held != 0 or registered.is_fetched:
         return
-    if any(not one.meant for one in refreshed.skipped.get(source.id, ())):
+    if any(not one.meant for one in indexed.skipped):
         raise OperatorError(
-            f"nothing of {source.id!r} could be read, for the reasons above. Mend the files and it is read at the next start; `ftn knowledge remove {source.id}` takes it out."
+            f"nothing of {source_id!r} could be read, for the reasons above. Mend the files and it is read at the next start; `ftn knowledge remove {source_id}` takes it out."
         )
-    if not refreshed.skipped.get(source.id):
-        said = f"Nothing is read of {source.id!r} so far: it holds no text in Markdown, HTML, PDF, Word, PowerPoint, Excel or plain text."
-        errors().print(Text(f"{said} `ftn knowledge remove {source.id}` takes it out.", style="yellow"), soft_wrap=True)
+    if not indexed.skipped:
+        said = f"Nothing is read of {source_id!r} so far: it holds no text in Markdown, HTML, PDF, Word, PowerPoint, Excel or plain text."
+        errors().print(Text(f"{said} `ftn knowledge remove {source_id}` takes it out.", style="yellow"), soft_wrap=True)
 
 
 async def _remove(settings: Settings, source_id: str) -> None:
@@ -211,7 +265,8 @@ async def _remove(settings: Settings, source_id: str) -> None:
         source = await asyncio.to_thread(remove_folder, settings.register, source_id)
         refreshed = await _brought_up_to_date(settings, started)
         count = len(started.index)
-    _tell(f"Removed {source.id!r}.", count, refreshed)
+    _tell(f"Removed {source.id!r}.", count, refreshed.added)
+    print_skipped(errors(), refreshed.skipped)
 
 
 async def _build(settings: Settings) -> None:
@@ -223,7 +278,8 @@ async def _build(settings: Settings) -> None:
             return
     async with assistant(settings) as started:
         count, refreshed = len(started.index), started.refreshed
-    _tell("", count, refreshed)
+    _tell("", count, refreshed.added)
+    print_skipped(errors(), refreshed.skipped)
 
 
 async def _brought_up_to_date(settings: Settings, started: Running) -> Refreshed:
@@ -237,6 +293,5 @@ async def _brought_up_to_date(settings: Settings, started: Running) -> Refreshed
             return await asyncio.to_thread(refresh, started.index, settings.register, progress)
 
 
-def _tell(message: str, count: int, refreshed: Refreshed, source_id: str = "") -> None:
-    typer.echo(f"{message} The index holds {count:,} passages; {refreshed.added:,} of them were embedded now.".strip())
-    print_skipped(errors(), {one: each for one, each in refreshed.skipped.items() if source_id in {"", one}})
+def _tell(message: str, count: int, added: int) -> None:
+    typer.echo(f"{message} The index holds {count:,} passages; {added:,} of them were embedded now.".strip())

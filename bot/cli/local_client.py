@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.local_socket import LONGEST_LINE, PATIENCE, VERSION, address, as_line, is_possible, read_line, socket_file
 from bot.cli.reply_codec import decode
 from bot.cli.speaker import scope_data, turn_data
-from bot.errors import OperatorError
+from bot.errors import BotGoneError, OperatorError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
+    from bot.indexing import Indexed, Indexing, Registered
     from bot.replies import Answer, Reply, VerdictCard
     from bot.settings import Settings
     from bot.turn import Turn
     from knowledge.document_sets import Scope
     from knowledge.passages import Passage
+    from knowledge.sources import Bound
 
 GONE = "the running bot went away before it was done. See its log, then try again."
 
@@ -35,12 +37,13 @@ class RunningBot:
         """What one request ends with.
 
         Raises:
-            OperatorError: The bot refuses it, or is gone.
+            OperatorError: The bot refuses it.
+            BotGoneError: It is gone.
         """
         async for line in self._lines(do, said):
             if "end" in line:
                 return line["end"]
-        raise OperatorError(GONE)
+        raise BotGoneError(GONE)
 
     def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
         """The replies to a turn."""
@@ -73,18 +76,25 @@ class RunningBot:
         found = await self.ask("search", question=question, limit=limit, reads=scope_data(scope))
         return [(decode(passage), float(score)) for passage, score in found]
 
-    async def _replies(self, do: str, **said: Any) -> AsyncGenerator[Reply, None]:
+    def add(
+        self, named: str, title: str | None, bound: Bound | None
+    ) -> AsyncGenerator[Registered | Indexing | Indexed, None]:
+        """That a source is registered, how far the bot is with it, and what became of it; as `OwnDocuments.add`."""
+        ids = [bound.channels, bound.workspaces] if bound else None
+        return self._replies("add", path=named, title=title, bound=ids)
+
+    async def _replies(self, do: str, **said: Any) -> AsyncGenerator[Any, None]:
         async for line in self._lines(do, said):
             if "reply" in line:
                 yield decode(line["reply"])
             if "end" in line:
                 return
-        raise OperatorError(GONE)
+        raise BotGoneError(GONE)
 
     async def _lines(self, do: str, said: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
         fresh = {"fresh": self._fresh} if self._fresh else {}
         if (connected := await _connected(self._settings)) is None:
-            raise OperatorError(GONE)
+            raise BotGoneError(GONE)
         reader, writer = connected
         try:
             writer.write(as_line({"version": VERSION, "do": do, "with": said | fresh}))
@@ -95,7 +105,7 @@ class RunningBot:
                     raise OperatorError(str(found["error"]))
                 yield found
         except (ConnectionError, ValueError) as error:
-            raise OperatorError(GONE) from error
+            raise BotGoneError(GONE) from error
         finally:
             writer.close()
 
@@ -119,7 +129,7 @@ async def beside(settings: Settings, *, fresh: bool = False) -> AsyncIterator[Ru
             raise OperatorError(str(line["error"]))
         yield RunningBot(settings, str(line["fresh"]))
     except (ConnectionError, ValueError, KeyError) as error:
-        raise OperatorError(GONE) from error
+        raise BotGoneError(GONE) from error
     finally:
         writer.close()
 

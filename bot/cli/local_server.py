@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -216,10 +216,15 @@ class LocalServer:
             await writer.drain()
             await asyncio.Event().wait()
 
-    async def _add(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
+    async def _add(self, said: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+        """Add documents, and say how far that is; whoever closes the connection leaves the work going on."""
         title = said.get("title")
         bound = None if said["bound"] is None else Bound(*(tuple(map(str, ids)) for ids in said["bound"]))
-        return await self._own.add(str(said["path"]), None if title is None else str(title), bound)
+        adding = self._own.add(str(said["path"]), None if title is None else str(title), bound)
+        async with aclosing(adding) as told:
+            async for one in told:
+                writer.write(as_line({"reply": encode(one)}))
+                await writer.drain()
 
     async def _remove(self, said: dict[str, Any], _writer: asyncio.StreamWriter) -> str:
         return await self._own.remove(str(said["id"]))

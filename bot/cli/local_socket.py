@@ -1,7 +1,7 @@
 """The socket beside the index, through which the command line talks with the bot that runs: its place, its lines, its bounds.
 
 One request a connection, as a line of JSON with the protocol's version; lines of JSON answer it, of which the last says `end` or `error`.
-Whoever closes the connection calls the request off.
+Whoever closes the connection calls the request off; documents that are added are indexed all the same.
 
     {"version": 1, "do": "ask", "with": {"text": "…"}}
     {"reply": {"is": "Answer", …}}
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 #: Raised whenever a request or a reply changes its form.
-VERSION: Final = 2
+VERSION: Final = 3
 #: Bytes of a line; the longest text that is read from standard input has a million characters.
 LONGEST_LINE: Final = 8_000_000
 #: Connections at the same time; what comes beyond is told so.

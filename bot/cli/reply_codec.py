@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.errors import OperatorError
+from bot.indexing import Indexed, Indexing, Registered
 from bot.replies import (
     Abstention,
     Answer,
@@ -23,14 +24,15 @@ from bot.replies import (
     TextDelta,
     VerdictCard,
 )
+from knowledge.own.skipped import Skipped
 from knowledge.passages import Lead, Passage, Status, Told
 
 #: What may come over the socket, by name; nothing else is made of what it says.
 _KNOWN: Final[dict[str, Any]] = {
     kind.__name__: kind
     for kind in (
-        Abstention, Answer, Author, Changed, Citation, Done, KnownFact, Lead, Lean, Notice, Option, Passage, Progress, Question, Status,
-        TextDelta, Told, VerdictCard,
+        Abstention, Answer, Author, Changed, Citation, Done, Indexed, Indexing, KnownFact, Lead, Lean, Notice, Option, Passage, Progress, Question,
+        Registered, Skipped, Status, TextDelta, Told, VerdictCard,
     )
 }  # fmt: skip
 #: Names the type of an object.

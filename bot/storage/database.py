@@ -51,6 +51,8 @@ SERVER_POOL: Final[dict[str, Any]] = {
 #: Seconds for which nobody has used a connection to a server before it is asked whether it is still there. SQLAlchemy's own pre-ping asks
 #: every time, which is three round trips more for each transaction (counted: 43 of the 110 of a turn).
 QUIET_SECONDS = 10.0
+#: Seconds that closing waits for what is under way: a write that waits for a lock as long as it may, and is done then.
+LONGEST_CLOSING: Final = BUSY_MILLISECONDS / 1_000 + 5.0
 
 #: Beginnings of PostgreSQL's error codes: connections (08), two in each other's way (40), no room (53), shutting down or starting (57P).
 _AWAY = ("08", "40", "53", "57P")
@@ -73,6 +75,9 @@ class Database:
         self._reading = _open_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._writing = _open_engine(self._url)
         self._has_deleted = False
+        self._is_closed = False
+        self._uses = 0
+        self._unused = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         """Bring the database up to date; whoever else comes meanwhile waits.
@@ -98,7 +103,14 @@ class Database:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections, also of one that was only looked at."""
+        """Close the connections, also of one that was only looked at, and refuse whoever comes later.
+
+        What is under way ends first: what `unbroken` does goes on when nobody waits for it, and a connection that is in use then would stay open.
+        """
+        self._is_closed = True
+        if self._uses:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._unused.wait(), LONGEST_CLOSING)
         await self._reading.dispose()
         await self._writing.dispose()
 
@@ -210,7 +222,7 @@ class Database:
         Raises:
             StoreUnavailableError: The database is away.
         """
-        with self._away():
+        with self._using(), self._away():
             async with self._reading.connect() as connection:
                 yield connection
 
@@ -221,9 +233,27 @@ class Database:
         Raises:
             StoreUnavailableError: The database is away, full or locked; at the end of the transaction nobody may know whether it was kept.
         """
-        with self._away():
+        with self._using(), self._away():
             async with self._writing.begin() as connection:
                 yield connection
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Counts who has a connection, so that it can be waited for.
+
+        Raises:
+            StoreUnavailableError: The database was closed; a connection that is opened now, nobody would close.
+        """
+        if self._is_closed:
+            raise StoreUnavailableError("the database is closed")
+        self._uses += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._uses -= 1
+            if not self._uses:
+                self._unused.set()
 
     @contextmanager
     def _away(self) -> Iterator[None]:

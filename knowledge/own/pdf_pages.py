@@ -132,7 +132,8 @@ def _pages(raw: bytes, file: str) -> list[list[_Line]]:
     except DependencyError as error:
         raise encrypted from error
     except (PyPdfError, DeprecationError, struct.error, zlib.error, *_PDF_DAMAGE) as error:
-        raise DocumentError(file, f"is not a PDF that can be read: {error}.") from error
+        # What pypdf says of it may quote it.
+        raise DocumentError(file, "is broken: it is not a PDF that can be read. Open it and save it anew.") from error
     return pages
 
 

@@ -52,6 +52,13 @@ class Ftn:
             check=False,
         )
 
+    async def started(self, *arguments: str) -> asyncio.subprocess.Process:
+        """The command as it goes on, with nothing to read."""
+        return await asyncio.create_subprocess_exec(
+            *self.before, sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
     def lines(self, *arguments: str, said: str = "") -> list[dict[str, Any]]:
         """Run a command that prints one JSON object a line, and nothing else, and ends well."""
         done = self(*arguments, said=said)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import stat
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cli.local_socket import NAME, VERSION
+from knowledge.fetching.live import LiveFolder
+from knowledge.fetching.refresh import only_one
 from tests.cli.ftn import Ftn
 from tests.slack.crashing import fleet
 from tests.slack.server import slack_server
@@ -111,9 +114,9 @@ async def test_own_documents_are_added_and_taken_out_while_the_bot_answers(besid
         "# Wrap\n\nThe Tarragon assistant is retrained on the first working day of every quarter.\n"
     )
     added = await beside.beside("knowledge", "add", str(folder))
-    assert (added.returncode, added.stderr) == (0, "")
-    assert added.stdout.startswith("Added 'Wrap handbook' as 'wrap-handbook'.")
-    await indexed(beside, "wrap-handbook")
+    assert added.returncode == 0
+    assert "The running bot indexes 'Wrap handbook' now and answers meanwhile." in added.stderr
+    assert added.stdout.startswith("Added 'Wrap handbook' as 'wrap-handbook'. The index holds ")
     for _ in range(20):
         answer = (await beside.beside("ask", "When is the Tarragon assistant retrained?")).stdout
         if "first working day of every quarter" in answer:
@@ -128,6 +131,59 @@ async def test_own_documents_are_added_and_taken_out_while_the_bot_answers(besid
     assert refused.returncode == 1
     assert "absent' does not exist. Name a folder" in refused.stderr
     assert "absent" not in (beside.data_dir / "sources.toml").read_text(encoding="utf-8")
+
+
+async def test_what_is_not_read_is_told_as_without_a_bot(beside: Ftn, built_directory: Path, tmp_path: Path) -> None:
+    """`knowledge add` waits until the bot has read all, and says and ends as the command alone does."""
+    by_itself = Ftn(tmp_path / "other-data", tmp_path)
+    shutil.copytree(built_directory, by_itself.data_dir / "index")
+    handbook, torn = tmp_path / "handbook", tmp_path / "torn"
+    for folder in (handbook, torn):
+        folder.mkdir()
+        (folder / "scan.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (handbook / "wrap.md").write_text(
+        "# Wrap\n\nThe Tarragon assistant is retrained every quarter.\n", encoding="utf-8"
+    )
+    for folder, code in ((handbook, 0), (torn, 1)):
+        alone = await by_itself.beside("knowledge", "add", str(folder))
+        served = await beside.beside("knowledge", "add", str(folder))
+        assert (alone.returncode, served.returncode) == (code, code)
+        assert served.stdout == alone.stdout
+        told = [done.stderr[done.stderr.index(f"Not read of {folder.name!r}") :] for done in (served, alone)]
+        assert told[0] == told[1]
+        assert "'scan.pdf' is broken" in told[0]
+    absent = await beside.beside("knowledge", "add", str(tmp_path / "absent"))
+    assert (absent.returncode, absent.stdout, absent.stderr.count("\n")) == (1, "", 1)
+
+
+async def test_who_no_longer_waits_leaves_the_bot_at_work(beside: Ftn, tmp_path: Path) -> None:
+    """Ctrl-C says that the bot goes on, and it does; one that is taken out meanwhile ends the waiting in a sentence."""
+    for name in ("long", "longer"):
+        sections = "\n\n".join(
+            f"## Rule {number}\n\nTeam {number} keeps {name} file {number * 7}." for number in range(300)
+        )
+        (tmp_path / f"{name}.md").write_text(f"# Rules\n\n{sections}\n", encoding="utf-8")
+    for name, ended in (("long", 130), ("longer", 1)):
+        adding = await beside.started("knowledge", "add", str(tmp_path / f"{name}.md"))
+        assert adding.stderr
+        assert "answers meanwhile" in (await adding.stderr.readline()).decode()
+        if name == "long":
+            adding.send_signal(signal.SIGINT)
+        else:
+            assert (await beside.beside("knowledge", "remove", name)).returncode == 0
+        said, errors = await adding.communicate()
+        assert (adding.returncode, said) == (ended, b"")
+        assert b"Traceback" not in errors
+        assert (
+            b"The running bot goes on with 'long'." if name == "long" else b"was removed before it was indexed"
+        ) in errors
+    await indexed(beside, "long")
+    with only_one(LiveFolder(beside.data_dir)):
+        later = await beside.beside("knowledge", "add", "https://wiki.acme.example/rules")
+    assert (later.returncode, later.stdout) == (1, "")
+    assert "it is registered and could not be indexed yet: another process is fetching" in later.stderr
+    assert (await beside.beside("knowledge", "remove", "rules")).returncode == 0
+    assert "longer.md" not in (await beside.beside("knowledge", "list")).stdout
 
 
 async def test_what_comes_over_the_socket_is_checked(beside: Ftn) -> None:

@@ -24,7 +24,8 @@ from knowledge.fetching.refresh import FetchManner, only_one
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.sources import load_sources
 from tests.cli.ftn import Ftn
-from tests.knowledge.test_live_sources import HTML, MARKDOWN, NEW_ROW, OVERVIEW, REPOSITORY, page_of
+from tests.knowledge.test_live_sources import HTML, MARKDOWN, NEW_ROW, OVERVIEW, REPOSITORY
+from tests.source_pages import page_of, publish
 from tests.web_pages import Answer, Web, web_pages
 
 if TYPE_CHECKING:
@@ -44,23 +45,8 @@ def web(tmp_path: Path) -> Iterator[Web]:
     folder = tmp_path / "certificates"
     folder.mkdir()
     with web_pages(folder) as made:
-        for source in SOURCES:
-            for address in pages_of(source):
-                way = ways_to(address)[0]
-                made.pages[way.address] = Answer(page_of(source))
-        for host in ("aws.amazon", "cloud.google", "training/paths"):
-            for address in [one for one in made.pages if host in one]:
-                made.pages[address] = Answer(as_page(made.pages[address]), kind="text/html")
+        publish(made)
         yield made
-
-
-def as_page(answer: Answer | list[Answer]) -> str:
-    """Markdown as a plain page for browsers."""
-    assert isinstance(answer, Answer)
-    assert isinstance(answer.body, str)
-    lines = [line for line in answer.body.split("---\n", 2)[2].split("\n") if line]
-    shown = "".join(f"<h2>{line.lstrip('# ')}</h2>" if line.startswith("#") else f"<p>{line}</p>" for line in lines)
-    return f"<!DOCTYPE html><html><body><main>{shown}</main></body></html>"
 
 
 @pytest.fixture

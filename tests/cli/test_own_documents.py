@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.ftn import model_at
 from tests.model_server import says
@@ -130,6 +131,24 @@ def test_what_is_not_read_is_told_every_time(ftn: Ftn, folder: Path) -> None:
     answered = ftn("ask", QUESTION)
     assert answered.returncode == 0
     assert "Not read of your own documents: 5." in answered.stderr
+
+
+def test_what_libraries_say_of_a_document_is_shown_to_nobody(ftn: Ftn, folder: Path) -> None:
+    """What pypdf, openpyxl and Beautiful Soup find odd may quote it; a person is told in one sentence what could not be read."""
+    (folder / "rules.md").write_text(RULE, encoding="utf-8")
+    (folder / "scan.pdf").write_bytes(b"words, and no end")
+    (folder / "link.html").write_bytes(b"https://example.org/page")
+    book = Workbook()
+    book.active.append([99_999_999_999, "Quarter"])
+    book.active["A1"].number_format = "yyyy-mm-dd"
+    book.save(folder / "dates.xlsx")
+    added = ftn("knowledge", "add", str(folder))
+    assert added.returncode == 0
+    told = [line for line in added.stderr.splitlines() if line and not line.startswith("Indexing;")]
+    assert told == [
+        "Not read of 'tarragon':",
+        "  'scan.pdf' is broken: it is not a PDF that can be read. Open it and save it anew.",
+    ]
 
 
 def test_bound_documents_are_read_where_they_are_bound(ftn: Ftn, folder: Path) -> None:

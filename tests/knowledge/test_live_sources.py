@@ -21,6 +21,7 @@ from knowledge.notes import read_note
 from knowledge.passages import Status, sentences
 from knowledge.refresh import refresh
 from knowledge.sources import load_sources
+from tests.source_pages import page_of
 from tests.web_pages import Answer
 
 from .embedders import HashEmbedder
@@ -29,7 +30,6 @@ from .making import quiet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.sources import Source
     from tests.web_pages import Web
 
 SOURCES = {source.id: source for source in load_sources()}
@@ -42,25 +42,6 @@ NEW_ROW = "| gpt-9-mini | Global | 2031-03-04 |"
 def folder(tmp_path: Path) -> LiveFolder:
     """Where what was fetched lies."""
     return LiveFolder(tmp_path / "data")
-
-
-def page_of(source: Source, day: str = "11/20/2026", more: str = "") -> str:
-    """A page as Learn would serve it, with what the source's note says and a table."""
-    lines = ["---", f"title: {source.title}", f"ms.date: {day}", "---", "", f"# {source.title}", ""]
-    heading: tuple[str, ...] = ()
-    for passage in read_note(source):
-        if passage.heading_path != heading:
-            heading = passage.heading_path
-            lines += ["", f"## {passage.heading}", ""]
-        lines += [passage.text, ""]
-    table = [
-        "## Live models",
-        "",
-        "| Model | Training | Ends |",
-        "| --- | --- | --- |",
-        "| gpt-4.1 | Global | 2027-04-14 |",
-    ]
-    return "\n".join([*lines, *table, *([more] if more else []), ""])
 
 
 def fetched(folder: LiveFolder, *ids: str, **manner: object) -> list[Fetched]:

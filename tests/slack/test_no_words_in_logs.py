@@ -60,6 +60,7 @@ def logged(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Strin
     structlog.configure(**before)
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.captureWarnings(False)
 
 
 @pytest.fixture
@@ -177,6 +178,7 @@ def test_no_word_of_a_document(logged: StringIO, tmp_path: Path) -> None:
         refresh_source(index, source, LiveFolder(tmp_path), quiet)
         assert len(index) > 0
     assert planted(logged.getvalue()) == []
+    assert "pypdf" not in logged.getvalue()
 
 
 def test_no_word_of_an_error(logged: StringIO) -> None:

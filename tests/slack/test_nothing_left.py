@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.cli.gaps import keep_pointer
 from bot.data_dir import make_data_dir
 from bot.storage.file_copies import keep_copy
+from bot.storage.pointers import new_pointer
 from bot.storage.retention import expire_all
 from tests.slack.interview import FIRST, place_of
 from tests.slack.waiting import idle
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     Start = Callable[..., AbstractAsyncContextManager[Serving]]
 
 #: What Ann says, and nobody else.
-WORDS = ("quibblefrost", "tangerwick", "zarquonic", "mirthgable", "plinthorpe", "wobblecroft")
+WORDS = ("quibblefrost", "tangerwick", "zarquonic", "mirthgable", "plinthorpe", "wobblecroft", "brindlewick")
+DECLINED = "What are the terms of the Llama licence for commercial use of our brindlewick?"
 OPENING = "We want our quibblefrost bot to sound like us. Should we fine-tune?"
 QUESTION = "How many training examples does tangerwick fine-tuning need?"
 CASE = "A zarquonic support bot that should sound like us, we have 15 training examples"
+#: How an operator puts that question, in words of his own.
+OPERATORS = "Which conditions does Meta set for selling?"
 #: What Bob says, which stays.
 HIS = "grumblethorn"
 
@@ -120,6 +125,10 @@ async def planted(slack: SlackServer, ann: Person, bob: Person, settings: Settin
         lambda: next((one for one in slack.workspace.messages(direct) if "zarquonic" in one.words), None)
     )
     await slack.workspace.wait_for_answer(root)
+    # A question without an answer, which an operator has typed again for a passage that answers it, and so has it in the table of pointers.
+    declined = await ann.mentions(DECLINED, channel=general)
+    await slack.workspace.wait_for_answer(declined)
+    assert await keep_pointer(settings, new_pointer("S06", "p1", "Guide > Size"), [DECLINED.lower(), OPERATORS])
     # What she said in a thread that the bot has no part in, which it keeps for a moment.
     elsewhere = await bob.says("Lunch?", channel=general)
     await ann.says("At the plinthorpe place", channel=general, thread=elsewhere)
@@ -129,7 +138,7 @@ async def planted(slack: SlackServer, ann: Person, bob: Person, settings: Settin
         keep_copy(file, 7)
         with closing(sqlite3.connect(settings.data_dir / "conversations.sqlite3")) as older:
             older.executescript("CREATE TABLE turns (text); INSERT INTO turns VALUES ('quibblefrost')")
-    return {"opening": opening, "told": told, "asked": asked}
+    return {"opening": opening, "told": told, "asked": asked, "declined": declined}
 
 
 @pytest.mark.parametrize("way", ["home", "command"])
@@ -139,7 +148,7 @@ async def test_a_person_is_forgotten(
     """Nothing that Ann said is anywhere, in use and after a stop; what Bob said stays."""
     bob = slack.workspace.person("bob")
     async with start(database=kept_in) as bot:
-        await planted(slack, ann, bob, settings)
+        await planted(slack, ann, bob, bot.parts.settings)
         await idle(bot)
         assert await in_tables(kept_in) == {*WORDS, HIS}
         await ann.opens_home()
@@ -159,17 +168,24 @@ async def test_messages_are_deleted(
     """The words of each are gone once it is, from his follow-up and from the case they tell of together too."""
     bob = slack.workspace.person("bob")
     async with start(database=kept_in) as bot:
-        messages = await planted(slack, ann, bob, settings)
+        messages = await planted(slack, ann, bob, bot.parts.settings)
         await idle(bot)
         assert await in_tables(kept_in) == {*WORDS, HIS}
-        for name, word in (("asked", "tangerwick"), ("told", "wobblecroft"), ("opening", "quibblefrost")):
+        for name, word in (
+            ("asked", "tangerwick"),
+            ("told", "wobblecroft"),
+            ("opening", "quibblefrost"),
+            ("declined", "brindlewick"),
+        ):
             await ann.deletes(messages[name])
             await slack.deliveries.settle()
             await idle(bot)
             assert word not in await in_all(kept_in, settings), name
+        (pointer,) = await bot.parts.pointers.all()
+        assert pointer.wordings == (OPERATORS,)
     left = await in_all(kept_in, settings)
     assert {"zarquonic", "mirthgable"} <= left
-    assert not left & {"tangerwick", "wobblecroft", "quibblefrost"}
+    assert not left & {"tangerwick", "wobblecroft", "quibblefrost", "brindlewick"}
 
 
 async def test_a_case_that_has_moved(
@@ -198,7 +214,7 @@ async def test_the_app_is_uninstalled(
 ) -> None:
     """Everything of the workspace goes, his words too."""
     async with start(database=kept_in) as bot:
-        await planted(slack, ann, slack.workspace.person("bob"), settings)
+        await planted(slack, ann, slack.workspace.person("bob"), bot.parts.settings)
         await idle(bot)
         await slack.workspace.uninstalls_app()
         await slack.deliveries.settle()

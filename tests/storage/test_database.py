@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from bot.errors import OperatorError, SettingsError, StorageError
+from bot.errors import OperatorError, SettingsError, StorageError, StoreUnavailableError
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.turn import Place, RememberedTurn, Surface, Turn
@@ -230,3 +230,27 @@ async def test_a_locked_file_is_waited_for(url: str) -> None:
         await writing
         assert perf_counter() - begun >= 0.05
         assert len(await store.recall(place)) == 1
+
+
+async def test_closing_waits_for_what_goes_on_alone(url: str) -> None:
+    """What nobody waits for any more is written before the connections are closed; none is left, and none is opened later."""
+    place = Place(Surface.TERMINAL, "local", "terminal", "1")
+    async with Database(url) as other:
+        async with Database(url) as one:
+            store = Conversations(one, 12, 90)
+            async with other.writing() as connection:
+                await connection.execute(text("LOCK TABLE turns" if other.is_shared else "DELETE FROM turns"))
+                remembered = RememberedTurn("a", "a", "a", answered=False)
+                writing = asyncio.create_task(store.remember(Turn("you", place, "a"), remembered))
+                async with asyncio.timeout(20):
+                    while not one.engine.pool.checkedout():  # type: ignore[attr-defined]  # noqa: ASYNC110 - a pool tells nobody
+                        await asyncio.sleep(0.005)
+                writing.cancel()
+                await asyncio.gather(writing, return_exceptions=True)
+                closing = asyncio.create_task(one.close())
+                await asyncio.sleep(0)
+                assert not closing.done()
+            await closing
+            with pytest.raises(StoreUnavailableError, match="closed"):
+                await store.recall(place)
+        assert len(await Conversations(other, 12, 90).recall(place)) == 1
