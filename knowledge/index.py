@@ -117,6 +117,7 @@ class Index:
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
         self.in_use = False
         self._writing = threading.Lock()
+        self._is_refreshing = self._is_outdated = False
 
     def __enter__(self) -> Self:
         """Open it."""
@@ -162,7 +163,14 @@ class Index:
         with self._alone() if self.store.is_shared else self._writing:
             if self.store.is_shared:
                 self.reload()
-            yield
+            self._is_refreshing = True
+            try:
+                yield
+            finally:
+                # Once for all sources: it takes a second or two.
+                self._is_refreshing = False
+                if self._is_outdated:
+                    self._lexical, self._is_outdated = self._load_or_build(), False
 
     @property
     def set_aside(self) -> str:
@@ -237,7 +245,11 @@ class Index:
             self.store.forget_removed(source_id)
         if missing or relabelled or gone:
             self._held.forget(source_id)
-            self._lexical, self._read = self._load_or_build() if self.in_use else None, _Read()
+            self._read = _Read()
+            if self.in_use and self._is_refreshing:
+                self._is_outdated = True
+            else:
+                self._lexical = self._load_or_build() if self.in_use else None
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),

@@ -72,7 +72,7 @@ class LexicalIndex:
         for passage_id, source_id, text in texts:
             ids.append(passage_id)
             sources.append(source_id)
-            row = [vocabulary.setdefault(word, len(vocabulary)) for word in words(text)]
+            row = [vocabulary.setdefault(word, len(vocabulary)) for word in _words(text)]
             frequencies.extend([0] * (len(vocabulary) - len(frequencies)))
             for word in set(row):
                 frequencies[word] += 1
