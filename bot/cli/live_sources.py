@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -19,6 +18,7 @@ from bot.errors import IndexLockedError, SourcesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from rich.console import Console
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from knowledge.fetching.outcome import Fetched
     from knowledge.sources import Source
 
-#: Days after which what was fetched counts as stale.
-STALE_DAYS: Final = 30
 #: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
 MOST_SHOWN: Final = 40
 #: Columns of a terminal from which titles have room, and how much of it.
@@ -217,7 +215,7 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
     live = LiveFolder(settings.data_dir).of(source.id)
     note = read_note(source)
     doubts = len(in_doubt(note, live))
-    state, said = state_of(source, live, doubts, datetime.now(tz=UTC))
+    state, said = state_of(source, live, doubts, settings.stale_page_days)
     return {
         "id": source.id,
         "title": source.title,
@@ -234,9 +232,12 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
     }
 
 
-def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tuple[str, str]:
-    """A word for how it stands with a source's pages, and what to know or to do beyond it, if anything."""
+def state_of(
+    source: Source, live: LiveSource, doubts: int, stale_days: int, today: date | None = None
+) -> tuple[str, str]:
+    """A word for how it stands with a source's pages, which are stale after so many days, and what to know or to do beyond it, if anything."""
     from knowledge.fetching.ways import why_not
+    from knowledge.staleness import is_past
 
     if why := why_not(source, live.address):
         return "not fetched", why
@@ -248,7 +249,7 @@ def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tu
     if not live.pages:
         return "never fetched", ""
     look = f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`" if doubts else ""
-    if now - datetime.fromisoformat(live.checked) > timedelta(days=STALE_DAYS):
+    if is_past(live.checked, stale_days, today):
         return "stale", "; ".join(filter(None, [f"`ftn knowledge refresh {source.id}` looks at it again", look]))
     return ("changed" if live.before else "current"), look
 

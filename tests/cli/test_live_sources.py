@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +106,26 @@ def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Sett
     assert "status 500" in live("knowledge", "status", "S05").stdout
     assert "live pages: S05: the last try failed" in live("doctor").stdout
     assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
+
+
+def test_a_page_that_nobody_has_looked_at_for_long(live: Ftn, ready_settings: Settings) -> None:
+    """The answer that cites it says so, as do status and doctor, until it is looked at again; with a bound of 0 nobody does."""
+    assert live("knowledge", "refresh", "S05").returncode == 0
+    folder = LiveFolder(ready_settings.data_dir)
+    ask = ("ask", "--json", "Live models: when does training of gpt-4.1 end?")
+    before = json.loads(live(*ask).stdout)
+    assert "2026-11-20" in {one["date"] for one in before["citations"]}
+    assert not [said for said in before["caveats"] if "looked at" in said]
+    folder.keep(replace(folder.of("S05"), checked="2026-08-01T00:00:00+00:00"))
+    after = json.loads(live(*ask).stdout)
+    assert after["text"] == before["text"]
+    assert "'s page was last looked at on 2026-08-01: it may have changed since." in " ".join(after["caveats"])
+    assert "may be out of date" in live(*ask[::2]).stdout
+    assert "stale" in live("knowledge", "status", "S05").stdout
+    assert "live pages: S05: not looked at for 30 days" in live("doctor").stdout
+    live.environment["FTN_STALE_PAGE_DAYS"] = "0"
+    assert "looked at" not in live(*ask).stdout
+    assert "not looked at for" not in live("doctor").stdout
 
 
 def test_without_a_network_one_sentence(live: Ftn) -> None:
@@ -263,7 +283,7 @@ async def test_on_schedule_once_for_two_workers(
 )  # fmt: skip
 def test_how_it_stands(live: LiveSource, word: str, part: str) -> None:
     """A word for each state, and beyond it what is used and what to do."""
-    found, said = state_of(OVERVIEW, live, 0, datetime(2026, 11, 20, tzinfo=UTC))
+    found, said = state_of(OVERVIEW, live, 0, 30, date(2026, 11, 20))
     assert (found, part in said) == (word, True)
 
 

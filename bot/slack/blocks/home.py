@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot import phrases
 from bot.slack.blocks import elements
 from bot.slack.blocks.action_ids import SEPARATOR, Button, OnDecision
 from bot.slack.blocks.operator_page import operator_blocks
@@ -49,7 +50,8 @@ class HomeDecision:
 class HomeSource:
     """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why.
 
-    `id` is a built-in one's; `read` is the ISO day on which its pages were last looked at, where they were fetched.
+    `read` is the ISO day on which its pages were last looked at, where they were fetched; it `is_stale` where that, or an own one's newest document, is too
+    long ago.
     """
 
     title: str
@@ -59,6 +61,7 @@ class HomeSource:
     skipped: tuple[str, ...] = ()
     id: str = ""
     read: str = ""
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
     for source in sources[:MOST_SOURCES]:
         read = [f"page read {source.read}"] if source.read else []
         about = [source.date or "undated", *read, *(["your own"] if source.own else [])]
+        about += [phrases.STALE] if source.is_stale else []
         title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
         rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])
     if len(sources) > MOST_SOURCES:

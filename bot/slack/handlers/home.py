@@ -19,6 +19,7 @@ from bot.slack.inbox.kinds import in_team, thread_of
 from bot.storage.pointers import PointerStore
 from knowledge.document_sets import Scope
 from knowledge.fetching.live import LiveFolder
+from knowledge.staleness import is_past
 
 if TYPE_CHECKING:
     from bot.slack.blocks.home import HomeDecision, HomeSource
@@ -125,14 +126,20 @@ class HomeTab:
         return help_message()
 
     async def _sources(self, scope: Scope) -> tuple[HomeSource, ...]:
-        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, and when it was read."""
-        states = await asyncio.to_thread(LiveFolder(self._parts.settings.data_dir).states)
-        return tuple(
-            replace(one, date=max(one.date, state.date), read=state.checked[:10])
-            if (state := states.get(one.id))
-            else one
-            for one in self._parts.sources(scope)
-        )
+        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, when it was read, and whether that is stale."""
+        return await asyncio.to_thread(self._sources_now, scope)
+
+    def _sources_now(self, scope: Scope) -> tuple[HomeSource, ...]:
+        settings = self._parts.settings
+        states = LiveFolder(settings.data_dir).states()
+        found = []
+        for one in self._parts.sources(scope):
+            state = states.get(one.id)
+            date, read = (max(one.date, state.date), state.checked[:10]) if state else (one.date, "")
+            is_old = one.own and is_past(date, settings.stale_document_days)
+            is_stale = is_old or is_past(read, settings.stale_page_days)
+            found.append(replace(one, date=date, read=read, is_stale=is_stale))
+        return tuple(found)
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:
         """Delete what is kept of a person; how much it was."""
