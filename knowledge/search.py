@@ -179,6 +179,11 @@ class Searcher:
         elif self._pointers is None or self._pointers.pointers != tuple(pointers):
             self._pointers = PointerVectors(pointers, self.question_encoder())
 
+    @property
+    def has_pointers(self) -> bool:
+        """Whether there is any pointer."""
+        return self._pointers is not None
+
     def question_encoder(self) -> QuestionEncoder:
         """What tells how near two questions are; it shares the index's embedder where that is the packaged one.
 
