@@ -158,6 +158,7 @@ def knowledge_diff(
             for new in [pair[1] for pair in cut] or change.added:
                 console.print(Text(f"  + {new}", style="green"), soft_wrap=True)
         _more(console, len(found))
+    _say_differing(console, live)
     doubts = in_doubt(read_note(source), live)
     if doubts:
         console.print(
@@ -174,6 +175,20 @@ def knowledge_diff(
                 soft_wrap=True,
             )
         _more(console, len(doubts))
+
+
+def _say_differing(console: Console, live: LiveSource) -> None:
+    """What the page says otherwise than the register of models, which stays as it is."""
+    from knowledge.fetching.registered_days import differing_days
+
+    if differing := differing_days(live):
+        console.print(
+            Text(f"\nDays of the register of models to look at ({len(differing):,}); they stay as they are:"),
+            soft_wrap=True,
+        )
+        for one in differing[:MOST_SHOWN]:
+            console.print(Text.assemble(f"  {one}", (f"  ({one.row})", "dim")), soft_wrap=True)
+        _more(console, len(differing))
 
 
 def _cut(title: str) -> str:
@@ -210,12 +225,16 @@ def _chosen(ids: list[str], sources: Sequence[Source] | None = None) -> list[Sou
 def _status(source: Source, settings: Settings) -> dict[str, object]:
     from knowledge.fetching.changes import in_doubt
     from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.registered_days import differing_days
     from knowledge.notes import read_note
 
     live = LiveFolder(settings.data_dir).of(source.id)
     note = read_note(source)
-    doubts = len(in_doubt(note, live))
+    doubts, differing = len(in_doubt(note, live)), len(differing_days(live))
     state, said = state_of(source, live, doubts, settings.stale_page_days)
+    if differing:
+        days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
+        said = "; ".join(filter(None, [said, days]))
     return {
         "id": source.id,
         "title": source.title,
@@ -226,6 +245,7 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
         "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
         "passages": len(live.texts),
         "in_doubt": doubts,
+        "register_differs": differing,
         "addresses": [page.landed for page in live.pages],
         "state": state,
         "said": said,

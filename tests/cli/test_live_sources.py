@@ -108,6 +108,30 @@ def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Sett
     assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
 
 
+def test_the_register_of_models_beside_the_page(live: Ftn, web: Web) -> None:
+    """What the table says otherwise is counted by status and named by diff, with its row; nothing of it where it says the same."""
+    source = next(one for one in SOURCES if one.id == "S16")
+    table = [
+        "",
+        "## Azure",
+        "",
+        "| Model | Version | Lifecycle | Retirement date |",
+        "|---|---|---|---|",
+        "| gpt-4.1 | 2025-04-14 | {} | {} |",
+    ]
+    for stage, day, differs in (("Retired", "2031-05-06", True), ("Deprecated", "2027-04-14", False)):
+        made = page_of(source, "11/27/2026", "\n".join(table).format(stage, day))
+        web.pages[ways_to(source.address)[0].address] = Answer(made)
+        assert live("knowledge", "refresh", "S16").returncode == 0
+        (row,) = json.loads(live("knowledge", "status", "S16", "--json").stdout)
+        assert (row["register_differs"], "register of models" in row["said"]) == (2 if differs else 0, differs)
+        shown = live("knowledge", "diff", "S16").stdout
+        said = (
+            "  gpt-4.1 (2025-04-14): base_ends is 2027-04-14 in the register, 2031-05-06 on the page  (Model: gpt-4.1;"
+        )
+        assert (said in shown, "Days of the register" in shown) == (differs, differs)
+
+
 def test_a_page_that_nobody_has_looked_at_for_long(live: Ftn, ready_settings: Settings) -> None:
     """The answer that cites it says so, as do status and doctor, until it is looked at again; with a bound of 0 nobody does."""
     assert live("knowledge", "refresh", "S05").returncode == 0
