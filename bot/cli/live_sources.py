@@ -107,18 +107,20 @@ def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
     """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
     settings = read_settings()
-    rows = [_status(source, settings) for source in _chosen(ids or [])]
+    answers = run(_answers(settings))
+    rows = [_status(source, settings, answers) for source in _chosen(ids or [])]
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH
-    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "state")
+    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "cited", "state")
     table = Table(*heads, box=None, header_style="bold")
     for row in rows:
         title = [Text(_cut(str(row["title"])))] if titled else []
         days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
-        table.add_row(str(row["id"]), *title, *days, str(row["passages"] or ""), str(row["state"]))
+        counts = (str(row[key] or "") for key in ("passages", "answers"))
+        table.add_row(str(row["id"]), *title, *days, *counts, str(row["state"]))
     console.print(table)
     for row in rows:
         if row["said"]:
@@ -222,9 +224,20 @@ def _chosen(ids: list[str], sources: Sequence[Source] | None = None) -> list[Sou
     return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
 
 
-def _status(source: Source, settings: Settings) -> dict[str, object]:
+async def _answers(settings: Settings) -> list[frozenset[str]]:
+    """The ids of the passages that each kept answer is made of; none where nothing was ever kept."""
+    from bot.storage.conversations import Conversations
+    from bot.storage.database import Database
+
+    if settings.database is None and not (settings.data_dir / "ftn.sqlite3").exists():
+        return []
+    async with Database(settings.database_url) as database:
+        return await (await Conversations(database, settings.turns_kept, settings.days_kept).open()).cited()
+
+
+def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]]) -> dict[str, object]:
     from knowledge.fetching.changes import in_doubt
-    from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.live import LiveFolder, passages_of
     from knowledge.fetching.registered_days import differing_days
     from knowledge.notes import read_note
 
@@ -232,6 +245,7 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
     note = read_note(source)
     doubts, differing = len(in_doubt(note, live)), len(differing_days(live))
     state, said = state_of(source, live, doubts, settings.stale_page_days)
+    own = {one.id for one in (*note, *passages_of(live, source))}
     if differing:
         days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
         said = "; ".join(filter(None, [said, days]))
@@ -244,6 +258,7 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
         "changed": live.fetched[:10],
         "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
         "passages": len(live.texts),
+        "answers": sum(not own.isdisjoint(answer) for answer in answers),
         "in_doubt": doubts,
         "register_differs": differing,
         "addresses": [page.landed for page in live.pages],

@@ -146,6 +146,9 @@ def test_a_page_that_nobody_has_looked_at_for_long(live: Ftn, ready_settings: Se
     assert "'s page was last looked at on 2026-08-01: it may have changed since." in " ".join(after["caveats"])
     assert "may be out of date" in live(*ask[::2]).stdout
     assert "stale" in live("knowledge", "status", "S05").stdout
+    counted = {row["id"]: row["answers"] for row in json.loads(live("knowledge", "status", "--json").stdout)}
+    assert counted["S05"] == 3
+    assert counted["S19"] == 0
     assert "live pages: S05: not looked at for 30 days" in live("doctor").stdout
     live.environment["FTN_STALE_PAGE_DAYS"] = "0"
     assert "looked at" not in live(*ask).stdout
