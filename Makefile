@@ -7,6 +7,9 @@ SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 # Most of the tests' time is waiting for other processes, so there are three of them on a small machine as well.
 TEST_PROCESSES ?= $(shell test "$$(getconf _NPROCESSORS_ONLN)" -gt 3 && echo auto || echo 3)
 
+# Compiled modules are kept: the tests start the command line some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help chat slack cluster test check eval bench train vectors sbom lock install clean
 
 help: ## List the commands

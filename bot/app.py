@@ -32,7 +32,6 @@ from knowledge.staleness import Staleness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from bot.chat_model import ChatModel
     from bot.settings import Settings
@@ -87,12 +86,6 @@ def choose_embedder(settings: Settings) -> tuple[Embedder | None, str]:
         return None, f"Searching by words alone: {error}"
 
 
-def index_directory(settings: Settings) -> Path:
-    """Where the index lies, or what is kept here of one that lies in a server."""
-    # Beside the directory that is owned, which is there for the day on which the server is left again.
-    return settings.data_dir / "index-of-server" if settings.chroma_url else settings.index_dir
-
-
 def open_index(settings: Settings) -> tuple[Index, list[str]]:
     """The opened index and what to warn of.
 
@@ -101,7 +94,7 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
         IndexUnreachableError: The Chroma server that the settings name does not answer.
     """
     embedder, warning = choose_embedder(settings)
-    index = Index(index_directory(settings), embedder, settings.chroma_url)
+    index = Index(settings.index_files_dir, embedder, settings.chroma_url)
     index.open()
     warnings = [warning] if warning else []
     if index.set_aside:

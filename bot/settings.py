@@ -373,6 +373,12 @@ class Settings(SettingsByAlias):
         return self.data_dir / "index"
 
     @property
+    def index_files_dir(self) -> Path:
+        """Where the index lies, or what is kept here of one that lies in a server."""
+        # Beside the directory that is owned, which is there for the day on which the server is left again.
+        return self.data_dir / "index-of-server" if self.chroma_url else self.index_dir
+
+    @property
     def register(self) -> Path:
         """The register of a person's own sources."""
         return self.data_dir / "sources.toml"

@@ -189,10 +189,21 @@ class LexicalIndex:
         return math.log(1 + (every - count + 0.5) / (count + 0.5))
 
 
-#: Passages come up again and again, in answers to different questions; half of them fit.
+#: Passages and sentences come up again and again, in answers to different questions; all of the notes fit.
 @lru_cache(maxsize=8_192)
 def words(text: str) -> tuple[str, ...]:
     """The indexed words of a text: lower case, stemmed, without stop words, compounds whole and in parts."""
+    return _words(text)
+
+
+#: The same for what belongs together and is many times as much, as the ways of asking for a passage: twice the passages of the notes.
+@lru_cache(maxsize=2_048)
+def words_of_each(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The indexed words of each of these texts."""
+    return tuple(_words(text) for text in texts)
+
+
+def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in _TOKEN.findall(text.lower()):
         parts = _PART.split(token)

@@ -34,9 +34,8 @@ RECORD = np.dtype([("key", "<u8"), ("vector", "<f2", (384,))])
 
 def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
     """The packaged vectors of those of some texts that have one, by their place."""
-    if not texts or not _is_sound(model_id):
+    if not texts or (records := _records(model_id)) is None:
         return {}
-    records: NDArray[Any] = np.load(_file(model_id), mmap_mode="r", allow_pickle=False)
     keys = np.array([_key(text) for text in texts], np.uint64)
     rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
     places = np.flatnonzero(records["key"][rows] == keys)
@@ -51,11 +50,11 @@ def every_vector(model_id: str) -> NDArray[np.float32]:
     Raises:
         EmbedderUnavailableError: The file is missing, or is not the one that was made.
     """
-    if not _is_sound(model_id):
+    if (records := _records(model_id)) is None:
         raise EmbedderUnavailableError(
             f"the packaged vectors {_file(model_id).name!r} can't be read. Install the project's requirements again."
         )
-    found = np.load(_file(model_id), mmap_mode="r", allow_pickle=False)["vector"].astype(np.float32)
+    found = records["vector"].astype(np.float32)
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
@@ -70,16 +69,17 @@ def package(model_id: str, vectors: Mapping[str, Sequence[float]]) -> str:
 
 
 @cache
-def _is_sound(model_id: str) -> bool:
-    """Whether there is a file of this model, and it is the one that was made."""
+def _records(model_id: str) -> NDArray[Any] | None:
+    """A model's file, of which only what is looked at is read; None where there is none, or it is not the one that was made."""
     if model_id not in DIGESTS:
-        return False
+        return None
     try:
         check_digest(_file(model_id), DIGESTS[model_id])
+        records: NDArray[Any] = np.load(_file(model_id), mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError) as error:
         log.warning("packaged vectors not used", reason=str(error))
-        return False
-    return True
+        return None
+    return records
 
 
 def _file(model_id: str) -> Path:

@@ -201,6 +201,33 @@ def fetched_sources(register: Path) -> list[Source]:
     return [*load_sources(), *(source for source in own if source.is_fetched)]
 
 
+def documents_at(path: Path) -> Path:
+    """A person's folder or file as a whole path.
+
+    Raises:
+        SourcesError: It does not exist, can't be looked at, or is no folder or file.
+    """
+    try:
+        path = path.expanduser().resolve()
+    except RuntimeError as error:
+        # Nobody's home, and before Python 3.13 links that lead round in a circle.
+        raise SourcesError(
+            f"{str(path)!r} leads nowhere. Name a folder or a file that holds your documents."
+        ) from error
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        # A folder on the way that may not be entered, or a name that is too long.
+        raise SourcesError(
+            f"{str(path)[:_LONGEST_SHOWN]!r} can't be read: {error.strerror}. Name a folder or a file that can be read."
+        ) from error
+    if not is_there:
+        raise SourcesError(f"{str(path)!r} does not exist. Name a folder or a file that holds your documents.")
+    if not path.is_dir() and not path.is_file():
+        raise SourcesError(f"{str(path)!r} is a pipe, a socket or a device. Name a folder or a file.")
+    return path
+
+
 def add_folder(
     register: Path, folder: Path, title: str | None = None, bound: Bound | None = None, taken: Iterable[str] = ()
 ) -> Source:
@@ -216,24 +243,7 @@ def add_folder(
     Raises:
         SourcesError: The path does not exist, is no folder or file, or is not UTF-8, the title can't be used, or the register can't be read.
     """
-    try:
-        folder = folder.expanduser().resolve()
-    except RuntimeError as error:
-        # Nobody's home, and before Python 3.13 links that lead round in a circle.
-        raise SourcesError(
-            f"{str(folder)!r} leads nowhere. Name a folder or a file that holds your documents."
-        ) from error
-    try:
-        is_there = folder.exists()
-    except OSError as error:
-        # A folder on the way that may not be entered, or a name that is too long.
-        raise SourcesError(
-            f"{str(folder)[:_LONGEST_SHOWN]!r} can't be read: {error.strerror}. Name a folder or a file that can be read."
-        ) from error
-    if not is_there:
-        raise SourcesError(f"{str(folder)!r} does not exist. Name a folder or a file that holds your documents.")
-    if not folder.is_dir() and not folder.is_file():
-        raise SourcesError(f"{str(folder)!r} is a pipe, a socket or a device. Name a folder or a file.")
+    folder = documents_at(folder)
     return _added(register, {"kind": Kind.FOLDER, "path": str(folder)}, folder.stem, title, bound, taken)
 
 

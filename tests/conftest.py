@@ -86,6 +86,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(field.alias, raising=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_tracebacks() -> None:
+    """What is logged while no command has set logging up: structlog's own way of showing an error takes seconds, with all local variables."""
+    structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+
+
 @pytest.fixture(autouse=True)
 def _logs_as_before() -> Iterator[None]:
     """What a command that runs in this process sets up of logging ends with its test, as do the streams it writes to."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.relevance import EVIDENCE
 from bot.reading.linear import LinearClassifier
-from knowledge.lexical import overlap, words
+from knowledge.lexical import overlap, words, words_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -187,7 +187,7 @@ def _coverage_only(found: Found, lexical: LexicalIndex) -> float:
 
 
 def _words_of(passage: Passage) -> frozenset[str]:
-    return frozenset(words("\n".join((passage.indexed_text, *passage.asked))))
+    return frozenset(words(passage.indexed_text)).union(*words_of_each(passage.asked))
 
 
 def _weight(weights: dict[str, float], present: Iterable[str]) -> float:

@@ -17,7 +17,7 @@ from bot.answers.lead import lead
 from bot.reading.linear import LinearClassifier
 from bot.reading.question_form import Wanted, names_other_models, wanted
 from knowledge.entries import way_name
-from knowledge.lexical import overlap, words
+from knowledge.lexical import overlap, words, words_of_each
 from knowledge.model_names import named_models
 from knowledge.passages import Status, sentences
 
@@ -262,7 +262,7 @@ class AskedWords:
 
     def passage(self, passage: Passage) -> list[float]:
         """How far its words are there: in all, in the heading, in the text, in the nearest way of asking; and what speaks against it."""
-        ways = [words(asked) for asked in passage.asked]
+        ways = words_of_each(passage.asked)
         whole = frozenset(words(passage.indexed_text)).union(*ways)
         both = (min(overlap(self._words, way), overlap(way, self._words)) for way in ways)
         return [

@@ -12,7 +12,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import index_directory
 from bot.cli.as_json import passage_data
 from bot.cli.document_sets import Channel, Channels, Workspace, Workspaces, bound_in, scope_in, tell_what_is_read
 from bot.cli.gaps import kept_pointers, print_pointers
@@ -22,7 +21,7 @@ from bot.cli.shared import AsJson, assistant, errors, read_settings, run, whole_
 from bot.cli.speaker import speaker
 from bot.errors import FineTuneOrNotError, OperatorError
 from knowledge.own.skipped import kept_in, told
-from knowledge.sources import Bound, bind, is_address
+from knowledge.sources import Bound, bind, documents_at, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +73,7 @@ def add_knowledge(
         raise OperatorError("no folder or file is named. For the folder you are in, name '.'.")
     if path.lower().startswith("www.") and not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
         raise OperatorError(f"{path!r} is no file here. A page is named with https:// in front.")
-    named = path if is_address(path) else str(whole_path(Path(path)))
+    named = path if is_address(path) else str(documents_at(whole_path(Path(path))))
     run(_add(read_settings(), named, title, bound_in(channels, workspaces)))
 
 
@@ -137,7 +136,7 @@ def print_sources(console: Console, settings: Settings) -> None:
         where = [str(source.bound) or "everywhere"] if bound else []
         table.add_row(source.id, Text(source.title), newest, source.status.value, *where)
     console.print(table)
-    kept = kept_in(index_directory(settings))
+    kept = kept_in(settings.index_files_dir)
     print_skipped(console, {source_id: told.skipped for source_id, told in kept.items()})
 
 

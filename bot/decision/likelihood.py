@@ -47,10 +47,11 @@ def completion(profile: Profile, sample: int) -> int:
     )
 
 
-def guessed(sample: int, criterion: Criterion) -> bool:
-    """Tell whether a likely fact is taken as right in one sample; as often as `LIKELY_RIGHT` says."""
+@cache
+def guessed(criterion: Criterion) -> tuple[bool, ...]:
+    """Tell for each sample whether a likely fact about a criterion is taken as right in it; as often as `LIKELY_RIGHT` says."""
     step = math.sqrt(PRIMES[len(PRIMES) - 2 - list(Criterion).index(criterion)])
-    return (sample + 0.5) * step % 1 < LIKELY_RIGHT
+    return tuple((sample + 0.5) * step % 1 < LIKELY_RIGHT for sample in range(rubric().interview.samples))
 
 
 def drawn(criterion: Criterion, profile: Profile, sample: int) -> str:

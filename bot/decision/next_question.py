@@ -131,16 +131,14 @@ def is_near_training(known: Rubric, extended: int) -> bool:
 
 def sharpened(spread: Sequence[int], assessment: Assessment) -> list[int]:
     """Return completions in which each likely fact is right as often as likely facts are."""
-    likely = [fact for fact in assessment.facts if fact.is_likely]
-    if not likely:
-        return list(spread)
-    found = []
-    for place, sample in enumerate(spread):
-        bits = sample
-        for fact in likely:
-            if guessed(place, fact.criterion):
-                bits = bits & ~MASK[fact.criterion] | sum(BITS[fact.criterion][value] for value in fact.values)
-        found.append(bits)
+    found = list(spread)
+    for fact in assessment.facts:
+        if fact.is_likely:
+            others, said = ~MASK[fact.criterion], sum(BITS[fact.criterion][value] for value in fact.values)
+            found = [
+                sample & others | said if right else sample
+                for sample, right in zip(found, guessed(fact.criterion), strict=True)
+            ]
     return found
 
 

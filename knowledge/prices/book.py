@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from bot.errors import UnknownPriceError
@@ -129,6 +129,16 @@ def described(price: Price) -> str:
     return f"{price.model}, {price.tier.label}{where}, {price.dollars} USD per {price.kind.unit}"
 
 
+@cache
+def packaged_book() -> PriceBook:
+    """The prices that are packaged, read once.
+
+    Raises:
+        PricesError: The installation is damaged.
+    """
+    return PriceBook(tuple(snapshot(PACKAGED)))
+
+
 def open_book(data_dir: Path | None = None, own: Path | None = None) -> PriceBook:
     """The prices that hold.
 
@@ -139,15 +149,15 @@ def open_book(data_dir: Path | None = None, own: Path | None = None) -> PriceBoo
     Raises:
         PricesError: A file can't be read or used.
     """
-    prices = snapshot(PACKAGED)
+    book = packaged_book()
     refreshed = data_dir / REFRESHED if data_dir else None
     if refreshed and refreshed.exists():
         newer = snapshot(refreshed)
-        packaged_read = {price.provider: price.read for price in prices}
+        packaged_read = {price.provider: price.read for price in book.prices}
         newer = [price for price in newer if price.read >= packaged_read.get(price.provider, "")]
         replaced = {price.provider for price in newer}
-        prices = [*newer, *(price for price in prices if price.provider not in replaced)]
-    return PriceBook((*(own_prices(own) if own else ()), *prices))
+        book = PriceBook((*newer, *(price for price in book.prices if price.provider not in replaced)))
+    return PriceBook((*own_prices(own), *book.prices)) if own else book
 
 
 def _overrides(own: Price, listed: Price) -> bool:

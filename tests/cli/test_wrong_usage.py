@@ -18,7 +18,7 @@ from bot.cli.unknown_commands import unknown_command
 from bot.errors import SettingsError
 from knowledge.fetching.live import LiveFolder, LiveSource
 
-from .ftn import LONGEST_RUN
+from .ftn import LONGEST_RUN, ROOT
 
 if TYPE_CHECKING:
     from .ftn import Ftn
@@ -116,6 +116,25 @@ def test_exit_codes_are_kept(ftn: Ftn, arguments: list[str], code: int) -> None:
     done = ftn(*arguments)
     assert done.returncode == code
     assert done.stdout.strip()
+
+
+def test_help_and_completion_load_little() -> None:
+    """What answers without the assistant, a press of Tab among it, loads neither it nor its libraries."""
+    heavy = {
+        "bot.app",
+        "bot.assistant",
+        "chromadb",
+        "numpy",
+        "onnxruntime",
+        "sqlalchemy",
+        "langchain_core",
+        "slack_bolt",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import bot.cli, sys; print(*sys.modules)"], cwd=ROOT, capture_output=True, text=True,
+        timeout=LONGEST_RUN, check=True,
+    )  # fmt: skip
+    assert heavy & set(done.stdout.split()) == set()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -26,9 +26,9 @@ COVERED = 0.95
 @pytest.fixture(autouse=True)
 def _looked_at_anew() -> Iterator[None]:
     """Whether a file is sound is asked once a process."""
-    packaged_vectors._is_sound.cache_clear()  # noqa: SLF001 - the only way to ask again
+    packaged_vectors._records.cache_clear()  # noqa: SLF001 - the only way to ask again
     yield
-    packaged_vectors._is_sound.cache_clear()  # noqa: SLF001 - same
+    packaged_vectors._records.cache_clear()  # noqa: SLF001 - same
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_they_are_what_the_model_says(
     some = random.Random(0).sample(texts()[encoder.id], 30)  # noqa: S311 - the same in every run
     found = packaged(encoder.id, some)
     monkeypatch.setattr(packaged_vectors, "DIGESTS", {})
-    packaged_vectors._is_sound.cache_clear()  # noqa: SLF001 - same
+    packaged_vectors._records.cache_clear()  # noqa: SLF001 - same
     made = encoder().embed_documents(some)
     assert min(np.dot(found[row], made[row]) for row in found) > 0.99
 

@@ -100,6 +100,8 @@ class Deliveries:
         self._clock = clock
         self._changes = changes
         self._under_way: set[Delivery] = set()
+        #: How many events and interactions are with the app and wait for its acknowledgement.
+        self.attempts_under_way = 0
         self._held: list[Delivery] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -171,12 +173,14 @@ class Deliveries:
     async def _attempt(self, delivery: Delivery, retry: Retry | None) -> bool:
         """Try once; whether it is worth another try."""
         delivery.attempts += 1
+        self.attempts_under_way += 1
         try:
             delivery.acks.append(await self.transport.send(delivery.kind, delivery.body, retry))
         except UnacknowledgedError as error:
             delivery.failures.append(error.reason)
             return error.may_retry
         finally:
+            self.attempts_under_way -= 1
             self._changes.happened()
         return False
 

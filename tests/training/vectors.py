@@ -29,7 +29,7 @@ def make() -> None:
     """Make both files; their digests belong into `knowledge/packaged_vectors.py`."""
     # What was packaged before is not taken over.
     DIGESTS.clear()
-    packaged_vectors._is_sound.cache_clear()  # noqa: SLF001 - same
+    packaged_vectors._records.cache_clear()  # noqa: SLF001 - same
     for encoder in (LocalEmbedder(), AnsweringEncoder()):
         own = texts()[encoder.id]
         digest = package(encoder.id, dict(zip(own, encoder.embed_documents(own), strict=True)))
