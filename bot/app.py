@@ -24,9 +24,11 @@ from bot.storage.database import Database
 from bot.storage.rests_on import open_registers
 from bot.turns.metered_model import Caps, MeteredModel, ModelUse
 from knowledge.document_sets import DocumentSets
+from knowledge.fetching.live import LiveFolder
 from knowledge.index import Index
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
+from knowledge.staleness import Staleness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -100,6 +102,12 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
     return index, warnings
 
 
+def open_search(settings: Settings, index: Index) -> Searcher:
+    """A search over an open index: what may be read where, and what is too old, as the settings say."""
+    staleness = Staleness(LiveFolder(settings.data_dir), settings.stale_page_days, settings.stale_document_days)
+    return Searcher(index, DocumentSets(settings.register), staleness)
+
+
 def caps(settings: Settings) -> Caps:
     """How much of the model a day holds for people and workspaces."""
     return Caps(
@@ -138,7 +146,7 @@ async def running(
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
         await asyncio.to_thread(reading_encoder)
-        searcher = Searcher(index, DocumentSets(settings.register))
+        searcher = open_search(settings, index)
         model = chat_model(settings)
         if model is not None:
             closing.push_async_callback(model.close)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from bot.reading.kinds import MessageKind
 from bot.turn import Surface
+from knowledge.passages import Status
 
+if TYPE_CHECKING:
+    from knowledge.passages import Passage
+
+#: Stands beside a source in a list; its sentence in an answer is `bot.answers.caveats`'.
+STALE: Final = "may be out of date"
+_CHIPS: Final = {Status.SUPERSEDED: "superseded", Status.RETIRED_MODEL: "retired model"}
 GREETING = (
     "I settle one question: should you fine-tune a language model, or is prompting or retrieval enough? "
     "Ask me, for example: “How many examples do we need to fine-tune?”"
@@ -272,3 +281,8 @@ def record_not_sent(decision_id: str, *, may_not: bool) -> str:
 def pointed(place: str, pointer_id: str) -> str:
     """What an operator is told once a passage was pointed to."""
     return f"Done: this question and those near it are answered by {place} from now on. “ftn gaps remove {pointer_id}” undoes it."
+
+
+def chip(passage: Passage) -> str:
+    """The word on a source's age that stands beside it; empty where there is nothing to say."""
+    return _CHIPS.get(passage.status, STALE if passage.is_stale else "")

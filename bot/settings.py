@@ -318,6 +318,16 @@ class Settings(SettingsByAlias):
             description="whether pages may be fetched from private addresses, other ports and plain http, such as a mirror's",
         ),
     ] = False
+    stale_page_days: Annotated[
+        int,
+        Field(
+            alias="FTN_STALE_PAGE_DAYS", ge=0, description="days after which a page not looked at is said to be stale"
+        ),
+    ] = 30
+    stale_document_days: Annotated[
+        int,
+        Field(alias="FTN_STALE_DOCUMENT_DAYS", ge=0, description="days after which an own document is said to be old"),
+    ] = 365
     own_prices: Annotated[
         Path | None,
         Field(alias="FTN_PRICES", description="a TOML file with your company's own prices, which override the lists"),

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
     from knowledge.sources import Source
 
-__all__ = ["LARGEST_FILE", "LONGEST_PASSAGE", "folder_fingerprint", "pieces", "read_document", "read_folder"]
+__all__ = [
+    "LARGEST_FILE",
+    "LONGEST_PASSAGE",
+    "folder_fingerprint",
+    "newest_date",
+    "pieces",
+    "read_document",
+    "read_folder",
+]
 
 #: Characters a passage; above 800 more than one in twenty exceeds the embedder's 256 tokens (measured on 1,071).
 LONGEST_PASSAGE = 800
@@ -40,6 +48,12 @@ def folder_fingerprint(source: Source) -> str:
     stats = ((str(path), path.stat()) for path in found.files if path.exists())
     seen = (f"{name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}" for name, stat in stats)
     return digest(str(READING), *seen, *map(str, found.skipped))
+
+
+def newest_date(root: Path) -> str:
+    """The ISO day of the newest file that is read of a folder, or empty where none is; opens none."""
+    days = (_day(file) for file in listed(root).files if file.exists())
+    return max(days, default="")
 
 
 def read_folder(source: Source) -> Iterator[Passage | Skipped]:
@@ -66,7 +80,7 @@ def read_document(file: Path, source: Source) -> list[Passage]:
     """
     name = name_within(Path(source.path), file)
     found = _sections(file, name)
-    date = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+    date = _day(file)
     return [
         Passage(
             text=piece,
@@ -80,6 +94,10 @@ def read_document(file: Path, source: Source) -> list[Passage]:
         for path, text in found
         for piece in pieces(text)
     ]
+
+
+def _day(file: Path) -> str:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
 
 
 def _sections(file: Path, name: str) -> list[tuple[tuple[str, ...], str]]:

@@ -58,7 +58,8 @@ class Passage:
     person added from the built-in sources; it follows from the kind of the source, never from what a document says. `asked` holds ways a
     person asks for this passage: they are indexed with it and never shown; `told` says of each how it is answered. `siblings` names the
     passages of the same section
-    in order (of a long section the nearest ones), and is known of passages that come out of the index.
+    in order (of a long section the nearest ones), and is known of passages that come out of the index. `unread_since` is the ISO day on which its page
+    was last looked at, where that is too long ago, and it `is_old` where a person's own document is: `knowledge.staleness` says of both what is too long.
     """
 
     text: str
@@ -73,6 +74,8 @@ class Passage:
     told: tuple[Told, ...] = field(default=(), compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
     is_own: bool = field(default=False, compare=False)
+    unread_since: str = field(default="", compare=False)
+    is_old: bool = field(default=False, compare=False)
     id: str = field(init=False, compare=False, repr=False)
     """A digest of what is embedded and where it belongs: the same content keeps its id."""
 
@@ -100,6 +103,11 @@ class Passage:
     def indexed_text(self) -> str:
         """What is embedded and stored: the header line, then the text."""
         return f"{self.header}\n{self.text}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it may be out of date by its age alone."""
+        return bool(self.unread_since) or self.is_old
 
     @property
     def section_id(self) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.documents import folder_fingerprint, read_folder
+from knowledge.documents import folder_fingerprint, newest_date, read_folder
 from knowledge.fetching.live import LiveFolder, passages_of
 from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
@@ -21,7 +22,6 @@ from knowledge.sources import Kind, Source, load_sources, require_unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from knowledge.index import Index, Synced
     from knowledge.passages import Passage
@@ -201,6 +201,13 @@ def _step(index: Index, source: Source, progress: Callable[[str, int, int], None
 def register_in(data_dir: Path) -> Path:
     """Where a person's own register lies."""
     return data_dir / "sources.toml"
+
+
+def newest_day(source: Source, live: LiveFolder) -> str:
+    """The ISO day of the newest document of one of a person's own sources, or empty. It looks through the folder."""
+    if source.kind is Kind.SITE:
+        return state.date if (state := live.states().get(source.id)) else ""
+    return newest_date(Path(_located(source, live).path))
 
 
 def _located(source: Source, live: LiveFolder) -> Source:

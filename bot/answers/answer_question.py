@@ -9,6 +9,7 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot import phrases
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from bot.turn_log import Work
     from knowledge.document_sets import Scope
     from knowledge.passages import Passage
-    from knowledge.search import Found, Searcher
+    from knowledge.search import Found, Hit, Searcher
 
 #: With a model the sources are asked before it abstains, unless an answer is as good as excluded.
 MODEL_THRESHOLD = 0.05
@@ -95,6 +96,28 @@ class Answering:
         if found.pointed.similarity < SAME_QUESTION_ASKED and await self.likelihood(found) >= EVEN:
             return found
         return replace(found, hits=found.pointed.hits, gap=None, is_pointed=True)
+
+    async def find(self, asked: StandAlone, said: str, scope: Scope) -> Found:
+        """What is found for a question, or what an operator has pointed to for it: for all of it, for one of its parts, or for what was `said`.
+
+        A model puts questions into words of its own, which a pointer need not be near to.
+        """
+        found = await self._found(asked.question, scope)
+        if asked.elaborates or not self._searcher.has_pointers:
+            return found
+        parts = [] if asked.continues else [part.alone for part in questions_in(asked.question)]
+        every = [await self._found(part, scope) for part in parts] if len(parts) > 1 else []
+        if any(one.is_pointed for one in every):
+            return replace(found, hits=_together(every), gap=None, is_pointed=True)
+        if found.is_pointed or said == asked.question:
+            return found
+        own = await self._found(said, scope)
+        # What goes on from an earlier question may be near to anything.
+        is_meant = own.pointed and (not asked.continues or own.pointed.similarity >= SAME_QUESTION_ASKED)
+        return replace(found, hits=own.hits, gap=None, is_pointed=True) if own.is_pointed and is_meant else found
+
+    async def _found(self, question: str, scope: Scope) -> Found:
+        return await self.as_pointed(await self._searcher.search(question, scope=scope))
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
@@ -189,10 +212,7 @@ class Answering:
         parts = () if asked.continues else questions_in(asked.question)
         if len(parts) <= 1:
             return [(asked.question, found)]
-        return [
-            (part.said, await self.as_pointed(await self._searcher.search(part.alone, scope=found.scope)))
-            for part in parts
-        ]
+        return [(part.said, await self._found(part.alone, found.scope)) for part in parts]
 
     async def _elaborated(self, found: Found, work: Work) -> Sequence[Reply]:
         """What the passages on an earlier question say besides what was said."""
@@ -268,6 +288,16 @@ class Answering:
 def on_the_subject(found: Found) -> Found:
     """What was found, without what is about another provider than the question names, or about the bot where the question is not, or the reverse."""
     return found if found.is_pointed else of_named_provider(of_the_bot(found))
+
+
+def _together(every: Sequence[Found]) -> tuple[Hit, ...]:
+    """The hits of the questions of one message: what was pointed to for one of them, then the best of each of the others, then the next."""
+    pointed = [hit for one in every if one.is_pointed for hit in one.hits]
+    others = zip_longest(*(one.hits for one in every if not one.is_pointed))
+    hits: dict[str, Hit] = {}
+    for hit in (*pointed, *(hit for best in others for hit in best if hit)):
+        hits.setdefault(hit.passage.id, hit)
+    return tuple(hits.values())
 
 
 def _is_off_topic(reading: MessageReading, found: Found) -> bool:

@@ -1,4 +1,4 @@
-"""What to say about the age of what an answer leans on: superseded documents and retired models, with dates."""
+"""What to say about the age of what an answer leans on: superseded documents, retired models, stale pages and old documents, with dates."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLANNED = re.compile(
 
 
 def caveats(citations: Iterable[Citation], text: str = "", today: date | None = None) -> tuple[str, ...]:
-    """One sentence a superseded source or retired-model passage that is cited, in order of the marks, and one a day gone by.
+    """One sentence a superseded, stale or old source or retired-model passage that is cited, in order of the marks, and one a day gone by.
 
     Args:
         citations: What the marks lead to.
@@ -49,6 +49,16 @@ def caveats(citations: Iterable[Citation], text: str = "", today: date | None = 
             found.setdefault(
                 f"{passage.source_id} {passage.date}",
                 f"[{citation.number}], the text{dated}, speaks of models that are retired by now.",
+            )
+        elif passage.unread_since:
+            found.setdefault(
+                f"{passage.source_id} {passage.url}",
+                f"[{citation.number}]'s page was last looked at on {passage.unread_since}: it may have changed since.",
+            )
+        elif passage.is_old:
+            found.setdefault(
+                f"{passage.source_id} {passage.title} {passage.date}",
+                f"[{citation.number}] is your document{dated}: check whether it still holds.",
             )
     return (*found.values(), *_passed(text, today or datetime.now(UTC).date()))
 

@@ -28,6 +28,7 @@ from knowledge.notes import GAPS
 from knowledge.own.skipped import kept_in, told
 from knowledge.refresh import registered_sources
 from knowledge.sentence_vectors import vectors_in
+from knowledge.staleness import is_past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,6 +117,9 @@ def _live_sources(settings: Settings) -> list[HealthFinding]:
         said = (
             f"{', '.join(troubled)}: the last try failed. `ftn knowledge status` says why; what was read before is used"
         )
+        found.append(HealthFinding("missing", "live pages", said))
+    if stale := sorted(name for name, state in states.items() if is_past(state.checked, settings.stale_page_days)):
+        said = f"{', '.join(stale)}: not looked at for {settings.stale_page_days:,} days. Answers say so until `ftn knowledge refresh`; FTN_REFRESH_HOURS=24 has the bot do it"
         found.append(HealthFinding("missing", "live pages", said))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -19,6 +18,7 @@ from bot.errors import IndexLockedError, SourcesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from rich.console import Console
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from knowledge.fetching.outcome import Fetched
     from knowledge.sources import Source
 
-#: Days after which what was fetched counts as stale.
-STALE_DAYS: Final = 30
 #: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
 MOST_SHOWN: Final = 40
 #: Columns of a terminal from which titles have room, and how much of it.
@@ -109,18 +107,20 @@ def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
     """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
     settings = read_settings()
-    rows = [_status(source, settings) for source in _chosen(ids or [])]
+    answers = run(_answers(settings))
+    rows = [_status(source, settings, answers) for source in _chosen(ids or [])]
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH
-    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "state")
+    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "cited", "state")
     table = Table(*heads, box=None, header_style="bold")
     for row in rows:
         title = [Text(_cut(str(row["title"])))] if titled else []
         days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
-        table.add_row(str(row["id"]), *title, *days, str(row["passages"] or ""), str(row["state"]))
+        counts = (str(row[key] or "") for key in ("passages", "answers"))
+        table.add_row(str(row["id"]), *title, *days, *counts, str(row["state"]))
     console.print(table)
     for row in rows:
         if row["said"]:
@@ -160,6 +160,7 @@ def knowledge_diff(
             for new in [pair[1] for pair in cut] or change.added:
                 console.print(Text(f"  + {new}", style="green"), soft_wrap=True)
         _more(console, len(found))
+    _say_differing(console, live)
     doubts = in_doubt(read_note(source), live)
     if doubts:
         console.print(
@@ -176,6 +177,20 @@ def knowledge_diff(
                 soft_wrap=True,
             )
         _more(console, len(doubts))
+
+
+def _say_differing(console: Console, live: LiveSource) -> None:
+    """What the page says otherwise than the register of models, which stays as it is."""
+    from knowledge.fetching.registered_days import differing_days
+
+    if differing := differing_days(live):
+        console.print(
+            Text(f"\nDays of the register of models to look at ({len(differing):,}); they stay as they are:"),
+            soft_wrap=True,
+        )
+        for one in differing[:MOST_SHOWN]:
+            console.print(Text.assemble(f"  {one}", (f"  ({one.row})", "dim")), soft_wrap=True)
+        _more(console, len(differing))
 
 
 def _cut(title: str) -> str:
@@ -209,15 +224,31 @@ def _chosen(ids: list[str], sources: Sequence[Source] | None = None) -> list[Sou
     return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
 
 
-def _status(source: Source, settings: Settings) -> dict[str, object]:
+async def _answers(settings: Settings) -> list[frozenset[str]]:
+    """The ids of the passages that each kept answer is made of; none where nothing was ever kept."""
+    from bot.storage.conversations import Conversations
+    from bot.storage.database import Database
+
+    if settings.database is None and not (settings.data_dir / "ftn.sqlite3").exists():
+        return []
+    async with Database(settings.database_url) as database:
+        return await (await Conversations(database, settings.turns_kept, settings.days_kept).open()).cited()
+
+
+def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]]) -> dict[str, object]:
     from knowledge.fetching.changes import in_doubt
-    from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.live import LiveFolder, passages_of
+    from knowledge.fetching.registered_days import differing_days
     from knowledge.notes import read_note
 
     live = LiveFolder(settings.data_dir).of(source.id)
     note = read_note(source)
-    doubts = len(in_doubt(note, live))
-    state, said = state_of(source, live, doubts, datetime.now(tz=UTC))
+    doubts, differing = len(in_doubt(note, live)), len(differing_days(live))
+    state, said = state_of(source, live, doubts, settings.stale_page_days)
+    own = {one.id for one in (*note, *passages_of(live, source))}
+    if differing:
+        days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
+        said = "; ".join(filter(None, [said, days]))
     return {
         "id": source.id,
         "title": source.title,
@@ -227,16 +258,21 @@ def _status(source: Source, settings: Settings) -> dict[str, object]:
         "changed": live.fetched[:10],
         "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
         "passages": len(live.texts),
+        "answers": sum(not own.isdisjoint(answer) for answer in answers),
         "in_doubt": doubts,
+        "register_differs": differing,
         "addresses": [page.landed for page in live.pages],
         "state": state,
         "said": said,
     }
 
 
-def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tuple[str, str]:
-    """A word for how it stands with a source's pages, and what to know or to do beyond it, if anything."""
+def state_of(
+    source: Source, live: LiveSource, doubts: int, stale_days: int, today: date | None = None
+) -> tuple[str, str]:
+    """A word for how it stands with a source's pages, which are stale after so many days, and what to know or to do beyond it, if anything."""
     from knowledge.fetching.ways import why_not
+    from knowledge.staleness import is_past
 
     if why := why_not(source, live.address):
         return "not fetched", why
@@ -248,7 +284,7 @@ def state_of(source: Source, live: LiveSource, doubts: int, now: datetime) -> tu
     if not live.pages:
         return "never fetched", ""
     look = f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`" if doubts else ""
-    if now - datetime.fromisoformat(live.checked) > timedelta(days=STALE_DAYS):
+    if is_past(live.checked, stale_days, today):
         return "stale", "; ".join(filter(None, [f"`ftn knowledge refresh {source.id}` looks at it again", look]))
     return ("changed" if live.before else "current"), look
 

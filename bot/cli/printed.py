@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bot import phrases
 from bot.replies import Author, besides, guessed, marked_in, noted_line, resting
 from knowledge.passages import OWN
-from knowledge.passages import Status as Age
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ NEXT = "To be surer: "
 BY_A_MODEL = "AI-generated; check what matters."
 FULL_HINT = "--full prints reasons, all steps and sources."
 CARD_HINT = "/why  /steps  /sources say more."
-_CHIPS = {Age.SUPERSEDED: "superseded", Age.RETIRED_MODEL: "retired model"}
 
 
 def card_lines(card: VerdictCard) -> list[Text]:
@@ -77,7 +76,7 @@ def short_sources(citations: Sequence[Citation]) -> list[Text]:
     grouped: dict[str, list[Citation]] = {}
     for one in citations:
         title = f"{OWN if one.passage.is_own else ''}{one.passage.title}"
-        about = (title, one.passage.date, _CHIPS.get(one.passage.status, ""))
+        about = (title, one.passage.date, phrases.chip(one.passage))
         grouped.setdefault(" · ".join(filter(None, about)), []).append(one)
     line = Text(style="dim")
     for about_it, cited in grouped.items():
@@ -110,8 +109,8 @@ def labelled(label: str, texts: Sequence[str]) -> list[Text]:
 def where(passage: Passage) -> Text:
     """Title › heading, date, chip, link."""
     parts = [passage.place, passage.date or "undated"]
-    if passage.status in _CHIPS:
-        parts.append(_CHIPS[passage.status])
+    if chip := phrases.chip(passage):
+        parts.append(chip)
     line = Text(" · ".join(parts))
     if passage.link:
         line.append(f"\n    {passage.link}", style=f"dim link {passage.link}")

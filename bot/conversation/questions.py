@@ -75,7 +75,7 @@ class Questions:
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
             asked = StandAlone(work.text)
-        found = await self._answering.as_pointed(await self._searcher.search(asked.question, scope=scope))
+        found = await self._answering.find(asked, work.text, scope)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
         if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):

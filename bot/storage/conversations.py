@@ -163,6 +163,13 @@ class Conversations:
             return await connection.scalar(query) or 0
 
     @unbroken
+    async def cited(self) -> list[frozenset[str]]:
+        """The ids of the passages that each kept answer is made of, of all teams."""
+        query = select(_TurnRow.passages).where(_TurnRow.answered.is_(True))
+        async with self._database.reading() as connection:
+            return [frozenset(json.loads(row.passages)) for row in (await connection.execute(query)).all()]
+
+    @unbroken
     async def forget(self, place: Place) -> None:
         """Drop all turns of a thread."""
         async with self._database.writing() as connection:

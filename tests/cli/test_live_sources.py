@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +92,53 @@ def test_one_source_from_first_to_last(live: Ftn, web: Web, ready_settings: Sett
     assert "status 500" in live("knowledge", "status", "S05").stdout
     assert "live pages: S05: the last try failed" in live("doctor").stdout
     assert LiveFolder(ready_settings.data_dir).of("S05").date == "2026-11-27"
+
+
+def test_the_register_of_models_beside_the_page(live: Ftn, web: Web) -> None:
+    """What the table says otherwise is counted by status and named by diff, with its row; nothing of it where it says the same."""
+    source = next(one for one in SOURCES if one.id == "S16")
+    table = [
+        "",
+        "## Azure",
+        "",
+        "| Model | Version | Lifecycle | Retirement date |",
+        "|---|---|---|---|",
+        "| gpt-4.1 | 2025-04-14 | {} | {} |",
+    ]
+    for stage, day, differs in (("Retired", "2031-05-06", True), ("Deprecated", "2027-04-14", False)):
+        made = page_of(source, "11/27/2026", "\n".join(table).format(stage, day))
+        web.pages[ways_to(source.address)[0].address] = Answer(made)
+        assert live("knowledge", "refresh", "S16").returncode == 0
+        (row,) = json.loads(live("knowledge", "status", "S16", "--json").stdout)
+        assert (row["register_differs"], "register of models" in row["said"]) == (2 if differs else 0, differs)
+        shown = live("knowledge", "diff", "S16").stdout
+        said = (
+            "  gpt-4.1 (2025-04-14): base_ends is 2027-04-14 in the register, 2031-05-06 on the page  (Model: gpt-4.1;"
+        )
+        assert (said in shown, "Days of the register" in shown) == (differs, differs)
+
+
+def test_a_page_that_nobody_has_looked_at_for_long(live: Ftn, ready_settings: Settings) -> None:
+    """The answer that cites it says so, as do status and doctor, until it is looked at again; with a bound of 0 nobody does."""
+    assert live("knowledge", "refresh", "S05").returncode == 0
+    folder = LiveFolder(ready_settings.data_dir)
+    ask = ("ask", "--json", "Live models: when does training of gpt-4.1 end?")
+    before = json.loads(live(*ask).stdout)
+    assert "2026-11-20" in {one["date"] for one in before["citations"]}
+    assert not [said for said in before["caveats"] if "looked at" in said]
+    folder.keep(replace(folder.of("S05"), checked="2026-08-01T00:00:00+00:00"))
+    after = json.loads(live(*ask).stdout)
+    assert after["text"] == before["text"]
+    assert "'s page was last looked at on 2026-08-01: it may have changed since." in " ".join(after["caveats"])
+    assert "may be out of date" in live(*ask[::2]).stdout
+    assert "stale" in live("knowledge", "status", "S05").stdout
+    counted = {row["id"]: row["answers"] for row in json.loads(live("knowledge", "status", "--json").stdout)}
+    assert counted["S05"] == 3
+    assert counted["S19"] == 0
+    assert "live pages: S05: not looked at for 30 days" in live("doctor").stdout
+    live.environment["FTN_STALE_PAGE_DAYS"] = "0"
+    assert "looked at" not in live(*ask).stdout
+    assert "not looked at for" not in live("doctor").stdout
 
 
 def test_without_a_network_one_sentence(live: Ftn) -> None:
@@ -249,7 +296,7 @@ async def test_on_schedule_once_for_two_workers(
 )  # fmt: skip
 def test_how_it_stands(live: LiveSource, word: str, part: str) -> None:
     """A word for each state, and beyond it what is used and what to do."""
-    found, said = state_of(OVERVIEW, live, 0, datetime(2026, 11, 20, tzinfo=UTC))
+    found, said = state_of(OVERVIEW, live, 0, 30, date(2026, 11, 20))
     assert (found, part in said) == (word, True)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app import open_search
 from bot.replies import Answer, Author
 from bot.settings import SlackMode
 from bot.slack.blocks.answer import Shown, answer_message
@@ -102,6 +104,18 @@ async def test_two_channels(slack: SlackServer, ann: Person, bot: Serving, legal
     await idle(bot)
     elsewhere = shown_to(slack, ann, but=legal)
     assert not [one for one in ("working day", "Counsel", "Clauses", "your document") if one in elsewhere]
+
+
+async def test_an_old_document(slack: SlackServer, ann: Person, filled: tuple[Settings, Index], tmp_path: Path) -> None:
+    """The answer says of which day it is and that it is to be checked; the list of sources says so too."""
+    settings, index = filled
+    os.utime(tmp_path / "legal" / "Clauses.md", (1_700_000_000, 1_700_000_000))
+    await asyncio.to_thread(refresh, index, settings.register, lambda *_: None)
+    async with bot_in(slack, slack_settings(settings, slack), open_search(settings, index), index):
+        answer = await slack.workspace.wait_for_answer(await ann.says(QUESTION))
+        assert "[1] is your document of 2023-11-14: check whether it still holds." in answer.words
+        await ann.clicks(answer, "Sources")
+        assert "may be out of date" in (await slack.workspace.wait_for_modal(ann, title="Sources")).words
 
 
 async def test_more_and_sources_stay_in_the_channel(

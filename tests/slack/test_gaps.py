@@ -10,9 +10,12 @@ import pytest
 from bot import phrases
 from bot.errors import SettingsError
 from bot.pointing import know_pointers
+from bot.settings import SlackMode
 from bot.slack.handlers.gaps import LATEST, due, put_digest
+from bot.slack.install.manifest import manifest
 from bot.storage.pointers import PointerWording, new_pointer
 from tests.slack.blockkit import problems_in_message, problems_in_view
+from tests.slack.test_home import CASE
 from tests.slack.waiting import idle
 from tests.sql import rows
 
@@ -181,6 +184,47 @@ async def test_what_three_people_asked_in_private(
     assert not [word for word in ("zarquonic", "plinthorpe", "wobblecroft") if word in str(digest.blocks)]
     form = await opened(slack, ann, digest)
     assert not [word for word in ("zarquonic", "plinthorpe", "wobblecroft") if word in str(form.payload)]
+
+
+async def test_a_private_channel_is_private_whatever_its_id(
+    slack: SlackServer, ann: Person, bot: Serving, home: Channel
+) -> None:
+    """Slack gives new private channels ids that begin like a public one's; what it refuses to tell of one holds for no other."""
+    slack.workspace.scopes.discard("groups:read")
+    closed = slack.workspace.channel("closed", private=True)
+    slack.workspace.channels["C00000000"] = slack.workspace.channels.pop(closed.id)
+    closed.id = "C00000000"
+    await asked(slack, ann, ODD, closed)
+    await asked(slack, ann, LLAMA[0], slack.workspace.channel("general"))
+    digest = await digest_of(slack, bot, home)
+    assert LLAMA[0] in digest.words
+    assert "tangerwick" not in str(digest.blocks)
+
+
+async def test_with_the_scopes_of_the_manifest_alone(slack: SlackServer, ann: Person, start: Start) -> None:
+    """A digest goes to a channel that is named by its id, its press and form work, and a record comes as a file in the direct message."""
+    home, general = slack.workspace.channel("knowledge-team"), slack.workspace.channel("general")
+    slack.app.follow(manifest(SlackMode.SOCKET))
+    slack.workspace.scopes = set(slack.app.scopes)
+    async with start(gaps_channel=home.id, operators=ann.id) as bot:
+        for name in ("ann", "bob", "cem"):
+            await asked(slack, slack.workspace.person(name), LLAMA[0], general)
+        form = await opened(slack, ann, await digest_of(slack, bot, home))
+        field = next(block for block in form.payload["blocks"] if block["block_id"] == "passage0")
+        filled = {"wordings": NEAR, "passage0": field["element"]["options"][0]["value"]}
+        await ann.submits(form, filled)
+        await slack.workspace.wait_for_ephemeral(ann, containing="from now on")
+        assert len(await bot.parts.pointers.all()) == 1
+        await ann.commands(f"/verdict {CASE}", channel=general)
+        card = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
+        await ann.clicks(card, "Export record")
+        await slack.workspace.wait_for_ephemeral(ann, containing=phrases.RECORD_SENT)
+        direct = slack.workspace.dm(ann)
+        (message,) = await slack.wait_for(lambda: slack.workspace.messages(direct), timeout=15)
+        (file,) = message.files
+        assert CASE in file.content.decode()
+        refused = {one.method for one in slack.requests if one.answer.get("error") == "missing_scope"}
+    assert refused <= {"conversations.info"}
 
 
 async def test_it_is_sent_once(slack: SlackServer, ann: Person, bot: Serving, home: Channel) -> None:

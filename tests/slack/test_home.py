@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +64,27 @@ async def test_home_says_when_a_page_was_read(slack: SlackServer, ann: Person, b
     assert "2026-11-20 · page read 2026-11-28" in (await home_with(slack, ann)).words
     await ann.commands("/verdict sources")
     assert "page read 2026-11-28" in (await slack.workspace.wait_for_ephemeral(ann, containing="page read")).words
+
+
+async def test_home_says_what_is_stale(slack: SlackServer, ann: Person, bot: Serving, tmp_path: Path) -> None:
+    """A page that nobody has looked at for long, and a folder whose newest document is old, until either is not."""
+    settings, folder = bot.parts.settings, LiveFolder(bot.parts.settings.data_dir)
+    read = LiveSource("S05", fetched="2026-01-01T00:00:00+00:00", checked="2026-01-01T00:00:00+00:00")
+    own = tmp_path / "handbook"
+    own.mkdir()
+    (own / "Rules.md").write_text("# Rules\n\nNone.\n", encoding="utf-8")
+    os.utime(own / "Rules.md", (1_700_000_000, 1_700_000_000))
+    add_folder(settings.register, own, "Handbook")
+    folder.keep(read)
+    shown = (await home_with(slack, ann)).words
+    assert "page read 2026-01-01 · may be out of date" in shown
+    assert "2023-11-14 · your own · may be out of date" in shown
+    folder.keep(replace(read, checked=datetime.now(UTC).isoformat()))
+    (own / "Rules.md").touch()
+    await ann.commands("/verdict sources")
+    told = (await slack.workspace.wait_for_ephemeral(ann, containing="I answer from")).words
+    assert "Handbook" in told
+    assert "may be out of date" not in told
 
 
 @pytest.mark.usefixtures("bot_either_way")

@@ -171,6 +171,17 @@ async def test_a_scope_that_may_be_withheld(tokens: Settings, slack: SlackServer
     assert f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}" in found[1][1]
 
 
+@pytest.mark.parametrize("granted", [False, True])
+async def test_the_digest_takes_one_scope_more(tokens: Settings, slack: SlackServer, *, granted: bool) -> None:
+    """The manifest does not ask for it, since few have a digest; who has one is told what it is without."""
+    tokens = changed(tokens, gaps_channel=slack.workspace.channel("knowledge-team").id)
+    assert "channels:read" not in slack.workspace.scopes
+    slack.workspace.scopes |= {"channels:read"} if granted else set()
+    found = of(await examine_slack(tokens), "scopes")
+    assert [state for state, _ in found] == ["ok", *([] if granted else ["missing"])]
+    assert ("Bot Token Scopes: add channels:read, then" in str(found)) != granted
+
+
 @pytest.mark.parametrize(
     ("named", "scopes", "state", "says"),
     [

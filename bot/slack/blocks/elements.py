@@ -9,9 +9,10 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot import phrases
 from bot.slack.blocks.action_ids import BAD, GOOD, Button
 from bot.slack.blocks.safe_markdown import cut, escape, plain
-from knowledge.passages import OWN, Status
+from knowledge.passages import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,6 @@ LONGEST_TEXT, LONGEST_ITEM, MOST_ITEMS, MOST_SOURCES = 2_000, 500, 20, 20
 #: Slack's own limits.
 LONGEST_HEADER, LONGEST_LABEL, LONGEST_VALUE, LONGEST_ADDRESS = 150, 75, 2_000, 3_000
 
-CHIPS = {Status.SUPERSEDED: "superseded", Status.RETIRED_MODEL: "retired model"}
 #: A source in one line with others: its title is cut here, and so many are named.
 SHORT_TITLE, SHORT_SOURCES = 48, 4
 #: Characters of a date that is none, and of an address that still stands in one line with others.
@@ -203,8 +203,8 @@ def feedback() -> list[Block]:
 def where(passage: Passage) -> list[Block]:
     """Title › heading as a link to that heading, date, chip; a person's own document is called so."""
     about = [passage.date or "undated"]
-    if passage.status in CHIPS:
-        about.append(CHIPS[passage.status])
+    if chip := phrases.chip(passage):
+        about.append(chip)
     return [*link(passage.link, cut(passage.place, LONGEST_HEADER * 2)), *run(f" · {' · '.join(about)}")]
 
 
@@ -237,8 +237,8 @@ def _short_source(group: Sequence[Citation]) -> str:
     may_be_linked = len(passage.link) <= SHORT_ADDRESS and is_link(passage.link)
     shown = f"{OWN if passage.is_own else ''}{f'<{escape(passage.link)}|{title}>' if may_be_linked else title}"
     about = [month(passage.date)]
-    if passage.status in CHIPS:
-        about.append(CHIPS[passage.status])
+    if chip := phrases.chip(passage):
+        about.append(chip)
     marks = "".join(f"[{citation.number}]" for citation in group)
     return f"{marks} {' · '.join([shown, *filter(None, about)])}"
 

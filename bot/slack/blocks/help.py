@@ -10,10 +10,12 @@ from bot.slack.blocks.home import (
     ABOUT,
     CAN_DO,
     MAY_BE_WRONG,
+    MOST_POINTED,
     MOST_SOURCES,
     NO_VERDICT,
     counted,
     decision_line,
+    pointed_lines,
     source_lines,
     way_in,
 )
@@ -55,11 +57,13 @@ def help_message() -> Message:
     return Message(fallback(ABOUT, *COMMANDS), tuple(blocks))
 
 
-def sources_message(home_sources: Sequence[HomeSource]) -> Message:
-    """Every source with its date."""
+def sources_message(home_sources: Sequence[HomeSource], pointed: Sequence[HomeSource] = ()) -> Message:
+    """Every source with its date, and the places that were pointed to."""
     title = f"I answer from {counted(len(home_sources), 'source')}."
-    blocks = elements.rich(elements.line(elements.run(title, "bold")), source_lines(home_sources))
-    shown = home_sources[:MOST_SOURCES]
+    blocks = elements.rich(
+        elements.line(elements.run(title, "bold")), source_lines(home_sources), pointed_lines(pointed)
+    )
+    shown = [*home_sources[:MOST_SOURCES], *pointed[:MOST_POINTED]]
     links = frozenset(source.address for source in shown if elements.is_link(source.address))
     return Message(
         fallback(title, *(f"{source.title} ({source.date or 'undated'})" for source in shown)), tuple(blocks), links

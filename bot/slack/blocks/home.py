@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot import phrases
 from bot.slack.blocks import elements
 from bot.slack.blocks.action_ids import SEPARATOR, Button, OnDecision
 from bot.slack.blocks.operator_page import operator_blocks
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.slack.blocks.message import Block
     from bot.slack.blocks.operator_page import OperatorPage
 
-MOST_DECISIONS, MOST_SOURCES, MOST_SKIPPED = 10, 30, 10
+MOST_DECISIONS, MOST_SOURCES, MOST_SKIPPED, MOST_POINTED = 10, 30, 10, 10
 #: As many as a person takes in of one decision among others; the nearest ends of its models come first.
 MOST_CHANGES = 3
 #: Characters of a use case that tell it from others.
@@ -30,6 +31,7 @@ CAN_DO = (
 )
 NO_DECISIONS = "None yet. Start one above, or describe your case to me in a message."
 NO_VERDICT = "No verdict yet"
+POINTED = "Whoever runs me has pointed to these for questions that I found no answer to:"
 MAY_BE_WRONG = "Answers can be wrong: check what matters in the sources they name."
 
 
@@ -49,7 +51,8 @@ class HomeDecision:
 class HomeSource:
     """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why.
 
-    `id` is a built-in one's; `read` is the ISO day on which its pages were last looked at, where they were fetched.
+    `read` is the ISO day on which its pages were last looked at, where they were fetched; it `is_stale` where that, or an own one's newest document, is too
+    long ago.
     """
 
     title: str
@@ -59,6 +62,7 @@ class HomeSource:
     skipped: tuple[str, ...] = ()
     id: str = ""
     read: str = ""
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class StoredCounts:
 class Home:
     """What one person's Home tab shows; `model` is None where no language model is set, `indexing` says what of the sources is not there yet.
 
+    `pointed` are the places that whoever runs the bot has pointed to for questions, each once.
+
     `operator` is for those who run the bot alone.
     """
 
@@ -88,6 +94,7 @@ class Home:
     model: str | None = None
     indexing: str = ""
     operator: OperatorPage | None = None
+    pointed: tuple[HomeSource, ...] = ()
 
 
 def home_view(home: Home) -> dict[str, Any]:
@@ -106,6 +113,7 @@ def home_view(home: Home) -> dict[str, Any]:
         {"type": "divider"},
         *elements.header("What I know"),
         *elements.rich(source_lines(home.sources)),
+        *elements.rich(pointed_lines(home.pointed)),
         *elements.rich(elements.labelled("Not there yet", [home.indexing] if home.indexing else [])),
         *elements.rich(skipped_lines(home.sources)),
         {"type": "divider"},
@@ -121,15 +129,31 @@ def source_lines(sources: Sequence[HomeSource]) -> list[Block]:
     """The sources, each with its date and, where it has one, its address."""
     if not sources:
         return elements.line(elements.run("No sources are loaded; whoever runs me can see why with “ftn doctor”."))
-    rows = []
-    for source in sources[:MOST_SOURCES]:
-        read = [f"page read {source.read}"] if source.read else []
-        about = [source.date or "undated", *read, *(["your own"] if source.own else [])]
-        title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
-        rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])
+    rows = _source_rows(sources[:MOST_SOURCES])
     if len(sources) > MOST_SOURCES:
         rows.append(elements.run(f"and {len(sources) - MOST_SOURCES} more"))
     return elements.lines(rows)
+
+
+def pointed_lines(pointed: Sequence[HomeSource]) -> list[Block]:
+    """The places that were pointed to, without the questions, which are people's; nothing where there are none."""
+    if not pointed:
+        return []
+    rows = [elements.run(POINTED, "bold"), *_source_rows(pointed[:MOST_POINTED])]
+    if len(pointed) > MOST_POINTED:
+        rows.append(elements.run(f"and {len(pointed) - MOST_POINTED} more"))
+    return elements.lines(rows)
+
+
+def _source_rows(sources: Sequence[HomeSource]) -> list[list[Block]]:
+    rows = []
+    for source in sources:
+        read = [f"page read {source.read}"] if source.read else []
+        about = [source.date or "undated", *read, *(["your own"] if source.own else [])]
+        about += [phrases.STALE] if source.is_stale else []
+        title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
+        rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])
+    return rows
 
 
 def skipped_lines(sources: Sequence[HomeSource]) -> list[Block]:

@@ -230,9 +230,8 @@ async def _public(workspace: Workspace, channels: Collection[str]) -> frozenset[
         try:
             known = (await workspace.calls.call("conversations.info", channel=channel)).get("channel") or {}
         except SlackRefusedError as error:
+            # A private channel's id may begin like a public one's, and takes another scope: one refusal says nothing of the next.
             log.info("channel not known", reason=error.code)
-            if error.code == "missing_scope":
-                break
             continue
         if known.get("is_channel") and not known.get("is_private"):
             public.add(channel)

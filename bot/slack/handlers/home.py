@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.blocks.help import forgotten_message, help_message, history_message, sources_message
-from bot.slack.blocks.home import Home, StoredCounts, home_view
+from bot.slack.blocks.home import Home, HomeSource, StoredCounts, home_view
 from bot.slack.blocks.operator_page import MOST_DECLINED, MOST_SAID, OperatorPage, Said
 from bot.slack.handlers.context import place_of
 from bot.slack.handlers.wake_up import home_decision
@@ -19,13 +19,17 @@ from bot.slack.inbox.kinds import in_team, thread_of
 from bot.storage.pointers import PointerStore
 from knowledge.document_sets import Scope
 from knowledge.fetching.live import LiveFolder
+from knowledge.staleness import is_past
 
 if TYPE_CHECKING:
-    from bot.slack.blocks.home import HomeDecision, HomeSource
+    from collections.abc import Sequence
+
+    from bot.slack.blocks.home import HomeDecision
     from bot.slack.blocks.message import Message
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
     from bot.turns.job import Job
+    from knowledge.pointers import Pointer
 
 log = structlog.get_logger()
 #: As many as the longest list shows, and one, which says that there are more.
@@ -77,6 +81,7 @@ class HomeTab:
             Home(
                 decisions=await self.decisions(person, open_too=True),
                 sources=await self._sources(scope),
+                pointed=await self._pointed(scope),
                 indexing=self._parts.indexing(scope),
                 stored=await self.stored(person),
                 days_kept=settings.days_kept,
@@ -117,7 +122,8 @@ class HomeTab:
         person = Person(str(job.data["team"]), str(job.data["person"]))
         what = str(job.data["what"])
         if what == "sources":
-            return sources_message(await self._sources(place_of(thread_of(job.data)).scope))
+            scope = place_of(thread_of(job.data)).scope
+            return sources_message(await self._sources(scope), await self._pointed(scope))
         if what == "history":
             return history_message(await self.decisions(person, open_too=True))
         if what == "forget":
@@ -125,14 +131,39 @@ class HomeTab:
         return help_message()
 
     async def _sources(self, scope: Scope) -> tuple[HomeSource, ...]:
-        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, and when it was read."""
-        states = await asyncio.to_thread(LiveFolder(self._parts.settings.data_dir).states)
-        return tuple(
-            replace(one, date=max(one.date, state.date), read=state.checked[:10])
-            if (state := states.get(one.id))
-            else one
-            for one in self._parts.sources(scope)
-        )
+        """The sources that are read in a scope, each with the day of its page where that is newer than the note's, when it was read, and whether that is stale."""
+        return await asyncio.to_thread(self._sources_now, scope)
+
+    def _sources_now(self, scope: Scope) -> tuple[HomeSource, ...]:
+        settings = self._parts.settings
+        states = LiveFolder(settings.data_dir).states()
+        found = []
+        for one in self._parts.sources(scope):
+            state = states.get(one.id)
+            date, read = (max(one.date, state.date), state.checked[:10]) if state else (one.date, "")
+            is_old = one.own and is_past(date, settings.stale_document_days)
+            is_stale = is_old or is_past(read, settings.stale_page_days)
+            found.append(replace(one, date=date, read=read, is_stale=is_stale))
+        return tuple(found)
+
+    async def _pointed(self, scope: Scope) -> tuple[HomeSource, ...]:
+        """The places that pointers lead to in a scope, each once, newest first."""
+        pointers = await self._parts.pointers.all()
+        return await asyncio.to_thread(self._pointed_now, pointers, scope) if pointers else ()
+
+    def _pointed_now(self, pointers: Sequence[Pointer], scope: Scope) -> tuple[HomeSource, ...]:
+        searcher = self._parts.searcher
+        titles = {one.id: one for one in self._parts.sources(scope)}
+        found: dict[str, HomeSource] = {}
+        for pointer in reversed(pointers):
+            if not searcher.may_read(pointer.source_id, scope):
+                continue
+            if named := searcher.pointed_passages(pointer):
+                first = named[0]
+                found.setdefault(first.section_id, HomeSource(first.place, first.link, first.date, own=first.is_own))
+            elif not pointer.passage_id and (source := titles.get(pointer.source_id)):
+                found.setdefault(source.id, source)
+        return tuple(found.values())
 
     async def forget_person(self, job: Job, person: Person) -> StoredCounts:
         """Delete what is kept of a person; how much it was."""

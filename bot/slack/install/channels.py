@@ -18,7 +18,7 @@ _ID = re.compile(r"[CDG][A-Z0-9]{6,}")
 #: Channels on a page of Slack's list, and pages at most.
 PAGE, PAGES = 999, 50
 USE_IDS = "Give its id instead: Slack shows it at the end of the channel's details."
-#: What looking for a channel by its name takes, and nothing else does, so that the manifest does not ask for it.
+#: What looking for a channel by its name takes, and the first what a digest takes to tell public channels; the manifest asks for neither.
 SEES_PUBLIC, SEES_PRIVATE = "channels:read", "groups:read"
 ADD_SCOPE = "Add it under OAuth & Permissions → Scopes → Bot Token Scopes, then Install App → Reinstall."
 NO_SCOPE = "missing_scope"

@@ -15,7 +15,7 @@ from bot.errors import SettingsError, SlackUnreachableError
 from bot.health_check import HealthFinding
 from bot.settings import SlackMode
 from bot.slack.install import manifest
-from bot.slack.install.channels import with_channel_ids
+from bot.slack.install.channels import SEES_PUBLIC, with_channel_ids
 from bot.slack.install.store import cipher_of
 from bot.slack.install.tokens import APP_TOKEN, BOT_TOKEN, WHERE, copying_trouble, kind_of_token, token_trouble
 from bot.slack.install.workspaces import OF_AN_ORGANISATION
@@ -48,6 +48,10 @@ REFUSALS: Final[Mapping[str, str]] = {
 }
 ALL_OF_IT: Final = "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and FTN_TOKEN_KEYS"
 NO_AGENT: Final = frozenset({"not_agent_app", "feature_disabled"})
+NO_PUBLIC: Final = (
+    "FTN_GAPS_CHANNEL is set and channels:read was not granted, so the digest takes every channel for private and shows only words that three "
+    "people have used."
+)
 #: There is no channel of this name, so that the question changes nothing whatever the answer is.
 NO_CHANNEL: Final = "D00000000"
 
@@ -92,15 +96,15 @@ async def _workspace(settings: Settings) -> list[HealthFinding]:
             return [HealthFinding("broken", subject, OF_AN_ORGANISATION.format(name=name))]
         return [
             HealthFinding("ok", subject, f"of the workspace {name!r} ({team}), where the bot is @{known.get('user')}"),
-            *_scopes(known),
+            *_scopes(known, settings),
             *await _channels(settings, client),
             await _agent(client),
             _events(),
         ]
 
 
-def _scopes(known: AsyncSlackResponse) -> list[HealthFinding]:
-    """What the token may do, against what the manifest asks for."""
+def _scopes(known: AsyncSlackResponse, settings: Settings) -> list[HealthFinding]:
+    """What the token may do, against what the manifest asks for and what the settings take beyond that."""
     header = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), None)
     if header is None:
         return [
@@ -122,6 +126,8 @@ def _scopes(known: AsyncSlackResponse) -> list[HealthFinding]:
         if scope in optional:
             detail = f"{scope} was not granted, so there are no {manifest.FEATURES[scope]}. {add.format(scope)}"
             findings.append(HealthFinding("missing", "Slack scopes", detail))
+    if settings.gaps_channel and SEES_PUBLIC not in granted:
+        findings.append(HealthFinding("missing", "Slack scopes", f"{NO_PUBLIC} {add.format(SEES_PUBLIC)}"))
     return findings
 
 

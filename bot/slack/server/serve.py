@@ -60,7 +60,7 @@ from knowledge.document_sets import FOR_EVERYONE, Scope
 from knowledge.fetching.live import LiveFolder
 from knowledge.own.skipped import told
 from knowledge.prices.rows import PriceKind
-from knowledge.refresh import registered_sources
+from knowledge.refresh import newest_day, registered_sources
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
@@ -279,13 +279,19 @@ def home_sources(
     settings: Settings, skipped: Mapping[str, Sequence[Skipped]], scope: Scope = FOR_EVERYONE
 ) -> tuple[HomeSource, ...]:
     """What may be read in a scope, with the date of each source, and what of a person's own was not read."""
-    links = source_links()
+    links, live = source_links(), LiveFolder(settings.data_dir)
     built_in = [
         HomeSource(links[one.id].title, links[one.id].link, str(links[one.id].dated or ""), id=one.id)
         for one in load_sources()
     ]
     own = [
-        HomeSource(one.title, own=True, skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])))
+        HomeSource(
+            one.title,
+            date=newest_day(one, live),
+            own=True,
+            skipped=tuple(told([each.in_short for each in skipped.get(one.id, ())])),
+            id=one.id,
+        )
         for one in registered_sources(settings.register)
         if not one.built_in and scope.reads(one)
     ]
