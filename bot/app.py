@@ -94,7 +94,7 @@ def open_index(settings: Settings) -> tuple[Index, list[str]]:
         IndexUnreachableError: The Chroma server that the settings name does not answer.
     """
     embedder, warning = choose_embedder(settings)
-    index = Index(settings.index_files_dir, embedder, settings.chroma_url)
+    index = Index(settings.index_dir, embedder, settings.chroma_url)
     index.open()
     warnings = [warning] if warning else []
     if index.set_aside:

@@ -369,14 +369,9 @@ class Settings(SettingsByAlias):
 
     @property
     def index_dir(self) -> Path:
-        """Where the index is kept."""
-        return self.data_dir / "index"
-
-    @property
-    def index_files_dir(self) -> Path:
         """Where the index lies, or what is kept here of one that lies in a server."""
         # Beside the directory that is owned, which is there for the day on which the server is left again.
-        return self.data_dir / "index-of-server" if self.chroma_url else self.index_dir
+        return self.data_dir / ("index-of-server" if self.chroma_url else "index")
 
     @property
     def register(self) -> Path:

@@ -167,8 +167,8 @@ class Index:
             try:
                 yield
             finally:
-                # Once for all sources: it takes a second or two.
                 self._is_refreshing = False
+                # Once for all sources: it takes a second or two.
                 if self._is_outdated:
                     self._lexical, self._is_outdated = self._load_or_build(), False
 
@@ -361,11 +361,8 @@ class Index:
     def _add(self, entries: Sequence[Entry], progress: StepReport) -> None:
         for start in range(0, len(entries), STEP):
             part = entries[start : start + STEP]
-            vectors = (
-                self.embedder.embed_documents([entry.document for entry in part])
-                if self.embedder
-                else NoVectors().embed_documents([entry.document for entry in part])
-            )
+            embedder = self.embedder or NoVectors()
+            vectors = embedder.embed_documents([entry.document for entry in part])
             self._collection.upsert(
                 ids=[entry.id for entry in part],
                 documents=[entry.document for entry in part],

@@ -92,7 +92,7 @@ def _sources(settings: Settings) -> list[HealthFinding]:
     except FineTuneOrNotError as error:
         return [HealthFinding("broken", "sources", str(error))]
     own = {source.id for source in sources if not source.built_in}
-    kept = kept_in(settings.index_files_dir)
+    kept = kept_in(settings.index_dir)
     return [
         HealthFinding("ok", "sources", f"{len(sources) - len(own)} built in, {len(own)} of your own"),
         *_live_sources(settings),
@@ -140,7 +140,7 @@ def _index(settings: Settings) -> HealthFinding:
         embedder, _ = choose_embedder(settings)
         sources = [*registered_sources(settings.register), GAPS]
         state = (
-            look_at_server(settings.chroma_url, settings.index_files_dir, embedder, sources)
+            look_at_server(settings.chroma_url, settings.index_dir, embedder, sources)
             if settings.chroma_url
             else look_at(settings.index_dir, (embedder or NoVectors).id, sources)
         )
@@ -163,7 +163,7 @@ def _named(source_ids: Sequence[str]) -> str:
 
 def _sentences(settings: Settings) -> HealthFinding:
     """The vectors of single sentences beside the index, which are made anew where they can't be read."""
-    files = [settings.index_files_dir / name for name in SENTENCE_FILES]
+    files = [settings.index_dir / name for name in SENTENCE_FILES]
     said = [f"{file.name} {vectors_in(file):,}" for file in files if file.exists() and vectors_in(file)]
     damaged = [file.name for file in files if file.exists() and not vectors_in(file)]
     if damaged:

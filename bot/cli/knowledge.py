@@ -139,7 +139,7 @@ def print_sources(console: Console, settings: Settings) -> None:
         where = [str(source.bound) or "everywhere"] if bound else []
         table.add_row(source.id, Text(source.title), newest, source.status.value, *where)
     console.print(table)
-    kept = kept_in(settings.index_files_dir)
+    kept = kept_in(settings.index_dir)
     print_skipped(console, {source_id: told.skipped for source_id, told in kept.items()})
 
 

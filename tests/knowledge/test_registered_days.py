@@ -9,9 +9,10 @@ import pytest
 from knowledge.fetching.registered_days import differing_days
 from knowledge.fetching.ways import ways_to
 from knowledge.model_status import End, Platform, model_register
+from tests.source_pages import page_of
 from tests.web_pages import Answer
 
-from .test_live_sources import SOURCES, fetched, folder, page_of
+from .test_live_sources import SOURCES, fetched, folder
 
 if TYPE_CHECKING:
     from knowledge.fetching.live import LiveFolder
