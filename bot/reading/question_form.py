@@ -22,7 +22,7 @@ _AUXILIARY = (
 )
 _SUBJECT = (
     r"(?:i|we|you|he|she|it|they|one|there|this|that|these|those|the|a|an|our|my|your|its|their|any|anyone|anybody|all|every|each|some|no"
-    r"|people|most|both|more|only)"
+    r"|people|most|both|more|only|microsoft|ms|openai|azure|aws|google)"
 )
 _INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how)"
 #: What people say before they ask.
@@ -78,7 +78,16 @@ _SECOND = re.compile(
     rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then)\s{{1,3}})?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
     re.IGNORECASE,
 )
-
+#: The same with nothing but a comma, where what stands before it is a question by itself: "when is it retired, can we still train it?"
+_SECOND_AFTER_COMMA = re.compile(
+    rf"[,;]\s{{1,3}}(?=(?:{_AUXILIARY}\s+{_SUBJECT}|(?:what|which|how|who|when|where)(?:\s+\w+)?\s+{_AUXILIARY})\s+\w+\s+\w)",
+    re.IGNORECASE,
+)
+#: "When a model is retired, can we …?" begins with a clause, "when is it retired, …" with a question.
+_ASKS_BY_ITSELF = re.compile(
+    rf"^(?:{_AUXILIARY}\s(?!you\b)|(?:when|where|who|why)\s+{_AUXILIARY}\s|(?:what|which|how)\s+(?:\w+\s+){{0,2}}?{_AUXILIARY}\s)",
+    re.IGNORECASE,
+)
 
 #: What a statement that is put as a question ends with; it denies nothing of what was said.
 _TAG = re.compile(
@@ -179,16 +188,26 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
     # People begin their next question with a small letter.
     own = [part for one in sentences(text) for part in _ENDED.split(one) if part]
     asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
-    found = [part.strip(" ,;") for one in asking for part in _SECOND.split(one)]
+    found = [part.strip(" ,;") for one in asking for half in _SECOND.split(one) for part in _at_comma(half)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
     if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (QuestionPart(text, text),)
     first = found[0]
-    # What leans on the first counts twice beside it, as in a follow-up: it holds what is new and has fewer words.
+    # What leans on the first, or names no model where that does, counts twice beside it, as in a follow-up: it holds what is new.
+    leans = [points_back(part) or bool(named_models(first) and not named_models(part)) for part in found]
     later = (
-        QuestionPart(part, f"{part} {part} {first}" if points_back(part) else part) for part in found[1:MOST_PARTS]
+        QuestionPart(part, f"{part} {part} {first}" if leaning else part)
+        for part, leaning in zip(found[1:MOST_PARTS], leans[1:], strict=False)
     )
     return (QuestionPart(first, first), *later)
+
+
+def _at_comma(text: str) -> tuple[str, ...]:
+    """The two questions of a sentence that has nothing but a comma between them, or the sentence."""
+    found = _SECOND_AFTER_COMMA.search(text)
+    if found is None or not _ASKS_BY_ITSELF.match(_LEAD_IN.sub("", text[: found.start()])):
+        return (text,)
+    return text[: found.start()], text[found.end() :]
 
 
 def points_back(text: str) -> bool:

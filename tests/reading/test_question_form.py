@@ -60,6 +60,20 @@ def test_wants_something_else(question: str, kind: Wanted) -> None:
             ],
         ),
         ("our bot is slow. how many examples do we need?", ["our bot is slow. how many examples do we need?"]),
+        (
+            "when is o4-mini retired on azure, can we still train until then?",
+            [
+                "when is o4-mini retired on azure?",
+                "can we still train until then? can we still train until then? when is o4-mini retired on azure?",
+            ],
+        ),
+        (
+            "how long does a job take, what does the hour cost?",
+            ["how long does a job take?", "what does the hour cost?"],
+        ),
+        ("When a model is retired, can we still deploy it?", ["When a model is retired, can we still deploy it?"]),
+        ("would you say, should we tune or prompt?", ["would you say, should we tune or prompt?"]),
+        ("does it need a GPU, doesn't it?", ["does it need a GPU, doesn't it?"]),
         ("why?", ["why?"]),
         ("can a? can b? can c? can d?", ["can a? can b? can c? can d?"]),
     ],
