@@ -13,9 +13,11 @@ import numpy as np
 
 from bot.errors import EmbedderUnavailableError
 from knowledge.minilm import readable, session, tokenizer
-from knowledge.packaged_vectors import packaged
+from knowledge.packaged_vectors import packaged, packaged_similarities
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tokenizers import Tokenizer
 
     from knowledge.passages import Passage
@@ -33,6 +35,8 @@ class AnsweringEncoder:
     """Questions and sentences as unit vectors of 384 numbers, near to each other where one answers the other; about 4 ms each."""
 
     id = f"answering-{ANSWERING_DIGEST[:12]}"
+    #: Names the packaged vectors of the notes' ways of asking.
+    asked_id = f"asked-{ANSWERING_DIGEST[:12]}"
 
     def __init__(self, model: Path = MODEL) -> None:
         """Load it.
@@ -59,6 +63,13 @@ class AnsweringEncoder:
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
         return self._vector(question_tokens(self._tokenizer, text))
+
+    def likewise(self, vector: Sequence[float], asked: Sequence[str]) -> list[float]:
+        """How near each way of asking is to a question's vector: two questions are near where one sentence answers both.
+
+        One that is not packaged is as far as can be: `make vectors` is due then.
+        """
+        return packaged_similarities(self.asked_id, asked, vector)
 
     def _vector(self, ids: list[int]) -> list[float]:
         given = np.array([ids], np.int64)

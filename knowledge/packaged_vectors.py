@@ -1,7 +1,7 @@
 """The vectors of the built-in notes as they are packaged, so that a first index need not make them.
 
-A file for each model holds records sorted by key: the first eight bytes of a text's digest, and its unit vector in half precision. A text
-that is not in it is embedded, so a note that was changed is found all the same; `make vectors` makes the files anew.
+A file for each model holds records sorted by key: the first eight bytes of a text's digest, and its vector in half precision, or in eight bits a
+number where it is only compared. A text that is not in it is embedded, so a note that was changed is found all the same; `make vectors` makes the files anew.
 """
 
 from __future__ import annotations
@@ -28,20 +28,26 @@ FOLDER = Path(__file__).parent / "data" / "vectors"
 DIGESTS: dict[str, str] = {
     "minilm-l6-int8-384": "d9f79831353719be54cbd40214ec1631b620bcc9cf46b61221447570c9b31efc",
     "answering-3848103d9279": "c0b5e5039f733adb5f0630f9e3d20d8644de5a1fd71119c8356a3e7ce104f345",
+    "asked-3848103d9279": "9fd784ad7ab83df846865f601b995e538bdc9b6bb055ed7921ade8f4f27de791",
 }
-RECORD = np.dtype([("key", "<u8"), ("vector", "<f2", (384,))])
+RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))
+#: The largest number of eight bits.
+_LARGEST = 127
 
 
 def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
     """The packaged vectors of those of some texts that have one, by their place."""
-    if not texts or (records := _records(model_id)) is None:
-        return {}
-    keys = np.array([_key(text) for text in texts], np.uint64)
-    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
-    places = np.flatnonzero(records["key"][rows] == keys)
-    vectors = records["vector"][rows[places]].astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    places, vectors = _found(model_id, texts)
     return dict(zip(places.tolist(), vectors.tolist(), strict=True))
+
+
+def packaged_similarities(model_id: str, texts: Sequence[str], vector: Sequence[float]) -> list[float]:
+    """The cosine similarity of each text's packaged vector to a unit vector; 0 for a text that has none."""
+    places, vectors = _found(model_id, texts)
+    near = np.zeros(len(texts), np.float32)
+    near[places] = vectors @ np.asarray(vector, np.float32)
+    similarities: list[float] = near.tolist()
+    return similarities
 
 
 def every_vector(model_id: str) -> NDArray[np.float32]:
@@ -58,14 +64,26 @@ def every_vector(model_id: str) -> NDArray[np.float32]:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
-def package(model_id: str, vectors: Mapping[str, Sequence[float]]) -> str:
-    """Write a model's file from texts and their vectors; its digest."""
-    records = np.zeros(len(vectors), RECORD)
+def package(model_id: str, vectors: Mapping[str, Sequence[float]], *, small: bool = False) -> str:
+    """Write a model's file from texts and their vectors, in eight bits a number where it is to be `small`; its digest."""
+    records = np.zeros(len(vectors), SMALL_RECORD if small else RECORD)
     records["key"] = [_key(text) for text in vectors]
-    records["vector"] = list(vectors.values())
+    values = np.array(list(vectors.values()), np.float32)
+    records["vector"] = np.round(values / np.abs(values).max(1, keepdims=True) * _LARGEST) if small else values
     FOLDER.mkdir(exist_ok=True)
     np.save(_file(model_id), np.sort(records, order="key"))
     return hashlib.sha256(_file(model_id).read_bytes()).hexdigest()
+
+
+def _found(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The places of those of some texts that are packaged, and their unit vectors, shape (places, 384)."""
+    if not texts or (records := _records(model_id)) is None:
+        return np.zeros(0, np.intp), np.zeros((0, RECORD["vector"].shape[0]), np.float32)
+    keys = np.array([_key(text) for text in texts], np.uint64)
+    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
+    places = np.flatnonzero(records["key"][rows] == keys)
+    vectors = records["vector"][rows[places]].astype(np.float32)
+    return places, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 @cache

@@ -130,6 +130,7 @@ class Searcher:
         self._sentences: SentenceVectors | None = None
         self._beside: dict[str, Passage] = {}
         self._answering: tuple[AnsweringEncoder, SentenceVectors] | None = None
+        self._asked: tuple[str, list[float]] = "", []
         self._older: dict[str, NDArray[np.float32]] = {}
         self._pointers: PointerVectors | None = None
 
@@ -290,8 +291,16 @@ class Searcher:
         """How far each sentence of a passage answers a question, as a cosine similarity; None where that can't be told. It blocks."""
         if not told or (kept := self._answering_vectors()) is None:
             return None
-        encoder, vectors = kept
-        return vectors.similarities(encoder.embed_query(question), [under_heading(*one) for one in told])
+        _, vectors = kept
+        return vectors.similarities(self._asked_vector(question, kept[0]), [under_heading(*one) for one in told])
+
+    def likewise(self, question: str, passages: Sequence[Passage]) -> list[list[float]] | None:
+        """How near each way of asking for each passage is in what answers it; None where that can't be told. It blocks."""
+        if not passages or (kept := self._answering_vectors()) is None:
+            return None
+        vector = self._asked_vector(question, kept[0])
+        near = iter(kept[0].likewise(vector, [asked for passage in passages for asked in passage.asked]))
+        return [[next(near) for _ in passage.asked] for passage in passages]
 
     def prepare(self, stop: threading.Event) -> int:
         """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some forty seconds, once a set of notes.
@@ -332,6 +341,14 @@ class Searcher:
                 return None
             self._answering = encoder, SentenceVectors(encoder, self._index.directory / "answering.npz")
         return self._answering
+
+    def _asked_vector(self, question: str, encoder: AnsweringEncoder) -> list[float]:
+        """The question's vector, which is wanted more than once for one answer."""
+        # Read and replaced at once: several threads may be here.
+        asked, vector = self._asked
+        if asked != question:
+            self._asked = question, (vector := encoder.embed_query(question))
+        return vector
 
     def _sentence_vectors(self) -> SentenceVectors | None:
         if self._sentences is None and self._index.embedder is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, 
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
-from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, ranking
+from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, measures, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.kinds import MessageKind
@@ -242,9 +241,7 @@ class Answering:
         """The sentences that were found, ranked: once for whether there is an answer, and for the answer. It blocks."""
         key = (found.question, found.scope, *(hit.passage.id for hit in found.hits[:PASSAGES]))
         if (known := self._rankings.get(key)) is None:
-            near = partial(self._searcher.similarities, found.vector)
-            lexical = self._searcher.lexical(found.scope)
-            known = ranking(found, lexical, near, partial(self._searcher.answering, found.question))
+            known = ranking(found, self._searcher.lexical(found.scope), *measures(self._searcher, found))
             # Replaced and never changed: several threads may be here.
             self._rankings = {**dict(list(self._rankings.items())[1 - RANKINGS_KEPT :]), key: known}
         return known

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from bot.answers.lead import lead
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
-    from knowledge.search import Found, Hit
+    from knowledge.search import Found, Hit, Searcher
 
 #: Passages whose sentences are looked at.
 PASSAGES = 8
@@ -46,16 +46,21 @@ OF_ANSWERING = (
     "answering below best of passage",
     "answering share of passage",
 )
-#: What shows whether any sentence answers: the likelihoods of the likeliest, the most of each feature, and how far a known gap answers.
+#: How near the ways of asking are that want to hear the sentence, in what answers them: the nearest, three of them, and beside others.
+OF_LIKEWISE = ("likewise", "likewise of three", "likewise of another sentence", "likewise below best")
+#: What shows whether any sentence answers: the likelihoods of the likeliest, the most of each feature, and how far a known gap answers, and is asked for.
 LIKELIEST = 3
 EVIDENCE = (
     *(f"likeliest {place}" for place in range(1, LIKELIEST + 1)),
-    *(f"most {name}" for name in (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING)),
+    *(f"most {name}" for name in (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING, *OF_LIKEWISE)),
     "answering of gap",
+    "likewise of gap",
 )
 #: From this cosine similarity on a way of asking is the question itself. Of 37 labelled questions 36 are answered by its sentence then, and 35 by
 #: the one that is ranked first; below it the ranking is right more often.
 SAME_WORDS = 0.97
+#: So many ways of asking count together.
+THREE = 3
 #: How sharply likeness in answering counts when sentences share what is likely: near the encoder's own scale in training, e to the third.
 SHARPNESS = 20.0
 #: Added to a share before its logarithm.
@@ -103,6 +108,7 @@ def ranking(
     lexical: LexicalIndex,
     similarities: Callable[[Sequence[str]], Sequence[float] | None],
     answering: Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
+    likewise: Callable[[Sequence[Passage]], Sequence[Sequence[float]] | None],
 ) -> Ranking:
     """Rank the sentences of the nearest passages.
 
@@ -111,8 +117,9 @@ def ranking(
         lexical: Says how rare a word is.
         similarities: Gives the cosine similarity of each of some texts to the question, or None: then the words they share count instead.
         answering: Says how far each of some sentences of passages answers the question, or None: then all do as far.
+        likewise: Says how near each way of asking for each passage is in what answers it, or None: then all are as far.
     """
-    rows, places, of_gap = telling_rows(found, lexical, similarities, answering)
+    rows, places, of_gap = telling_rows(found, lexical, similarities, answering, likewise)
     if not rows:
         return Ranking()
     likely = _of_all().likelihoods(rows)
@@ -120,10 +127,12 @@ def ranking(
     return Ranking(tuple(sorted(ranked, key=lambda one: -one.likelihood)), evidence(rows, likely, of_gap))
 
 
-def evidence(rows: Sequence[Sequence[float]], likely: Sequence[float], of_gap: float) -> tuple[float, ...]:
-    """The numbers named by `EVIDENCE`, from the features of all sentences, their likelihoods, and how far the nearest known gap answers."""
+def evidence(
+    rows: Sequence[Sequence[float]], likely: Sequence[float], of_gap: tuple[float, float]
+) -> tuple[float, ...]:
+    """The numbers named by `EVIDENCE`, from the features of all sentences, their likelihoods, and how far the nearest known gap answers and is asked for."""
     best = sorted(likely, reverse=True)[:LIKELIEST]
-    return (*best, *[0.0] * (LIKELIEST - len(best)), *map(max, zip(*rows, strict=True)), of_gap)
+    return (*best, *[0.0] * (LIKELIEST - len(best)), *map(max, zip(*rows, strict=True)), *of_gap)
 
 
 def known_first(ranked: Sequence[Telling]) -> tuple[Telling, ...]:
@@ -153,19 +162,36 @@ def as_asked(ranked: Sequence[Telling]) -> tuple[Telling, ...]:
     return (*first, *(one for one in own if one.place != place))
 
 
+def measures(
+    searcher: Searcher, found: Found
+) -> tuple[
+    Callable[[Sequence[str]], Sequence[float] | None],
+    Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
+    Callable[[Sequence[Passage]], Sequence[Sequence[float]] | None],
+]:
+    """What a searcher measures for `ranking` of what it found, in its order. They block."""
+    asked = found.question
+    return (
+        partial(searcher.similarities, found.vector),
+        partial(searcher.answering, asked),
+        partial(searcher.likewise, asked),
+    )
+
+
 def telling_rows(
     found: Found,
     lexical: LexicalIndex,
     similarities: Callable[[Sequence[str]], Sequence[float] | None],
     answering: Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
-) -> tuple[list[list[float]], list[tuple[str, int, Hit]], float]:
-    """The features of every sentence of the nearest passages; each sentence with its place and its hit; how far the nearest known gap answers.
+    likewise: Callable[[Sequence[Passage]], Sequence[Sequence[float]] | None],
+) -> tuple[list[list[float]], list[tuple[str, int, Hit]], tuple[float, float]]:
+    """The features of every sentence of the nearest passages; each sentence with its place and its hit; how far the nearest known gap answers, and is asked for.
 
     Args: as those of `ranking`.
     """
     hits = found.hits[:PASSAGES]
     if not hits:
-        return [], [], 0.0
+        return [], [], (0.0, 0.0)
     question = AskedWords(found.question, lexical)
     texts = [text for hit in hits for text in sentences(hit.passage.text)]
     near = iter(similarities(texts) or [question.covered_by(text) for text in texts])
@@ -173,14 +199,18 @@ def telling_rows(
     of_gap = [(found.gap.passage, text) for text in sentences(found.gap.passage.text)] if found.gap else []
     far = answering([*told, *of_gap]) or [0.0] * (len(told) + len(of_gap))
     answers = iter(answering_features([passage.id for passage, _ in told], far[: len(told)]))
+    passages = [*(hit.passage for hit in hits), *([found.gap.passage] if found.gap else [])]
+    ways = likewise(passages) or [[0.0] * len(passage.asked) for passage in passages]
+    alike = iter(likewise_features(passages[: len(hits)], ways[: len(hits)]))
     rows: list[list[float]] = []
     places: list[tuple[str, int, Hit]] = []
     for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
         own = sentences(hit.passage.text)
         of_sentences = telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
-        rows += [[*row, *next(answers)] for row in of_sentences]
+        rows += [[*row, *next(answers), *next(alike)] for row in of_sentences]
         places += [(text, place, hit) for place, text in enumerate(own)]
-    return rows, places, max(far[len(told) :], default=0.0)
+    of_gap_asked = max((near for own in ways[len(hits) :] for near in own), default=0.0)
+    return rows, places, (max(far[len(told) :], default=0.0), of_gap_asked)
 
 
 def passage_features(found: Found, question: AskedWords) -> list[list[float]]:
@@ -246,6 +276,22 @@ def answering_features(passages: Sequence[str], answering: Sequence[float]) -> l
         of_all, of_passage = (math.log(weight / of + LEAST_SHARE) for of in (whole, total[passage]))
         rows.append([far, far - most, of_all, far - best[passage], of_passage])
     return rows
+
+
+def likewise_features(passages: Sequence[Passage], ways: Sequence[Sequence[float]]) -> list[list[float]]:
+    """The features of each sentence of each passage in the order of `OF_LIKEWISE`, from how near the passage's ways of asking are."""
+    rows: list[list[float]] = []
+    for passage, near in zip(passages, ways, strict=True):
+        by_place: dict[int, list[float]] = {}
+        for told, one in zip(passage.told, near, strict=False):
+            by_place.setdefault(told.sentence, []).append(one)
+        best = {place: sorted(own, reverse=True)[:THREE] for place, own in by_place.items()}
+        for place, _ in enumerate(sentences(passage.text)):
+            own = best.get(place, [0.0])
+            another = max((most[0] for row, most in best.items() if row != place), default=0.0)
+            rows.append([own[0], sum(own) / len(own), another])
+    most = max(row[0] for row in rows)
+    return [[*row, row[0] - most] for row in rows]
 
 
 class AskedWords:

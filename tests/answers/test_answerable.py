@@ -1,7 +1,5 @@
 """Whether the sources hold an answer."""
 
-from functools import partial
-
 import pytest
 
 from bot.answers.answerable import (
@@ -13,7 +11,7 @@ from bot.answers.answerable import (
     of_named_provider,
     topic_classifier,
 )
-from bot.answers.relevance import ranking
+from bot.answers.relevance import measures, ranking
 from knowledge.index import Index
 from knowledge.passages import Passage
 from knowledge.search import Arm, Found, Searcher
@@ -32,8 +30,7 @@ UNANSWERABLE = [
 
 def evidence(found: Found, searcher: Searcher, index: Index) -> tuple[float, ...]:
     """What the single sentences show."""
-    near, answering = partial(searcher.similarities, found.vector), partial(searcher.answering, found.question)
-    return ranking(found, index.lexical, near, answering).evidence
+    return ranking(found, index.lexical, *measures(searcher, found)).evidence
 
 
 def likelihood(searcher: Searcher, index: Index, question: str, arm: Arm = Arm.HYBRID) -> float:

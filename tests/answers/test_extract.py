@@ -33,7 +33,7 @@ def ranked(question: str, *passages: Passage) -> list[Telling]:
     """The sentences of these passages, likeliest first, told apart by their words and by how far they answer."""
     index = LexicalIndex.build([(one.id, one.source_id, one.indexed_text) for one in passages])
     answering = partial(_answering, question)
-    return list(ranking(found(question, *passages), index, lambda _: None, answering).tellings)
+    return list(ranking(found(question, *passages), index, lambda _: None, answering, lambda _: None).tellings)
 
 
 def _answering(question: str, told: Sequence[tuple[Passage, str]]) -> list[float]:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from knowledge import packaged_vectors
 from knowledge.answering import AnsweringEncoder
 from knowledge.embedder import LocalEmbedder
-from knowledge.packaged_vectors import DIGESTS, package, packaged
+from knowledge.packaged_vectors import DIGESTS, package, packaged, packaged_similarities
 from tests.training.vectors import texts
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged_vectors, "DIGESTS", {})
 
 
-@pytest.mark.parametrize("model_id", [LocalEmbedder.id, AnsweringEncoder.id])
+@pytest.mark.parametrize("model_id", [LocalEmbedder.id, AnsweringEncoder.id, AnsweringEncoder.asked_id])
 def test_the_notes_are_covered(model_id: str) -> None:
     """Nearly every text of the notes has its vector; if not, `make vectors` is due."""
     own = texts()[model_id]
@@ -88,3 +88,33 @@ def test_known_and_unknown_texts_keep_their_places(tmp_path: Path, monkeypatch: 
     assert known == same == axis
     for text, vector in (("one thing", first), ("a much longer thing than that", last)):
         assert np.dot(embedder.embed_query(text), vector) > 0.99
+
+
+def test_eight_bits_are_enough_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Similarities are within a hundredth of those of whole vectors; a text that is not packaged is as far as can be."""
+    made = np.random.default_rng(0).normal(size=(40, 384))
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    asked = made[:8].sum(0) / np.linalg.norm(made[:8].sum(0))
+    texts = [f"text {row}" for row in range(40)]
+    monkeypatch.setattr(packaged_vectors, "FOLDER", tmp_path)
+    digest = package("some", dict(zip(texts, made.tolist(), strict=True)), small=True)
+    monkeypatch.setitem(packaged_vectors.DIGESTS, "some", digest)
+    *near, far = packaged_similarities("some", [*texts, "another"], asked.tolist())
+    assert near == pytest.approx((made @ asked).tolist(), abs=0.01)
+    assert far == 0.0
+
+
+def test_a_way_of_asking_is_like_itself_and_one_in_other_words() -> None:
+    """The packaged vectors of ways of asking are those of the encoder that a question is compared with."""
+    encoder = AnsweringEncoder()
+    vector = encoder.embed_query("will the deployment get deleted after 15 days of no use?")
+    same, alike, other = encoder.likewise(
+        vector,
+        [
+            "will the deployment get deleted after 15 days of no use?",
+            "Is my deployment removed after 15 days without calls?",
+            "can we fine-tune on aws bedrock?",
+        ],
+    )
+    assert same > 0.99
+    assert alike > other

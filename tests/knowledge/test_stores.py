@@ -304,7 +304,7 @@ async def test_the_assistant_runs_on_a_server(served: Settings) -> None:
         assert len(second.index) == len(first.index)
         found = await second.searcher.search("How many training examples does fine-tuning need?")
         assert found.hits
-    assert not served.index_dir.exists()
+    assert not (served.data_dir / "index").exists()
     (finding,) = [finding for finding in await examine(served) if finding.subject == "index"]
     assert finding.state == "ok"
     assert f"passages in the Chroma server at {served.chroma_url}" in finding.detail

@@ -9,7 +9,6 @@ import asyncio
 import json
 import sys
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answers.answerable import NAMES, QUICK_NAMES, THRESHOLD, features
-from bot.answers.relevance import ranking
+from bot.answers.relevance import measures, ranking
 from bot.reading.linear import LinearClassifier
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
@@ -100,8 +99,7 @@ async def _train_answerable(rows: Rows, topics: Any, embedder: LocalEmbedder, di
 
 async def _features(text: str, topic: Any, index: Index, searcher: Searcher) -> list[float]:
     found = await searcher.search(text)
-    near, answering = partial(searcher.similarities, found.vector), partial(searcher.answering, text)
-    evidence = ranking(found, index.lexical, near, answering).evidence
+    evidence = ranking(found, index.lexical, *measures(searcher, found)).evidence
     return features(found, index.lexical, dict(zip(sorted(_TOPICS), topic, strict=True)), evidence)
 
 

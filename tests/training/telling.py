@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,11 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.answers.relevance import (
     OF_ANSWERING,
+    OF_LIKEWISE,
     OF_PASSAGES,
     OF_SENTENCES,
     AskedWords,
+    measures,
     sentence_features,
     telling_rows,
 )
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from knowledge.search import Hit
 
 _FOLDS = GroupKFold(5)
-NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING)}
+NAMES = {"sentence": OF_SENTENCES, "telling": (*OF_PASSAGES, *OF_SENTENCES, "share", *OF_ANSWERING, *OF_LIKEWISE)}
 
 
 @dataclass(slots=True)
@@ -117,11 +118,10 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
 
 def telling_features_of(
     index: Index, searcher: Searcher, asked: str
-) -> tuple[list[list[float]], list[tuple[str, int, Hit]], float]:
-    """The features of the sentences of the nearest passages, where each stands, and how far the nearest known gap answers."""
+) -> tuple[list[list[float]], list[tuple[str, int, Hit]], tuple[float, float]]:
+    """The features of the sentences of the nearest passages, where each stands, and how far the nearest known gap answers and is asked for."""
     found = searcher.search_now(asked)
-    near = partial(searcher.similarities, found.vector)
-    return telling_rows(found, index.lexical, near, partial(searcher.answering, asked))
+    return telling_rows(found, index.lexical, *measures(searcher, found))
 
 
 def _sentences(index: Index, searcher: Searcher) -> Examples:

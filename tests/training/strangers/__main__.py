@@ -17,11 +17,10 @@ import random
 import re
 import sys
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answers.relevance import ranking
+from bot.answers.relevance import measures, ranking
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.notes import NOTES, read_note
@@ -64,8 +63,8 @@ def candidates(folder: Path, names: Sequence[str]) -> None:
 
 def _candidates(index: Index, searcher: Searcher, said: str) -> list[tuple[Passage, str]]:
     found = searcher.search_now(said)
-    near, answering = partial(searcher.similarities, found.vector), partial(searcher.answering, said)
-    ranked = [(one.passage, one.text) for one in ranking(found, index.lexical, near, answering).tellings]
+    near, answering, likewise = measures(searcher, found)
+    ranked = [(one.passage, one.text) for one in ranking(found, index.lexical, near, answering, likewise).tellings]
     most = dict(zip(ranked, answering(ranked) or (), strict=False))
     nearest = dict(zip(ranked, near([text for _, text in ranked]) or (), strict=False))
     chosen: dict[str, tuple[Passage, str]] = {}
