@@ -82,12 +82,16 @@ _REASON = re.compile(r"\bbecause\b|\bsince\b|\bso that\b|\breasons?\b|\bin order
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A sentence of a passage, its place in it from 0, and the probability that it is what a question wants to hear."""
+    """A sentence of a passage, its place in it from 0, and the probability that it is what a question wants to hear.
+
+    `likewise` says how near each of the passage's ways of asking is to the question in what answers it, in their order.
+    """
 
     text: str
     place: int
     hit: Hit
     likelihood: float
+    likewise: Sequence[float] = ()
 
     @property
     def passage(self) -> Passage:
@@ -123,7 +127,9 @@ def ranking(
     if not rows:
         return Ranking()
     likely = _of_all().likelihoods(rows)
-    ranked = [Telling(*place, one) for place, one in zip(places, likely, strict=True)]
+    ranked = [
+        Telling(text, place, hit, one, near) for (text, place, hit, near), one in zip(places, likely, strict=True)
+    ]
     return Ranking(tuple(sorted(ranked, key=lambda one: -one.likelihood)), evidence(rows, likely, of_gap))
 
 
@@ -184,8 +190,8 @@ def telling_rows(
     similarities: Callable[[Sequence[str]], Sequence[float] | None],
     answering: Callable[[Sequence[tuple[Passage, str]]], Sequence[float] | None],
     likewise: Callable[[Sequence[Passage]], Sequence[Sequence[float]] | None],
-) -> tuple[list[list[float]], list[tuple[str, int, Hit]], tuple[float, float]]:
-    """The features of every sentence of the nearest passages; each sentence with its place and its hit; how far the nearest known gap answers, and is asked for.
+) -> tuple[list[list[float]], list[tuple[str, int, Hit, Sequence[float]]], tuple[float, float]]:
+    """The features of every sentence of the nearest passages; each sentence with its place, its hit and how near the ways of asking are; how far the nearest known gap answers, and is asked for.
 
     Args: as those of `ranking`.
     """
@@ -203,12 +209,12 @@ def telling_rows(
     ways = likewise(passages) or [[0.0] * len(passage.asked) for passage in passages]
     alike = iter(likewise_features(passages[: len(hits)], ways[: len(hits)]))
     rows: list[list[float]] = []
-    places: list[tuple[str, int, Hit]] = []
-    for hit, of_passage in zip(hits, passage_features(found, question), strict=True):
+    places: list[tuple[str, int, Hit, Sequence[float]]] = []
+    for hit, of_passage, near_ways in zip(hits, passage_features(found, question), ways, strict=False):
         own = sentences(hit.passage.text)
         of_sentences = telling_features(of_passage, sentence_features(hit, question, [next(near) for _ in own]))
         rows += [[*row, *next(answers), *next(alike)] for row in of_sentences]
-        places += [(text, place, hit) for place, text in enumerate(own)]
+        places += [(text, place, hit, near_ways) for place, text in enumerate(own)]
     of_gap_asked = max((near for own in ways[len(hits) :] for near in own), default=0.0)
     return rows, places, (max(far[len(told) :], default=0.0), of_gap_asked)
 

@@ -92,7 +92,7 @@ _ASKS_BY_ITSELF = re.compile(
 #: What a statement that is put as a question ends with; it denies nothing of what was said.
 _TAG = re.compile(
     r"(?:[,;.!?\u2013\u2014-]\s*(?:(?:right|correct|true|yes|no|ok(?:ay)?|agreed?|yes or no|y/n|or (?:not|no)|eh|confirm(?:ed)?|fair|am i right|is that (?:right|so|true|correct))"
-    r"|(?:is|are|was|do|does|did|can|could|will|would|should|has|have)(?:n['’]?t)?\s+(?:it|they|we|you|i|that|there|not))"
+    r"|(?:(?:is|are|was|do|does|did|can|could|will|would|should|has|have)(?:n['’]?t)?|can['’]?t|won['’]?t)\s+(?:it|they|we|you|i|that|there|not))"
     r"|\s(?:or not|or no|y/n|yes or no|right|correct))\s*[?.!]*\s*$",
     re.IGNORECASE,
 )

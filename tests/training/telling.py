@@ -103,7 +103,7 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
         if not case.answerable:
             continue
         rows, places, _ = telling_features_of(index, searcher, case.said)
-        right = [case.accepts(hit.passage) and case.says_first(text) for text, _, hit in places]
+        right = [case.accepts(hit.passage) and case.says_first(text) for text, _, hit, _ in places]
         examples.add(rows, right, case.id, case.id)
     for one in load_strangers(STRANGERS):
         if not one.good:
@@ -118,7 +118,7 @@ def _tellings(index: Index, searcher: Searcher) -> Examples:
 
 def telling_features_of(
     index: Index, searcher: Searcher, asked: str
-) -> tuple[list[list[float]], list[tuple[str, int, Hit]], tuple[float, float]]:
+) -> tuple[list[list[float]], list[tuple[str, int, Hit, Sequence[float]]], tuple[float, float]]:
     """The features of the sentences of the nearest passages, where each stands, and how far the nearest known gap answers and is asked for."""
     found = searcher.search_now(asked)
     return telling_rows(found, index.lexical, *measures(searcher, found))
