@@ -99,8 +99,7 @@ _OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
 #: How many words before a number may name it as one of tokens, and how far apart what goes in and what comes out may stand.
 TOKENS_BEFORE, NEAR_WORDS = 3, 5
 _LOW_SCALE = 1_000
-_GROUP = 3
-_FOUR_DIGITS = 4
+_GROUP, _FOUR_DIGITS = 3, 4
 #: A number of at most this is a score where a word for one stands near it.
 _HIGHEST_SCORE = 1.0
 
@@ -215,7 +214,8 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> 
 
 
 def _is_a_make(words: Sequence[_Word], place: int) -> bool:
-    """Whether letters and digits that touch stand at a place, as in "one A100" or "two H100s": a machine."""
+    """Whether letters and digits that touch stand at a place, as in "one A100" or "2x H100": a machine."""
+    place += _word(words, place) == "x"
     letters, digits = _word(words, place), _word(words, place + 1)
     return letters.isalpha() and digits.isdecimal() and words[place].end == words[place + 1].start
 

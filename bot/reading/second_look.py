@@ -6,6 +6,7 @@ The reader can't be taught one exception at a time; what it gets wrong in one ki
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from bot.reading.encoder import Encoded
 
+_NOT_THERE = re.compile(
+    r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
+)
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
@@ -48,6 +52,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
             kept[seen.criterion] = seen
+    if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
+        kept[Criterion.GOAL] = goal
     if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
         kept[Criterion.TRIED] = tried
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
@@ -129,9 +135,9 @@ def _demands_a_region(text: str) -> bool:
     """Whether a text demands something of where data is, rather than only names a region."""
     if names(text, "residency", "demands"):
         return True
-    return any(
-        names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in clauses(text)
-    )
+    # "Not on Azure Sweden Central" says where it does not run.
+    said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
+    return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
 
 
 def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks

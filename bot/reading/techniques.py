@@ -72,5 +72,8 @@ def examples_in_prompt(text: str) -> str:
 
 def _only_disagrees(fact: Fact, text: str) -> bool:
     """Whether "nothing" rests on a "no" that begins a message which goes on about one: "No. Prompting can't work"."""
+    if is_no(text):
+        return False
     goes_on = names(text, "tried", "prompts") or bool(rest_after(text))
-    return is_no(fact.words) and not is_no(text) and goes_on
+    is_against = is_no(fact.words.split(",")[0]) and names(text, "tried", "prompts") and names(text, "tried", "useless")
+    return is_against or (is_no(fact.words) and goes_on)
