@@ -128,7 +128,9 @@ def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if value == "region_bound":
         # "Azure, West Europe" says where it runs.
         return fact if _demands_a_region(text) or not names(text, "residency", "regions") else None
-    return fact if value != "none" or lifts_residency(text) else None
+    # "Hosting would be free" says nothing of where data may go.
+    is_of_hosting = names(text, "residency", "hosting") and not names(text, "residency", "place")
+    return None if value == "none" and is_of_hosting and not lifts_residency(text) else fact
 
 
 def _demands_a_region(text: str) -> bool:
