@@ -51,6 +51,9 @@ _MEASURED = {
     "prompt_and_rag": "your prompt with retrieval",
     "fine_tuning": "your tuned model",
 }
+#: What puts two scores against each other, and what names a model that was trained.
+_AGAINST = frozenset({"vs", "versus", "against", "compared"})
+_TUNED = frozenset({"tuned", "fine-tuned", "finetuned", "trained", "lora"})
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
     Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
@@ -81,7 +84,7 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
     clauses: list[str] = []
     for fact in ranked:
-        if fact.criterion is Criterion.TRIED and (score := _score_of(facts)):
+        if fact.criterion is Criterion.TRIED and _is_scored(facts) and (score := _score_of(facts)):
             clauses += [score]
         elif fact.criterion is Criterion.BASELINE:
             clauses += [_score_of(facts) or said(fact)]
@@ -217,10 +220,34 @@ def _score(fact: Fact) -> str:
 
 
 def _score_of(facts: Assessment) -> str:
-    """What was tried with its score; empty where no score was told in figures."""
+    """What was tried with its score, or a score alone that may be another thing's; empty where none was told in figures."""
     baseline, tried = facts.fact(Criterion.BASELINE), facts.value(Criterion.TRIED)
     measured = _measured(baseline) if baseline else ""
-    return f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}" if measured else ""
+    if not measured:
+        return ""
+    return (
+        f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}"
+        if _is_scored(facts)
+        else f"you measured {measured}"
+    )
+
+
+def _is_scored(facts: Assessment) -> bool:
+    """Whether the score is that of what was tried: it compares no two things, names no other one, and was not told before another was."""
+    baseline, tried = facts.fact(Criterion.BASELINE), facts.fact(Criterion.TRIED)
+    if baseline is None or tried is None:
+        return True
+    is_later = tried.at is not None and baseline.at is not None and tried.at > baseline.at
+    shares = _shares(baseline.words)
+    before = baseline.words[: shares[0].start].lower() if shares else ""
+    is_of_training = bool(_TUNED & set(before.split())) and tried.values != ("fine_tuning",)
+    return not (is_later or is_of_training or _compares(baseline.words, shares))
+
+
+def _compares(text: str, shares: list[Quantity]) -> bool:
+    """Whether two shares stand against each other, as in "87% vs 86%"."""
+    between = text[shares[0].end : shares[1].start].lower() if len(shares) > 1 else ""
+    return bool(_AGAINST & {word.strip(".,") for word in between.split()})
 
 
 def _measured(fact: Fact) -> str:
@@ -232,7 +259,9 @@ def _measured(fact: Fact) -> str:
         return ""
     score = shares[0]
     told = _span(fact.words, score)
-    if score.of is not None:
+    if _compares(fact.words, shares):
+        told = " ".join(fact.words[score.start : shares[1].end].split())
+    elif score.of is not None and fact.number in {None, score.of}:
         return f"{told} right"
     return f"{told}{_tested_on(fact)}"
 

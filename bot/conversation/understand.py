@@ -23,6 +23,7 @@ from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS, with_another_number
@@ -286,12 +287,16 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
 
 def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criterion]:
     """The criteria of which a message takes back what is known: it says so, and says something else of them, or makes it likely."""
-    if not takes_back(text) or adds(text):
+    if adds(text):
         return frozenset()
+    taken_back, denied = takes_back(text), denied_goals(text)
     return frozenset(
         fact.criterion
         for fact in facts
-        if fact.values and (old := case.assessment.fact(fact.criterion)) and old.values != fact.values
+        if fact.values
+        and (old := case.assessment.fact(fact.criterion))
+        and old.values != fact.values
+        and (taken_back or denied & set(old.values))
     )
 
 

@@ -14,13 +14,15 @@ TELLING_FAILURES = frozenset(
     {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
 )
 
+NOTHING_TRIED = "nothing"
+
 
 def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     """Whether a new fact takes the place of what is known of its criterion.
 
     An answer and a correction always do. A remark in passing states what is unknown or only guessed, and what a person says later
     of a thing counts more than what they said before, but for the goal, which remarks touch too easily. A guess or a claim without
-    its number never takes the place of anything said.
+    its number never takes the place of anything said, but for "nothing tried" where something was.
     """
     if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
@@ -30,6 +32,9 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     if new.certainty is Certainty.LIKELY:
         if old.is_likely and old.values == new.values:
             return False
+        if old.values == (NOTHING_TRIED,) and "tried" in new.words.lower():
+            # Who says that they tried something has not tried nothing, whatever it was.
+            return True
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely
 

@@ -130,7 +130,10 @@ def _number(criterion: Criterion, text: str, best: str) -> Fact | None:
         first = given[0] if criterion is Criterion.VOLUME else max(given, key=lambda one: one.value)
         fact = with_number(criterion, first, text)
         return replace(fact, words=_words(text)) if len(text) <= LONGEST_WORDS else fact
-    if counts or (criterion is Criterion.VOLUME and numbers):
+    is_another = bool(numbers) and (
+        criterion is Criterion.VOLUME or all(one.kind is QuantityKind.SIZE for one in numbers)
+    )
+    if counts or is_another:
         # The number counts something else.
         return None
     if criterion is Criterion.VOLUME:

@@ -30,6 +30,25 @@ AS_LIKELY = 0.8
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: Words right after a number that say it counts test cases, and no examples to learn from.
 FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
+#: What counts the work on a prompt, or what is no pair of input and output.
+NO_EXAMPLES = frozenset(
+    {
+        "rounds",
+        "round",
+        "iterations",
+        "iteration",
+        "versions",
+        "version",
+        "revisions",
+        "attempts",
+        "tries",
+        "drafts",
+        "shot",
+        "shots",
+    }
+)
+#: A mark is given on a scale of at most so many points.
+LONGEST_SCALE = 10
 #: What says of counted things that they are examples to learn from, and that somebody made sure of them.
 EXAMPLES = frozenset({"examples", "pairs", "samples", "demonstrations"})
 CHECKED = frozenset(
@@ -235,7 +254,8 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     """The numbers that can say how many examples there are, or uses a day."""
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
-    return [one for one in numbers if one.kind is QuantityKind.COUNT and not FOR_TESTS & set(one.counted[:2])]
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not FOR_TESTS & set(one.counted[:2])]
+    return [one for one in counts if not NO_EXAMPLES & set(one.counted[:1])]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
@@ -281,10 +301,16 @@ def stand_in(words: str, text: str) -> bool:
 
 
 def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
-    """On how many cases a score was measured, as the words at a place say; None where they don't."""
+    """On how many cases a score was measured, as the words at a place say, or test cases near them; None where none do."""
     start, end = place
     held = [one for one in numbers if one.start < end and start < one.end]
-    of = [one.of for one in held if one.of is not None]
-    tests = [one.value for one in held if one.kind is QuantityKind.COUNT and TESTED & set(one.counted)]
-    counts = [one.value for one in held if one.kind is QuantityKind.COUNT]
-    return next(iter([*of, *tests, *counts]), None)
+    counts = [one for one in held if one.kind is QuantityKind.COUNT]
+    # "4 of 5 on 200 chats" is a mark.
+    of = [one.of for one in held if one.of is not None and not (counts and one.of <= LONGEST_SCALE)]
+    tests = [one.value for one in counts if TESTED & set(one.counted)]
+    near = [
+        one.value
+        for one in numbers
+        if one.kind is QuantityKind.COUNT and FOR_TESTS & set(one.counted[:2]) and 0 <= start - one.end <= NEAR
+    ]
+    return next(iter([*of, *tests, *(one.value for one in counts), *(near if not held else ())]), None)

@@ -18,6 +18,8 @@ from bot.decision import Certainty, Criterion, Fact, RunsOn
 FILE = Path(__file__).with_name("platforms.toml")
 #: Characters that are read, as many as the trained reader reads; and of somebody's words that are quoted.
 LONGEST_TEXT, LONGEST_WORDS = 4_000, 160
+#: A message of no more words says nothing beside a platform and its region.
+FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?\n()]")
 _STOPS = frozenset(".,;:!?\n()")
 _BUT = "but"
@@ -37,6 +39,7 @@ class PlatformWords:
     models: frozenset[str]
     other_things: frozenset[str]
     undecided: frozenset[str]
+    regions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class _Mention:
     led: bool
     perhaps: bool
     of_models: bool
+    in_region: bool = False
 
     @property
     def is_stated(self) -> bool:
@@ -76,11 +80,13 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     """
     text = text[:LONGEST_TEXT]
     found = _mentions(text.replace("’", "'").replace("-", " ").lower())
-    stated = [one for one in found if one.is_stated or (asked and not one.perhaps)]
+    # A platform and its region, and nothing else, say where it runs: "Azure, Sweden Central".
+    is_all = len(text.split()) <= FEW_WORDS
+    stated = [one for one in found if one.is_stated or ((asked or (is_all and one.in_region)) and not one.perhaps)]
     if stated:
         sure = len({one.value for one in stated}) == 1
         return _fact(stated[0], text, Certainty.STATED if sure else Certainty.LIKELY)
-    likely = [one for one in found if one.led or asked or one.how == "alone"]
+    likely = [one for one in found if one.led or asked or one.how == "alone" or one.in_region]
     if likely:
         return _fact(likely[0], text, Certainty.LIKELY)
     if asked and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
@@ -135,9 +141,13 @@ def _mentions(text: str) -> list[_Mention]:
             continue
         value, how = known.names[tuple(one for one, _, _ in words[at : at + size])]
         after = words[at + size][0] if at + size < len(words) else ""
+        following = [word for word, _, _ in words[at + size : at + size + 2] if word not in {",", "("}]
         if not clause.negated and after not in known.other_things:
             place = (start if clause.led_from is None else clause.led_from, words[at + size - 1][2])
-            found.append(_Mention(value, how, place, clause.led_from is not None, clause.perhaps, clause.of_models))
+            in_region = following[:1] != [] and following[0] in known.regions
+            found.append(
+                _Mention(value, how, place, clause.led_from is not None, clause.perhaps, clause.of_models, in_region)
+            )
         for name, begin, _ in words[at : at + size] if after in known.other_things else ():
             clause.hear(name, begin)
         clause.begun = True

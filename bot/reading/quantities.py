@@ -75,17 +75,7 @@ _SCALES = {
     "mil": 1e6, "dozen": 12.0, "dozens": 12.0, "lakh": 1e5, "lakhs": 1e5,
 }  # fmt: skip
 #: How many a loose word stands for before a scale: the low end of what people mean.
-_LOOSE = {
-    "a": 1.0,
-    "an": 1.0,
-    "couple": 2.0,
-    "few": 3.0,
-    "several": 4.0,
-    "some": 3.0,
-    "half": 0.5,
-    "many": 5.0,
-    "tens": 30.0,
-}
+_LOOSE = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "several": 4.0, "some": 3.0, "half": 0.5, "many": 5.0, "tens": 30.0}  # fmt: skip
 #: What a loose amount stands for alone. "Thousands" is read as more than one thousand.
 _ALONE = {"hundreds": 300.0, "thousands": 5_000.0, "dozens": 36.0, "hundred": 100.0, "thousand": 1_000.0, "dozen": 12.0, "handful": 5.0,
           "couple": 2.0, "millions": 3e6, "million": 1e6}  # fmt: skip
@@ -106,9 +96,10 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
 #: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
 _NO_COUNTS = frozenset(["shot", "shots", "off"])
 _OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
+#: How many words before a number may name it as one of tokens, and how far apart what goes in and what comes out may stand.
+TOKENS_BEFORE, NEAR_WORDS = 3, 5
 _LOW_SCALE = 1_000
-_GROUP = 3
-_FOUR_DIGITS = 4
+_GROUP, _FOUR_DIGITS = 3, 4
 #: A number of at most this is a score where a word for one stands near it.
 _HIGHEST_SCORE = 1.0
 
@@ -217,13 +208,26 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> 
         return QuantityKind.MONEY, value, after - (unit not in _SIGNS | _CURRENCIES), None
     if unit in _SIZES or _is_a_make(words, after):
         return QuantityKind.SIZE, value, after, None
+    if _is_tokens(words, place, after):
+        return QuantityKind.SIZE, value, after - 1, None
     return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS else None
 
 
 def _is_a_make(words: Sequence[_Word], place: int) -> bool:
-    """Whether letters and digits that touch stand at a place, as in "one A100" or "two H100s": a machine."""
+    """Whether letters and digits that touch stand at a place, as in "one A100" or "2x H100": a machine."""
+    place += _word(words, place) == "x"
     letters, digits = _word(words, place), _word(words, place + 1)
     return letters.isalpha() and digits.isdecimal() and words[place].end == words[place + 1].start
+
+
+def _is_tokens(words: Sequence[_Word], place: int, after: int) -> bool:
+    """Whether a number is one of tokens that go in or come out: "1500 in, 100 out", "tokens out about 150"."""
+    if {_word(words, place - step) for step in range(1, TOKENS_BEFORE + 1)} & {"tokens", "token", "tok"}:
+        return True
+    unit, near = _word(words, after), {word.text for word in words[max(0, place - NEAR_WORDS) : after + NEAR_WORDS]}
+    ends = _word(words, after + 1) in {"", ",", "/", "and", "+", ".", ";", "-", ")", "tokens"}
+    is_way = (unit == "in" and "out" in near) or (unit == "out" and ("in" in near or "input" in near))
+    return (is_way and ends) or (unit in {"input", "output", "prompt"} and _word(words, after + 1) in _SIZES)
 
 
 def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
@@ -239,7 +243,8 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
     # "One in ten" is a share; "two in 400 files" is not.
     if whole is None or not whole[0] >= value > 0 or (unit == "in" and value != 1):
         return None
-    return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0]
+    # Nobody gets 4.6 of 5 cases right: that is a mark on a scale.
+    return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0] if value.is_integer() else None
 
 
 def _as_rate(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> _Unit | None:

@@ -15,6 +15,9 @@ from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
+from bot.reading.sayings import may_ask
+from bot.reading.second_look import looked_at_again, only_tells
+from bot.reading.taken_back import rest_after, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,12 +61,49 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     if plain is None:
         return MessageReading(language=language)
     if language != ENGLISH:
-        return MessageReading(plain.kinds, language=language, encoded=plain)
+        return MessageReading(_kinds(plain), language=language, encoded=plain)
+    corrections = _corrections(text, asked)
     if asked is None:
-        return MessageReading(plain.kinds, facts_in(plain), encoded=plain)
+        facts = looked_at_again(facts_in(plain), plain)
+        return MessageReading(_kinds(plain), _with(corrections, facts, text), encoded=plain)
     reply = encoder.encode(text, asked) or plain
-    facts = _either(facts_in(plain), facts_in(reply))
-    return MessageReading(reply.kinds, facts, answer_in(reply, asked), encoded=plain)
+    answer = answer_in(reply, asked)
+    answers = looked_at_again([answer], reply, asked) if answer else ()
+    facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
+    answers, facts = (_with(corrections, found, text) for found in (answers, facts))
+    return MessageReading(
+        _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
+    )
+
+
+def _corrections(text: str, asked: Criterion | None) -> tuple[Fact, ...]:
+    """What a text says after it has taken something back."""
+    rest = rest_after(text)
+    encoded = reading_encoder().encode(rest) if rest else None
+    if encoded is None:
+        return ()
+    reply = reading_encoder().encode(rest, asked) if asked else None
+    answer = answer_in(reply, asked) if reply and asked else None
+    found = looked_at_again([answer], reply, asked) if answer and reply else ()
+    return _either(found, looked_at_again(facts_in(encoded), encoded))
+
+
+def _with(corrections: Iterable[Fact], facts: tuple[Fact, ...], text: str) -> tuple[Fact, ...]:
+    """Some facts with what the text itself corrects of them."""
+    newer = {fact.criterion: fact for fact in corrections if fact.is_stated}
+    if (around := turned(facts, rest_after(text))) is not None:
+        newer[around.criterion] = around
+    found = {fact.criterion: fact for fact in facts} | newer
+    return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def _kinds(encoded: Encoded) -> Mapping[MessageKind, float]:
+    """How likely a text is each kind; what only tells of a use case tells or asks, and attacks nothing."""
+    attack = encoded.kinds.get(MessageKind.INJECTION, 0.0)
+    if not attack or not only_tells(encoded.text):
+        return encoded.kinds
+    meant = MessageKind.QUESTION if may_ask(encoded.text) else MessageKind.REMARK
+    return encoded.kinds | {MessageKind.INJECTION: 0.0, meant: encoded.kinds.get(meant, 0.0) + attack}
 
 
 def _either(plain: Iterable[Fact], reply: Iterable[Fact]) -> tuple[Fact, ...]:

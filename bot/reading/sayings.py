@@ -75,6 +75,7 @@ class Sayings:
     change_verbs: frozenset[str]
     change_between: frozenset[str]
     taking_back: tuple[str, ...]
+    taking_back_within: tuple[str, ...]
     denying: tuple[str, ...]
     another_number: tuple[str, ...]
     asking_meaning: tuple[str, ...]
@@ -119,6 +120,7 @@ def sayings() -> Sayings:
         change_verbs=frozenset(data["change"]["verbs"]),
         change_between=frozenset(data["change"]["between"]),
         taking_back=tuple(data["correction"]["begins"]),
+        taking_back_within=tuple(data["correction"]["within"]),
         denying=tuple(data["correction"]["denies"]),
         another_number=tuple(data["correction"]["another_number"]),
         asking_meaning=tuple(sorted(data["asking_meaning"], key=len, reverse=True)),

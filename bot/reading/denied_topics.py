@@ -1,0 +1,99 @@
+"""What a text says that it is not about: "accuracy is bad, not the format", "valid JSON isn't the problem", "the tone is fine".
+
+To name a thing is not to want it. A goal or a failure whose topic is denied is none, and where another topic is named beside it, that one is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.reading.evidence import any_of, clauses, evidence, listed, names_undenied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What makes "the format is right" true only at times.
+_AT_TIMES = re.compile(r"^[^,.;]{0,20}(?:\d|\b(?:half|most|mostly|only|sometimes|in|when|for|until|except)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A thing that a use case may be about: the goal and the failure that go with it, and how it is named."""
+
+    goal: str
+    failure: str
+    names: re.Pattern[str]
+    denied: re.Pattern[str]
+    in_order: re.Pattern[str]
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """The topics, with what denies each."""
+    denied = evidence()["denied"]
+    between = f"(?:{'|'.join(sorted(denied['between'], key=len, reverse=True))})"
+    trouble = any_of(denied["trouble"]).pattern
+    in_order = any_of(denied["in_order"]).pattern
+    is_not = r"(?:is not|was not|are not|isn't|isnt|wasn't|ain't|aint|aren't|not)"
+    found = []
+    for entry in evidence()["topics"].values():
+        name = any_of(entry["names"]).pattern
+        either = any_of([*entry["names"], *entry["things"]]).pattern
+        found.append(
+            Topic(
+                entry["goal"],
+                entry["failure"],
+                re.compile(name),
+                re.compile(
+                    rf"\b(?:not|nor|never)(?: {between})? {name}(?: \w+){{0,1}}\s*$"
+                    rf"|{either}(?: \w+){{0,2}} {is_not}(?: (?:really|even|so much))?(?: (?:the|a|an|our|my|any))?(?: \w+)? {trouble}"
+                    rf"|\bno (?:problem|problems|issue|issues|trouble) with(?: \w+){{0,2}} {either}"
+                    rf"|\bnothing wrong with(?: \w+){{0,2}} {either}"
+                ),
+                re.compile(
+                    rf"{either}(?: (?:itself|output|part))?(?: (?:is|are|was|looks|seems))(?: (?:already|all|always|just|perfectly|quite|totally|100%))? {in_order}"
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def denied_topics(text: str) -> tuple[Topic, ...]:
+    """The topics that a text says it is not about; not one whose goal another topic names, as speed does beside "cost isn't the problem"."""
+    denied = [topic for topic in topics() if any(_is_denied(topic, clause) for clause in clauses(text))]
+    named = {topic.goal for topic in _named(text) if topic not in denied}
+    return tuple(topic for topic in denied if topic.goal not in named)
+
+
+def denied_goals(text: str) -> frozenset[str]:
+    """The goals that a text says it does not have."""
+    return frozenset(topic.goal for topic in denied_topics(text))
+
+
+def named_topics(text: str) -> Iterator[Topic]:
+    """The topics that a text names and does not deny."""
+    denied = denied_topics(text)
+    return (topic for topic in _named(text) if topic not in denied)
+
+
+def _named(text: str) -> Iterator[Topic]:
+    for topic in topics():
+        if any(names_undenied(clause, topic.names) for clause in clauses(text)):
+            yield topic
+
+
+def names_mistakes(text: str) -> bool:
+    """Whether a text says that a task is not done right."""
+    return any(listed("denied", "mistakes").search(clause) for clause in clauses(text))
+
+
+def _is_denied(topic: Topic, clause: str) -> bool:
+    if topic.denied.search(clause):
+        return True
+    found = topic.in_order.search(clause)
+    if found is None or listed("denied", "wished").search(clause[: found.start()]):
+        return False
+    return not _AT_TIMES.match(clause[found.end() :])

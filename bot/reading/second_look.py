@@ -1,0 +1,191 @@
+"""A second look at what the trained reader makes of a text: whether its words bear a value out, or deny it.
+
+The reader can't be taught one exception at a time; what it gets wrong in one kind of sentence is mended here, by words that stand in
+`evidence.toml`. A look only takes a value away, makes it less sure, or puts in its place what the words name plainly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
+from bot.reading.evidence import affirmed, clauses, listed, names, plain
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.techniques import said_to_be_tried, with_technique
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from bot.reading.encoder import Encoded
+
+_NOT_THERE = re.compile(
+    r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
+)
+#: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
+FEW_PAGES = 40
+#: A message that tells the size of what is known has no more words than this.
+FEW_WORDS = 12
+#: Tokens from which on a prompt is named for its length.
+MANY_TOKENS = 2_000
+#: Characters in which a number's unit stands.
+LONGEST_UNIT = 12
+#: Characters of somebody's words that are quoted.
+LONGEST_WORDS = 160
+
+
+def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | None = None) -> tuple[Fact, ...]:
+    """The facts that the words of a text bear out, and what they name in place of those they do not.
+
+    Args:
+        facts: What the trained reader found, at most one a criterion.
+        encoded: The text they were found in.
+        asked: The criterion that the text answers, whose question lends it words.
+    """
+    text = encoded.text
+    kept = {}
+    for fact in facts:
+        look = _LOOKS.get(fact.criterion)
+        seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
+        if seen is not None:
+            kept[seen.criterion] = seen
+    if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
+        kept[Criterion.GOAL] = goal
+    if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
+        kept[Criterion.TRIED] = tried
+    if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
+        kept[Criterion.KNOWLEDGE_HOME] = pages
+    return tuple(kept[criterion] for criterion in Criterion if criterion in kept)
+
+
+def lifts_residency(text: str) -> bool:
+    """Whether a text says in so many words that data may go anywhere."""
+    return names(text, "residency", "anywhere")
+
+
+def only_tells(text: str) -> bool:
+    """Whether a text tells of a use case and neither speaks to the bot nor names what an attack names: "I told you, the style guide is in the prompt"."""
+    whole = listed("attack", "told").sub("", plain(text))
+    tells = names(whole, "attack", "case") and names(whole, "attack", "tells")
+    return tells and not names(whole, "attack", "spoken_to") and not names(whole, "attack", "words")
+
+
+def _goal(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    denied = denied_goals(encoded.text)
+    if not denied & set(fact.values):
+        return fact
+    values = tuple(value for value in fact.values if value not in denied)
+    if values:
+        return replace(fact, values=values)
+    return _other_goal(encoded.text, denied)
+
+
+def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
+    """The goal that is named beside the one that is denied: stated where it is called by its name."""
+    named = [topic.goal for topic in named_topics(text) if topic.goal not in denied]
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    if len(named) == 1:
+        return Fact(Criterion.GOAL, (named[0],), words=words)
+    if not named and names_mistakes(text) and Goal.TASK_ACCURACY not in denied:
+        return Fact(Criterion.GOAL, (str(Goal.TASK_ACCURACY),), Certainty.LIKELY, words)
+    return None
+
+
+def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    return with_technique(fact, encoded.text)
+
+
+def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    text, value = encoded.text, fact.values[0] if fact.values else ""
+    if value in {topic.failure for topic in denied_topics(text)}:
+        return None
+    if value == "prompt_too_long" and not is_asked and not (names(text, "failure", "length") or _is_long(text)):
+        return None
+    is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
+    return None if value == "slow_or_costly" and is_a_payer else fact
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text counts so many tokens that it speaks of a long prompt."""
+    return any(one.kind is QuantityKind.SIZE and one.value >= MANY_TOKENS for one in quantities(text))
+
+
+def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """A score is no size: "1500 in, 100 out" measures nothing."""
+    found = quantities(encoded.text)
+    sizes = [one for one in found if one.kind is QuantityKind.SIZE]
+    is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)
+    return None if is_only_size else fact
+
+
+def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    text, value = encoded.text, fact.values[0] if fact.values else ""
+    if is_asked:
+        return fact
+    if value == "region_bound":
+        # "Azure, West Europe" says where it runs.
+        return fact if _demands_a_region(text) or not names(text, "residency", "regions") else None
+    # "Hosting would be free" says nothing of where data may go.
+    is_of_hosting = names(text, "residency", "hosting") and not names(text, "residency", "place")
+    return None if value == "none" and is_of_hosting and not lifts_residency(text) else fact
+
+
+def _demands_a_region(text: str) -> bool:
+    """Whether a text demands something of where data is, rather than only names a region."""
+    if names(text, "residency", "demands"):
+        return True
+    # "Not on Azure Sweden Central" says where it does not run.
+    said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
+    return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
+
+
+def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    text, value = encoded.text, fact.values[0] if fact.values else ""
+    checked = affirmed(text, "data_quality", "checked")
+    if value == "poor" and checked and not names(text, "data_quality", "trouble"):
+        # That some were checked says nothing against them.
+        return None
+    excepted = value == "raw_logs" and _excepted(text)
+    return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def _excepted(text: str) -> str:
+    """The examples that somebody checked where the others were not, as in "not reviewed, except 2000 the editors corrected"."""
+    whole = plain(text)
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    for one in counts:
+        before, after = whole[max(0, one.start - 20) : one.start], whole[one.end : one.end + 60].split(".")[0]
+        if names(before, "data_quality", "except") and names(after, "data_quality", "checked"):
+            return text[one.start : one.end + 60].split(".", maxsplit=1)[0].strip()
+    return ""
+
+
+def _few_pages(text: str, known: Fact | None) -> Fact | None:
+    """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
+    is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
+    if known.values != ("large_corpus",) if known else not is_all:
+        return None
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    pages = [one for one in counts if set(one.counted[:1]) & {"page", "pages"}]
+    if len(pages) != 1 or any(one.value > FEW_PAGES for one in counts):
+        return None
+    if names(text, "size", "each") or names(text, "tried", "prompts"):
+        # So many pages of each of many, or of the prompt.
+        return None
+    words = text[pages[0].start : pages[0].end + LONGEST_UNIT].split()
+    return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))
+
+
+_LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
+    {
+        Criterion.GOAL: _goal,
+        Criterion.TRIED: _tried,
+        Criterion.FAILURE: _failure,
+        Criterion.BASELINE: _baseline,
+        Criterion.RESIDENCY: _residency,
+        Criterion.DATA_QUALITY: _quality,
+    }
+)

@@ -1,0 +1,79 @@
+"""Which technique a text names as tried, by its words: training, a prompt, a prompt with examples.
+
+The trained reader takes the name of a model for a model that was tuned, and "few-shot" beside one for a plain prompt. What a person calls
+a technique counts more than what it stands beside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.decision import Certainty, Criterion, Fact
+from bot.reading.evidence import affirmed, affirms, clauses, listed, names
+from bot.reading.sayings import is_no
+from bot.reading.taken_back import rest_after
+
+#: "We tried prompting", "tried putting it all in the prompt".
+_TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5} (?:prompt\w*|few[ -]?shot\w*)")
+FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
+#: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
+_IN_A_PROMPT = re.compile(
+    r"\b(?:prompt|instruction|system message)s?(?: \w{1,12}){0,2} (?:with|w/?|containing|including|incl\.?|has|holds|plus) ?(?:[\w-]{1,14} ){0,3}(?:examples?|samples?|demos?|demonstrations?|shots?)\b"
+    r"|\b(?:examples|samples|demos|demonstrations|shots)(?: \w{1,12}){0,2} in(?:side|to)?(?: (?:the|our|my|a|its|each|every|that))?(?: system)? (?:prompt|instruction)"
+)
+
+
+def with_technique(fact: Fact, text: str) -> Fact | None:
+    """What was tried, as far as the words of a text bear it out; None where they do not."""
+    value = fact.values[0] if fact.values else ""
+    if value == FINE_TUNED:
+        return _tuned(fact, text)
+    if value == NOTHING and _only_disagrees(fact, text):
+        return None
+    if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
+        return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
+    return fact
+
+
+def _tuned(fact: Fact, text: str) -> Fact | None:
+    """A model that was tuned; one that only a prompt stands beside was prompted."""
+    if affirmed(text, "tried", "training"):
+        return fact
+    if words := examples_in_prompt(text):
+        return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
+    if words := affirmed(text, "tried", "prompts"):
+        return replace(fact, values=(BASIC,), certainty=Certainty.STATED, words=words)
+    if names(text, "tried", "training"):
+        # It names training only to deny or plan it.
+        return None
+    return replace(fact, certainty=Certainty.LIKELY)
+
+
+def said_to_be_tried(text: str) -> Fact | None:
+    """A prompt that a text says in so many words was tried; None where none is."""
+    for clause in clauses(text):
+        found = _TRIED.search(clause)
+        if found and affirms(clause, _TRIED):
+            worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")
+            return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=clause)
+    return None
+
+
+def examples_in_prompt(text: str) -> str:
+    """The clause that says that a prompt with examples in it was tried; empty where none does."""
+    for clause in clauses(text):
+        if affirms(clause, listed("tried", "examples_in_it")):
+            return clause
+        if affirms(clause, _IN_A_PROMPT):
+            return clause
+    return ""
+
+
+def _only_disagrees(fact: Fact, text: str) -> bool:
+    """Whether "nothing" rests on a "no" that begins a message which goes on about one: "No. Prompting can't work"."""
+    if is_no(text):
+        return False
+    goes_on = names(text, "tried", "prompts") or bool(rest_after(text))
+    is_against = is_no(fact.words.split(",")[0]) and names(text, "tried", "prompts") and names(text, "tried", "useless")
+    return is_against or (is_no(fact.words) and goes_on)
