@@ -76,7 +76,9 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
     open_criteria = [
         criterion
         for criterion in decisive_criteria()
-        if may_ask(assessment, asked, criterion) and (near or criterion not in known.interview.near_training)
+        if may_ask(assessment, asked, criterion)
+        and (near or criterion not in known.interview.near_training)
+        and has_a_point(known, extended, criterion)
     ]
     required = [criterion for criterion in known.interview.before_training if criterion in open_criteria]
     # The last questions are kept for what a verdict with training must not leave unasked.
@@ -127,6 +129,14 @@ def is_near_training(known: Rubric, extended: int) -> bool:
     """Tell whether what was tried falls short or only cost is left, so that what training needs is worth asking for."""
     names = known.findings.bits
     return bool(extended & (names["tried_and_short"] | names["only_cost_left"]))
+
+
+def has_a_point(known: Rubric, extended: int, criterion: Criterion) -> bool:
+    """Tell whether a question is about something of this case: nobody who said nothing of knowledge is asked how often it changes."""
+    names = known.findings.bits
+    if criterion in known.interview.about_knowledge:
+        return bool(extended & names["needs_knowledge"])
+    return criterion is not Criterion.KNOWLEDGE_HOME or not extended & names["only_form"]
 
 
 def sharpened(spread: Sequence[int], assessment: Assessment) -> list[int]:
