@@ -69,13 +69,13 @@ class InterviewReplies:
             yield reply
 
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
-        kind, turn, told = understood.kind, work.turn, after is not case
-        if not understood.answers and (said := await self._on_the_verdict(understood, case, work, told=told)):
+        kind, turn = understood.kind, work.turn
+        # What a bare "not true" makes likely is no more than a guess at what is meant.
+        told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
+        if not understood.answers and (said := await self._on_the_verdict(understood, case, after, work)):
             return self._once(said, case, turn, short=closing_question(work.text) is not None)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
-        if told and case.given and case.pending is None and not noted(case, after):
-            return self._once(self._about_verdict.known_already(understood.facts), case, turn)
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
         of_the_bot = await self._questions.asks_about_the_bot(kind, work)
@@ -86,25 +86,27 @@ class InterviewReplies:
             return self._aside(understood, after, work)
         return self._remarked(understood, case, work)
 
-    async def _on_the_verdict(self, understood: Understanding, case: Case, work: Work, *, told: bool) -> Notice | None:
+    async def _on_the_verdict(self, understood: Understanding, case: Case, after: Case, work: Work) -> Notice | None:
         """What is said to a message that is about the verdict by its form, or holds something up against it; None to every other."""
-        text, about = work.text, self._about_verdict
+        text, about, told = work.text, self._about_verdict, after is not case and understood.states
+        if told and case.given and case.pending is None and not noted(case, after):
+            return about.known_already(understood.facts)
         if understood.supposed:
             return await about.supposed(case, understood.supposed)
         if not case.told_so_far.facts or told:
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text):
             return about.understood(case)
-        if question := closing_question(text):
-            return await about.closing(case, question)
-        if outcome := why_not_asked(text):
-            return await about.why_not(case, outcome)
+        question, outcome = closing_question(text), why_not_asked(text)
+        if question or outcome:
+            return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
         return await self._objection(understood, case, work)
 
     async def _objection(self, understood: Understanding, case: Case, work: Work) -> Notice | None:
         """The reply to who holds another way, or a model, up against the verdict; None where nobody does."""
         kind, text = understood.kind, work.text
-        if kind not in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS} or not objects(text):
+        may = kind in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS}
+        if not (may or (kind in QUESTIONS and not asks(text))) or not objects(text):
             return None
         named = techniques_named(text)
         if not named and not names_a_model(text):

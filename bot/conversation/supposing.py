@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.read_message import read_message
@@ -31,11 +31,14 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
     if (supposed := supposition(text)) is not None:
-        facts = tuple(fact for fact in read_message(supposed.statement).facts if fact.is_stated)
+        read = read_message(supposed.statement).facts
+        facts = tuple(fact for fact in read if fact.is_stated)
+        if not supposed.wished and read:
+            # What was taken for supposed is told back, so that a wrong reading shows.
+            taken = tuple(replace(fact, certainty=Certainty.STATED) for fact in facts or read)
+            return replace(understood, facts=(), replaces=frozenset(), supposed=taken)
         if not facts:
             return understood
-        if not supposed.wished:
-            return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
 
@@ -44,7 +47,7 @@ def with_another_goal(understood: Understanding, text: str, case: Case) -> Under
     """The same with the goal that a message adds beside those that somebody named before, where it adds one."""
     old = case.told_so_far.fact(Criterion.GOAL)
     new = next((fact for fact in understood.facts if fact.criterion is Criterion.GOAL and fact.is_stated), None)
-    if new is None or old is None or not old.is_stated or not comes_on_top(text):
+    if new is None or old is None or old.values == (Goal.UNCLEAR,) or not comes_on_top(text):
         return understood
     both = replace(new, values=(*old.values, *(value for value in new.values if value not in old.values)))
     facts = tuple(both if fact is new else fact for fact in understood.facts)

@@ -54,6 +54,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
+from bot.reading.verdict_asked import says_solved
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if (command := command_in(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
-    if kind is None and case.pending is None and _answers_nothing(text, case):
+    if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
 

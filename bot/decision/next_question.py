@@ -76,9 +76,7 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
     open_criteria = [
         criterion
         for criterion in decisive_criteria()
-        if may_ask(assessment, asked, criterion)
-        and (near or criterion not in known.interview.near_training)
-        and has_a_point(known, extended, criterion)
+        if may_ask(assessment, asked, criterion) and (near or criterion not in known.interview.near_training)
     ]
     required = [criterion for criterion in known.interview.before_training if criterion in open_criteria]
     # The last questions are kept for what a verdict with training must not leave unasked.
@@ -86,7 +84,8 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
         open_criteria = required
     spread = sharpened(completions(known.profile(extended)), assessment)
     gains = information(bits, spread, open_criteria)
-    best = max(open_criteria, key=lambda criterion: gains[criterion], default=None)
+    with_a_point = [criterion for criterion in open_criteria if has_a_point(known, extended, criterion)]
+    best = max(with_a_point, key=lambda criterion: gains[criterion], default=None)
     if not best or gains[best] < known.interview.worth_asking:
         best = required[0] if trains and required else None
     if best is None:
