@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.conversation.compose import Composer
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Questions
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work

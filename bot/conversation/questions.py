@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from bot.answers.answer_question import Answering
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work

@@ -13,7 +13,7 @@ from bot.reading.verdict_asked import comes_on_top, says_solved, supposition
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
 
 
 def read_by_form(understood: Understanding, text: str, case: Case) -> Understanding:

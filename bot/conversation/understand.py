@@ -16,12 +16,13 @@ reader is sure of than it confirms, or takes for something else what surely tell
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
+from bot.conversation.understanding import Understanding
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.direct_answer import answer_in, picked_in_words
@@ -86,40 +87,6 @@ _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """What one message means in its conversation.
-
-    Attributes:
-        kind: What it is for.
-        facts: What it states or makes likely about the case.
-        replaces: The criteria it answers or corrects, so that their facts replace what was there.
-        command: The command it is, if it is one and nothing else.
-        change: The criterion whose answer it asks to change.
-        questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
-        language: The code of its language.
-        answers: Whether it answers the open question.
-        supposed: What it supposes, as in "what if we had 200?", and states not.
-        reading: The local reading it is based on.
-    """
-
-    kind: MessageKind
-    facts: tuple[Fact, ...] = ()
-    replaces: frozenset[Criterion] = frozenset()
-    command: Command | None = None
-    change: Criterion | None = None
-    questions: tuple[str, ...] = ()
-    language: str = ENGLISH
-    answers: bool = False
-    supposed: tuple[Fact, ...] = ()
-    reading: MessageReading = field(default_factory=MessageReading, repr=False)
-
-    @property
-    def states(self) -> bool:
-        """Whether it holds a fact that a verdict may rest on."""
-        return any(fact.is_stated for fact in self.facts)
 
 
 class Understander:
