@@ -14,7 +14,14 @@ from bot.conversation.compose import asked_as
 from bot.conversation.own_words import noted
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
-from bot.reading.verdict_asked import closing_question, names_a_model, objects, says_misunderstood, supposition
+from bot.reading.verdict_asked import (
+    closing_question,
+    comes_on_top,
+    names_a_model,
+    objects,
+    says_misunderstood,
+    supposition,
+)
 from bot.replies import Notice
 from knowledge.passages import sentences
 
@@ -154,7 +161,8 @@ class InterviewReplies:
         if supposition(work.text) and await self._questions.is_a_question_of_its_own(work):
             return self._aside(understood, case, work)
         notice = await self._about_verdict.asked(case, kind)
-        if case.has_said(notice.text) and kind_named(work.text) is None:
+        wishes = kind is MessageKind.SHORTER and comes_on_top(work.text)
+        if wishes or (case.has_said(notice.text) and kind_named(work.text) is None):
             # Who asks in other words wants to know something else.
             notice = self._about_verdict.not_placed(case)
         return self._once(notice, case, work.turn)

@@ -32,13 +32,16 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
         )
     if (supposed := supposition(text)) is not None:
         read = read_message(supposed.statement).facts
-        facts = tuple(fact for fact in read if fact.is_stated)
-        if not supposed.wished and read:
-            # What was taken for supposed is told back, so that a wrong reading shows.
-            taken = tuple(replace(fact, certainty=Certainty.STATED) for fact in facts or read)
-            return replace(understood, facts=(), replaces=frozenset(), supposed=taken)
+        # A number is told back, so that a wrong reading of it shows.
+        facts = tuple(
+            replace(fact, certainty=Certainty.STATED)
+            for fact in read
+            if fact.is_stated or (fact.is_likely and fact.number is not None and not supposed.wished)
+        )
         if not facts:
             return understood
+        if not supposed.wished:
+            return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
 

@@ -104,11 +104,16 @@ def closing_question(text: str) -> ClosingQuestion | None:
     """The closing question that a message is; None where it is none, or asks for anything besides."""
     known = _words()
     said = [word for word in plain(text[: 2 * _LONGEST]).split() if not word.startswith("?")]
-    if not 1 < len(said) <= _MOST_WORDS or not _wants_yes_or_no(text, " ".join(said)):
+    if not 1 < len(said) <= _MOST_WORDS:
         return None
     amounts = {word for one in quantities(text) for word in _as_an_amount(text, one)}
     named = [technique_in([word]) for word in said if word not in known.closing and word not in amounts]
-    if None in named or len(set(named)) > 1 or " ".join(said).startswith(known.about_us):
+    if None in named or " ".join(said).startswith(known.about_us):
+        return None
+    if len(set(named)) > 1:
+        # "So prompting or tuning?" is answered by the verdict's name.
+        return ClosingQuestion(Closing.WHETHER) if "?" in text and "or" in said else None
+    if not _wants_yes_or_no(text, " ".join(said)):
         return None
     return ClosingQuestion(_asked_of_the_verdict(said), named[0] or "" if named else "")
 
