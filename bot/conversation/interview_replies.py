@@ -80,7 +80,9 @@ class InterviewReplies:
         # What a bare "not true" makes likely is no more than a guess at what is meant.
         told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
         if not understood.answers and (said := await self._on_the_verdict(understood, case, after, work)):
-            return self._once(said, case, turn, short=closing_question(work.text) is not None)
+            # What a remark makes likely besides is kept; what an objection does is only a guess.
+            kept = after if kind is MessageKind.REMARK else case
+            return self._once(said, kept, turn, short=closing_question(work.text) is not None)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
