@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 
     from bot.chat_model import ChatModel
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
     from bot.replies import Citation, Reply, VerdictCard

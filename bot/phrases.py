@@ -63,12 +63,13 @@ LEFT_OPEN = (
     "That one stays open too.",
 )
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
-NOTHING_OPEN = "Nothing that counts is open; the card says which answers would turn it."
+NOTHING_OPEN = "Nothing that counts is open."
+NO_MATTER_WHICH_MODEL = "Which model it is does not decide that: the reason holds for any."
+IF_IT_IS_SO = "If it is so, say it without “if”."
 THANKS_IN_A_WALK = "You're welcome."
 NOTHING_KNOWN = (
     "Nothing is decided yet: I know nothing of your case. Answer the question, or describe the case in a sentence."
 )
-NOTHING_READ = "I could not read that as part of your case. Say “change” and which answer, “verdict” to see it again, or ask a question."
 RESTS_ON_NOTHING = "So far it rests on nothing you told me: it is only where one starts. Say what your case is."
 TAKE_YOUR_TIME = "Take your time."
 PASTED = (
@@ -188,6 +189,23 @@ SHORT_REPLIES = {
     MessageKind.PASTE: PASTED,
     MessageKind.OFF_TOPIC: OFF_TOPIC,
 }
+
+
+def known_already(told: str) -> str:
+    """Says that what somebody tells or supposes is what the verdict goes by."""
+    return f"That is what I go by already: {told}."
+
+
+def understood_so_far(told: str) -> str:
+    """Tells somebody who was not understood what was, and asks for what is wrong."""
+    return f"So far I have understood: {told}. What of it is wrong, or what is missing?"
+
+
+def not_placed(told: str) -> str:
+    """Says that a remark could not be read, what was understood before it, and asks which of both it is about."""
+    if not told:
+        return f"I could not read that. {DESCRIBE}"
+    return f"I could not read that as part of your case. So far I go by this: {told}. Is something of it different, or did you want to ask something?"
 
 
 def in_a_sentence(first: str) -> str:

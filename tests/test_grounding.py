@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.compose import REASONS as SHOWN
 from bot.conversation.compose import Composer
 from bot.conversation.grounding import Grounding, passages_by_heading
+from bot.conversation.reasons import REASONS as SHOWN
 from bot.decision import Assessment, Reference, in_short, judge, rubric
 from bot.storage.record_export import source_links
 from knowledge.lexical import overlap, words

@@ -14,19 +14,18 @@ from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.case_costs import line_on
 from bot.conversation.model_access import model_line
-from bot.decision import Outcome, button, clause, flips, in_short, judge, rubric
-from bot.reading.kinds import MessageKind
+from bot.conversation.reasons import Reasons
+from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.conversation.case import Case, GivenVerdict
     from bot.conversation.grounding import Grounding
-    from bot.decision import Assessment, Criterion, Fact, Flip, NextQuestion, Reference, Verdict
+    from bot.decision import Assessment, Fact, Flip, NextQuestion, Verdict
     from knowledge.prices.book import PriceBook
 
-#: What a reader takes in: reasons, flips, open gates and steps where somebody asks for them (`experience.md`, "The verdict card").
-REASONS = 4
+#: What a reader takes in: flips, open gates and steps where somebody asks for them (`experience.md`, "The verdict card").
 FLIPS = 3
 OPEN_GATES = 4
 STEPS = 7
@@ -46,7 +45,7 @@ class Composer:
 
     def __init__(self, grounding: Grounding, prices: PriceBook | None = None) -> None:
         """Ground reasons through this; with `prices` a card says from when tuning pays."""
-        self._grounding = grounding
+        self.reasons = Reasons(grounding)
         self._prices = prices
 
     async def question(
@@ -89,9 +88,9 @@ class Composer:
         assessment = case.assessment
         verdict = judge(assessment)
         cited = Citations()
-        summary = await self._reason(own_words.sentence(case, verdict), verdict, cited)
-        why = await self._reasons(verdict, cited)
-        gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
+        summary = await self.reasons.one(own_words.sentence(case, verdict), verdict, cited)
+        why = await self.reasons.all(verdict, cited)
+        gates = [await self.reasons.marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         open_question = case.question()
         likely = to_confirm(verdict, case)
         turning = flips(assessment)[:FLIPS]
@@ -134,7 +133,9 @@ class Composer:
         why = await self._moved_by(before, after, given, cited)
         sure = f"{verdict.confidence.word}, now {verdict.confidence.number:.0%}"
         named = in_short().outcomes[verdict.outcome]
-        if verdict.outcome.value != given.outcome:
+        if is_solved(after) and not is_solved(before):
+            text = f"Solved, then{'' if verdict.trains else ': nothing to train'}. {verdict.sentence}"
+        elif verdict.outcome.value != given.outcome:
             was = in_short().outcomes[Outcome(given.outcome)]
             text = f"Now {named}, {sure.replace('now ', '')} (was {was}){why}."
         elif self._has_moved(verdict, given) or newly_few(before, after):
@@ -164,21 +165,12 @@ class Composer:
         if few := newly_few(before, after):
             return f": {few}"
         if verdict.rule != old.rule or verdict.outcome.value != given.outcome:
-            return f": {_within((await self._reason('', verdict, cited)).rstrip('.'))}"
+            return f": {within((await self.reasons.one('', verdict, cited)).rstrip('.'))}"
         if given.provisional and not verdict.provisional:
             return ": nothing that counts is open any more"
         if verdict.provisional and not given.provisional:
             return ": something that counts is open again"
         return f": that speaks {'for' if verdict.confidence.number > given.confidence else 'against'} it"
-
-    async def why_not(self, case: Case, outcome: str) -> replies.Notice:
-        """Why another outcome was not chosen, with its marks; that it is the verdict, where it is."""
-        for alternative in judge(case.assessment).alternatives:
-            if alternative.outcome.value == outcome:
-                cited = Citations()
-                text = await self._marked(alternative.why_not, alternative.sources, cited)
-                return replies.Notice(f"{alternative.headline}: {text}", tuple(cited))
-        return replies.Notice(phrases.THAT_IS_THE_VERDICT)
 
     @staticmethod
     def meaning(question: NextQuestion) -> replies.Notice:
@@ -186,92 +178,15 @@ class Composer:
         values = rubric().criteria[question.criterion].values
         shown = [option for option in question.options if option.value in values][:2]
         examples = [f"“{option.label}” means: {values[option.value].definition}" for option in shown]
-        return replies.Notice(_listed(question.why.text, examples))
-
-    async def about(self, case: Case, asked: MessageKind) -> replies.Notice:
-        """What somebody asks about where the verdict stands: reasons, sources, certainty, flips, the next step, or a short version."""
-        verdict = judge(case.assessment)
-        match asked:
-            case MessageKind.ABOUT_FLIPS:
-                return self._flips(verdict, case)
-            case MessageKind.ABOUT_NEXT:
-                return await self._next(verdict)
-            case MessageKind.SHORTER:
-                return replies.Notice(f"{verdict.answer} {verdict.sentence}")
-            case MessageKind.ABOUT_CERTAINTY:
-                return await self._certainty(verdict, case)
-            case MessageKind.DISAGREE:
-                return self._disagreed(verdict)
-        cited = Citations()
-        reasons = await self._reasons(verdict, cited)
-        opening = f"{_stands(verdict)}. What weighs most:"
-        if asked is MessageKind.ABOUT_SOURCES:
-            opening = f"{verdict.headline} rests on these; the dates are below:"
-        return replies.Notice(_listed(opening, reasons), tuple(cited))
-
-    @staticmethod
-    def _flips(verdict: Verdict, case: Case) -> replies.Notice:
-        turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
-        said = "What would change it:" if turning else "No single answer would change it: several would have to."
-        return replies.Notice(_listed(f"{_stands(verdict)}. {said}", turning))
-
-    async def _next(self, verdict: Verdict) -> replies.Notice:
-        cited = Citations()
-        step = verdict.next_steps[0]
-        text = await self._marked(step.text, step.sources, cited)
-        return replies.Notice(f"{verdict.answer} {text}", tuple(cited))
-
-    async def steps(self, case: Case) -> replies.Notice:
-        """All steps of the verdict as it stands, the first one doable today."""
-        verdict, cited = judge(case.assessment), Citations()
-        steps = [await self._marked(step.text, step.sources, cited) for step in verdict.next_steps[:STEPS]]
-        return replies.Notice(_listed(f"{verdict.headline}, step by step:", steps), tuple(cited))
-
-    async def _certainty(self, verdict: Verdict, case: Case) -> replies.Notice:
-        cited = Citations()
-        gates = [await self._marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
-        likely = [own_words.taken([fact]) for fact in case.assessment.facts if _is_guess(fact)]
-        sure = f"As sure as the answers so far allow: {verdict.confidence.word}, {verdict.confidence.number:.0%}."
-        unknown = [*likely, *gates]
-        if not unknown:
-            return replies.Notice(f"{sure} {phrases.NOTHING_OPEN}")
-        return replies.Notice(_listed(f"{sure} What would make it surer:", unknown), tuple(cited))
-
-    @staticmethod
-    def _disagreed(verdict: Verdict) -> replies.Notice:
-        """What it rests on, so that somebody who does not believe it can say which of it is wrong."""
-        resting = [known_fact(fact).line for fact in verdict.rests_on]
-        if not resting:
-            return replies.Notice(phrases.RESTS_ON_NOTHING)
-        return replies.Notice(_listed(f"{verdict.headline} rests on this; say what of it is wrong:", resting))
+        return replies.Notice(listed(question.why.text, examples))
 
     async def _because(self, verdict: Verdict, case: Case, asked: NextQuestion, cited: Citations) -> str:
         """One sentence why, with its mark; what it takes for granted is said, unless that is what is asked."""
         told = own_words.sentence(case, verdict, CLAUSES)
-        likely = [fact for fact in verdict.rests_on if _is_guess(fact) and fact.criterion is not asked.criterion]
+        likely = [fact for fact in verdict.rests_on if is_guess(fact) and fact.criterion is not asked.criterion]
         if not told and likely:
             told = own_words.taken_to_be(likely[0])
-        return await self._reason(told, verdict, cited)
-
-    async def _reason(self, told: str, verdict: Verdict, cited: Citations) -> str:
-        """What was told, and why that decides, in one sentence with its mark."""
-        reason = in_short().rules[verdict.rule]
-        found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
-        # Quoted for the rule's own words: the person's figures stand in no source.
-        cited.cite(verdict.because.text, found)
-        return cited.cite(f"{own_words.capital(told)}: {reason}." if told else f"{own_words.capital(reason)}.", found)
-
-    async def _reasons(self, verdict: Verdict, cited: Citations) -> list[str]:
-        """What decided, then the answers that weighed most for it; each text once."""
-        rows = [(verdict.because.text, verdict.because.sources)]
-        rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
-        # The estimate that broke a tie has its place; only what is shown is marked, or the list would cite unseen text.
-        last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
-        shown = [*list(dict(rows).items())[: REASONS - len(last)], *last]
-        return [await self._marked(text, sources, cited) for text, sources in shown]
-
-    async def _marked(self, text: str, sources: Iterable[Reference], cited: Citations) -> str:
-        return cited.cite(text, await self._grounding.passages(text, sources))
+        return await self.reasons.one(told, verdict, cited)
 
 
 def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:
@@ -291,7 +206,7 @@ def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:
     """Where the verdict stands, in its first words and how sure."""
     number = verdict.confidence.number
     if number < rubric().calibration.words[-2][0] and verdict.outcome is not Outcome.NOT_READY:
-        text = f"{verdict.confidence.word.capitalize()}; so far nearest to {_within(verdict.headline)} ({number:.0%})."
+        text = f"{verdict.confidence.word.capitalize()}; so far nearest to {within(verdict.headline)} ({number:.0%})."
     else:
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
         text = f"{verdict.answer.rstrip('.')} ({number:.0%})." if is_sure_of else verdict.answer
@@ -346,6 +261,11 @@ def open_line(verdict: Verdict, case: Case) -> str:
     return phrases.UNANSWERED if question else phrases.UNSETTLED
 
 
+def is_solved(case: Case) -> bool:
+    """Whether somebody said that it works well enough."""
+    return case.assessment.stated.value(Criterion.FAILURE) == "works_ok"
+
+
 def newly_few(before: Case, after: Case) -> str:
     """That a score turned out to rest on too few cases, as a clause; empty where it did not, or was known to."""
     was = own_words.too_few_cases(judge(before.assessment), before.assessment)
@@ -361,10 +281,10 @@ def to_confirm(verdict: Verdict, case: Case) -> list[Fact]:
     # A number is sooner confirmed than an aim.
     resting = sorted(verdict.rests_on, key=lambda fact: fact.number is None)
     ruled = [fact for fact in case.assessment.facts if fact.document]
-    return [fact for fact in (asked, *resting, *ruled) if fact is not None and _is_guess(fact)][:1]
+    return [fact for fact in (asked, *resting, *ruled) if fact is not None and is_guess(fact)][:1]
 
 
-def _is_guess(fact: Fact) -> bool:
+def is_guess(fact: Fact) -> bool:
     """Whether a fact was guessed from what somebody said, so that it is theirs to confirm."""
     return fact.is_likely and not fact.is_from_register
 
@@ -384,14 +304,11 @@ def checks(turning: Sequence[Flip]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _listed(opening: str, lines: Iterable[str]) -> str:
+def listed(opening: str, lines: Iterable[str]) -> str:
+    """Some lines under an opening one."""
     return "\n".join([opening, *(f"- {line}" for line in lines)])
 
 
-def _stands(verdict: Verdict) -> str:
-    return f"{verdict.headline}, {verdict.confidence.number:.0%} ({verdict.confidence.word})"
-
-
-def _within(headline: str) -> str:
+def within(headline: str) -> str:
     """A headline inside a sentence."""
     return headline[:1].lower() + headline[1:]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Memory
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
     from bot.reading.price_asked import PriceAsked

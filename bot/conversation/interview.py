@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot import phrases
+from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case
 from bot.conversation.compose import asked_as, to_confirm
 from bot.conversation.own_words import noted as noted_in
@@ -137,7 +138,7 @@ class Interview:
 
     async def steps(self, case: Case) -> AsyncIterator[Reply]:
         """All steps of the verdict as it stands, with a reminder of the open question."""
-        async for reply in self.remark(await self._composer.steps(case), case):
+        async for reply in self.remark(await AboutVerdict(self._composer.reasons).steps(case), case):
             yield reply
 
     async def _after_a_verdict(self, turn: Turn, before: Case, after: Case) -> AsyncIterator[Reply]:

@@ -9,10 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
+from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
+from bot.conversation.own_words import noted
 from bot.reading.kinds import MessageKind
-from bot.reading.sayings import asks, kind_named, may_ask, technique_named, why_not_asked
+from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
+from bot.reading.verdict_asked import (
+    closing_question,
+    comes_on_top,
+    names_a_model,
+    objects,
+    says_misunderstood,
+    supposition,
+)
 from bot.replies import Notice
+from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,7 +32,7 @@ if TYPE_CHECKING:
     from bot.conversation.compose import Composer
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Questions
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work
@@ -56,6 +67,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
+        self._about_verdict = AboutVerdict(composer.reasons)
         self._questions = questions
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
@@ -64,20 +76,53 @@ class InterviewReplies:
             yield reply
 
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
-        kind, turn, told = understood.kind, work.turn, after is not case
-        if not understood.answers and (outcome := self._technique(understood, work, told=told)):
-            return self._once(await self._composer.why_not(case, outcome), case, turn)
+        kind, turn = understood.kind, work.turn
+        # What a bare "not true" makes likely is no more than a guess at what is meant.
+        told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
+        if not understood.answers and (said := await self._on_the_verdict(understood, case, after, work)):
+            # What a remark makes likely besides is kept; what an objection does is only a guess.
+            kept = after if kind is MessageKind.REMARK else case
+            return self._once(said, kept, turn, short=closing_question(work.text) is not None)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         if understood.answers or (told and kind not in QUESTIONS):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
         of_the_bot = await self._questions.asks_about_the_bot(kind, work)
         if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_the_bot:
-            return self._about(kind, case, work.turn)
+            return await self._about(understood, case, work)
         if of_the_bot or await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
             return self._aside(understood, after, work)
         return self._remarked(understood, case, work)
+
+    async def _on_the_verdict(self, understood: Understanding, case: Case, after: Case, work: Work) -> Notice | None:
+        """What is said to a message that is about the verdict by its form, or holds something up against it; None to every other."""
+        text, about, told = work.text, self._about_verdict, after is not case and understood.states
+        if told and case.given and case.pending is None and not noted(case, after):
+            return about.known_already(understood.facts)
+        if understood.supposed:
+            return await about.supposed(case, understood.supposed)
+        if not case.told_so_far.facts or told:
+            return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
+        if says_misunderstood(text):
+            return about.understood(case)
+        question, outcome = closing_question(text), why_not_asked(text)
+        if question or outcome:
+            return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
+        return await self._objection(understood, case, work)
+
+    async def _objection(self, understood: Understanding, case: Case, work: Work) -> Notice | None:
+        """The reply to who holds another way, or a model, up against the verdict; None where nobody does."""
+        kind, text = understood.kind, work.text
+        may = kind in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS}
+        if not (may or (kind in QUESTIONS and not asks(text))) or not objects(text):
+            return None
+        named = techniques_named(text)
+        if not named and not names_a_model(text):
+            return None
+        standing = case.given.outcome if case.given else ""
+        other = next((one for one in named if one != standing), "")
+        return await self._about_verdict.objection(case, other, names_a_model=names_a_model(text))
 
     def _remarked(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
         """Reply to what neither tells nor asks anything that could be read."""
@@ -87,19 +132,18 @@ class InterviewReplies:
         says = kind is MessageKind.OFF_TOPIC and not may_ask(work.text)
         if says or kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
             if case.pending is None:
-                return self._once(Notice(phrases.NOTHING_READ), case, work.turn)
+                return self._once(self._about_verdict.not_placed(case), case, work.turn)
             is_bare = not understood.reading.kinds
             return self._interview.not_understood(work.turn, case, again=is_bare)
         if kind is MessageKind.CHAT and case.pending:
             return self._interview.remark(Notice(phrases.TAKE_YOUR_TIME), case)
         if kind is MessageKind.CHAT and case.given:
             return self._once(Notice(phrases.STANDS), case, work.turn)
-        return self._once(self._questions.short_reply(kind, work, ongoing=True), case, work.turn)
-
-    @staticmethod
-    def _technique(understood: Understanding, work: Work, *, told: bool) -> str:
-        """The outcome that somebody asks "why not" about, or holds up against the verdict."""
-        return why_not_asked(work.text) or ("" if told else technique_named(work.text, understood.kind))
+        notice = self._questions.short_reply(kind, work, ongoing=True)
+        if notice.text == phrases.ONGOING and kind is not MessageKind.GREETING:
+            # "Noted" would be untrue.
+            notice = self._about_verdict.not_placed(case)
+        return self._once(notice, case, work.turn)
 
     async def _asks_something(self, understood: Understanding, case: Case, work: Work) -> bool:
         kind, question = understood.kind, case.question()
@@ -111,17 +155,28 @@ class InterviewReplies:
             return True
         return await self._questions.is_asked_all_the_same(understood, work)
 
-    async def _about(self, kind: MessageKind, case: Case, turn: Turn) -> AsyncIterator[Reply]:
-        """Answer what somebody asks about where the verdict stands."""
+    async def _about(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """What somebody asks about where the verdict stands; a supposition that none of the rules knows may be the sources' matter."""
+        kind = MessageKind.ABOUT_NEXT if understood.kind is MessageKind.ACCEPT else understood.kind
         if not case.told_so_far.facts:
-            notice = Notice(phrases.NOTHING_KNOWN)
-        else:
-            notice = await self._composer.about(case, MessageKind.ABOUT_NEXT if kind is MessageKind.ACCEPT else kind)
-        async for reply in self._once(notice, case, turn):
-            yield reply
+            return self._once(Notice(phrases.NOTHING_KNOWN), case, work.turn)
+        if supposition(work.text) and await self._questions.is_a_question_of_its_own(work):
+            return self._aside(understood, case, work)
+        notice = await self._about_verdict.asked(case, kind)
+        wishes = kind is MessageKind.SHORTER and comes_on_top(work.text)
+        if wishes or (case.has_said(notice.text) and kind_named(work.text) is None):
+            # Who asks in other words wants to know something else.
+            notice = self._about_verdict.not_placed(case)
+        return self._once(notice, case, work.turn)
 
-    async def _once(self, notice: Notice, case: Case, turn: Turn) -> AsyncIterator[Reply]:
-        """Say something aside, or in its place, where it was said before, that there is nothing new."""
+    async def _once(self, notice: Notice, case: Case, turn: Turn, *, short: bool = False) -> AsyncIterator[Reply]:
+        """Say something aside, or in its place, where it was said before, that there is nothing new; or its first sentence where that is `short`."""
+        if short and case.has_said(notice.text):
+            notice = Notice(sentences(notice.text)[0])
+            case = case.saying(notice.text)
+            async for reply in self._interview.remark(notice, case):
+                yield reply
+            return
         texts = (notice.text, *phrases.NOTHING_NEW)
         unsaid = next((text for text in texts if not case.has_said(text)), None)
         unsaid = unsaid or next(text for text in phrases.NOTHING_NEW if not case.has_just_said(text))

@@ -320,4 +320,4 @@ def _corrected(new: Fact, old: Fact) -> str:
     if first and rest and rest[0][0].isdigit() and told.split()[first][0].isdigit():
         same = rest[1:] == told.split()[first + 1 :]
         return f"{told}, not {rest[0] if same else ' '.join(rest)}"
-    return f"{told}; before: {before}"
+    return f"{told} (instead of: {before})"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from bot.answers.answer_question import Answering
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work
@@ -54,6 +54,8 @@ SURELY_AN_ATTACK = 0.95
 SURELY = 0.8
 #: Fewer words than this ask nothing of their own.
 FEWEST_WORDS = 2
+#: So many words of its own make a question that can be asked without the one before it.
+OWN_WORDS = 3
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
 
 
@@ -74,6 +76,8 @@ class Questions:
         asked = asked or self.stand_alone(understood, work)
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
+            asked = StandAlone(work.text)
+        if asked.continues and not asked.elaborates and await self._goes_its_own_way(asked, work):
             asked = StandAlone(work.text)
         found = await self._answering.find(asked, work.text, scope)
         work.answerable = await self._answering.likelihood(found)
@@ -96,6 +100,17 @@ class Questions:
             if isinstance(reply, Answer | Abstention):
                 await self._remember(reply, asked, work)
             yield reply
+
+    async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
+        """Whether a message that looks like a follow-up asks about something else: with the question before it, it finds what that one found."""
+        if not work.remembered or len(set(words(work.text))) < OWN_WORDS:
+            return False
+        scope = work.turn.scope
+        before = await self._searcher.search(work.remembered[-1].question, scope=scope)
+        joined = await self._searcher.search(asked.question, scope=scope)
+        alone = await self._searcher.search(work.text, scope=scope)
+        tops = [found.hits[0].passage.id if found.hits else "" for found in (before, joined, alone)]
+        return tops[0] == tops[1] != tops[2] and await self._answering.likelihood(alone) >= BEYOND_DOUBT
 
     async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
         passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest

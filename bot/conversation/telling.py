@@ -11,7 +11,7 @@ from bot.reading.sayings import begins_a_case, may_ask
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from bot.conversation.understand import Understanding
+    from bot.conversation.understanding import Understanding
     from bot.decision import Criterion
     from bot.turn_log import Work
 

@@ -16,11 +16,13 @@ reader is sure of than it confirms, or takes for something else what surely tell
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
+from bot.conversation.supposing import read_by_form
+from bot.conversation.understanding import Understanding
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.denied_topics import denied_goals
@@ -54,6 +56,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
+from bot.reading.verdict_asked import says_solved
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -87,38 +90,6 @@ A_CASE_STATES = 2
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """What one message means in its conversation.
-
-    Attributes:
-        kind: What it is for.
-        facts: What it states or makes likely about the case.
-        replaces: The criteria it answers or corrects, so that their facts replace what was there.
-        command: The command it is, if it is one and nothing else.
-        change: The criterion whose answer it asks to change.
-        questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
-        language: The code of its language.
-        answers: Whether it answers the open question.
-        reading: The local reading it is based on.
-    """
-
-    kind: MessageKind
-    facts: tuple[Fact, ...] = ()
-    replaces: frozenset[Criterion] = frozenset()
-    command: Command | None = None
-    change: Criterion | None = None
-    questions: tuple[str, ...] = ()
-    language: str = ENGLISH
-    answers: bool = False
-    reading: MessageReading = field(default_factory=MessageReading, repr=False)
-
-    @property
-    def states(self) -> bool:
-        """Whether it holds a fact that a verdict may rest on."""
-        return any(fact.is_stated for fact in self.facts)
-
-
 class Understander:
     """Understands messages with a language model if there is one, and always without."""
 
@@ -136,7 +107,7 @@ class Understander:
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
-        return replace(understood, facts=tuple(facts))
+        return await asyncio.to_thread(read_by_form, replace(understood, facts=tuple(facts)), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:
@@ -164,7 +135,7 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if (command := command_in(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
-    if kind is None and case.pending is None and _answers_nothing(text, case):
+    if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
 
@@ -240,17 +211,28 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
 
 def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageKind:
     """What a message is for: one that states something and asks nothing tells, whatever it looks like; one that tells much is a case."""
+    facts = tuple(facts)
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
     if kind is MessageKind.DELETE and not names_own_data(text):
         # "Forget the prices" takes something back.
         return MessageKind.REMARK
-    if kind in _QUESTIONS and stated >= A_CASE_STATES and reading.probability(MessageKind.CASE) >= CLEARLY / 2:
+    likely_a_case = reading.probability(MessageKind.CASE) >= CLEARLY / 2 or _tells_how_it_went(facts)
+    if kind in _QUESTIONS and stated >= A_CASE_STATES and likely_a_case:
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
     if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not may_ask(text))):
         return MessageKind.REMARK
+    # What is a question by itself is one, whatever was asked before it.
+    if asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY:
+        return MessageKind.QUESTION
     return kind
+
+
+def _tells_how_it_went(facts: Iterable[Fact]) -> bool:
+    """Whether something tells what was tried and how it did: nobody asks a question of general interest like that."""
+    stated = {fact.criterion for fact in facts if fact.is_stated}
+    return Criterion.TRIED in stated and bool(stated & {Criterion.FAILURE, Criterion.BASELINE})
 
 
 def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
@@ -278,7 +260,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
     """The facts that count: what a question mentions is anybody's, unless the message also reads like a case; a statement states."""
     if kind is MessageKind.INJECTION:
         return ()
-    if kind not in _ASKING or reading.probability(*_TELLING) >= CLEARLY / 2:
+    if kind not in _ASKING or reading.probability(*_TELLING) >= CLEARLY / 2 or _tells_how_it_went(reading.facts):
         return reading.facts
     if kind in _QUESTIONS and not may_ask(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)

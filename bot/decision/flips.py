@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.decision.assessment import ORDER, Assessment
 from bot.decision.conditions import BITS, MASK, encode
-from bot.decision.criteria import Criterion, Goal
+from bot.decision.criteria import Criterion, Goal, Tried
 from bot.decision.in_short import clause, in_short, turned
 from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
@@ -107,7 +107,11 @@ def changes_of(known: Rubric, assessment: Assessment, criterion: Criterion, prof
     fact = assessment.fact(criterion)
     stated = fact.values if fact else ()
     settled = stated not in {(), (Goal.UNCLEAR,)}
-    odds = {value: odd for value, odd in likelihoods(criterion, profile).items() if odd > 0 and value not in stated}
+    odds = {
+        value: odd
+        for value, odd in likelihoods(criterion, profile).items()
+        if odd > 0 and value not in stated and can_happen(known, criterion, stated, value)
+    }
     share = 1 - LIKELY_RIGHT if fact and fact.is_likely else known.criteria[criterion].restated
     scale = share / sum(odds.values()) if settled and odds else 1.0
     return [
@@ -117,6 +121,14 @@ def changes_of(known: Rubric, assessment: Assessment, criterion: Criterion, prof
         )
         for value, odd in odds.items()
     ]
+
+
+def can_happen(known: Rubric, criterion: Criterion, stated: tuple[str, ...], value: str) -> bool:
+    """Tell whether somebody can still find an answer to be this one: what was tried stays tried, and having trained is no reason to train."""
+    if criterion is not Criterion.TRIED:
+        return True
+    order = known.criteria[criterion].improves
+    return value != Tried.FINE_TUNING and not (stated and order.index(value) < order.index(stated[0]))
 
 
 def rarity(known: Rubric, criterion: Criterion, stated: tuple[str, ...], value: str) -> float:

@@ -36,6 +36,7 @@ class InShort:
 
     outcomes: Mapping[Outcome, str]
     rules: Mapping[str, str]
+    missing: Mapping[str, str]
     open: Mapping[Criterion, str]
     clauses: Mapping[Criterion, Mapping[str, str]]
     turned: Mapping[Criterion, Mapping[str, str]]
@@ -76,6 +77,7 @@ def read(data: Mapping[str, Any]) -> InShort:
     known = rubric()
     complete("rules", data["rules"], [rule.id for rule in known.rules])
     complete("outcomes", data["outcomes"], [outcome.value for outcome in Outcome])
+    complete("missing", data["missing"], [name for name, gate in known.gates.items() if gate.training])
     for criterion in Criterion:
         values = known.criteria[criterion].values
         complete(f"criteria.{criterion}", data["criteria"][criterion], [OPEN, *values])
@@ -93,6 +95,7 @@ def read(data: Mapping[str, Any]) -> InShort:
     return InShort(
         outcomes={Outcome(name): text for name, text in data["outcomes"].items()},
         rules=data["rules"],
+        missing=data["missing"],
         open={criterion: data["criteria"][criterion][OPEN] for criterion in Criterion},
         clauses={criterion: data["criteria"][criterion] for criterion in Criterion},
         turned={criterion: data["turned"].get(criterion, {}) for criterion in Criterion},

@@ -104,6 +104,7 @@ class Reader:
                     "second_try": Criterion(interview["second_try"]),
                     "before_training": tuple(map(Criterion, interview["before_training"])),
                     "near_training": frozenset(map(Criterion, interview["near_training"])),
+                    "about_knowledge": frozenset(map(Criterion, interview["about_knowledge"])),
                     "first": {Criterion(name): Criterion(first) for name, first in interview["first"].items()},
                 }
             ),

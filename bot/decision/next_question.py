@@ -84,7 +84,8 @@ def next_question(assessment: Assessment, asked: Sequence[Criterion] = ()) -> Ne
         open_criteria = required
     spread = sharpened(completions(known.profile(extended)), assessment)
     gains = information(bits, spread, open_criteria)
-    best = max(open_criteria, key=lambda criterion: gains[criterion], default=None)
+    with_a_point = [criterion for criterion in open_criteria if has_a_point(known, extended, criterion)]
+    best = max(with_a_point, key=lambda criterion: gains[criterion], default=None)
     if not best or gains[best] < known.interview.worth_asking:
         best = required[0] if trains and required else None
     if best is None:
@@ -127,6 +128,14 @@ def is_near_training(known: Rubric, extended: int) -> bool:
     """Tell whether what was tried falls short or only cost is left, so that what training needs is worth asking for."""
     names = known.findings.bits
     return bool(extended & (names["tried_and_short"] | names["only_cost_left"]))
+
+
+def has_a_point(known: Rubric, extended: int, criterion: Criterion) -> bool:
+    """Tell whether a question is about something of this case: nobody who said nothing of knowledge is asked how often it changes."""
+    names = known.findings.bits
+    if criterion in known.interview.about_knowledge:
+        return bool(extended & names["needs_knowledge"])
+    return criterion is not Criterion.KNOWLEDGE_HOME or not extended & names["only_form"]
 
 
 def sharpened(spread: Sequence[int], assessment: Assessment) -> list[int]:

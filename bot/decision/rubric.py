@@ -241,6 +241,7 @@ class InterviewLimits:
     second_try: Criterion
     before_training: tuple[Criterion, ...]
     near_training: frozenset[Criterion]
+    about_knowledge: frozenset[Criterion]
     first: Mapping[Criterion, Criterion]  # what is asked in place of a question while it is open itself
     unsure_label: str
 

@@ -14,7 +14,7 @@ from bot.decision.confidence import Confidence, Evidence, completeness, confiden
 from bot.decision.criteria import Criterion
 from bot.decision.facts import Fact
 from bot.decision.gates import Gate, GateState, gates_at
-from bot.decision.in_short import first_step
+from bot.decision.in_short import first_step, in_short
 from bot.decision.load_rubric import rubric
 from bot.decision.procedure import TESTED_BEFORE_TRAINING, decide, is_settled, judged_on, measured_on, outcome_of
 from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubric, Rule, Sourced
@@ -115,7 +115,7 @@ def judge(assessment: Assessment) -> Verdict:
     return Verdict(
         outcome=rule.outcome,
         headline=entry.headline,
-        answer=rule.answer or entry.answer,
+        answer=rule.answer or missing_first(known, assessment, rule.outcome, found) or entry.answer,
         sentence=rule.sentence or entry.sentence,
         rule=rule.id,
         step=rule.step,
@@ -133,6 +133,18 @@ def judge(assessment: Assessment) -> Verdict:
         next_steps=(Sourced(f"Today: {today}", ()), *next_steps(known, rule, extended, found, still_open)),
         alternatives=alternatives(known, rule, extended, found),
     )
+
+
+def missing_first(known: Rubric, assessment: Assessment, outcome: Outcome, found: tuple[Gate, ...]) -> str:
+    """Return what "not ready" waits for, the failed gate that comes first or else the open one of which nothing is likely; empty for another outcome."""
+    order = known.outcomes[outcome].missing_order
+    gates = {gate.id: gate for gate in found}
+    for name in order:
+        if gates[name].state is GateState.FAILED:
+            return f"Not yet: {in_short().missing[name]}."
+    unknown = (gates[name].criteria[0] for name in order if gates[name].state is GateState.UNKNOWN)
+    still_open = next((one for one in unknown if one not in {fact.criterion for fact in assessment.valued.facts}), None)
+    return f"Not yet: it is open {in_short().open[still_open]}." if still_open else ""
 
 
 def rests_on(basis: Assessment) -> tuple[Fact, ...]:

@@ -99,15 +99,15 @@ def sayings() -> Sayings:
         listed = data["answers"].get(criterion.value, {})
         if unknown := set(listed) - set(map(str, VALUES[criterion])):
             raise KeyError(f"sayings.toml: [answers.{criterion}] has unknown {sorted(unknown)}")
-        own = {_plain(text): value for value, texts in listed.items() for text in texts}
-        answers[criterion] = own | {_plain(row.label): value for value, row in entry.values.items()}
+        own = {plain(text): value for value, texts in listed.items() for text in texts}
+        answers[criterion] = own | {plain(row.label): value for value, row in entry.values.items()}
     return Sayings(
         fillers=tuple(sorted((tuple(text.split()) for text in data["fillers"]), key=len, reverse=True)),
-        yes=frozenset(map(_plain, data["yes"])),
-        no=frozenset(map(_plain, data["no"])),
-        unsure=frozenset(map(_plain, data["unsure"])),
-        about={_plain(text): MessageKind(name) for name, texts in data["about"].items() for text in texts},
-        commands={_plain(text): Command(name) for name, texts in data["commands"].items() for text in texts},
+        yes=frozenset(map(plain, data["yes"])),
+        no=frozenset(map(plain, data["no"])),
+        unsure=frozenset(map(plain, data["unsure"])),
+        about={plain(text): MessageKind(name) for name, texts in data["about"].items() for text in texts},
+        commands={plain(text): Command(name) for name, texts in data["commands"].items() for text in texts},
         asking=frozenset(data["asking"]),
         before_asking=frozenset(data["before_asking"]),
         asking_within=frozenset(data["asking_within"]),
@@ -125,7 +125,7 @@ def sayings() -> Sayings:
         another_number=tuple(data["correction"]["another_number"]),
         asking_meaning=tuple(sorted(data["asking_meaning"], key=len, reverse=True)),
         after_meaning=tuple(sorted(data["after_meaning"], key=len, reverse=True)),
-        own_words={_plain(text): name for name, texts in data["own_words"].items() for text in texts},
+        own_words={plain(text): name for name, texts in data["own_words"].items() for text in texts},
         bare={Criterion(name): entry for name, entry in data["questions"].items()},
         answers=answers,
     )
@@ -135,7 +135,7 @@ def stripped(text: str) -> str:
     """A short message in lower case without punctuation and without fillers at its ends; empty for a long one."""
     if len(text) > LONGEST:
         return ""
-    words = _plain(text).split()
+    words = plain(text).split()
     known = sayings().fillers
     begins, ends = _filler_ends()
     changed = True
@@ -187,16 +187,16 @@ def why_not_asked(text: str) -> str | None:
     """The outcome that "why not retrieval?" is about; None where nothing like it is asked."""
     if len(text) > 3 * LONGEST:
         return None
-    said = _plain(text)
+    said = plain(text)
     begun = next((begin for begin in sayings().why_not_begins if said.startswith(begin)), None)
-    return _outcome_in(said.removeprefix(begun).split()) if begun else None
+    return technique_in(said.removeprefix(begun).split()) if begun else None
 
 
-def technique_named(text: str, kind: MessageKind) -> str:
-    """The outcome whose technique a remark or an objection holds up against the verdict, as in "but our vendor says tuning fixes it"."""
-    if kind not in {MessageKind.REMARK, MessageKind.DISAGREE, MessageKind.ABOUT_REASONS} or len(text) > 3 * LONGEST:
-        return ""
-    return _outcome_in(_plain(text).split()) or ""
+def techniques_named(text: str) -> tuple[str, ...]:
+    """The outcomes whose techniques a message names, in its order, as in "but our vendor says tuning fixes it"."""
+    if len(text) > 3 * LONGEST:
+        return ()
+    return tuple(dict.fromkeys(outcome for word in plain(text).split() if (outcome := technique_in([word]))))
 
 
 def takes_back(text: str) -> bool:
@@ -230,7 +230,7 @@ def denies(before: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
-    words = _plain(text[: 2 * LONGEST]).split()
+    words = plain(text[: 2 * LONGEST]).split()
     first = next((word for word in words if word.strip(",") not in sayings().before_asking), "")
     return "?" in text or first in sayings().asking
 
@@ -282,7 +282,7 @@ def begins_with_yes(text: str) -> bool:
     found = _FIRST_WORD.match(text)
     if found is None:
         return False
-    following = _plain(text[: 2 * LONGEST]).split()[1:3]
+    following = plain(text[: 2 * LONGEST]).split()[1:3]
     if following[:1] == ["but"] or following == ["and", "no"]:
         return False
     word, ends = found["word"].lower(), bool(found["stop"])
@@ -298,7 +298,7 @@ def is_unsure(text: str) -> bool:
     """Whether a message says that its writer does not know, and hardly anything else."""
     if _is_in(sayings().unsure, text):
         return True
-    words = _plain(text[: 2 * LONGEST]).split()
+    words = plain(text[: 2 * LONGEST]).split()
     if len(words) > FEW_WORDS:
         return False
     runs = {" ".join(words[at : at + size]) for size in range(2, 5) for at in range(len(words) - size + 1)}
@@ -333,7 +333,7 @@ def letter_in(text: str) -> str:
     return match.group(1).lower() if match else ""
 
 
-def _outcome_in(words: list[str]) -> str | None:
+def technique_in(words: list[str]) -> str | None:
     """The outcome that one of some words names the technique of."""
     known = sayings().why_not.items()
     return next(
@@ -345,7 +345,7 @@ def _outcome_in(words: list[str]) -> str | None:
 def _names() -> dict[str, Criterion]:
     """The criteria by what people may call them."""
     return {
-        _name(_plain(name).split()): criterion
+        _name(plain(name).split()): criterion
         for criterion in Criterion
         for name in (criterion.value, criterion.value.replace("_", " "), rubric().criteria[criterion].label)
     }
@@ -357,14 +357,15 @@ def _name(words: list[str]) -> str:
 
 
 def _among(listed: dict[str, T], text: str) -> T | None:
-    return listed.get(_plain(text[: 2 * LONGEST])) or listed.get(stripped(text))
+    return listed.get(plain(text[: 2 * LONGEST])) or listed.get(stripped(text))
 
 
 def _is_in(listed: Collection[str], text: str) -> bool:
-    return len(text) <= LONGEST and (_plain(text) in listed or stripped(text) in listed)
+    return len(text) <= LONGEST and (plain(text) in listed or stripped(text) in listed)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in lower case without punctuation; what holds nothing but question marks keeps one."""
     words: list[str] = _WORD.findall(text.lower().replace("’", "'"))
     # A question mark says something where there is nothing else.
     said = [word for word in words if not word.startswith("?")] or words[:1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case, GivenVerdict
 from bot.conversation.compose import Composer, known_fact, lean_of
 from bot.conversation.grounding import Grounding
@@ -115,7 +116,7 @@ async def test_a_card_tells_what_was_said_from_what_was_guessed(composer: Compos
 async def test_why_not_another_outcome(composer: Composer, outcome: Outcome) -> None:
     """Every other outcome has its reason, and the verdict itself is said to be where it stands."""
     case = knowing(TONE, PROMPT)
-    notice = await composer.why_not(case, outcome.value)
+    notice = await AboutVerdict(composer.reasons).why_not(case, outcome.value)
     check_marks(notice)
     is_verdict = judge(case.assessment).outcome is outcome
     assert notice.text.startswith(
@@ -216,7 +217,7 @@ async def test_what_is_likely_is_asked_on_the_card(composer: Composer) -> None:
 async def test_all_steps_in_words(composer: Composer) -> None:
     """Somebody who asks for all steps gets them all, the first one doable today."""
     case = knowing(TONE, PROMPT)
-    notice = await composer.steps(case)
+    notice = await AboutVerdict(composer.reasons).steps(case)
     check_marks(notice)
     assert notice.text.splitlines()[1].startswith("- Today: add three good examples")
     assert len(notice.text.splitlines()) == 1 + len(judge(case.assessment).next_steps)

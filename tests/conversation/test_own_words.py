@@ -95,7 +95,7 @@ def test_a_fact_in_the_persons_figures(fact: Fact, told: str) -> None:
         (
             (TONE,),
             (Fact(Criterion.GOAL, ("new_facts",)),),
-            ["you want it to know your facts; before: you want it to sound different"],
+            ["you want it to know your facts (instead of: you want it to sound different)"],
         ),
     ],
 )

@@ -35,7 +35,7 @@ from bot.reading.sayings import (
     own_word_asked,
     sayings,
     stripped,
-    technique_named,
+    techniques_named,
     why_not_asked,
 )
 
@@ -321,17 +321,17 @@ def test_why_not(text: str, outcome: Outcome | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "outcome"),
+    ("text", "outcomes"),
     [
-        ("but our vendor says finetuning on our docs fixes it", MessageKind.DISAGREE, Outcome.FINE_TUNE),
-        ("everybody does RAG now", MessageKind.REMARK, Outcome.RAG),
-        ("everybody does RAG now", MessageKind.QUESTION, ""),
-        ("our vendor is expensive", MessageKind.DISAGREE, ""),
+        ("but our vendor says finetuning on our docs fixes it", (Outcome.FINE_TUNE,)),
+        ("everybody does RAG now", (Outcome.RAG,)),
+        ("you said fine-tuning but they say prompt first", (Outcome.FINE_TUNE, Outcome.PROMPT_ENGINEERING)),
+        ("our vendor is expensive", ()),
     ],
 )
-def test_a_technique_held_up_against_the_verdict(text: str, kind: MessageKind, outcome: str) -> None:
-    """An objection names a technique; a question about one is no objection."""
-    assert technique_named(text, kind) == outcome
+def test_techniques_named(text: str, outcomes: tuple[Outcome, ...]) -> None:
+    """What a message holds up is told by the words that name it, each once, in their order."""
+    assert techniques_named(text) == outcomes
 
 
 @pytest.mark.parametrize(

@@ -362,10 +362,10 @@ def test_a_question_says_where_it_stands() -> None:
 
 
 def test_noted_in_one_line() -> None:
-    """However much a message told, one line names three things and how many more there are."""
+    """However much a message told, one line names six things and how many more there are."""
     assert noted_line(()) == ""
     assert noted_line(("a", "b")) == "Noted: a; b."
-    assert noted_line(("a", "b", "c", "d", "e")) == "Noted: a; b; c; 2 more."
+    assert noted_line(tuple("abcdefgh")) == "Noted: a; b; c; d; e; f; 2 more."
 
 
 @pytest.mark.parametrize("changed", [CHANGED, TURNED])

@@ -204,7 +204,7 @@ async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, 
     await slack.workspace.wait_for_answer(opening, containing="only a basic prompt")
     # Said and corrected: it is kept so that one can go back.
     await bob.says("actually a prompt with examples, several rounds", channel=channel, thread=opening)
-    await slack.workspace.wait_for_answer(opening, containing="before: you have tried only a basic prompt")
+    await slack.workspace.wait_for_answer(opening, containing="instead of: you have tried only a basic prompt")
     before = await case_of(bot_either_way, slack.workspace, opening)
     assert before
     assert ann.id in str(before.to_dict())

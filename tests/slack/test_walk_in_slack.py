@@ -135,7 +135,7 @@ async def test_answered_in_words_and_then_picked(slack: SlackServer, ann: Person
     await ann.says("nothing yet", thread=opening)
     await slack.workspace.wait_for_answer(opening, containing="nothing yet.")
     await ann.clicks(question, "A basic prompt")
-    corrected = await slack.workspace.wait_for_answer(opening, containing="before: you have tried nothing yet")
+    corrected = await slack.workspace.wait_for_answer(opening, containing="instead of: you have tried nothing yet")
     assert "you have tried only a basic prompt" in corrected.words
 
 

@@ -155,7 +155,7 @@ TURNED = Changed(
     "rag",
     0.71,
     provisional=True,
-    noted=("you want it to know your facts; before: you want it to sound different",),
+    noted=("you want it to know your facts (instead of: you want it to sound different)",),
     decision_id="4d6147bc",
     citations=CITATIONS[:1],
 )

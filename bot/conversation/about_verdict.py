@@ -1,0 +1,226 @@
+"""What is said about a verdict that stands: to a closing question, a doubt, an objection, a supposition, and to who asks why or what next.
+
+Each begins with what was asked for: yes or no, how sure, what decides. None of it changes the case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import phrases, replies
+from bot.answers.citations import Citations
+from bot.conversation import own_words
+from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, within
+from bot.decision import Outcome, flips, in_short, judge
+from bot.reading.kinds import MessageKind
+from bot.reading.verdict_asked import Closing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.conversation.case import Case
+    from bot.conversation.reasons import Reasons
+    from bot.decision import Fact, Verdict
+    from bot.reading.verdict_asked import ClosingQuestion
+
+STEPS = 7
+#: Clauses of the case beside a yes or no, and where it is told back.
+CLAUSES, TOLD_BACK = 2, 6
+#: A source's own sentence is repeated up to so many characters.
+LONGEST_QUOTE = 220
+#: Below this confidence nothing is answered by yes or no.
+TOO_EARLY = 0.5
+
+
+class AboutVerdict:
+    """Says what people ask about where a verdict stands."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        """Word reasons with this."""
+        self._reasons = reasons
+
+    async def asked(self, case: Case, kind: MessageKind) -> replies.Notice:
+        """What a kind of question about the verdict gets: reasons, sources, certainty, flips, the next step, or a short version."""
+        verdict = judge(case.assessment)
+        match kind:
+            case MessageKind.ABOUT_FLIPS:
+                return self._flips(verdict, case)
+            case MessageKind.ABOUT_NEXT:
+                return await self._next(verdict)
+            case MessageKind.SHORTER:
+                return replies.Notice(f"{verdict.answer} {verdict.sentence}")
+            case MessageKind.ABOUT_CERTAINTY:
+                return await self._certainty(verdict, case)
+            case MessageKind.DISAGREE:
+                return await self._doubted(verdict, case)
+        cited = Citations()
+        reasons = await self._reasons.all(verdict, cited)
+        opening = f"{_stands(verdict)}. What weighs most:"
+        if kind is MessageKind.ABOUT_SOURCES:
+            opening = f"{verdict.headline} rests on these; the dates are below:"
+        return replies.Notice(listed(opening, reasons), tuple(cited))
+
+    async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
+        """Yes, no or not yet to a question that wants no more than that, with the one reason."""
+        verdict, cited = judge(case.assessment), Citations()
+        reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
+        named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
+        if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
+            other = await self.why_not(case, named.value)
+            return replies.Notice(f"No. {other.text}", other.citations)
+        return replies.Notice(f"{_yes_or_no(verdict, question.asks, named)} {reason}", tuple(cited))
+
+    async def objection(self, case: Case, outcome: str, *, names_a_model: bool = False) -> replies.Notice:
+        """What decides, to somebody who holds another way or a model up against it: the reason, the source's words, what would change it."""
+        verdict, cited = judge(case.assessment), Citations()
+        parts = [f"{_sure_of(verdict)} {await self._reasons.one(_told(case, verdict), verdict, cited)}"]
+        other = next((one for one in verdict.alternatives if one.outcome.value == outcome), None)
+        if other is not None and not (verdict.trains and names_a_model):
+            parts.append(f"{other.headline}: {await self._reasons.marked(other.why_not, other.sources, cited)}")
+        if names_a_model:
+            parts.append(phrases.NO_MATTER_WHICH_MODEL)
+        if len(parts) == 1:
+            parts += _in_the_source(cited)
+        parts += _turning(case)
+        return replies.Notice("\n".join(parts), tuple(cited))
+
+    async def supposed(self, case: Case, facts: Sequence[Fact]) -> replies.Notice:
+        """Where the verdict would stand if some things were so, by the same rules."""
+        after = case.take(facts, replacing={fact.criterion for fact in facts})
+        told = own_words.together(own_words.said(fact) for fact in facts)
+        if after.assessment == case.assessment:
+            return replies.Notice(phrases.known_already(told))
+        now, then, cited = judge(case.assessment), judge(after.assessment), Citations()
+        reason = await self._reasons.one("", then, cited)
+        if now.outcome is then.outcome:
+            was = "" if now.confidence == then.confidence else f" (now {now.confidence.number:.0%})"
+            stays = f"still {in_short().outcomes[then.outcome]}, {_in_figures(then)}{was}"
+        else:
+            stays = f"{within(lean_of(then).text)} Now it is {in_short().outcomes[now.outcome]}"
+        return replies.Notice(f"If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
+
+    @staticmethod
+    def known_already(facts: Sequence[Fact]) -> replies.Notice:
+        """That what somebody tells is known already, and counts."""
+        return replies.Notice(phrases.known_already(own_words.together(own_words.said(fact) for fact in facts)))
+
+    @staticmethod
+    def understood(case: Case) -> replies.Notice:
+        """What was understood of a case, for somebody who was not understood."""
+        told = _told_back(case)
+        return replies.Notice(phrases.understood_so_far(told) if told else phrases.NOTHING_KNOWN)
+
+    @staticmethod
+    def not_placed(case: Case) -> replies.Notice:
+        """That a remark could not be read, what was understood before, and one question."""
+        return replies.Notice(phrases.not_placed(_told_back(case)))
+
+    async def why_not(self, case: Case, outcome: str) -> replies.Notice:
+        """Why another outcome was not chosen, with its marks; that it is the verdict and why, where it is."""
+        verdict, cited = judge(case.assessment), Citations()
+        for alternative in verdict.alternatives:
+            if alternative.outcome.value == outcome:
+                text = await self._reasons.marked(alternative.why_not, alternative.sources, cited)
+                return replies.Notice(f"{alternative.headline}: {text}", tuple(cited))
+        reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+        return replies.Notice(f"{phrases.THAT_IS_THE_VERDICT} {reason}", tuple(cited))
+
+    async def steps(self, case: Case) -> replies.Notice:
+        """All steps of the verdict as it stands, the first one doable today."""
+        verdict, cited = judge(case.assessment), Citations()
+        steps = [await self._reasons.marked(step.text, step.sources, cited) for step in verdict.next_steps[:STEPS]]
+        return replies.Notice(listed(f"{verdict.headline}, step by step:", steps), tuple(cited))
+
+    @staticmethod
+    def _flips(verdict: Verdict, case: Case) -> replies.Notice:
+        turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
+        said = "What would change it:" if turning else "No single answer would change it: several would have to."
+        return replies.Notice(listed(f"{_stands(verdict)}. {said}", turning))
+
+    async def _next(self, verdict: Verdict) -> replies.Notice:
+        cited = Citations()
+        step = verdict.next_steps[0]
+        text = await self._reasons.marked(step.text, step.sources, cited)
+        return replies.Notice(f"{verdict.answer} {text}", tuple(cited))
+
+    async def _certainty(self, verdict: Verdict, case: Case) -> replies.Notice:
+        """How sure, on what it rests, and what would make it surer; where nothing is open, what would change it."""
+        cited = Citations()
+        gates = [
+            await self._reasons.marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]
+        ]
+        likely = [own_words.taken([fact]) for fact in case.assessment.facts if is_guess(fact)]
+        sure = f"As sure as the answers so far allow: {verdict.confidence.word}, {verdict.confidence.number:.0%}."
+        resting = own_words.together(known_fact(fact).clause for fact in verdict.rests_on if fact.is_stated)
+        if resting:
+            sure = f"{sure} It rests on what you said: {resting}."
+        unknown = [*likely, *gates]
+        if not unknown:
+            return replies.Notice(" ".join([sure, phrases.NOTHING_OPEN, *_turning(case)]))
+        return replies.Notice(listed(f"{sure} What would make it surer:", unknown), tuple(cited))
+
+    async def _doubted(self, verdict: Verdict, case: Case) -> replies.Notice:
+        """What it rests on, so that somebody who does not believe it can say which of it is wrong, and what decides."""
+        cited = Citations()
+        facts = [fact for fact in verdict.rests_on if fact.values] or list(case.told_so_far.valued.facts)
+        if not facts:
+            return replies.Notice(phrases.RESTS_ON_NOTHING)
+        reason = await self._reasons.marked(verdict.because.text, verdict.because.sources[:1], cited)
+        opening = listed(
+            f"{verdict.headline} rests on this; say what of it is wrong:",
+            [known_fact(fact).line for fact in facts[:TOLD_BACK]],
+        )
+        return replies.Notice("\n".join([opening, reason, *_in_the_source(cited), *_turning(case)]), tuple(cited))
+
+
+def _yes_or_no(verdict: Verdict, asks: Closing, named: Outcome) -> str:
+    """The first words to a closing question, in which "yes" and "no" can't be taken for the other."""
+    lean = lean_of(verdict).text
+    if verdict.confidence.number < TOO_EARLY:
+        return lean
+    if named is verdict.outcome and named is not Outcome.FINE_TUNE:
+        return f"Yes, {in_short().outcomes[named]} ({verdict.confidence.number:.0%})."
+    if asks is Closing.WHETHER:
+        return lean
+    sure = f"{verdict.confidence.number:.0%}"
+    if asks is Closing.DROP:
+        return f"No, keep it: {within(lean)}" if verdict.trains else f"Yes, no training for now ({sure})."
+    agrees = verdict.trains is (asks is Closing.RIGHT)
+    return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
+
+
+def _sure_of(verdict: Verdict) -> str:
+    return f"It stays {in_short().outcomes[verdict.outcome]} ({verdict.confidence.number:.0%})."
+
+
+def _in_figures(verdict: Verdict) -> str:
+    return f"{verdict.confidence.word}, {verdict.confidence.number:.0%}"
+
+
+def _stands(verdict: Verdict) -> str:
+    return f"{verdict.headline}, {verdict.confidence.number:.0%} ({verdict.confidence.word})"
+
+
+def _told(case: Case, verdict: Verdict) -> str:
+    return own_words.sentence(case, verdict, CLAUSES)
+
+
+def _told_back(case: Case) -> str:
+    """What was understood of a case, one clause after the other."""
+    return own_words.together(
+        own_words.taken_to_be(fact) if is_guess(fact) else own_words.said(fact)
+        for fact in case.told_so_far.facts[:TOLD_BACK]
+    )
+
+
+def _in_the_source(cited: Citations) -> list[str]:
+    """The sentence of the first source that a reply rests on, in its own words; empty where it is too long to be read."""
+    first = next(iter(cited), None)
+    if first is None or not first.quote or len(first.quote) > LONGEST_QUOTE:
+        return []
+    return [f"The source: “{first.quote}” [{first.number}]"]
+
+
+def _turning(case: Case) -> list[str]:
+    """The likeliest thing that would change a verdict, as a line; empty where no single one would."""
+    return [f"What would change it: {check}." for check in checks(flips(case.assessment)[:FLIPS])[:1]]

@@ -1,0 +1,47 @@
+"""The reasons of a verdict as people read them: what was told, why that decides, and the marks of what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation import own_words
+from bot.decision import in_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.answers.citations import Citations
+    from bot.conversation.grounding import Grounding
+    from bot.decision import Reference, Verdict
+
+#: What a reader takes in where somebody asks for reasons (`experience.md`, "The verdict card").
+REASONS = 4
+
+
+class Reasons:
+    """Words a verdict's reasons, grounded in one index."""
+
+    def __init__(self, grounding: Grounding) -> None:
+        """Look up here what a text of the rubric rests on."""
+        self._grounding = grounding
+
+    async def one(self, told: str, verdict: Verdict, cited: Citations) -> str:
+        """What was told, and why that decides, in one sentence with its mark."""
+        reason = in_short().rules[verdict.rule]
+        found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
+        # Quoted for the rule's own words: the person's figures stand in no source.
+        cited.cite(verdict.because.text, found)
+        return cited.cite(f"{own_words.capital(told)}: {reason}." if told else f"{own_words.capital(reason)}.", found)
+
+    async def all(self, verdict: Verdict, cited: Citations) -> list[str]:
+        """What decided, then the answers that weighed most for it; each text once."""
+        rows = [(verdict.because.text, verdict.because.sources)]
+        rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
+        # The estimate that broke a tie has its place; only what is shown is marked, or the list would cite unseen text.
+        last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
+        shown = [*list(dict(rows).items())[: REASONS - len(last)], *last]
+        return [await self.marked(text, sources, cited) for text, sources in shown]
+
+    async def marked(self, text: str, sources: Iterable[Reference], cited: Citations) -> str:
+        """A text of the rubric with the marks of what it rests on."""
+        return cited.cite(text, await self._grounding.passages(text, sources))

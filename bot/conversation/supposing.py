@@ -1,0 +1,57 @@
+"""Messages that say something of a case in a form of their own: a supposition, a wish on top of what was said, that the trouble is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.kinds import MessageKind
+from bot.reading.read_message import read_message
+from bot.reading.verdict_asked import comes_on_top, says_solved, supposition
+
+if TYPE_CHECKING:
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+
+
+def read_by_form(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same in the light of its form, in a case whose interview has begun.
+
+    What is only supposed states nothing, and what would follow from it is kept apart; what its writer wants is a fact, and a goal that comes
+    on top of another takes nothing away from it. Takes a few milliseconds.
+    """
+    if not case.begun or understood.answers or understood.command is not None:
+        return understood
+    if says_solved(text):
+        works = Fact(Criterion.FAILURE, ("works_ok",), words=" ".join(text.split())[:LONGEST_WORDS])
+        stated = [one for one in understood.facts if one.is_stated and one.criterion is not Criterion.FAILURE]
+        return replace(
+            understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
+        )
+    if (supposed := supposition(text)) is not None:
+        read = read_message(supposed.statement).facts
+        # A number is told back, so that a wrong reading of it shows.
+        facts = tuple(
+            replace(fact, certainty=Certainty.STATED)
+            for fact in read
+            if fact.is_stated or (fact.is_likely and fact.number is not None and not supposed.wished)
+        )
+        if not facts:
+            return understood
+        if not supposed.wished:
+            return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
+        understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
+    return with_another_goal(understood, text, case)
+
+
+def with_another_goal(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same with the goal that a message adds beside those that somebody named before, where it adds one."""
+    old = case.told_so_far.fact(Criterion.GOAL)
+    new = next((fact for fact in understood.facts if fact.criterion is Criterion.GOAL and fact.is_stated), None)
+    if new is None or old is None or old.values == (Goal.UNCLEAR,) or not comes_on_top(text):
+        return understood
+    both = replace(new, values=(*old.values, *(value for value in new.values if value not in old.values)))
+    facts = tuple(both if fact is new else fact for fact in understood.facts)
+    return replace(understood, facts=facts, replaces=understood.replaces | {Criterion.GOAL})

@@ -1,0 +1,48 @@
+"""What one message means in its conversation: the result of understanding it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.reading.language import ENGLISH
+from bot.reading.read_message import MessageReading
+
+if TYPE_CHECKING:
+    from bot.decision import Criterion, Fact
+    from bot.reading.kinds import MessageKind
+    from bot.reading.sayings import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What one message means in its conversation.
+
+    Attributes:
+        kind: What it is for.
+        facts: What it states or makes likely about the case.
+        replaces: The criteria it answers or corrects, so that their facts replace what was there.
+        command: The command it is, if it is one and nothing else.
+        change: The criterion whose answer it asks to change.
+        questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
+        language: The code of its language.
+        answers: Whether it answers the open question.
+        supposed: What it supposes, as in "what if we had 200?", and states not.
+        reading: The local reading it is based on.
+    """
+
+    kind: MessageKind
+    facts: tuple[Fact, ...] = ()
+    replaces: frozenset[Criterion] = frozenset()
+    command: Command | None = None
+    change: Criterion | None = None
+    questions: tuple[str, ...] = ()
+    language: str = ENGLISH
+    answers: bool = False
+    supposed: tuple[Fact, ...] = ()
+    reading: MessageReading = field(default_factory=MessageReading, repr=False)
+
+    @property
+    def states(self) -> bool:
+        """Whether it holds a fact that a verdict may rest on."""
+        return any(fact.is_stated for fact in self.facts)

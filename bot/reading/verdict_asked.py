@@ -1,0 +1,190 @@
+"""What a message says around a verdict, by its form: a closing question, a supposition, that one was misunderstood, that the trouble is over.
+
+A closing question is told by what it leaves out: it asks for yes or no, and holds no word that is about anything but the verdict. The words are
+data in `verdict_asked.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.question_form import asks_yes_or_no
+from bot.reading.sayings import asks, plain, technique_in
+from knowledge.model_names import named_models, plain_words
+
+FILE = Path(__file__).with_name("verdict_asked.toml")
+#: Longer messages say something of their own.
+_MOST_WORDS, _LONGEST = 14, 160
+#: A supposition of fewer words than this supposes nothing.
+_FEWEST_SUPPOSED = 3
+_CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
+
+
+class Closing(StrEnum):
+    """What a closing question asks of the verdict."""
+
+    WHETHER = "whether"  # "so no fine-tuning?", "worth 30k or not?"
+    DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
+    RIGHT = "right"  # "is the vendor right?"
+    WRONG = "wrong"  # "so is he wrong, yes or no?"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingQuestion:
+    """A closing question, and the outcome whose technique it names; empty where it names none."""
+
+    asks: Closing
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What a message supposes, as a statement, and whether its writer wants it so."""
+
+    statement: str
+    wished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    closing: frozenset[str]
+    yes_or_no: tuple[str, ...]
+    about_us: tuple[str, ...]
+    drop: frozenset[str]
+    decline: frozenset[str]
+    right: frozenset[str]
+    wrong: frozenset[str]
+    people: frozenset[str]
+    supposing: tuple[str, ...]
+    before: frozenset[str]
+    ends: tuple[str, ...]
+    wishes: tuple[str, ...]
+    more: tuple[str, ...]
+    misunderstood: tuple[str, ...]
+    solved: frozenset[str]
+    restricts: frozenset[str]
+    objecting: frozenset[str]
+    models: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    closing, supposing = data["closing"], data["supposing"]
+    longest_first = {name: tuple(sorted(supposing[name], key=len, reverse=True)) for name in ("begins", "ends")}
+    return _Words(
+        closing=frozenset(closing["words"]),
+        yes_or_no=tuple(closing["yes_or_no"]),
+        about_us=tuple(closing["about_us"]),
+        drop=frozenset(closing["drop"]),
+        decline=frozenset(closing["decline"]),
+        right=frozenset(closing["right"]),
+        wrong=frozenset(closing["wrong"]),
+        people=frozenset(closing["people"]),
+        supposing=longest_first["begins"],
+        before=frozenset(supposing["before"]),
+        ends=longest_first["ends"],
+        wishes=tuple(supposing["wishes"]),
+        more=tuple(supposing["more"]),
+        misunderstood=tuple(data["misunderstood"]["says"]),
+        solved=frozenset(data["solved"]["says"]),
+        restricts=frozenset(data["solved"]["restricts"]),
+        objecting=frozenset(data["objecting"]["words"]),
+        models=frozenset(data["objecting"]["models"]),
+    )
+
+
+def closing_question(text: str) -> ClosingQuestion | None:
+    """The closing question that a message is; None where it is none, or asks for anything besides."""
+    known = _words()
+    said = [word for word in plain(text[: 2 * _LONGEST]).split() if not word.startswith("?")]
+    if not 1 < len(said) <= _MOST_WORDS:
+        return None
+    amounts = {word for one in quantities(text) for word in _as_an_amount(text, one)}
+    named = [technique_in([word]) for word in said if word not in known.closing and word not in amounts]
+    if None in named or " ".join(said).startswith(known.about_us):
+        return None
+    if len(set(named)) > 1:
+        # "So prompting or tuning?" is answered by the verdict's name.
+        return ClosingQuestion(Closing.WHETHER) if "?" in text and "or" in said else None
+    if not _wants_yes_or_no(text, " ".join(said)):
+        return None
+    return ClosingQuestion(_asked_of_the_verdict(said), named[0] or "" if named else "")
+
+
+def _as_an_amount(text: str, one: Quantity) -> list[str]:
+    """The words of a sum of money, such as "30k"; none of a number that counts something."""
+    told = text[one.start : one.end]
+    is_sum = one.kind is QuantityKind.MONEY or (one.kind is QuantityKind.COUNT and told[-1:].lower() == "k")
+    return plain(told).split() if is_sum and set(one.counted) <= _words().closing else []
+
+
+def _wants_yes_or_no(text: str, said: str) -> bool:
+    """Whether a message asks for yes or no, with a question mark or without."""
+    if f" {said} ".endswith(tuple(f" {words} " for words in _words().yes_or_no)):
+        return True
+    return asks(text) and asks_yes_or_no(text if "?" in text else f"{text}?")
+
+
+def _asked_of_the_verdict(said: list[str]) -> Closing:
+    known, words = _words(), set(said)
+    if words & known.people and words & (known.right | known.wrong):
+        return Closing.WRONG if words & known.wrong else Closing.RIGHT
+    if words & known.drop or (words & known.decline and words & {"no", "not", "don't"}):
+        return Closing.DROP
+    return Closing.WHETHER
+
+
+def supposition(text: str) -> Supposition | None:
+    """What a message supposes, as in "what if we had 200 pairs?"; None where it supposes nothing."""
+    known = _words()
+    if len(text) > _LONGEST:
+        return None
+    words = " ".join(text.split()).rstrip(" ?!.").split()
+    while words and words[0].lower().strip(",.;:-") in known.before:
+        words = words[1:]
+    rest = " ".join(words)
+    begun = next((begin for begin in known.supposing if rest.lower().startswith(f"{begin} ")), "")
+    supposed = rest[len(begun) :].strip(" ,:") if begun else ""
+    ended = next((end for end in known.ends if supposed.lower().endswith((f", {end}", f" {end}"))), "")
+    supposed = supposed[: len(supposed) - len(ended)].strip(" ,.;-") if ended else supposed
+    if len(supposed.split()) < _FEWEST_SUPPOSED or asks(supposed.partition(",")[2]):
+        # "If we tune it, do we own it?" asks something of its own.
+        return None
+    return Supposition(supposed, wished=supposed.lower().replace("’", "'").startswith(known.wishes))
+
+
+def comes_on_top(text: str) -> bool:
+    """Whether a short message says that what it tells comes on top of what was said before: "we also want it in our voice"."""
+    said = f" {plain(text[: 2 * _LONGEST])} "
+    return len(text) <= _LONGEST and any(f" {words} " in said for words in _words().more)
+
+
+def says_misunderstood(text: str) -> bool:
+    """Whether a short message says that its writer was not understood: "I think you don't understand me"."""
+    said = f" {plain(text[: 2 * _LONGEST])} "
+    return len(said.split()) <= _MOST_WORDS and any(f" {words} " in said for words in _words().misunderstood)
+
+
+def says_solved(text: str) -> bool:
+    """Whether a message says, in a clause of its own, that the trouble is over: "did it, now it's good"."""
+    if len(text) > _LONGEST or "?" in text or _words().restricts & set(plain(text).split()):
+        return False
+    return any(plain(clause) in _words().solved for clause in _CLAUSE_ENDS.split(text.lower()))
+
+
+def objects(text: str) -> bool:
+    """Whether a remark holds something up against what was said, rather than telling what was done."""
+    return bool(_words().objecting & set(plain(text[: 2 * _LONGEST]).split()))
+
+
+def names_a_model(text: str) -> bool:
+    """Whether a message names a model or a family of them."""
+    words = {word.rstrip("0123456789.") for word in plain_words(text[: 2 * _LONGEST])}
+    return bool(words & _words().models) or bool(named_models(text[: 2 * _LONGEST]))

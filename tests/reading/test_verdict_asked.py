@@ -1,0 +1,140 @@
+"""What is told by its form around a verdict: closing questions, suppositions, that one was misunderstood, that the trouble is over."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.decision import Outcome
+from bot.reading.verdict_asked import (
+    Closing,
+    ClosingQuestion,
+    Supposition,
+    closing_question,
+    comes_on_top,
+    names_a_model,
+    objects,
+    says_misunderstood,
+    says_solved,
+    supposition,
+)
+
+WHETHER = ClosingQuestion(Closing.WHETHER)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("so just no?", WHETHER),
+        ("so is 30k ok or not?", WHETHER),
+        ("is $40k worth it?", WHETHER),
+        ("ok so should we do it or not", WHETHER),
+        ("so it's a no then?", WHETHER),
+        ("do we need fine-tuning at all?", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
+        ("so no fine-tuning? simple yes or no", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
+        ("is it now prompting?", ClosingQuestion(Closing.WHETHER, Outcome.PROMPT_ENGINEERING)),
+        ("so prompting or tuning?", WHETHER),
+        ("so tuning would not help at all?", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
+        ("so throw it away?", ClosingQuestion(Closing.DROP)),
+        ("so RAG it is?", ClosingQuestion(Closing.WHETHER, Outcome.RAG)),
+        ("so i tell the vendor no?", ClosingQuestion(Closing.DROP)),
+        ("should i kill it", ClosingQuestion(Closing.DROP)),
+        ("can we stop the training?", ClosingQuestion(Closing.DROP, Outcome.FINE_TUNE)),
+        ("so is he wrong yes/no", ClosingQuestion(Closing.WRONG)),
+        ("is our CTO right?", ClosingQuestion(Closing.RIGHT)),
+    ],
+)
+def test_closing_questions(text: str, asked: ClosingQuestion) -> None:
+    """A question for yes or no that holds no word about anything but the verdict, with a technique or a sum where it names one."""
+    assert closing_question(text) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no?",
+        "so retrain on what?",
+        "is it expensive?",
+        "is rag cheaper than fine-tuning?",
+        "should we fine-tune gpt-4.1-mini or nano?",
+        "do we need 500 examples?",
+        "is 200 examples ok?",
+        "is rag or fine-tuning faster?",
+        "do we own the model?",
+        "is fine-tuning allowed in the EU?",
+        "can you tell me?",
+        "we said no",
+        "how do we do it?",
+    ],
+)
+def test_what_asks_for_more_than_a_word(text: str) -> None:
+    """What names anything else, asks which or how, or asks the bot about itself is no closing question."""
+    assert closing_question(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "wished"),
+    [
+        ("if I only have 200 pairs?", "I only have 200 pairs", False),
+        ("what if nobody checked the labels", "nobody checked the labels", False),
+        ("ok and suppose we had 1000 more, would that change anything?", "we had 1000 more", False),
+        ("ok and if we ALSO want it in our brand voice", "we ALSO want it in our brand voice", True),
+        ("hm and what if we also need sources?", "we also need sources", True),
+    ],
+)
+def test_suppositions(text: str, statement: str, *, wished: bool) -> None:
+    """What is supposed is told as a statement, and whether its writer wants it."""
+    assert supposition(text) == Supposition(statement, wished)
+
+
+@pytest.mark.parametrize(
+    "text", ["what if", "if it rains", "if we tune it, do we own the model?", "we have 200 pairs", "ifs and buts"]
+)
+def test_no_suppositions(text: str) -> None:
+    """Nothing is supposed where nothing follows, or where something else is asked of it."""
+    assert supposition(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "solved"),
+    [
+        ("ok did it, 5 examples, now its good!", True),
+        ("it works now", True),
+        ("problem solved - thanks", True),
+        ("added three examples. that fixed it", True),
+        ("it works now and then", False),
+        ("it works now, but only in English", False),
+        ("its good now, right?", False),
+        ("we want it to work now", False),
+    ],
+)
+def test_that_the_trouble_is_over(text: str, *, solved: bool) -> None:
+    """It is over where a clause says so by itself, and nothing is taken back."""
+    assert says_solved(text) is solved
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("i think you dont understand me", True),
+        ("you got me wrong", True),
+        ("that's not what I asked", True),
+        ("you didnt answer my question", True),
+        ("I don't understand", False),
+        ("what is it you want to know", False),
+        ("our users don't understand the answers", False),
+    ],
+)
+def test_who_was_misunderstood(text: str, *, said: bool) -> None:
+    """It is the bot who does not understand, and not its reader."""
+    assert says_misunderstood(text) is said
+
+
+def test_small_words() -> None:
+    """What objects, what comes on top of something, and what names a model."""
+    assert objects("our vendor says tuning is better")
+    assert not objects("no RAG tried, it's all in the doc anyway")
+    assert comes_on_top("it should be faster as well")
+    assert not comes_on_top("it is too slow")
+    assert names_a_model("why not llama3?")
+    assert names_a_model("4o mini would do")
+    assert not names_a_model("our model is fine")
