@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.reading.kinds import MessageKind
 from bot.turn import Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 GREETING = (
     "I settle one question: should you fine-tune a language model, or is prompting or retrieval enough? "
@@ -225,6 +230,21 @@ def card_follows(doing: str) -> str:
 def nobody_said(what: str) -> str:
     """Says what a verdict still waits for."""
     return f"Provisional: nobody said yet {what}."
+
+
+def what_a_sum_needs(known: Collection[str]) -> str:
+    """What somebody has to say before their costs can be worked out, without what is `known` by its name."""
+    needed = {
+        "calls_a_day": "the calls a day",
+        "input_tokens": "the tokens of a prompt",
+        "output_tokens": "the tokens of an answer",
+        "model": "the model you use",
+    }
+    if "bill" in known:
+        needed = {name: words for name, words in needed.items() if not name.endswith("_tokens")}
+    missing = [words for name, words in needed.items() if name not in known]
+    *first, last = missing
+    return f"For a sum, tell me {', '.join(first)}{' and ' if first else ''}{last}."
 
 
 def nothing_on(question: str) -> str:
