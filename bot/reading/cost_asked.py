@@ -29,6 +29,7 @@ _VOLUME = frozenset(["calls_a_day", "bill"])
 _TOKENS = frozenset(["input_tokens", "output_tokens", "tuned_tokens"])
 #: What ends a clause of its own; a question for costs stands in one.
 _CLAUSES = re.compile(r"[.?!;:,…\n]+|\b(?:also|and|but|plus)\b")
+_STOP = re.compile(r"[.!?]\s")
 #: "How do we cut costs?" wants them lower, and asks for no figure.
 _LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
 _PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
@@ -52,7 +53,9 @@ def asks_for_a_sum_alone(text: str, models: Collection[str]) -> bool:
     compares = "model" in said and bool(said.keys() & {"tuned", "smaller"})
     if breaks_even(words):
         return compares or bool(said.keys() & _TOKENS)
-    return "calls_a_day" in said and (compares or bool(said.keys() & _TOKENS))
+    # Who names two models within a story tells a case.
+    is_one_sentence = not _STOP.search(text.strip())
+    return "calls_a_day" in said and ((compares and is_one_sentence) or bool(said.keys() & _TOKENS))
 
 
 def may_ask_for_money(text: str) -> bool:

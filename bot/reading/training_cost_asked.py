@@ -55,7 +55,7 @@ def training_cost_asked(text: str, models: Collection[str]) -> TrainingCostAsked
         (_value(one) for one in given if one.kind is QuantityKind.COUNT and _counts(one, text, _EXAMPLES)), None
     )
     tokens = [one for one in given if "token" in text[one.start : one.end].lower() or _begins(one, "token")]
-    if len(tokens) != 1:
+    if len(tokens) != 1 or plain_words(text[: tokens[0].start])[-1:] == ["per"]:
         return None
     is_each = examples is not None and _is_each(tokens[0], text)
     total = _value(tokens[0]) * (examples if is_each and examples else 1)

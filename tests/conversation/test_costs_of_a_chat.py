@@ -169,6 +169,7 @@ async def test_costs_asked_along_with_a_case_are_answered_once(person: Person, c
     [
         "Our bot's tone is off. How do we cut costs, by fine-tuning?",
         "The format drifts and costs us a lot of time. Should we fine-tune?",
+        "It has to get cheaper. gpt-4.1 writes 40k titles a day well, the bill is $6k a month. Distil into mini?",
         "We pay too much for gpt-4.1 on 900 calls a day. Should we train a smaller model?",
     ],
 )

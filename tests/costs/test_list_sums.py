@@ -43,6 +43,7 @@ def test_a_training_run(text: str, first: str, tokens: int) -> None:
     "text",
     [
         "what does training gpt-4.1 cost",
+        "what is the price for training gpt-4.1-nano, per 1M tokens?",
         "how much training data do I need for gpt-4.1-mini?",
         "what would 3000 tokens at 20k calls a day cost with a tuned gpt-4.1-mini?",
         "how many tokens can I train gpt-4.1-mini on?",
