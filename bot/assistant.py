@@ -24,6 +24,7 @@ from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
 from bot.conversation.policies import Policies
 from bot.conversation.questions import Questions
+from bot.conversation.sum_asked import SumToTell
 from bot.conversation.telling import doubtful, is_among_people, is_partly_read, tells_a_case
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
@@ -139,10 +140,7 @@ class Assistant:
             understood = await self._understander.understand(text, Case(), work)
             work.note_read()
             picks = picked(turn.choices)
-            case = (await self.as_read_in(Case(), turn.scope)).take(
-                understood.facts, by=turn.user, message=turn.id, at=turn.at
-            )
-            case = case.take(
+            case = self._with_facts(await self.as_read_in(Case(), turn.scope), understood, work).take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
             work.language = self._language(understood, case)
@@ -155,7 +153,7 @@ class Assistant:
         """What a use would cost each way, from the numbers that a form gave; nothing of it is kept."""
         work = Work(turn, "")
         work.outcome = "cost"
-        async for reply in self._costs.tell_sum(said, Case(), work, once=True):
+        async for reply in self._costs.tell_sum(SumToTell(said), Case(), work, once=True):
             yield reply
         work.log()
         yield Done()
@@ -241,6 +239,9 @@ class Assistant:
             yield Notice(phrases.no_case(work.turn.place.surface))
         else:
             work.outcome = "verdict"
+            case, notices = self._costs.asked_along(case, work.text)
+            for notice in notices:
+                yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
             yield await self._interview.card_at_once(work.turn, case, work.text)
@@ -265,7 +266,7 @@ class Assistant:
             case = after = await self.as_read_in(case, turn.scope)
             if work.text:
                 said = await self._understander.understand(work.text, replace(case, pending=None), work)
-                after = case.take(said.facts, replacing=said.replaces, by=turn.user, message=turn.id, at=turn.at)
+                after = self._with_facts(case, said, work)
             picks = picked(turn.choices)
             after = after.take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
@@ -286,7 +287,7 @@ class Assistant:
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """The replies that a message calls for, by what it means where it is said."""
         line = self._unread(understood, work)
-        if line:
+        if line and not self._costs.asks_alone(work.text):
             replies = self._in_their_language(line, case, work, once=once)
         elif word := own_word_asked(work.text):
             work.outcome = "own_word"
@@ -300,7 +301,7 @@ class Assistant:
             replies = self._on_command(understood, understood.command, case, work)
         elif not once and case.begun:
             work.outcome = "walk"
-            replies = self._replies.reply(understood, case, _with_facts(case, understood, work), work)
+            replies = self._replies.reply(understood, case, self._with_facts(case, understood, work), work)
         elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:
@@ -311,16 +312,22 @@ class Assistant:
         self, case: Case, understood: Understanding, work: Work, *, once: bool
     ) -> AsyncIterator[Reply] | None:
         """The replies to what asks for a price or a sum; None for every other message."""
-        if price := self._costs.price(understood, work):
+        if told := self._costs.on_prices(understood, case, work):
             work.outcome = "price"
-            return self._costs.tell_price(price, case, work)
-        # Who tells a case with it begins it; its card says from how many calls training pays.
+            return told
         tells = not once and not case.begun and understood.kind is MessageKind.CASE
-        if not tells and (said := self._costs.sum_asked(understood, case, work)) is not None:
+        is_sum = not tells or self._costs.asks_alone(work.text)
+        if is_sum and (wanted := self._costs.sum_asked(understood, case, work)):
             work.outcome = "cost"
             aside = doubtful(understood, case.pending)
-            return self._costs.tell_sum(said, _with_facts(case, aside, work), work, once=once)
+            return self._costs.tell_sum(wanted, self._with_facts(case, aside, work), work, once=once)
         return None
+
+    def _with_facts(self, case: Case, understood: Understanding, work: Work) -> Case:
+        """The case with the facts of a message, and with what it tells in passing that costs hang on."""
+        turn = work.turn
+        case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
+        return self._costs.noted(case, understood, work.text)
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:
@@ -353,14 +360,17 @@ class Assistant:
         for question in understood.questions[:1]:
             async for reply in self._questions.answer(understood, work, StandAlone(question)):
                 yield reply
-        async for reply in self._interview.begin(work.turn, _with_facts(case, understood, work), work.text):
+        case, notices = self._costs.asked_along(self._with_facts(case, understood, work), work.text)
+        for notice in notices:
+            yield notice
+        async for reply in self._interview.begin(work.turn, case, work.text):
             yield reply
 
     async def _outside(self, understood: Understanding, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message where no interview has begun."""
         kind = understood.kind
         if not once:
-            await self._interview.keep(work.turn, case, _with_facts(case, understood, work))
+            await self._interview.keep(work.turn, case, self._with_facts(case, understood, work))
         about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
         asks = about_nothing and await self._questions.is_a_question_of_its_own(work)
         if (about_nothing and not asks) or (
@@ -387,8 +397,3 @@ class Assistant:
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)
-
-
-def _with_facts(case: Case, understood: Understanding, work: Work) -> Case:
-    turn = work.turn
-    return case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)

@@ -9,6 +9,8 @@ from bot.turn import Surface
 from knowledge.passages import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from knowledge.passages import Passage
 
 #: Stands beside a source in a list; its sentence in an answer is `bot.answers.caveats`'.
@@ -252,6 +254,21 @@ def card_follows(doing: str) -> str:
 def nobody_said(what: str) -> str:
     """Says what a verdict still waits for."""
     return f"Provisional: nobody said yet {what}."
+
+
+def what_a_sum_needs(known: Collection[str]) -> str:
+    """What somebody has to say before their costs can be worked out, without what is `known` by its name."""
+    needed = {
+        "calls_a_day": "the calls a day",
+        "input_tokens": "the tokens of a prompt",
+        "output_tokens": "the tokens of an answer",
+        "model": "the model you use",
+    }
+    if "bill" in known:
+        needed = {name: words for name, words in needed.items() if not name.endswith("_tokens")}
+    missing = [words for name, words in needed.items() if name not in known]
+    *first, last = missing
+    return f"For a sum, tell me {', '.join(first)}{' and ' if first else ''}{last}."
 
 
 def nothing_on(question: str) -> str:

@@ -32,6 +32,8 @@ FORM = 2
 OLDER_FORM = 1
 #: How many texts that were said aside are known, each by so many bytes of its digest.
 SAID_KEPT, DIGEST = 40, 6
+#: What was wanted of a sum that an older version told.
+OVERVIEW = "overview any"
 #: How many steps "back" can undo.
 STEPS_KEPT = 12
 
@@ -82,7 +84,8 @@ class Case:
         given: The verdict that was last told.
         language: The code of the language its people write in.
         said: Digests of what was said aside, so that no paragraph is said twice.
-        costs: The numbers that a cost was asked for with, by the names of `bot.reading.cost_asked`, and the model.
+        costs: The numbers that its costs hang on, as people said them, the newest first, by the names of `bot.reading.cost_numbers`; the models.
+        cost_told: What was wanted of the sum that was told last, as `SumAsked` is kept; empty where none was.
         cost_asked: The number of these that was asked for last; empty where none was.
         decision_id: What people and buttons call it by.
         earlier: The states "back" can return to, oldest first.
@@ -102,6 +105,7 @@ class Case:
     language: str = ENGLISH
     said: tuple[str, ...] = ()
     costs: Mapping[str, str] = field(default_factory=dict)
+    cost_told: str = ""
     cost_asked: str = ""
     decision_id: str = field(default_factory=new_id)
     earlier: tuple[Mapping[str, Any], ...] = ()
@@ -328,6 +332,7 @@ class Case:
             "language": self.language,
             "said": list(self.said),
             "costs": dict(self.costs),
+            "cost_told": self.cost_told,
             "cost_asked": self.cost_asked,
             "earlier": list(self.earlier),
             **self._snapshot(),
@@ -360,6 +365,8 @@ class Case:
                 language=str(data.get("language", ENGLISH)),
                 said=tuple(map(str, data.get("said", ()))),
                 costs={str(name): str(value) for name, value in dict(data.get("costs", {})).items()},
+                # Before it was kept what was wanted, the numbers were kept only of a sum that was told.
+                cost_told=str(data.get("cost_told", OVERVIEW if data.get("costs") else "")),
                 cost_asked=str(data.get("cost_asked", "")),
                 decision_id=str(data["decision_id"]),
                 earlier=tuple(data["earlier"]),

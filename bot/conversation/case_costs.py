@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.costs.short_sum import compared, cost_line
-from bot.decision import Criterion, RunsOn
+from bot.costs.card_line import cost_line
+from bot.costs.short_sum import compared
+from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
+from bot.decision.criteria import Tried
 from bot.errors import CostInputError, UnknownPriceError
+from bot.reading.cost_numbers import circumstances_said, numbers_said
 from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bot.conversation.case import Case
     from bot.costs.compare import Comparison
+    from bot.decision import Fact
     from knowledge.prices.book import PriceBook
 
 #: Where nothing of Azure's price of training and of a deployment holds; a person who names a price list has one all the same.
 _UNPRICED = frozenset({RunsOn.BEDROCK, RunsOn.VERTEX, RunsOn.OPEN_WEIGHTS})
 
 
+#: The same said in two ways: the later one counts.
+_RIVALS = {"bill": "input_tokens", "input_tokens": "bill"}
+#: The outcomes that recommend to train the model in use, and all that recommend to train one.
+_TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
+_TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
+#: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
+_TOLD_IN_PASSING = frozenset(
+    ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned"]
+)
+
+
 def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
-    """What is known of a case that costs hang on: what a sum was asked with, its calls a day, its examples, and the model it names."""
+    """What is known of a case that costs hang on: what was said of its calls, tokens and models, its examples, and where it runs."""
     known: dict[str, str] = {}
     if named := model_mentions(case.opening, models):
         known["model"] = named[0].name
@@ -31,7 +47,43 @@ def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
             known[name] = f"{fact.number:.0f}"
     if case.assessment.value(Criterion.PLATFORM) == RunsOn.OPENAI:
         known["provider"] = RunsOn.OPENAI.value
-    return known | dict(case.costs)
+    if case.assessment.value(Criterion.TRIED) == Tried.NOTHING:
+        known["runs"] = "no"
+    known = joined(known, case.costs)
+    if "model" in known and judge(case.assessment).outcome in _TUNES:
+        known.setdefault("tuned", known["model"])
+    return known
+
+
+def joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """What is known with what is said now; a bill and the tokens of a prompt say the same, so the later one counts."""
+    replaced = {_RIVALS[name] for name in said if name in _RIVALS}
+    return {name: value for name, value in known.items() if name not in replaced} | dict(said)
+
+
+def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collection[str]) -> Case:
+    """The case with the numbers that a message tells in passing and that its costs hang on; the newest counts.
+
+    Args:
+        case: The case as it is.
+        text: What somebody wrote.
+        facts: What was read from it; the calls a day are theirs.
+        models: The names of models that have a price.
+    """
+    known = costs_of(case, models)
+    read = numbers_said(text, models, known.get("model", ""))
+    said = {name: value for name, value in read.items() if name in _TOLD_IN_PASSING} | circumstances_said(text)
+    if "model" in read and case.pending is Criterion.TUNABLE_MODEL:
+        # What may be trained was asked for, and not what is used.
+        said["tuned"] = read["model"]
+    elif "model" in read and "model" not in known:
+        said["model"] = read["model"]
+    volume = next(
+        (fact for fact in facts if fact.criterion is Criterion.VOLUME and fact.is_stated and fact.number), None
+    )
+    if volume is not None and volume.number:
+        said["calls_a_day"] = f"{volume.number:.0f}"
+    return replace(case, costs=joined(case.costs, said)) if said.items() - case.costs.items() else case
 
 
 def _is_priced(case: Case, known: Mapping[str, str]) -> bool:
@@ -49,12 +101,18 @@ def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
         return None
 
 
-def line_on(case: Case, book: PriceBook) -> str:
-    """From when tuning pays, in a line for a card; empty where nobody said how many calls there are, or no price is known."""
+def line_on(case: Case, outcome: Outcome, book: PriceBook) -> str:
+    """From when the training that a card recommends pays, in a line for it.
+
+    Empty where it recommends none, nobody said how many calls there are, or no price is known.
+    """
     known = costs_of(case, book.models)
-    if not _is_priced(case, known):
+    volume = case.assessment.fact(Criterion.VOLUME)
+    is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
+    if outcome not in _TRAINS or not is_said or not _is_priced(case, known):
         return ""
     try:
-        return cost_line(known, book)
+        goal = case.assessment.fact(Criterion.GOAL)
+        return cost_line(known, book, for_costs=goal is not None and Goal.COST_LATENCY in goal.values)
     except (UnknownPriceError, CostInputError):
         return ""

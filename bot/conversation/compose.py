@@ -109,7 +109,7 @@ class Composer:
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
             model_line=model_line(case.opening, assessment, verdict, datetime.now(UTC).date()),
-            costs=line_on(case, self._prices) if self._prices else "",
+            costs=line_on(case, verdict.outcome, self._prices) if self._prices else "",
             policies=policies,
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),

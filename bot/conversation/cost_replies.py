@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.citations import Citations
-from bot.conversation.case_costs import costs_of
+from bot.conversation.case_costs import costs_of, joined, with_costs_in
+from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import answer_on
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
-from bot.costs.short_sum import compared, in_short, lists_behind, next_asked
+from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, training_told
+from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked
+from bot.decision import Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
-from bot.reading.cost_asked import (
-    asks_for_a_sum,
-    asks_the_same_with,
-    asks_to_break_even,
-    asks_what_it_would_cost,
-    asks_what_sources_say,
-    number_replied,
-    numbers_said,
-)
-from bot.reading.kinds import MessageKind
+from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
+from bot.reading.cost_numbers import numbers_said
 from bot.reading.price_asked import price_asked
+from bot.reading.prices_compared import prices_compared
+from bot.reading.sayings import asks
+from bot.reading.sum_form import Subject, SumForm, sum_wanted
+from bot.reading.training_cost_asked import training_cost_asked
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Memory
     from bot.conversation.understanding import Understanding
+    from bot.costs.answer import PriceTold
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
     from bot.reading.price_asked import PriceAsked
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 #: "And hosting?", "and in East US 2?" after a price.
 _MOST_WORDS_OF_MORE = 6
 _COMMAND = frozenset({"cost", "costs", "cost:", "costs:"})
-#: What a sum is made of; where none of them is known, the calls are asked for.
-_THAT_MAKE_A_SUM = frozenset({"calls_a_day", "bill"})
 
 
 class CostReplies:
@@ -62,11 +60,22 @@ class CostReplies:
         self._interview = interview
         self._memory = memory
 
-    def price(self, understood: Understanding, work: Work) -> PriceAsked | None:
+    def on_prices(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply] | None:
+        """What list prices alone answer: a price, what a training run costs, which of two prices is lower; None where a message asks for none."""
+        if asked := self._price(understood, case, work):
+            return self._tell_listed(answer_on(asked, self._book), price_question(asked), case, work)
+        told = None
+        if run := training_cost_asked(work.text, self._book.models):
+            told = training_told(run, self._book)
+        elif two := prices_compared(work.text, self._book):
+            told = comparison_told(two, self._book)
+        return self._tell_listed(told, work.text, case, work) if told else None
+
+    def _price(self, understood: Understanding, case: Case, work: Work) -> PriceAsked | None:
         """The price that a message asks for, or asks on about after one; None where it asks for none, or answers what is open."""
         if asked := price_asked(work.text, self._book):
             return asked
-        if understood.answers:
+        if understood.answers or case.cost_told:
             return None
         last = work.remembered[-1] if work.remembered else None
         said = plain_words(work.text)
@@ -85,52 +94,56 @@ class CostReplies:
         ids = tuple(one.passage.id for one in told.citations)
         await self._memory.remember(work.turn, RememberedTurn(work.text, question, told.text, ids, answered=True))
 
-    async def tell_price(self, asked: PriceAsked, case: Case, work: Work) -> AsyncIterator[Reply]:
-        """The figure with where it holds, its day and source, and its neighbours; then what is open."""
-        told = answer_on(asked, self._book)
-        await self._remember(work, price_question(asked), Notice(told.text, told.citations))
-        async for reply in self._interview.aside(Notice(told.text, told.citations), case):
+    async def _tell_listed(self, told: PriceTold, question: str, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """What a price list says, which is remembered as the answer to a question; then what is open."""
+        notice = Notice(told.text, told.citations)
+        await self._remember(work, question, notice)
+        # "And hosting?" asks on about a price from now on, and not about a sum.
+        await self._interview.keep(work.turn, case, replace(case, cost_told="") if case.cost_told else case)
+        async for reply in self._interview.aside(notice, case):
             yield reply
 
-    def sum_asked(self, understood: Understanding, case: Case, work: Work) -> dict[str, str] | None:
-        """The numbers of a use whose cost a message asks for, the case's with its own; None where it asks for none.
+    def sum_asked(self, understood: Understanding, case: Case, work: Work) -> SumToTell | None:
+        """The sum that a message asks for, with the case's numbers and its own; None where it asks for none."""
+        return sum_asked(understood, case, work, self._book.models)
 
-        A reply to the number that was asked for last counts while nothing else is open, and so does "and at 50k a day?" after a
-        sum. What asks for a sum asks for one even where it reads like an answer to the open question.
+    def asks_alone(self, text: str) -> bool:
+        """Whether a message is a calculation and tells no case."""
+        return asks_for_a_sum_alone(text, self._book.models)
+
+    def noted(self, case: Case, understood: Understanding, text: str) -> Case:
+        """The case with the numbers that a message tells of it in passing; what only asks tells none."""
+        if asks(text) and not understood.states:
+            return case
+        return with_costs_in(case, text, understood.facts, self._book.models)
+
+    def asked_along(self, case: Case, text: str) -> tuple[Case, list[Notice]]:
+        """The case after it, and what is told of costs to somebody who asks for them while telling a case; nothing where nobody does.
+
+        Where the calls are known it is the sum, else what tuning is billed by and what a sum needs.
         """
-        models, text = self._book.models, work.text
-        if understood.command is not None:
-            return None
-        if asks_for_a_sum(text):
-            return _joined(costs_of(case, models), numbers_said(text, models))
-        if understood.answers:
-            return None
-        known = costs_of(case, models)
-        said = number_replied(text, case.cost_asked, models) if case.cost_asked and case.pending is None else {}
-        if not said and case.costs and asks_the_same_with(text):
-            said = numbers_said(text, models)
-        if said:
-            return _joined(known, said)
-        asks = self._is_about_its_cost(understood, case, work, known)
-        return _joined(known, numbers_said(text, models)) if asks else None
+        if not asks_for_costs_too(text):
+            return case, []
+        known = costs_of(case, self._book.models)
+        wanted = sum_wanted(text, numbers_said(text, self._book.models, known.get("model", "")))
+        if wanted.subject is Subject.ANY and judge(case.assessment).outcome is Outcome.RAG:
+            wanted = replace(wanted, form=SumForm.COST, subject=Subject.RETRIEVAL)
+        if CALLS in known:
+            told, _, _ = self._told(SumToTell(known, wanted))
+            return replace(case, cost_told=str(wanted)), [told]
+        model = known.get("tuned", known.get("model", ""))
+        billed = billed_told(model, self._book) if model else None
+        billed = billed or billed_told(USUALLY_TUNED, self._book)
+        if billed is None:
+            return case, []
+        told = Notice(f"{billed.text} {phrases.what_a_sum_needs(known)}", billed.citations)
+        return replace(case, cost_told=str(wanted), cost_asked=CALLS), [told]
 
-    @staticmethod
-    def _is_about_its_cost(understood: Understanding, case: Case, work: Work, known: Mapping[str, str]) -> bool:
-        """Whether a message without calls asks what the case costs, of which something is known or was talked about."""
-        if asks_what_sources_say(work.text):
-            return False
-        if case.costs and asks_to_break_even(work.text):
-            return True
-        if case.begun and asks_what_it_would_cost(work.text):
-            return True
-        is_known = bool(known.keys() & _THAT_MAKE_A_SUM)
-        return understood.kind is MessageKind.ABOUT_COST and (is_known or case.begun or bool(work.remembered))
-
-    def commanded(self, text: str) -> dict[str, str] | None:
+    def commanded(self, text: str) -> SumToTell | None:
         """The numbers after the word "cost", as in `/verdict cost 20k a day with gpt-4.1`; None where it is no such command."""
         first, _, rest = text.strip().partition(" ")
         said = numbers_said(rest, self._book.models) if first.lower() in _COMMAND else {}
-        return said if said.keys() & _THAT_MAKE_A_SUM else None
+        return SumToTell(said, sum_wanted(rest, said)) if said.keys() & THAT_MAKE_A_SUM else None
 
     def entered(self, texts: Mapping[str, str]) -> Entered:
         """The numbers that stand in the fields of a form, or what is wrong with them."""
@@ -145,38 +158,33 @@ class CostReplies:
         """
         return curve(compared(dict(sums), self._book))
 
-    async def tell_sum(
-        self, said: Mapping[str, str], case: Case, work: Work, *, once: bool = False
-    ) -> AsyncIterator[Reply]:
+    async def tell_sum(self, wanted: SumToTell, case: Case, work: Work, *, once: bool = False) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead, with what was taken."""
-        told, asked, question = self._told(said)
-        if case.question() is not None or once:
+        told, asked, question = self._told(wanted)
+        if case.question() is not None or once or wanted.asked.is_alone or wanted.is_full:
             asked = question = ""
         if not once:
-            await self._interview.keep(work.turn, case, replace(case, costs=dict(said), cost_asked=asked))
+            after = replace(case, costs=joined(case.costs, wanted.new), cost_told=str(wanted.asked), cost_asked=asked)
+            await self._interview.keep(work.turn, case, after)
             await self._remember(work, work.text, told)
         async for reply in self._interview.aside(replace(told, text=f"{told.text} {question}".rstrip()), case):
             yield reply
 
-    def _told(self, said: Mapping[str, str]) -> tuple[Notice, str, str]:
+    def _told(self, wanted: SumToTell) -> tuple[Notice, str, str]:
         """The sum with the lists that it is made with, the number to ask for next and its question; or what is in the way of one."""
+        said = wanted.said
         try:
             made = compared(said, self._book)
             cited = Citations()
-            text = cited.cite(in_short(made, said), lists_behind(made, self._book))
+            text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
+            first, _, rest = text.partition("\n")
+            text = "\n".join(filter(None, [cited.cite(first, lists_behind(made, said, self._book)), rest]))
         except UnknownPriceError as error:
             return Notice(str(error)), "model", phrases.WHICH_MODEL
         except CostInputError:
             return Notice(phrases.BILL_TOO_LOW), "input_tokens", phrases.HOW_LONG_A_PROMPT
         sums = {"calls_a_day": str(defaults()["calls_a_day"])} | dict(said)
-        return Notice(text, tuple(cited), tuple(sums.items())), *next_asked(made, said)
-
-
-def _joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
-    """What is known with what is said now; a bill and the tokens of a prompt say the same, so the later one counts."""
-    rival = {"bill": "input_tokens", "input_tokens": "bill"}
-    replaced = {rival[name] for name in said if name in rival}
-    return {name: value for name, value in known.items() if name not in replaced} | dict(said)
+        return Notice(text, tuple(cited), tuple(sums.items())), *next_asked(made, said, wanted.asked)
 
 
 def price_question(asked: PriceAsked) -> str:

@@ -40,7 +40,7 @@ def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
             price = book.find(model, kind, tier=asked.tier, region=asked.region, provider=asked.provider)
             if price:
                 text = f"{_subject(kind, model)}: {price.dollars} USD per {price.kind.unit}, {price.tier.label}."
-                told.append(_cite(text, [price], book, cited))
+                told.append(cite_prices(text, [price], book, cited))
     return PriceTold(" ".join(told), tuple(cited))
 
 
@@ -84,7 +84,7 @@ def _sentences(asked: _Asked, book: PriceBook, cited: Citations) -> list[str]:
     try:
         price = book.price(asked.model, kind, tier=asked.tier, region=region, provider=asked.provider)
     except UnknownPriceError as error:
-        return [_cite(str(error), book.nearest(asked.model, kind), book, cited)]
+        return [cite_prices(str(error), book.nearest(asked.model, kind), book, cited)]
     subject = _subject(kind, price.model)
     monthly = f" ({price.usd * _A_MONTH_OF_HOURS:,.2f} a month of 720 hours)" if kind is kind.HOSTING else ""
     provider = f"{price.provider.capitalize()} " if price.provider and price.provider != "openai" else ""
@@ -94,7 +94,7 @@ def _sentences(asked: _Asked, book: PriceBook, cited: Citations) -> list[str]:
     costs = "cost" if " tokens " in subject else "costs"
     first = f"{subject} {costs} {price.dollars} USD per {price.kind.unit}{monthly}{held} ({price.source}{day})."
     others = _neighbours(book, price, region)
-    return [_cite(text, [price], book, cited) for text in (first, others) if text]
+    return [cite_prices(text, [price], book, cited) for text in (first, others) if text]
 
 
 def _subject(kind: PriceKind, model: str) -> str:
@@ -103,7 +103,7 @@ def _subject(kind: PriceKind, model: str) -> str:
     return f"{said[0].upper()}{said[1:]}"
 
 
-def _cite(text: str, prices: Sequence[Price], book: PriceBook, cited: Citations) -> str:
+def cite_prices(text: str, prices: Sequence[Price], book: PriceBook, cited: Citations) -> str:
     """The text with the marks of the lists that these prices stand in, each quoted with its line."""
     quotes: dict[str, str] = {}
     for price in prices:

@@ -1,26 +1,27 @@
-"""The comparison in a few sentences, for a conversation: the cheapest way first, what training costs and from when it pays, and what is asked next."""
+"""The comparison in a few sentences, for a conversation: what was asked first, then the figure that may change the mind, then what it rests on."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.costs.asked_way import asked_ways, seller_said
 from bot.costs.compare import compare
-from bot.costs.from_prices import CostQuestion, defaults, make_scenario
+from bot.costs.from_prices import NUMBERS, CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
-from bot.costs.ways import Way
-from bot.costs.words import dollars, plain, way_name
+from bot.costs.ways import NOTHING, Way
+from bot.costs.words import dollars, pays_from, plain, way_name
+from bot.reading.sum_form import Subject, SumAsked, SumForm
 from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.costs.compare import Comparison
+    from bot.costs.asked_way import AskedWays
+    from bot.costs.compare import Comparison, WayCost
     from knowledge.passages import Passage
     from knowledge.prices.book import PriceBook
 
-#: The model of a cost line where nobody named one: the one most often tuned, and the cheapest that is.
-_USUALLY_TUNED = "gpt-4.1-mini"
 #: The inputs that are asked for, each by its place in a scenario: its name among what is said, and the question.
 QUESTIONS = {
     "usage.calls_a_day": ("calls_a_day", "How many calls is it a day?"),
@@ -30,126 +31,251 @@ QUESTIONS = {
     "prompts.short_tokens": ("short_tokens", "How many tokens could the prompt be shortened to?"),
     "training.examples": ("examples", "How many examples would you train on?"),
 }
-_CALLS, _ONCE_TUNED = "usage.calls_a_day", "prompts.tuned_tokens"
-#: What is said in words; all else are numbers.
-_WORDS = frozenset({"model", "provider", "tier"})
-_WORKLOAD = ("usage.calls_a_day", "usage.input_tokens", "usage.output_tokens", _ONCE_TUNED)
-_SELLERS = {"openai": "OpenAI"}
+_CALLS, _INPUT, _ONCE_TUNED = "usage.calls_a_day", "usage.input_tokens", "prompts.tuned_tokens"
+_OF_TUNING = ("prompts.tuned_tokens", "training.examples")
 _NAMES = {
     "usage.calls_a_day": "calls a day",
     "usage.input_tokens": "tokens in",
+    "prompts.short_tokens": "tokens of prompt",
+    "retrieval.added_tokens": "retrieved",
     "usage.output_tokens": "out",
     "prompts.tuned_tokens": "in once tuned",
 }
 
 
 def compared(said: Mapping[str, str], book: PriceBook) -> Comparison:
-    """The comparison of what was said: numbers by their names, `model`, and whose prices (`provider`, `tier`).
+    """The comparison of what was said.
+
+    Args:
+        said: Numbers by their names, the `model` of now, one to be `tuned` or held against it (`smaller`), and whose prices (`provider`, `tier`).
+        book: The prices that hold.
 
     Raises:
         UnknownPriceError: The model has no price.
         CostInputError: The numbers can't be together.
     """
-    numbers = {name: Decimal(value) for name, value in said.items() if name not in _WORDS}
+    numbers = {name: Decimal(value) for name, value in said.items() if name in NUMBERS}
     tier = Tier(said.get("tier", Tier.GLOBAL))
-    asked = CostQuestion(said.get("model"), tier=tier, provider=said.get("provider"), said=numbers)
+    model = said.get("model")
+    others = [
+        said[name] for name in ("tuned", "smaller") if name in said and said[name] != (model or defaults()["model"])
+    ]
+    asked = CostQuestion(model, next(iter(others), None), tier, provider=said.get("provider"), said=numbers)
     return compare(make_scenario(asked, book).scenario)
 
 
-def in_short(made: Comparison, said: Mapping[str, str]) -> str:
-    """What it costs in at most four sentences, without the question."""
-    now, best = made.of(Way.NOW), made.cheapest
-    calls = plain(made.scenario.usage.calls_a_day.value)
-    assert now  # noqa: S101 - the present way is always compared
-    if best.way is Way.NOW:
-        first = f"At {calls} calls a day nothing is cheaper than {way_name(now)}: {dollars(now.monthly)} USD a month."
-    else:
-        first = (
-            f"At {calls} calls a day the cheapest is {way_name(best)}: {dollars(best.monthly)} USD a month, "
-            f"{dollars(best.saves_a_month)} less than now ({dollars(now.monthly)})."
-        )
-    return " ".join(filter(None, [first, _trained(made, said), _rests_on(made, said)]))
+def in_short(made: Comparison, said: Mapping[str, str], asked: SumAsked) -> str:
+    """What is asked of a sum, in at most two sentences with three numbers, then what they rest on; without the question."""
+    ways = asked_ways(made, said)
+    if asked.is_alone:
+        return f"{_alone(ways, asked)}, by list prices{seller_said(said)}."
+    return " ".join(filter(None, [*_answered(ways, made, asked), _rests_on(made, said, asked, ways)]))
 
 
-def lists_behind(made: Comparison, book: PriceBook) -> list[Passage]:
-    """The price lists that the sum names models of: what is used now, the cheapest way, the cheapest trained one."""
-    scenario = made.scenario
-    trained = next((cost for cost in made.costs if cost.way.trains), made.cheapest)
-    named = dict.fromkeys([scenario.now.model, made.cheapest.rates.model, trained.rates.model])
+def in_full(made: Comparison, said: Mapping[str, str]) -> str:
+    """What a sum left out: every way with what it costs a month and from when it pays; a distilled model costs a month what a tuned one does."""
+    ways = asked_ways(made, said)
+    lines = [
+        f"- {way_name(cost)}: {dollars(cost.monthly)} USD a month{_since(cost)}"
+        for cost in made.costs
+        if cost.way is not Way.DISTILLED
+    ]
+    trained = ways.trained
+    against = ""
+    if trained and trained.break_even_untuned is not None and trained.way is not Way.TUNED:
+        against = f" Against the same model untuned {ways.name(trained)} pays from {trained.break_even_untuned:,} calls a day."
+    opening = f"All ways, list prices{seller_said(said)} of {_day(made)}.{against}"
+    return "\n".join([opening, *lines])
+
+
+def lists_behind(made: Comparison, said: Mapping[str, str], book: PriceBook) -> list[Passage]:
+    """The price lists of the models that a sum names: what is used now, the cheapest way, the trained one."""
+    scenario, ways = made.scenario, asked_ways(made, said)
+    named = dict.fromkeys([scenario.now.model, ways.cheapest.rates.model, (ways.trained or ways.now).rates.model])
     parts = [part for part in (scenario.now, scenario.smaller, scenario.tuned, scenario.tuned_smaller) if part]
     notes = {part.model: part.input.note for part in reversed(parts)}
     return [book.passages[model, notes[model]] for model in named if (model, notes.get(model)) in book.passages]
 
 
-def next_asked(made: Comparison, said: Mapping[str, str]) -> tuple[str, str]:
+def next_asked(made: Comparison, said: Mapping[str, str], asked: SumAsked) -> tuple[str, str]:
     """The number to ask for next and its question: the calls, then the default that moves the result most; both empty where none does."""
+    if asked.form is SumForm.BREAK_EVEN:
+        places = [place for place in (_INPUT, _ONCE_TUNED) if made.scenario.at(place).origin is Origin.DEFAULT]
+        return QUESTIONS[places[0]] if places else ("", "")
     ask = made.ask or ""
+    if "calls_a_day" in said and asked.subject in {Subject.RETRIEVAL, Subject.SMALLER} and ask in _OF_TUNING:
+        ask = ""
     return QUESTIONS.get(ask if "calls_a_day" in said else _CALLS, ("", ""))
 
 
-def cost_line(said: Mapping[str, str], book: PriceBook) -> str:
-    """From how many calls a day tuning pays against the same model untuned, in a line.
-
-    Raises:
-        UnknownPriceError: The model has no price.
-        CostInputError: The numbers can't be together.
-    """
-    if "model" not in said:  # A bill of another model says nothing of this one's prompts.
-        said = {name: value for name, value in said.items() if name != "bill"} | {"model": _USUALLY_TUNED}
-    made = compared(said, book)
-    cost = made.of(Way.TUNED) or made.of(Way.TUNED_SMALLER)
+def _answered(ways: AskedWays, made: Comparison, asked: SumAsked) -> list[str]:
+    """The one or two sentences that answer."""
+    cost = _meant(ways, asked)
     if cost is None:
-        return ""
-    tokens = f"prompt of {plain(made.scenario.usage.input_tokens.value)} tokens"
-    taken = "" if made.scenario.usage.input_tokens.origin is Origin.SAID else " taken"
-    if cost.break_even_untuned is None:
-        return f"Tuning {cost.rates.model} never pays back ({tokens}{taken}; prices of {_day(made)})."
-    below = f"{cost.break_even_untuned:,} calls a day with {cost.rates.model}"
-    is_below = made.scenario.usage.calls_a_day.value < cost.break_even_untuned
-    told = f"Never pays back below {below}" if is_below else f"Pays back from {below}"
-    return f"{told} ({tokens}{taken}; prices of {_day(made)})."
+        return _overview(ways)
+    if asked.subject is Subject.TUNED_OR_RETRIEVAL:
+        return _both(ways, cost)
+    told = {
+        SumForm.OVERVIEW: lambda: _overview(ways),
+        SumForm.BREAK_EVEN: lambda: _break_even(ways, cost, made),
+        SumForm.WHETHER: lambda: _whether(ways, cost),
+        SumForm.SAVING: lambda: _saving(ways, cost, asked_any=asked.subject is Subject.ANY),
+        SumForm.COST: lambda: _cost(ways, cost),
+    }
+    return told[asked.form]()
 
 
-def _trained(made: Comparison, said: Mapping[str, str]) -> str:
-    """The cheapest trained way: what it costs, and from when it pays."""
-    cost = next((each for each in made.costs if each.way.trains), None)
-    if cost is None:
-        return f"Tuning is not compared: no price of it is known for {made.scenario.now.model}{_from(said)}."
-    pays = (
-        f"pays from {cost.break_even:,} calls a day against now"
-        if cost.break_even is not None
-        else "never pays against now"
-    )
-    if cost.way is not Way.TUNED:
-        untuned = cost.break_even_untuned
-        pays += f", {f'from {untuned:,}' if untuned is not None else 'never'} against the same model untuned"
-    subject = f"{way_name(cost)} costs {dollars(cost.monthly)} and " if cost is not made.cheapest else "It "
-    return f"{subject[0].upper() if subject == 'It ' else subject[0]}{subject[1:]}{pays}."
+def _meant(ways: AskedWays, asked: SumAsked) -> WayCost | None:
+    """The way that is asked about; where none was named, from when it pays asks for training, and what is saved for the cheapest."""
+    if asked.subject is Subject.ANY and asked.form in {SumForm.BREAK_EVEN, SumForm.WHETHER}:
+        return ways.trained
+    return ways.of(asked.subject)
 
 
-def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
-    """What nobody said and was taken, and which prices they are."""
-    scenario = made.scenario
-    taken = [] if "model" in said else [str(defaults()["model"])]
-    taken += [
-        f"{plain(scenario.at(place).value)} {_NAMES[place]}"
-        for place in _WORKLOAD
-        if scenario.at(place).origin is Origin.DEFAULT
-        and (place != _ONCE_TUNED or any(cost.way.trains for cost in made.costs))
+def _alone(ways: AskedWays, asked: SumAsked) -> str:
+    """The one number of a sum, and what it is."""
+    cost = _meant(ways, asked) or ways.cheapest
+    name = f"{ways.name(cost)}, hosting included" if cost.way.trains else ways.name(cost)
+    if asked.form is SumForm.BREAK_EVEN and cost.break_even:
+        return f"{cost.break_even:,} calls a day: from there {ways.name(cost)} costs less than {_other(ways, cost)}"
+    if asked.form is SumForm.SAVING:
+        return f"{dollars(max(cost.saves_a_month, NOTHING))} USD a month is what {name} saves"
+    return f"{dollars(cost.monthly)} USD a month for {name}"
+
+
+def _overview(ways: AskedWays) -> list[str]:
+    best, now = ways.cheapest, ways.now
+    if best.way is Way.NOW:
+        first = f"Nothing is cheaper than {ways.name(now)}: {dollars(now.monthly)} USD a month."
+    else:
+        first = f"Cheapest is {ways.name(best)}: {dollars(best.monthly)} USD a month; {ways.name(now)} costs {dollars(now.monthly)}."
+    trained = ways.trained
+    if trained is None:
+        return [first, f"Tuning is not compared: no price of it is known for {now.rates.model}{ways.seller}."]
+    if trained is not best:
+        return [first, f"{_capital(ways.name(trained))} would cost {dollars(trained.monthly)}."]
+    return [first, f"It pays from {trained.break_even:,} calls a day."] if trained.break_even else [first]
+
+
+def _break_even(ways: AskedWays, cost: WayCost, made: Comparison) -> list[str]:
+    against = _other(ways, cost)
+    if cost.break_even is None:
+        return [f"Never: {ways.name(cost)} costs more than {against} at any volume."]
+    calls = made.scenario.usage.calls_a_day
+    yours = f", and you have {plain(calls.value)}" if calls.origin is Origin.SAID else ""
+    if not cost.break_even:
+        return [f"At once: {ways.name(cost)} is cheaper than {against} at any volume."]
+    first = f"From {cost.break_even:,} calls a day {ways.name(cost)} costs less than {against}{yours}."
+    untuned = cost.break_even_untuned
+    if cost.way is not Way.TUNED_SMALLER or ways.smaller is None or ways.smaller.break_even != 0:
+        return [first, "Hosting is counted in."]
+    plain_one = f"But {cost.rates.model} untuned, with the long prompt, costs less than both"
+    if untuned is None:
+        return [first, f"{plain_one} at any volume."]
+    return [first, f"{plain_one} up to {untuned:,}."] if untuned > cost.break_even else [first]
+
+
+def _whether(ways: AskedWays, cost: WayCost) -> list[str]:
+    now = ways.now
+    if cost is now:
+        return _overview(ways)
+    yes = cost.monthly < now.monthly
+    hosted = ", hosting included," if cost.way.trains else ""
+    costs = f"{ways.name(cost)} costs {dollars(cost.monthly)} USD a month{hosted}".rstrip("," if not hosted else "")
+    first = f"{'Yes' if yes else 'No'}: {costs} and {ways.name(now)} {dollars(now.monthly)}."
+    return [first, *_cheaper_untrained(ways, cost)]
+
+
+def _both(ways: AskedWays, retrieval: WayCost) -> list[str]:
+    """Retrieval and tuning beside each other, the cheaper one first; they solve different things."""
+    trained = ways.trained
+    if trained is None:
+        return _cost(ways, retrieval)
+    first, second = sorted([retrieval, trained], key=lambda cost: cost.monthly)
+    return [
+        f"{_capital(ways.name(first))} costs {dollars(first.monthly)} USD a month, {ways.name(second)} {dollars(second.monthly)}.",
+        "Hosting is in it, a search index is not, and the two mend different things.",
     ]
-    prefix = f"Taken: {', '.join(taken)}. " if taken else ""
-    return f"{prefix}List prices{_from(said)} of {_day(made)}."
 
 
-def _from(said: Mapping[str, str]) -> str:
-    """Whose prices they are, where that was said: " (Azure, Data zone)"."""
-    if not (seller := said.get("provider", "")):
+def _saving(ways: AskedWays, cost: WayCost, *, asked_any: bool) -> list[str]:
+    if cost is ways.now or cost.saves_a_month <= 0:
+        more = -cost.saves_a_month
+        first = f"Nothing: {ways.name(cost)} costs {dollars(more)} USD a month more than {_other(ways, cost)}."
+        return [first if more else f"Nothing is cheaper than {ways.name(ways.now)}.", *_cheaper_untrained(ways, cost)]
+    now = f"{_other(ways, cost)} at {dollars(ways.now.monthly)}"
+    first = f"{_capital(ways.name(cost))} saves {dollars(cost.saves_a_month)} USD a month against {now}."
+    trained = ways.trained
+    if trained and not cost.way.trains and asked_any:
+        saves = trained.saves_a_month
+        told = f"would save {dollars(saves)}" if saves > 0 else f"would cost {dollars(-saves)} more than now"
+        return [first, f"{_capital(ways.name(trained))} {told}."]
+    return [first, *_cheaper_untrained(ways, cost)]
+
+
+def _cost(ways: AskedWays, cost: WayCost) -> list[str]:
+    hosting = ""
+    if cost.way.trains and cost.rates.fixed:
+        hosting = f", {dollars(cost.rates.fixed)} of it hosting" if cost.rates.fixed < cost.monthly else ""
+    if cost.way is Way.RETRIEVAL:
+        hosting = ", without a search index" if not cost.rates.fixed else ""
+    first = f"{_capital(ways.name(cost))} costs {dollars(cost.monthly)} USD a month{hosting}."
+    if cost is ways.now or not ways.runs:
+        return [first]
+    return [first, f"With {ways.name(ways.now)} it is {dollars(ways.now.monthly)}."]
+
+
+def _cheaper_untrained(ways: AskedWays, cost: WayCost) -> list[str]:
+    """What would be cheaper still without training, in a sentence; none where nothing is."""
+    best = ways.untrained
+    if not cost.way.trains or best is ways.now:
+        return []
+    if best.monthly >= cost.monthly:
+        return ["Nothing without training is cheaper."]
+    return [f"Without training, {ways.name(best)} would cost {dollars(best.monthly)}."]
+
+
+def _other(ways: AskedWays, cost: WayCost) -> str:
+    return ways.name(ways.now) if cost is not ways.now else "anything else"
+
+
+def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: AskedWays) -> str:
+    """What was said and what was taken, and which prices they are."""
+    scenario = made.scenario
+    places = [_CALLS, _INPUT, "usage.output_tokens"]
+    if asked.form is SumForm.BREAK_EVEN:
+        places.remove(_CALLS)
+    if asked.subject is Subject.RETRIEVAL:
+        places[places.index(_INPUT) : places.index(_INPUT) + 1] = ["prompts.short_tokens", "retrieval.added_tokens"]
+    elif ways.trained is not None and asked.subject not in {Subject.SMALLER, Subject.BATCH}:
+        places.append(_ONCE_TUNED)
+    if asked.subject is Subject.TUNED_OR_RETRIEVAL:
+        places.append("retrieval.added_tokens")
+    if asked.form is SumForm.OVERVIEW and ways.cheapest.way is Way.SHORTER:
+        places.append("prompts.short_tokens")
+    names = _NAMES if asked.subject is Subject.RETRIEVAL else _NAMES | {"prompts.short_tokens": "in once shortened"}
+    given = [(scenario.at(place), names[place]) for place in places]
+    own = [f"{plain(one.value)} {name}" for one, name in given if one.origin is not Origin.DEFAULT]
+    taken = [] if "model" in said else [str(defaults()["model"])]
+    taken += [f"{plain(one.value)} {name}" for one, name in given if one.origin is Origin.DEFAULT]
+    told = f"For {', '.join(own)}. " if own else ""
+    told += f"Taken: {', '.join(taken)}. " if taken else ""
+    return f"{told}List prices{seller_said(said)} of {_day(made)}."
+
+
+def _since(cost: WayCost) -> str:
+    since = pays_from(cost)
+    if since in {"-", "always"}:
         return ""
-    tier = [Tier(said["tier"]).label] if "tier" in said else []
-    return f" ({', '.join([_SELLERS.get(seller, seller.capitalize()), *tier])})"
+    return ", never cheaper than now" if since == "never" else f", pays from {since} calls a day"
+
+
+def _capital(text: str) -> str:
+    """A sentence's first words; names of models begin small, and a sentence does not."""
+    return f"A{text[1:]}" if text.startswith("a tuned") else f"Using {text}"
 
 
 def _day(made: Comparison) -> str:
-    """The source and day of the prices, as their notes say."""
+    """The day of the prices, as their notes say."""
     note = made.scenario.now.input.note
     return note.rpartition(" ")[2] or note

@@ -1,14 +1,15 @@
-"""Whether a message asks what a use would cost or save, and the numbers it gives for that: calls, tokens, a bill, a model."""
+"""Whether a message asks what a use would cost or save: alone, again with another number, or along with a case."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from itertools import pairwise
+import re
 from typing import TYPE_CHECKING
 
-from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.cost_numbers import numbers_said
+from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
-from knowledge.model_names import model_mentions, plain_words
+from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money
+from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
 _MOST_WORDS = 40
 #: A reply to a question for a number, and one that asks the same with another.
 _MOST_WORDS_OF_A_REPLY, _MOST_WORDS_OF_MORE = 6, 14
-_MONEY = frozenset(
-    ["cost", "costs", "save", "saves", "saving", "savings", "payback", "breakeven", "cheaper", "cheapest", "pay", "pays"]
-)  # fmt: skip
-_EVEN = ("break", "even")
-#: "How much at 20k a day" asks for a sum; "how much data" does not.
-_HOW_MUCH = ("how", "much")
-_AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
 _SOURCES = frozenset(
     ["article", "author", "source", "sources", "microsoft", "docs", "documentation", "guide", "paper", "page"]
 )
@@ -31,25 +25,44 @@ _SOURCES = frozenset(
 _MOST_WORDS_OF_A_WISH = 10
 #: How another number is asked with: "and at 50k a day?".
 _MORE = frozenset(["and", "at", "with", "what", "if", "for", "say"])
-_ANSWER = frozenset(["out", "output", "answer", "answers", "reply", "replies", "completion", "response"])
-_TUNED = frozenset(["tuned", "tuning", "afterwards", "trained"])
-#: Characters around a number that say what it is of.
-_NEAR = 24
-_DOLLARS = ("$", "usd", "dollar", "bucks")
-#: What a bill of one period is a month.
-_A_MONTH = {
-    "month": Decimal(1), "monthly": Decimal(1), "mo": Decimal(1), "year": 1 / Decimal(12), "yearly": 1 / Decimal(12),
-    "annually": 1 / Decimal(12), "day": Decimal(30), "daily": Decimal(30), "week": Decimal(30) / 7,
-}  # fmt: skip
+_VOLUME = frozenset(["calls_a_day", "bill"])
+_TOKENS = frozenset(["input_tokens", "output_tokens", "tuned_tokens"])
+#: What ends a clause of its own; a question for costs stands in one.
+_CLAUSES = re.compile(r"[.?!;:,…\n]+|\b(?:also|and|but|plus)\b")
+_STOP = re.compile(r"[.!?]\s")
+#: "How do we cut costs?" wants them lower, and asks for no figure.
+_LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
+_PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
 
 
 def asks_for_a_sum(text: str) -> bool:
-    """Whether a message asks what something costs or saves at a volume or a bill that it names."""
+    """Whether a message asks what something costs or saves at a volume or a bill that it names, or from which volume it pays."""
     words = plain_words(text)
-    if len(words) > _MOST_WORDS or not may_ask(text) or not (_is_about_money(words) or _asks_how_much(words)):
+    if len(words) > _MOST_WORDS or not may_ask_for_money(text):
         return False
-    numbers = numbers_said(text, ())
-    return bool(numbers.keys() & {"calls_a_day", "bill"})
+    said = numbers_said(text, ())
+    return bool(said.keys() & _VOLUME) or (breaks_even(words) and bool(said.keys() & _TOKENS))
+
+
+def asks_for_a_sum_alone(text: str, models: Collection[str]) -> bool:
+    """Whether a message is a calculation from its first word to its last: with tokens, or with a model held against another, and no case."""
+    words = plain_words(text)
+    if len(words) > _MOST_WORDS or not may_ask_for_money(text) or "should" in words:
+        return False
+    said = numbers_said(text, models)
+    compares = "model" in said and bool(said.keys() & {"tuned", "smaller"})
+    if breaks_even(words):
+        return compares or bool(said.keys() & _TOKENS)
+    # Who names two models within a story tells a case.
+    is_one_sentence = not _STOP.search(text.strip())
+    return "calls_a_day" in said and ((compares and is_one_sentence) or bool(said.keys() & _TOKENS))
+
+
+def may_ask_for_money(text: str) -> bool:
+    """Whether a message asks for money anywhere in it; what holds one way against another asks, whatever its form."""
+    words = plain_words(text)
+    wants = may_ask(text) or breaks_even(words)
+    return wants and (is_about_money(words) or asks_how_much(words) or _what_a_month(words))
 
 
 def asks_the_same_with(text: str) -> bool:
@@ -61,7 +74,7 @@ def asks_the_same_with(text: str) -> bool:
 def asks_to_break_even(text: str) -> bool:
     """Whether a short message asks from when it pays, or what would be saved, without a number."""
     words = plain_words(text)
-    return 0 < len(words) <= _MOST_WORDS and may_ask(text) and _is_about_money(words)
+    return 0 < len(words) <= _MOST_WORDS and may_ask_for_money(text)
 
 
 def asks_what_sources_say(text: str) -> bool:
@@ -72,21 +85,20 @@ def asks_what_sources_say(text: str) -> bool:
 def asks_what_it_would_cost(text: str) -> bool:
     """Whether a short message asks what something would cost or save, without a number: "what would tuning cost?"."""
     words = plain_words(text)
-    return len(words) <= _MOST_WORDS_OF_A_WISH and "would" in words and may_ask(text) and _is_about_money(words)
+    if len(words) > _MOST_WORDS_OF_A_WISH or not may_ask(text):
+        return False
+    return breaks_even(words) or asks_how_much(words) or ("would" in words and is_about_money(words))
 
 
-def numbers_said(text: str, models: Collection[str]) -> dict[str, str]:
-    """The numbers of a use that a message gives, by the names of `bot.costs.from_prices.NUMBERS`, and its `model`, if it names one.
-
-    Calls are a day, a bill is in US dollars a month; other currencies are left unread.
-    """
-    found: dict[str, str] = {}
-    for one in quantities(text):
-        if name := _name(one, text):
-            found.setdefault(name, _plain(Decimal(str(one.value)) * (_months(one, text) if name == "bill" else 1)))
-    if named := model_mentions(text, models):
-        found["model"] = named[0].name
-    return found
+def asks_for_costs_too(text: str) -> bool:
+    """Whether a message that tells a case asks in a clause of its own what that would cost: "also how much would that be"."""
+    for clause in _CLAUSES.split(text.lower()):
+        words = plain_words(clause)
+        if not words or set(words) & _LOWERS or set(words) & _SOURCES:
+            continue
+        if asks_how_much(words) or (asks(clause) and set(words) & _PRICE and len(words) <= _MOST_WORDS_OF_A_WISH):
+            return True
+    return False
 
 
 def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[str, str]:
@@ -100,44 +112,11 @@ def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[st
         # "3k tokens" are those that were asked for.
         said[asked] = said.pop("input_tokens") if asked != "input_tokens" else said["input_tokens"]
     if not said and len(given) == 1 and given[0].kind is QuantityKind.COUNT and given[0].value > 0:
-        return {asked: _plain(Decimal(str(given[0].value)))}
+        return {asked: f"{given[0].value:.2f}".rstrip("0").rstrip(".")}
     return said
 
 
-def _is_about_money(words: list[str]) -> bool:
-    return bool(_MONEY & set(words)) or any(tuple(words[place : place + 2]) == _EVEN for place in range(len(words)))
-
-
-def _asks_how_much(words: list[str]) -> bool:
-    """Whether "how much" stands at the end, or before what no quantity is of."""
-    places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
-    return any(set(words[place + 2 : place + 3]) <= _AFTER_HOW_MUCH for place in places)
-
-
-def _name(one: Quantity, text: str) -> str:
-    """What a quantity is of; empty where it tells nothing of costs."""
-    if one.kind is QuantityKind.RATE:
-        return "calls_a_day"
-    said = text[one.start : one.end].lower()
-    if one.kind is QuantityKind.MONEY:
-        is_dollars = any(sign in text[max(0, one.start - 2) : one.end].lower() for sign in _DOLLARS)
-        return "bill" if is_dollars and _months(one, text) else ""
-    counted = one.counted[:2]
-    if "token" not in said and not any(word.startswith("token") for word in counted):
-        is_answer = one.kind is QuantityKind.COUNT and bool(counted) and counted[0] in {"out", "output"}
-        return "output_tokens" if is_answer else ""
-    around = plain_words(text[one.end : one.end + _NEAR])
-    if _TUNED & set(around):
-        return "tuned_tokens"
-    return "output_tokens" if _ANSWER & set(around[:2]) else "input_tokens"
-
-
-def _months(one: Quantity, text: str) -> Decimal:
-    """How often a bill of its period comes in a month; 0 where no period is named beside it."""
-    after = plain_words(text[one.end : one.end + _NEAR])[:3]
-    within = plain_words(text[one.start : one.end])
-    return next((_A_MONTH[word] for word in [*within, *after] if word in _A_MONTH), Decimal(0))
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.01')).normalize():f}"
+def _what_a_month(words: list[str]) -> bool:
+    """Whether it ends as "what per month?" does."""
+    tail = words[-4:]
+    return bool({"what", "whats"} & set(tail)) and tail[-1:] in (["month"], ["monthly"], ["mo"])

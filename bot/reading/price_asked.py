@@ -67,6 +67,10 @@ _AROUND = frozenset(
      "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
      "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader"]
 )  # fmt: skip
+#: Every word that a question for a price may hold, beside models and regions.
+VOCABULARY = (
+    _PRICE | _HOSTING | _TRAINING | _REINFORCED | _TUNED | _TOKENS.keys() | _TIERS.keys() | _PROVIDERS.keys() | _AROUND
+)
 #: Words of places that say too little alone.
 _SIDES = frozenset(["north", "south", "east", "west", "central", "us", "southeast", "northeast"])
 _MOST_REGION_WORDS = 3
@@ -94,18 +98,7 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     inside = {place for one in named for place in range(*one.words)}
     rest = [word for place, word in enumerate(words) if place not in inside]
     region, placed = _region(rest, book)
-    known = (
-        _PRICE
-        | _HOSTING
-        | _TRAINING
-        | _REINFORCED
-        | _TUNED
-        | _TOKENS.keys()
-        | _TIERS.keys()
-        | _PROVIDERS.keys()
-        | _AROUND
-    )
-    if any(word not in known and place not in placed for place, word in enumerate(rest)):
+    if any(word not in VOCABULARY and place not in placed for place, word in enumerate(rest)):
         return None
     said = frozenset(rest)
     openai_alone = "openai" in said and "azure" not in said

@@ -88,33 +88,40 @@ MOST_WORDS = 80
 
 
 async def test_a_sum_at_a_volume(person: Person) -> None:
-    """The cheapest way first, the tuned one with its break-even, what was taken, the day, one question."""
+    """The cheapest way first, then the tuned one, what was said and taken, the day, one question; the rest for who wants more."""
     text = told(await person.say("what would that cost at 20k a day?"))
-    assert text.startswith("At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 432.00 USD a month")
-    assert "from 204,000 against the same model untuned" in text
+    assert text.startswith("Cheapest is gpt-4.1-mini untuned: 432.00 USD a month; gpt-4.1 untuned costs 2,160.")
+    assert "A tuned gpt-4.1-mini would cost 1,536. For 20,000 calls a day." in text
     assert "Taken: gpt-4.1, 1,000 tokens in, 200 out" in text
     assert "2026-08-11" in text
     assert text.endswith("How many tokens has your prompt today?")
     assert text.count("?") == 1
     assert len(text.split()) <= MOST_WORDS
+    more = told(await person.say("more"))
+    assert "Against the same model untuned a tuned gpt-4.1-mini pays from 204,000 calls a day" in more
+    assert "- gpt-4.1 in batches, within a day: 1,080 USD a month" in more
 
 
 async def test_the_reply_with_the_number_works_it_out_anew(person: Person) -> None:
     """A bare number is the one that was asked for; another volume and another model keep the rest."""
     text = told(await person.talk("what would that cost at 20k a day?", "3000"))
-    assert "912.00 USD a month, 3,648 less than now (4,560)" in text
-    assert "tokens in," not in text
-    text = told(await person.say("and at 50k a day with 500 tokens once tuned?"))
-    assert text.startswith("At 50,000 calls a day")
-    assert "from 40,800 against the same model untuned" in text
+    assert "912.00 USD a month; gpt-4.1 untuned costs 4,560" in text
+    assert "For 20,000 calls a day, 3,000 tokens in." in text
+    text = told(await person.say("and at 50k a day?"))
+    assert "For 50,000 calls a day, 3,000 tokens in." in text
     text = told(await person.say("what about gpt-4.1-mini"))
-    assert text.startswith("At 50,000 calls a day the cheapest is gpt-4.1-nano")
+    assert text.startswith("Cheapest is gpt-4.1-nano")
+    text = told(await person.say("from when does tuning it pay, with 500 tokens once tuned?"))
+    assert text.startswith("From 29,353 calls a day a tuned gpt-4.1-nano costs less than gpt-4.1-mini as now")
+    assert "gpt-4.1-nano untuned, with the long prompt, costs less than both up to 163,200." in text
 
 
 async def test_savings_from_a_bill(person: Person) -> None:
     """The tokens are worked out from the bill; what is saved is said."""
     text = told(await person.say("$9k a month, 60k tickets a day, what would we save?"))
-    assert "1,800 USD a month, 7,200 less than now (9,000)" in text
+    assert text.startswith(
+        "Using gpt-4.1-mini with today's prompt saves 7,200 USD a month against gpt-4.1 as now at 9,000."
+    )
     assert len(text.split()) <= MOST_WORDS
 
 
@@ -123,7 +130,7 @@ async def test_a_bill_that_can_not_be(person: Person) -> None:
     text = told(await person.say("we pay $10 a month for 60k calls a day with gpt-4o, what would we save?"))
     assert text.startswith(phrases.BILL_TOO_LOW)
     text = told(await person.say("800"))
-    assert text.startswith("At 60,000 calls a day")
+    assert "For 60,000 calls a day, 800 tokens in." in text
 
 
 async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
@@ -134,7 +141,7 @@ async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
     )
     replies = await person.say("what would that cost?")
     text = told(replies)
-    assert text.startswith("At 40,000 calls a day")
+    assert "For 40,000 calls a day." in text
     assert "Taken: gpt-4.1," not in text
     assert "?" not in text
     assert only(Question, replies).criterion == (await person.case()).pending
@@ -148,27 +155,27 @@ async def test_without_a_volume_no_sum_is_made_up(person: Person, text: str) -> 
 
 #: Messages that ask what something costs, and the words of the sum.
 ASKED = (
-    ("what would that cost at 20k a day?", "At 20,000 calls a day"),
-    ("20k a day, what would that cost", "At 20,000 calls a day"),
-    ("say 20k a day, what would we pay", "At 20,000 calls a day"),
-    ("how much at 20k calls a day", "At 20,000 calls a day"),
-    ("would 500 calls a day pay?", "At 500 calls a day"),
-    ("what would it cost?", "At 1,000 calls a day"),
-    ("what would fine-tuning cost", "At 1,000 calls a day"),
+    ("what would that cost at 20k a day?", "For 20,000 calls a day."),
+    ("20k a day, what would that cost", "For 20,000 calls a day."),
+    ("say 20k a day, what would we pay", "For 20,000 calls a day."),
+    ("how much at 20k calls a day", "For 20,000 calls a day."),
+    ("would 500 calls a day pay?", "For 500 calls a day."),
+    ("what would it cost?", "1,000 calls a day, "),
+    ("what would fine-tuning cost", "1,000 calls a day, "),
 )
 
 
 @pytest.mark.parametrize("pending", [Criterion.VOLUME, Criterion.TRIED, Criterion.EXAMPLES, Criterion.PLATFORM])
-@pytest.mark.parametrize(("text", "begins"), ASKED)
+@pytest.mark.parametrize(("text", "holds"), ASKED)
 async def test_what_asks_for_a_sum_is_never_the_answer_to_what_is_open(
-    person: Person, stores: tuple[Conversations, Cases], text: str, begins: str, pending: Criterion
+    person: Person, stores: tuple[Conversations, Cases], text: str, holds: str, pending: Criterion
 ) -> None:
     """The sum says what was taken and asks for nothing; the open question is asked again, and stays without an answer."""
     case = Case().begin("We want our support bot to sound like us.").asking(pending)
     await stores[1].save(place(), person.name, case, decided=False)
     replies = await person.say(text)
     assert kinds(replies) == ["Notice", "Question"]
-    assert told(replies).startswith(begins)
+    assert holds in told(replies)
     assert "Taken: gpt-4.1, " in told(replies)
     assert "?" not in told(replies)
     assert only(Question, replies).criterion == pending
@@ -181,10 +188,10 @@ async def test_with_nothing_open_one_number_is_asked_for_after_the_other(person:
     """The calls first, since all else hangs on them; then what moves the result most."""
     await person.talk("How many examples does fine-tuning need?", "what would that cost us?")
     text = told(await person.say("what would it cost?"))
-    assert text.startswith("At 1,000 calls a day")
+    assert "1,000 calls a day" in text
     assert text.endswith("How many calls is it a day?")
     text = told(await person.say("20k"))
-    assert text.startswith("At 20,000 calls a day")
+    assert "For 20,000 calls a day." in text
     assert text.endswith("How many tokens has your prompt today?")
 
 
@@ -213,29 +220,46 @@ async def test_asked_once_nothing_is_kept(person: Person) -> None:
     assert text.endswith("2026-08-11 [1][2].")
 
 
+#: Cases whose cards recommend to train a smaller model, to train the one in use, and to train none.
+DISTILS = "We classify tickets with gpt-4.1, {calls} calls a day, the bill is too high and we want to cut costs with a smaller model. The prompt gets 96% on 400 cases, 5,000 labelled examples."
+TUNES = "Few-shot prompt with gpt-4.1-mini at 82% on 300 test invoices, we need 95%, the JSON is wrong; 4,000 labelled examples checked by two people, 20k a day, on Azure."
+PROMPTS = "We use gpt-4.1-mini to route support tickets into 12 queues, 20,000 tickets a day. The format drifts although we tuned the prompt."
+RETRIEVES = "Our assistant on gpt-4.1-mini must answer from our wiki of 3,000 pages that change every week, 2,000 questions a day."
+TAKEN = "taken: 1,000 tokens in, 200 out, 500 in once tuned; prices of 2026-08-11"
+
+
 @pytest.mark.parametrize(
     ("case", "line"),
     [
         (
-            "We use gpt-4.1-mini to route support tickets into 12 queues, 20,000 tickets a day. The format drifts although we tuned the prompt.",
-            "Never pays back below 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+            DISTILS.format(calls="900"),
+            ("Does not pay: a tuned gpt-4.1-mini costs less than gpt-4.1 as now only from 13,247 calls a day. "
+            f"At your 900 it costs 1,141 USD a month more ({TAKEN})."),
         ),
         (
-            "We route support tickets into 12 queues, 500,000 tickets a day. The format drifts although we tuned the prompt.",
-            "Pays back from 204,000 calls a day with gpt-4.1-mini (prompt of 1,000 tokens taken; prices of 2026-08-11).",
+            DISTILS.format(calls="25,000"),
+            ("Pays: a tuned gpt-4.1-mini costs less than gpt-4.1 as now from 13,247 calls a day. "
+            f"At your 25,000 it saves 1,086 USD a month ({TAKEN})."),
         ),
-        ("We route support tickets into 12 queues. The format drifts although we tuned the prompt.", ""),
+        (
+            TUNES,
+            ("Costs more: a tuned gpt-4.1-mini costs less than gpt-4.1-mini as now only from 204,000 calls a day. "
+            f"At your 20,000 it costs 1,104 USD a month more ({TAKEN})."),
+        ),
+        (DISTILS.format(calls="many"), ""),
+        (PROMPTS, ""),
+        (RETRIEVES, ""),
     ],
 )  # fmt: skip
 async def test_a_card_says_from_when_tuning_pays(person: Person, case: str, line: str) -> None:
-    """One line where the calls a day are known, with what was taken and the day of the prices."""
+    """Where it recommends to train and the calls are known: one break-even, for what it recommends, and how the person's number stands to it."""
     assert only(VerdictCard, await person.verdict_on(case)).costs == line
 
 
 async def test_the_command_for_costs(person: Person) -> None:
     """After the word "cost" stand numbers; what is told can be drawn."""
     replies = await person.verdict_on("cost 20k calls a day with gpt-4.1, 3000 tokens in")
-    assert told(replies).startswith("At 20,000 calls a day")
+    assert "For 20,000 calls a day, 3,000 tokens in." in told(replies)
     assert dict(only(Notice, replies).sums) == {"calls_a_day": "20000", "input_tokens": "3000", "model": "gpt-4.1"}
 
 

@@ -108,7 +108,7 @@ async def test_what_it_would_cost_without_a_volume(person: Person, before: tuple
     last = await person.talk(*before)
     replies = await person.say("what would that cost")
     text = only(Notice, replies).text
-    assert text.startswith("At 1,000 calls a day the cheapest is ")
+    assert text.startswith("Cheapest is gpt-4.1-mini")
     assert "Taken: gpt-4.1, 1,000 calls a day" in text
     assert MARK.search(text)
     assert (kinds(replies) == ["Notice", "Question"]) is is_open(last)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_asked import asks_for_a_sum, number_replied, numbers_said
+from bot.reading.cost_asked import asks_for_a_sum, number_replied
+from bot.reading.cost_numbers import numbers_said
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-4o")
 

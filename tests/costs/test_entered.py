@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.costs.entered import BILL, COUNTS, MODEL, MOST, SELLER, SELLERS, entered, number_in
 from bot.costs.short_sum import compared, in_short
+from bot.reading.sum_form import SumAsked
 from knowledge.prices.book import open_book
 
 BOOK = open_book()
@@ -43,7 +44,7 @@ def test_every_platform_has_prices(seller: str) -> None:
     own = {"anthropic": "claude-sonnet-4-5", "google": "gemini-2.5-pro", "mistral": "mistral-large-2512"}
     read = entered({"calls_a_day": "20k", MODEL: own.get(seller, ""), SELLER: seller}, BOOK)
     assert read.errors == {}
-    told = in_short(compared(read.said, BOOK), read.said)
+    told = in_short(compared(read.said, BOOK), read.said, SumAsked())
     label = SELLERS[seller][0]
     assert f"List prices ({label}) of 2026-" in told
     assert ("Tuning is not compared" in told) == (not label.startswith("Azure"))

@@ -23,7 +23,7 @@ FILLED = {
 }  # fmt: skip
 AZURE = {"Platform": "azure_global"}
 #: By hand, in `costs.md`: 20,000 calls a day with 3,000 tokens in cost 4,560 a month, the small model with the same prompt 912.
-SUM = "At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 912.00 USD a month, 3,648 less than now (4,560)."
+SUM = "Cheapest is gpt-4.1-mini with today's prompt: 912.00 USD a month; gpt-4.1 as now costs 4,560."
 
 
 async def opened_by_command(slack: SlackServer, person: Person, line: str = "/verdict cost") -> View:
@@ -42,7 +42,8 @@ async def test_the_command_opens_it(slack: SlackServer, ann: Person, line: str) 
     bob, channel = slack.workspace.person("bob"), slack.workspace.channel("general")
     await ann.submits(await opened_by_command(slack, ann, line), FILLED)
     told = await slack.workspace.wait_for_ephemeral(ann, containing=SUM)
-    assert "from 40,800 against the same model untuned" in told.words
+    assert "A tuned gpt-4.1-mini would cost 1,536." in told.words
+    assert "For 20,000 calls a day, 3,000 tokens in, 500 in once tuned." in told.words
     assert "Taken: 200 out. List prices" in told.words
     assert told.buttons == ["Show the curve", "Sources"]
     assert slack.workspace.ephemerals(bob) == []
@@ -61,9 +62,7 @@ async def test_home_opens_it(slack: SlackServer, ann: Person) -> None:
     await ann.clicks(home, "What would it cost?")
     await ann.submits(await slack.workspace.wait_for_modal(ann), {"Calls a day": "20000"})
     (told,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(slack.workspace.dm(ann)))
-    assert told.words.startswith(
-        "At 20,000 calls a day the cheapest is gpt-4.1-mini, prompt as now: 432.00 USD a month"
-    )
+    assert told.words.startswith("Cheapest is gpt-4.1-mini untuned: 432.00 USD a month; gpt-4.1 untuned costs 2,160.")
     assert "Taken: gpt-4.1, 1,000 tokens in, 200 out, 500 in once tuned" in told.words
     assert told.buttons == ["Show the curve", "Sources"]
 

@@ -1,0 +1,144 @@
+"""Which sum a message asks for: the numbers of its case with its own, and what is wanted of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.case_costs import costs_of, joined
+from bot.reading.cost_asked import (
+    asks_for_a_sum,
+    asks_for_a_sum_alone,
+    asks_the_same_with,
+    asks_to_break_even,
+    asks_what_it_would_cost,
+    asks_what_sources_say,
+    number_replied,
+)
+from bot.reading.cost_numbers import circumstances_said, numbers_said
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import Command, asks
+from bot.reading.sum_form import Subject, SumAsked, SumForm, asks_one_number, sum_wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+    from bot.turn_log import Work
+
+CALLS = "calls_a_day"
+#: What a sum is made of; where none of them is known, the calls are asked for.
+THAT_MAKE_A_SUM = frozenset({CALLS, "bill"})
+
+
+@dataclass(frozen=True, slots=True)
+class SumToTell:
+    """A sum that is to be told.
+
+    Attributes:
+        said: What it is made of.
+        asked: What is wanted of it.
+        new: What of that was said just now, and is kept.
+        is_full: Whether all is told that the short sum left out.
+    """
+
+    said: Mapping[str, str]
+    asked: SumAsked = field(default_factory=SumAsked)
+    new: Mapping[str, str] = field(default_factory=dict)
+    is_full: bool = False
+
+
+def sum_asked(understood: Understanding, case: Case, work: Work, models: Collection[str]) -> SumToTell | None:
+    """The sum that a message asks for, with the case's numbers and its own; None where it asks for none.
+
+    A reply to the number that was asked for last counts while nothing else is open, and so does "and at 50k a day?" after a
+    sum. What asks for a sum asks for one even where it reads like an answer to the open question.
+    """
+    known = costs_of(case, models)
+    asking = _Asking(understood, case, work, models, known, numbers_said(work.text, models, known.get("model", "")))
+    if understood.command is not None or asks_one_number(work.text):
+        return asking.again()
+    found = asking.with_numbers()
+    return found if found or understood.answers else asking.of_the_case()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A message that may ask for a sum, with what is known of its case and what it says itself."""
+
+    understood: Understanding
+    case: Case
+    work: Work
+    models: Collection[str]
+    known: Mapping[str, str]
+    said: Mapping[str, str]
+
+    @property
+    def before(self) -> SumAsked | None:
+        """What was wanted of the sum before; None where none was told."""
+        return SumAsked.kept(self.case.cost_told) if self.case.cost_told else None
+
+    def again(self) -> SumToTell | None:
+        """The sum before in full, or as one number."""
+        before = self.before
+        if before is None or not (self.known.keys() & THAT_MAKE_A_SUM or before.form is SumForm.BREAK_EVEN):
+            return None
+        if self.understood.command is Command.MORE:
+            return SumToTell(self.known, before, is_full=True)
+        return None if self.understood.command else SumToTell(self.known, replace(before, is_alone=True))
+
+    def with_numbers(self) -> SumToTell | None:
+        """A sum that a message asks for by its own numbers, alone or after another."""
+        text, before = self.work.text, self.before
+        circumstances = circumstances_said(text)
+        if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
+            return self._made(_of_one_way(self.said) | circumstances, sum_wanted(text, self.said))
+        is_other = self.said or "may_wait" in circumstances
+        if before and is_other and asks_the_same_with(text) and (not self.understood.answers or asks(text)):
+            said = {**_of_the_same(self.said, before, self.known), **circumstances}
+            return self._made(said, sum_wanted(text, said, before))
+        return None
+
+    def of_the_case(self) -> SumToTell | None:
+        """A sum of what is known of the case, or of the number that was asked for and is said now."""
+        asked, before = self.case.cost_asked, self.before
+        wanted = sum_wanted(self.work.text, self.said)
+        if asked == CALLS and asked in self.said:
+            return self._made(self.said, before or wanted)
+        if asked and self.case.pending is None and (number := number_replied(self.work.text, asked, self.models)):
+            return self._made(number, before or wanted)
+        if self._is_about_its_cost():
+            return self._made({**self.said, **circumstances_said(self.work.text)}, wanted)
+        return None
+
+    def _is_about_its_cost(self) -> bool:
+        """Whether a message without calls asks what the case costs, of which something is known or was talked about."""
+        text, case = self.work.text, self.case
+        if asks_what_sources_say(text):
+            return False
+        is_known = bool(self.known.keys() & THAT_MAKE_A_SUM)
+        names_a_way = is_known and bool(self.said.keys() & {"tuned", "smaller"})
+        if (case.cost_told or names_a_way) and asks_to_break_even(text):
+            return True
+        if case.begun and asks_what_it_would_cost(text):
+            return True
+        is_of_costs = self.understood.kind is MessageKind.ABOUT_COST
+        return is_of_costs and (is_known or case.begun or bool(self.work.remembered))
+
+    def _made(self, new: Mapping[str, str], wanted: SumAsked) -> SumToTell:
+        return SumToTell(joined(self.known, new), wanted, new)
+
+
+def _of_the_same(said: Mapping[str, str], before: SumAsked, known: Mapping[str, str]) -> dict[str, str]:
+    """What is said after a sum: another model is another one of the way that was asked about."""
+    other = said.get("smaller", said.get("model", ""))
+    if before.subject is not Subject.TUNED or "tuned" in said or not other or other == known.get("model"):
+        return dict(said)
+    return {name: value for name, value in said.items() if name not in {"smaller", "model"}} | {"tuned": other}
+
+
+def _of_one_way(said: Mapping[str, str]) -> dict[str, str]:
+    """The numbers of a message; where a tuned model alone is named, the prompt that it tells is the one that is left."""
+    alone = "tuned" in said and said["tuned"] == said.get("model") and "input_tokens" in said
+    return {"tuned_tokens": said["input_tokens"], **said} if alone else dict(said)

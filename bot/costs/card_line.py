@@ -1,0 +1,66 @@
+"""The line on costs of a card that recommends training: from how many calls a day that pays, against what the person has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.costs.asked_way import asked_ways
+from bot.costs.from_prices import defaults
+from bot.costs.given import Origin
+from bot.costs.short_sum import compared
+from bot.costs.words import dollars, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.costs.compare import Comparison
+    from knowledge.prices.book import PriceBook
+
+
+def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> str:
+    """From how many calls a day the training that a card recommends costs less than what runs now, and how the person's own number stands to that.
+
+    It is the trained way that a sum on the same case names, so that the two never say different things.
+
+    Args:
+        said: What is known, with `calls_a_day` among it.
+        book: The prices that hold.
+        for_costs: Whether it is costs that should get lower, so that what costs more speaks against it.
+
+    Raises:
+        UnknownPriceError: The model has no price.
+        CostInputError: The numbers can't be together.
+    """
+    made = compared(said, book)
+    ways = asked_ways(made, said)
+    cost = ways.trained
+    if cost is None:
+        return ""
+    name, now, rests = ways.name(cost), ways.name(ways.now), _rests_on(made, said)
+    against = "Does not pay" if for_costs else "Costs more"
+    if cost.break_even is None:
+        return f"{against}: {name} costs more than {now} at any volume ({rests})."
+    calls = made.scenario.usage.calls_a_day.value
+    from_here = f"from {cost.break_even:,} calls a day"
+    if calls < cost.break_even:
+        more = dollars(-cost.saves_a_month)
+        return (
+            f"{against}: {name} costs less than {now} only {from_here}. "
+            f"At your {plain(calls)} it costs {more} USD a month more ({rests})."
+        )
+    saves = dollars(cost.saves_a_month)
+    return f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month ({rests})."
+
+
+def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
+    usage = made.scenario.usage
+    tokens = [
+        (usage.input_tokens, "tokens in"),
+        (usage.output_tokens, "out"),
+        (made.scenario.prompts.tuned_tokens, "in once tuned"),
+    ]
+    own = [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is not Origin.DEFAULT]
+    taken = [] if "model" in said else [str(defaults()["model"])]
+    taken += [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is Origin.DEFAULT]
+    day = made.scenario.now.input.note.rpartition(" ")[2]
+    return "; ".join(filter(None, [", ".join(own), f"taken: {', '.join(taken)}" if taken else "", f"prices of {day}"]))

@@ -1,0 +1,188 @@
+"""The numbers of a use that a message gives: calls, tokens in and out and once tuned, a bill, examples; what each is of is told by the words beside it.
+
+A number belongs to the words of its own clause. One that is denied ("900, not 9,000") or is a limit, a size of the training data or a total of a
+period says nothing of a call and is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.reading.models_in_costs import models_said
+from bot.reading.quantities import Quantity, QuantityKind, quantities
+from knowledge.model_names import plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_OUT = frozenset(["out", "output", "outputs", "answer", "answers", "reply", "replies", "completion", "response", "responses"])  # fmt: skip
+_IN = frozenset(["in", "input", "inputs", "prompt"])
+_SENT = frozenset(["out", "output"])
+#: What may stand between the two, as in "1500 in and about 100 out".
+_BETWEEN = frozenset(["and", "about", "around", "maybe", "with", "roughly", "some", "tokens"])
+#: What the tokens of a limit or of something that is no call stand beside, and those of a total of a period.
+_OF_NO_CALL = frozenset(
+    ["window", "limit", "limits", "limited", "max", "maximum", "context", "quota", "tpm", "budget", "cap"]
+)
+_OF_TRAINING = frozenset(["training", "train", "examples", "example", "samples", "sample", "dataset", "pairs", "pair"])
+_A_PERIOD = re.compile(
+    r"\W*(?:tokens?\W+)?(?:in total|altogether|(?:a|per|each|every|/)\W*(?:second|sec|minute|min|hour|day|week|month|year))\b"
+)
+#: How the tokens that are left once a model is tuned are told apart, before and after their number.
+_ONCE_TUNED = r"(?:once|after|when|if|as soon as)\b[\w' -]{0,18}?\b(?:tuned|tuning|trained|training|finetuned)\b|\bafterwards\b|\bpost[- ]?training\b"
+_TUNED_BEFORE = re.compile(
+    rf"{_ONCE_TUNED}|\b(?:tuned|trained|distilled|finetuned)\s+(?:gpt\S*\s+|\d\S*\s+)?(?:mini|nano|model|one|gpt\S*)\b[\w' -]{{0,16}}$"
+)  # fmt: skip
+_TUNED_AFTER = re.compile(
+    rf"^(?:\s*tokens?)?[\w' -]{{0,14}}?(?:{_ONCE_TUNED})|^(?:\s*tokens?)?(?:\s+(?:in|prompt))?\s+(?:tuned|when tuned)\b(?!\s+(?:gpt|\d|mini|nano))"
+)
+_SHRINKS = re.compile(
+    r"\b(?:shrink|shrinks|shrunk|shorten|shortened|drop|drops|go down|goes down|down to|cut to|cut down to|reduced? to|trim\w*|leaves?|left)\b"
+)
+_ADDED = re.compile(r"\b(?:retriev\w+|chunks|passages|snippets|rag (?:adds|brings))\b")
+_TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+)\b")
+#: Where the words of one number end and those of another begin.
+_CLAUSE = re.compile(r"[,;!?\n()]|\.(?=\s|$)|\b(?:vs|versus|against|compared|than)\b")
+_DENIED = re.compile(r"\b(?:not|isn't|wasn't|no longer|never|instead of|rather than)\s+(?:the\s+|about\s+)?[$€£]?$")
+_INSTEAD = re.compile(r"\bbut\s+(?:only\s+|about\s+)?[$€£]?$")
+_RATHER = re.compile(r"\b(?:now|actually|rather|sorry|make that|i mean|correction)\b[\w:' ,-]{0,12}$")
+_DOLLARS = ("$", "usd", "dollar", "bucks")
+#: Characters after a number that may say what it is of.
+_NEAR = 24
+#: Words before a number that may say that it is of an answer.
+_WORDS_BEFORE = 4
+#: What a bill of one period is a month.
+_A_MONTH = {
+    "month": Decimal(1), "monthly": Decimal(1), "mo": Decimal(1), "year": 1 / Decimal(12), "yearly": 1 / Decimal(12),
+    "annually": 1 / Decimal(12), "day": Decimal(30), "daily": Decimal(30), "week": Decimal(30) / 7,
+}  # fmt: skip
+_MAY_WAIT = re.compile(r"\b(?:overnight|nightly|offline|batch(?:es)?|can wait|may wait|within a day|not urgent)\b")
+_NOTHING_RUNS = re.compile(
+    r"\b(?:(?:haven't|have not|hasn't|havent|didn't|did not) (?:yet )?(?:built|build|started|start|launched|anything)|nothing (?:is )?(?:built|live|running)|from scratch|starting from zero|not live yet|no bot yet)\b"
+)  # fmt: skip
+
+
+def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[str, str]:
+    """The numbers of a use that a message gives, by the names of `bot.costs.from_prices.NUMBERS`, and the models it names.
+
+    Calls are a day, a bill is in US dollars a month; other currencies are left unread.
+
+    Args:
+        text: What somebody wrote.
+        models: The names of models that have a price.
+        known: The model that is used now, as far as that was said before.
+    """
+    found: dict[str, str] = {}
+    given = quantities(text)
+    ends = [0, *(one.end for one in given)]
+    nexts = [*(one.start for one in given), len(text)][1:]
+    around = [_Around(text, one, end, following) for one, end, following in zip(given, ends, nexts, strict=False)]
+    denied = ""
+    for place, one in enumerate(around):
+        name = _name(one, [*around[place + 1 : place + 2]], [*around[:place][-1:]])
+        if _DENIED.search(one.before):
+            denied = name
+            continue
+        if not name and denied and _INSTEAD.search(one.before):
+            name = denied
+        if not name:
+            continue
+        value = _plain(Decimal(str(one.given.value)) * (_months(one) if name == "bill" else 1))
+        if name not in found or _RATHER.search(one.lead):
+            found[name] = value
+    return found | models_said(text, models, known)
+
+
+def circumstances_said(text: str) -> dict[str, str]:
+    """What a message says of a use that no number does: that answers may wait (`may_wait`), and that nothing runs yet (`runs`)."""
+    lowered = text.lower().replace("’", "'")
+    found = {"may_wait": "yes"} if _MAY_WAIT.search(lowered) else {}
+    return found | ({"runs": "no"} if _NOTHING_RUNS.search(lowered) else {})
+
+
+class _Around:
+    """A quantity and the words of its own clause before and after it, in lower case."""
+
+    def __init__(self, text: str, given: Quantity, last: int, following: int) -> None:
+        self.given = given
+        self.said = text[given.start : given.end].lower()
+        before = text[last : given.start].lower()
+        #: What leads to it, other clauses included.
+        self.lead = before[-_NEAR:]
+        cuts = [cut.end() for cut in _CLAUSE.finditer(before)]
+        self.before = before[cuts[-1] if cuts else 0 :]
+        after = text[given.end : following].lower()
+        cut = _CLAUSE.search(after)
+        self.after = after[: cut.start()] if cut else after
+        self.next_to = cut is None or not after[cut.end() :].strip()
+
+    @property
+    def is_token(self) -> bool:
+        """Whether its unit is tokens: "3k tokens", "3,000 prompt tokens"."""
+        counted = plain_words(self.after)[:2]
+        return "token" in self.said or any(word.startswith("token") for word in counted)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number with no unit that is known."""
+        return self.given.kind is QuantityKind.COUNT
+
+    def is_of(self, words: frozenset[str]) -> bool:
+        """Whether the words right beside it are among some."""
+        after = plain_words(self.after)[:2]
+        if words & set(after):
+            return True
+        return bool(words & set(plain_words(self.before)[-_WORDS_BEFORE:])) and not (_IN | _OUT) & set(after)
+
+
+def _name(one: _Around, after: list[_Around], before: list[_Around]) -> str:
+    """What a quantity is of; empty where it tells nothing of costs."""
+    if one.given.kind is QuantityKind.RATE:
+        return "calls_a_day"
+    if one.given.kind is QuantityKind.MONEY:
+        text = one.before[-2:] + one.said
+        return "bill" if any(sign in text for sign in _DOLLARS) and _months(one) else ""
+    if one.is_token:
+        return _tokens(one)
+    return _bare(one, [*after, *before]) if one.is_bare and one.given.value > 0 else ""
+
+
+def _bare(one: _Around, beside: list[_Around]) -> str:
+    """What a number without a unit is of: "300 out", and "1500 in" where such a one, or one of tokens, stands beside it."""
+    first, *rest = plain_words(one.after) or [""]
+    if first in _SENT:
+        return "output_tokens"
+    has_a_pair = any(other.is_of(_SENT) or other.is_token for other in beside)
+    # "3 in 10 of them, and 5 out" counts something else.
+    goes_on = first == "in" and not set(rest) <= _BETWEEN
+    return "input_tokens" if first in _IN and has_a_pair and not goes_on else ""
+
+
+def _tokens(one: _Around) -> str:
+    """What tokens are of."""
+    near = {*plain_words(one.before)[-_WORDS_BEFORE:], *plain_words(one.after)[:3]}
+    if near & _OF_NO_CALL or _A_PERIOD.match(one.after):
+        return ""
+    is_tuned = _TUNED_BEFORE.search(one.before) or _TUNED_AFTER.search(one.after)
+    shrinks = _SHRINKS.search(one.before[-40:]) or _SHRINKS.search(one.after[:_NEAR])
+    if is_tuned or (shrinks and _TRAINS.search(one.before + one.after)):
+        return "tuned_tokens"
+    if shrinks:
+        return "short_tokens"
+    if near & _OF_TRAINING:
+        return ""
+    if _ADDED.search(one.before[-30:]) or _ADDED.search(one.after[:_NEAR]):
+        return "added_tokens"
+    return "output_tokens" if one.is_of(_OUT) else "input_tokens"
+
+
+def _months(one: _Around) -> Decimal:
+    """How often a bill of its period comes in a month; 0 where no period is named beside it."""
+    after = plain_words(one.after[:_NEAR])[:3]
+    return next((_A_MONTH[word] for word in [*plain_words(one.said), *after] if word in _A_MONTH), Decimal(0))
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.quantize(Decimal('0.01')).normalize():f}"

@@ -1,0 +1,123 @@
+"""What a message wants to know of a sum: what is cheapest, whether a way is cheaper, from when it pays, what it costs or saves, or one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.reading.words_on_money import breaks_even
+from knowledge.model_names import plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SumForm(StrEnum):
+    """What is wanted of a sum."""
+
+    OVERVIEW = "overview"
+    WHETHER = "whether"  # "is a tuned mini cheaper?"
+    BREAK_EVEN = "break_even"  # "from when does it pay?"
+    COST = "cost"  # "what does the tuned one cost?"
+    SAVING = "saving"
+
+
+class Subject(StrEnum):
+    """The way that is asked about."""
+
+    ANY = "any"
+    TUNED = "tuned"
+    SMALLER = "smaller"  # another model, untuned
+    RETRIEVAL = "retrieval"
+    TUNED_OR_RETRIEVAL = "tuned_or_retrieval"
+    BATCH = "batch"
+
+
+_TUNED = frozenset(["tuned", "tuning", "finetuned", "finetuning", "finetune", "tune", "trained", "training", "train", "distilled", "distill"])  # fmt: skip
+_RETRIEVAL = frozenset(["rag", "retrieval"])
+_SAVES = frozenset(["save", "saves", "saving", "savings"])
+_WHETHER = frozenset(["cheaper", "pay", "pays", "less", "worth"])
+_BEGINS_WHETHER = frozenset(["is", "are", "would", "does", "do", "will", "could", "can"])
+_FILLERS = frozenset(["so", "and", "ok", "hey", "hi", "but", "also", "then"])
+_ONE = (
+    ("one", "number"),
+    ("single", "number"),
+    ("one", "figure"),
+    ("single", "figure"),
+    ("just", "the", "number"),
+    ("a", "number"),
+)
+
+
+#: Longer messages want more than one number.
+_MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SumAsked:
+    """What is wanted of a sum, of which way, and whether as one number alone."""
+
+    form: SumForm = SumForm.OVERVIEW
+    subject: Subject = Subject.ANY
+    is_alone: bool = False
+
+    def __str__(self) -> str:
+        """As it is kept: "break_even tuned"."""
+        return f"{self.form} {self.subject}"
+
+    @classmethod
+    def kept(cls, text: str) -> SumAsked:
+        """As it was kept; the overview for what says nothing."""
+        form, _, subject = text.partition(" ")
+        known = form in SumForm.__members__.values() and subject in Subject.__members__.values()
+        return cls(SumForm(form), Subject(subject)) if known else cls()
+
+
+def asks_one_number(text: str) -> bool:
+    """Whether a short message wants one number: "my cfo wants one number"."""
+    words = plain_words(text)
+    wanted = any(tuple(words[at : at + len(one)]) == one for one in _ONE for at in range(len(words)))
+    return 0 < len(words) <= _MOST_WORDS and wanted
+
+
+def sum_wanted(text: str, said: Mapping[str, str], before: SumAsked | None = None) -> SumAsked:
+    """What a message wants of a sum; what it leaves open is as it was asked before.
+
+    Args:
+        text: What somebody wrote.
+        said: The numbers and models that it names.
+        before: What was wanted of the sum before, where this goes on from one.
+    """
+    words = [word for word in plain_words(text) if word not in _FILLERS]
+    subject = _subject(words, said)
+    form = _form(words, subject)
+    if before is None:
+        return SumAsked(form, subject)
+    if subject in {Subject.BATCH, Subject.RETRIEVAL, Subject.TUNED_OR_RETRIEVAL}:
+        return SumAsked(form, subject)
+    if form is SumForm.OVERVIEW and not (set(words) & {"cheapest", "overview"}):
+        form = before.form
+    return SumAsked(form, before.subject if subject is Subject.ANY else subject)
+
+
+def _subject(words: list[str], said: Mapping[str, str]) -> Subject:
+    is_tuned = "tuned" in said or bool(set(words) & _TUNED)
+    if set(words) & _RETRIEVAL:
+        return Subject.TUNED_OR_RETRIEVAL if is_tuned else Subject.RETRIEVAL
+    if is_tuned:
+        return Subject.TUNED
+    if set(words) & {"batch", "batches", "batched"}:
+        return Subject.BATCH
+    return Subject.SMALLER if "smaller" in said else Subject.ANY
+
+
+def _form(words: list[str], subject: Subject) -> SumForm:
+    if breaks_even(words):
+        return SumForm.BREAK_EVEN
+    if set(words) & _SAVES:
+        return SumForm.SAVING
+    begins = any(word in _BEGINS_WHETHER for word in words)
+    if set(words) & _WHETHER and begins and not set(words) & {"what", "how", "whats"}:
+        return SumForm.WHETHER
+    return SumForm.OVERVIEW if subject is Subject.ANY else SumForm.COST

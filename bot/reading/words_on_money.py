@@ -1,0 +1,61 @@
+"""Words that ask for money: costs, savings, "how much at", and from when something pays."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MONEY = frozenset(
+    ["cost", "costs", "save", "saves", "saving", "savings", "payback", "breakeven", "cheaper", "cheapest", "pay", "pays"]
+)  # fmt: skip
+#: "How much at 20k a day" asks for a sum; "how much data" does not.
+_HOW_MUCH = ("how", "much")
+_AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
+_WOULD = frozenset(["would", "does", "do", "will", "'s"])
+_IS_PAID = frozenset(["be", "that", "it", "cost", "per", "run", "come", "pay", "month", "monthly"])
+_EVEN = (
+    ("break", "even"),
+    ("breaks", "even"),
+    ("breaking", "even"),
+    ("pay", "back"),
+    ("pays", "back"),
+    ("pay", "off"),
+    ("pays", "off"),
+)
+_VOLUME = (
+    ("what", "volume"),
+    ("which", "volume"),
+    ("how", "many", "calls"),
+    ("from", "when"),
+    ("from", "what", "volume"),
+)
+_PAYS = frozenset(["pay", "pays", "cheaper", "beat", "beats", "worth"])
+
+
+def is_about_money(words: Sequence[str]) -> bool:
+    """Whether some words speak of costs or savings."""
+    return bool(MONEY & set(words)) or breaks_even(words)
+
+
+def breaks_even(words: Sequence[str]) -> bool:
+    """Whether some words ask from when something pays: "break even", "at what volume does it beat gpt-4.1"."""
+    if {"breakeven", "payback"} & set(words) or _has(words, _EVEN):
+        return True
+    return _has(words, _VOLUME) and bool(set(words) & _PAYS)
+
+
+def asks_how_much(words: Sequence[str]) -> bool:
+    """Whether "how much" stands at the end, before what no quantity is of, or before what is paid."""
+    places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
+    for place in places:
+        rest = list(words[place + 2 :])
+        if not rest or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
+            return True
+    return False
+
+
+def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
+    return any(tuple(words[at : at + len(one)]) == one for one in phrases for at in range(len(words)))
