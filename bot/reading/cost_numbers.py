@@ -28,7 +28,7 @@ _OF_NO_CALL = frozenset(
 )
 _OF_TRAINING = frozenset(["training", "train", "examples", "example", "samples", "sample", "dataset", "pairs", "pair"])
 _A_PERIOD = re.compile(
-    r"\W*(?:tokens?\W+)?(?:in total|altogether|(?:a|per|each|every|/)\W*(?:second|sec|minute|min|hour|day|week|month|year))\b"
+    r"\W{0,4}(?:tokens?\W{1,4})?(?:in total|altogether|(?:a|per|each|every|/)\W{0,3}(?:second|sec|minute|min|hour|day|week|month|year))\b"
 )
 #: How the tokens that are left once a model is tuned are told apart, before and after their number.
 _ONCE_TUNED = r"(?:once|after|when|if|as soon as)\b[\w' -]{0,18}?\b(?:tuned|tuning|trained|training|finetuned)\b|\bafterwards\b|\bpost[- ]?training\b"
@@ -126,8 +126,8 @@ class _Around:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a number with no unit that is known."""
-        return self.given.kind is QuantityKind.COUNT
+        """Whether it is a number with no unit that is known, or one of what goes in and comes out."""
+        return self.given.kind in {QuantityKind.COUNT, QuantityKind.SIZE}
 
     def is_of(self, words: frozenset[str]) -> bool:
         """Whether the words right beside it are among some."""

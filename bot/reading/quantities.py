@@ -96,8 +96,11 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
 #: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
 _NO_COUNTS = frozenset(["shot", "shots", "off"])
 _OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
-#: How many words before a number may name it as one of tokens, and how far apart what goes in and what comes out may stand.
-TOKENS_BEFORE, NEAR_WORDS = 3, 5
+#: What may stand between "tokens" and their number, "tokens out: about 150", and how far apart what goes in and what comes out may stand.
+_TOKENS_TO = frozenset(
+    ["out", "in", "about", "around", "roughly", "approx", "is", "are", "of", "to", ":", "=", "~", "-"]
+)
+NEAR_WORDS = 5
 _LOW_SCALE = 1_000
 _GROUP, _FOUR_DIGITS = 3, 4
 #: A number of at most this is a score where a word for one stands near it.
@@ -222,10 +225,14 @@ def _is_a_make(words: Sequence[_Word], place: int) -> bool:
 
 def _is_tokens(words: Sequence[_Word], place: int, after: int) -> bool:
     """Whether a number is one of tokens that go in or come out: "1500 in, 100 out", "tokens out about 150"."""
-    if {_word(words, place - step) for step in range(1, TOKENS_BEFORE + 1)} & {"tokens", "token", "tok"}:
+    ended = {"", ",", "/", "and", "+", ".", ";", "-", ")", "tokens"}
+    before = place - 1
+    while _word(words, before) in _TOKENS_TO:
+        before -= 1
+    if _word(words, before) in {"tokens", "token", "tok"} and before < place - 1 and _word(words, after) in ended:
         return True
     unit, near = _word(words, after), {word.text for word in words[max(0, place - NEAR_WORDS) : after + NEAR_WORDS]}
-    ends = _word(words, after + 1) in {"", ",", "/", "and", "+", ".", ";", "-", ")", "tokens"}
+    ends = _word(words, after + 1) in ended
     is_way = (unit == "in" and "out" in near) or (unit == "out" and ("in" in near or "input" in near))
     return (is_way and ends) or (unit in {"input", "output", "prompt"} and _word(words, after + 1) in _SIZES)
 
