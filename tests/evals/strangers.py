@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 STRANGERS, UNSEEN = "strangers", "unseen/strangers"
 #: What was said of a sentence.
 GOOD, FAIR, OFF, NOT_JUDGED = "good", "fair", "off", "not judged"
-_LEADS = {opening.rstrip("."): word for word, opening in OPENINGS.items()}
+_WORDS = {f"{opening.rstrip('.')}.": word for word, opening in OPENINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,11 @@ def told(reaction: Reaction) -> tuple[str, list[str]]:
     """The word that an answer begins with, and its sentences without marks; empty where nothing was answered."""
     if reaction.answer is None:
         return "", []
-    said = [parse(one).text for one in sentences(reaction.answer.text)]
-    word = _LEADS.get(said[0].rstrip("."), "") if said else ""
-    return word, said[bool(word) :]
+    text = reaction.answer.text
+    # "No." before a sentence looks like the short form of a number, so it is taken off before the text is taken apart.
+    opening = next((one for one in _WORDS if text.startswith(f"{one} ")), "")
+    said = [parse(one).text for one in sentences(text.removeprefix(f"{opening} " if opening else ""))]
+    return _WORDS.get(opening, ""), said
 
 
 def count(case: Stranger, reaction: Reaction) -> Counter[str]:
