@@ -89,6 +89,7 @@ CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever 
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
 WHOLE_NUMBER = "Write a whole number, such as 20000, 20,000 or 20k."
+DOLLARS_ONLY = "Prices are listed in US dollars only: multiply by today's exchange rate for another currency."
 AMOUNT = "Write an amount in US dollars, such as 9000, 9,000 or 9k."
 NUMBER_NEEDED = "Write how many calls it is a day, such as 20k; a guess will do."
 NUMBER_ABOVE_0 = "Write a number above 0, or leave it open."
@@ -269,6 +270,11 @@ def what_a_sum_needs(known: Collection[str]) -> str:
     missing = [words for name, words in needed.items() if name not in known]
     *first, last = missing
     return f"For a sum, tell me {', '.join(first)}{' and ' if first else ''}{last}."
+
+
+def model_taken(model: str) -> str:
+    """Says which model was taken where nobody named one."""
+    return f"Taken: {model}, as no model was named."
 
 
 def nothing_on(question: str) -> str:

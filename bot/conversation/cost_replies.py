@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.answers.citations import Citations
 from bot.conversation.case_costs import costs_of, joined, with_costs_in
+from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import answer_on
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
-from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, training_told
+from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked
 from bot.decision import Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
@@ -26,7 +27,8 @@ from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
 from bot.reading.sayings import asks
 from bot.reading.sum_form import Subject, SumForm, sum_wanted
-from bot.reading.training_cost_asked import training_cost_asked
+from bot.reading.training_cost_asked import asks_what_training_costs
+from bot.reading.words_on_money import asks_in_a_currency
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
@@ -64,12 +66,27 @@ class CostReplies:
         """What list prices alone answer: a price, what a training run costs, which of two prices is lower; None where a message asks for none."""
         if asked := self._price(understood, case, work):
             return self._tell_listed(answer_on(asked, self._book), price_question(asked), case, work)
-        told = None
-        if run := training_cost_asked(work.text, self._book.models):
-            told = training_told(run, self._book)
-        elif two := prices_compared(work.text, self._book):
-            told = comparison_told(two, self._book)
-        return self._tell_listed(told, work.text, case, work) if told else None
+        last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
+        answers = understood.answers and case.pending is not None
+        talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
+        if training := talk.training():
+            return self._tell_listed(*training, case, work)
+        if (two := prices_compared(work.text, self._book)) and (told := comparison_told(two, self._book)):
+            return self._tell_listed(told, work.text, case, work)
+        if use := talk.use():
+            return self.tell_sum(use, case, work)
+        if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
+            return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
+        return None
+
+    def _was_on_money(self, case: Case, work: Work) -> bool:
+        """Whether a sum or a price was told last."""
+        last = work.remembered[-1] if work.remembered else None
+        return (
+            bool(case.cost_told)
+            or (last is not None and asks_what_training_costs(last.question))
+            or (last is not None and bool(last.passages) and self._is_about_prices(last))
+        )
 
     def _price(self, understood: Understanding, case: Case, work: Work) -> PriceAsked | None:
         """The price that a message asks for, or asks on about after one; None where it asks for none, or answers what is open."""

@@ -9,6 +9,7 @@ from bot.conversation.case_costs import costs_of, joined
 from bot.reading.cost_asked import (
     asks_for_a_sum,
     asks_for_a_sum_alone,
+    asks_how_long,
     asks_the_same_with,
     asks_to_break_even,
     asks_what_it_would_cost,
@@ -115,7 +116,7 @@ class _Asking:
     def _is_about_its_cost(self) -> bool:
         """Whether a message without calls asks what the case costs, of which something is known or was talked about."""
         text, case = self.work.text, self.case
-        if asks_what_sources_say(text):
+        if asks_what_sources_say(text) or asks_how_long(text):
             return False
         is_known = bool(self.known.keys() & THAT_MAKE_A_SUM)
         names_a_way = is_known and bool(self.said.keys() & {"tuned", "smaller"})

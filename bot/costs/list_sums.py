@@ -26,17 +26,35 @@ USUALLY_TUNED = "gpt-4.1-mini"
 _AZURE = "azure"
 
 
-def training_told(asked: TrainingCostAsked, book: PriceBook) -> PriceTold | None:
-    """What a training run costs: tokens × passes × the list price; None where the model's training has no price by the token."""
+def cheapest_tuned(book: PriceBook) -> str:
+    """The model that is cheapest to train, of those most often tuned."""
+    priced = [price for model in _OFTEN_TUNED if (price := book.find(model, PriceKind.TRAINING))]
+    return min(priced, key=lambda price: price.usd).model if priced else USUALLY_TUNED
+
+
+def training_told(asked: TrainingCostAsked, book: PriceBook, *, are_known: bool = False) -> PriceTold | None:
+    """What a training run costs: tokens × passes × the list price; None where the model's training has no price by the token.
+
+    Args:
+        asked: The run. What it lacks for a sum is asked for, with the price by the token.
+        book: The prices that hold.
+        are_known: Whether the examples were said before and not in the question.
+    """
     price = book.find(asked.model, PriceKind.TRAINING)
     if price is None:
         return None
+    if asked.lacks_examples or not asked.tokens:
+        cited = Citations()
+        lacking = "How many examples do you have?" if asked.lacks_examples else "How many tokens has one example?"
+        text = f"Training {price.model} costs {price.dollars} USD per 1M tokens ({_held(price)}, list of {price.read})."
+        return PriceTold(f"{cite_prices(text, [price], book, cited)} {lacking}", tuple(cited))
     epochs = asked.epochs or 1
     tokens = asked.tokens * epochs
     total = dollars(tokens * price.usd / MILLION)
     if asked.examples:
         times = f" × {plain(asked.epochs)} epochs" if asked.epochs else ""
-        made = f"{plain(asked.examples)} examples × {plain(asked.tokens / asked.examples)} tokens{times}"
+        told_before = " as you said" if are_known else ""
+        made = f"{plain(asked.examples)} examples{told_before} × {plain(asked.tokens / asked.examples)} tokens{times}"
     else:
         made = f"{plain(asked.tokens)} tokens{f' × {plain(asked.epochs)} epochs' if asked.epochs else ''}"
     first = f"{total} USD: {made}, at {price.dollars} USD per 1M ({price.model}, {_held(price)}, list of {price.read})."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,12 @@ def asks_to_break_even(text: str) -> bool:
 def asks_what_sources_say(text: str) -> bool:
     """Whether a message names a text that is to be looked into: what an article says of costs is no sum."""
     return bool(_SOURCES & set(plain_words(text)))
+
+
+def asks_how_long(text: str) -> bool:
+    """Whether a message asks for a time and names no money: "how long would this take"."""
+    words = plain_words(text)
+    return ("how", "long") in itertools.pairwise(words) and not is_about_money(words)
 
 
 def asks_what_it_would_cost(text: str) -> bool:

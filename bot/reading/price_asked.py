@@ -21,9 +21,28 @@ if TYPE_CHECKING:
 _MOST_WORDS = 22
 #: Models that are answered for at once.
 _MOST_MODELS = 2
-_PRICE = frozenset(["price", "prices", "pricing", "priced", "cost", "costs", "fee", "fees", "charge", "charges"])
+_PRICE = frozenset(
+    [
+        "price",
+        "prices",
+        "pricing",
+        "priced",
+        "cost",
+        "costs",
+        "fee",
+        "fees",
+        "charge",
+        "charges",
+        "rate",
+        "rates",
+        "tariff",
+        "charged",
+    ]
+)
 #: "How much is o4-mini an hour" asks for a price; "how much data" does not.
-_HOW_MUCH = frozenset(["is", "are", "for", "would", "s"])
+_HOW_MUCH = frozenset(["is", "are", "for", "would", "s", "to", "per", "do"])
+#: What a figure is asked for in: "dollars per 1M tokens to train gpt-4.1".
+_CURRENCY = frozenset(["usd", "dollars"])
 _HOSTING = frozenset(
     ["hosting", "host", "hosted", "deployment", "deployed", "deploying", "deploy", "serving", "run", "running"]
 )
@@ -63,9 +82,11 @@ _PROVIDERS = {
 #: What else may stand in such a question.
 _AROUND = frozenset(
     ["what", "whats", "what's", "how", "much", "does", "do", "is", "are", "would", "will", "s", "the", "a", "an", "of", "for", "in", "on", "at", "to",
-     "per", "with", "and", "it", "me", "us", "tell", "give", "show", "please", "current", "currently", "today", "now", "list", "hour", "hourly",
+     "per", "with", "and", "it", "me", "us", "tell", "give", "show", "current", "currently", "today", "now", "list", "hour", "hourly",
      "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
-     "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader"]
+     "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader",
+     "pls", "plz", "please", "thanks", "thx", "just", "quick", "exactly", "i", "my", "pay", "paid", "need", "can", "1", "many", "mtok", "mtokens",
+     "every", "each", "billed", "going", "step", "job", "jobs", "azure's", "openai's", "microsoft's", "out", "own", "again", "then", "exact", "be"]
 )  # fmt: skip
 #: Every word that a question for a price may hold, beside models and regions.
 VOCABULARY = (
@@ -114,7 +135,7 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
 
 
 def _names_a_price(words: Sequence[str]) -> bool:
-    if _PRICE & set(words):
+    if (_PRICE | _CURRENCY) & set(words):
         return True
     return any(
         words[place : place + 2] == ["how", "much"] and words[place + 2] in _HOW_MUCH for place in range(len(words) - 2)

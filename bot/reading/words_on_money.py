@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 MONEY = frozenset(
     ["cost", "costs", "save", "saves", "saving", "savings", "payback", "breakeven", "cheaper", "cheapest", "pay", "pays"]
 )  # fmt: skip
+_OTHER_CURRENCIES = frozenset(
+    ["euro", "euros", "eur", "gbp", "pound", "pounds", "sterling", "chf", "francs", "yen", "rupees", "inr", "sek", "nok", "dkk", "pln", "czk"]
+)  # fmt: skip
+_SIGNS = frozenset("€£¥₹")
+_MOST_WORDS_ON_A_CURRENCY = 7
 #: "How much at 20k a day" asks for a sum; "how much data" does not.
 _HOW_MUCH = ("how", "much")
 _AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
@@ -55,6 +60,13 @@ def asks_how_much(words: Sequence[str]) -> bool:
         if not rest or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
             return True
     return False
+
+
+def asks_in_a_currency(text: str, words: Sequence[str]) -> bool:
+    """Whether a short message without a number wants what was told in another currency than US dollars: "euros?", "and in GBP"."""
+    if len(words) > _MOST_WORDS_ON_A_CURRENCY or any(sign.isdigit() for sign in text):
+        return False
+    return bool(_OTHER_CURRENCIES & set(words)) or bool(_SIGNS & set(text))
 
 
 def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:

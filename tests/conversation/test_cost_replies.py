@@ -267,3 +267,17 @@ async def test_a_case_that_begins_with_the_word_is_no_sum(person: Person) -> Non
     """Without a number of calls it is a case as any other."""
     replies = await person.verdict_on("cost of our support bot is too high, it answers in free text and we want JSON")
     assert "VerdictCard" in kinds(replies)
+
+
+async def test_a_talk_on_training_costs_goes_on_as_one(person: Person) -> None:
+    """Model, examples, use and currency are said one after another; nothing of it begins an interview."""
+    text = told(
+        await person.talk("just tell me the price. fine tuning, how much", "no idea which model. the cheap one")
+    )
+    assert "training it 1.50 USD per 1M tokens" in text
+    text = told(await person.say("ok 2000 examples, 500 tokens each"))
+    assert text.startswith("1.50 USD: 2,000 examples × 500 tokens, at 1.50 USD per 1M (gpt-4.1-nano")
+    text = told(await person.say("and per month after that? like 1000 questions a day"))
+    assert text.startswith("A tuned gpt-4.1-nano costs 1,228 USD a month")
+    assert told(await person.say("is that cheaper than just using the normal one?")).startswith("No: a tuned")
+    assert told(await person.say("euros?")) == phrases.DOLLARS_ONLY

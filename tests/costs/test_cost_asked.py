@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_asked import asks_for_a_sum, number_replied
+from bot.reading.cost_asked import asks_for_a_sum, asks_how_long, number_replied
 from bot.reading.cost_numbers import numbers_said
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-4o")
@@ -47,3 +47,10 @@ def test_what_is_said(text: str, said: dict[str, str], *, asks: bool) -> None:
 def test_what_a_reply_says(text: str, asked: str, said: dict[str, str]) -> None:
     """A bare number is what was asked for; a unit says otherwise."""
     assert number_replied(text, asked, MODELS) == said
+
+
+def test_a_time_is_no_sum() -> None:
+    """How long something takes names no money; how long it takes to pay back does."""
+    assert asks_how_long("how long would this take")
+    assert not asks_how_long("how long until it pays back")
+    assert not asks_how_long("how much would this take")

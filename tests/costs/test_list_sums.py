@@ -8,7 +8,7 @@ import pytest
 
 from bot.costs.list_sums import billed_told, comparison_told, training_told
 from bot.reading.prices_compared import prices_compared
-from bot.reading.training_cost_asked import training_cost_asked
+from bot.reading.training_cost_asked import ModelPicked, model_picked, run_gone_on_with, training_cost_asked
 from knowledge.prices.book import open_book
 
 BOOK = open_book()
@@ -98,3 +98,62 @@ def test_what_tuning_is_billed_by() -> None:
     assert told.text.startswith("Hosting a tuned gpt-4.1-mini costs 1,224 USD a month (1.70 per hour, used or not)")
     assert "5.00 USD per 1M tokens" in told.text
     assert billed_told("gpt-5", BOOK) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what would training cost me, 600 tokens per row, 3 epochs on gpt-4.1-mini",
+        "price to fine-tune gpt-4.1-mini for 3 epochs at 600 tokens per document",
+        "how much to train gpt-4.1-mini for 3 epochs, each example 600 tokens?",
+        "cost of training gpt-4.1-mini on 600 tokens, 3 epochs",
+    ],
+)
+def test_tokens_of_one_example_are_never_the_whole_set(text: str) -> None:
+    """Without the number of examples it is asked for; with it 12,000 × 600 × 3 × 5.00 per 1M are 108.00."""
+    asked = training_cost_asked(text, BOOK.models)
+    assert asked is not None
+    assert asked.lacks_examples
+    lacking = training_told(asked, BOOK)
+    assert lacking is not None
+    assert lacking.text.endswith("How many examples do you have?")
+    told = training_told(asked.of(Decimal(12_000)), BOOK, are_known=True)
+    assert told is not None
+    assert told.text.startswith("108.00 USD: 12,000 examples as you said × 600 tokens × 3 epochs, at 5.00")
+
+
+def test_tokens_of_an_epoch_are_the_whole_set() -> None:
+    """They are not those of one example."""
+    asked = training_cost_asked("what does training gpt-4.1-mini cost, 2M tokens per epoch, 3 epochs", BOOK.models)
+    assert asked is not None
+    assert (asked.lacks_examples, asked.tokens, asked.epochs) == (False, Decimal(2_000_000), Decimal(3))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "tokens"),
+    [
+        ("What does training gpt-4.1-nano cost?", "ok 2000 examples, 500 tokens each", 1_000_000),
+        ("What does training gpt-4.1-nano cost with 600 tokens each?", "12k", 7_200_000),
+        ("What does training gpt-4.1-nano cost on 2000 examples?", "500 tokens each", 1_000_000),
+        ("What does training gpt-4.1-nano cost on 2000 examples with 500 tokens each?", "and with 3000 examples", 1_500_000),
+    ],
+)  # fmt: skip
+def test_a_run_is_gone_on_with(before: str, text: str, tokens: int) -> None:
+    """What is said now counts, and what was said before for the rest; its question is read as the same run."""
+    asked = run_gone_on_with(text, before, BOOK.models)
+    assert asked is not None
+    assert (asked.model, asked.tokens) == ("gpt-4.1-nano", Decimal(tokens))
+    assert training_cost_asked(asked.question, BOOK.models) == asked
+
+
+@pytest.mark.parametrize("text", ["we have 2000 examples", "how do I get started?", "1000 questions a day"])
+def test_what_goes_on_with_no_run(text: str) -> None:
+    """After a question on costs in general, what tells a case or asks for something else is left to others."""
+    assert run_gone_on_with(text, "what does fine-tuning cost?", BOOK.models) is None
+
+
+def test_a_model_is_picked_without_a_name() -> None:
+    """The cheap one, or whichever; a question whether something is cheaper picks none."""
+    assert model_picked("no idea which model. the cheap one") is ModelPicked.CHEAPEST
+    assert model_picked("not sure, you pick") is ModelPicked.USUAL
+    assert model_picked("is that cheaper than the normal one?") is None

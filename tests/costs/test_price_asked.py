@@ -28,6 +28,9 @@ MOST_WORDS = 60
         ("cached input price of fine-tuned gpt-4.1", ("gpt-4.1",), (PriceKind.TUNED_CACHED,), (None, None)),
         ("batch price of gpt-4.1", ("gpt-4.1",), (PriceKind.BATCH_INPUT, PriceKind.BATCH_OUTPUT), (None, None)),
         ("hosting price of llama 3.3 and gpt-4.1", ("llama-3.3-70b", "gpt-4.1"), (PriceKind.HOSTING,), (None, None)),
+        ("price gpt-4o-mini finetuning per million tokens pls", ("gpt-4o-mini",), (PriceKind.TRAINING,), (None, None)),
+        ("what is the training rate for gpt-4o-mini", ("gpt-4o-mini",), (PriceKind.TRAINING,), (None, None)),
+        ("how much per 1M tokens to train gpt-4.1-nano", ("gpt-4.1-nano",), (PriceKind.TRAINING,), (None, None)),
         ("cost of gpt-3.5-turbo training", ("gpt-35-turbo",), (PriceKind.TRAINING,), (None, None)),
     ],
 )  # fmt: skip
@@ -53,6 +56,8 @@ def test_what_is_asked_for(
         "what costs 5 dollars a day",
         "price of gpt-4.1, gpt-4o and gpt-5",
         "learning rate for gpt-4.1",
+        "what is the rate limit for gpt-4o-mini",
+        "how many training jobs can i run with gpt-4.1-mini",
     ],
 )
 def test_what_asks_for_no_price(text: str) -> None:

@@ -1,0 +1,103 @@
+"""What a message asks of a training run's price, with what was said of the run before: in the talk on costs, or in the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.conversation.case_costs import joined
+from bot.conversation.sum_asked import CALLS, SumToTell
+from bot.costs.list_sums import USUALLY_TUNED, billed_told, cheapest_tuned, training_told
+from bot.reading.cost_numbers import numbers_said
+from bot.reading.sum_form import Subject, SumAsked, SumForm, sum_wanted
+from bot.reading.training_cost_asked import (
+    ModelPicked,
+    TrainingCostAsked,
+    asks_what_training_costs,
+    model_picked,
+    run_gone_on_with,
+    run_said,
+    training_cost_asked,
+)
+from knowledge.model_names import plain_words
+from knowledge.prices.rows import PriceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.costs.answer import PriceTold
+    from knowledge.prices.book import PriceBook
+
+#: "And per month after that? like 1000 questions a day" after the price of training.
+_MOST_WORDS_OF_A_USE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class CostTalk:
+    """A message after others on costs.
+
+    Attributes:
+        text: What somebody wrote.
+        before: The question that was answered last; empty where none was, or where what is open is answered.
+        known: What is known of the case, by the names of `bot.conversation.case_costs`.
+        book: The prices that hold.
+    """
+
+    text: str
+    before: str
+    known: Mapping[str, str]
+    book: PriceBook
+
+    def training(self) -> tuple[PriceTold, str] | None:
+        """What the training run costs that the message asks for, or says more of, and that question as it stands alone."""
+        run = training_cost_asked(self.text, self.book.models)
+        if run is None and self.before:
+            run = run_gone_on_with(self.text, self.before, self.book.models)
+            if run is None and (picked := self._picked()):
+                return picked
+        if run is None:
+            return None
+        is_taken = not run.model
+        run = replace(run, model=run.model or self._model())
+        if not run.tokens and not run.examples:
+            told = billed_told(run.model, self.book)
+            return (told, run.question) if told else None
+        examples = self.known.get("examples") if run.lacks_examples else None
+        run = run.of(Decimal(examples)) if examples else run
+        told = training_told(run, self.book, are_known=bool(examples))
+        if told and is_taken:
+            told = replace(told, text=f"{told.text} {phrases.model_taken(run.model)}")
+        return (told, run.question) if told else None
+
+    def use(self) -> SumToTell | None:
+        """The sum of a use of the model whose training was priced before; None where the message tells no calls."""
+        if not self.before or len(plain_words(self.text)) > _MOST_WORDS_OF_A_USE:
+            return None
+        trained = run_said(self.before, self.book.models) if asks_what_training_costs(self.before) else None
+        if trained is None or not trained.model:
+            return None
+        said = numbers_said(self.text, self.book.models, trained.model)
+        if CALLS not in said:
+            return None
+        new = {"model": trained.model, "tuned": trained.model, **said}
+        if trained.examples:
+            new.setdefault("examples", f"{trained.examples:f}")
+        wanted = sum_wanted(self.text, new, SumAsked(SumForm.COST, Subject.TUNED))
+        return SumToTell(joined(self.known, new), wanted, new)
+
+    def _picked(self) -> tuple[PriceTold, str] | None:
+        picked = model_picked(self.text) if asks_what_training_costs(self.before) else None
+        if picked is None:
+            return None
+        model = cheapest_tuned(self.book) if picked is ModelPicked.CHEAPEST else USUALLY_TUNED
+        earlier = run_said(self.before, self.book.models) or TrainingCostAsked("", Decimal(0))
+        run = replace(earlier, model=model)
+        told = training_told(run, self.book) if run.tokens else billed_told(model, self.book)
+        return (told, run.question) if told else None
+
+    def _model(self) -> str:
+        """The model of the case, where it may be trained; else the one most often tuned."""
+        named = [self.known[name] for name in ("tuned", "model") if name in self.known]
+        return next((one for one in named if self.book.find(one, PriceKind.TRAINING)), USUALLY_TUNED)
