@@ -195,7 +195,7 @@ async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
     check_marks(card)
     assert card.summary == (
         "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 labelled invoices: fine-tuning is "
-        "the choice for a behaviour, style, format or skill [1]."
+        "for a behaviour, style, format or skill [1]."
     )
     assert card.title == f"Fine-tuning, likely · {card.confidence:.0%}"
     assert card.open_line == "Provisional: nobody said yet who checked the examples, and which model you may train."
