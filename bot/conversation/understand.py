@@ -48,6 +48,7 @@ from bot.reading.sayings import (
     is_no,
     is_unsure,
     is_yes,
+    is_yes_or_no,
     kind_named,
     letter_in,
     may_ask,
@@ -241,6 +242,8 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
         return None
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
     question = case.question()
+    if question and question.guess and answer and _opens_a_remark(answer, text, reading):
+        answer = None
     if question is None or not question.guess or (answer and answer.is_stated):
         return answer
     if answer and answer.values == (question.guess,):
@@ -248,6 +251,12 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     if begins_with_yes(text):
         return Fact(question.criterion, (question.guess,), words=" ".join(text.split())[:LONGEST_WORDS])
     return answer
+
+
+def _opens_a_remark(answer: Fact, text: str, reading: MessageReading) -> bool:
+    """Whether an answer rests on the "no" of a remark about something else, which is no value where a question has more than two."""
+    tells_more = any(fact.criterion is not answer.criterion for fact in reading.facts)
+    return is_no(answer.words) and not is_no(text) and tells_more and not is_yes_or_no(answer.criterion)
 
 
 def _may_answer(text: str, reading: MessageReading) -> bool:
