@@ -6,6 +6,7 @@ a number come from `bot.decision.in_short`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
@@ -43,6 +44,7 @@ _NO_SCORE = frozenset(
     ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error", "break", "breaks", "broken", "fail", "fails", "failing", "failed", "invalid", "malformed", "miss", "missed",
      "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
 )  # fmt: skip
+_ON_HELD_OUT = re.compile(r"\bon [\d.,]+k?(?: \w+){0,2} held")
 #: What is measured, by what has been tried.
 _MEASURED = {
     "basic_prompt": "your basic prompt",
@@ -54,6 +56,8 @@ _MEASURED = {
 #: What puts two scores against each other, and what names a model that was trained.
 _AGAINST = frozenset({"vs", "versus", "against", "compared"})
 _TUNED = frozenset({"tuned", "fine-tuned", "finetuned", "trained", "lora"})
+#: What names a prompt or retrieval right before its score.
+_PROMPTED = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
     Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
@@ -110,13 +114,20 @@ def noted(before: Case, after: Case) -> list[str]:
     found = []
     for fact in after.assessment.facts:
         old = before.assessment.fact(fact.criterion)
-        if old is not None and (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number):
+        if old is not None and _is_known(fact, old):
             continue
         told = taken_to_be(fact) if fact.is_likely else said(fact)
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
         found.append(told)
     return found
+
+
+def _is_known(fact: Fact, old: Fact) -> bool:
+    """Whether a fact tells nothing that is not known; a score with another share does."""
+    same = (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number)
+    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact)) and bool(_measured(old))
+    return same and not (is_score and _measured(fact) != _measured(old))
 
 
 def taken_to_be(fact: Fact) -> str:
@@ -257,13 +268,20 @@ def _measured(fact: Fact) -> str:
     ]
     if not shares:
         return ""
-    score = shares[0]
+    score = _of_techniques(fact.words, shares) or shares[0]
     told = _span(fact.words, score)
     if _compares(fact.words, shares):
         told = " ".join(fact.words[score.start : shares[1].end].split())
     elif score.of is not None and fact.number in {None, score.of}:
         return f"{told} right"
     return f"{told}{_tested_on(fact)}"
+
+
+def _of_techniques(text: str, shares: list[Quantity]) -> Quantity | None:
+    """The best of several scores that each stand behind what was prompted or retrieved, as in "few-shot 71%, RAG 81%"; None where they don't."""
+    before = [text[: share.start].lower().replace("-", " ").split()[-2:] for share in shares]
+    is_list = len(shares) > 1 and all(_PROMPTED & {word.strip(".,;:") for word in words} for words in before)
+    return max(shares, key=lambda share: share.value) if is_list else None
 
 
 def _tested_on(fact: Fact) -> str:
@@ -293,7 +311,8 @@ def _is_wanted(text: str, share: Quantity) -> bool:
 def _is_another(text: str, share: Quantity) -> bool:
     """Whether the words around a share say that it is no score but a part set aside, a saving or a rate of errors."""
     around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
-    return bool(_NO_SCORE & set(around.lower().replace(",", " ").split()))
+    # A score "on 1,500 held out" is one on what was set aside.
+    return bool(_NO_SCORE & set(_ON_HELD_OUT.sub("", around.lower()).replace(",", " ").split()))
 
 
 def _span(text: str, number: Quantity, *, counted: bool = False) -> str:

@@ -25,6 +25,7 @@ from bot.conversation.supposing import read_by_form
 from bot.conversation.understanding import Understanding
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.corrected_share import corrected_share
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
 from bot.reading.encoder import reading_encoder
@@ -187,6 +188,14 @@ def _kind_by_form(text: str) -> MessageKind | None:
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     """What the local reading makes of a message."""
     kind = reading.kind
+    if scored := rescored(text, case):
+        known = {fact.criterion for fact in scored}
+        facts = (
+            *scored,
+            *(fact for fact in reading.facts if fact.criterion not in known and not quantities(fact.words)),
+        )
+        replaces = frozenset({Criterion.BASELINE})
+        return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
     answer = _answer(text, reading, case)
     if answer is not None:
         facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
@@ -301,6 +310,16 @@ def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
         if len(new) == 1:
             found.append(with_another_number(fact, new[0], text))
     return tuple(found)
+
+
+def rescored(text: str, case: Case) -> tuple[Fact, ...]:
+    """The score that a message corrects in the words in which it was told, as in "the RAG was 81 not 78", and what was tried as it is known."""
+    known = case.told_so_far.fact(Criterion.BASELINE)
+    new_words = corrected_share(known.words, text) if known else ""
+    if known is None or not new_words:
+        return ()
+    tried = case.told_so_far.fact(Criterion.TRIED)
+    return (replace(known, words=new_words), *((tried,) if tried else ()))
 
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:
