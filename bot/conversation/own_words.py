@@ -174,6 +174,15 @@ def too_few_cases(verdict: Verdict, assessment: Assessment) -> str:
     return f"{cases:,.0f} test cases hardly tell a better model from a worse one"
 
 
+def unchecked(verdict: Verdict, assessment: Assessment) -> str:
+    """That a verdict with training rests on examples that nobody has checked, and what comes first, as a clause; empty where it does not."""
+    stated = assessment.stated
+    is_scored = stated.value(Criterion.SIGNAL) == "grader"
+    is_raw = stated.value(Criterion.DATA_QUALITY) == "raw_logs" and not is_scored
+    trains = verdict.trains and verdict.outcome is not Outcome.PROMPT_PLUS_DISTILL
+    return "nobody has checked the examples, so check a sample of the labels first" if is_raw and trains else ""
+
+
 def together(parts: Iterable[str]) -> str:
     """Clauses, or words, in a row."""
     row = list(parts)
