@@ -6,10 +6,10 @@ a number come from `bot.decision.in_short`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
+from bot.reading.corrected_share import without_test_set
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ _NO_SCORE = frozenset(
     ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error", "break", "breaks", "broken", "fail", "fails", "failing", "failed", "invalid", "malformed", "miss", "missed",
      "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
 )  # fmt: skip
-_ON_HELD_OUT = re.compile(r"\bon [\d.,]+k?(?: \w+){0,2} held")
 #: What is measured, by what has been tried.
 _MEASURED = {
     "basic_prompt": "your basic prompt",
@@ -321,7 +320,7 @@ def _is_another(text: str, share: Quantity) -> bool:
     """Whether the words around a share say that it is no score but a part set aside, a saving or a rate of errors."""
     around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
     # A score "on 1,500 held out" is one on what was set aside.
-    return bool(_NO_SCORE & set(_ON_HELD_OUT.sub("", around.lower()).replace(",", " ").split()))
+    return bool(_NO_SCORE & set(without_test_set(around.lower()).replace(",", " ").split()))
 
 
 def _span(text: str, number: Quantity, *, counted: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.reading.quantities import QuantityKind, quantities
@@ -10,6 +11,7 @@ from bot.reading.sayings import denies
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
 
+_ON_HELD_OUT = re.compile(r"\bon [\d.,]+k?(?: \w+){0,2} held")
 #: A share is written as one of one or of a hundred.
 HUNDRED = 100
 #: Characters between the number that is taken back and the one that counts.
@@ -43,6 +45,11 @@ def corrected_share(told: str, text: str) -> str:
     figure = text[new.start : new.end].rstrip(" %")
     ends = written[len(written.rstrip(" %")) :]
     return f"{told[: share.start]}{figure}{ends}{told[share.end :]}"
+
+
+def without_test_set(text: str) -> str:
+    """The words around a score without those that say what it was measured on: "on 1,500 held" out."""
+    return _ON_HELD_OUT.sub("", text)
 
 
 def _is_same(share: Quantity, other: Quantity) -> bool:
