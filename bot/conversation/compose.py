@@ -251,7 +251,7 @@ def open_line(verdict: Verdict, case: Case) -> str:
         unknown = [one for one in each if _nobody_said(one, known) and not (question and one is question.criterion)]
         names += [in_short().open[one] for one in unknown[:1]]
     shown = list(dict.fromkeys(names))[:NAMED]
-    few = own_words.too_few_cases(verdict, known)
+    few = own_words.too_few_cases(verdict, known) or own_words.unchecked(verdict, known)
     if few:
         return f"Provisional: {few}{f', and nobody said yet {shown[0]}' if shown else ''}."
     if shown:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
+from bot.reading.corrected_share import without_test_set
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ _MEASURED = {
 #: What puts two scores against each other, and what names a model that was trained.
 _AGAINST = frozenset({"vs", "versus", "against", "compared"})
 _TUNED = frozenset({"tuned", "fine-tuned", "finetuned", "trained", "lora"})
+#: What names a prompt or retrieval right before its score.
+_PROMPTED = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
     Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
@@ -110,13 +113,20 @@ def noted(before: Case, after: Case) -> list[str]:
     found = []
     for fact in after.assessment.facts:
         old = before.assessment.fact(fact.criterion)
-        if old is not None and (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number):
+        if old is not None and _is_known(fact, old):
             continue
         told = taken_to_be(fact) if fact.is_likely else said(fact)
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
         found.append(told)
     return found
+
+
+def _is_known(fact: Fact, old: Fact) -> bool:
+    """Whether a fact tells nothing that is not known; a score with another share does."""
+    same = (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number)
+    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact)) and bool(_measured(old))
+    return same and not (is_score and _measured(fact) != _measured(old))
 
 
 def taken_to_be(fact: Fact) -> str:
@@ -161,6 +171,15 @@ def too_few_cases(verdict: Verdict, assessment: Assessment) -> str:
     if not verdict.trains or not 0 < cases < TESTED_BEFORE_TRAINING or not cases.is_integer():
         return ""
     return f"{cases:,.0f} test cases hardly tell a better model from a worse one"
+
+
+def unchecked(verdict: Verdict, assessment: Assessment) -> str:
+    """That a verdict with training rests on examples that nobody has checked, and what comes first, as a clause; empty where it does not."""
+    stated = assessment.stated
+    is_scored = stated.value(Criterion.SIGNAL) == "grader"
+    is_raw = stated.value(Criterion.DATA_QUALITY) == "raw_logs" and not is_scored
+    trains = verdict.trains and verdict.outcome is not Outcome.PROMPT_PLUS_DISTILL
+    return "nobody has checked the examples, so check a sample of the labels first" if is_raw and trains else ""
 
 
 def together(parts: Iterable[str]) -> str:
@@ -257,13 +276,20 @@ def _measured(fact: Fact) -> str:
     ]
     if not shares:
         return ""
-    score = shares[0]
+    score = _of_techniques(fact.words, shares) or shares[0]
     told = _span(fact.words, score)
     if _compares(fact.words, shares):
         told = " ".join(fact.words[score.start : shares[1].end].split())
     elif score.of is not None and fact.number in {None, score.of}:
         return f"{told} right"
     return f"{told}{_tested_on(fact)}"
+
+
+def _of_techniques(text: str, shares: list[Quantity]) -> Quantity | None:
+    """The best of several scores that each stand behind what was prompted or retrieved, as in "few-shot 71%, RAG 81%"; None where they don't."""
+    before = [text[: share.start].lower().replace("-", " ").split()[-2:] for share in shares]
+    is_list = len(shares) > 1 and all(_PROMPTED & {word.strip(".,;:") for word in words} for words in before)
+    return max(shares, key=lambda share: share.value) if is_list else None
 
 
 def _tested_on(fact: Fact) -> str:
@@ -293,7 +319,8 @@ def _is_wanted(text: str, share: Quantity) -> bool:
 def _is_another(text: str, share: Quantity) -> bool:
     """Whether the words around a share say that it is no score but a part set aside, a saving or a rate of errors."""
     around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
-    return bool(_NO_SCORE & set(around.lower().replace(",", " ").split()))
+    # A score "on 1,500 held out" is one on what was set aside.
+    return bool(_NO_SCORE & set(without_test_set(around.lower()).replace(",", " ").split()))
 
 
 def _span(text: str, number: Quantity, *, counted: bool = False) -> str:

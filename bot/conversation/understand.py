@@ -25,6 +25,7 @@ from bot.conversation.supposing import read_by_form
 from bot.conversation.understanding import Understanding
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.corrected_share import corrected_share
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
 from bot.reading.encoder import reading_encoder
@@ -48,6 +49,7 @@ from bot.reading.sayings import (
     is_no,
     is_unsure,
     is_yes,
+    is_yes_or_no,
     kind_named,
     letter_in,
     may_ask,
@@ -186,6 +188,14 @@ def _kind_by_form(text: str) -> MessageKind | None:
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     """What the local reading makes of a message."""
     kind = reading.kind
+    if scored := rescored(text, case):
+        known = {fact.criterion for fact in scored}
+        facts = (
+            *scored,
+            *(fact for fact in reading.facts if fact.criterion not in known and not quantities(fact.words)),
+        )
+        replaces = frozenset({Criterion.BASELINE})
+        return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
     answer = _answer(text, reading, case)
     if answer is not None:
         facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
@@ -241,6 +251,8 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
         return None
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
     question = case.question()
+    if question and question.guess and answer and _opens_a_remark(answer, text, reading):
+        answer = None
     if question is None or not question.guess or (answer and answer.is_stated):
         return answer
     if answer and answer.values == (question.guess,):
@@ -248,6 +260,12 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     if begins_with_yes(text):
         return Fact(question.criterion, (question.guess,), words=" ".join(text.split())[:LONGEST_WORDS])
     return answer
+
+
+def _opens_a_remark(answer: Fact, text: str, reading: MessageReading) -> bool:
+    """Whether an answer rests on the "no" of a remark about something else, which is no value where a question has more than two."""
+    tells_more = any(fact.criterion is not answer.criterion for fact in reading.facts)
+    return is_no(answer.words) and not is_no(text) and tells_more and not is_yes_or_no(answer.criterion)
 
 
 def _may_answer(text: str, reading: MessageReading) -> bool:
@@ -292,6 +310,16 @@ def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
         if len(new) == 1:
             found.append(with_another_number(fact, new[0], text))
     return tuple(found)
+
+
+def rescored(text: str, case: Case) -> tuple[Fact, ...]:
+    """The score that a message corrects in the words in which it was told, as in "the RAG was 81 not 78", and what was tried as it is known."""
+    known = case.told_so_far.fact(Criterion.BASELINE)
+    new_words = corrected_share(known.words, text) if known else ""
+    if known is None or not new_words:
+        return ()
+    tried = case.told_so_far.fact(Criterion.TRIED)
+    return (replace(known, words=new_words), *((tried,) if tried else ()))
 
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:

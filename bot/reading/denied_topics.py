@@ -37,6 +37,8 @@ def topics() -> tuple[Topic, ...]:
     between = f"(?:{'|'.join(sorted(denied['between'], key=len, reverse=True))})"
     trouble = any_of(denied["trouble"]).pattern
     in_order = any_of(denied["in_order"]).pattern
+    matter, unimportant = any_of(denied["matter"]).pattern, any_of(denied["unimportant"]).pattern
+    does_not = r"(?:do not|does not|did not|don't|dont|doesn't|doesnt|didn't|won't|wont)(?: (?:really|even|actually))?"
     is_not = r"(?:is not|was not|are not|isn't|isnt|wasn't|ain't|aint|aren't|not)"
     found = []
     for entry in evidence()["topics"].values():
@@ -50,6 +52,8 @@ def topics() -> tuple[Topic, ...]:
                 re.compile(
                     rf"\b(?:not|nor|never)(?: {between})? {name}(?: \w+){{0,1}}\s*$"
                     rf"|{either}(?: \w+){{0,2}} {is_not}(?: (?:really|even|so much))?(?: (?:the|a|an|our|my|any))?(?: \w+)? {trouble}"
+                    rf"|{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
+                    rf"|\b{does_not} (?:care|mind|worry)(?: (?:so|too|that))?(?: much)?(?: about)?(?: (?:the|our|any))? {either}"
                     rf"|\bno (?:problem|problems|issue|issues|trouble) with(?: \w+){{0,2}} {either}"
                     rf"|\bnothing wrong with(?: \w+){{0,2}} {either}"
                 ),

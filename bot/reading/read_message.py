@@ -18,6 +18,7 @@ from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import may_ask
 from bot.reading.second_look import looked_at_again, only_tells
 from bot.reading.taken_back import rest_after, turned
+from bot.reading.techniques import says_only_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +72,9 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
+    if any(fact.criterion is not Criterion.TRIED for fact in facts):
+        # A "no," before a remark about something else does not say that nothing was tried.
+        answers, facts = (tuple(fact for fact in found if not says_only_no(fact)) for found in (answers, facts))
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )

@@ -327,6 +327,11 @@ def bare_answer(text: str, criterion: Criterion) -> tuple[str, bool] | None:
     return None
 
 
+def is_yes_or_no(criterion: Criterion) -> bool:
+    """Whether yes and no are the two answers to a question."""
+    return {"yes", "no"} <= set(sayings().bare.get(criterion, ()))
+
+
 def letter_in(text: str) -> str:
     """The letter of an option, in lower case, that is all a message says; empty where it says something else."""
     match = _LETTER.fullmatch(text.strip()) if len(text) <= LONGEST else None

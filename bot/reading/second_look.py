@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.evidence import affirmed, clauses, listed, names, plain
+from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
+from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.techniques import said_to_be_tried, with_technique
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bot.reading.encoder import Encoded
+    from bot.reading.quantities import Quantity
 
 _NOT_THERE = re.compile(
     r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
@@ -56,6 +59,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.GOAL] = goal
     if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
         kept[Criterion.TRIED] = tried
+    if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
+        kept[Criterion.BASELINE] = baseline
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         kept[Criterion.KNOWLEDGE_HOME] = pages
     return tuple(kept[criterion] for criterion in Criterion if criterion in kept)
@@ -117,8 +122,81 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     """A score is no size: "1500 in, 100 out" measures nothing."""
     found = quantities(encoded.text)
     sizes = [one for one in found if one.kind is QuantityKind.SIZE]
+    if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
+        return replace(fact, certainty=Certainty.STATED)
     is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)
     return None if is_only_size else fact
+
+
+def _test_set(text: str) -> Fact | None:
+    """The test set of so many cases that a text says something runs over by itself: "300 tasks, run nightly in CI"."""
+    if not any(affirms(clause, listed("baseline", "automatic")) for clause in clauses(text)):
+        return None
+    tests = listed("baseline", "tests")
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    sets = [one for one in counts if tests.search(" ".join(one.counted[:2]))]
+    if len(sets) != 1:
+        return None
+    # What runs every night may be anything, what runs in CI is a test.
+    certainty = Certainty.STATED if names(text, "baseline", "of_tests") else Certainty.LIKELY
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    return Fact(Criterion.BASELINE, ("measured",), certainty, words, sets[0].value)
+
+
+def _judged_by_eye(text: str) -> Fact | None:
+    """That somebody looks at the answers, where a text says so of no examples: "the partners judge it by eye"."""
+    words = affirmed(text, "baseline", "by_eye")
+    is_of_examples = not words or names(text, "data_quality", "examples")
+    return None if is_of_examples else Fact(Criterion.BASELINE, ("informal",), words=words[:LONGEST_WORDS])
+
+
+def _volatility(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """How often knowledge changes; how often something runs says nothing of it."""
+    said = [clause for clause in clauses(encoded.text) if plain(fact.words) in clause]
+    is_of_runs = any(names(clause, "volatility", "runs") for clause in said)
+    return None if is_of_runs and not names(encoded.text, "volatility", "changes") else fact
+
+
+def _stakes(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """What a mistake costs; that money does not matter says nothing of it, and that mistakes do says that it is much."""
+    denied = denied_topics(encoded.text)
+    if fact.values != ("low",) or not any(topic.goal == Goal.COST_LATENCY for topic in denied):
+        return fact
+    matters = listed("stakes", "matters")
+    said = [one for one in clauses(encoded.text) if affirms(one, matters) and names(one, "denied", "mistakes")]
+    return replace(fact, values=("high",), certainty=Certainty.LIKELY, words=said[0]) if said else None
+
+
+def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    """Who may see what; that data is confidential says what may be done with it, and nothing of who sees which part."""
+    if fact.values != ("per_user",) or names(encoded.text, "permissions", "who_sees"):
+        return fact
+    if not names(encoded.text, "permissions", "secret"):
+        return fact
+    return replace(fact, certainty=Certainty.LIKELY) if is_asked else None
+
+
+def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """How many examples there are: those that were checked, where the others are said to be no good."""
+    part = _checked_part(encoded.text)
+    if part is None or fact.number is None or fact.number <= part.value:
+        return fact
+    return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _checked_part(text: str) -> Quantity | None:
+    """The number of examples that somebody checked of a larger number that is in trouble: "9,000, half are crap. 2,500 reviewed by us"."""
+    whole = plain(text)
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    for larger, one in pairwise(counts):
+        between = whole[larger.end : one.start]
+        said = next(clauses(whole[one.end :]), "")
+        is_checked = affirms(said, listed("data_quality", "checked"))
+        is_larger = larger.value > one.value and names(between, "data_quality", "no_good")
+        rest = whole[one.end :][len(said) + 1 :]
+        if is_larger and is_checked and not names(f"{said} {rest}", "data_quality", "no_good"):
+            return one
+    return None
 
 
 def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
@@ -142,14 +220,27 @@ def _demands_a_region(text: str) -> bool:
     return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
 
 
-def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     text, value = encoded.text, fact.values[0] if fact.values else ""
+    if value == "curated" and not is_asked and _judged_by_eye(text):
+        # That somebody looks at the answers says nothing of the examples.
+        return None
+    if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
+        return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
+    is_denied = names(fact.words, "data_quality", "checked") and not _names_checked(text)
+    if value == "curated" and is_denied:
+        return replace(fact, values=("raw_logs",))
     checked = affirmed(text, "data_quality", "checked")
     if value == "poor" and checked and not names(text, "data_quality", "trouble"):
         # That some were checked says nothing against them.
         return None
     excepted = value == "raw_logs" and _excepted(text)
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def _names_checked(text: str) -> bool:
+    """Whether a text speaks of a check without denying it."""
+    return any(names_undenied(clause, listed("data_quality", "checked")) for clause in clauses(text))
 
 
 def _excepted(text: str) -> str:
@@ -187,5 +278,9 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.BASELINE: _baseline,
         Criterion.RESIDENCY: _residency,
         Criterion.DATA_QUALITY: _quality,
+        Criterion.EXAMPLES: _examples,
+        Criterion.VOLATILITY: _volatility,
+        Criterion.STAKES: _stakes,
+        Criterion.PERMISSIONS: _permissions,
     }
 )

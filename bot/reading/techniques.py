@@ -16,6 +16,7 @@ from bot.reading.taken_back import rest_after
 
 #: "We tried prompting", "tried putting it all in the prompt".
 _TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5} (?:prompt\w*|few[ -]?shot\w*)")
+_NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
 _IN_A_PROMPT = re.compile(
@@ -48,6 +49,11 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
         # It names training only to deny or plan it.
         return None
     return replace(fact, certainty=Certainty.LIKELY)
+
+
+def says_only_no(fact: Fact) -> bool:
+    """Whether "nothing" was tried rests on a "no" alone, which may belong to whatever follows it."""
+    return fact.values == (NOTHING,) and bool(_NO.fullmatch(fact.words.strip(" ,.;:!-")))
 
 
 def said_to_be_tried(text: str) -> Fact | None:

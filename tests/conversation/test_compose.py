@@ -188,6 +188,15 @@ async def test_too_few_cases_are_why_it_is_less_sure(composer: Composer) -> None
     assert card.open_line.startswith("Provisional: 40 test cases hardly tell")
 
 
+@pytest.mark.parametrize(("quality", "is_said"), [("raw_logs", True), ("curated", False)])
+async def test_unchecked_examples_are_checked_first(composer: Composer, quality: str, *, is_said: bool) -> None:
+    """A card that leans to training says it where nobody has checked the examples, with what comes first."""
+    checked = Fact(Criterion.DATA_QUALITY, (quality,))
+    card = await composer.card(knowing(*TRAINED, scored("82% on 300 mails", 300), checked))
+    assert card.title.startswith("Fine-tuning")
+    assert ("check a sample of the labels first" in card.open_line) is is_said
+
+
 async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
     """One sentence with the score, what it was measured on, what is wanted and the examples, and the reason with one mark."""
     case = replace(knowing(*TRAINED, scored("gets 82% on 300 test invoices", 300)), opening="It is 82%, we need 95%.")
