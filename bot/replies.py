@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
 
 #: How many facts one line of what was noted names.
-NOTED_SHOWN = 5
+NOTED_SHOWN = 6
 #: The rubric's word for the lowest confidence, which says nothing of an outcome.
 TOO_EARLY = "too early to say"
 

@@ -30,6 +30,8 @@ _STATEMENTS: Final = (
 
 #: How the header of hnswlib's persistent files begins: version, offset, room for so many vectors, vectors, bytes of one.
 _HEADER: Final = struct.Struct("<iQQQQ")
+#: Bytes of one number in the file of lengths.
+_LENGTH_BYTES: Final = 4
 
 
 def wipe_removed(database: Path) -> bool:
@@ -48,15 +50,14 @@ def wipe_removed(database: Path) -> bool:
 
 
 def _blank_unused(header: Path) -> None:
-    """Overwrite the room for vectors that are not there yet."""
-    vectors = header.with_name("data_level0.bin")
+    """Overwrite the room for vectors that are not there yet, and for the lengths of their lists of links."""
     try:
-        begun = header.read_bytes()[: _HEADER.size]
-        with vectors.open("r+b") as file:
-            _, _, room, count, size = _HEADER.unpack(begun)
-            end = file.seek(0, 2)
-            if end == room * size and count <= room:
-                file.seek(count * size)
-                file.write(bytes(end - count * size))
+        _, _, room, count, size = _HEADER.unpack(header.read_bytes()[: _HEADER.size])
+        for name, bytes_of_one in (("data_level0.bin", size), ("length.bin", _LENGTH_BYTES)):
+            with header.with_name(name).open("r+b") as file:
+                end = file.seek(0, 2)
+                if end == room * bytes_of_one and count <= room:
+                    file.seek(count * bytes_of_one)
+                    file.write(bytes(end - count * bytes_of_one))
     except (OSError, struct.error) as error:
         log.warning("file of vectors not looked at", reason=type(error).__name__)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
+import pytest
+
 from knowledge.index import Index
+from knowledge.removed_texts import wipe_removed
 from tests.knowledge.embedders import HashEmbedder
 from tests.knowledge.making import passage
 
@@ -64,3 +68,16 @@ def test_a_document_of_one_s_own_that_is_gone(tmp_path: Path) -> None:
         synced(index, "own", rest)
         assert len(index) == 1
         assert holding(folder) == []
+
+
+@pytest.mark.parametrize(("name", "size"), [("data_level0.bin", 20), ("length.bin", 4)])
+def test_room_that_is_not_used_yet(name: str, size: int, tmp_path: Path) -> None:
+    """Chroma writes it with what the memory held before; what is used stays."""
+    vectors = tmp_path / "vectors"
+    vectors.mkdir()
+    (vectors / "header.bin").write_bytes(struct.pack("<iQQQQ", 1, 0, 5, 2, 20) + bytes(64))
+    for each, length in (("data_level0.bin", 20), ("length.bin", 4)):
+        (vectors / each).write_bytes((WORD * 10).encode()[: 5 * length])
+    wipe_removed(tmp_path / "chroma.sqlite3")
+    kept = (vectors / name).read_bytes()
+    assert kept == (WORD * 10).encode()[: 2 * size] + bytes(3 * size)
