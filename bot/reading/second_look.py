@@ -189,12 +189,14 @@ def _checked_part(text: str) -> Quantity | None:
     whole = plain(text)
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
     for larger, one in pairwise(counts):
-        between = whole[larger.end : one.start]
+        is_larger = larger.value > one.value
+        # Many numbers are looked at, so what is short comes first.
+        if not is_larger or not names(whole[larger.end : one.start], "data_quality", "no_good"):
+            continue
         said = next(clauses(whole[one.end :]), "")
-        is_checked = affirms(said, listed("data_quality", "checked"))
-        is_larger = larger.value > one.value and names(between, "data_quality", "no_good")
         rest = whole[one.end :][len(said) + 1 :]
-        if is_larger and is_checked and not names(f"{said} {rest}", "data_quality", "no_good"):
+        is_checked = affirms(said, listed("data_quality", "checked"))
+        if is_checked and not names(f"{said} {rest}", "data_quality", "no_good"):
             return one
     return None
 
