@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.reading.evidence import LONGEST_TEXT
 from bot.reading.sayings import begins_with_yes, sayings
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: A reply that only turns a fact around has no more words than this.
 FEW_WORDS = 6
-#: Characters that are looked through.
-LONGEST_TEXT = 4_000
 
 
 def rest_after(text: str) -> str:

@@ -13,7 +13,8 @@ import httpx
 
 from bot.errors import PricesUnreachableError
 from knowledge.prices.azure_meters import PRODUCTS, PROVIDER, MetersRead, read_meters
-from knowledge.prices.files import PACKAGED, REFRESHED, snapshot, snapshot_text
+from knowledge.prices.book import packaged_book
+from knowledge.prices.files import REFRESHED, snapshot_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def refresh_prices(data_dir: Path, *, address: str = ADDRESS, pause: float = _FI
     with httpx.Client(timeout=_TIMEOUT) as client:
         items = [item for product in PRODUCTS for item in _items(client, address, product, pause)]
     found = read_meters(items, source=SOURCE, read=today)
-    known = sum(price.provider == PROVIDER for price in snapshot(PACKAGED))
+    known = sum(price.provider == PROVIDER for price in packaged_book().prices)
     if len(found.prices) < known * _LEAST_PART:
         raise PricesUnreachableError(
             f"{address} gave {len(found.prices)} prices, where {known} were known: the old ones are kept. Try again later."

@@ -15,12 +15,12 @@ from bot.settings import SlackMode
 from bot.slack.blocks.answer import Shown, answer_message
 from bot.slack.inbox.thread import Thread
 from knowledge.document_sets import DocumentSets, Scope
-from knowledge.index import Index
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
-from knowledge.sources import Bound, add_folder, bind
+from knowledge.sources import Bound, bind
 from tests.model_server import says, understands
 from tests.slack.bot import bot_in, model_settings, slack_settings
+from tests.slack.own_document import index_with
 from tests.slack.test_verdict_command import value_of
 from tests.slack.waiting import idle
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.slack.server.serve import Serving
     from knowledge.embedder import LocalEmbedder
+    from knowledge.index import Index
     from tests.model_server import ModelServer
     from tests.slack.channel import Channel
     from tests.slack.person import Person
@@ -48,12 +49,9 @@ REST = "A retrained Tarragon assistant is signed off by counsel within nine days
 @pytest.fixture
 def filled(ready_settings: Settings, embedder: LocalEmbedder, tmp_path: Path) -> Iterator[tuple[Settings, Index]]:
     """An index with the notes and one set of documents, which the test binds."""
-    folder = tmp_path / "legal"
-    folder.mkdir()
-    (folder / "Clauses.md").write_text(f"# Retraining\n\n{RULE} {REST}\n\n# Regions\n\n{LAID_DOWN}\n", encoding="utf-8")
-    add_folder(ready_settings.register, folder, "Counsel's clauses")
-    with Index(ready_settings.index_dir, embedder) as index:
-        refresh(index, ready_settings.register, lambda *_: None)
+    with index_with(
+        f"# Retraining\n\n{RULE} {REST}\n\n# Regions\n\n{LAID_DOWN}\n", ready_settings, embedder, tmp_path
+    ) as index:
         yield ready_settings, index
 
 

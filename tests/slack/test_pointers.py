@@ -10,12 +10,11 @@ from bot.pointing import know_pointers
 from bot.settings import SlackMode
 from bot.storage.pointers import PointerWording, new_pointer
 from knowledge.document_sets import DocumentSets
-from knowledge.index import Index
-from knowledge.refresh import refresh
 from knowledge.search import Searcher
-from knowledge.sources import Bound, add_folder, bind
+from knowledge.sources import Bound, bind
 from tests.model_server import says, understands
 from tests.slack.bot import bot_in, model_settings, slack_settings
+from tests.slack.own_document import index_with
 from tests.slack.test_gaps import LLAMA, NEAR, ODD
 from tests.slack.waiting import idle
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.slack.server.serve import Serving
     from knowledge.embedder import LocalEmbedder
+    from knowledge.index import Index
     from tests.model_server import ModelServer
     from tests.slack.channel import Channel
     from tests.slack.person import Person
@@ -40,12 +40,7 @@ EASY = "How many training examples does fine-tuning need?"
 @pytest.fixture
 def filled(ready_settings: Settings, embedder: LocalEmbedder, tmp_path: Path) -> Iterator[tuple[Settings, Index]]:
     """An index with the notes and a document of one's own."""
-    folder = tmp_path / "legal"
-    folder.mkdir()
-    (folder / "Clauses.md").write_text(f"# Shipping\n\n{RULE}\n", encoding="utf-8")
-    add_folder(ready_settings.register, folder, "Counsel's clauses")
-    with Index(ready_settings.index_dir, embedder) as index:
-        refresh(index, ready_settings.register, lambda *_: None)
+    with index_with(f"# Shipping\n\n{RULE}\n", ready_settings, embedder, tmp_path) as index:
         yield ready_settings, index
 
 
