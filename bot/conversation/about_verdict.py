@@ -180,7 +180,9 @@ def _yes_or_no(verdict: Verdict, asks: Closing, named: Outcome) -> str:
         return lean
     if named is verdict.outcome and named is not Outcome.FINE_TUNE:
         return f"Yes, {in_short().outcomes[named]} ({verdict.confidence.number:.0%})."
-    if asks is Closing.WHETHER:
+    if asks is Closing.NO and verdict.trains:
+        return f"Not a no: {within(lean)}"
+    if asks in {Closing.WHETHER, Closing.NO}:
         return lean
     sure = f"{verdict.confidence.number:.0%}"
     if asks is Closing.DROP:

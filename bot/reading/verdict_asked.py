@@ -30,6 +30,7 @@ class Closing(StrEnum):
     """What a closing question asks of the verdict."""
 
     WHETHER = "whether"  # "so no fine-tuning?", "worth 30k or not?"
+    NO = "no"  # "so just no?"
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
     WRONG = "wrong"  # "so is he wrong, yes or no?"
@@ -58,6 +59,7 @@ class _Words:
     about_us: tuple[str, ...]
     drop: frozenset[str]
     decline: frozenset[str]
+    just_no: tuple[str, ...]
     right: frozenset[str]
     wrong: frozenset[str]
     people: frozenset[str]
@@ -85,6 +87,7 @@ def _words() -> _Words:
         drop=frozenset(closing["drop"]),
         decline=frozenset(closing["decline"]),
         right=frozenset(closing["right"]),
+        just_no=tuple(f" {words}" for words in closing["just_no"]),
         wrong=frozenset(closing["wrong"]),
         people=frozenset(closing["people"]),
         supposing=longest_first["begins"],
@@ -138,7 +141,7 @@ def _asked_of_the_verdict(said: list[str]) -> Closing:
         return Closing.WRONG if words & known.wrong else Closing.RIGHT
     if words & known.drop or (words & known.decline and words & {"no", "not", "don't"}):
         return Closing.DROP
-    return Closing.WHETHER
+    return Closing.NO if f" {' '.join(said)}".endswith(known.just_no) else Closing.WHETHER
 
 
 def supposition(text: str) -> Supposition | None:

@@ -57,7 +57,8 @@ async def test_a_closing_question_where_training_is_the_verdict(person: Person) 
     """The same questions get the other word."""
     await person.talk(*TUNING)
     for asked, begins in (
-        ("so just no?", "Yes, it looks like fine-tuning"),
+        ("so just no?", "Not a no: yes, it looks like fine-tuning"),
+        ("so yes or no?", "Yes, it looks like fine-tuning"),
         ("should we bin it?", "No, keep it: "),
         ("so is she wrong?", "No, if that was to fine-tune"),
     ):

@@ -24,7 +24,8 @@ WHETHER = ClosingQuestion(Closing.WHETHER)
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("so just no?", WHETHER),
+        ("so just no?", ClosingQuestion(Closing.NO)),
+        ("it is a no?", ClosingQuestion(Closing.NO)),
         ("so is 30k ok or not?", WHETHER),
         ("is $40k worth it?", WHETHER),
         ("ok so should we do it or not", WHETHER),
