@@ -53,8 +53,8 @@ SLACK_AWAY, STORE_AWAY = 60.0, 4.0
 PATIENCE = 240.0
 #: How many events are brought again, and how many are held back and let go in reverse.
 AGAIN, REORDERED = 0.3, 0.3
-#: Bytes of a file system that fills up.
-SMALL = 60_000_000
+#: Bytes that are free beside the index on a file system that fills up.
+ROOM = 24_000_000
 REFERENCE: list[tuple[list[list[str]], list[dict[str, object]]]] = []
 
 
@@ -247,9 +247,10 @@ def reads_questions() -> Behaviour:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """A file system of its own for a folder, which is soon full; needs to be root."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(folder)], check=True)  # noqa: S603, S607 - for root alone
+def small_disk(folder: Path, index: Path) -> Iterator[None]:
+    """A file system of its own for a folder, which is soon full once the index is there; needs to be root."""
+    size = ROOM + sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)  # noqa: S603, S607 - for root alone
     try:
         yield
     finally:
@@ -353,7 +354,7 @@ async def world_of(
     with ExitStack() as closing:
         if scenario.on_small_disk:
             data_dir.mkdir(parents=True)
-            closing.enter_context(small_disk(data_dir))
+            closing.enter_context(small_disk(data_dir, folder / "built" / "index"))
         shutil.copytree(folder / "built" / "index", data_dir / "index")
         address = await server.fresh() if server and scenario.on_postgres else f"sqlite:///{data_dir}/ftn.sqlite3"
         chroma = ChromaServer(place / "chroma") if scenario.on_chroma else None

@@ -48,6 +48,8 @@ KEPT = 0.98
 SCALE = 3.0
 #: Questions with every sentence of the notes that would answer one by itself, by writers who read the facts and not the ways of asking.
 FIRST_SENTENCES = Path(__file__).parents[1] / "data" / "first-sentences.jsonl"
+#: How much it counts that questions lie near each other which one sentence answers, beside that they lie near the sentence.
+OF_QUESTIONS = 0.5
 #: Below every score.
 NOTHING = -1e4
 
@@ -230,7 +232,25 @@ def _loss(network: Network, ways: Sequence[Way], places: Sequence[Place], told: 
     right = torch.tensor([places.index(way.answer) for way in ways])
     own = torch.tensor([[passage == way.answer[0] for passage, _ in places] for way in ways])
     among_all = nn.functional.cross_entropy(scores, right)
-    return among_all + nn.functional.cross_entropy(scores.masked_fill(~own, NOTHING), right)
+    among_own = nn.functional.cross_entropy(scores.masked_fill(~own, NOTHING), right)
+    return among_all + among_own + OF_QUESTIONS * _of_questions(vectors[: len(ways)], network.scale.exp(), ways, right)
+
+
+def _of_questions(vectors: Tensor, scale: Tensor, ways: Sequence[Way], answers: Tensor) -> Tensor:
+    """How surprising it is, for each question, that those are nearest to it that the same sentence answers (Khosla et al., 2020).
+
+    `bot.answers.relevance` compares questions with the notes' ways of asking; from the sentences alone their likeness would be a by-product.
+    """
+    itself = torch.eye(len(ways), dtype=torch.bool)
+    could = torch.tensor([[other.answer in way.too for other in ways] for way in ways])
+    scores = (vectors @ vectors.T) * scale
+    same = (answers[:, None] == answers[None, :]) & ~itself
+    told = same.any(1)
+    if not told.any():
+        return scores.sum() * 0.0
+    every = torch.logsumexp(scores.masked_fill(itself | could, NOTHING), 1)
+    likely = (scores - every[:, None]).masked_fill(~same, 0.0).sum(1) / same.sum(1).clamp(min=1)
+    return -likely[told].mean()
 
 
 def _vectors(network: Network, texts: Sequence[list[int]]) -> Tensor:
