@@ -25,7 +25,7 @@ from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.minilm import tokenizer
 from knowledge.notes import read_note
-from knowledge.passages import sentences
+from knowledge.passages import Lead, sentences
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 from knowledge.sources import load_sources
@@ -50,6 +50,8 @@ SCALE = 3.0
 FIRST_SENTENCES = Path(__file__).parents[1] / "data" / "first-sentences.jsonl"
 #: How much it counts that questions lie near each other which one sentence answers, beside that they lie near the sentence.
 OF_QUESTIONS = 0.5
+#: Questions of opposite words are not alike even where one sentence answers both.
+SIGNS = {Lead.YES: 1, Lead.NO: -1}
 #: Below every score.
 NOTHING = -1e4
 
@@ -65,6 +67,8 @@ class Way:
     near: tuple[str, ...]
     too: frozenset[Place] = frozenset()
     """Sentences that would answer as well, and count neither for nor against."""
+    word: Lead = Lead.NONE
+    """Yes or no, if it is to be answered so."""
 
 
 class Network(nn.Module):
@@ -164,15 +168,15 @@ def _ways() -> list[Way]:
     with tempfile.TemporaryDirectory() as directory, Index(Path(directory) / "index", LocalEmbedder()) as index:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
         searcher = Searcher(index)
-        known = set(_told())
+        known, labelled = set(_told()), dict(_first_sentences())
         for passage in (passage for source in load_sources() for passage in read_note(source)):
             for text, one in zip(passage.asked, passage.told, strict=True):
                 hits = [hit.passage.id for hit in searcher.search_now(text).hits[:PASSAGES]]
-                near = dict.fromkeys([passage.id, *(hit for hit in hits if hit in known)])
-                found.append(Way(question_tokens(by, text), (passage.id, one.sentence), tuple(near)[:PASSAGES]))
-        found += [
-            way for question, answers in _first_sentences() if (way := _labelled(by, searcher, question, answers))
-        ]
+                near = tuple(dict.fromkeys([passage.id, *(hit for hit in hits if hit in known)]))[:PASSAGES]
+                answer = (passage.id, one.sentence)
+                too = frozenset(labelled.pop(text, ())) - {answer}
+                found.append(Way(question_tokens(by, text), answer, near, too, one.lead))
+        found += [way for question, answers in labelled.items() if (way := _labelled(by, searcher, question, answers))]
     return found
 
 
@@ -237,14 +241,17 @@ def _loss(network: Network, ways: Sequence[Way], places: Sequence[Place], told: 
 
 
 def _of_questions(vectors: Tensor, scale: Tensor, ways: Sequence[Way], answers: Tensor) -> Tensor:
-    """How surprising it is, for each question, that those are nearest to it that the same sentence answers (Khosla et al., 2020).
+    """How surprising it is, for each question, that those are nearest to it that the same sentence answers the same way (Khosla et al., 2020).
 
-    `bot.answers.relevance` compares questions with the notes' ways of asking; from the sentences alone their likeness would be a by-product.
+    `bot.answers` compares questions with the notes' ways of asking, for what to say and for yes and no; from the sentences alone their likeness
+    would be a by-product, and a question as near to its opposite as to itself.
     """
     itself = torch.eye(len(ways), dtype=torch.bool)
+    words = torch.tensor([SIGNS.get(way.word, 0) for way in ways])
+    turned = words[:, None] * words[None, :] < 0
     could = torch.tensor([[other.answer in way.too for other in ways] for way in ways])
     scores = (vectors @ vectors.T) * scale
-    same = (answers[:, None] == answers[None, :]) & ~itself
+    same = (answers[:, None] == answers[None, :]) & ~itself & ~turned
     told = same.any(1)
     if not told.any():
         return scores.sum() * 0.0
