@@ -14,7 +14,7 @@ from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
 from bot.answers.lead import lead
 from bot.answers.universal import bare_words, claims_too_much
-from bot.reading.question_form import asks_yes_or_no, bare_question
+from bot.reading.question_form import asks_yes_or_no, bare_question, denies_and_asks
 from knowledge.model_names import named_models
 from knowledge.passages import Lead
 
@@ -33,9 +33,14 @@ AGREED = ((1, 0.84, 0.8), (2, 0.72, 0.7), (3, 0.7, 0.6))
 _BOUNDS = frozenset({
     "all", "always", "any", "anything", "completely", "entirely", "ever", "every", "everything", "exactly", "extra", "forever", "fully", "guarantee",
     "guaranteed", "guarantees", "never", "nothing", "only", "really", "still", "totally", "unlimited", "whole",
-    # What has to be is more than what can be, and what is free is not what is charged for.
-    "mandatory", "must", "necessary", "need", "needed", "needs", "required", "requires", "free",
+    # What is free is not what is charged for.
+    "free",
 })  # fmt: skip
+#: What has to be is more than what can be.
+_MUST = re.compile(
+    r"\b(?:mandatory|must|necessary|needs?|needed|requires?|required|obligatory|compulsory|ha(?:ve|s|d|ving) to|got to)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 
@@ -74,6 +79,7 @@ def _claims_as_much(question: str, asked: str) -> bool:
     """Whether two questions name the same models and numbers, and nothing wider or narrower."""
     return (
         not _BOUNDS & (set(bare_words(question)) ^ set(bare_words(asked)))
+        and bool(_MUST.search(question)) == bool(_MUST.search(asked))
         and set(named_models(question)) == set(named_models(asked))
         and set(_NUMBER.findall(question)) == set(_NUMBER.findall(asked))
     )
@@ -81,11 +87,15 @@ def _claims_as_much(question: str, asked: str) -> bool:
 
 def direction(question: str, asked: str) -> int:
     """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
+    if denies_and_asks(question) != denies_and_asks(asked):
+        return 0
     own, other = read(bare_question(question)), read(bare_question(asked))
     negated = len(own.negations) % 2 != len(other.negations) % 2
     here, there = ({token.stem for token in one.content} for one in (own, other))
     opposed = any(
-        terms().opposites.get(token.stem, frozenset()) & there for token in own.content if token.stem not in there
+        (terms().opposites.get(token.stem, frozenset()) & there) - here
+        for token in own.content
+        if token.stem not in there
     )
     # What one of them denies of something the other does not speak of ("without calls", "inactive") turns nothing that can be told.
     elsewhere = any(

@@ -28,7 +28,7 @@ _INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how)"
 #: What people say before they ask.
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:hi|hey|hello|so|and|but|or|ok|okay|well|also|please|pls|sorry|btw|quick (?:question|one|q)|question|just checking|just to be sure|honestly"
-    r"|in other words|then|now|wait|hm+|um+|guys|team|all|there|sanity check|stupid question|dumb question|newbie here)\b\W*){1,4}",
+    r"|yes\s?(?:/|or)\s?no|y\s?/\s?n|in other words|then|now|wait|hm+|um+|guys|team|all|there|sanity check|stupid question|dumb question|newbie here)\b\W*){1,4}",
     re.IGNORECASE,
 )
 _ASKS_YES_NO = re.compile(rf"^{_AUXILIARY}\b(?! (?:to|that|which)\b)", re.IGNORECASE)
@@ -106,6 +106,18 @@ _NEGATIVE_OPENING = re.compile(
 )
 _CUT_OFF = {"ca": "can", "wo": "will"}
 
+#: What only asks whether the rest is so: "is it true that it is slower?"
+_WHETHER_SO = re.compile(
+    r"^(?:(?:is|isn['’]?t) it (?:so|true|right|correct|the case|fair to say) that"
+    r"|(?:am|are) (?:i|we) (?:right|correct)(?:,? (?:in|to) (?:think|assum|say|believ|suppos|understand)(?:e|ing)?)?(?: that)?)\s+",
+    re.IGNORECASE,
+)
+#: "It can't be moved, can it?" denies a thing and asks whether it is so: people answer such a question by "yes" in either sense.
+_DENIES_AND_ASKS = re.compile(
+    r"(?:\b(?:not|no|never|cannot)\b|n['’]t\b).*[,;\u2013\u2014-]\s*(?:is|are|was|do|does|did|can|could|will|would|should|has|have)\s+(?:it|they|we|you|i|that|there)\s*\W*$",
+    re.IGNORECASE,
+)
+
 #: Where a question has ended.
 _ENDED = re.compile(r"(?<=\?)\s")
 _POINTS_BACK = re.compile(
@@ -180,7 +192,13 @@ def bare_question(text: str) -> str:
     """The sentence that asks without what only shapes it: "so it is slower, isn't it?" and "isn't it slower?" both ask whether it is."""
     asked = _LEAD_IN.sub("", last_question(text)).rstrip("\"'”’) ")
     asked = _TAG.sub("", asked).strip() or asked
+    asked = _WHETHER_SO.sub("", asked) or asked
     return _NEGATIVE_OPENING.sub(lambda found: _CUT_OFF.get(found[1].lower(), found[1]), asked)
+
+
+def denies_and_asks(text: str) -> bool:
+    """Whether a question denies a thing and then asks whether it is so: "it can't be moved, can it?"."""
+    return bool(_DENIES_AND_ASKS.search(last_question(text)))
 
 
 def questions_in(text: str) -> tuple[QuestionPart, ...]:
