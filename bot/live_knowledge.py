@@ -55,7 +55,7 @@ async def keeping_current(
         manner: How pages are fetched; as the settings say if left out.
     """
     stop = threading.Event()
-    how = manner or FetchManner(private=settings.refresh_private)
+    how = manner or FetchManner(private=settings.refresh_private, follows=settings.register_from_pages)
     work = asyncio.create_task(_look_again_and_again(started, settings, between, how, stop))
     try:
         yield

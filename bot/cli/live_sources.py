@@ -77,7 +77,10 @@ def refresh_knowledge(
         )
     make_data_dir(settings)
     folder = LiveFolder(settings.data_dir)
-    manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
+    follows = settings.register_from_pages
+    manner = FetchManner(
+        private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address, follows=follows
+    )
     outcomes: list[Fetched] = []
     console = SafeConsole()
     shown = 0

@@ -48,6 +48,7 @@ class FetchManner:
         dry_run: Keep nothing.
         accept: Take a page also where it is much shorter than before, or seems to be about something else.
         address: Of the one source's main page from now on; empty for what is known.
+        follows: Whether the register of models follows what is certain of the pages.
         pause: Seconds between two requests to one host; the fetcher's own where it is None.
     """
 
@@ -55,6 +56,7 @@ class FetchManner:
     dry_run: bool = False
     accept: bool = False
     address: str = ""
+    follows: bool = True
     pause: float | None = None
 
 
@@ -111,7 +113,7 @@ def fetch_sources(
                 live, outcome = _fetched(source, before, fetcher, manner)
             if not manner.dry_run and live != kept[source.id]:
                 folder.keep(live)
-            if not manner.dry_run and (followed := follow(folder, live, source)):
+            if manner.follows and not manner.dry_run and (followed := follow(folder, live, source)):
                 said = "; ".join(map(str, followed))
                 outcome = replace(outcome, said=f"{outcome.said} The register of models follows it: {said}.")
             yield outcome

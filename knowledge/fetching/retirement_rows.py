@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NAMING: Final = ("model", "model / system", "model snapshot", "models affected", "deprecated model")
 _VERSION: Final = "version"
+_NO_VERSION: Final = {"—", "-"}
 _LIFECYCLE: Final = "lifecycle"
 _TUNED_UNTIL: Final = "deployment retirement date"
 #: The pages with such tables, whose platform each is, and which column of theirs is which day. Microsoft's headings are those of
@@ -145,7 +146,8 @@ def _names(status: ModelStatus) -> tuple[str, ...]:
 def _named(cells: Mapping[str, str], known: Mapping[str, ModelStatus]) -> tuple[list[ModelStatus], tuple[str, ...]]:
     """The rows of the register that a row of a page names, and what else it names for certain."""
     naming, version = _naming(cells), cells.get(_VERSION, "")
-    names = {f"{naming}-{version}": f"{naming} ({version})"} if version else {one: one for one in _NAME.findall(naming)}
+    label = naming if version in _NO_VERSION else f"{naming} ({version})"
+    names = {f"{naming}-{version}": label} if version else {one: one for one in _NAME.findall(naming)}
     strange = tuple(said for name, said in names.items() if not _is_known(name, naming, known))
     return [known[name] for name in names if name in known], strange if _is_plain(cells) else ()
 

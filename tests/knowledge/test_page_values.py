@@ -270,5 +270,17 @@ def test_models_that_the_register_lacks(web: Web, folder: LiveFolder) -> None:
         "| gpt-oss-20b | 1 | GA | — | — |",
         "| sora (gated) | 2 | GA | — | — |",
     ]
-    refreshed(web, folder, *table(base_row(NANO), *rows))
-    assert compared(folder.of("S16")).lacking == ("gpt-77 (1)",)
+    refreshed(web, folder, *table(base_row(NANO), *rows, "| Phi-4 | — | GA | — | — |"))
+    assert compared(folder.of("S16")).lacking == ("gpt-77 (1)", "Phi-4")
+
+
+def test_where_the_register_is_not_to_follow(web: Web, folder: LiveFolder) -> None:
+    """Nothing is kept, and a certain day is reported like any other."""
+    refreshed(web, folder, *table(base_row(NANO)))
+    source = SOURCES["S16"]
+    web.pages[ways_to(source.address)[0].address] = Answer(
+        page_of(source, "11/21/2026", "\n".join(["", *table(base_row(NANO, LATER))]))
+    )
+    (outcome,) = fetched(folder, "S16", follows=False)
+    assert ("follows" in outcome.said, (folder.path / FILE).exists()) == (False, False)
+    assert doubts(folder) == {(NANO.label, "base_ends"): ""}
