@@ -26,6 +26,8 @@ from bot.turns.metered_model import Caps, MeteredModel, ModelUse
 from knowledge.document_sets import DocumentSets
 from knowledge.fetching.live import LiveFolder
 from knowledge.index import Index
+from knowledge.model_status import hold
+from knowledge.page_values import follow_pages
 from knowledge.refresh import Refreshed, refresh
 from knowledge.search import Searcher
 from knowledge.staleness import Staleness
@@ -137,6 +139,8 @@ async def running(
     """
     make_data_dir(settings)
     async with AsyncExitStack() as closing:
+        closing.callback(hold, None)
+        damaged = await asyncio.to_thread(follow_pages, settings.data_dir, wanted=settings.register_from_pages)
         # One that this process alone may have is taken first: whoever is refused has not touched the database.
         own = None if settings.chroma_url else await _opened(settings, closing)
         database = await closing.enter_async_context(Database(_kept_at(settings, closing, fresh=fresh)))
@@ -145,6 +149,8 @@ async def running(
             refreshed = await asyncio.to_thread(refresh, index, settings.register, progress, own_later=own_later)
         if unread := len(refreshed.unread):
             warnings.append(f"Not read of your own documents: {unread:,}. `ftn knowledge list` says which and why.")
+        if damaged:
+            warnings.append(damaged)
         await asyncio.to_thread(reading_encoder)
         searcher = open_search(settings, index)
         model = chat_model(settings)

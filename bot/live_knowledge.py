@@ -1,6 +1,6 @@
 """Keeps a running bot's knowledge current: fetches the built-in sources' pages on schedule, and takes into the index what has been fetched.
 
-Of several workers with one data folder and one database one fetches, and the others see that it has. What `ftn knowledge refresh` has fetched beside a
+The register of models follows what they say for certain, whoever fetched them. Of several workers with one data folder and one database one fetches, and the others see that it has. What `ftn knowledge refresh` has fetched beside a
 running bot is taken in here as well.
 """
 
@@ -18,9 +18,12 @@ from filelock import FileLock
 
 from bot.app import BRINGING_UP_TO_DATE
 from bot.errors import FineTuneOrNotError
+from bot.storage.rests_on import open_registers
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.outcome import nothing_reached
 from knowledge.fetching.refresh import FetchManner, fetch_sources
+from knowledge.model_status import Checked, model_register
+from knowledge.page_values import follow_pages
 from knowledge.refresh import RefreshStoppedError, take_in_fetched
 from knowledge.sources import fetched_sources
 
@@ -52,7 +55,7 @@ async def keeping_current(
         manner: How pages are fetched; as the settings say if left out.
     """
     stop = threading.Event()
-    how = manner or FetchManner(private=settings.refresh_private)
+    how = manner or FetchManner(private=settings.refresh_private, follows=settings.register_from_pages)
     work = asyncio.create_task(_look_again_and_again(started, settings, between, how, stop))
     try:
         yield
@@ -71,6 +74,7 @@ async def _look_again_and_again(
         try:
             await _uncut(_fetch_if_due(started, settings, folder, manner, stop))
             await _uncut(_take_in(started, settings, folder, stop))
+            await _follow_pages(started, settings)
         except FineTuneOrNotError as error:
             # Answers go on with what is there; the next look tries again.
             log.warning("knowledge not brought up to date", reason=str(error))
@@ -137,3 +141,16 @@ async def _take_in(started: Running, settings: Settings, folder: LiveFolder, sto
             # The next start goes on with it.
             return
     log.info("fetched pages taken into the index", embedded=added)
+
+
+async def _follow_pages(started: Running, settings: Settings) -> None:
+    """Have models the days that fetched pages give for certain, and kept decisions compared with them."""
+    before = model_register()
+    damaged = await asyncio.to_thread(follow_pages, settings.data_dir, wanted=settings.register_from_pages)
+    if damaged:
+        log.warning("values of pages not read", reason=damaged)
+    if model_register() is before:
+        return
+    started.cases.registers = await asyncio.to_thread(open_registers, settings.data_dir, settings.own_prices)
+    followed = [row.label for row in model_register().model if row.checked is Checked.PAGE]
+    log.info("register of models follows pages", models=followed)

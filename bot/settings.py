@@ -108,10 +108,7 @@ class Settings(SettingsByAlias):
         int, Field(alias="FTN_MODEL_RETRIES", ge=0, le=5, description="how often a failed model call is tried again")
     ] = 2
     model_answer_tokens: Annotated[
-        int,
-        Field(
-            alias="FTN_MODEL_ANSWER_TOKENS", ge=64, le=16_000, description="the most tokens one model answer may have"
-        ),
+        int, Field(alias="FTN_MODEL_ANSWER_TOKENS", ge=64, le=16_000, description="the most tokens of a model's answer")
     ] = 2_000
     embeddings: Annotated[
         Embeddings, Field(alias="FTN_EMBEDDINGS", description="local, openai, or none (BM25 alone)")
@@ -318,6 +315,9 @@ class Settings(SettingsByAlias):
             description="whether pages may be fetched from private addresses, other ports and plain http, such as a mirror's",
         ),
     ] = False
+    register_from_pages: Annotated[
+        bool, Field(alias="FTN_REGISTER_FROM_PAGES", description="whether models follow certain days of fetched pages")
+    ] = True
     stale_page_days: Annotated[
         int,
         Field(

@@ -1,6 +1,6 @@
 """Until when each model can be trained and served, and where: `model_status.toml` read, checked and asked.
 
-A model is registered once for each platform and version. All days are whole days; a model ends on its day, so that nothing can be started on
+What a vendor's page says for certain since then is put over it by `knowledge.page_values`. A model is registered once for each platform and version. All days are whole days; a model ends on its day, so that nothing can be started on
 it any more. What the register doesn't know is None, and what follows from it is UNKNOWN, never a guess.
 """
 
@@ -66,6 +66,7 @@ class Checked(StrEnum):
     ORIGINAL = "original"
     COPY = "copy"
     DESIGN_PAPER = "design paper"
+    PAGE = "page"
 
 
 class End(StrEnum):
@@ -112,6 +113,8 @@ class ModelStatus:
     not_in: tuple[str, ...] = ()
     price_name: str = ""
     disputed: tuple[Dispute, ...] = ()
+    passages: tuple[str, ...] = ()
+    """Ids of the passages of a fetched page that say what differs from the packaged row; none where nothing does."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> ModelStatus:
@@ -219,13 +222,35 @@ class ModelRegister:
 
 
 @lru_cache(maxsize=1)
-def model_register() -> ModelRegister:
-    """The packaged register.
+def packaged_register() -> ModelRegister:
+    """The register as it is packed.
 
     Raises:
         SourcesError: It is not well-formed.
     """
     return load_model_register(Path(__file__).parent / "model_status.toml")
+
+
+@dataclass(slots=True)
+class _InForce:
+    register: ModelRegister | None = None
+
+
+_IN_FORCE = _InForce()
+
+
+def model_register() -> ModelRegister:
+    """The register that holds in this process: the packaged one, unless `hold` gave another.
+
+    Raises:
+        SourcesError: The packaged one is not well-formed.
+    """
+    return _IN_FORCE.register or packaged_register()
+
+
+def hold(register: ModelRegister | None) -> None:
+    """Have this register hold in the whole process from now on; None for the packaged one."""
+    _IN_FORCE.register = register
 
 
 def load_model_register(file: Path) -> ModelRegister:
@@ -294,7 +319,7 @@ def ends_next(
         after: The day itself does not count.
         platform: Only models of this platform.
         models: Only models of these names.
-        register: Another register than the packaged one.
+        register: Another register than the one that holds.
     """
     concerned = (
         one

@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "knowledge"
 #: Files of `knowledge/` that take no part in building the index; a change of one of them need not build it again.
 NOT_IN_THE_INDEX = frozenset({
-    "documents.py", "model_names.py", "model_status.py", "model_status.toml", "models.toml", "search.py", "sentence_vectors.py",
+    "documents.py", "model_names.py", "model_status.py", "model_status.toml", "models.toml", "page_values.py", "search.py", "sentence_vectors.py",
 })  # fmt: skip
 
 

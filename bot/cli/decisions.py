@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import read_settings, run
+from bot.cli.shared import errors, read_settings, run
 from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
 from bot.turn import LOCAL_TEAM
@@ -125,8 +125,11 @@ async def _cases(settings: Settings) -> AsyncIterator[Cases]:
     from bot.storage.cases import Cases
     from bot.storage.database import Database
     from bot.storage.rests_on import open_registers
+    from knowledge.page_values import follow_pages
 
     make_data_dir(settings)
+    if damaged := follow_pages(settings.data_dir, wanted=settings.register_from_pages):
+        errors().print(Text(damaged, style="yellow"), soft_wrap=True)
     async with Database(settings.database_url) as database:
         registers = open_registers(settings.data_dir, settings.own_prices)
         yield await Cases(database, settings.days_kept, registers).open()

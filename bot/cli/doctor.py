@@ -26,6 +26,7 @@ from knowledge.fetching.live import LiveFolder
 from knowledge.index_state import look_at, look_at_server
 from knowledge.notes import GAPS
 from knowledge.own.skipped import kept_in, told
+from knowledge.page_values import kept_values
 from knowledge.refresh import registered_sources
 from knowledge.sentence_vectors import vectors_in
 from knowledge.staleness import is_past
@@ -118,10 +119,24 @@ def _live_sources(settings: Settings) -> list[HealthFinding]:
             f"{', '.join(troubled)}: the last try failed. `ftn knowledge status` says why; what was read before is used"
         )
         found.append(HealthFinding("missing", "live pages", said))
+    if register := _followed_pages(settings):
+        found.append(register)
     if stale := sorted(name for name, state in states.items() if is_past(state.checked, settings.stale_page_days)):
         said = f"{', '.join(stale)}: not looked at for {settings.stale_page_days:,} days. Answers say so until `ftn knowledge refresh`; FTN_REFRESH_HOURS=24 has the bot do it"
         found.append(HealthFinding("missing", "live pages", said))
     return found
+
+
+def _followed_pages(settings: Settings) -> HealthFinding | None:
+    """What the register of models has from fetched pages; None where that is nothing."""
+    if not settings.register_from_pages:
+        return None
+    values, damaged = kept_values(LiveFolder(settings.data_dir), look_only=True)
+    if damaged:
+        return HealthFinding("missing", "model register", damaged)
+    newest = max((value.page_date for value in values), default=None)
+    said = f"{len(values):,} values follow fetched pages, the newest of {newest}: `ftn knowledge status` says which"
+    return HealthFinding("ok", "model register", said) if values else None
 
 
 def _skipped(source_id: str, skipped: Sequence[Skipped]) -> list[HealthFinding]:

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from knowledge.fetching.live import LiveSource
     from knowledge.fetching.outcome import Fetched
+    from knowledge.fetching.registered_days import Differing
+    from knowledge.page_values import PageValue
     from knowledge.sources import Source
 
 #: Changes and sentences that `diff` shows of a source; a page that was rewritten would fill the screen.
 MOST_SHOWN: Final = 40
+#: Models that a line names.
+MOST_NAMED: Final = 12
 #: Columns of a terminal from which titles have room, and how much of it.
 WIDE_ENOUGH: Final = 110
 LONGEST_TITLE: Final = 30
@@ -73,7 +77,10 @@ def refresh_knowledge(
         )
     make_data_dir(settings)
     folder = LiveFolder(settings.data_dir)
-    manner = FetchManner(private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address)
+    follows = settings.register_from_pages
+    manner = FetchManner(
+        private=settings.refresh_private, dry_run=dry_run, accept=accept, address=address, follows=follows
+    )
     outcomes: list[Fetched] = []
     console = SafeConsole()
     shown = 0
@@ -160,7 +167,8 @@ def knowledge_diff(
             for new in [pair[1] for pair in cut] or change.added:
                 console.print(Text(f"  + {new}", style="green"), soft_wrap=True)
         _more(console, len(found))
-    _say_differing(console, live)
+    _say_followed(console, live, settings)
+    _say_differing(console, live, settings)
     doubts = in_doubt(read_note(source), live)
     if doubts:
         console.print(
@@ -179,18 +187,62 @@ def knowledge_diff(
         _more(console, len(doubts))
 
 
-def _say_differing(console: Console, live: LiveSource) -> None:
-    """What the page says otherwise than the register of models, which stays as it is."""
-    from knowledge.fetching.registered_days import differing_days
+def _say_followed(console: Console, live: LiveSource, settings: Settings) -> None:
+    """What the register of models has from the page by now."""
+    if followed := _followed(live, settings):
+        console.print(
+            Text(
+                f"\nThe register of models follows the page ({len(followed):,}); FTN_REGISTER_FROM_PAGES=false goes back:"
+            ),
+            soft_wrap=True,
+        )
+        for one in followed[:MOST_SHOWN]:
+            console.print(
+                Text.assemble(f"  {one}", (f"  (read on {one.read} at {one.url}: {one.row})", "dim")), soft_wrap=True
+            )
+        _more(console, len(followed))
 
-    if differing := differing_days(live):
+
+def _say_differing(console: Console, live: LiveSource, settings: Settings) -> None:
+    """What the page says otherwise than the register of models, which stays as it is there, and which models that lacks."""
+    from knowledge.fetching.registered_days import compared
+
+    if differing := _reported(live, settings):
         console.print(
             Text(f"\nDays of the register of models to look at ({len(differing):,}); they stay as they are:"),
             soft_wrap=True,
         )
         for one in differing[:MOST_SHOWN]:
-            console.print(Text.assemble(f"  {one}", (f"  ({one.row})", "dim")), soft_wrap=True)
+            why = one.doubt or "FTN_REGISTER_FROM_PAGES is false, or the page was not fetched since it is true"
+            console.print(Text.assemble(f"  {one}", (f"  ({one.row})", "dim"), f"  Why: {why}."), soft_wrap=True)
         _more(console, len(differing))
+    if lacking := compared(live).lacking:
+        more = f" and {len(lacking) - MOST_NAMED:,} more" if len(lacking) > MOST_NAMED else ""
+        named = ", ".join(lacking[:MOST_NAMED])
+        console.print(
+            Text(f"\nThe page lists models that the register lacks ({len(lacking):,}): {named}{more}."), soft_wrap=True
+        )
+
+
+def _followed(live: LiveSource, settings: Settings) -> list[PageValue]:
+    """The values that the register of models has from a source's pages."""
+    from knowledge.fetching.live import LiveFolder
+    from knowledge.page_values import kept_values
+
+    values, damaged = kept_values(LiveFolder(settings.data_dir)) if settings.register_from_pages else ((), "")
+    if damaged:
+        errors().print(Text(damaged, style="yellow"), soft_wrap=True)
+    return [value for value in values if value.source == live.source_id]
+
+
+def _reported(live: LiveSource, settings: Settings) -> list[Differing]:
+    """What a source's pages say otherwise than the register of models that holds."""
+    from knowledge.fetching.registered_days import compared
+
+    followed = _followed(live, settings)
+    holding = {(value.label, value.field, value.value) for value in followed}
+    found = compared(live, kept=followed).differing
+    return [one for one in found if (one.model, one.field, one.said) not in holding]
 
 
 def _cut(title: str) -> str:
@@ -238,14 +290,18 @@ async def _answers(settings: Settings) -> list[frozenset[str]]:
 def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]]) -> dict[str, object]:
     from knowledge.fetching.changes import in_doubt
     from knowledge.fetching.live import LiveFolder, passages_of
-    from knowledge.fetching.registered_days import differing_days
+    from knowledge.fetching.registered_days import compared
     from knowledge.notes import read_note
 
     live = LiveFolder(settings.data_dir).of(source.id)
     note = read_note(source)
-    doubts, differing = len(in_doubt(note, live)), len(differing_days(live))
+    doubts = len(in_doubt(note, live))
+    followed, differing = _followed(live, settings), len(_reported(live, settings))
     state, said = state_of(source, live, doubts, settings.stale_page_days)
     own = {one.id for one in (*note, *passages_of(live, source))}
+    if followed:
+        days = f"the register of models follows {len(followed):,} of its values: `ftn knowledge diff {source.id}`"
+        said = "; ".join(filter(None, [said, days]))
     if differing:
         days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
         said = "; ".join(filter(None, [said, days]))
@@ -261,6 +317,12 @@ def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]
         "answers": sum(not own.isdisjoint(answer) for answer in answers),
         "in_doubt": doubts,
         "register_differs": differing,
+        "register_follows": [
+            {"model": one.label, "field": one.field, "value": one.value, "instead_of": one.instead_of}
+            | {"page": one.page_date.isoformat(), "read": one.read.isoformat()}
+            for one in followed
+        ],
+        "register_lacks": len(compared(live).lacking),
         "addresses": [page.landed for page in live.pages],
         "state": state,
         "said": said,

@@ -50,15 +50,28 @@ def show_prices(model: Annotated[str, typer.Argument(help="The model, such as gp
 @prices_app.command("refresh")
 def refresh(
     address: Annotated[str, typer.Option(help="Where the Azure Retail Prices API is.")] = ADDRESS,
+    accept: Annotated[  # noqa: FBT002 - typer's form of a flag
+        bool, typer.Option("--accept", help="Take the list as it is, however much of it has changed.")
+    ] = False,
 ) -> None:
-    """Fetch Azure's list prices anew into the data directory; they hold from then on. No key is needed."""
+    """Fetch Azure's list prices anew into the data directory; they hold from then on. No key is needed.
+
+    A price that is missing in the list, or more than ten times what it was or less than a tenth, stays as it was.
+    """
     from knowledge.prices.refresh import refresh_prices
 
     settings = read_settings()
     make_data_dir(settings)
-    done = refresh_prices(settings.data_dir, address=address)
+    done = refresh_prices(settings.data_dir, address=address, accept=accept)
     typer.echo(
-        f"Wrote {done.prices:,} prices to {done.file}. {done.unknown:,} meters are of models or kinds not known here."
+        f"Wrote {done.prices:,} prices to {done.file}, {done.changed:,} of them others than before. {done.unknown:,} meters are of models or kinds not known here."
     )
     for name in done.contradicting:
         errors().print(Text(f"Left out, for it contradicts itself: {name}", style="yellow"), soft_wrap=True)
+    for line in done.doubted:
+        errors().print(Text(f"Stays as it was, look at it: {line}", style="yellow"), soft_wrap=True)
+    if done.missing:
+        said = f"Not in the list any more, and as they were: {'; '.join(done.missing)}"
+        errors().print(Text(said, style="yellow"), soft_wrap=True)
+    if done.doubted or done.missing:
+        errors().print("`ftn prices refresh --accept` takes the list as it is.", soft_wrap=True)

@@ -13,7 +13,7 @@ from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.case_costs import line_on
-from bot.conversation.model_access import model_line
+from bot.conversation.model_access import model_limits
 from bot.conversation.reasons import Reasons
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
@@ -95,6 +95,8 @@ class Composer:
         likely = to_confirm(verdict, case)
         turning = flips(assessment)[:FLIPS]
         policies = policy_lines(case, cited)
+        limits = model_limits(case.opening, assessment, verdict, datetime.now(UTC).date())
+        models = [await self.reasons.by_page(limit.text, limit.passages, cited) for limit in limits]
         citations = tuple(cited)
         return replies.VerdictCard(
             decision_id=case.decision_id,
@@ -108,7 +110,7 @@ class Composer:
             checks=checks(turning),
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
-            model_line=model_line(case.opening, assessment, verdict, datetime.now(UTC).date()),
+            model_line=" ".join(models),
             costs=line_on(case, verdict.outcome, self._prices) if self._prices else "",
             policies=policies,
             taken=own_words.taken(likely),

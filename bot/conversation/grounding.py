@@ -40,6 +40,10 @@ class Grounding:
         found = [await self._passage(text, place) for place in places]
         return list(dict.fromkeys(passage for passage in found if passage is not None))
 
+    async def stored(self, ids: Iterable[str]) -> list[Passage]:
+        """The passages of these ids, as far as the index has them."""
+        return await self._searcher.passages(tuple(ids))
+
     async def _passage(self, text: str, place: Reference) -> Passage | None:
         key = (text, place)
         if key not in self._found:

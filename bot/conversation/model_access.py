@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.decision import BY_REGISTER, Certainty, Criterion, Fact, RunsOn
 from knowledge.model_names import model_mentions
-from knowledge.model_status import Openness, Platform, Stage, TuningMethod, model_register, trainable
+from knowledge.model_status import Checked, Openness, Platform, Stage, TuningMethod, model_register, trainable
+from knowledge.page_values import PUBLISHERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -84,17 +86,34 @@ def closing(platform: Platform, today: date) -> str:
     )
 
 
-def model_line(opening: str, assessment: Assessment, verdict: Verdict, today: date) -> str:
-    """What the register says of the models to train that a case on Azure names, in a line for its card; empty where that is nothing new.
+@dataclass(frozen=True, slots=True)
+class ModelLimit:
+    """Until when and by whom a model may be trained, in a sentence or two; `passages` are of the fetched page that it rests on, if it does."""
+
+    text: str
+    passages: tuple[str, ...] = ()
+
+
+def model_limits(opening: str, assessment: Assessment, verdict: Verdict, today: date) -> list[ModelLimit]:
+    """What the register says of the models to train that a case on Azure names, for its card; nothing where that is nothing new.
 
     Who may train a model there depends on whether the subscription has deployed it before, which nobody here knows.
     """
     if verdict.method is None or assessment.value(Criterion.PLATFORM) not in {None, RunsOn.AZURE}:
-        return ""
+        return []
     said = " ".join([opening, *(fact.words for fact in assessment.facts)])
     named = {mention.name for mention in model_mentions(said, _azure_names())}
-    lines = [line for one in _on_azure() if one.name in named and (line := _limits(one, today))]
-    return " ".join(lines[:_LINES])
+    found = [
+        ModelLimit(f"{line}{_by_page(one)}", one.passages)
+        for one in _on_azure()
+        if one.name in named and (line := _limits(one, today))
+    ]
+    return found[:_LINES]
+
+
+def _by_page(one: ModelStatus) -> str:
+    """Whose page it rests on and of which day, where it is not the packaged register."""
+    return f" By {PUBLISHERS[one.platform]}'s page of {_day(one.date)}." if one.checked is Checked.PAGE else ""
 
 
 def _limits(one: ModelStatus, today: date) -> str:

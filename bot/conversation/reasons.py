@@ -42,6 +42,10 @@ class Reasons:
         shown = [*list(dict(rows).items())[: REASONS - len(last)], *last]
         return [await self.marked(text, sources, cited) for text, sources in shown]
 
+    async def by_page(self, text: str, ids: Iterable[str], cited: Citations) -> str:
+        """A text with the marks of passages of a fetched page that it rests on; of those that are not in the index it has none."""
+        return cited.cite(text, await self._grounding.stored(ids))
+
     async def marked(self, text: str, sources: Iterable[Reference], cited: Citations) -> str:
         """A text of the rubric with the marks of what it rests on."""
         return cited.cite(text, await self._grounding.passages(text, sources))

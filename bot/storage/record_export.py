@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.case_costs import comparison_of
 from bot.costs.as_markdown import as_markdown
 from bot.decision import Occasion, Reference, SourceLink, decision_record
-from bot.storage.rests_on import packaged_registers
+from bot.storage.rests_on import Registers
+from knowledge.model_status import model_register
 from knowledge.notes import read_note
+from knowledge.prices.book import PriceBook
 from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from bot.storage.cases import StoredCase
     from knowledge.passages import Passage
-    from knowledge.prices.book import PriceBook
 
 
 def record(stored: StoredCase, prices: PriceBook | None = None) -> str:
@@ -28,7 +29,7 @@ def record(stored: StoredCase, prices: PriceBook | None = None) -> str:
         opening=stored.case.opening,
         decided=decided,
         sources=source_links(),
-        retirement=packaged_registers().ends_next(stored.case, decided),
+        retirement=Registers(model_register(), prices or PriceBook(())).ends_next(stored.case, decided),
     )
     made = comparison_of(stored.case, prices) if prices else None
     told = decision_record(stored.case.assessment, occasion)

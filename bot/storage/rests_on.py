@@ -21,7 +21,8 @@ from bot.conversation.case_costs import comparison_of
 from bot.decision import review_date
 from bot.errors import PricesError
 from knowledge.model_names import named_models
-from knowledge.model_status import End, Platform, ends_next, model_register, status_of
+from knowledge.model_status import Checked, End, Platform, ends_next, model_register, packaged_register, status_of
+from knowledge.page_values import PUBLISHERS
 from knowledge.prices.book import PriceBook, open_book, plain_name
 from knowledge.prices.rows import PriceKind, said_of
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.conversation.case import Case
-    from knowledge.model_status import ModelRegister
+    from knowledge.model_status import ModelRegister, ModelStatus
 
 log = structlog.get_logger()
 #: The prices that a choice between prompting and tuning turns on; cached and batch prices follow them.
@@ -55,13 +56,17 @@ _FINGERPRINT_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class RegisteredDay:
-    """A day as the register has it; `model` is empty for a platform's own, and `day` is None where none is given."""
+    """A day as the register has it; `model` is empty for a platform's own, and `day` is None where none is given.
+
+    `page` is the day of the vendor's page that it was read from by the program; None where the packaged register gives it.
+    """
 
     platform: Platform
     model: str
     version: str
     end: str
     day: date | None
+    page: date | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -188,7 +193,7 @@ class Registers:
         if model not in self._days:
             lives = [(platform, status) for platform in Platform if (status := status_of(model, platform, self.models))]
             self._days[model] = tuple(
-                RegisteredDay(platform, model, status.version, end.value, status.ends.get(end))
+                RegisteredDay(platform, model, status.version, end.value, status.ends.get(end), _page_of(status))
                 for platform, status in lives
                 for end in End
             )
@@ -225,11 +230,11 @@ def packaged_registers() -> Registers:
     Raises:
         OperatorError: One of them is not well-formed.
     """
-    return Registers(model_register(), open_book())
+    return Registers(packaged_register(), open_book())
 
 
 def open_registers(data_dir: Path, own_prices: Path | None) -> Registers:
-    """The registers that hold now, with the newer snapshot and a company's own prices; prices that can't be read are left out.
+    """The registers that hold now: that of models as this process follows it, and prices with the newer snapshot and a company's own; prices that can't be read are left out.
 
     Raises:
         SourcesError: The register of models is not well-formed.
@@ -262,7 +267,12 @@ def _day_moved(before: RegisteredDay, now: RegisteredDay) -> Moved:
     begun = subject if before.end == End.BASE else _sentence(subject)
     said = f"{begun} {moves} {_words(now.day)}" if now.day else f"No end is given any more of {subject}"
     rested = _words(before.day) if before.day else "no known end"
-    return Moved(before.key, str(now.day or ""), f"{said}; this rested on {rested}.")
+    by = f" by {PUBLISHERS[now.platform]}'s page of {_words(now.page)}" if now.page else ""
+    return Moved(before.key, str(now.day or ""), f"{said}{by}; this rested on {rested}.")
+
+
+def _page_of(status: ModelStatus) -> date | None:
+    return status.date if status.checked is Checked.PAGE else None
 
 
 def _price_moved(before: RegisteredPrice, now: RegisteredPrice) -> Moved:

@@ -20,6 +20,7 @@ from knowledge.fetching.live import LivePage, LiveSource, Version, live_page
 from knowledge.fetching.outcome import Fetched, Happened
 from knowledge.fetching.own_repository import fetch_repository
 from knowledge.fetching.own_site import fetch_site
+from knowledge.fetching.registered_days import follow
 from knowledge.fetching.soundness import check_sound
 from knowledge.fetching.targets import Targets, hosts_of
 from knowledge.fetching.ways import PageWay, WayTo, hosts_for, pages_of, ways_to, why_not
@@ -47,6 +48,7 @@ class FetchManner:
         dry_run: Keep nothing.
         accept: Take a page also where it is much shorter than before, or seems to be about something else.
         address: Of the one source's main page from now on; empty for what is known.
+        follows: Whether the register of models follows what is certain of the pages.
         pause: Seconds between two requests to one host; the fetcher's own where it is None.
     """
 
@@ -54,6 +56,7 @@ class FetchManner:
     dry_run: bool = False
     accept: bool = False
     address: str = ""
+    follows: bool = True
     pause: float | None = None
 
 
@@ -110,6 +113,9 @@ def fetch_sources(
                 live, outcome = _fetched(source, before, fetcher, manner)
             if not manner.dry_run and live != kept[source.id]:
                 folder.keep(live)
+            if manner.follows and not manner.dry_run and (followed := follow(folder, live, source)):
+                said = "; ".join(map(str, followed))
+                outcome = replace(outcome, said=f"{outcome.said} The register of models follows it: {said}.")
             yield outcome
         if whole and not manner.dry_run:
             folder.ran(datetime.now(tz=UTC))

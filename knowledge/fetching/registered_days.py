@@ -1,66 +1,69 @@
 """Compares the register of models with the vendors' tables of retirements, as they were last fetched.
 
-A row is read only where nothing has to be guessed: its columns have the headings that the tables had when this was written, and it names a model of
-the register with its version. The register is not changed by it; a person looks at what differs.
+What a page says for certain is kept by `knowledge.page_values`, and the register follows it; the rest is for a person to look at.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from knowledge.model_status import End, Platform, Stage, model_register
+from knowledge.fetching.live import passages_of
+from knowledge.fetching.retirement_rows import TABLES, table_rows
+from knowledge.model_status import Stage, packaged_register
+from knowledge.page_values import PageValue, keep_values, kept_values, said_of, with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from knowledge.fetching.live import LiveSource
-    from knowledge.model_status import ModelRegister, ModelStatus
+    from knowledge.fetching.live import LiveFolder, LiveSource
+    from knowledge.fetching.retirement_rows import RowReading
+    from knowledge.model_status import ModelRegister
+    from knowledge.sources import Source
 
-_NAMING: Final = ("model", "model / system", "models affected", "deprecated model")
-_VERSION: Final = "version"
-_LIFECYCLE: Final = "lifecycle"
-_TUNED_UNTIL: Final = "deployment retirement date"
-#: The pages with such tables, whose platform each is, and which column of theirs is which day. Microsoft's headings are those of
-#: MicrosoftDocs/azure-ai-docs@00bb554 (2026-07-07), OpenAI's those of its page of November 2026.
-TABLES: Final[Mapping[str, tuple[Platform, Mapping[str, End]]]] = {
-    "S16": (
-        Platform.AZURE,
-        {
-            "retirement date": End.BASE,
-            "training retirement date": End.TRAINING_EXISTING,
-            _TUNED_UNTIL: End.TUNED,
-        },
-    ),
-    "S23": (Platform.OPENAI, {"shutdown date": End.BASE}),
-}
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*\w")
-#: A day in either form that the tables use; hyphens may be ones that don't break.
-_DAY = re.compile(
-    r"\b(20\d\d)[-\u2010\u2011](\d\d)[-\u2010\u2011](\d\d)\b|\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (20\d\d)\b"
-)
-_STAGES: Final = {stage.value: stage for stage in Stage}
-#: What OpenAI calls a model that the register calls as Azure does.
-_AS_OPENAI_SAYS: Final = {"gpt-35-turbo": "gpt-3.5-turbo"}
+    FieldKey = tuple[str, str, str, str]
+
+#: A row that differs from what holds is believed only while not more than this part of a page's known rows does: beyond it the page, or how it is
+#: read, is not what it was.
+MOST_DIFFERING: Final = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A field of the register of which a page says otherwise; days are ISO, and `registered` is empty where the register has none."""
+    """A field of the register of which a page says otherwise; days are ISO, and `registered` is empty where the register has none.
+
+    `doubt` says why a person has to look; where it is empty the page is certain.
+    """
 
     model: str
     field: str
     registered: str
     said: str
     row: str
+    doubt: str = ""
 
     def __str__(self) -> str:
         """In a line."""
         return (
             f"{self.model}: {self.field} is {self.registered or 'not known'} in the register, {self.said} on the page"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A source's pages beside the register.
+
+    Attributes:
+        differing: What the pages say otherwise than the packaged register, in their order.
+        certain: What of it leaves no doubt, by the field it is about.
+        agreeing: The fields of which they say what the packaged register says, and nothing else.
+        lacking: The models that they list and the register lacks, with their versions.
+    """
+
+    differing: tuple[Differing, ...] = ()
+    certain: Mapping[FieldKey, PageValue] = field(default_factory=dict)
+    agreeing: frozenset[FieldKey] = frozenset()
+    lacking: tuple[str, ...] = ()
 
 
 def differing_days(live: LiveSource, register: ModelRegister | None = None) -> list[Differing]:
@@ -70,70 +73,109 @@ def differing_days(live: LiveSource, register: ModelRegister | None = None) -> l
         live: What was fetched of the source; of one without such tables nothing differs.
         register: The register; the packaged one if left out.
     """
+    return list(compared(live, register).differing)
+
+
+def compared(
+    live: LiveSource,
+    register: ModelRegister | None = None,
+    kept: Iterable[PageValue] = (),
+    source: Source | None = None,
+) -> Compared:
+    """A source's pages beside the register.
+
+    Args:
+        live: What was fetched of the source; of one without such tables nothing is said.
+        register: The register as it is packed.
+        kept: What it follows of pages already: that is no difference any more that could be too many at once.
+        source: The source, where its passages are to be named.
+    """
+    packaged = register or packaged_register()
+    passages = {(one.heading_path, one.text): one.id for one in passages_of(live, source)} if source else {}
+    found: dict[FieldKey, list[RowReading]] = {}
+    tuned: dict[str, Differing] = {}
+    lacking: dict[str, None] = {}
+    for row in table_rows(live, packaged):
+        if row.tuned:
+            tuned.setdefault(row.tuned[0], Differing(*row.tuned, row.text.text, "the register lacks the model"))
+        else:
+            lacking |= dict.fromkeys(row.strangers)
+        for reading in row.readings:
+            value = replace(reading.value, passage=passages.get((row.text.path, row.text.text), ""))
+            found.setdefault(value.key, []).append(replace(reading, value=value))
+    read = _not_too_many(_without_contradictions({key: _first(rows) for key, rows in found.items()}), kept)
+    differing = [
+        Differing(one.status.label, key[3], said_of(one.status, key[3]), one.value.value, one.value.row, one.doubt)
+        for key, one in read.items()
+        if one.differs
+    ]
+    return Compared(
+        (*differing, *tuned.values()),
+        {key: one.value for key, one in read.items() if one.differs and not one.doubt},
+        frozenset(key for key, one in read.items() if not one.differs and not one.doubt),
+        tuple(lacking),
+    )
+
+
+def follow(folder: LiveFolder, live: LiveSource, source: Source) -> list[PageValue]:
+    """Keep what a source's pages say for certain, so that the register follows it; what is new of it.
+
+    A value goes where the page says by now what the packaged register says. One that the page has no certain word on any more stays.
+
+    Raises:
+        SourcesError: The folder can't be written.
+    """
     if live.source_id not in TABLES:
         return []
-    platform, columns = TABLES[live.source_id]
-    known = {
-        name: one for one in (register or model_register()).model if one.platform is platform for name in _names(one)
+    values, _ = kept_values(folder)
+    before = {value.key: value for value in values}
+    found = compared(live, kept=values, source=source)
+    after = {key: value for key, value in before.items() if key not in found.agreeing} | dict(found.certain)
+    if after != before:
+        keep_values(folder, after.values())
+    return [value for key, value in after.items() if key not in before or before[key].value != value.value]
+
+
+def _first(readings: Sequence[RowReading]) -> RowReading:
+    """The first reading of a field, since OpenAI's newest notice of a model stands first; in doubt where another row says something else."""
+    first = readings[0]
+    if any(one.value.value != first.value.value for one in readings):
+        return replace(first, doubt=first.doubt or "several rows of the page say different things")
+    return first
+
+
+def _without_contradictions(read: Mapping[FieldKey, RowReading]) -> dict[FieldKey, RowReading]:
+    """The same; what differs is in doubt where its row of the register would not hang together with all that is certain of it."""
+    certain: dict[tuple[str, ...], list[RowReading]] = {}
+    for key, one in read.items():
+        if one.differs and not one.doubt:
+            certain.setdefault(key[:3], []).append(one)
+    broken = {row for row, readings in certain.items() if not _hang_together(readings)}
+    said = "it contradicts the rest of what is known of the model"
+    return {
+        key: replace(one, doubt=one.doubt or said) if one.differs and key[:3] in broken else one
+        for key, one in read.items()
     }
-    found: dict[tuple[str, str], Differing | None] = {}
-    for text in live.texts:
-        cells = _cells(text.text)
-        named = _named(cells, known)
-        if not named and (tuned := _tuned(cells)):
-            found.setdefault((tuned[0], tuned[1]), Differing(*tuned, text.text))
-        for status in named:
-            for what, registered, said in _read(cells, columns, status):
-                # OpenAI's newest notice of a model stands first, and holds.
-                key = (status.label, what)
-                found.setdefault(key, Differing(*key, registered, said, text.text) if registered != said else None)
-    return [one for one in found.values() if one]
 
 
-def _cells(text: str) -> dict[str, str]:
-    """The cells of a row by their headings in small letters; empty for what is no row."""
-    parts = [part.partition(": ") for part in text.split("; ")]
-    return {heading.strip().lower(): value.strip() for heading, divider, value in parts if divider}
-
-
-def _names(status: ModelStatus) -> tuple[str, ...]:
-    name = _AS_OPENAI_SAYS.get(status.name, status.name) if status.platform is Platform.OPENAI else status.name
-    return (f"{name}-{status.version}" if status.version else name,)
-
-
-def _named(cells: Mapping[str, str], known: Mapping[str, ModelStatus]) -> list[ModelStatus]:
-    naming = next((cells[heading] for heading in _NAMING if heading in cells), "")
-    version = cells.get(_VERSION, "")
-    names = [f"{name}-{version}" for name in [naming] if version] or _NAME.findall(naming)
-    return [known[name] for name in dict.fromkeys(names) if name in known]
-
-
-def _read(cells: Mapping[str, str], columns: Mapping[str, End], status: ModelStatus) -> Iterator[tuple[str, str, str]]:
-    """Each field that a row has, with what the register and what the row says of it."""
-    for heading, end in columns.items():
-        if day := _day(cells.get(heading, "")):
-            registered = status.ends.get(end)
-            yield end.value, registered.isoformat() if registered else "", day.isoformat()
-    if stage := _STAGES.get(cells.get(_LIFECYCLE, "").lower()):
-        yield "stage", status.stage.value if status.stage else "", stage.value
-
-
-def _tuned(cells: Mapping[str, str]) -> tuple[str, str, str, str] | None:
-    """A tuned model that the register lacks, with its field, no day and the row's; base models that nobody tunes may be missing."""
-    naming, version = cells.get(_NAMING[0], ""), cells.get(_VERSION, "")
-    day = _day(cells.get(_TUNED_UNTIL, ""))
-    return (f"{naming} ({version})", End.TUNED.value, "", day.isoformat()) if naming and version and day else None
-
-
-def _day(cell: str) -> date | None:
-    """The one day that a cell names; None where it names none, or several, or one that is no day."""
-    days = list(_DAY.finditer(cell.partition(" (")[0]))
-    if len(days) != 1:
-        return None
-    year, month, day, named, of_month, of_year = days[0].groups()
+def _hang_together(readings: Sequence[RowReading]) -> bool:
     try:
-        if named:
-            return datetime.strptime(f"{named} {of_month} {of_year}", "%b %d %Y").date()  # noqa: DTZ007 - a whole day
-        return date(int(year), int(month), int(day))
+        row = with_values(readings[0].status, [one.value for one in readings])
     except ValueError:
-        return None
+        return False
+    # What is retired has ended by the day of the page.
+    return row.stage is not Stage.RETIRED or row.base_ends is None or row.base_ends <= row.date
+
+
+def _not_too_many(read: Mapping[FieldKey, RowReading], kept: Iterable[PageValue]) -> dict[FieldKey, RowReading]:
+    """The same; all that is new is in doubt where too many rows differ from what holds."""
+    followed = {value.key: value.value for value in kept}
+    rows = {key[:3] for key in read}
+    new = {key[:3] for key, one in read.items() if one.differs and followed.get(key) != one.value.value}
+    if len(new) <= MOST_DIFFERING * len(rows):
+        return dict(read)
+    said = f"{len(new):,} of the page's {len(rows):,} known rows differ at once"
+    return {
+        key: replace(one, doubt=one.doubt or said) if one.differs and key[:3] in new else one
+        for key, one in read.items()
+    }

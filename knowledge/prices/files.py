@@ -43,11 +43,11 @@ def snapshot(file: Path = PACKAGED) -> list[Price]:
 
 
 def snapshot_text(sources: Mapping[str, Mapping[str, str]], prices: Iterable[Price], about: str) -> str:
-    """A snapshot as TOML; `about` stands at its top as a comment."""
+    """A snapshot as TOML; `about` stands at its top as a comment. A price of another day than its provider's list says which list it is from."""
     lines = [f"# {line}" for line in about.splitlines()]
     for provider, source in sources.items():
         lines += ["", f"[sources.{provider}]", *(f"{key} = {_quoted(value)}" for key, value in source.items())]
-    rows = [f"  {{ {_row(price)} }}," for price in prices]
+    rows = [f"  {{ {_row(price, sources[price.provider])} }}," for price in prices]
     # A key of the file itself can't stand below a table.
     return "\n".join([*lines[: lines.index("")], "prices = [", *rows, "]", *lines[lines.index("") :], ""])
 
@@ -123,11 +123,11 @@ def _of_snapshot(row: Mapping[str, Any], source: Mapping[str, str]) -> Price:
         raise ValueError(row)
     return Price(
         row["provider"], row["model"], PriceKind(row["kind"]), Tier(row["tier"]), tuple(row["regions"]), usd,
-        row["effective"], row["meter"], source["name"], source["read"], source.get("address", ""),
+        row["effective"], row["meter"], row.get("source", source["name"]), row.get("read", source["read"]), source.get("address", ""),
     )  # fmt: skip
 
 
-def _row(price: Price) -> str:
+def _row(price: Price, source: Mapping[str, str]) -> str:
     fields = {
         "provider": price.provider,
         "model": price.model,
@@ -137,6 +137,8 @@ def _row(price: Price) -> str:
         "effective": price.effective,
         "meter": price.meter,
     }
+    if (price.source, price.read) != (source["name"], source["read"]):
+        fields |= {"source": price.source, "read": price.read}
     regions = ", ".join(_quoted(region) for region in price.regions)
     return ", ".join([*(f"{key} = {_quoted(value)}" for key, value in fields.items()), f"regions = [{regions}]"])
 

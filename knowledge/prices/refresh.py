@@ -11,14 +11,18 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.errors import PricesUnreachableError
+from bot.errors import PricesError, PricesUnreachableError
 from knowledge.prices.azure_meters import PRODUCTS, PROVIDER, MetersRead, read_meters
-from knowledge.prices.book import packaged_book
+from knowledge.prices.book import open_book, packaged_book
+from knowledge.prices.compared import compared
 from knowledge.prices.files import REFRESHED, snapshot_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from knowledge.prices.book import PriceBook
+    from knowledge.prices.compared import FetchedPrices
 
 #: The Azure Retail Prices API (learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices).
 ADDRESS = "https://prices.azure.com/api/retail/prices"
@@ -38,24 +42,35 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class PricesRefreshed:
-    """How many prices were written where, and how many meters gave none."""
+    """How many prices were written where, how many of them are others than before, and how many meters gave none.
+
+    `doubted` and `missing` are those that stay as they were, a line each.
+    """
 
     file: Path
     prices: int
+    changed: int
     unknown: int
     contradicting: tuple[str, ...]
+    doubted: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-def refresh_prices(data_dir: Path, *, address: str = ADDRESS, pause: float = _FIRST_PAUSE) -> PricesRefreshed:
+def refresh_prices(
+    data_dir: Path, *, address: str = ADDRESS, accept: bool = False, pause: float = _FIRST_PAUSE
+) -> PricesRefreshed:
     """Fetch the list and write it; what was there stays unless everything went well.
+
+    A price that the list does not have any more, or has at more than ten times or less than a tenth, stays as it was with the day it was read.
 
     Args:
         data_dir: Where the snapshot is written; it exists.
         address: Where the API is.
+        accept: Take the list as it is, whatever has changed.
         pause: Seconds before the second try; twice as many before each further one, unless the server says how many.
 
     Raises:
-        PricesUnreachableError: The API did not answer, or not with a whole list.
+        PricesUnreachableError: The API did not answer, or not with a whole list, or too many of its prices are others.
     """
     today = datetime.now(tz=UTC).date().isoformat()
     with httpx.Client(timeout=_TIMEOUT) as client:
@@ -66,20 +81,37 @@ def refresh_prices(data_dir: Path, *, address: str = ADDRESS, pause: float = _FI
         raise PricesUnreachableError(
             f"{address} gave {len(found.prices)} prices, where {known} were known: the old ones are kept. Try again later."
         )
-    return _written(data_dir, found, address, today)
+    holding = [price for price in _holding(data_dir).prices if price.provider == PROVIDER]
+    beside = compared(found.prices, () if accept else holding)
+    if beside.is_too_much:
+        raise PricesUnreachableError(
+            f"{beside.changed + len(beside.doubted):,} of {beside.known:,} known prices are others at {address}: the old ones are kept. Look at the list, then "
+            "`ftn prices refresh --accept` takes it as it is."
+        )
+    return _written(data_dir, found, beside, address, today)
 
 
-def _written(data_dir: Path, found: MetersRead, address: str, today: str) -> PricesRefreshed:
+def _holding(data_dir: Path) -> PriceBook:
+    """The prices that hold, without a company's own; the packaged ones where a newer snapshot can't be read."""
+    try:
+        return open_book(data_dir)
+    except PricesError:
+        return packaged_book()
+
+
+def _written(data_dir: Path, found: MetersRead, beside: FetchedPrices, address: str, today: str) -> PricesRefreshed:
     file = data_dir / REFRESHED
     text = snapshot_text(
         {PROVIDER: {"name": SOURCE, "address": address, "read": today}},
-        found.prices,
+        beside.prices,
         "Written by `ftn prices refresh`; list prices in US dollars.",
     )
-    beside = file.with_suffix(f".{os.getpid()}.part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(file)
-    return PricesRefreshed(file, len(found.prices), len(found.unknown), tuple(sorted(found.contradicting)))
+    unfinished = file.with_suffix(f".{os.getpid()}.part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)
+    return PricesRefreshed(
+        file, len(beside.prices), beside.changed, len(found.unknown), tuple(sorted(found.contradicting)), beside.doubted, beside.missing
+    )  # fmt: skip
 
 
 def _items(client: httpx.Client, address: str, product: str, pause: float) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -17,15 +18,20 @@ import pytest
 
 from bot.app import running
 from bot.cli.live_sources import state_of
+from bot.conversation.case import Case
 from bot.live_knowledge import is_due, keeping_current
 from bot.load_settings import load_settings
 from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, Version
 from knowledge.fetching.refresh import FetchManner, only_one
 from knowledge.fetching.ways import pages_of, ways_to
+from knowledge.model_status import model_register, packaged_register
+from knowledge.page_values import FILE
 from knowledge.sources import load_sources
 from tests.cli.ftn import Ftn
 from tests.knowledge.test_live_sources import HTML, MARKDOWN, NEW_ROW, OVERVIEW, REPOSITORY
+from tests.knowledge.test_registered_days import AZURE, BASE, base_row
 from tests.source_pages import page_of, publish
+from tests.storage.threads import TEAM, place
 from tests.web_pages import Answer, Web, web_pages
 
 if TYPE_CHECKING:
@@ -314,3 +320,75 @@ async def until(is_so: Callable[[], bool], seconds: float = 60) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
+
+
+CASE = (
+    "We want to tune gpt-4.1-nano on Azure so that our support replies keep our brand's tone. Few-shot prompting drifts in style, which we "
+    "measured on a test set. We have 2,000 curated example replies, the task is stable, and no knowledge from documents is needed."
+)
+
+
+def retirements(day: str) -> str:
+    """Microsoft's table of base models as the register has it, but for the day of one of them."""
+    rows = [row.replace("2026-10-14", day) if "nano" in row else row for row in map(base_row, AZURE)]
+    return "\n".join(["", "## Azure OpenAI", "", *BASE, *rows, ""])
+
+
+def with_schedule(web: Web, day: str, dated: str = "11/20/2026") -> None:
+    """Put the page of retirements on the web."""
+    source = next(one for one in SOURCES if one.id == "S16")
+    web.pages[ways_to(source.address)[0].address] = Answer(page_of(source, dated, retirements(day)))
+
+
+def test_a_verdict_follows_the_page(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """A certain day of a fetched page is in the next verdict, cited to the page with its date; status and diff say so, and the setting goes back."""
+    closed = "Training on gpt-4.1-nano is closed to subscriptions that never deployed it"
+    with_schedule(web, "2027-04-14")
+    said = live("knowledge", "refresh", "S16").stdout
+    assert "follows it: gpt-4.1-nano (2025-04-14): base_ends is 2027-04-14 by S16 of 2026-11-20" in " ".join(
+        said.split()
+    )
+    card = json.loads(live("verdict", CASE, "--json").stdout)
+    number = re.search(
+        r"gpt-4.1-nano is deprecated: .* By Microsoft's page of 20 November 2026 \[(\d+)\]\.$", card["model_line"]
+    )
+    assert number, card["model_line"]
+    cited = next(one for one in card["citations"] if one["number"] == int(number[1]))
+    assert (cited["source"], cited["date"]) == ("S16", "2026-11-20")
+    (row,) = json.loads(live("knowledge", "status", "S16", "--json").stdout)
+    assert (row["register_differs"], "follows 1 of its values" in row["said"]) == (0, True)
+    assert row["register_follows"][0]["value"] == "2027-04-14"
+    assert (
+        "base_ends is 2027-04-14 by S16 of 2026-11-20, in place of 2026-10-14  (read on"
+        in live("knowledge", "diff", "S16").stdout
+    )
+    assert "model register: 1 values follow fetched pages" in live("doctor").stdout
+    live.environment["FTN_REGISTER_FROM_PAGES"] = "false"
+    assert closed in json.loads(live("verdict", CASE, "--json").stdout)["model_line"]
+    del live.environment["FTN_REGISTER_FROM_PAGES"]
+    (ready_settings.data_dir / "live" / FILE).write_text("[")
+    broken = live("verdict", CASE, "--json")
+    assert (closed in json.loads(broken.stdout)["model_line"], "was damaged and is set aside" in broken.stderr) == (
+        True,
+        True,
+    )
+
+
+async def test_a_running_bot_follows_the_page(live: Ftn, web: Web, ready_settings: Settings) -> None:
+    """What the command fetches beside a bot holds in it after its next look, also for decisions that were kept; not once it has ended."""
+    with_schedule(web, "2027-04-14")
+    case = Case().begin("tuning gpt-4.1-nano on Azure").copied()
+    async with (
+        running(ready_settings, lambda *_: None) as started,
+        keeping_current(started, ready_settings, between=0.1),
+    ):
+        await started.cases.save(place(), "U1", case, decided=True)
+        assert (await live.beside("knowledge", "refresh", "S16")).returncode == 0
+        await until(lambda: model_register() is not packaged_register())
+        await until(lambda: started.cases.registers.models is model_register())
+        found = await started.cases.get(TEAM, case.decision_id)
+        assert found
+        assert found.changes[0] == (
+            "gpt-4.1-nano on Azure now ends 14 April 2027 by Microsoft's page of 20 November 2026; this rested on 14 October 2026."
+        )
+    assert model_register() is packaged_register()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.model_access import closing, is_closed, model_line
+from bot.conversation.model_access import closing, is_closed, model_limits
 from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
@@ -260,7 +260,7 @@ def line_on(opening: str, day: date = TODAY, /, **more: str) -> str:
         .begin(opening)
         .take(Assessment.of(READY | {"platform": "azure"} | more).facts, by="Ana", message="m", at=NOW)
     )
-    return model_line(case.opening, case.assessment, verdict_on(case), day)
+    return " ".join(limit.text for limit in model_limits(case.opening, case.assessment, verdict_on(case), day))
 
 
 def test_a_named_model_that_newcomers_may_not_train() -> None:

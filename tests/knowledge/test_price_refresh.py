@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +18,13 @@ from bot.errors import PricesUnreachableError
 from knowledge.prices.book import open_book
 from knowledge.prices.files import snapshot
 from knowledge.prices.refresh import refresh_prices
-from knowledge.prices.rows import PriceKind
+from knowledge.prices.rows import PriceKind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from knowledge.prices.rows import Price
 
 PAGE = 100
 TRAINING = "gpt-4.1 FT Training global Tokens"
@@ -157,3 +160,45 @@ def test_nobody_answers(tmp_path: Path) -> None:
     """A server that is not there is named."""
     with pytest.raises(PricesUnreachableError, match=r"127\.0\.0\.1:9 gave no prices \(ConnectError\)"):
         refresh_prices(tmp_path, address="http://127.0.0.1:9/prices", pause=0)
+
+
+def test_only_what_is_certain_changes(tmp_path: Path) -> None:
+    """A price that is gone, or tenfold, stays with the day it was read and is named; the list is taken as it is where that is said."""
+    mini, nano = "gpt-4.1-mini FT Training global Tokens", "gpt-4.1-nano FT Training global Tokens"
+
+    def trained(model: str) -> Price | None:
+        return open_book(tmp_path).find(model, PriceKind.TRAINING, tier=Tier.GLOBAL)
+
+    with price_server() as server:
+        file = refresh_prices(tmp_path, address=server.address, accept=True, pause=0).file
+        file.write_text(re.sub(r'(?m)^read = ".*"$', 'read = "2026-09-01"', file.read_text()))
+        before = {model: trained(model) for model in ("gpt-4.1-mini", "gpt-4.1-nano")}
+        server.rows = [one for one in server.rows if one["meterName"] != mini]
+        for one in server.rows:
+            one["retailPrice"] = {TRAINING: "21", nano: "1500"}.get(one["meterName"], one["retailPrice"])
+        done = refresh_prices(tmp_path, address=server.address, pause=0)
+        assert (changed := trained("gpt-4.1"))
+        assert (changed.usd, changed.read > "2026-09-01") == (Decimal(21), True)
+        assert {model: trained(model) for model in before} == before
+        assert (done.changed, done.missing) == (1, ("training gpt-4.1-mini, Global",))
+        (line,) = done.doubted
+        assert line.startswith("training gpt-4.1-nano, Global: 1,500.00 USD per 1M tokens in the list, ")
+        assert line.endswith("(2026-09-01)")
+        # The same again: what stayed stays, and its day does not become a newer one.
+        assert refresh_prices(tmp_path, address=server.address, pause=0).missing == done.missing
+        assert {model: trained(model) for model in before} == before
+        taken = refresh_prices(tmp_path, address=server.address, accept=True, pause=0)
+        assert (taken.doubted, taken.missing, trained("gpt-4.1-mini")) == ((), (), None)
+        assert (dear := trained("gpt-4.1-nano"))
+        assert dear.usd == Decimal(1500)
+
+
+def test_a_list_of_other_prices_is_not_believed(tmp_path: Path) -> None:
+    """Where more than a third are others at once, nothing is written until somebody says so."""
+    with price_server() as server:
+        for one in server.rows:
+            one["retailPrice"] = str(Decimal(one["retailPrice"]) * 2)
+        with pytest.raises(PricesUnreachableError, match=r"known prices are others .*--accept"):
+            refresh_prices(tmp_path, address=server.address, pause=0)
+        assert not list(tmp_path.iterdir())
+        assert refresh_prices(tmp_path, address=server.address, accept=True, pause=0).file.exists()
