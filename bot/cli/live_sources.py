@@ -136,8 +136,9 @@ def knowledge_diff(
     source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="The id that `ftn knowledge status` shows.")],
 ) -> None:
     """Show what has changed on a source's pages since the version before, and which sentences of its note to look at."""
-    from knowledge.fetching.changes import changes_between, in_doubt, shortened
+    from knowledge.fetching.changes import in_doubt, shortened
     from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.texts import changes_between
     from knowledge.notes import read_note
 
     settings = read_settings()

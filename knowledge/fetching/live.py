@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SourcesError
-from knowledge.fetching.changes import changes_between
 from knowledge.fetching.fetcher import Document
+from knowledge.fetching.texts import LiveText, changes_between
 from knowledge.passages import Passage, Status, digest
 
 if TYPE_CHECKING:
@@ -34,15 +34,6 @@ _SHOWS_ANCHORS: Final = "HTML"
 _PENDING: Final = "not-in-the-index"
 _LAST_RUN: Final = "last-run"
 _STATES: Final = "states.json"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveText:
-    """A passage of a page: the path of headings, the anchor of the innermost one, and the text."""
-
-    path: tuple[str, ...]
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

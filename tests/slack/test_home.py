@@ -15,7 +15,8 @@ from bot import phrases
 from bot.slack.blocks.home import Home, home_view
 from bot.slack.handlers.home import changed_in_short, short_day
 from bot.slack.server.serve import home_sources
-from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, LiveState, LiveText
+from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, LiveState
+from knowledge.fetching.texts import LiveText
 from knowledge.own.skipped import Skipped
 from knowledge.sources import add_folder
 from tests.slack.blockkit import problems_in_view
