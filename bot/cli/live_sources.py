@@ -121,7 +121,7 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
     titled = console.width >= WIDE_ENOUGH
     wide = {"title": "title", "note": "note"} if titled else {}
     columns = {"id": "id", **wide, "page": "page", "looked_at": "looked at", "by": "by", "passages": "texts"}
-    columns |= {"answers": "answers", "decisions": "decisions", "state": "state"}
+    columns |= {"answers": "cited", "decisions": "decided", "state": "state"}
     table = Table(*columns.values(), box=None, header_style="bold")
     for row in rows:
         table.add_row(*(Text(_cut(str(row[key] or ""))) for key in columns))

@@ -342,8 +342,8 @@ class Cases:
         if case is None:
             return None
         day = row.decided or row.updated
-        changes = tuple(change.text for change in self._changes(row))
         kept = _rests_on(row)
+        changes = tuple(one.text for one in self.registers.changes(kept, row.decided.date())) if kept else ()
         day = day.replace(tzinfo=day.tzinfo or UTC)
         shown_in = frozenset(filter(None, row.shown_in.split("|")))
         leans = kept.leans if kept else ()

@@ -7,6 +7,7 @@ which the rubric names, and a digest of the note's text under it; of a document 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class TextsNow:
 
     def older(self, leans: Iterable[LeansOn], decided: datetime) -> list[LeansOn]:
         """The places that have another text now than at the moment of a decision; of what can't be compared nothing is said."""
-        return [one for one in leans if self._is_older(one, decided.isoformat())]
+        return [one for one in leans if self._is_older(one, decided.astimezone(UTC).isoformat())]
 
     def _is_older(self, place: LeansOn, decided: str) -> bool:
         if place.source not in built_in_ids():
