@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from bot.storage.cases import Cases
+    from bot.storage.leaning import LeansOn
+    from knowledge.sources import Source
 
 decisions_app = typer.Typer(help="Your decisions: list, show, export as Markdown, delete.", no_args_is_help=True)
 
@@ -76,20 +78,32 @@ def delete_decision(
 
 async def _list_decisions(settings: Settings, team: str) -> None:
     from bot.conversation.own_words import headline_of
+    from bot.storage.leaning import TextsNow
+    from knowledge.refresh import registered_sources
 
+    now, sources = TextsNow(settings.data_dir, settings.index_dir), registered_sources(settings.register)
     table = Table("id", "decided", "verdict", "case", box=None, header_style="bold")
     async with _cases(settings) as cases:
         for decision in await cases.recent(team):
             opening = decision.case.opening
+            older = now.older(decision.leans, decision.decided)
+            named = [_place(one, sources) for one in older]
+            changes = [*decision.changes, *([f"it leans on an older text of {', '.join(named)}"] if named else [])]
             table.add_row(
                 decision.id,
                 decision.decided.date().isoformat(),
                 headline_of(decision.case),
-                _case_cell(opening, decision.changes),
+                _case_cell(opening, changes),
             )
     SafeConsole().print(
         table if table.row_count else "No decisions yet. `ftn verdict` or a walk in `ftn chat` makes one."
     )
+
+
+def _place(leans: LeansOn, sources: Sequence[Source]) -> str:
+    """A place that a decision leans on, as the operator finds it again: S05 “Live models”."""
+    source_id = next((one.id for one in sources if leans.is_of(one.id)), leans.source)
+    return f"{source_id} “{leans.heading}”" if leans.heading else source_id
 
 
 def _case_cell(opening: str, changes: Sequence[str]) -> Text:

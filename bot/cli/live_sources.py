@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from bot.cli.cited_by import Citing
     from bot.settings import Settings
     from knowledge.fetching.live import LiveSource
     from knowledge.fetching.outcome import Fetched
@@ -112,34 +113,39 @@ def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
 
 
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
-    """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
+    """Show every source: the date of its page, when and how it was fetched, how many passages, and how many answers and decisions lean on it."""
+    from bot.cli.cited_by import read_citing
+    from knowledge.refresh import registered_sources
+
     settings = read_settings()
-    answers = run(_answers(settings))
-    rows = [_status(source, settings, answers) for source in _chosen(ids or [])]
+    sources = _chosen(ids or [], registered_sources(settings.register))
+    citing = run(read_citing(settings))
+    rows = [_status(source, settings, citing) for source in sources]
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH
-    heads = ("id", *(["title"] if titled else []), "note", "page", "looked at", "by", "texts", "cited", "state")
-    table = Table(*heads, box=None, header_style="bold")
+    wide = {"title": "title", "note": "note"} if titled else {}
+    columns = {"id": "id", **wide, "page": "page", "looked_at": "looked at", "by": "by", "passages": "texts"}
+    columns |= {"answers": "cited", "decisions": "decided", "state": "state"}
+    table = Table(*columns.values(), box=None, header_style="bold")
     for row in rows:
-        title = [Text(_cut(str(row["title"])))] if titled else []
-        days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
-        counts = (str(row[key] or "") for key in ("passages", "answers"))
-        table.add_row(str(row["id"]), *title, *days, *counts, str(row["state"]))
+        table.add_row(*(Text(_cut(str(row[key] or ""))) for key in columns))
     console.print(table)
     for row in rows:
-        if row["said"]:
-            console.print(Text(f"{row['id']}: {row['said']}"), soft_wrap=True)
+        cited = f"cited by {row['cited_by']}" if ids and row["cited_by"] else ""
+        for said in filter(None, (row["said"], cited)):
+            console.print(Text(f"{row['id']}: {said}"), soft_wrap=True)
 
 
 def knowledge_diff(
     source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="The id that `ftn knowledge status` shows.")],
 ) -> None:
     """Show what has changed on a source's pages since the version before, and which sentences of its note to look at."""
-    from knowledge.fetching.changes import changes_between, in_doubt, shortened
+    from knowledge.fetching.changes import in_doubt, shortened
     from knowledge.fetching.live import LiveFolder
+    from knowledge.fetching.texts import changes_between
     from knowledge.notes import read_note
 
     settings = read_settings()
@@ -270,51 +276,54 @@ def _chosen(ids: list[str], sources: Sequence[Source] | None = None) -> list[Sou
     known = {source.id.lower(): source for source in (load_sources() if sources is None else sources)}
     if unknown := [one for one in ids if one.lower() not in known]:
         raise SourcesError(
-            f"no built-in source is called {unknown[0]!r}, and no page or repository of your own. `ftn knowledge status` lists the built-in ones; your "
-            "own folders are read at every start."
+            f"no built-in source is called {unknown[0]!r}, and no page or repository of your own. `ftn knowledge status` lists them; your own folders "
+            "are read at every start."
         )
     return [known[one.lower()] for one in dict.fromkeys(ids)] or list(known.values())
 
 
-async def _answers(settings: Settings) -> list[frozenset[str]]:
-    """The ids of the passages that each kept answer is made of; none where nothing was ever kept."""
-    from bot.storage.conversations import Conversations
-    from bot.storage.database import Database
-
-    if settings.database is None and not (settings.data_dir / "ftn.sqlite3").exists():
-        return []
-    async with Database(settings.database_url) as database:
-        return await (await Conversations(database, settings.turns_kept, settings.days_kept).open()).cited()
-
-
-def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]]) -> dict[str, object]:
+def _status(source: Source, settings: Settings, citing: Citing) -> dict[str, object]:
     from knowledge.fetching.changes import in_doubt
     from knowledge.fetching.live import LiveFolder, passages_of
     from knowledge.fetching.registered_days import compared
     from knowledge.notes import read_note
+    from knowledge.refresh import newest_day
+    from knowledge.sources import Kind
 
-    live = LiveFolder(settings.data_dir).of(source.id)
-    note = read_note(source)
+    folder = LiveFolder(settings.data_dir)
+    live = folder.of(source.id)
+    note = read_note(source) if source.built_in else []
     doubts = len(in_doubt(note, live))
     followed, differing = _followed(live, settings), len(_reported(live, settings))
-    state, said = state_of(source, live, doubts, settings.stale_page_days)
-    own = {one.id for one in (*note, *passages_of(live, source))}
-    if followed:
-        days = f"the register of models follows {len(followed):,} of its values: `ftn knowledge diff {source.id}`"
-        said = "; ".join(filter(None, [said, days]))
-    if differing:
-        days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
-        said = "; ".join(filter(None, [said, days]))
+    state, said = (
+        state_of(source, live, doubts, settings.stale_page_days) if source.kind is not Kind.FOLDER else ("your own", "")
+    )
+    passages = {one.id for one in (*note, *passages_of(live, source))}
+    # Of what lies in files the passages are in the index alone, which a running bot has to itself.
+    cited = citing.of(source.id, None if source.kind in {Kind.FOLDER, Kind.REPOSITORY} else passages)
+    days = f"{differing:,} days of the register of models to look at: `ftn knowledge diff {source.id}`"
+    follows = f"the register of models follows {len(followed):,} of its values: `ftn knowledge diff {source.id}`"
+    lean = "decision leans" if cited.older == 1 else "decisions lean"
+    older = f"{cited.older:,} {lean} on an older text: `ftn decisions list` marks them"
+    current = live.state
     return {
         "id": source.id,
         "title": source.title,
-        "note": max((passage.date for passage in note if passage.date), default="undated"),
-        "page": live.date or ("undated" if live.pages else ""),
+        "note": max((one.date for one in note if one.date), default="undated" if source.built_in else ""),
+        "page": live.date or ("undated" if live.pages else newest_day(source, folder) if not source.built_in else ""),
         "looked_at": live.checked[:10],
         "changed": live.fetched[:10],
-        "by": ", ".join(dict.fromkeys(page.way for page in live.pages)),
-        "passages": len(live.texts),
-        "answers": sum(not own.isdisjoint(answer) for answer in answers),
+        "by": live.way or ("files" if source.kind is Kind.FOLDER else "git" if source.kind is Kind.REPOSITORY else ""),
+        "passages": current.passages,
+        "passages_added": current.added,
+        "passages_removed": current.removed,
+        "passages_changed": current.changed[:10],
+        "answers": cited.answers,
+        "newest_answer": cited.answered,
+        "decisions": cited.decisions,
+        "newest_decision": cited.decided,
+        "decisions_on_older_text": cited.older,
+        "cited_by": str(cited),
         "in_doubt": doubts,
         "register_differs": differing,
         "register_follows": [
@@ -325,7 +334,17 @@ def _status(source: Source, settings: Settings, answers: Sequence[frozenset[str]
         "register_lacks": len(compared(live).lacking),
         "addresses": [page.landed for page in live.pages],
         "state": state,
-        "said": said,
+        "said": "; ".join(
+            filter(
+                None,
+                [
+                    said,
+                    follows if followed else "",
+                    days if differing else "",
+                    older if cited.older else "",
+                ],
+            )
+        ),
     }
 
 
@@ -338,12 +357,13 @@ def state_of(
 
     if why := why_not(source, live.address):
         return "not fetched", why
-    used = f"what was read on {live.fetched[:10]} is used" if live.pages else "the note is used alone"
+    alone = "the note is used alone" if source.built_in else "nothing is read of it"
+    used = f"what was read on {live.fetched[:10]} is used" if live.fetched else alone
     if any(page.gone_since for page in live.pages):
         return "gone", f"{live.trouble}; {used}"
     if live.trouble:
         return "failed", f"{live.trouble}; {used}"
-    if not live.pages:
+    if not live.fetched:
         return "never fetched", ""
     look = f"{doubts:,} sentences of the note to look at: `ftn knowledge diff {source.id}`" if doubts else ""
     if is_past(live.checked, stale_days, today):

@@ -14,6 +14,7 @@ from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.case_costs import line_on
 from bot.conversation.model_access import model_limits
+from bot.conversation.policies import held
 from bot.conversation.reasons import Reasons
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
@@ -199,8 +200,7 @@ def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:
         for policy in case.contradicted
         if (said := stated.fact(policy.fact.criterion))
     ]
-    held = [policy for policy in case.policies if case.assessment.fact(policy.fact.criterion) == policy.fact]
-    found += [(own_words.laid_down(policy), policy.passage) for policy in held]
+    found += [(own_words.laid_down(policy), policy.passage) for policy in held(case.assessment, case.policies)]
     return tuple(cited.cite(f"{text}.", [passage]) for text, passage in found)
 
 

@@ -87,6 +87,17 @@ def contradicted(said: Assessment, policies: Iterable[Policy]) -> list[Policy]:
     ]
 
 
+def held(assessment: Assessment, policies: Iterable[Policy]) -> list[Policy]:
+    """The rules that stand in an assessment as facts."""
+    return [policy for policy in policies if assessment.fact(policy.fact.criterion) == policy.fact]
+
+
+def passages_with_rules(index_dir: Path) -> dict[str, frozenset[str]]:
+    """The ids of the passages with rules of each own document that was read beside this index, by source; the index is not opened."""
+    read, rules = _kept_in(index_dir / FILE)
+    return {source_id: frozenset(rule.passage_id for rule in rules.get(source_id, ())) for source_id in read}
+
+
 class Policies:
     """The rules of the own documents in an index, as they are today; safe to share between tasks of one loop."""
 

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 REASONS = 4
 
 
+def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
+    """What decided, then the answers that weighed most for it, each with the places it rests on; the estimate that broke a tie has its place."""
+    rows = [(verdict.because.text, verdict.because.sources)]
+    rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
+    last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
+    return [*list(dict(rows).items())[: REASONS - len(last)], *last]
+
+
 class Reasons:
     """Words a verdict's reasons, grounded in one index."""
 
@@ -35,12 +43,8 @@ class Reasons:
 
     async def all(self, verdict: Verdict, cited: Citations) -> list[str]:
         """What decided, then the answers that weighed most for it; each text once."""
-        rows = [(verdict.because.text, verdict.because.sources)]
-        rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
-        # The estimate that broke a tie has its place; only what is shown is marked, or the list would cite unseen text.
-        last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
-        shown = [*list(dict(rows).items())[: REASONS - len(last)], *last]
-        return [await self.marked(text, sources, cited) for text, sources in shown]
+        # Only what is shown is marked, or the list would cite unseen text.
+        return [await self.marked(text, sources, cited) for text, sources in reasons_of(verdict)]
 
     async def by_page(self, text: str, ids: Iterable[str], cited: Citations) -> str:
         """A text with the marks of passages of a fetched page that it rests on; of those that are not in the index it has none."""

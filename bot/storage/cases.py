@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.storage.database import Database
     from bot.storage.forgotten import ForgottenSince
+    from bot.storage.leaning import LeansOn
     from bot.storage.rests_on import Moved, Registers
     from bot.turn import Turn
 
@@ -42,7 +43,7 @@ class StoredCase:
     """A case that has led to a verdict: who began it, the key of the place it is in, when the verdict was last given.
 
     One that `is_open` has led to none yet; its day is the one it was last gone on with. `changes` are sentences on what the
-    registers say otherwise than they did when it was decided.
+    registers say otherwise than they did when it was decided; `leans` are the texts that its reasons cite.
     """
 
     id: str
@@ -53,6 +54,7 @@ class StoredCase:
     is_open: bool = False
     changes: tuple[str, ...] = ()
     shown_in: frozenset[str] = frozenset()
+    leans: tuple[LeansOn, ...] = ()
 
     def may_be_read_by(self, user: str, channel: str) -> bool:
         """Whether it may be shown to somebody in a channel: their own, or one that was shown to everybody there."""
@@ -227,6 +229,15 @@ class Cases:
         return self._stored(rows[0]) if len(rows) == 1 else None
 
     @unbroken
+    async def leaning(self) -> list[tuple[datetime, tuple[LeansOn, ...]]]:
+        """When each decision of every team was given, and the texts that its reasons cite; nothing of whose it is, or what it is on."""
+        query = select(CaseRow.id, CaseRow.decided, CaseRow.rests_on).where(CaseRow.decided.is_not(None), CaseRow.begun)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        kept = ((row.decided.replace(tzinfo=row.decided.tzinfo or UTC), _rests_on(row)) for row in rows)
+        return [(decided, found.leans) for decided, found in kept if found]
+
+    @unbroken
     async def woken(self) -> list[Woken]:
         """Every decision of every team that the registers speak otherwise of than its owner was told, newest first."""
         query = select(CaseRow).where(CaseRow.decided.is_not(None), CaseRow.begun).order_by(_DAY.desc(), CaseRow.id)
@@ -331,20 +342,28 @@ class Cases:
         if case is None:
             return None
         day = row.decided or row.updated
-        changes = tuple(change.text for change in self._changes(row))
+        kept = _rests_on(row)
+        changes = tuple(one.text for one in self.registers.changes(kept, row.decided.date())) if kept else ()
         day = day.replace(tzinfo=day.tzinfo or UTC)
         shown_in = frozenset(filter(None, row.shown_in.split("|")))
-        return StoredCase(row.id, row.user, row.place, case, day, row.decided is None, changes, shown_in)
+        leans = kept.leans if kept else ()
+        return StoredCase(row.id, row.user, row.place, case, day, row.decided is None, changes, shown_in, leans)
 
     def _changes(self, row: Row[Any]) -> tuple[Moved, ...]:
         """What the registers say otherwise than when a row was decided; nothing for one that is open."""
-        if row.decided is None or not row.rests_on:
-            return ()
-        try:
-            return self.registers.changes(RestsOn.from_json(row.rests_on), row.decided.date())
-        except ValueError:
-            log.warning("what a decision rests on can't be read", case=row.id)
-            return ()
+        kept = _rests_on(row)
+        return self.registers.changes(kept, row.decided.date()) if kept else ()
+
+
+def _rests_on(row: Row[Any] | Row[str, datetime | None, str]) -> RestsOn | None:
+    """What a row's decision rests on, or None where it is open, or that can't be read."""
+    if row.decided is None or not row.rests_on:
+        return None
+    try:
+        return RestsOn.from_json(row.rests_on)
+    except ValueError:
+        log.warning("what a decision rests on can't be read", case=row.id)
+        return None
 
 
 def _of_team(team: str, *, open_too: bool) -> Select[Any]:

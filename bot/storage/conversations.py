@@ -163,11 +163,12 @@ class Conversations:
             return await connection.scalar(query) or 0
 
     @unbroken
-    async def cited(self) -> list[frozenset[str]]:
-        """The ids of the passages that each kept answer is made of, of all teams."""
-        query = select(_TurnRow.passages).where(_TurnRow.answered.is_(True))
+    async def cited(self) -> list[tuple[datetime, frozenset[str]]]:
+        """When each kept answer was given, and the ids of the passages that it is made of, of all teams."""
+        query = select(_TurnRow.at, _TurnRow.passages).where(_TurnRow.answered.is_(True))
         async with self._database.reading() as connection:
-            return [frozenset(json.loads(row.passages)) for row in (await connection.execute(query)).all()]
+            rows = (await connection.execute(query)).all()
+        return [(_aware(row.at), frozenset(json.loads(row.passages))) for row in rows]
 
     @unbroken
     async def forget(self, place: Place) -> None:

@@ -20,6 +20,7 @@ import structlog
 from bot.conversation.case_costs import comparison_of
 from bot.decision import review_date
 from bot.errors import PricesError
+from bot.storage.leaning import LeansOn, leaning
 from knowledge.model_names import named_models
 from knowledge.model_status import Checked, End, Platform, ends_next, model_register, packaged_register, status_of
 from knowledge.page_values import PUBLISHERS
@@ -95,11 +96,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
-    """What one decision rests on: its review date, the days of the models it names, and the prices it was worked out with."""
+    """What one decision rests on: its review date, the days of the models it names, the prices it was worked out with, and the texts that its reasons cite."""
 
     review: date
     days: tuple[RegisteredDay, ...] = ()
     prices: tuple[RegisteredPrice, ...] = ()
+    leans: tuple[LeansOn, ...] = ()
 
     def to_json(self) -> str:
         """The same as text to be stored."""
@@ -107,6 +109,7 @@ class RestsOn:
             "review": self.review.isoformat(),
             "days": [[*one.key, one.day.isoformat() if one.day else ""] for one in self.days],
             "prices": [[one.model, one.kind.value, str(one.usd), one.read] for one in self.prices],
+            "leans": [[one.source, one.heading, one.text] for one in self.leans],
         })  # fmt: skip
 
     @classmethod
@@ -128,6 +131,8 @@ class RestsOn:
                     RegisteredPrice(model, PriceKind(kind), Decimal(usd), read)
                     for model, kind, usd, read in stored["prices"]
                 ),
+                # Not there in what was stored before it was kept.
+                tuple(LeansOn(*map(str, one)) for one in stored.get("leans", [])),
             )
         except (KeyError, TypeError, ArithmeticError) as error:
             raise ValueError(f"what a decision rests on can't be read ({error})") from error
@@ -154,6 +159,7 @@ class Registers:
             self.review(case, decided),
             tuple(days),
             tuple(price for model in self._compared(case) for price in self._prices_of(model)),
+            leaning(case),
         )
 
     def review(self, case: Case | None, decided: date) -> date:

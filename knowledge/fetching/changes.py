@@ -1,4 +1,4 @@
-"""What is different: between two versions of a source's pages, and between its note and its page as it is now.
+"""What is different between a source's note and its page as it is now, and how a difference is shown.
 
 A note is in our own words and is never rewritten here. Its sentences that may not hold any more are named: those under a heading whose text has changed,
 and those with a number, a day or a model that the page does not have.
@@ -14,12 +14,14 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from knowledge.fetching.texts import changes_between
 from knowledge.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from knowledge.fetching.live import LiveSource, LiveText
+    from knowledge.fetching.live import LiveSource
+    from knowledge.fetching.texts import PageChange
     from knowledge.passages import Passage
 
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -38,15 +40,6 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PageChange:
-    """What was taken out and what was put in under one heading."""
-
-    path: tuple[str, ...]
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class InDoubt:
     """A sentence of a note that the page may not bear any more; `what` is the figure or the anchor that is missing."""
 
@@ -54,20 +47,6 @@ class InDoubt:
     date: str
     why: Why
     what: str = ""
-
-
-def changes_between(old: Sequence[LiveText], new: Sequence[LiveText]) -> list[PageChange]:
-    """What is different, heading by heading in the order of the page, those that went last; what moved is no change."""
-    before, after = _by_heading(old), _by_heading(new)
-    found: list[PageChange] = []
-    for path in dict.fromkeys([*after, *before]):
-        was, now = before.get(path, []), after.get(path, [])
-        change = PageChange(
-            path, tuple(text for text in was if text not in now), tuple(text for text in now if text not in was)
-        )
-        if change.removed or change.added:
-            found.append(change)
-    return found
 
 
 def shortened(removed: str, added: str, around: int = 6) -> tuple[str, str]:
@@ -114,13 +93,6 @@ def in_doubt(note: Sequence[Passage], live: LiveSource) -> list[InDoubt]:
 
 def _last_changes(live: LiveSource) -> list[PageChange]:
     return changes_between(live.before.texts, live.texts) if live.before else []
-
-
-def _by_heading(texts: Sequence[LiveText]) -> dict[tuple[str, ...], list[str]]:
-    found: dict[tuple[str, ...], list[str]] = {}
-    for one in texts:
-        found.setdefault(one.path, []).append(one.text)
-    return found
 
 
 def _figures(text: str) -> Iterator[str]:

@@ -10,13 +10,14 @@ import os
 import secrets
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SourcesError
 from knowledge.fetching.fetcher import Document
+from knowledge.fetching.texts import LiveText, changes_between
 from knowledge.passages import Passage, Status, digest
 
 if TYPE_CHECKING:
@@ -33,15 +34,6 @@ _SHOWS_ANCHORS: Final = "HTML"
 _PENDING: Final = "not-in-the-index"
 _LAST_RUN: Final = "last-run"
 _STATES: Final = "states.json"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveText:
-    """A passage of a page: the path of headings, the anchor of the innermost one, and the text."""
-
-    path: tuple[str, ...]
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +71,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """How current a source's pages are, in short; the fields are `LiveSource`'s."""
+    """How current a source's pages are, in short; those fields that are not explained here are `LiveSource`'s.
+
+    Attributes:
+        way: How its pages were had: "Markdown", "HTML", "API", "repository", or several of them.
+        passages: How many there are in its pages.
+        changed: When their words last changed, ISO; empty where they never did.
+        added: How many passages were new then, and how many were `removed`.
+    """
 
     date: str
     fetched: str
     checked: str
     trouble: str
+    way: str = ""
+    passages: int = 0
+    changed: str = ""
+    added: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class LiveSource:
         trouble: Why the last try failed, in a sentence; empty where it did not.
         tried: When the last try was.
         wait_until: Before when the server does not want to be asked again; empty where it has not said.
+        changed_under: When the text under a heading last changed, ISO, by the innermost heading in small letters.
     """
 
     source_id: str
@@ -112,6 +117,7 @@ class LiveSource:
     trouble: str = ""
     tried: str = ""
     wait_until: str = ""
+    changed_under: dict[str, str] = field(default_factory=dict)
 
     @property
     def date(self) -> str:
@@ -122,6 +128,38 @@ class LiveSource:
     def texts(self) -> tuple[LiveText, ...]:
         """All texts in order."""
         return tuple(text for page in self.pages for text in page.texts)
+
+    @property
+    def way(self) -> str:
+        """How its pages were had, each way once; empty where none was, or it is a repository of a person's own."""
+        return ", ".join(dict.fromkeys(page.way for page in self.pages))
+
+    @property
+    def state(self) -> LiveState:
+        """How current it is, in short."""
+        found = changes_between(self.before.texts, self.texts) if self.before else []
+        added, removed = (
+            sum(map(len, texts)) for texts in ([one.added for one in found], [one.removed for one in found])
+        )
+        # Before it was kept when each heading changed, only the day of the version was.
+        changed = max(self.changed_under.values(), default=self.fetched) if found else ""
+        return LiveState(
+            self.date, self.fetched, self.checked, self.trouble, self.way, len(self.texts), changed, added, removed
+        )
+
+    def after(self, before: LiveSource, now: str) -> LiveSource:
+        """What was read at a moment (ISO), with that moment where it is another than before, and the version before where its words are."""
+        if self.fingerprint == before.fingerprint:
+            return self
+        if not before.pages or self.texts == before.texts:
+            return replace(self, fetched=now)
+        changed = {change.path[-1].lower(): now for change in changes_between(before.texts, self.texts) if change.path}
+        return replace(
+            self,
+            fetched=now,
+            before=Version(before.fetched, before.date, before.texts),
+            changed_under={**before.changed_under, **changed},
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -226,8 +264,7 @@ class LiveFolder:
             # First: a process that dies in between makes the index look once too often, and never once too seldom.
             self.changed()
         self.write(self._file(live.source_id).name, json.dumps({"form": FORM, **asdict(live)}, ensure_ascii=False))
-        state = LiveState(live.date, live.fetched, live.checked, live.trouble)
-        states = {**self.states(), live.source_id: state}
+        states = {**self.states(), live.source_id: live.state}
         self.write(_STATES, json.dumps({source_id: asdict(one) for source_id, one in states.items()}))
 
     def clone_of(self, source_id: str) -> Path:
@@ -295,6 +332,8 @@ def _from_json(kept: dict[str, Any]) -> LiveSource:
         **{key: kept[key] for key in ("source_id", "address", "fetched", "checked", "trouble", "tried", "wait_until")},
         pages=tuple(_page(page) for page in kept["pages"]),
         before=Version(before["fetched"], before["date"], _texts(before["texts"])) if before else None,
+        # Not there in files of before it was kept.
+        changed_under=dict(kept.get("changed_under", {})),
     )
 
 

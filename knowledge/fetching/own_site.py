@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.errors import PageError
-from knowledge.fetching.live import LivePage, Version, live_page
+from knowledge.fetching.live import LivePage, live_page
 from knowledge.fetching.outcome import Fetched, Happened
 from knowledge.fetching.page_sections import PageSection
 from knowledge.fetching.pages import read_html, read_markdown
@@ -80,10 +80,7 @@ def fetch_site(source: Source, before: LiveSource, fetcher: Fetcher, *, accept: 
         wait_until=_until(now, read.wait),
         trouble="; ".join(troubles[:_MOST_NAMED]),
     )
-    if live.fingerprint != before.fingerprint:
-        live = replace(live, fetched=now.isoformat())
-        if before.pages and live.texts != before.texts:
-            live = replace(live, before=Version(before.fetched, before.date, before.texts))
+    live = live.after(before, now.isoformat())
     return live, _outcome(source, before, live, troubles)
 
 

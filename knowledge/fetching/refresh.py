@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from bot.errors import PageError, SourcesError
 from knowledge.fetching.fetcher import Fetcher
-from knowledge.fetching.live import LivePage, LiveSource, Version, live_page
+from knowledge.fetching.live import LivePage, LiveSource, live_page
 from knowledge.fetching.outcome import Fetched, Happened
 from knowledge.fetching.own_repository import fetch_repository
 from knowledge.fetching.own_site import fetch_site
@@ -157,10 +157,7 @@ def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Fetch
         wait_until="",
         trouble=f"not there any more: {', '.join(lost)}" if lost else "",
     )
-    if live.fingerprint != before.fingerprint:
-        live = replace(live, fetched=now.isoformat())
-        if before.pages and live.texts != before.texts:
-            live = replace(live, before=Version(before.fetched, before.date, before.texts))
+    live = live.after(before, now.isoformat())
     return live, _outcome(source, before, live, lost)
 
 
@@ -177,9 +174,8 @@ def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequenc
             Happened.GONE,
             f"Not there any more: {where}.{left} Name the new address with `ftn knowledge refresh {source.id} --address https://…`.",
         )
-    ways = ", ".join(dict.fromkeys(page.way for page in live.pages))
     count = len(live.texts)
-    has = f"{count:,} passage{'s' * (count != 1)} of {live.date or 'an undated page'}, by {ways}"
+    has = f"{count:,} passage{'s' * (count != 1)} of {live.date or 'an undated page'}, by {live.way}"
     if not before.pages:
         return Fetched(source.id, Happened.NEW, f"Read: {has}.")
     if live.fingerprint == before.fingerprint:

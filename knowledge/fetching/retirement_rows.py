@@ -17,7 +17,8 @@ from knowledge.page_values import STAGE, PageValue, said_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from knowledge.fetching.live import LivePage, LiveSource, LiveText
+    from knowledge.fetching.live import LivePage, LiveSource
+    from knowledge.fetching.texts import LiveText
     from knowledge.model_status import ModelRegister, ModelStatus
 
 _NAMING: Final = ("model", "model / system", "model snapshot", "models affected", "deprecated model")

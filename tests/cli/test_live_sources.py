@@ -7,9 +7,11 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ from bot.live_knowledge import is_due, keeping_current
 from bot.load_settings import load_settings
 from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, Version
 from knowledge.fetching.refresh import FetchManner, only_one
+from knowledge.fetching.texts import LiveText
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.model_status import model_register, packaged_register
 from knowledge.page_values import FILE
@@ -141,10 +144,59 @@ def test_a_page_that_nobody_has_looked_at_for_long(live: Ftn, ready_settings: Se
     counted = {row["id"]: row["answers"] for row in json.loads(live("knowledge", "status", "--json").stdout)}
     assert counted["S05"] == 3
     assert counted["S19"] == 0
+    today = datetime.now(UTC).date()
+    cited = f"S05: cited by 3 answers, the newest of {today}\n"
+    assert (cited in live("knowledge", "status", "S05").stdout, cited in live("knowledge", "status").stdout) == (
+        True,
+        False,
+    )
     assert "live pages: S05: not looked at for 30 days" in live("doctor").stdout
     live.environment["FTN_STALE_PAGE_DAYS"] = "0"
     assert "looked at" not in live(*ask).stdout
     assert "not looked at for" not in live("doctor").stdout
+
+
+def test_a_decision_on_an_older_text(live: Ftn, ready_settings: Settings) -> None:
+    """What the reasons cite changes after the decision: status counts it, without a word of it, and the list marks it."""
+    case = "A support bot that should sound like us. We have 15 training examples."
+    assert live("verdict", case).returncode == 0
+    folder, cited = LiveFolder(ready_settings.data_dir), leaning_in(live)
+    source_id, heading = cited
+    path = tuple(heading.split(" > "))
+    before = LiveSource(source_id, pages=(replace(READ, texts=(LiveText(path, "", "One."),)),), fetched=DAY)
+    after = replace(before, pages=(replace(READ, texts=(LiveText(path, "", "Two."),)),), checked=DAY)
+    (row,) = json.loads(live("knowledge", "status", source_id, "--json").stdout)
+    today = datetime.now(UTC)
+    counts = ("decisions", "newest_decision", "decisions_on_older_text")
+    assert [row[name] for name in counts] == [1, f"{today:%Y-%m-%d}", 0]
+    folder.keep(after.after(before, (today + timedelta(minutes=5)).isoformat()))
+    told = live("knowledge", "status", source_id).stdout
+    assert f"{source_id}: 1 decision leans on an older text: `ftn decisions list` marks them" in told
+    assert "support bot" not in told
+    listed = live("decisions", "list").stdout
+    assert f"changed: it leans on an older text of {source_id} “{heading}”" in " ".join(listed.split())
+
+
+def leaning_in(live: Ftn) -> tuple[str, str]:
+    """The first source and heading that the only decision leans on."""
+    with closing(sqlite3.connect(live.data_dir / "ftn.sqlite3")) as database:
+        ((kept,),) = database.execute("SELECT rests_on FROM walks").fetchall()
+    source_id, heading, _ = json.loads(kept)["leans"][0]
+    return source_id, heading
+
+
+def test_sources_of_your_own(live: Ftn, tmp_path: Path) -> None:
+    """They stand beside the built-in ones, with their newest day; of what is in files the answers are not counted."""
+    own = tmp_path / "handbook"
+    own.mkdir()
+    (own / "Rules.md").write_text("# Rules\n\nAll workloads run in Sweden Central only.\n", encoding="utf-8")
+    assert live("knowledge", "add", str(own)).returncode == 0
+    assert live("verdict", "A support bot that should sound like us. We have 15 training examples.").returncode == 0
+    (row,) = json.loads(live("knowledge", "status", "handbook", "--json").stdout)
+    day = datetime.fromtimestamp((own / "Rules.md").stat().st_mtime, UTC).date().isoformat()
+    assert (row["page"], row["by"], row["state"], row["answers"]) == (day, "files", "your own", None)
+    assert (row["decisions"], row["decisions_on_older_text"]) == (1, 0)
+    assert "handbook" in live("knowledge", "status").stdout
 
 
 def test_without_a_network_one_sentence(live: Ftn) -> None:

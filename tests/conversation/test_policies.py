@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.assistant import Assistant
+from bot.cli.cited_by import CitedBy, Citing
 from bot.conversation.case import Case
 from bot.conversation.policies import FILE, Policies, Policy
 from bot.decision import BY_REGISTER, Certainty, Criterion, Fact
 from bot.replies import Question, VerdictCard
+from bot.storage.leaning import TextsNow
 from bot.turn import Place, Surface, Turn
 from knowledge.document_sets import DocumentSets, Scope
 from knowledge.index import Index
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
-from knowledge.sources import Bound, add_folder, bind
+from knowledge.sources import Bound, add_folder, bind, load_sources
 from tests.knowledge.making import passage
 from tests.person import Person, checked, only
 
@@ -97,6 +99,30 @@ async def test_a_card_shows_what_the_documents_lay_down(company: Company) -> Non
     assert card.confirms == ("tunable_model", ("no",))
     without = await company.verdict(f"{CASE} There is a model we may train.")
     assert not [line for line in without.policies if line.startswith("Perhaps")]
+
+
+async def test_a_decision_leans_on_the_rule(
+    company: Company, stores: tuple[Conversations, Cases], tmp_path: Path
+) -> None:
+    """By digests alone, until the document says something else; what was stated against a rule does not lean on it."""
+    await company.verdict()
+
+    async def counted(source_id: str) -> CitedBy:
+        now = TextsNow(tmp_path, company.searcher.directory)
+        return Citing((), await stores[1].leaning(), now).of(source_id, None)
+
+    (source,) = [one for one in load_sources(company.register) if not one.built_in]
+    before = await counted(source.id)
+    assert (before.decisions, before.older) == (1, 0)
+    ((_, leans),) = await stores[1].leaning()
+    assert not [one for one in leans if source.id in repr(one) or "Sweden" in repr(one)]
+    company.write("All workloads run in the European Union only.", DATA)
+    await company.verdict(f"{CASE} There is no rule on where our data is stored.")
+    after = await counted(source.id)
+    assert (after.decisions, after.older) == (2, 1)
+    company.write("All workloads run in the European Union only.")
+    await Policies(company.searcher).in_scope(HERE)
+    assert (await counted(source.id)).older == 2
 
 
 async def test_what_somebody_states_counts_and_the_conflict_is_named(company: Company) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.errors import SourcesError
 from bot.slack.server.metrics import Metrics
-from knowledge.fetching.changes import Why, changes_between, in_doubt, shortened
-from knowledge.fetching.live import LiveFolder, LiveText
+from knowledge.fetching.changes import Why, in_doubt, shortened
+from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.outcome import Fetched, Happened
 from knowledge.fetching.refresh import GONE_DAYS, FetchManner, fetch_sources, only_one
+from knowledge.fetching.texts import LiveText, changes_between
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.index import Index
 from knowledge.notes import read_note
@@ -251,12 +252,44 @@ def test_how_current_it_is_in_short(web: Web, folder: LiveFolder) -> None:
     assert age is not None
     assert 0 <= age < 120
     assert metrics.registry.get_sample_value("ftn_source_in_trouble", {"source": "S05"}) == 0
+    page_age = metrics.registry.get_sample_value("ftn_source_page_age_seconds", {"source": "S05"})
+    since = datetime.now(UTC) - datetime(2026, 11, 20, tzinfo=UTC)
+    assert page_age == pytest.approx(since.total_seconds(), abs=120)
+    passages = metrics.registry.get_sample_value("ftn_source_passages", {"source": "S05"})
+    assert passages == len(folder.of("S05").texts) > 0
     web.pages |= dict.fromkeys((MARKDOWN, REPOSITORY, HTML), Answer(status=500))
     fetched(folder, "S05", "S04")
     states = folder.states()
     assert (states["S05"].date, bool(states["S05"].trouble), states["S04"].checked) == ("2026-11-20", True, "")
     assert metrics.registry.get_sample_value("ftn_source_in_trouble", {"source": "S05"}) == 1
-    assert metrics.registry.get_sample_value("ftn_source_age_seconds", {"source": "S04"}) is None
+    never = ("ftn_source_age_seconds", "ftn_source_page_age_seconds", "ftn_source_passages")
+    assert [metrics.registry.get_sample_value(name, {"source": "S04"}) for name in never] == [None] * 3
+
+
+def test_what_changed_last(web: Web, folder: LiveFolder) -> None:
+    """How many passages came and went and when, under which headings; kept where only the date changes, and read from a folder of before it was kept."""
+    web.pages[MARKDOWN] = Answer(page_of(OVERVIEW))
+    only(folder)
+    first = folder.states()["S05"]
+    assert (first.way, first.changed, first.added, first.removed) == ("Markdown", "", 0, 0)
+    web.pages[MARKDOWN] = Answer(page_of(OVERVIEW, "11/27/2026", NEW_ROW))
+    only(folder)
+    live, changed = folder.of("S05"), folder.states()["S05"]
+    assert live.changed_under == {"live models": live.fetched}
+    assert (changed.changed, changed.added, changed.removed) == (live.fetched, 1, 0)
+    assert changed.passages == first.passages + 1
+    web.pages[MARKDOWN] = Answer(page_of(OVERVIEW, "11/28/2026", NEW_ROW))
+    only(folder)
+    later = folder.states()["S05"]
+    assert (later.date, later.changed, later.added) == ("2026-11-28", changed.changed, 1)
+    file, states = folder.path / "S05.json", folder.path / "states.json"
+    kept = json.loads(file.read_text())
+    del kept["changed_under"]
+    file.write_text(json.dumps(kept))
+    older = {"S05": {name: getattr(later, name) for name in ("date", "fetched", "checked", "trouble")}}
+    states.write_text(json.dumps(older))
+    assert (folder.of("S05").texts, folder.of("S05").changed_under) == (live.texts, {})
+    assert (folder.states()["S05"].date, folder.states()["S05"].passages) == ("2026-11-28", 0)
 
 
 def test_one_process_at_a_time(web: Web, folder: LiveFolder) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, LiveText, passages_of
+from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, passages_of
+from knowledge.fetching.texts import LiveText
 from knowledge.notes import read_note
 from knowledge.sources import load_sources
 from knowledge.staleness import Staleness, is_past

@@ -157,7 +157,19 @@ DECISIONS = many(
         changes=texts(),
     )
 )
-SOURCES = many(st.builds(HomeSource, title=TEXT, address=ADDRESS, date=DATE, own=st.booleans(), skipped=many(TEXT)))
+SOURCES = many(
+    st.builds(
+        HomeSource,
+        title=TEXT,
+        address=ADDRESS,
+        date=DATE,
+        read=TEXT,
+        way=TEXT,
+        change=TEXT,
+        own=st.booleans(),
+        skipped=many(TEXT),
+    )
+)
 COUNTS = st.builds(StoredCounts, *[st.integers(0, 10**9)] * 3)
 HOMES = st.builds(
     Home,

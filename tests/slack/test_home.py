@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import phrases
 from bot.slack.blocks.home import Home, home_view
+from bot.slack.handlers.home import changed_in_short, short_day
 from bot.slack.server.serve import home_sources
-from knowledge.fetching.live import LiveFolder, LivePage, LiveSource
+from knowledge.fetching.live import LiveFolder, LivePage, LiveSource, LiveState
+from knowledge.fetching.texts import LiveText
 from knowledge.own.skipped import Skipped
 from knowledge.sources import add_folder
 from tests.slack.blockkit import problems_in_view
@@ -55,15 +58,39 @@ async def test_home_of_somebody_new(slack: SlackServer, ann: Person) -> None:
 
 
 async def test_home_says_when_a_page_was_read(slack: SlackServer, ann: Person, bot: Serving) -> None:
-    """A source whose page was fetched shows the page's day and when it was read; so does the list by command."""
+    """A source whose page was fetched shows the page's day, when it was read and how, and what changed last; so does the list by command."""
+    texts = [LiveText(("Live models",), "live-models", text) for text in ("One.", "Two.", "Three.")]
     page = LivePage("https://learn.microsoft.com/x", "https://learn.microsoft.com/x", "Markdown", "x", "2026-11-20", ())
-    folder = LiveFolder(bot.parts.settings.data_dir)
-    folder.keep(
-        LiveSource("S05", pages=(page,), fetched="2026-11-28T00:00:00+00:00", checked="2026-11-28T00:00:00+00:00")
-    )
-    assert "2026-11-20 · page read 2026-11-28" in (await home_with(slack, ann)).words
+    first, now = replace(page, texts=(texts[0],)), datetime.now(UTC)
+    before = LiveSource("S05", pages=(first,), fetched="2026-01-02T00:00:00+00:00")
+    read = replace(before, pages=(replace(page, texts=tuple(texts[1:])),), checked=now.isoformat())
+    LiveFolder(bot.parts.settings.data_dir).keep(read.after(before, now.isoformat()))
+    today = short_day(now.isoformat(), now.date())
+    said = f"2026-11-20 · read {today} (Markdown) · 2 new, 1 gone on {today}"
+    assert said in (await home_with(slack, ann)).words
     await ann.commands("/verdict sources")
-    assert "page read 2026-11-28" in (await slack.workspace.wait_for_ephemeral(ann, containing="page read")).words
+    assert said in (await slack.workspace.wait_for_ephemeral(ann, containing="Markdown")).words
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (LiveState("", "", "", "", added=2, removed=1, changed="2026-11-27T08:00:00+00:00"), "2 new, 1 gone on 27 Nov"),
+        (LiveState("", "", "", "", removed=1_200, changed="2026-11-27T08:00:00+00:00"), "1,200 gone on 27 Nov"),
+        (LiveState("", "", "", "", added=2, changed="2026-10-27T08:00:00+00:00"), ""),
+        (LiveState("", "", "", "", changed="2026-11-27T08:00:00+00:00"), ""),
+        (LiveState("", "", "", ""), ""),
+    ],
+)
+def test_a_change_in_short(state: LiveState, said: str) -> None:
+    """What came and went, on which day, for a month; nothing where no words changed."""
+    assert changed_in_short(state, date(2026, 11, 30)) == said
+
+
+def test_a_day_in_short() -> None:
+    """Without its year, unless that is another."""
+    today = date(2026, 1, 3)
+    assert [short_day(one, today) for one in ("2026-01-02", "2025-12-31T23:00:00+00:00")] == ["2 Jan", "31 Dec 2025"]
 
 
 async def test_home_says_what_is_stale(slack: SlackServer, ann: Person, bot: Serving, tmp_path: Path) -> None:
@@ -77,7 +104,7 @@ async def test_home_says_what_is_stale(slack: SlackServer, ann: Person, bot: Ser
     add_folder(settings.register, own, "Handbook")
     folder.keep(read)
     shown = (await home_with(slack, ann)).words
-    assert "page read 2026-01-01 · may be out of date" in shown
+    assert re.search(r"read 1 Jan( 2026)? · may be out of date", shown)
     assert "2023-11-14 · your own · may be out of date" in shown
     folder.keep(replace(read, checked=datetime.now(UTC).isoformat()))
     (own / "Rules.md").touch()

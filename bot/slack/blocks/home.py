@@ -51,8 +51,8 @@ class HomeDecision:
 class HomeSource:
     """One source the assistant knows; `own` where the workspace's operator added it, `skipped` what of it was not read and why.
 
-    `read` is the ISO day on which its pages were last looked at, where they were fetched; it `is_stale` where that, or an own one's newest document, is too
-    long ago.
+    `read` says on which day its pages were last looked at, where they were fetched, and `way` how they were had; `change` says in short what their last
+    change was. It `is_stale` where that day, or an own one's newest document, is too long ago.
     """
 
     title: str
@@ -63,6 +63,8 @@ class HomeSource:
     id: str = ""
     read: str = ""
     is_stale: bool = False
+    way: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ def pointed_lines(pointed: Sequence[HomeSource]) -> list[Block]:
 def _source_rows(sources: Sequence[HomeSource]) -> list[list[Block]]:
     rows = []
     for source in sources:
-        read = [f"page read {source.read}"] if source.read else []
-        about = [source.date or "undated", *read, *(["your own"] if source.own else [])]
+        read = [f"read {source.read}{f' ({source.way})' if source.way else ''}"] if source.read else []
+        own = ["your own"] if source.own else []
+        about = [source.date or "undated", *read, *([source.change] if source.change else []), *own]
         about += [phrases.STALE] if source.is_stale else []
         title = cut(source.title.strip(), elements.LONGEST_HEADER) or "Untitled"
         rows.append([*elements.link(source.address, title), *elements.run(f" · {' · '.join(about)}")])

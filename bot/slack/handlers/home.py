@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from calendar import month_abbr
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
     from bot.slack.handlers.context import Parts
     from bot.slack.handlers.tell_privately import Private
     from bot.turns.job import Job
+    from knowledge.fetching.live import LiveState
     from knowledge.pointers import Pointer
 
 log = structlog.get_logger()
 #: As many as the longest list shows, and one, which says that there are more.
 MOST_DECISIONS = 100
+#: For so long a page's change is news; `ftn knowledge status` and `diff` tell of older ones.
+NEWS_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,20 @@ class Person:
 
     team: str
     user: str
+
+
+def changed_in_short(state: LiveState, today: date) -> str:
+    """What the last change of a source's pages was: "2 new, 1 gone on 27 Nov"; empty where they never changed, or it is no news any more."""
+    found = [(count, what) for count, what in ((state.added, "new"), (state.removed, "gone")) if count]
+    if not found or is_past(state.changed, NEWS_DAYS, today):
+        return ""
+    return f"{', '.join(f'{count:,} {what}' for count, what in found)} on {short_day(state.changed, today)}"
+
+
+def short_day(moment: str, today: date) -> str:
+    """An ISO day or moment as a line has room for it: "27 Nov", and with its year where that is another."""
+    day = date.fromisoformat(moment[:10])
+    return f"{day.day} {month_abbr[day.month]}{f' {day.year}' if day.year != today.year else ''}"
 
 
 class HomeTab:
@@ -136,14 +154,25 @@ class HomeTab:
 
     def _sources_now(self, scope: Scope) -> tuple[HomeSource, ...]:
         settings = self._parts.settings
-        states = LiveFolder(settings.data_dir).states()
+        states, today = LiveFolder(settings.data_dir).states(), datetime.now(UTC).date()
         found = []
         for one in self._parts.sources(scope):
             state = states.get(one.id)
-            date, read = (max(one.date, state.date), state.checked[:10]) if state else (one.date, "")
-            is_old = one.own and is_past(date, settings.stale_document_days)
-            is_stale = is_old or is_past(read, settings.stale_page_days)
-            found.append(replace(one, date=date, read=read, is_stale=is_stale))
+            day = max(one.date, state.date) if state else one.date
+            is_old = one.own and is_past(day, settings.stale_document_days, today)
+            if state is None or not state.checked:
+                found.append(replace(one, date=day, is_stale=is_old))
+                continue
+            found.append(
+                replace(
+                    one,
+                    date=day,
+                    read=short_day(state.checked, today),
+                    is_stale=is_old or is_past(state.checked, settings.stale_page_days, today),
+                    way=state.way,
+                    change=changed_in_short(state, today),
+                )
+            )
         return tuple(found)
 
     async def _pointed(self, scope: Scope) -> tuple[HomeSource, ...]:

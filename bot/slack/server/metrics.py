@@ -204,20 +204,31 @@ class _Sources(Collector):
         self._folder = folder
 
     def collect(self) -> Iterator[Metric]:
-        """Two figures for each source that was ever asked for."""
+        """The figures of each source that was ever asked for; of its page and its passages where one has come."""
         age = GaugeMetricFamily(
             "ftn_source_age_seconds", "Since the source's pages were last read, changed or not", labels=["source"]
         )
         trouble = GaugeMetricFamily(
             "ftn_source_in_trouble", "Whether the source's pages could not be read the last time", labels=["source"]
         )
+        page_age = GaugeMetricFamily(
+            "ftn_source_page_age_seconds",
+            "Since the day that the source's newest page names as its own",
+            labels=["source"],
+        )
+        passages = GaugeMetricFamily("ftn_source_passages", "Passages in the source's pages", labels=["source"])
         now = datetime.now(tz=UTC)
         for source_id, state in self._folder.states().items():
             if state.checked:
                 age.add_metric([source_id], (now - datetime.fromisoformat(state.checked)).total_seconds())
             trouble.add_metric([source_id], float(bool(state.trouble)))
-        yield age
-        yield trouble
+            if state.date:
+                page_age.add_metric(
+                    [source_id], (now - datetime.fromisoformat(state.date).replace(tzinfo=UTC)).total_seconds()
+                )
+            if state.passages:
+                passages.add_metric([source_id], state.passages)
+        yield from (age, trouble, page_age, passages)
 
 
 def _word(text: str) -> str:

@@ -210,7 +210,22 @@ MOVED = replace(
 )
 SOURCES = (
     HomeSource("Fine-Tuning or Not, That Is the Question"),
-    HomeSource("Fine-tuning in Microsoft Foundry", f"{LEARN}/foundry/fine-tuning/overview", "2026-10-06"),
+    HomeSource(
+        "Fine-tuning in Microsoft Foundry",
+        f"{LEARN}/foundry/fine-tuning/overview",
+        "2026-10-06",
+        read="28 Oct",
+        way="Markdown",
+        change="2 new, 1 gone on 7 Oct",
+    ),
+    HomeSource(
+        "How to customize a model",
+        f"{LEARN}/foundry/fine-tuning/how-to",
+        "2026-08-30",
+        read="9 Oct",
+        is_stale=True,
+        way="HTML",
+    ),
     HomeSource("Support handbook", "", "2026-11-01", own=True),
 )
 ANSWERS = {"goal": ("tone_style", "format_structure"), "tried": ("basic_prompt",), "volume": (), "latency": ("strict",)}
