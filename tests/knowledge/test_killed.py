@@ -14,7 +14,7 @@ from knowledge.index import Index
 from knowledge.index_state import look_at
 from tests.bench.index_kills import kill_at_random
 
-KILLS = 3
+KILLS = 2
 #: A writer that is killed when half of it has reached the file: what it leaves can't be read by who may not write.
 KILLED_WRITER = """
 import os, signal, sqlite3, sys
