@@ -105,12 +105,26 @@ def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
 
 
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
-    """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more."""
+    """Show every built-in source's page: its date, when and how it was fetched, how many passages, and what of its note may not hold any more.
+
+    Of all sources, your own too, for how many passages the language model has written questions that they are found by.
+    """
+    from bot.cli.question_counts import QuestionCounts
+    from knowledge.refresh import registered_sources
+
     settings = read_settings()
     answers = run(_answers(settings))
-    rows = [_status(source, settings, answers) for source in _chosen(ids or [])]
+    own = {source.id.lower(): source for source in registered_sources(settings.register) if not source.built_in}
+    named = [one for one in ids or [] if one.lower() not in own]
+    built_in = _chosen(named) if named or not ids else []
+    rows = [_status(source, settings, answers) for source in built_in]
+    questions = QuestionCounts(settings)
+    for row in rows:
+        row.update(questions.of(str(row["id"])))
+    shown = [source for key, source in own.items() if not ids or key in {one.lower() for one in ids}]
     if as_json:
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        more = [{"id": source.id, "title": source.title, "own": True, **questions.of(source.id)} for source in shown]
+        typer.echo(json.dumps([*rows, *more], indent=1, ensure_ascii=False))
         return
     console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH
@@ -121,10 +135,12 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
         days = (str(row[key]) for key in ("note", "page", "looked_at", "by"))
         counts = (str(row[key] or "") for key in ("passages", "answers"))
         table.add_row(str(row["id"]), *title, *days, *counts, str(row["state"]))
-    console.print(table)
+    if rows:
+        console.print(table)
     for row in rows:
         if row["said"]:
             console.print(Text(f"{row['id']}: {row['said']}"), soft_wrap=True)
+    questions.show(console, [*(source.id for source in shown), *(str(row["id"]) for row in rows)])
 
 
 def knowledge_diff(

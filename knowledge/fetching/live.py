@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SourcesError
 from knowledge.fetching.fetcher import Document
+from knowledge.made_questions import MadeQuestions
 from knowledge.passages import Passage, Status, digest
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class LiveFolder:
     def __init__(self, data_dir: Path) -> None:
         """Name the data directory; nothing is read yet."""
         self.path = data_dir / FOLDER
+        self.questions = MadeQuestions(data_dir)
 
     @property
     def lock(self) -> Path:
