@@ -27,7 +27,6 @@ from bot.errors import (
 )
 from bot.live_knowledge import uncut
 from knowledge.fetching.live import LiveFolder
-from knowledge.made_questions import without_mark
 from knowledge.refresh import registered_sources
 from knowledge.sources import built_in_ids
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from bot.app import Running
     from bot.chat_model import ChatModel
     from bot.settings import Settings
+    from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
 
 log = structlog.get_logger()
@@ -94,29 +94,29 @@ class _Making:
         self._made = self._live.questions
         self._made_by = made_by(model)
         self._pause = PAUSE
-        # Until when there is nothing to do, as long as no source changes.
-        self._idle: tuple[dict[str, str], datetime] | None = None
+        self._resting = datetime.min.replace(tzinfo=UTC)
+        # Until when there is nothing to do, as long as this is the index of the passages.
+        self._idle: tuple[LexicalIndex, datetime] | None = None
 
     async def again_and_again(self, between: float) -> None:
         while True:
             try:
-                if not self._is_idle():
+                if not await _in_thread(self._is_idle):
                     await self._with_lock()
             except FineTuneOrNotError as error:
                 log.warning("no questions made", kind=type(error).__name__, reason=str(error))
-                self._idle = self._sources(), datetime.now(UTC) + self._pause
+                self._resting = datetime.now(UTC) + self._pause
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)
             await asyncio.sleep(between)
 
     def _is_idle(self) -> bool:
+        now = datetime.now(UTC)
+        if now < self._resting:
+            return True
         if self._idle is None:
             return False
         before, until = self._idle
-        return datetime.now(UTC) < until and before == self._sources()
-
-    def _sources(self) -> dict[str, str]:
-        """What changes with the passages there are."""
-        return {source_id: without_mark(mark) for source_id, mark in self._started.index.fingerprints.items()}
+        return now < until and before is self._started.index.lexical
 
     async def _with_lock(self) -> None:
         """Do what there is to do, unless another worker is at it."""
@@ -131,7 +131,7 @@ class _Making:
             lock.release()
 
     async def _all(self) -> None:
-        before, is_cut = self._sources(), False
+        before, is_cut = await _in_thread(lambda: self._started.index.lexical), False
         await self._take_in()
         for source_id in await _in_thread(self._asked_about):
             while (passages := await _in_thread(self._waiting, source_id)) and not is_cut:
@@ -152,15 +152,14 @@ class _Making:
 
     def _waiting(self, source_id: str) -> list[Passage]:
         """The next passages of a source that are to be asked about."""
-        settled = self._made.settled(source_id, self._made_by, datetime.now(UTC))
         lexical, index = self._started.index.lexical, self._started.index
-        ids = [
-            one for one, of in zip(lexical.ids, lexical.sources, strict=True) if of == source_id and one not in settled
-        ]
+        every = [one for one, of in zip(lexical.ids, lexical.sources, strict=True) if of == source_id]
         if source_id in built_in_ids():
             # Beside those of its pages stand those of its note, whose ways of asking somebody has written.
-            noted = {one.id for one in self._started.searcher.passages_of(source_id) if one.told}
-            ids = [one for one in ids if one not in noted]
+            every = [one.id for one in self._started.searcher.passages_of(source_id) if not one.told]
+        self._made.note_passages(source_id, self._made_by, len(every))
+        settled = self._made.settled(source_id, self._made_by, datetime.now(UTC))
+        ids = [one for one in every if one not in settled]
         found: list[Passage] = []
         short: list[str] = []
         for start in range(0, len(ids), TOGETHER):
@@ -173,7 +172,6 @@ class _Making:
                 break
         if short:
             self._keep(source_id, dict.fromkeys(short, ()))
-        self._made.note_waiting(source_id, len(ids) - len(short))
         return found[:TOGETHER]
 
     async def _ask(self, source_id: str, passages: Sequence[Passage]) -> bool:

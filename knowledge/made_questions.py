@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS passages (
     is_indexed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS passages_by_source ON passages (source);
-CREATE TABLE IF NOT EXISTS sources (id TEXT PRIMARY KEY, revision TEXT NOT NULL, waiting INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (id TEXT PRIMARY KEY, revision TEXT NOT NULL, passages INTEGER NOT NULL, made_by TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS days (day TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -153,7 +153,7 @@ class MadeQuestions:
                 [(passage_id, json.dumps(list(questions))) for passage_id, questions in passages.items()],
             )
             file.execute(
-                "INSERT INTO sources VALUES (?, ?, 0) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
+                "INSERT INTO sources VALUES (?, ?, 0, '') ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
                 (source_id, fingerprint.partition(_MARK)[2]),
             )
 
@@ -181,30 +181,28 @@ class MadeQuestions:
             if source_id not in source_ids:
                 self.forget(source_id)
 
-    def note_waiting(self, source_id: str, passages: int) -> None:
-        """So many passages of a source wait to be asked about for the first time."""
+    def note_passages(self, source_id: str, made_by: str, passages: int) -> None:
+        """A source has so many passages that are to be asked about, done or not; `made_by` as `settled` has it."""
         if not passages and not self._file.exists():
             return
         with self._writing() as file:
             file.execute(
-                "INSERT INTO sources VALUES (?, '', ?) ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting",
-                (source_id, passages),
+                "INSERT INTO sources VALUES (?, '', ?, ?) ON CONFLICT (id) DO UPDATE SET passages = excluded.passages, made_by = excluded.made_by",
+                (source_id, passages, made_by),
             )
 
     def counts(self) -> dict[str, QuestionCount]:
         """How far it is, by source; nothing of sources that were never looked at."""
-        found = {
-            source_id: QuestionCount(waiting=count)
-            for source_id, count in self._rows("SELECT id, waiting FROM sources")
-        }
         rows = self._rows(
-            "SELECT source, SUM(questions != '[]'), SUM(failures BETWEEN 1 AND ?), SUM(failures > ?) FROM passages GROUP BY source",
+            """SELECT sources.id, TOTAL(questions != '[]'), passages - TOTAL(p.made_by = sources.made_by AND (failures = 0 OR failures > ?)),
+            TOTAL(failures > ?) FROM sources LEFT JOIN passages AS p ON p.source = sources.id GROUP BY sources.id ORDER BY sources.id""",
             len(TRIES), len(TRIES),
         )  # fmt: skip
-        for source_id, made, later, given_up in rows:
-            waiting = found.get(source_id, QuestionCount()).waiting + later
-            found[source_id] = QuestionCount(made, waiting, given_up)
-        return {source_id: count for source_id, count in sorted(found.items()) if count != QuestionCount()}
+        found = {
+            source_id: QuestionCount(int(made), max(int(waiting), 0), int(given_up))
+            for source_id, made, waiting, given_up in rows
+        }
+        return {source_id: count for source_id, count in found.items() if count != QuestionCount()}
 
     def asked_on(self, day: str) -> int:
         """For how many passages a model was asked on an ISO day."""
