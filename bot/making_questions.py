@@ -99,6 +99,7 @@ class _Making:
         self._idle: tuple[LexicalIndex, datetime] | None = None
 
     async def again_and_again(self, between: float) -> None:
+        """Look every so many seconds whether there is something to do, and do it."""
         while True:
             try:
                 if not await _in_thread(self._is_idle):
