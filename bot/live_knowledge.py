@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
 from filelock import FileLock
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from knowledge.sources import Source
 
 log = structlog.get_logger()
+T = TypeVar("T")
 #: Names the lock under which one worker after another looks whether it is time to fetch; any number that nobody else uses.
 FETCHING: Final = 7_305_144
 #: Seconds between two looks whether it is time to fetch, or whether something was fetched.
@@ -72,8 +73,8 @@ async def _look_again_and_again(
     folder = LiveFolder(settings.data_dir)
     while True:
         try:
-            await _uncut(_fetch_if_due(started, settings, folder, manner, stop))
-            await _uncut(_take_in(started, settings, folder, stop))
+            await uncut(_fetch_if_due(started, settings, folder, manner, stop))
+            await uncut(_take_in(started, settings, folder, stop))
             await _follow_pages(started, settings)
         except FineTuneOrNotError as error:
             # Answers go on with what is there; the next look tries again.
@@ -81,11 +82,11 @@ async def _look_again_and_again(
         await asyncio.sleep(between)
 
 
-async def _uncut(work: Coroutine[Any, Any, None]) -> None:
+async def uncut(work: Coroutine[Any, Any, T]) -> T:
     """Do it to its end even if this is cancelled meanwhile: the index must not be closed under it."""
     task = asyncio.create_task(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.gather(task, return_exceptions=True)
         raise

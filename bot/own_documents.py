@@ -21,7 +21,7 @@ from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.refresh import FetchManner, fetch_sources
 from knowledge.index_state import LONG, how_long, seconds_for, share_of, weight
 from knowledge.index_state import Step as IndexStep
-from knowledge.refresh import RefreshStoppedError, refresh_source
+from knowledge.refresh import RefreshStoppedError, refresh_source, take_out
 from knowledge.sources import add_address, add_folder, is_address, load_sources, remove_folder
 
 if TYPE_CHECKING:
@@ -198,9 +198,7 @@ class OwnDocuments:
         """Do what is first: what was removed, then what was added or has changed; what became of that, by its source's id."""
         while self._removed:
             source_id = self._removed[0]
-            if source_id in self._index.fingerprints:
-                self._index.remove(source_id)
-                LiveFolder(self._settings.data_dir).forget(source_id)
+            take_out(self._index, LiveFolder(self._settings.data_dir), source_id)
             self.skipped.pop(source_id, None)
             self._removed.pop(0)
         if not self._waiting:

@@ -20,7 +20,7 @@ _OTHERS: Final = 0o077
 #: What the bot's things in its data folder are called, as whole names: files, and folders. Somebody's `index.html` beside them is none.
 _OUR_FILES: Final = re.compile(
     r"ftn\.sock|(ftn|conversations)\.sqlite3(-wal|-shm|-journal|\.schema-\w+\.\d{8}T\d+Z|\.\w+\.unfinished)?"
-    r"|index(-of-server)?\.lock|sources\.(toml|lock|tmp)|prices\.(toml|\d+\.part)"
+    r"|questions\.(sqlite3(-journal)?|lock)|index(-of-server)?\.lock|sources\.(toml|lock|tmp)|prices\.(toml|\d+\.part)"
 )
 _OUR_FOLDERS: Final = re.compile(r"index(-of-server)?(\.damaged-\d{8}T\d+)?|live")
 

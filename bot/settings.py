@@ -299,6 +299,14 @@ class Settings(SettingsByAlias):
         int,
         Field(alias="FTN_TEAM_MODEL_TOKENS", ge=0, description="tokens a day for one workspace, likewise"),
     ] = 100_000_000
+    passages_asked_a_day: Annotated[
+        int,
+        Field(
+            alias="FTN_PASSAGES_ASKED_A_DAY",
+            ge=0,
+            description="passages a day for which the model is asked to write questions that they are found by; 0 for none",
+        ),
+    ] = 500
     refresh_hours: Annotated[
         int,
         Field(

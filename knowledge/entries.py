@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.passages import Lead, Passage, Status, Told, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: A section of more passages is too long to be shown whole: each of them knows only so many neighbours on either side.
 LONGEST_SECTION, NEIGHBOURS = 32, 3
@@ -48,11 +48,44 @@ def entries_of(passages: Sequence[Passage]) -> dict[str, Entry]:
             siblings = siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
         metadata = _to_metadata(passage, siblings)
         entries.setdefault(passage.id, Entry(passage.id, passage.indexed_text, metadata))
-        for asked in passage.asked:
-            pointer = {"kind": _ASKED, "source_id": passage.source_id, "passage": passage.id}
-            entry = Entry(f"{passage.id}{_POINTS_AT}{way_name(asked)}", asked, pointer)
+        for entry in _ways(passage.id, passage.source_id, passage.asked):
             entries.setdefault(entry.id, entry)
     return entries
+
+
+def asked_anew(entry: Entry, asked: Sequence[str]) -> tuple[Entry, list[Entry], list[str]]:
+    """A passage's entry with other ways of asking, the entries of those, and the ids of the entries of ways that it has no more."""
+    label = json.loads(entry.metadata["label"])
+    before = [f"{entry.id}{_POINTS_AT}{way_name(way)}" for way in label["asked"]]
+    label["asked"] = list(asked)
+    ways = _ways(entry.id, entry.metadata["source_id"], asked)
+    changed = Entry(entry.id, entry.document, {**entry.metadata, "label": json.dumps(label, ensure_ascii=False)})
+    return changed, ways, sorted(set(before) - {way.id for way in ways})
+
+
+def lexical_texts(collection: Any, page_size: int) -> Iterator[tuple[str, str, str]]:
+    """Each passage of a Chroma collection: its id, its source, and its text with its header and the ways it is asked for."""
+    texts: dict[str, tuple[str, str]] = {}
+    asked: dict[str, list[str]] = {}
+    offset = 0
+    while True:
+        page = collection.get(limit=page_size, offset=offset, include=["documents", "metadatas"])
+        for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
+            if is_passage(metadata):
+                texts[entry_id] = metadata["source_id"], document
+            else:
+                asked.setdefault(passage_id(entry_id), []).append(document)
+        offset += len(page["ids"])
+        if len(page["ids"]) < page_size:
+            break
+    for entry_id, (source_id, text) in texts.items():
+        yield entry_id, source_id, "\n".join([text, *asked.get(entry_id, [])])
+
+
+def _ways(own: str, source_id: str, asked: Iterable[str]) -> list[Entry]:
+    """The entries of the ways of asking for a passage, each once."""
+    pointer = {"kind": _ASKED, "source_id": source_id, "passage": own}
+    return [Entry(f"{own}{_POINTS_AT}{way_name(way)}", way, dict(pointer)) for way in dict.fromkeys(asked)]
 
 
 def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:

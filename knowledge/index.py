@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, 
 from filelock import FileLock, Timeout
 
 from bot.errors import IndexLockedError
+from knowledge.collection_writes import PAGE, delete, present_entries, relabel, upsert
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
-from knowledge.entries import Entry, entries_of, is_passage, passage_id, passages_among, to_passage
+from knowledge.entries import Entry, asked_anew, entries_of, is_passage, lexical_texts, passages_among, to_passage
 from knowledge.held_vectors import HeldVectors
 from knowledge.lexical import LexicalIndex
 from knowledge.nearest import ENTRIES_A_PASSAGE, nearest_entries, nearest_readable
@@ -27,7 +28,7 @@ from knowledge.passages import digest
 from knowledge.stores import FORM, ServerStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from knowledge.embedder import Embedder
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 #: Chroma takes at most 5,461 entries a call; small steps let progress be seen and a crash lose little.
 STEP = 256
-PAGE = 1_000
 #: Passages kept in memory; all of the built-in ones, and a few megabytes.
 MOST_KEPT = 4_000
 #: Seconds to wait for another process that is bringing a shared index up to date.
@@ -153,14 +153,15 @@ class Index:
         self._lock.release()
 
     @contextmanager
-    def refreshing(self) -> Iterator[None]:
-        """Be the only one who brings the index up to date; where it is shared, wait until another has done so.
+    def refreshing(self, wait: float | None = None) -> Iterator[None]:
+        """Be the only one who brings the index up to date; where it is shared, wait until another has done so, or for so many seconds.
 
         Raises:
             IndexLockedError: The other one takes too long.
         """
         # Own documents and fetched pages are brought in by threads of their own.
-        with self._alone() if self.store.is_shared else self._writing:
+        alone = self._alone(LONGEST_REFRESH if wait is None else wait)
+        with alone if self.store.is_shared else self._only_thread(wait):
             if self.store.is_shared:
                 self.reload()
             self._is_refreshing = True
@@ -227,35 +228,47 @@ class Index:
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
         """
-        wanted, present = entries_of(passages), self._present(source_id)
+        wanted, present = entries_of(passages), present_entries(self._collection, source_id)
         missing = [entry for entry in wanted.values() if entry.id not in present]
         relabelled = [entry for entry in wanted.values() if present.get(entry.id, entry.metadata) != entry.metadata]
         gone = [entry_id for entry_id in present if entry_id not in wanted]
         self._forget_fingerprint(source_id)
         self._add(missing, progress)
-        for start in range(0, len(relabelled), PAGE):
-            part = relabelled[start : start + PAGE]
-            self._collection.update(ids=[e.id for e in part], metadatas=[e.metadata for e in part])
-        for start in range(0, len(gone), PAGE):
-            self._collection.delete(ids=gone[start : start + PAGE])
-        self._kept["sources"][source_id] = fingerprint
-        self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
-        self.store.save()
+        relabel(self._collection, relabelled)
+        delete(self._collection, gone)
+        self._finish(source_id, fingerprint)
         if gone and all(passage.is_own for passage in passages):
             self.store.forget_removed(source_id)
         if missing or relabelled or gone:
-            self._held.forget(source_id)
-            self._read = _Read()
-            if self.in_use and self._is_refreshing:
-                self._is_outdated = True
-            else:
-                self._lexical = self._load_or_build() if self.in_use else None
+            self._outdate(source_id)
         return Synced(
             added=passages_among(missing),
             kept=passages_among(wanted.values()) - passages_among(missing),
             relabelled=passages_among(relabelled),
             removed=sum(is_passage(present[entry_id]) for entry_id in gone),
         )
+
+    @_reaching
+    def ask(self, source_id: str, asked: Mapping[str, Sequence[str]], fingerprint: str) -> None:
+        """Have passages of a source found by these ways of asking, in the place of those they had.
+
+        Args:
+            source_id: The source.
+            asked: The ways of asking by the ids of its passages; ids that are not known are left out.
+            fingerprint: What the source has from then on.
+        """
+        found = self._collection.get(ids=list(asked), include=["documents", "metadatas"])
+        rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+        changed = [asked_anew(Entry(row, text, dict(metadata)), asked[row]) for row, text, metadata in rows]
+        ways = [way for _, of_one, _ in changed for way in of_one]
+        # Beforehand, since it takes longest: what ends in the middle of the rest leaves the source to be read again.
+        vectors = self._embedded(ways)
+        self._forget_fingerprint(source_id)
+        upsert(self._collection, ways, vectors)
+        relabel(self._collection, [entry for entry, _, _ in changed])
+        delete(self._collection, [gone for _, _, of_one in changed for gone in of_one])
+        self._finish(source_id, fingerprint)
+        self._outdate(source_id)
 
     @_reaching
     def remove(self, source_id: str) -> None:
@@ -322,6 +335,16 @@ class Index:
             ) from error
 
     @contextmanager
+    def _only_thread(self, wait: float | None) -> Iterator[None]:
+        """Be the only thread of this process that brings the index up to date."""
+        if not self._writing.acquire(timeout=-1 if wait is None else wait):
+            raise IndexLockedError("the index is being brought up to date. Try again once it is.")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @contextmanager
     def _alone(self, wait: float = LONGEST_REFRESH) -> Iterator[None]:
         """Be the only thread of all processes, with a lock of its own each time: one object counts its own threads once."""
         lock = FileLock(self._lock.lock_file)
@@ -347,29 +370,29 @@ class Index:
         self._kept["sources"][source_id] = ""
         self.store.save()
 
-    def _present(self, source_id: str) -> dict[str, dict[str, Any]]:
-        """All entries of a source: id and metadata."""
-        present: dict[str, dict[str, Any]] = {}
-        while True:
-            page = self._collection.get(
-                where={"source_id": source_id}, limit=PAGE, offset=len(present), include=["metadatas"]
-            )
-            present.update(zip(page["ids"], (dict(row) for row in page["metadatas"]), strict=True))
-            if len(page["ids"]) < PAGE:
-                return present
-
     def _add(self, entries: Sequence[Entry], progress: StepReport) -> None:
         for start in range(0, len(entries), STEP):
             part = entries[start : start + STEP]
-            embedder = self.embedder or NoVectors()
-            vectors = embedder.embed_documents([entry.document for entry in part])
-            self._collection.upsert(
-                ids=[entry.id for entry in part],
-                documents=[entry.document for entry in part],
-                metadatas=[entry.metadata for entry in part],
-                embeddings=vectors,
-            )
+            upsert(self._collection, part, self._embedded(part))
             progress(min(start + STEP, len(entries)), len(entries))
+
+    def _embedded(self, entries: Sequence[Entry]) -> list[list[float]]:
+        return (self.embedder or NoVectors()).embed_documents([entry.document for entry in entries])
+
+    def _finish(self, source_id: str, fingerprint: str) -> None:
+        """A source is whole again."""
+        self._kept["sources"][source_id] = fingerprint
+        self._kept["revision"] = digest(*sorted(self._kept["sources"].values()), str(self._collection.count()))
+        self.store.save()
+
+    def _outdate(self, source_id: str) -> None:
+        """What was read of a source before holds no more."""
+        self._held.forget(source_id)
+        self._read = _Read()
+        if self.in_use and self._is_refreshing:
+            self._is_outdated = True
+        else:
+            self._lexical = self._load_or_build() if self.in_use else None
 
     def _fingerprint(self) -> str:
         return digest(str(FORM), (self.embedder or NoVectors).id, self._kept["revision"])
@@ -382,22 +405,6 @@ class Index:
 
     @_reaching
     def _load_or_build(self) -> LexicalIndex:
-        return LexicalIndex.load_or_build(self.directory / "bm25", self._fingerprint(), self._lexical_texts())
-
-    def _lexical_texts(self) -> Iterator[tuple[str, str, str]]:
-        """Each passage: its id, its source, and its text with its header and the ways it is asked for."""
-        texts: dict[str, tuple[str, str]] = {}
-        asked: dict[str, list[str]] = {}
-        offset = 0
-        while True:
-            page = self._collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas"])
-            for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
-                if is_passage(metadata):
-                    texts[entry_id] = metadata["source_id"], document
-                else:
-                    asked.setdefault(passage_id(entry_id), []).append(document)
-            offset += len(page["ids"])
-            if len(page["ids"]) < PAGE:
-                break
-        for entry_id, (source_id, text) in texts.items():
-            yield entry_id, source_id, "\n".join([text, *asked.get(entry_id, [])])
+        return LexicalIndex.load_or_build(
+            self.directory / "bm25", self._fingerprint(), lexical_texts(self._collection, PAGE)
+        )

@@ -109,10 +109,10 @@ def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -
         own = load_sources(register_in(data_dir)) if register_in(data_dir).exists() else []
         for source in [*load_sources(), *(one for one in own if one.is_fetched)]:
             fingerprint = _fingerprint(source, live)
-            if index.fingerprints.get(source.id) != fingerprint:
+            if index.fingerprints.get(source.id) != live.questions.marked(source.id, fingerprint):
                 step(0, 0)
                 passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source, live)
-                added += index.sync(source.id, passages, fingerprint, step).added
+                added += _synced(index, source, live, fingerprint, passages, step).added
                 if not source.built_in:
                     keep_in(
                         index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)}
@@ -150,7 +150,7 @@ def refresh_source(
     with index.refreshing():
         fingerprint = _fingerprint(source, live)
         passages, skipped = _read(source, live, stopped)
-        report = index.sync(source.id, passages, fingerprint, step)
+        report = _synced(index, source, live, fingerprint, passages, step)
         keep_in(index.directory, kept_in(index.directory) | {source.id: SourceSkipped(fingerprint, skipped)})
         keep_step(index.directory, None)
     return Refreshed({source.id: report}, skipped={source.id: skipped})
@@ -170,15 +170,16 @@ def _refresh(
     for source in sources:
         fingerprint = _fingerprint(source, live)
         told = before.get(source.id)
-        if known.get(source.id) == fingerprint and (source.built_in or (told and told.fingerprint == fingerprint)):
+        mark = live.questions.marked(source.id, fingerprint)
+        if known.get(source.id) == mark and (source.built_in or (told and told.fingerprint == fingerprint)):
             pass
         elif own_later and not source.built_in:
             done.later.append(source)
         else:
             passages, skipped = (_read_built_in(source, live), ()) if source.built_in else _read(source, live)
             # What was skipped can be all that changed, or be unknown to this process alone.
-            report = index.sync(source.id, passages, fingerprint, partial(_step, index, source, progress))
-            if report.changed or known.get(source.id) != fingerprint:
+            report = _synced(index, source, live, fingerprint, passages, partial(_step, index, source, progress))
+            if report.changed or known.get(source.id) != mark:
                 done.synced[source.id] = report
             told = SourceSkipped(fingerprint, skipped)
         if told and not source.built_in:
@@ -187,10 +188,43 @@ def _refresh(
     keep_step(index.directory, None)
     done.skipped = {source_id: told.skipped for source_id, told in kept.items() if told.skipped}
     for source_id in known.keys() - {source.id for source in sources}:
-        index.remove(source_id)
-        live.forget(source_id)
+        _take_out(index, live, source_id)
         done.removed.append(source_id)
+    # Also of what was removed while there was no index.
+    live.questions.keep_only_sources({source.id for source in sources})
     return done
+
+
+def take_out(index: Index, live: LiveFolder, source_id: str) -> None:
+    """Leave nothing of a source: what was made for it, its passages, what was fetched of it."""
+    with index.refreshing():
+        _take_out(index, live, source_id)
+
+
+def _take_out(index: Index, live: LiveFolder, source_id: str) -> None:
+    live.questions.forget(source_id)
+    if source_id in index.fingerprints:
+        index.remove(source_id)
+    live.forget(source_id)
+
+
+def _synced(  # noqa: PLR0913, PLR0917 - what is brought where
+    index: Index,
+    source: Source,
+    live: LiveFolder,
+    fingerprint: str,
+    passages: list[Passage],
+    progress: Callable[[int, int], None],
+) -> Synced:
+    """Make the index hold a source's passages with the questions that were made for them, of which the others go."""
+    ids, made = {passage.id for passage in passages}, live.questions
+    made.keep_only(source.id, ids)
+    # Read first: questions that are made meanwhile must not count as being in the index.
+    mark = made.marked(source.id, fingerprint)
+    report = index.sync(source.id, made.added_to(source.id, passages), mark, progress)
+    # Once more, because a question may have been made for a passage until it was gone.
+    made.keep_only(source.id, ids)
+    return report
 
 
 def _step(index: Index, source: Source, progress: Callable[[str, int, int], None], done: int, total: int) -> None:

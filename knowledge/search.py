@@ -20,6 +20,7 @@ from bot.errors import EmbedderUnavailableError
 from knowledge.answering import AnsweringEncoder, under_heading
 from knowledge.document_sets import FOR_EVERYONE, Scope
 from knowledge.embedder import LocalEmbedder
+from knowledge.made_questions import without_mark
 from knowledge.passages import digest, sentences
 from knowledge.pointers import PointerVectors
 from knowledge.question_vectors import QuestionEncoder
@@ -236,7 +237,7 @@ class Searcher:
     def own_fingerprints(self) -> dict[str, str]:
         """Per source of a person's own, what changes with its passages; empty while it is being brought up to date."""
         built_in = built_in_ids()
-        return {name: print_ for name, print_ in self._index.fingerprints.items() if name not in built_in}
+        return {name: without_mark(print_) for name, print_ in self._index.fingerprints.items() if name not in built_in}
 
     def may_read(self, source_id: str, scope: Scope) -> bool:
         """Whether passages of a source may be shown in a scope."""

@@ -36,7 +36,7 @@ OUTSIDE |= {
 ROOMS = (
     ("bot.__main__", "bot.cli"),
     ("bot.slack",),
-    ("bot.live_knowledge",),
+    ("bot.live_knowledge", "bot.making_questions"),
     ("bot.app", "bot.own_documents"),
     ("bot.turns",),
     ("bot.assistant", "bot.gaps", "bot.pointing"),

@@ -124,7 +124,7 @@ def of_named_provider(found: Found) -> Found:
     named = {match[1].lower() for part in asked for match in _ELSEWHERE.finditer(part)}
     if not named:
         return found
-    hits = [hit for hit in found.hits if not hit.passage.asked or _names(hit.passage) & named]
+    hits = [hit for hit in found.hits if not hit.passage.told or _names(hit.passage) & named]
     best, theirs = (max((hit.similarity for hit in some), default=0.0) for some in (found.hits, hits))
     # Where another's passage is much nearer, theirs is on something else.
     return replace(found, hits=tuple(hits) if theirs >= best - THEIRS_FARTHER else ())
@@ -137,10 +137,10 @@ def _names(passage: Passage) -> set[str]:
 def own_hit(found: Found) -> Hit | None:
     """The passage of a person's own documents that has most of the question's words, if one has enough of them.
 
-    Own documents come without ways of asking, so beside the built-in notes they look farther away than they are.
+    Own documents come without ways of asking that somebody has written, so beside the built-in notes they look farther away than they are.
     """
     asked = list(dict.fromkeys(words(found.question)))
-    own = [(overlap(asked, words(hit.passage.indexed_text)), hit) for hit in found.hits if not hit.passage.asked]
+    own = [(overlap(asked, words(hit.passage.indexed_text)), hit) for hit in found.hits if not hit.passage.told]
     share, best = max(own, key=lambda one: one[0], default=(0.0, None))
     return best if len(asked) >= FEWEST_WORDS and share >= OWN_WORDS else None
 

@@ -113,14 +113,21 @@ def _show(console: Console, outcomes: Sequence[Fetched]) -> None:
 
 
 def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
-    """Show every source: the date of its page, when and how it was fetched, how many passages, and how many answers and decisions lean on it."""
+    """Show every source: the date of its page, when and how it was fetched, how many passages, and how many answers and decisions lean on it.
+
+    Also for how many passages the language model has written questions that they are found by.
+    """
     from bot.cli.cited_by import read_citing
+    from bot.cli.question_counts import QuestionCounts
     from knowledge.refresh import registered_sources
 
     settings = read_settings()
     sources = _chosen(ids or [], registered_sources(settings.register))
     citing = run(read_citing(settings))
     rows = [_status(source, settings, citing) for source in sources]
+    questions = QuestionCounts(settings)
+    for row in rows:
+        row.update(questions.of(str(row["id"])))
     if as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
@@ -137,6 +144,7 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
         cited = f"cited by {row['cited_by']}" if ids and row["cited_by"] else ""
         for said in filter(None, (row["said"], cited)):
             console.print(Text(f"{row['id']}: {said}"), soft_wrap=True)
+    questions.show(console, [str(row["id"]) for row in rows])
 
 
 def knowledge_diff(
@@ -309,6 +317,7 @@ def _status(source: Source, settings: Settings, citing: Citing) -> dict[str, obj
     return {
         "id": source.id,
         "title": source.title,
+        "own": not source.built_in,
         "note": max((one.date for one in note if one.date), default="undated" if source.built_in else ""),
         "page": live.date or ("undated" if live.pages else newest_day(source, folder) if not source.built_in else ""),
         "looked_at": live.checked[:10],

@@ -16,9 +16,10 @@ from bot.errors import StorageError
 from bot.private_files import OWN_FOLDER, make_private
 from bot.storage.address import engine_url, file_of, is_file
 from bot.storage.file_copies import NAME, copy_database
+from knowledge.made_questions import FILE as QUESTIONS
 
-#: What lies in a data folder beside the database: the register of one's own documents, fetched prices, fetched pages.
-KEPT: Final = ("sources.toml", "prices.toml", "live")
+#: What lies in a data folder beside the database: the register of one's own documents, fetched prices, fetched pages, questions that a model was paid for.
+KEPT: Final = ("sources.toml", "prices.toml", "live", QUESTIONS)
 
 _LONGEST_SHOWN: Final = 200
 
@@ -87,6 +88,8 @@ def _copy_beside(data_dir: Path, to: Path) -> None:
         found = data_dir / name
         if found.is_dir():
             shutil.copytree(found, to / name)
+        elif name == QUESTIONS and found.exists():
+            copy_database(found, to / name)
         elif found.exists():
             shutil.copyfile(found, to / name)
 

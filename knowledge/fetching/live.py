@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.errors import SourcesError
 from knowledge.fetching.fetcher import Document
 from knowledge.fetching.texts import LiveText, changes_between
+from knowledge.made_questions import MadeQuestions
 from knowledge.passages import Passage, Status, digest
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ class LiveFolder:
     def __init__(self, data_dir: Path) -> None:
         """Name the data directory; nothing is read yet."""
         self.path = data_dir / FOLDER
+        self.questions = MadeQuestions(data_dir)
 
     @property
     def lock(self) -> Path:

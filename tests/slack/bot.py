@@ -52,12 +52,13 @@ def slack_settings(
 
 
 def model_settings(server: ModelServer, **more: object) -> dict[str, object]:
-    """What in the settings names the model of a scripted server."""
+    """What in the settings names the model of a scripted server, which is asked nothing but what people's turns need."""
     return {
         "openai_api_key": "sk-1",
         "openai_base_url": f"{server.url}/v1",
         "model": "scripted",
         "model_retries": 0,
+        "passages_asked_a_day": 0,
         **more,
     }
 

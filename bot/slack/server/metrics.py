@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
+    from bot.chat_model import Usage
     from knowledge.fetching.live import LiveFolder
 
 from bot import __version__
@@ -148,6 +149,14 @@ class Metrics:
             tokens = found.get(f"{kind}_tokens", 0)
             self._model_tokens.labels(kind).inc(tokens)
             self._model_dollars.inc(tokens * price)
+
+    def asked_for_questions(self, usage: Usage, is_failed: bool) -> None:  # noqa: FBT001 - a callback
+        """The model was asked for questions that a passage answers."""
+        self.worked({
+            "model_calls": usage.calls, "prompt_tokens": usage.prompt_tokens, "answer_tokens": usage.answer_tokens,
+        })  # fmt: skip
+        if is_failed:
+            self.model_failed("no questions")
 
     def opined(self, *, good: bool) -> None:
         """Somebody has said what they think of an answer."""

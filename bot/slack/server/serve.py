@@ -25,6 +25,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.making_questions import making_questions
 from bot.pointing import following_pointers
 from bot.settings import SlackMode
 from bot.slack.blocks.home import HomeSource
@@ -180,6 +181,7 @@ async def slack_running(
         await enter(waking(parts))
         await enter(following_pointers(running.database, running.searcher))
         await enter(sending_digests(parts, place))
+        await enter(making_questions(running, settings, metrics.asked_for_questions))
         stores = (running.conversations, running.cases, parts.feedback, parts.threads)
         # The database last: what was deleted is swept out of its files.
         others = (ModelUse(running.database), Forgotten(running.database), running.database)
