@@ -4,6 +4,8 @@
     cases       judged-NAME.jsonl beside candidates-NAME.jsonl → cases-NAME.jsonl, in the form that `tests.evals.strangers` reads
     sentences   the notes' sentences dealt out to the writers → sentences-NAME.txt, ids-NAME.txt
     ways        what cases-NAME.jsonl were answered by, or ways-NAME.txt, into the notes' ways of asking
+    unjudged    what the search now brings for the cases of the evaluation file NAME, and nobody has judged → judge-NAME.txt, candidates-NAME.jsonl
+    judged      judged-NAME.jsonl beside them, into that file: due whenever the notes have got new sentences
 
 The writers and judges get the files in `briefs/`, with PEOPLE and NAME filled in; nobody who writes may see the notes, the code or another's texts,
 and whoever judges sees one file. Measure with the cases before their questions become ways of asking: afterwards they measure nothing.
@@ -17,6 +19,7 @@ import random
 import re
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +31,11 @@ from knowledge.passages import sentences
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 from knowledge.sources import load_sources
-from tests.evals.strangers import begin_of_digest
+from tests.evals.cases import CASES
+from tests.evals.strangers import NOT_JUDGED, begin_of_digest, load_strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from knowledge.passages import Passage
 
@@ -45,20 +49,76 @@ _ASKED = re.compile(r"<!--\s*asked\b[^\n]*\n.*?(?=-->)", re.DOTALL)
 
 def candidates(folder: Path, names: Sequence[str]) -> None:
     """Search for what was asked, and write what is to be judged, in an order that tells nothing."""
+    with _notes() as (index, searcher):
+        for name in names:
+            lines = (folder / f"asked-{name}.txt").read_text(encoding="utf-8").splitlines()
+            asked = {
+                f"{name}-{number}": line.lstrip("! ").strip().replace(" / ", "\n") for number, line in enumerate(lines)
+            }
+            _to_judge(folder, name, ((key, said, _candidates(index, searcher, said)) for key, said in asked.items()))
+
+
+def unjudged(folder: Path, names: Sequence[str]) -> None:
+    """Write what is now likeliest for the cases of evaluation files and was not judged, since the notes had no such sentence then."""
+    with _notes() as (index, searcher):
+        for name in names:
+            found = []
+            for case in load_strangers(name):
+                likeliest = _candidates(index, searcher, case.said)[:LIKELIEST]
+                found.append((case.id, case.said, [one for one in likeliest if case.judged(one[1]) == NOT_JUDGED]))
+            _to_judge(folder, _stem(name), (row for row in found if row[2]))
+
+
+def judged(folder: Path, names: Sequence[str]) -> None:
+    """Put into evaluation files what was judged of new sentences."""
+    for name in names:
+        texts = {row["id"]: row["texts"] for row in _rows(folder / f"candidates-{_stem(name)}.jsonl")}
+        new = {row["id"]: row for row in _rows(folder / f"judged-{_stem(name)}.jsonl")}
+        file, found = CASES / f"{name}.jsonl", []
+        for case in _rows(file):
+            if row := new.get(case["id"]):
+                good, fair, other = _sorted_out(row, texts[case["id"]])
+                settles = bool(good) and not case["good"] and row["word"] != "-"
+                both = {
+                    "good": [*case["good"], *good],
+                    "fair": [*case["fair"], *fair],
+                    "other": [*case["other"], *other],
+                }
+                case.update(both, word=row["word"] if settles else case["word"])
+                case["gap"] = int(not case["good"] and not case["fair"])
+            found.append(case)
+        _write(file, found)
+
+
+@contextmanager
+def _notes() -> Iterator[tuple[Index, Searcher]]:
+    """An index of the notes, built for this, and its search."""
     with tempfile.TemporaryDirectory() as directory, Index(Path(directory) / "index", LocalEmbedder()) as index:
         refresh(index, Path(directory) / "none.toml", lambda *_: None)
-        searcher = Searcher(index)
-        for name in names:
-            kept, blocks = [], []
-            for number, line in enumerate((folder / f"asked-{name}.txt").read_text(encoding="utf-8").splitlines()):
-                said = line.lstrip("! ").strip().replace(" / ", "\n")
-                own = _candidates(index, searcher, said)
-                random.Random(number).shuffle(own)  # noqa: S311  # an order, no secret
-                told = [f"{row}. {text}  [{passage.header}]" for row, (passage, text) in enumerate(own, 1)]
-                blocks.append("\n".join([f"== {name}-{number}", f"Q: {line.lstrip('! ').strip()}", *told, ""]))
-                kept.append({"id": f"{name}-{number}", "said": said, "texts": [text for _, text in own]})
-            (folder / f"judge-{name}.txt").write_text("".join(blocks), encoding="utf-8")
-            _write(folder / f"candidates-{name}.jsonl", kept)
+        yield index, Searcher(index)
+
+
+def _to_judge(folder: Path, name: str, asked: Iterable[tuple[str, str, list[tuple[Passage, str]]]]) -> None:
+    """Write the sentences to be judged for each question, by its id, in an order that tells nothing."""
+    kept, blocks = [], []
+    for number, (key, said, own) in enumerate(asked):
+        random.Random(number).shuffle(own)  # noqa: S311  # an order, no secret
+        told = [f"{row}. {text}  [{passage.header}]" for row, (passage, text) in enumerate(own, 1)]
+        blocks.append("\n".join([f"== {key}", f"Q: {said.replace(chr(10), ' / ')}", *told, ""]))
+        kept.append({"id": key, "said": said, "texts": [text for _, text in own]})
+    (folder / f"judge-{name}.txt").write_text("".join(blocks), encoding="utf-8")
+    _write(folder / f"candidates-{name}.jsonl", kept)
+
+
+def _stem(name: str) -> str:
+    return name.replace("/", "-")
+
+
+def _sorted_out(row: dict[str, Any], texts: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The sentences that answer, those that do in part, and the beginnings of the others' digests; a number that no sentence has counts nothing."""
+    good = [texts[number - 1] for number in row["good"] if 0 < number <= len(texts)]
+    fair = [texts[number - 1] for number in row["fair"] if 0 < number <= len(texts) and number not in row["good"]]
+    return good, fair, [begin_of_digest(text) for text in texts if text not in {*good, *fair}]
 
 
 def _candidates(index: Index, searcher: Searcher, said: str) -> list[tuple[Passage, str]]:
@@ -86,10 +146,7 @@ def cases(folder: Path, names: Sequence[str]) -> None:
         texts = {row["id"]: row for row in _rows(folder / f"candidates-{name}.jsonl")}
         found = []
         for row in _rows(folder / f"judged-{name}.jsonl"):
-            own = texts[row["id"]]["texts"]
-            good = [own[number - 1] for number in row["good"]]
-            fair = [own[number - 1] for number in row["fair"] if number not in row["good"]]
-            other = [begin_of_digest(text) for text in own if text not in {*good, *fair}]
+            good, fair, other = _sorted_out(row, texts[row["id"]]["texts"])
             case = {"id": row["id"], "said": texts[row["id"]]["said"], "good": good, "fair": fair, "other": other}
             found.append({**case, "word": row["word"], "gap": row["gap"]})
         _write(folder / f"cases-{name}.jsonl", found)
@@ -167,7 +224,14 @@ def _write(file: Path, rows: Sequence[object]) -> None:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
-STEPS = {"candidates": candidates, "cases": cases, "sentences": deal, "ways": ways}
+STEPS = {
+    "candidates": candidates,
+    "cases": cases,
+    "sentences": deal,
+    "ways": ways,
+    "unjudged": unjudged,
+    "judged": judged,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.training.strangers", description=__doc__)
