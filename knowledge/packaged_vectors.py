@@ -26,9 +26,9 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "data" / "vectors"
 #: SHA-256 of each file, by the id of the model that made it.
 DIGESTS: dict[str, str] = {
-    "minilm-l6-int8-384": "d9f79831353719be54cbd40214ec1631b620bcc9cf46b61221447570c9b31efc",
-    "answering-3848103d9279": "c0b5e5039f733adb5f0630f9e3d20d8644de5a1fd71119c8356a3e7ce104f345",
-    "asked-3848103d9279": "9fd784ad7ab83df846865f601b995e538bdc9b6bb055ed7921ade8f4f27de791",
+    "minilm-l6-int8-384": "25052fd0e70c341d8d6fa60d90419b751f96445bbdaedef3ef5242be0d581ab1",
+    "answering-8c193dfae703": "fafd9ebd38b7c3b71bba84756a14c5b0672a9562b6321f6339292d6351ef124a",
+    "asked-8c193dfae703": "b8a989cd2651f57560da9074480a892705069c718de939fbb88df6aac63a23f3",
 }
 RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))
 #: The largest number of eight bits.

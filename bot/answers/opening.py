@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 OPENINGS = {Lead.YES: "Yes.", Lead.NO: "No.", Lead.DEPENDS: "It depends."}
 _RULED = {"Yes": Lead.YES, "No": Lead.NO}
 #: So many ways of asking that agree give their word where the nearest is at least as near as the first number, and what is as near as the second
-#: counts; none that counts may say otherwise. Of 260 questions by strangers with the word that is right, 74 got one so, and 2 of them another than the
-#: right one. How near is said by the encoder of answers: with the plain embedder 42 got one, 3 of them another.
-AGREED = ((1, 0.84, 0.8), (2, 0.72, 0.7), (3, 0.7, 0.6))
+#: counts; none that counts may say otherwise. Of 523 questions by strangers with the word that is right, 190 get one so, and 4 of them another than the
+#: right one; these numbers were chosen on them. How near is said by the encoder of answers, which learned that a question and its opposite are not alike.
+AGREED = ((1, 0.87, 0.8), (2, 0.8, 0.7), (3, 0.68, 0.55))
 #: Words that widen or narrow a claim: where only one of two questions has one, the word of the other says nothing of it.
 _BOUNDS = frozenset({
     "all", "always", "any", "anything", "completely", "entirely", "ever", "every", "everything", "exactly", "extra", "forever", "fully", "guarantee",
