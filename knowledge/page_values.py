@@ -35,6 +35,8 @@ PUBLISHERS: Final[Mapping[Platform, str]] = {Platform.AZURE: "Microsoft", Platfo
 _FOLLOWS: Final[Mapping[Platform, End]] = {Platform.AZURE: End.TRAINING_NEW, Platform.OPENAI: End.TUNED}
 _STRICT: Final = ConfigDict(extra="forbid")
 _Text = Annotated[str, Field(max_length=1_000)]
+#: Characters of a row of a table; a longer one is none of a vendor's.
+LONGEST_ROW: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -63,9 +65,9 @@ class PageValue:
     source: _Text
     page_date: dt.date
     read: dt.date
-    url: _Text
+    url: str
     passage: _Text
-    row: Annotated[str, Field(max_length=10_000)]
+    row: Annotated[str, Field(max_length=LONGEST_ROW)]
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -175,7 +177,7 @@ def keep_values(folder: LiveFolder, values: Iterable[PageValue]) -> None:
     if written:
         folder.write(FILE, json.dumps(written, indent=1, default=str, ensure_ascii=False))
     else:
-        (folder.path / FILE).unlink(missing_ok=True)
+        folder.remove(FILE)
 
 
 def follow_pages(data_dir: Path, *, wanted: bool) -> str:

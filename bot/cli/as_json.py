@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.shared import json_text
 from bot.replies import Abstention, Answer, Changed, Notice, Question, VerdictCard, noted_line
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def as_data(reply: Reply) -> dict[str, Any] | None:
 
 
 def as_line(data: dict[str, Any]) -> str:
-    """Plain data as one line of JSON; half a character, which no UTF-8 can hold, stands as its escape."""
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    """Plain data as one line of JSON."""
+    return json_text(data)
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from bot.cli.as_json import as_data, as_line
 from bot.cli.document_sets import Channel, Workspace, scope_in, tell_what_is_read
 from bot.cli.knowledge import print_sources
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import MOST_INPUT, AsJson, Exit, read_settings, run
+from bot.cli.shared import MOST_INPUT, AsJson, Exit, json_text, read_settings, run
 from bot.cli.speaker import USER, speaker, terminal_place
 from bot.errors import OperatorError
 from bot.replies import Abstention, Answer, Notice, VerdictCard
@@ -141,7 +140,7 @@ async def _ask(settings: Settings, text: str, scope: Scope, *, as_json: bool, fu
                 renderer.show(reply)
     renderer.stop()
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        typer.echo(json_text(found, indent=1))
     return ended
 
 
@@ -177,7 +176,7 @@ async def _verdict(settings: Settings, text: str, *, as_json: bool, full: bool) 
             if not as_json:
                 renderer.show(reply)
     if as_json and found:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        typer.echo(json_text(found, indent=1))
     renderer.stop()
     return ended
 

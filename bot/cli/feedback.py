@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.shared import AsJson, read_settings, run
+from bot.cli.shared import AsJson, json_text, read_settings, run
 from bot.data_dir import make_data_dir
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def feedback(
     """Show what people thought of answers, in their words, and which questions the sources held no answer to. Names nobody."""
     opinions, declined = run(_kept(read_settings(), team, limit))
     if as_json:
-        typer.echo(json.dumps(_as_data(opinions, declined), ensure_ascii=False, indent=1))
+        typer.echo(json_text(_as_data(opinions, declined), indent=1))
         return
     console = Console()
     if not opinions and not declined:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, read_settings, run
+from bot.cli.shared import AsJson, json_text, read_settings, run
 from bot.cli.speaker import speaker
 from bot.data_dir import make_data_dir
 from bot.errors import OperatorError
@@ -81,7 +80,7 @@ def remove(pointer_id: Annotated[str, typer.Argument(help="The id that `ftn gaps
 def print_pointers(console: SafeConsole, found: Sequence[Pointer], *, as_json: bool = False) -> None:
     """The pointers, as a table or as JSON."""
     if as_json:
-        typer.echo(json.dumps([_pointer_data(one) for one in found], ensure_ascii=False, indent=1))
+        typer.echo(json_text([_pointer_data(one) for one in found], indent=1))
     elif not found:
         console.print("No pointer is kept. `ftn gaps answer` adds one, and so does a press in Slack.")
     else:
@@ -104,7 +103,7 @@ async def _show(settings: Settings, days: int, team: str | None, *, as_json: boo
                 nearest.append(on_subject[:NEAREST])
     if as_json:
         rows = [_gap_data(gap, near) for gap, near in zip(found, nearest, strict=True)]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json_text(rows, indent=1))
         return
     console = SafeConsole()
     if not found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.safe_console import SafeConsole
-from bot.cli.shared import AsJson, Exit, assistant, errors, read_settings, run
+from bot.cli.shared import AsJson, Exit, assistant, errors, json_text, read_settings, run
 from bot.data_dir import make_data_dir
 from bot.errors import IndexLockedError, SourcesError
 
@@ -129,7 +128,7 @@ def knowledge_status(ids: Sources = None, as_json: AsJson = False) -> None:  # n
     for row in rows:
         row.update(questions.of(str(row["id"])))
     if as_json:
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        typer.echo(json_text(rows, indent=1))
         return
     console = SafeConsole()
     titled = console.width >= WIDE_ENOUGH

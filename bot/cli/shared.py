@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import IntEnum
@@ -29,6 +31,9 @@ T = TypeVar("T")
 #: The most characters that are read from standard input.
 MOST_INPUT = 1_000_000
 
+#: What a terminal obeys and JSON does not escape by itself: DEL, the other control characters above it, and what turns the direction of text.
+_OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -41,6 +46,12 @@ class Exit(IntEnum):
     #: Nothing could be answered: the sources don't say, no use case was told, or the command was not typed as it is.
     NO_ANSWER = 2
     INTERRUPTED = 130
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Data as JSON that can be read; what a terminal would obey, and half a character, which no UTF-8 can hold, stand as their escapes."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode()
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def read_settings(quietest: str = "") -> Settings:

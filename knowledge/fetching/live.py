@@ -320,6 +320,19 @@ class LiveFolder:
                 f"what was fetched can't be kept in {str(self.path)!r}: {error.strerror}. Make room, or let it be written."
             ) from error
 
+    def remove(self, name: str) -> None:
+        """Remove a file of the folder, if it is there.
+
+        Raises:
+            SourcesError: It can't be removed.
+        """
+        try:
+            (self.path / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise SourcesError(
+                f"{name!r} can't be removed from {str(self.path)!r}: {error.strerror}. Let the folder be written."
+            ) from error
+
     def make(self) -> None:
         """Make the folder where it is missing."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 DEEPEST: Final = 4
 #: Code is left out: an answer is made of sentences.
 FENCE: Final = re.compile(r"\s{0,12}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
+#: Blanks of which a page means nothing more than of one; patterns that begin or end with blanks would try each of them.
+_LONG_BLANKS = re.compile(r"\s{13,}")
 _NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
 _MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
 _NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
@@ -33,7 +35,7 @@ _LEGEND = re.compile(r"[\s*]{0,6}(?:legend|notes?|footnotes?)[\s*:]{0,6}", re.IG
 _SAID = {"✅": "Yes", "✔️": "Yes", "✔": "Yes", "☑️": "Yes", "❌": "No", "✖": "No", "✗": "No", "⛔": "No"}
 _SIGNS = re.compile("|".join(map(re.escape, _SAID)))
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,600}?)(?<=\S)\1")
-_TICKS = re.compile(r"(`+)([^`\n]+)\1")
+_TICKS = re.compile(r"(`{1,12})([^`\n]+)\1")
 _LINKED = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}\)")
 _TAGS = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,300})?>")
 _BULLET = re.compile(r"^[*+][ \t]+", re.MULTILINE)
@@ -81,7 +83,7 @@ def read_sections(markdown: str, *, title: str = "", date: str = "", rows: Seque
     """
     reading = _Scanner(rows)
     for line in markdown.replace("\r\n", "\n").split("\n"):
-        reading.line(line)
+        reading.line(_LONG_BLANKS.sub(" " * 12, line))
     reading.end_section()
     return ReadPage(title or reading.title, date, tuple(reading.found), frozenset(reading.anchors))
 
@@ -111,7 +113,7 @@ class _Scanner:
         elif marked := _MARKER.match(line.strip()):
             self._mark(marked[1], marked[2].strip())
         elif heading := _HEADING.match(line):
-            self._heading(len(heading[1]), heading[2])
+            self._heading(len(heading[1]), heading[2].rstrip(" \t").rstrip("#").rstrip(" \t"))
         else:
             self._body.append(line)
 

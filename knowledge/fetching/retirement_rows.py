@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from knowledge.model_status import End, Platform, Stage
-from knowledge.page_values import STAGE, PageValue, said_of
+from knowledge.page_values import LONGEST_ROW, STAGE, PageValue, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,7 +134,9 @@ class _RowPlace:
 
 
 def _cells(text: str) -> dict[str, str]:
-    """The cells of a row by their headings in small letters; empty for what is no row."""
+    """The cells of a row by their headings in small letters; empty for what is no row, or longer than one can be."""
+    if len(text) > LONGEST_ROW:
+        return {}
     parts = [part.partition(": ") for part in _KNOWN_NOTE.sub("", text).split("; ")]
     return {heading.strip().lower(): value.strip() for heading, divider, value in parts if divider}
 

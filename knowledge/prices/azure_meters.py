@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from statistics import mode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -151,14 +151,28 @@ def read_meters(items: Iterable[Mapping[str, Any]], *, source: str, read: str) -
         if said is None or (unit not in _HOURS and unit not in _TOKENS_OF):
             found.unknown.add(name)
             continue
-        usd = Decimal(str(item["retailPrice"])) * (1 if unit in _HOURS else Decimal(1_000_000) / _TOKENS_OF[unit])
-        for region in item.get("regions") or [item.get("armRegionName", "")]:
+        amount = _amount(item["retailPrice"])
+        regions = item.get("regions") or [item.get("armRegionName", "")]
+        if amount is None or not isinstance(regions, list):
+            found.unknown.add(name)
+            continue
+        usd = amount * (1 if unit in _HOURS else Decimal(1_000_000) / _TOKENS_OF[unit])
+        for region in regions:
             quotes[said][str(region)].append(_Quote(effective, usd, name))
     for said, by_region in quotes.items():
         found.prices += _prices(said, by_region, found.contradicting, source, read)
     _leave_out_dear_caches(found)
     found.prices.sort(key=lambda price: (*price.key, -len(price.regions), price.usd))
     return found
+
+
+def _amount(value: object) -> Decimal | None:
+    """Dollars from 0 up; None for what is none."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
 
 
 def _prices(

@@ -70,8 +70,11 @@ def refresh_prices(
         pause: Seconds before the second try; twice as many before each further one, unless the server says how many.
 
     Raises:
+        PricesError: The address is none, or the snapshot can't be written.
         PricesUnreachableError: The API did not answer, or not with a whole list, or too many of its prices are others.
     """
+    if not address.lower().startswith(("https://", "http://")) or not _host(address):
+        raise PricesError(f"{address!r} is no address of a server: give --address as https://HOST/PATH.")
     today = datetime.now(tz=UTC).date().isoformat()
     with httpx.Client(timeout=_TIMEOUT) as client:
         items = [item for product in PRODUCTS for item in _items(client, address, product, pause)]
@@ -107,8 +110,13 @@ def _written(data_dir: Path, found: MetersRead, beside: FetchedPrices, address: 
         "Written by `ftn prices refresh`; list prices in US dollars.",
     )
     unfinished = file.with_suffix(f".{os.getpid()}.part")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(file)
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    except OSError as error:
+        raise PricesError(
+            f"{str(file)!r} can't be written: {error.strerror}. Make room, or let it be written."
+        ) from error
     return PricesRefreshed(
         file, len(beside.prices), beside.changed, len(found.unknown), tuple(sorted(found.contradicting)), beside.doubted, beside.missing
     )  # fmt: skip
@@ -120,14 +128,20 @@ def _items(client: httpx.Client, address: str, product: str, pause: float) -> It
     for _ in range(_MOST_PAGES):
         page = _page(client, following, pause)
         yield from page["Items"]
-        following = page.get("NextPageLink") or ""
+        following = str(page.get("NextPageLink") or "")
         if not following:
             return
-        if urlsplit(following).netloc.split(":")[0] != urlsplit(address).netloc.split(":")[0]:
-            raise PricesUnreachableError(
-                f"{address} leads to another server ({urlsplit(following).netloc}): not followed."
-            )
+        if (there := _host(following)) != _host(address):
+            raise PricesUnreachableError(f"{address} leads to another server ({there}): not followed.")
     raise PricesUnreachableError(f"{address} has more than {_MOST_PAGES} pages for {product}: the old prices are kept.")
+
+
+def _host(address: str) -> str:
+    """The server that an address names; empty where it names none."""
+    try:
+        return httpx.URL(address).host
+    except httpx.InvalidURL:
+        return ""
 
 
 def _page(client: httpx.Client, address: str, pause: float) -> dict[str, Any]:
@@ -152,7 +166,7 @@ def _page(client: httpx.Client, address: str, pause: float) -> dict[str, Any]:
 def _body(response: httpx.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     rows = body.get("Items") if isinstance(body, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and "retailPrice" in row for row in rows):
@@ -168,4 +182,5 @@ def _seconds(said: str | None, otherwise: float) -> float:
         wait = float(said) if said is not None else otherwise
     except ValueError:
         wait = otherwise
-    return min(max(wait, 0.0), _LONGEST_PAUSE)
+    # A number that is none is more than nothing, and less than nothing else.
+    return min(max(0.0, wait), _LONGEST_PAUSE)

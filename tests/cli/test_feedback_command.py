@@ -20,7 +20,7 @@ async def keep(address: str) -> None:
     async with Database(address) as database:
         feedback = await Feedback(database).open()
         await feedback.keep(
-            Opinion("T1", "U-ANN", "r1", good=False, reason="outdated", remark="The price\x1b[2J is old.")
+            Opinion("T1", "U-ANN", "r1", good=False, reason="outdated", remark="The price\x1b[2J is \x9b31m\u202eold.")
         )
         await feedback.keep(Opinion("T2", "U-BOB", "r2", good=True))
         conversations = await Conversations(database, 12, 90).open()
@@ -45,7 +45,10 @@ def test_feedback(fresh: Ftn) -> None:
     assert "Question number 1?" in shown
     assert not [hidden for hidden in ("\x1b", "U-ANN", "U-BOB", "Question number 0?") if hidden in shown]
     assert "Opinions: 1 good, 0 bad" in fresh("feedback", "--team", "T2").stdout
-    data = json.loads(fresh("feedback", "--json").stdout)
+    told = fresh("feedback", "--json").stdout
+    assert not [hidden for hidden in ("\x1b", "\x9b", "\u202e") if hidden in told]
+    data = json.loads(told)
+    assert data["opinions"][1]["remark"] == "The price\x1b[2J is \x9b31m\u202eold."
     assert [one["reply"] for one in data["opinions"]] == ["r2", "r1"]
     assert [one["question"] for one in data["declined"]] == ["Question number 1?"]
     assert "U-ANN" not in json.dumps(data)

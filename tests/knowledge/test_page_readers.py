@@ -369,6 +369,24 @@ def test_hostile_texts_are_read_in_time(text: str) -> None:
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a" + " " * 60_000 + "x",
+        "# a" + "#" * 60_000 + "x",
+        "# " + "`" * 60_000 + "x",
+        "| M | V |\n| - | - |\n| a" + "\u00a0" * 60_000 + "x | b |",
+        "| M | V |\n| - | - |\n| a <sup>" + " " * 60_000 + "x | b |",
+    ],
+    ids=["blanks", "hashes", "ticks", "a cell", "a footnote"],
+)
+def test_runs_of_one_character_are_read_in_time(text: str) -> None:
+    """A regular expression holds the whole process while it looks, the bot's answers too."""
+    started = time.monotonic()
+    read_sections(text)
+    assert time.monotonic() - started < 5
+
+
 @given(st.text(alphabet="#|-:`~\n \t[]()!<>*_ab1$@\\", max_size=400))
 def test_any_text_is_a_page(text: str) -> None:
     """Whatever comes is read, without an error of ours other than a page's."""

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.errors import SourcesError
 from knowledge.fetching.registered_days import compared
 from knowledge.fetching.ways import pages_of, ways_to
 from knowledge.model_status import Checked, End, Openness, Platform, hold, model_register, packaged_register, trainable
-from knowledge.page_values import FILE, SET_ASIDE, follow_pages, kept_values, put_over
+from knowledge.page_values import (
+    FILE,
+    LONGEST_ROW,
+    SET_ASIDE,
+    follow_pages,
+    keep_values,
+    kept_values,
+    put_over,
+)
 from tests.source_pages import page_of
 from tests.web_pages import Answer
 
@@ -284,3 +293,25 @@ def test_where_the_register_is_not_to_follow(web: Web, folder: LiveFolder) -> No
     (outcome,) = fetched(folder, "S16", follows=False)
     assert ("follows" in outcome.said, (folder.path / FILE).exists()) == (False, False)
     assert doubts(folder) == {(NANO.label, "base_ends"): ""}
+
+
+def test_a_row_or_an_address_without_end_ends_nothing(web: Web, folder: LiveFolder) -> None:
+    """What is too long for a row of a table is not read as one; the rest of the page is."""
+    lines = [
+        "## Notes", "", "| Notes | Model | Version | Lifecycle | Retirement date |", "| - | - | - | - | - |",
+        f"| {'word ' * 3_000} | gpt-4.1-nano | 2025-04-14 | Deprecated | {LATER} |", "",
+    ]  # fmt: skip
+    assert "follows" in refreshed(web, folder, *lines, *table(base_row(NANO, LATER)))
+    live = folder.of("S16")
+    assert max(len(text.text) for text in live.texts) > LONGEST_ROW
+    far = replace(
+        live, pages=tuple(replace(page, landed=f"https://learn.microsoft.com/{'a' * 2_000}") for page in live.pages)
+    )
+    assert [value.value for value in compared(far).certain.values()] == [LATER]
+
+
+def test_a_value_that_can_not_be_removed_is_said(folder: LiveFolder) -> None:
+    """One sentence, as where it can't be written."""
+    (folder.path / FILE / "in the way").mkdir(parents=True)
+    with pytest.raises(SourcesError, match="can't be removed"):
+        keep_values(folder, ())

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.errors import PricesUnreachableError
+from bot.errors import PricesError, PricesUnreachableError
 from knowledge.prices.book import open_book
 from knowledge.prices.files import snapshot
 from knowledge.prices.refresh import refresh_prices
@@ -110,7 +110,15 @@ def test_a_newer_list_is_written_and_wins(tmp_path: Path) -> None:
     assert len(server.asked) > len({urlsplit(path).query for path in server.asked if "skip" not in path})
 
 
-@pytest.mark.parametrize("fault", [(429, {"Retry-After": "0"}, ""), (429, {"Retry-After": "soon"}, ""), (503, {}, "")])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (429, {"Retry-After": "0"}, ""),
+        (429, {"Retry-After": "soon"}, ""),
+        (429, {"Retry-After": "nan"}, ""),
+        (503, {}, ""),
+    ],
+)
 def test_a_refusal_is_tried_again(tmp_path: Path, fault: tuple[int, dict[str, str], str]) -> None:
     """A few refusals are waited out."""
     with price_server() as server:
@@ -125,6 +133,9 @@ def test_a_refusal_is_tried_again(tmp_path: Path, fault: tuple[int, dict[str, st
         ([(404, {}, "")], "status 404", 1),
         ([(200, {}, "<html>")], "no list of prices", 1),
         ([(200, {}, '{"Items": [3]}')], "no list of prices", 1),
+        ([(200, {}, "[" * 200_000)], "no list of prices", 1),
+        ([(200, {}, '{"Items": [], "NextPageLink": 5}')], "another server", 1),
+        ([(200, {}, '{"Items": [], "NextPageLink": "http://[::1"}')], "another server", 1),
         ([(200, {}, '{"Items": []}')] * 8, "were known: the old ones are kept", 8),
     ],
 )
@@ -146,6 +157,29 @@ def test_no_other_server_is_followed(tmp_path: Path) -> None:
         server.elsewhere = True
         with pytest.raises(PricesUnreachableError, match="another server"):
             refresh_prices(tmp_path, address=server.address, pause=0)
+
+
+@pytest.mark.parametrize("usd", ["abc", None, "nan", "inf", -5, [], {}, True])
+def test_what_is_no_price_is_left_out(tmp_path: Path, usd: object) -> None:
+    """Also of a list that is taken as it is: a price below nothing would make a snapshot that nothing can read."""
+    with price_server() as server:
+        server.rows = [one | {"retailPrice": usd} if one["meterName"] == TRAINING else one for one in server.rows]
+        refresh_prices(tmp_path, address=server.address, accept=True, pause=0)
+    assert all(price.usd >= 0 for price in open_book(tmp_path).prices)
+
+
+@pytest.mark.parametrize("address", ["", "foo", "file:///etc/passwd", "http://[::1", "https://x:abc/", "http://\x00/"])
+def test_what_is_no_address_is_said_at_once(tmp_path: Path, address: str) -> None:
+    """It is not tried again and again."""
+    with pytest.raises(PricesError, match="is no address of a server"):
+        refresh_prices(tmp_path, address=address)
+
+
+def test_a_folder_that_is_not_written_is_said(tmp_path: Path) -> None:
+    """One sentence with the file."""
+    (tmp_path / "prices.toml").mkdir()
+    with price_server() as server, pytest.raises(PricesError, match=r"prices.toml' can't be written"):
+        refresh_prices(tmp_path, address=server.address, pause=0)
 
 
 def test_pages_end(tmp_path: Path) -> None:
