@@ -210,7 +210,9 @@ def _counts(fact: Fact, verdict: Verdict) -> bool:
 
 
 def _examples(fact: Fact) -> str:
-    """The number of examples as it was written, and what they were called."""
+    """The number of examples as it was written, and what they were called; of those that are barred from training only how many they are."""
+    if fact.values == ("barred",):
+        return f"none of your {fact.number:,.0f} examples may be used for training" if fact.number else ""
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
     if not numbers:
         return ""

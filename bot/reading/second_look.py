@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.barred import with_ban
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import with_number
@@ -63,7 +64,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.BASELINE] = baseline
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         kept[Criterion.KNOWLEDGE_HOME] = pages
-    return tuple(kept[criterion] for criterion in Criterion if criterion in kept)
+    return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
 
 def lifts_residency(text: str) -> bool:
