@@ -16,10 +16,10 @@ from uuid import uuid4
 
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
-from bot.conversation.usable_examples import allowed, is_barred
 from bot.conversation.what_stands import shows_its_goal, stands
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
+from bot.reading.barred import allowed, is_barred
 from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:

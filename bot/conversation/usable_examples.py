@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Certainty, Criterion, Fact, examples_band
-from bot.reading.barred import BARRED, clears, with_ban
+from bot.decision import Criterion
+from bot.reading.barred import allowed, clears, is_barred, with_ban
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
+from bot.reading.unusable_part import usable_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
+    from bot.decision import Fact
 
 
 def read_for_use(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -38,6 +40,13 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     told, known = found.get(Criterion.EXAMPLES), case.told_so_far.fact(Criterion.EXAMPLES)
     if known is None:
         return tuple(found.values())
+    if known.number and known.is_stated and not is_barred(known) and (rest := usable_rest(known.number, text)):
+        found[Criterion.EXAMPLES] = rest
+        score = found.get(Criterion.BASELINE)
+        if score is not None and score.number == known.number:
+            # "40 of the 60" are no score.
+            del found[Criterion.BASELINE]
+        return tuple(found[criterion] for criterion in Criterion if criterion in found)
     if told is not None and is_barred(told):
         found[Criterion.EXAMPLES] = told if told.number is not None else replace(told, number=known.number)
     elif is_barred(known) and clears(text):
@@ -48,15 +57,3 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     elif is_barred(known):
         found.pop(Criterion.EXAMPLES, None)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
-
-
-def is_barred(fact: Fact) -> bool:
-    """Whether a fact says that the examples may not be used for training."""
-    return fact.values == (BARRED,)
-
-
-def allowed(fact: Fact) -> Fact:
-    """Barred examples as they count once they may be used; without their number it is asked for."""
-    if fact.number is None:
-        return replace(fact, values=(), certainty=Certainty.VAGUE)
-    return replace(fact, values=(str(examples_band(fact.number)),), certainty=Certainty.STATED)

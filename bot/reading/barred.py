@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from bot.decision import Certainty, Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact, examples_band
 from bot.decision.criteria import Examples, TunableModel
 from bot.reading.evidence import affirms, clauses, listed, names, plain
 
@@ -51,9 +51,9 @@ def ban_in(text: str) -> Fact | None:
     whole = plain(text)
     if not names(whole, "barred", "training"):
         return None
-    found = None
+    found, holds_it = None, names(whole, "barred", "holds")
     for sentence in _sentences(whole):
-        certainty = _bans(sentence, whole)
+        certainty = _bans(sentence, holds_it=holds_it)
         if certainty is not None and not clears(_after_the_ban(sentence)):
             found = Fact(Criterion.EXAMPLES, (BARRED,), certainty, sentence[:LONGEST_WORDS])
         elif found and clears(sentence):
@@ -72,8 +72,8 @@ def clears(text: str) -> bool:
     return False
 
 
-def _bans(sentence: str, whole: str) -> Certainty | None:
-    """How surely a sentence bars the examples of a text; None where it bars none."""
+def _bans(sentence: str, *, holds_it: bool) -> Certainty | None:
+    """How surely a sentence bars the examples, of which its text may say what they hold; None where it bars none."""
     is_ruled = names(sentence, "barred", "rulers")
     forbids = names(sentence, "barred", "bans") or (is_ruled and names(sentence, "barred", "if_ruled"))
     if not forbids or not names(sentence, "barred", "training") or sentence.endswith("?"):
@@ -87,7 +87,7 @@ def _bans(sentence: str, whole: str) -> Certainty | None:
         return None
     is_open = names(sentence, "barred", "open") or names(sentence, "barred", "parts")
     is_rule = is_ruled or names(sentence, "barred", "plain_bans")
-    is_of_these = of_examples or names(whole, "barred", "holds")
+    is_of_these = of_examples or holds_it
     return Certainty.STATED if is_rule and is_of_these and not is_open else Certainty.LIKELY
 
 
@@ -99,7 +99,9 @@ def _after_the_ban(sentence: str) -> str:
 @cache
 def _own() -> re.Pattern[str]:
     """What names data as one's own, or as those that were spoken of: "our call notes"."""
-    return re.compile(rf"\b(?:the|our|my|their|these|those|this|that)\s(?:[\w-]{{1,20}}\s)?{listed('barred', 'kinds').pattern}")
+    return re.compile(
+        rf"\b(?:the|our|my|their|these|those|this|that)\s(?:[\w-]{{1,20}}\s)?{listed('barred', 'kinds').pattern}"
+    )
 
 
 def _names_a_model(words: str) -> bool:
@@ -112,3 +114,15 @@ def _sentences(text: str) -> Iterable[str]:
         yield text[start : mark.end()].strip()
         start = mark.end()
     yield text[start:].strip()
+
+
+def is_barred(fact: Fact) -> bool:
+    """Whether a fact says that the examples may not be used for training."""
+    return fact.values == (BARRED,)
+
+
+def allowed(fact: Fact) -> Fact:
+    """Barred examples as they count once they may be used; without their number it is asked for."""
+    if fact.number is None:
+        return replace(fact, values=(), certainty=Certainty.VAGUE)
+    return replace(fact, values=(str(examples_band(fact.number)),), certainty=Certainty.STATED)
