@@ -19,6 +19,7 @@ from bot.conversation.policies import contradicted, over
 from bot.conversation.what_stands import shows_its_goal, stands
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
+from bot.reading.barred import allowed, is_barred
 from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
@@ -231,6 +232,8 @@ class Case:
         if guess is not None and guess.document:
             # Otherwise the document would say it again.
             said = said.put(Fact(criterion, certainty=Certainty.UNSURE))
+        elif guess is not None and is_barred(guess) and guess.number is not None:
+            said = said.put(allowed(guess))
         return replace(self._with_said(said), misses=0)
 
     def missed(self) -> Case:

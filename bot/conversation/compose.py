@@ -269,9 +269,13 @@ def is_solved(case: Case) -> bool:
 
 
 def newly_few(before: Case, after: Case) -> str:
-    """That a score turned out to rest on too few cases, as a clause; empty where it did not, or was known to."""
-    was = own_words.too_few_cases(judge(before.assessment), before.assessment)
-    return "" if was else own_words.too_few_cases(judge(after.assessment), after.assessment)
+    """That a score turned out to rest on too few cases, or examples on nobody's check, as a clause; empty where neither did, or was known to."""
+    was, now = judge(before.assessment), judge(after.assessment)
+    found = (
+        "" if weak(was, before.assessment) else weak(now, after.assessment)
+        for weak in (own_words.unchecked, own_words.too_few_cases)
+    )
+    return next(filter(None, found), "")
 
 
 def to_confirm(verdict: Verdict, case: Case) -> list[Fact]:

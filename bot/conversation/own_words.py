@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.corrected_share import without_test_set
 from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.scored_pairs import scored_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -210,10 +211,12 @@ def _counts(fact: Fact, verdict: Verdict) -> bool:
 
 
 def _examples(fact: Fact) -> str:
-    """The number of examples as it was written, and what they were called."""
+    """The number of examples as it was written, and what they were called; of those that are barred from training only how many they are."""
+    if fact.values == ("barred",):
+        return f"none of your {fact.number:,.0f} examples may be used for training" if fact.number else ""
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
     if not numbers:
-        return ""
+        return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
     bare, named = _span(fact.words, numbers[0]), _span(fact.words, numbers[0], counted=True)
     # "10 line dataset" names no things that one could have ten of.
     of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
@@ -275,7 +278,8 @@ def _measured(fact: Fact) -> str:
         one for one in _shares(fact.words) if not _is_wanted(fact.words, one) and not _is_another(fact.words, one)
     ]
     if not shares:
-        return ""
+        pair = scored_pair(f"tested {fact.words}")
+        return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
     score = _of_techniques(fact.words, shares) or shares[0]
     told = _span(fact.words, score)
     if _compares(fact.words, shares):

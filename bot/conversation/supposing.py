@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.usable_examples import in_use
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
@@ -31,7 +32,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
     if (supposed := supposition(text)) is not None:
-        read = read_message(supposed.statement).facts
+        read = in_use(read_message(supposed.statement).facts, supposed.statement, case)
         # A number is told back, so that a wrong reading of it shows.
         facts = tuple(
             replace(fact, certainty=Certainty.STATED)

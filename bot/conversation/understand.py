@@ -23,6 +23,7 @@ from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
 from bot.conversation.understanding import Understanding
+from bot.conversation.usable_examples import read_for_use
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.corrected_share import corrected_share
@@ -109,7 +110,8 @@ class Understander:
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
-        return await asyncio.to_thread(read_by_form, replace(understood, facts=tuple(facts)), text, case)
+        understood = read_for_use(replace(understood, facts=tuple(facts)), text, case)
+        return await asyncio.to_thread(read_by_form, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:

@@ -93,6 +93,7 @@ class Examples(StrEnum):
     FROM_500 = "500_4999"
     FROM_5000 = "5000_plus"
     RAW_DOCS_ONLY = "raw_docs_only"
+    BARRED = "barred"  # however many there are, none may be used for training
 
 
 class DataQuality(StrEnum):

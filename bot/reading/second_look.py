@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.barred import with_ban
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.techniques import said_to_be_tried, with_technique
+from bot.reading.scored_pairs import scored_pair
+from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -59,11 +61,20 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.GOAL] = goal
     if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
         kept[Criterion.TRIED] = tried
+    known = kept.get(Criterion.TRIED)
+    if (known is None or known.is_likely) and (tried := scored_with(text)):
+        kept[Criterion.TRIED] = tried
+    if pair := scored_pair(text):
+        words = text[pair.start : pair.end]
+        kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
+        counted = kept.get(Criterion.EXAMPLES)
+        if counted is not None and counted.number in {pair.cases, pair.right}:
+            del kept[Criterion.EXAMPLES]
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         kept[Criterion.KNOWLEDGE_HOME] = pages
-    return tuple(kept[criterion] for criterion in Criterion if criterion in kept)
+    return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
 
 def lifts_residency(text: str) -> bool:

@@ -16,6 +16,10 @@ from bot.reading.taken_back import rest_after
 
 #: "We tried prompting", "tried putting it all in the prompt".
 _TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5} (?:prompt\w*|few[ -]?shot\w*)")
+#: "That was with …", "the 70% is from …": what says of a score what it is the score of.
+_SCORED_WITH = re.compile(
+    r"\b(?:that|this|it|those|they|these|score|test|number|figure|result|results|%|\d)(?:'s)?(?: \w{1,10})? ?(?:was|were|is|are|came)?(?: (?:all|already|measured|done|made|scored|taken|actually|really))? (?:with|from|on|using|of|for)\b"
+)
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
@@ -63,6 +67,14 @@ def said_to_be_tried(text: str) -> Fact | None:
         if found and affirms(clause, _TRIED):
             worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")
             return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=clause)
+    return None
+
+
+def scored_with(text: str) -> Fact | None:
+    """The technique that a text says a score which was told before belongs to: "no, that was with the prompt with examples in it"."""
+    for clause in clauses(text):
+        if _SCORED_WITH.search(clause) and not listed("plans").search(clause) and (words := examples_in_prompt(clause)):
+            return Fact(Criterion.TRIED, (FEW_SHOT,), words=words)
     return None
 
 

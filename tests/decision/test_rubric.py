@@ -16,7 +16,7 @@ SECTION_11 = {
     "slow_or_costly hallucination unspecified",
     "knowledge_home": "none_needed model_already_knows fits_in_prompt large_corpus live_system",
     "volatility": "static slow frequent realtime",
-    "examples": "none under_10 10_49 50_499 500_4999 5000_plus raw_docs_only",
+    "examples": "none under_10 10_49 50_499 500_4999 5000_plus raw_docs_only barred",
     "data_quality": "curated raw_logs poor",
     "baseline": "none informal measured",
     "volume": "low medium high",

@@ -1,0 +1,59 @@
+"""Whether the examples of a case may be used for training: a ban stays until they are masked or released, whatever is said of their number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.decision import Criterion
+from bot.reading.barred import allowed, clears, is_barred, with_ban
+from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import may_ask
+from bot.reading.unusable_part import usable_rest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+    from bot.decision import Fact
+
+
+def read_for_use(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same with what a message says of whether the examples may be used, in the light of what is known of them.
+
+    A ban takes the place of their number, which stays known; who masks them or releases them gives it back.
+    """
+    if understood.command is not None:
+        return understood
+    facts = in_use(understood.facts, text, case)
+    if facts == understood.facts:
+        return understood
+    kind = understood.kind if may_ask(text) or understood.kind is MessageKind.CASE else MessageKind.REMARK
+    return replace(understood, facts=facts, kind=kind, replaces=understood.replaces | {Criterion.EXAMPLES})
+
+
+def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
+    """Some facts of a text, with the ban that it puts on the examples of a case, takes from them, or leaves."""
+    found = {fact.criterion: fact for fact in with_ban(facts, text)}
+    told, known = found.get(Criterion.EXAMPLES), case.told_so_far.fact(Criterion.EXAMPLES)
+    if known is None:
+        return tuple(found.values())
+    if known.number and known.is_stated and not is_barred(known) and (rest := usable_rest(known.number, text)):
+        found[Criterion.EXAMPLES] = rest
+        score = found.get(Criterion.BASELINE)
+        if score is not None and score.number == known.number:
+            # "40 of the 60" are no score.
+            del found[Criterion.BASELINE]
+        return tuple(found[criterion] for criterion in Criterion if criterion in found)
+    if told is not None and is_barred(told):
+        found[Criterion.EXAMPLES] = told if told.number is not None else replace(told, number=known.number)
+    elif is_barred(known) and clears(text):
+        number = told.number if told is not None and told.number is not None else known.number
+        found[Criterion.EXAMPLES] = allowed(replace(known, number=number, words=" ".join(text.split())[:LONGEST_WORDS]))
+    elif is_barred(known) and told is not None and told.number is not None:
+        found[Criterion.EXAMPLES] = replace(known, number=told.number)
+    elif is_barred(known):
+        found.pop(Criterion.EXAMPLES, None)
+    return tuple(found[criterion] for criterion in Criterion if criterion in found)

@@ -1,0 +1,57 @@
+"""A score that is told as two counts: "30 test runs, 22 ok", "we ran 40 cases and 31 passed"", "12 failed, 80 tests"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.reading.evidence import names
+from bot.reading.quantities import QuantityKind, quantities
+
+#: Characters between the number of cases and how many of them went well, or did not.
+NEAR: Final = 40
+_RIGHT: Final = (
+    r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green"
+)
+_WRONG: Final = r"failed|fail|fails|wrong|bad|incorrect|errors|misses|missed|broken|red"
+_RESULT: Final = re.compile(
+    rf"\s*(?:of\s(?:them|those|these)\s)?(?:(?:were|was|are|is|came\sout|came|went|got|turned\sout|had)\s)?(?:(?P<right>{_RIGHT})|(?P<wrong>{_WRONG}))\b"
+    r"(?!\s+(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """How many of how many test cases were right, and where a text says so."""
+
+    right: float
+    cases: float
+    start: int
+    end: int
+
+
+def scored_pair(text: str) -> ScoredPair | None:
+    """The score that a text tells as two counts, in any order; None where it tells none, or may mean several."""
+    if not names(text, "baseline", "tested"):
+        return None
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
+    found, lower = [], text.lower()
+    for place, one in enumerate(counts):
+        result = _RESULT.match(lower, one.end)
+        if result is None:
+            continue
+        wholes = [
+            whole
+            for whole in counts[max(0, place - 1) : place + 2]
+            if whole is not one
+            and whole.value >= one.value
+            and max(one.start - whole.end, whole.start - one.end) <= NEAR
+            and _RESULT.match(lower, whole.end) is None
+        ]
+        if len(wholes) != 1:
+            continue
+        whole = wholes[0]
+        right = one.value if result["right"] else whole.value - one.value
+        found.append(ScoredPair(right, whole.value, min(one.start, whole.start), max(result.end(), whole.end)))
+    return found[0] if len(found) == 1 else None

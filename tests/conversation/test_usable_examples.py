@@ -1,0 +1,103 @@
+"""Examples that may not be used, or of which only a part is of use, in the light of what is known of a case."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.case import Case
+from bot.conversation.own_words import said
+from bot.conversation.understand import locally
+from bot.conversation.usable_examples import read_for_use
+from bot.decision import Criterion, Fact, judge
+from bot.reading.read_message import read_message
+
+OPENING = (
+    "We turn field notes into our report template, the format is wrong. 700 pairs written and reviewed by our engineers. "
+    "We tried a prompt with examples over five rounds, 81% on 220 reports, we need 95%."
+)
+TRACES = "our agent picks the wrong tool. few-shot prompt over many rounds. 80 traces of good runs, checked by us"
+
+
+def after(opening: str, *texts: str) -> Case:
+    """The case after some messages."""
+    case = Case().take(read_message(opening).facts)
+    for text in texts:
+        understood = read_for_use(locally(text, read_message(text, case.pending), case), text, case)
+        case = case.take(understood.facts, replacing=understood.replaces)
+    return case
+
+
+def examples(case: Case) -> Fact:
+    """What is known of the examples."""
+    fact = case.assessment.fact(Criterion.EXAMPLES)
+    assert fact is not None
+    return fact
+
+
+BAN = "our works council forbids training on these notes"
+
+
+def test_a_ban_decides_and_stays() -> None:
+    """Nothing is trained on what is barred, whatever is said of the number, until it is released."""
+    assert judge(after(OPENING).assessment).trains
+    banned = after(OPENING, BAN)
+    assert not judge(banned.assessment).trains
+    assert said(examples(banned)) == "none of your 700 examples may be used for training"
+    more = after(OPENING, BAN, "we have 800 pairs by now")
+    assert examples(more).values == ("barred",)
+    assert examples(more).number == 800
+    assert not judge(more.assessment).trains
+    released = after(OPENING, BAN, "they are all anonymised now")
+    assert examples(released).number == 700
+    assert judge(released.assessment).trains
+
+
+def test_a_ban_that_was_only_guessed_gives_the_number_back() -> None:
+    """Who denies it has as many examples as before."""
+    case = after(OPENING, "customer data may not be used for training")
+    assert examples(case).is_likely
+    assert examples(case.without_guess(Criterion.EXAMPLES)).values == ("500_4999",)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "is_stated"),
+    [
+        ("55 of the 80 traces turned out to be duplicates", 25, True),
+        ("only 30 are usable", 30, True),
+        ("we had to throw away 45 traces", 35, True),
+        ("50 of the 80 traces are from the old tool set", 30, False),
+    ],
+)
+def test_a_part_of_no_use_is_taken_off(text: str, rest: float, is_stated: bool) -> None:  # noqa: FBT001 - a column
+    """What is left counts; where it is not said that the rest is useless, it is asked."""
+    fact = examples(after(TRACES, text))
+    assert (fact.number, fact.is_stated, fact.values) == (rest, is_stated, ("10_49",))
+
+
+@pytest.mark.parametrize(
+    "text", ["50 of the 80 traces are checked twice", "are 50 of the 80 traces useless?", "30 of 80 users complain"]
+)
+def test_what_takes_nothing_off(text: str) -> None:
+    """Another share of them, or a question, leaves the number."""
+    assert examples(after(TRACES, text)).number == 80
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no that was with the prompt with examples in it",
+        "the score was with the few-shot prompt",
+        "that was from 6 examples in the prompt",
+    ],
+)
+def test_what_a_score_was_of_corrects_what_was_tried(text: str) -> None:
+    """A prompt with examples takes the place of the basic one."""
+    case = after("we sort mails. tried chatgpt with one simple prompt, 70% on 60 mails", text)
+    assert case.assessment.value(Criterion.TRIED) == "few_shot_prompt"
+
+
+@pytest.mark.parametrize("text", ["that was without examples in the prompt", "it would be with examples in the prompt"])
+def test_what_names_no_other_technique(text: str) -> None:
+    """A denial or a plan corrects nothing."""
+    case = after("we sort mails. tried chatgpt with one simple prompt, 70% on 60 mails", text)
+    assert case.assessment.value(Criterion.TRIED) == "basic_prompt"

@@ -1,0 +1,39 @@
+"""A score that is told as two counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.decision import Criterion
+from bot.reading.read_message import read_message
+from bot.reading.scored_pairs import scored_pair
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "cases"),
+    [
+        ("we ran 40 tests and 31 passed", 31, 40),
+        ("50 test mails, 37 correct", 37, 50),
+        ("37 correct on 50 test mails", 37, 50),
+        ("19 passed, 25 tests", 19, 25),
+        ("we tested 200 calls: 164 fine", 164, 200),
+        ("ran it on 80 cases, 12 failed", 68, 80),
+        ("we did test it on 60 invoices. 45 were right", 45, 60),
+    ],
+)
+def test_a_pair_is_a_score(text: str, right: float, cases: float) -> None:
+    """In any order, and also by what failed."""
+    pair = scored_pair(text)
+    assert pair is not None
+    assert (pair.right, pair.cases) == (right, cases)
+    baseline = next(fact for fact in read_message(text).facts if fact.criterion is Criterion.BASELINE)
+    assert baseline.is_stated
+    assert baseline.number == cases
+
+
+@pytest.mark.parametrize(
+    "text", ["5 test runs, 3 people looked", "30 test runs, 22 tools", "60 examples, 40 ok", "40 tests, 12 wrong tools"]
+)
+def test_what_is_no_score(text: str) -> None:
+    """What counts something else, or examples, scores nothing."""
+    assert scored_pair(text) is None
