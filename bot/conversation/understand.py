@@ -16,6 +16,7 @@ reader is sure of than it confirms, or takes for something else what surely tell
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.corrected_share import corrected_share
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
+from bot.reading.doubted_count import without_its_doubt
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS, with_another_number
 from bot.reading.kinds import MessageKind
@@ -58,7 +60,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
-from bot.reading.verdict_asked import says_solved
+from bot.reading.verdict_asked import says_solved, told_to_train
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ _NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
+_COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
+_CLAUSES = re.compile(r"[,;:.!?\n]+")
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
@@ -104,8 +108,11 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return plain
+        text = without_its_doubt(text)
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
+        if not case.begun and not understood.facts and told_to_train(text):
+            return replace(understood, kind=MessageKind.WALK, command=Command.WALK)
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
@@ -134,12 +141,20 @@ def plainly(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
-    if (command := command_in(text)) is not None:
+    if (command := command_in(text) or _verdict_wanted(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
+
+
+def _verdict_wanted(text: str) -> Command | None:
+    """The command that asks for the verdict, after nothing but thanks: "Thank you. And the verdict?"."""
+    *before, last = [clause for clause in _CLAUSES.split(text[:LONGEST_WORDS]) if clause.strip()] or [""]
+    if not before or command_in(last) is not Command.VERDICT or len(text) > LONGEST_WORDS:
+        return None
+    return Command.VERDICT if all(kind_named(clause) in _COURTESY for clause in before) else None
 
 
 def _changed(text: str) -> Fact | None:
