@@ -16,7 +16,6 @@ reader is sure of than it confirms, or takes for something else what surely tell
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
-from bot.reading.verdict_asked import says_solved, told_to_train
+from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -91,8 +90,6 @@ _NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
-_COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
-_CLAUSES = re.compile(r"[,;:.!?\n]+")
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
 
 
@@ -141,20 +138,12 @@ def plainly(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
-    if (command := command_in(text) or _verdict_wanted(text)) is not None:
+    if (command := command_in(text) or verdict_wanted(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
-
-
-def _verdict_wanted(text: str) -> Command | None:
-    """The command that asks for the verdict, after nothing but thanks: "Thank you. And the verdict?"."""
-    *before, last = [clause for clause in _CLAUSES.split(text[:LONGEST_WORDS]) if clause.strip()] or [""]
-    if not before or command_in(last) is not Command.VERDICT or len(text) > LONGEST_WORDS:
-        return None
-    return Command.VERDICT if all(kind_named(clause) in _COURTESY for clause in before) else None
 
 
 def _changed(text: str) -> Fact | None:

@@ -53,6 +53,8 @@ _WHOLE_BEFORE = re.compile(
 )
 #: What says that some of the prompt is cached, and what a share is of that is none of it.
 _SAVED = re.compile(r"\b(?:cheaper|sav\w+|discount\w*|off|less|cut\w*|accura\w+|right|correct)\b")
+_OF_A_PROMPT = re.compile(r"\b(?:hits?|of (?:it|them|the (?:prompt|input|tokens)))\b")
+_TOLD_BEFORE = 60
 _CACHED = re.compile(r"\bcach(?:e|es|ed|ing)\b")
 _NO_CACHE = re.compile(
     r"\b(?:no|not|without|isn't|aren't|don't|never|off|disabled)\b[\w' -]{0,20}\bcach|\bcach\w+ (?:is |are )?(?:off|disabled|not)\b"
@@ -132,6 +134,7 @@ class _Around:
         self.said = text[given.start : given.end].lower()
         before = text[last : given.start].lower()
         #: What leads to it, other clauses included.
+        self.told = before
         self.lead = before[-_NEAR:]
         cuts = [cut.end() for cut in _CLAUSE.finditer(before)]
         self.before = before[cuts[-1] if cuts else 0 :]
@@ -180,9 +183,10 @@ def _name(one: _Around, after: list[_Around], before: list[_Around]) -> str:
 
 def _is_cached(one: _Around) -> bool:
     """Whether a share is that of the prompt which is cached: "caching is on, 80% hit", "70% of it cached"; none of what caching saves."""
-    near = f"{one.lead} {one.said} {one.after[:_NEAR]}"
-    is_off = _SAVED.search(near) or _NO_CACHE.search(near)
-    return bool(_CACHED.search(near)) and not is_off
+    own = f"{one.before} {one.said} {one.after[:_NEAR]}"
+    if _SAVED.search(own) or _NO_CACHE.search(own):
+        return False
+    return bool(_CACHED.search(own) or (_CACHED.search(one.told[-_TOLD_BEFORE:]) and _OF_A_PROMPT.search(own)))
 
 
 def _bare(one: _Around, beside: list[_Around]) -> str:

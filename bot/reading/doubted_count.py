@@ -11,7 +11,7 @@ from bot.reading.sayings import asks, may_ask
 _LONGEST = 400
 #: A count with its hedges and what it counts: "maybe 3,000 pairs or so".
 _MOST_WORDS = 6
-_CLAUSE = re.compile(r"[,;:.!?…\n]+(?=\s)|\s[-–—]+\s")
+_CLAUSE = re.compile(r"[,;:.!?…\n](?=\s)|\s[-–—]\s")
 #: What a clause with a count asks or tells of besides.
 _MORE = frozenset(["in", "out", "enough", "ok", "okay", "tokens", "calls", "too", "and", "with", "at", "for", "if", "or", "right", "possible", "cost", "usd"])  # fmt: skip
 _OR_SO = ("or so", "or more", "or less")

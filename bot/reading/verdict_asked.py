@@ -13,9 +13,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
-from bot.reading.sayings import asks, plain, technique_in
+from bot.reading.sayings import Command, asks, command_in, kind_named, plain, technique_in
 from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
@@ -24,6 +25,7 @@ _MOST_WORDS, _LONGEST = 14, 160
 #: How many words before training may deny it.
 _DENIED_WITHIN = 4
 _TRAINING = "fine_tune"
+_COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
 #: A supposition of fewer words than this supposes nothing.
 _FEWEST_SUPPOSED = 3
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
@@ -164,6 +166,14 @@ def _denies_training(said: list[str]) -> bool:
     near = said[max(0, trains - _DENIED_WITHIN) : trains]
     begins_anew = "or" in said
     return bool(set(near) & _words().denying) and not begins_anew
+
+
+def verdict_wanted(text: str) -> Command | None:
+    """The command that asks for the verdict, after nothing but thanks: "Thank you. And the verdict?"; None for all else."""
+    *before, last = [clause for clause in _CLAUSE_ENDS.split(text[:_LONGEST]) if clause.strip()] or [""]
+    if not before or command_in(last) is not Command.VERDICT or len(text) > _LONGEST:
+        return None
+    return Command.VERDICT if all(kind_named(clause) in _COURTESY for clause in before) else None
 
 
 def told_to_train(text: str) -> bool:

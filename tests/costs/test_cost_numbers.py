@@ -109,6 +109,7 @@ def test_all_of_a_call_counts_and_no_part_of_it(text: str, tokens: str) -> None:
         ("caching would save 50%", None),
         ("caching is off, accuracy 80%", None),
         ("we get 80% right. caching is on", None),
+        ("caching is on, and 95% of the answers are fine", None),
     ],
 )
 def test_the_share_that_is_cached(text: str, share: str | None) -> None:

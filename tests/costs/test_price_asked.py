@@ -94,7 +94,7 @@ def test_what_is_told(text: str, parts: tuple[str, ...]) -> None:
     ("text", "parts"),
     [
         ("whats the price of gpt-4o tuned vs base, output tokens", ("10.00 USD per 1M output tokens, Azure Global", "list of 2026-08-11")),
-        ("gpt-4.1-nano with and without fine-tuning, what do i pay per 1M?", ("0.10 USD per 1M input tokens and 0.40",)),
+        ("gpt-4.1-nano with and without fine-tuning, price per 1M?", ("0.10 USD per 1M input tokens and 0.40",)),
         ("is a finetuned gpt-4.1-mini the same price as the original?", ("gpt-4.1-mini costs the same tuned and untuned", "1.70 USD per hour of hosting on top")),
         ("input price gpt-4o-mini non-tuned versus tuned pls", ("0.15 USD per 1M input tokens",)),
         ("openai price of gpt-4.1 tuned and untuned", ("No price known for input tokens of tuned gpt-4.1", "cost 2.00 USD")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Outcome
+from bot.reading.sayings import Command
 from bot.reading.verdict_asked import (
     Closing,
     ClosingQuestion,
@@ -17,6 +18,7 @@ from bot.reading.verdict_asked import (
     says_solved,
     supposition,
     told_to_train,
+    verdict_wanted,
 )
 
 WHETHER = ClosingQuestion(Closing.WHETHER)
@@ -188,3 +190,19 @@ def test_whether_to_train_puts_nothing_forward(text: str) -> None:
     asked = closing_question(text)
     assert asked is not None
     assert asked.asks is Closing.WHETHER
+
+
+@pytest.mark.parametrize(
+    "text", ["Great, thanks. so whats the verdict", "cheers. verdict?", "ok got it, your verdict please"]
+)
+def test_the_verdict_is_asked_for_after_thanks(text: str) -> None:
+    """Politeness before it changes nothing."""
+    assert verdict_wanted(text) is Command.VERDICT
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, verdict", "thanks, what does the verdict cost?", "we have 400 pairs. verdict?", "thank you"]
+)
+def test_what_tells_more_is_not_only_asked_for(text: str) -> None:
+    """An answer, or a fact before it, is read as one."""
+    assert verdict_wanted(text) is None
