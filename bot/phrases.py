@@ -274,7 +274,7 @@ def what_a_sum_needs(known: Collection[str]) -> str:
 
 def model_taken(model: str) -> str:
     """Says which model was taken where nobody named one."""
-    return f"Taken: {model}, as no model was named."
+    return f"I assumed {model}, as no model was named."
 
 
 def nothing_on(question: str) -> str:

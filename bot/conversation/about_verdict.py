@@ -182,11 +182,21 @@ def _yes_or_no(verdict: Verdict, asks: Closing, named: Outcome) -> str:
         return f"Yes, {in_short().outcomes[named]} ({verdict.confidence.number:.0%})."
     if asks is Closing.NO and verdict.trains:
         return f"Not a no: {within(lean)}"
-    if asks in {Closing.WHETHER, Closing.NO}:
+    if asks is Closing.WITHOUT and not verdict.trains:
+        instead = " yet" if verdict.outcome is Outcome.NOT_READY else f": {in_short().outcomes[verdict.outcome]}"
+        return f"No, no training{instead} ({verdict.confidence.number:.0%})."
+    if asks in {Closing.WHETHER, Closing.NO, Closing.WITHOUT}:
         return lean
+    return _by_who_says(verdict, asks)
+
+
+def _by_who_says(verdict: Verdict, asks: Closing) -> str:
+    """The first words to who asks whether to give it up, or who is right."""
     sure = f"{verdict.confidence.number:.0%}"
     if asks is Closing.DROP:
-        return f"No, keep it: {within(lean)}" if verdict.trains else f"Yes, no training for now ({sure})."
+        return (
+            f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
+        )
     agrees = verdict.trains is (asks is Closing.RIGHT)
     return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
 

@@ -32,7 +32,7 @@ _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
 #: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
 _TOLD_IN_PASSING = frozenset(
-    ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned"]
+    ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned", "cached_share"]
 )
 
 

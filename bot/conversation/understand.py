@@ -29,6 +29,7 @@ from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.corrected_share import corrected_share
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
+from bot.reading.doubted_count import without_its_doubt
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS, with_another_number
 from bot.reading.kinds import MessageKind
@@ -59,7 +60,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
-from bot.reading.verdict_asked import says_solved
+from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -105,8 +106,11 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return plain
+        text = without_its_doubt(text)
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
+        if not case.begun and not understood.facts and told_to_train(text):
+            return replace(understood, kind=MessageKind.WALK, command=Command.WALK)
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
@@ -136,7 +140,7 @@ def plainly(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
-    if (command := command_in(text)) is not None:
+    if (command := command_in(text) or verdict_wanted(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
     kind = _kind_by_form(text)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.answers.citations import Citations
 from bot.errors import UnknownPriceError
+from bot.reading.price_asked import OF_TUNED
 from knowledge.prices.book import open_book
 from knowledge.prices.cited import line_of
-from knowledge.prices.rows import said_of
+from knowledge.prices.rows import PriceKind, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from bot.reading.price_asked import PriceAsked
     from bot.replies import Citation
     from knowledge.prices.book import PriceBook
-    from knowledge.prices.rows import Price, PriceKind, Tier
+    from knowledge.prices.rows import Price, Tier
 
 _A_MONTH_OF_HOURS = 720
+_TOKENS_OF = {PriceKind.INPUT: "input", PriceKind.OUTPUT: "output", PriceKind.CACHED: "cached input"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
     """What is told of the prices that somebody asks for: each model's first kind in full, the others by their figures."""
     cited, told = Citations(), []
     for model in asked.models:
+        if asked.tuned_too and (both := _tuned_and_untuned(asked, model, book, cited)):
+            told += both
+            continue
+        if asked.tuned_too:
+            # The untuned one has a price all the same, and is told below.
+            tuned = OF_TUNED.get(asked.kinds[0], PriceKind.TUNED_INPUT)
+            told += _sentences(_Asked(model, tuned, asked.region, asked.tier, asked.provider), book, cited)
         first, *others = [kind for kind in asked.kinds if book.all_of(model, kind)] or asked.kinds[:1]
         told += _sentences(_Asked(model, first, asked.region, asked.tier, asked.provider), book, cited)
         for kind in others:
@@ -42,6 +51,39 @@ def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
                 text = f"{_subject(kind, model)}: {price.dollars} USD per {price.kind.unit}, {price.tier.label}."
                 told.append(cite_prices(text, [price], book, cited))
     return PriceTold(" ".join(told), tuple(cited))
+
+
+def _tuned_and_untuned(asked: PriceAsked, model: str, book: PriceBook, cited: Citations) -> list[str]:
+    """What the tokens of a model cost as it is and tuned, and what hosting adds; nothing where one of them has no price."""
+
+    def listed(kind: PriceKind) -> Price | None:
+        return book.find(model, kind, tier=asked.tier, region=asked.region, provider=asked.provider)
+
+    pairs = [
+        (untuned, tuned)
+        for kind in asked.kinds
+        if kind in OF_TUNED and (untuned := listed(kind)) and (tuned := listed(OF_TUNED[kind]))
+    ]
+    if not pairs:
+        return []
+    first = pairs[0][0]
+    where = f", {first.provider.capitalize()} {first.tier.label}" if first.provider else ""
+    held = f"{where} ({first.source}{f', list of {first.read}' if first.read else ''})"
+    if all(untuned.usd == tuned.usd for untuned, tuned in pairs):
+        figures = " and ".join(f"{one.dollars} USD per 1M {_TOKENS_OF[one.kind]} tokens" for one, _ in pairs)
+        text = f"{model} costs the same tuned and untuned: {figures}{held}."
+    else:
+        figures = "; ".join(
+            f"{tuned.dollars} USD tuned and {untuned.dollars} untuned per 1M {_TOKENS_OF[untuned.kind]} tokens"
+            for untuned, tuned in pairs
+        )
+        text = f"{model} costs {figures}{held}."
+    told = [cite_prices(text, [price for pair in pairs for price in pair], book, cited)]
+    if hosting := listed(PriceKind.HOSTING):
+        monthly = f"{hosting.usd * _A_MONTH_OF_HOURS:,.2f} a month of {_A_MONTH_OF_HOURS} hours"
+        text = f"A tuned one costs {hosting.dollars} USD per hour of hosting on top ({monthly})."
+        told.append(cite_prices(text, [hosting], book, cited))
+    return told
 
 
 def price_answer(  # noqa: PLR0913 - what a price is of

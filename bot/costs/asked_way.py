@@ -58,12 +58,18 @@ class AskedWays:
         """The way that a subject means; the cheapest where it means none."""
         found = {
             Subject.TUNED: self.trained,
+            Subject.TUNED_OR_UNTUNED: self.trained,
             Subject.SMALLER: self.smaller,
             Subject.RETRIEVAL: self.retrieval,
             Subject.TUNED_OR_RETRIEVAL: self.retrieval,
             Subject.BATCH: self.batch,
         }
         return found.get(subject, self.cheapest)
+
+    def untuned(self, cost: WayCost) -> WayCost | None:
+        """The model of a trained way as it is, with today's prompt; None where it was not compared."""
+        same = (one for one in (self.now, self.smaller) if one and one.rates.model == cost.rates.model)
+        return next(same, None)
 
     def name(self, cost: WayCost) -> str:
         """A way inside a sentence: "a tuned gpt-4.1-mini"."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.costs.asked_way import asked_ways
 from bot.costs.from_prices import defaults
 from bot.costs.given import Origin
-from bot.costs.short_sum import compared
+from bot.costs.short_sum import caching_told, compared
 from bot.costs.words import dollars, plain
 
 if TYPE_CHECKING:
@@ -49,7 +49,13 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> s
             f"At your {plain(calls)} it costs {more} USD a month more ({rests})."
         )
     saves = dollars(cost.saves_a_month)
-    return f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month ({rests})."
+    untuned = ways.untuned(cost)
+    alone = ""
+    if untuned and untuned is not ways.now and untuned.saves_a_month > 0:
+        alone = f", {dollars(untuned.saves_a_month)} of it with {cost.rates.model} untuned"
+        if untuned.monthly < cost.monthly:
+            alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}: try that first"
+    return f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
 
 
 def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
@@ -57,10 +63,18 @@ def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
     tokens = [
         (usage.input_tokens, "tokens in"),
         (usage.output_tokens, "out"),
-        (made.scenario.prompts.tuned_tokens, "in once tuned"),
+        (made.scenario.prompts.tuned_tokens, "prompt tokens after tuning"),
     ]
     own = [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is not Origin.DEFAULT]
     taken = [] if "model" in said else [str(defaults()["model"])]
     taken += [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is Origin.DEFAULT]
     day = made.scenario.now.input.note.rpartition(" ")[2]
-    return "; ".join(filter(None, [", ".join(own), f"taken: {', '.join(taken)}" if taken else "", f"prices of {day}"]))
+    caching = (
+        caching_told(made, said)
+        .strip(" .")
+        .replace("Counted as cached: ", "counted as cached: ")
+        .replace("Your c", "your c")
+    )
+    return "; ".join(
+        filter(None, [", ".join(own), caching, f"assumed: {', '.join(taken)}" if taken else "", f"prices of {day}"])
+    )

@@ -39,7 +39,7 @@ _NAMES = {
     "prompts.short_tokens": "tokens of prompt",
     "retrieval.added_tokens": "retrieved",
     "usage.output_tokens": "out",
-    "prompts.tuned_tokens": "in once tuned",
+    "prompts.tuned_tokens": "prompt tokens after tuning",
 }
 
 
@@ -115,6 +115,8 @@ def _answered(ways: AskedWays, made: Comparison, asked: SumAsked) -> list[str]:
         return _overview(ways)
     if asked.subject is Subject.TUNED_OR_RETRIEVAL:
         return _both(ways, cost)
+    if asked.subject is Subject.TUNED_OR_UNTUNED and asked.form is not SumForm.BREAK_EVEN:
+        return _tuned_or_untuned(ways, cost)
     told = {
         SumForm.OVERVIEW: lambda: _overview(ways),
         SumForm.BREAK_EVEN: lambda: _break_even(ways, cost, made),
@@ -198,6 +200,17 @@ def _both(ways: AskedWays, retrieval: WayCost) -> list[str]:
     ]
 
 
+def _tuned_or_untuned(ways: AskedWays, cost: WayCost) -> list[str]:
+    """A model as it is and tuned beside each other, and what is used now where that is another one."""
+    untuned = ways.untuned(cost)
+    if untuned is None:
+        return _cost(ways, cost)
+    first = f"Using {cost.rates.model} untuned costs {dollars(untuned.monthly)} USD a month, tuned {dollars(cost.monthly)}, hosting included."
+    if untuned is ways.now or not ways.runs:
+        return [first]
+    return [first, f"With {ways.name(ways.now)} it is {dollars(ways.now.monthly)}."]
+
+
 def _saving(ways: AskedWays, cost: WayCost, *, asked_any: bool) -> list[str]:
     if cost is ways.now or cost.saves_a_month <= 0:
         more = -cost.saves_a_month
@@ -231,8 +244,17 @@ def _cheaper_untrained(ways: AskedWays, cost: WayCost) -> list[str]:
     if not cost.way.trains or best is ways.now:
         return []
     if best.monthly >= cost.monthly:
-        return ["Nothing without training is cheaper."]
+        return [_of_tuning(ways, cost) or "Nothing without training is cheaper."]
     return [f"Without training, {ways.name(best)} would cost {dollars(best.monthly)}."]
+
+
+def _of_tuning(ways: AskedWays, cost: WayCost) -> str:
+    """How much of what a smaller tuned model saves is saved by tuning it; empty where that is all, or the smaller one alone saves nothing."""
+    untuned = ways.untuned(cost)
+    if untuned is None or untuned is ways.now or untuned.saves_a_month <= 0:
+        return ""
+    adds = dollars(untuned.monthly - cost.monthly)
+    return f"Tuning adds only {adds} of it: try {cost.rates.model} untuned first, the rest is saved by the smaller model alone."
 
 
 def _other(ways: AskedWays, cost: WayCost) -> str:
@@ -253,14 +275,27 @@ def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: 
         places.append("retrieval.added_tokens")
     if asked.form is SumForm.OVERVIEW and ways.cheapest.way is Way.SHORTER:
         places.append("prompts.short_tokens")
-    names = _NAMES if asked.subject is Subject.RETRIEVAL else _NAMES | {"prompts.short_tokens": "in once shortened"}
+    names = (
+        _NAMES
+        if asked.subject is Subject.RETRIEVAL
+        else _NAMES | {"prompts.short_tokens": "prompt tokens once shortened"}
+    )
     given = [(scenario.at(place), names[place]) for place in places]
     own = [f"{plain(one.value)} {name}" for one, name in given if one.origin is not Origin.DEFAULT]
     taken = [] if "model" in said else [str(defaults()["model"])]
     taken += [f"{plain(one.value)} {name}" for one, name in given if one.origin is Origin.DEFAULT]
     told = f"For {', '.join(own)}. " if own else ""
-    told += f"Taken: {', '.join(taken)}. " if taken else ""
+    told += f"Assumed: {', '.join(taken)}. " if taken else ""
+    told += caching_told(made, said)
     return f"{told}List prices{seller_said(said)} of {_day(made)}."
+
+
+def caching_told(made: Comparison, said: Mapping[str, str]) -> str:
+    """What of a prompt that is cached was counted, as a sentence and a space; that it was not, where it is on and nobody said how much."""
+    share = made.scenario.usage.cached_share
+    if share.origin is Origin.SAID:
+        return f"Counted as cached: {plain(share.value * 100)}% of today's prompt, none of the tuned one. "
+    return "Your caching is not counted: tell me what share of the prompt is cached. " if "caches" in said else ""
 
 
 def _since(cost: WayCost) -> str:

@@ -43,6 +43,26 @@ _SHRINKS = re.compile(
 )
 _ADDED = re.compile(r"\b(?:retriev\w+|chunks|passages|snippets|rag (?:adds|brings))\b")
 _TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+)\b")
+#: How all that a call holds is told from a part of it, after its number and before.
+_WHOLE_AFTER = re.compile(
+    r"\W{0,4}(?:(?:input|prompt) )?(?:tokens?\W{1,4})?(?:in (?:total|all|sum)\W{1,4}|altogether\W{1,4}|total\W{1,4})?"
+    r"(?:(?:a|an|per|each|every|for (?:a|each|every))\s+|/\s{0,2})(?:api )?(?:call|request|query|message|ticket|email|document|prompt)\b"
+)
+_WHOLE_BEFORE = re.compile(
+    r"(?:=|\b(?:makes?|totals?|totalling|totaling|altogether|in total|in all|sums? (?:up )?to|adds? up to|comes? to|together)\b)[\s:~]{0,4}(?:(?:about|around|roughly|is|are|it's) )?$"
+)
+#: What says that some of the prompt is cached, and what a share is of that is none of it.
+_SAVED = re.compile(r"\b(?:cheaper|sav\w+|discount\w*|off|less|cut\w*|accura\w+|right|correct)\b")
+_OF_A_PROMPT = re.compile(r"\b(?:hits?|of (?:it|them|the (?:prompt|input|tokens)))\b")
+_TOLD_BEFORE = 60
+_CACHED = re.compile(r"\bcach(?:e|es|ed|ing)\b")
+_NO_CACHE = re.compile(
+    r"\b(?:no|not|without|isn't|aren't|don't|never|off|disabled)\b[\w' -]{0,20}\bcach|\bcach\w+ (?:is |are )?(?:off|disabled|not)\b"
+)
+_CACHES = re.compile(
+    r"\b(?:prompt |context )?cach(?:e|es|ing)\b (?:is |are )?(?:already |all |now )?(?:on|enabled|active|in use|used|running|in place|turned on|switched on|hits?|hit rate)\b|"
+    r"\b(?:we|i|it|they) (?:already |now |do )?(?:use|have|cache|enabled|turned on|switched on)\b[\w ]{0,16}\bcach(?:e|es|ed|ing)\b|\b(?:we|i|it|they) (?:already |now |do )?caches?\b|\b(?:prompt|instructions|prefix) (?:is|are) (?:already |all )?cached\b"
+)
 #: Where the words of one number end and those of another begin.
 _CLAUSE = re.compile(r"[,;!?\n()]|\.(?=\s|$)|\b(?:vs|versus|against|compared|than)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|wasn't|no longer|never|instead of|rather than)\s+(?:the\s+|about\s+)?[$€£]?$")
@@ -79,7 +99,7 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
     ends = [0, *(one.end for one in given)]
     nexts = [*(one.start for one in given), len(text)][1:]
     around = [_Around(text, one, end, following) for one, end, following in zip(given, ends, nexts, strict=False)]
-    denied = ""
+    denied, whole = "", False
     for place, one in enumerate(around):
         name = _name(one, [*around[place + 1 : place + 2]], [*around[:place][-1:]])
         if _DENIED.search(one.before):
@@ -90,15 +110,19 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
         if not name:
             continue
         value = _plain(Decimal(str(one.given.value)) * (_months(one) if name == "bill" else 1))
-        if name not in found or _RATHER.search(one.lead):
+        is_whole = name == "input_tokens" and one.is_of_a_call
+        if name not in found or _RATHER.search(one.lead) or (is_whole and not whole):
             found[name] = value
+        whole = whole or is_whole
     return found | models_said(text, models, known)
 
 
 def circumstances_said(text: str) -> dict[str, str]:
-    """What a message says of a use that no number does: that answers may wait (`may_wait`), and that nothing runs yet (`runs`)."""
+    """What a message says of a use that no number does: that answers may wait (`may_wait`), that nothing runs yet (`runs`), that caching is on (`caches`)."""
     lowered = text.lower().replace("’", "'")
     found = {"may_wait": "yes"} if _MAY_WAIT.search(lowered) else {}
+    if _CACHES.search(lowered) and not _NO_CACHE.search(lowered) and "?" not in text:
+        found["caches"] = "yes"
     return found | ({"runs": "no"} if _NOTHING_RUNS.search(lowered) else {})
 
 
@@ -110,6 +134,7 @@ class _Around:
         self.said = text[given.start : given.end].lower()
         before = text[last : given.start].lower()
         #: What leads to it, other clauses included.
+        self.told = before
         self.lead = before[-_NEAR:]
         cuts = [cut.end() for cut in _CLAUSE.finditer(before)]
         self.before = before[cuts[-1] if cuts else 0 :]
@@ -123,6 +148,11 @@ class _Around:
         """Whether its unit is tokens: "3k tokens", "3,000 prompt tokens"."""
         counted = plain_words(self.after)[:2]
         return "token" in self.said or any(word.startswith("token") for word in counted)
+
+    @property
+    def is_of_a_call(self) -> bool:
+        """Whether it is all that goes into a call, and no part of it: "= 3.4k tokens per call", "makes 5k in total"."""
+        return bool(_WHOLE_AFTER.match(self.after) or _WHOLE_BEFORE.search(self.lead))
 
     @property
     def is_bare(self) -> bool:
@@ -141,12 +171,22 @@ def _name(one: _Around, after: list[_Around], before: list[_Around]) -> str:
     """What a quantity is of; empty where it tells nothing of costs."""
     if one.given.kind is QuantityKind.RATE:
         return "calls_a_day"
+    if one.given.kind is QuantityKind.SHARE:
+        return "cached_share" if _is_cached(one) else ""
     if one.given.kind is QuantityKind.MONEY:
         text = one.before[-2:] + one.said
         return "bill" if any(sign in text for sign in _DOLLARS) and _months(one) else ""
     if one.is_token:
         return _tokens(one)
     return _bare(one, [*after, *before]) if one.is_bare and one.given.value > 0 else ""
+
+
+def _is_cached(one: _Around) -> bool:
+    """Whether a share is that of the prompt which is cached: "caching is on, 80% hit", "70% of it cached"; none of what caching saves."""
+    own = f"{one.before} {one.said} {one.after[:_NEAR]}"
+    if _SAVED.search(own) or _NO_CACHE.search(own):
+        return False
+    return bool(_CACHED.search(own) or (_CACHED.search(one.told[-_TOLD_BEFORE:]) and _OF_A_PROMPT.search(own)))
 
 
 def _bare(one: _Around, beside: list[_Around]) -> str:
@@ -171,7 +211,7 @@ def _tokens(one: _Around) -> str:
         return "tuned_tokens"
     if shrinks:
         return "short_tokens"
-    if near & _OF_TRAINING:
+    if near & _OF_TRAINING and not one.is_of_a_call:
         return ""
     if _ADDED.search(one.before[-30:]) or _ADDED.search(one.after[:_NEAR]):
         return "added_tokens"

@@ -51,13 +51,35 @@ _TRAINING = frozenset(
 )  # fmt: skip
 _REINFORCED = frozenset(["rft", "reinforcement"])
 _TUNED = frozenset(["tuned", "finetuned"])
+#: What names the same model as it is sold, where a tuned one is named too.
+_UNTUNED = frozenset(
+    [
+        "untuned",
+        "base",
+        "vanilla",
+        "stock",
+        "original",
+        "unmodified",
+        "non",
+        "un",
+        "normal",
+        "regular",
+        "plain",
+        "without",
+    ]
+)
+#: What holds the two against each other.
+_AGAINST = frozenset(
+    ["vs", "versus", "against", "compared", "than", "or", "between", "difference", "both", "same", "compare", "version", "variant", "not", "inference", "as"]
+)  # fmt: skip
 _TOKENS = {
-    **dict.fromkeys(("input", "prompt", "inference"), PriceKind.INPUT),
+    **dict.fromkeys(("input", "prompt"), PriceKind.INPUT),
     **dict.fromkeys(("output", "completion", "answer"), PriceKind.OUTPUT),
     **dict.fromkeys(("cached", "cache"), PriceKind.CACHED),
     "batch": PriceKind.BATCH_INPUT,
 }
-_OF_TUNED = {
+#: What the tokens of a tuned model are listed as.
+OF_TUNED = {
     PriceKind.INPUT: PriceKind.TUNED_INPUT,
     PriceKind.OUTPUT: PriceKind.TUNED_OUTPUT,
     PriceKind.CACHED: PriceKind.TUNED_CACHED,
@@ -90,8 +112,9 @@ _AROUND = frozenset(
 )  # fmt: skip
 #: Every word that a question for a price may hold, beside models and regions.
 VOCABULARY = (
-    _PRICE | _HOSTING | _TRAINING | _REINFORCED | _TUNED | _TOKENS.keys() | _TIERS.keys() | _PROVIDERS.keys() | _AROUND
-)
+    _PRICE | _HOSTING | _TRAINING | _REINFORCED | _TUNED | _UNTUNED | _AGAINST | _TOKENS.keys() | _TIERS.keys() | _PROVIDERS.keys() | _AROUND
+)  # fmt: skip
+_BOTH_WAYS = (PriceKind.INPUT, PriceKind.OUTPUT)
 #: Words of places that say too little alone.
 _SIDES = frozenset(["north", "south", "east", "west", "central", "us", "southeast", "northeast"])
 _MOST_REGION_WORDS = 3
@@ -99,13 +122,17 @@ _MOST_REGION_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class PriceAsked:
-    """The price of what somebody asks for: models as listed, kinds of price, the most telling first, and where; None where not said."""
+    """The price of what somebody asks for: models as listed, kinds of price, the most telling first, and where; None where not said.
+
+    With `tuned_too` the tokens of the same model tuned are asked for as well, and the kinds are those of the untuned one.
+    """
 
     models: tuple[str, ...]
     kinds: tuple[PriceKind, ...]
     tier: Tier | None = None
     region: str | None = None
     provider: str | None = None
+    tuned_too: bool = False
 
 
 def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
@@ -125,12 +152,31 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     openai_alone = "openai" in said and "azure" not in said
     provider = next((_PROVIDERS[word] for word in rest if word in _PROVIDERS), None)
     tiers = [tier for word in rest if (tier := _TIERS.get(word))]
+    tuned_too = _is_both(rest)
     return PriceAsked(
         tuple(dict.fromkeys(one.name for one in named)),
-        _kinds(said, named[0].name, book),
+        _of_tokens(said, tuned=False) or _BOTH_WAYS
+        if tuned_too
+        else _kinds(said, named[0].name, book, tuned=_names_tuned(rest)),
         tiers[0] if len(tiers) == 1 else None,
         region,
         "azure" if provider == "openai" and not openai_alone else provider,
+        tuned_too,
+    )
+
+
+def _is_both(words: Sequence[str]) -> bool:
+    """Whether a model is meant both as it is sold and tuned: "tuned and untuned", "fine-tuned vs base", "with and without tuning"."""
+    said = set(words)
+    if "without" in said:
+        return "with" in said and bool(said & (_TRAINING | _TUNED))
+    return _names_tuned(words) and bool(said & (_UNTUNED | {"not"}))
+
+
+def _names_tuned(words: Sequence[str]) -> bool:
+    """Whether a tuned model is named; "un-tuned" and "not tuned" name none."""
+    return any(
+        word in _TUNED and words[max(0, place - 1)] not in {"un", "non", "not"} for place, word in enumerate(words)
     )
 
 
@@ -142,9 +188,8 @@ def _names_a_price(words: Sequence[str]) -> bool:
     )
 
 
-def _kinds(said: frozenset[str], model: str, book: PriceBook) -> tuple[PriceKind, ...]:
+def _kinds(said: frozenset[str], model: str, book: PriceBook, *, tuned: bool) -> tuple[PriceKind, ...]:
     """What is paid for: as named, else the tokens both ways; of a tuned model its hosting and its training."""
-    tuned = bool(said & _TUNED)
     training = PriceKind.TRAINING
     if said & _REINFORCED or (not book.all_of(model, training) and book.all_of(model, PriceKind.TRAINING_HOUR)):
         training = PriceKind.TRAINING_HOUR
@@ -152,11 +197,13 @@ def _kinds(said: frozenset[str], model: str, book: PriceBook) -> tuple[PriceKind
         return kinds
     if said & _HOSTING:
         return (PriceKind.HOSTING,)
+    if "inference" in said:
+        return tuple(OF_TUNED[kind] if tuned else kind for kind in _BOTH_WAYS)
     if tuned:
         return PriceKind.HOSTING, training
     if said & (_TRAINING | _REINFORCED):
         return (training,)
-    return PriceKind.INPUT, PriceKind.OUTPUT
+    return _BOTH_WAYS
 
 
 def _of_tokens(said: frozenset[str], *, tuned: bool) -> tuple[PriceKind, ...]:
@@ -167,7 +214,7 @@ def _of_tokens(said: frozenset[str], *, tuned: bool) -> tuple[PriceKind, ...]:
         return both[1:] if PriceKind.OUTPUT in named else both
     if PriceKind.CACHED in named:
         named = {PriceKind.CACHED: None}
-    return tuple(_OF_TUNED[kind] if tuned else kind for kind in named)
+    return tuple(OF_TUNED[kind] if tuned else kind for kind in named)
 
 
 def _region(words: Sequence[str], book: PriceBook) -> tuple[str | None, frozenset[int]]:

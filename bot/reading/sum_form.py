@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.reading.words_on_money import breaks_even
@@ -28,6 +29,7 @@ class Subject(StrEnum):
 
     ANY = "any"
     TUNED = "tuned"
+    TUNED_OR_UNTUNED = "tuned_or_untuned"  # one model both ways
     SMALLER = "smaller"  # another model, untuned
     RETRIEVAL = "retrieval"
     TUNED_OR_RETRIEVAL = "tuned_or_retrieval"
@@ -36,6 +38,12 @@ class Subject(StrEnum):
 
 _TUNED = frozenset(["tuned", "tuning", "finetuned", "finetuning", "finetune", "tune", "trained", "training", "train", "distilled", "distill"])  # fmt: skip
 _RETRIEVAL = frozenset(["rag", "retrieval"])
+_ALREADY_TUNED = frozenset(["tuned", "finetuned", "trained"])
+_UNTUNED = frozenset(["untuned", "untrained", "base", "vanilla", "stock"])
+#: What makes "tuned" its contrary: "un-tuned", "not tuned".
+_APART = frozenset(["un", "non", "not"])
+#: How many words apart a model tuned and untuned are held against each other.
+_NEAR = 6
 _SAVES = frozenset(["save", "saves", "saving", "savings"])
 _WHETHER = frozenset(["cheaper", "pay", "pays", "less", "worth"])
 _BEGINS_WHETHER = frozenset(["is", "are", "would", "does", "do", "will", "could", "can"])
@@ -106,10 +114,31 @@ def _subject(words: list[str], said: Mapping[str, str]) -> Subject:
     if set(words) & _RETRIEVAL:
         return Subject.TUNED_OR_RETRIEVAL if is_tuned else Subject.RETRIEVAL
     if is_tuned:
-        return Subject.TUNED
+        return Subject.TUNED_OR_UNTUNED if _is_both_ways(words, said.get("tuned", "")) else Subject.TUNED
     if set(words) & {"batch", "batches", "batched"}:
         return Subject.BATCH
     return Subject.SMALLER if "smaller" in said else Subject.ANY
+
+
+def _is_both_ways(words: list[str], tuned: str) -> bool:
+    """Whether one model is named tuned and untuned: "mini untuned vs tuned", and not "a tuned mini against untuned gpt-4.1"."""
+    parted = {place for place, word in enumerate(words) if word in _APART}
+    places = [place for place, word in enumerate(words) if word in _ALREADY_TUNED and place - 1 not in parted]
+    untuned = [
+        place
+        for place, word in enumerate(words)
+        if word in _UNTUNED or (word in _ALREADY_TUNED and place - 1 in parted)
+    ]
+    own = set(plain_words(tuned))
+    for first, second in product(places, untuned):
+        between = words[min(first, second) : max(first, second)]
+        if abs(first - second) <= _NEAR and all(word in own for word in between if _is_of_a_model(word)):
+            return True
+    return False
+
+
+def _is_of_a_model(word: str) -> bool:
+    return word in {"mini", "nano", "gpt"} or word[:1].isdigit()
 
 
 def _form(words: list[str], subject: Subject) -> SumForm:

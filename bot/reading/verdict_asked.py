@@ -13,14 +13,19 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
-from bot.reading.sayings import asks, plain, technique_in
+from bot.reading.sayings import Command, asks, command_in, kind_named, plain, technique_in
 from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
 #: Longer messages say something of their own.
 _MOST_WORDS, _LONGEST = 14, 160
+#: How many words before training may deny it.
+_DENIED_WITHIN = 4
+_TRAINING = "fine_tune"
+_COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
 #: A supposition of fewer words than this supposes nothing.
 _FEWEST_SUPPOSED = 3
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
@@ -31,6 +36,7 @@ class Closing(StrEnum):
 
     WHETHER = "whether"  # "so no fine-tuning?", "worth 30k or not?"
     NO = "no"  # "so just no?"
+    WITHOUT = "without"  # "so no training at all?", "we don't tune it then?"
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
     WRONG = "wrong"  # "so is he wrong, yes or no?"
@@ -60,6 +66,10 @@ class _Words:
     drop: frozenset[str]
     decline: frozenset[str]
     just_no: tuple[str, ...]
+    denying: frozenset[str]
+    telling: frozenset[str]
+    urging: frozenset[str]
+    doubting: frozenset[str]
     right: frozenset[str]
     wrong: frozenset[str]
     people: frozenset[str]
@@ -89,6 +99,10 @@ def _words() -> _Words:
         right=frozenset(closing["right"]),
         just_no=tuple(f" {words}" for words in closing["just_no"]),
         wrong=frozenset(closing["wrong"]),
+        denying=frozenset(closing["denying"]),
+        telling=frozenset(data["told"]["words"]),
+        urging=frozenset(data["told"]["urging"]),
+        doubting=frozenset(data["told"]["doubting"]),
         people=frozenset(closing["people"]),
         supposing=longest_first["begins"],
         before=frozenset(supposing["before"]),
@@ -137,11 +151,46 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
 
 def _asked_of_the_verdict(said: list[str]) -> Closing:
     known, words = _words(), set(said)
+    if _denies_training(said):
+        return Closing.WITHOUT
     if words & known.people and words & (known.right | known.wrong):
         return Closing.WRONG if words & known.wrong else Closing.RIGHT
     if words & known.drop or (words & known.decline and words & {"no", "not", "don't"}):
         return Closing.DROP
     return Closing.NO if f" {' '.join(said)}".endswith(known.just_no) else Closing.WHETHER
+
+
+def _denies_training(said: list[str]) -> bool:
+    """Whether a closing question puts forward that nothing is trained: "so no training", "we don't need to tune it"."""
+    trains = next((place for place, word in enumerate(said) if technique_in([word]) == _TRAINING), 0)
+    near = said[max(0, trains - _DENIED_WITHIN) : trains]
+    begins_anew = "or" in said
+    return bool(set(near) & _words().denying) and not begins_anew
+
+
+def verdict_wanted(text: str) -> Command | None:
+    """The command that asks for the verdict, after nothing but thanks: "Thank you. And the verdict?"; None for all else."""
+    *before, last = [clause for clause in _CLAUSE_ENDS.split(text[:_LONGEST]) if clause.strip()] or [""]
+    if not before or command_in(last) is not Command.VERDICT or len(text) > _LONGEST:
+        return None
+    return Command.VERDICT if all(kind_named(clause) in _COURTESY for clause in before) else None
+
+
+def told_to_train(text: str) -> bool:
+    """Whether a message tells that somebody speaks for training, and asks no more than whether that is so: "IT says we must fine-tune. Do we?"."""
+    if len(text) > 2 * _LONGEST:
+        return False
+    clauses = [clause for clause in _CLAUSE_ENDS.split(text.lower().replace("’", "'")) if clause.strip()]
+    if len(clauses) < 2 or not asks(text):  # noqa: PLR2004 - what was told, and the question
+        return False
+    *told, asked = clauses
+    said = [word.strip("\"'“”()") for word in " ".join(told).split()]
+    if technique_in(said) != _TRAINING or not set(said) & _words().telling or not set(said) & _words().urging:
+        return False
+    question = closing_question(f"{asked.strip()}?")
+    is_bare = question is not None and question.outcome in {"", _TRAINING}
+    # A figure of what training needs or costs is asked about, and not whether to train.
+    return (is_bare or plain(asked) in _words().doubting) and not any(sign.isdigit() for sign in text)
 
 
 def supposition(text: str) -> Supposition | None:

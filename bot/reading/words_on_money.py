@@ -19,6 +19,10 @@ _MOST_WORDS_ON_A_CURRENCY = 7
 #: "How much at 20k a day" asks for a sum; "how much data" does not.
 _HOW_MUCH = ("how", "much")
 _AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
+#: "How much a month".
+_EACH = frozenset(["a", "per", "each", "every", "by"])
+_PERIODS = frozenset(["month", "year", "week", "day", "call", "mo"])
+_BY_PERIOD = frozenset(["monthly", "yearly", "annually"])
 _WOULD = frozenset(["would", "does", "do", "will", "'s"])
 _IS_PAID = frozenset(["be", "that", "it", "cost", "per", "run", "come", "pay", "month", "monthly"])
 _EVEN = (
@@ -53,11 +57,12 @@ def breaks_even(words: Sequence[str]) -> bool:
 
 
 def asks_how_much(words: Sequence[str]) -> bool:
-    """Whether "how much" stands at the end, before what no quantity is of, or before what is paid."""
+    """Whether "how much" stands at the end, before what no quantity is of, before a period, or before what is paid."""
     places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
     for place in places:
         rest = list(words[place + 2 :])
-        if not rest or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
+        is_by_period = rest[:1] and (rest[0] in _BY_PERIOD or (rest[0] in _EACH and set(rest[1:2]) & _PERIODS))
+        if not rest or is_by_period or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
             return True
     return False
 

@@ -101,6 +101,25 @@ CHATS = [
         ["about 2k tokens in and 50 out at 30k calls a day, gpt-4.1, what would a tuned mini save"],
         "A tuned gpt-4.1-mini saves 2,304 USD a month against gpt-4.1 as now at 3,960.",
     ),
+    # 6M × 3,000 × 2 + 6M × 50 × 8 = 38,400 now, mini a fifth of it, 7,680; tuned 6M × (1,500 × 0.40 + 50 × 1.60) + 1,224 = 5,304.
+    (
+        ["200k calls a day on gpt-4.1, 3000 tokens in 50 out, how much would a tuned mini save a month?"],
+        "Tuning adds only 2,376 of it: try gpt-4.1-mini untuned first, the rest is saved by the smaller model alone.",
+    ),
+    (
+        [
+            "200k calls a day on gpt-4.1, 3000 tokens in 50 out. mini tuned vs mini untuned, what would each cost per month?"
+        ],
+        "Using gpt-4.1-mini untuned costs 7,680 USD a month, tuned 5,304, hosting included. With gpt-4.1 as now it is 38,400.",
+    ),
+    (
+        [
+            "our bot on gpt-4.1 must get cheaper, 200k calls a day, 3000 tokens in 50 out, should we tune a mini?",
+            "we cache the prompt already",
+            "what would we save per month?",
+        ],
+        "Your caching is not counted: tell me what share of the prompt is cached.",
+    ),
 ]
 
 

@@ -109,7 +109,7 @@ async def test_what_it_would_cost_without_a_volume(person: Person, before: tuple
     replies = await person.say("what would that cost")
     text = only(Notice, replies).text
     assert text.startswith("Cheapest is gpt-4.1-mini")
-    assert "Taken: gpt-4.1, 1,000 calls a day" in text
+    assert "Assumed: gpt-4.1, 1,000 calls a day" in text
     assert MARK.search(text)
     assert (kinds(replies) == ["Notice", "Question"]) is is_open(last)
     assert text.endswith("How many calls is it a day?") is not is_open(last)

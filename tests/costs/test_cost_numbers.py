@@ -84,3 +84,42 @@ def test_which_model_is_which(text: str, known: str, said: dict[str, str]) -> No
 def test_what_is_said_without_a_number(text: str, said: dict[str, str]) -> None:
     """That answers may wait, and that nothing runs yet."""
     assert circumstances_said(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("the system prompt is 900 tokens, with the examples it makes 2,600 tokens a request", "2600"),
+        ("2k tokens of instructions, 500 tokens question, together 2.5k tokens", "2500"),
+        ("700 tokens rules + 10 shots = 4.1k tokens per message", "4100"),
+        ("prompt of 1500 tokens, 100 out", "1500"),
+    ],
+)
+def test_all_of_a_call_counts_and_no_part_of_it(text: str, tokens: str) -> None:
+    """Where a part and the whole are told it is the whole."""
+    assert numbers_said(text, ())["input_tokens"] == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("caching is enabled, hit rate 65%", "0.65"),
+        ("about 40 percent of the prompt is cached", "0.4"),
+        ("cached tokens are 75% cheaper", None),
+        ("caching would save 50%", None),
+        ("caching is off, accuracy 80%", None),
+        ("we get 80% right. caching is on", None),
+        ("caching is on, and 95% of the answers are fine", None),
+    ],
+)
+def test_the_share_that_is_cached(text: str, share: str | None) -> None:
+    """A share beside caching is that of the prompt; what caching saves is none."""
+    assert numbers_said(text, ()).get("cached_share") == share
+
+
+def test_caching_without_a_share() -> None:
+    """That it is on is known; who asks about it or denies it has said nothing."""
+    assert circumstances_said("we already cache the prompt") == {"caches": "yes"}
+    assert circumstances_said("caching is on") == {"caches": "yes"}
+    assert not circumstances_said("is caching on by default?")
+    assert not circumstances_said("no caching, caching is off")

@@ -88,3 +88,32 @@ def test_what_is_told(text: str, parts: tuple[str, ...]) -> None:
     assert answer.citations
     assert all(one.passage.date in one.passage.text.splitlines()[0] and one.passage.link for one in answer.citations)
     assert len(told.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("whats the price of gpt-4o tuned vs base, output tokens", ("10.00 USD per 1M output tokens, Azure Global", "list of 2026-08-11")),
+        ("gpt-4.1-nano with and without fine-tuning, price per 1M?", ("0.10 USD per 1M input tokens and 0.40",)),
+        ("is a finetuned gpt-4.1-mini the same price as the original?", ("gpt-4.1-mini costs the same tuned and untuned", "1.70 USD per hour of hosting on top")),
+        ("input price gpt-4o-mini non-tuned versus tuned pls", ("0.15 USD per 1M input tokens",)),
+        ("openai price of gpt-4.1 tuned and untuned", ("No price known for input tokens of tuned gpt-4.1", "cost 2.00 USD")),
+    ],
+)  # fmt: skip
+def test_a_model_tuned_and_untuned(text: str, parts: tuple[str, ...]) -> None:
+    """Both are told from the list with its day; where one has no price that is said."""
+    book = open_book()
+    asked = price_asked(text, book)
+    assert asked is not None
+    assert asked.tuned_too
+    assert all(part in answer_on(asked, book).text for part in parts)
+
+
+@pytest.mark.parametrize(
+    "text", ["what does an un-tuned gpt-4.1 cost", "training price of the base model gpt-4.1", "price of tuned gpt-4o"]
+)
+def test_one_of_them_is_not_both(text: str) -> None:
+    """Who names one is told of one."""
+    asked = price_asked(text, open_book())
+    assert asked is not None
+    assert not asked.tuned_too

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Outcome
+from bot.reading.sayings import Command
 from bot.reading.verdict_asked import (
     Closing,
     ClosingQuestion,
@@ -16,6 +17,8 @@ from bot.reading.verdict_asked import (
     says_misunderstood,
     says_solved,
     supposition,
+    told_to_train,
+    verdict_wanted,
 )
 
 WHETHER = ClosingQuestion(Closing.WHETHER)
@@ -139,3 +142,67 @@ def test_small_words() -> None:
     assert names_a_model("why not llama3?")
     assert names_a_model("4o mini would do")
     assert not names_a_model("our model is fine")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our vendor says we have to train our own model. Is that so?",
+        "my boss read that fine tuning is a must-have, we need it. do we?",
+        "A consultant recommended finetuning. Should we?",
+        "heard we need fine-tuning, true?",
+        "my cto wants fine-tuning. do we really need it?",
+    ],
+)
+def test_somebody_speaks_for_training(text: str) -> None:
+    """Whether to train is all that is asked."""
+    assert told_to_train(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The docs say fine-tuning needs 50 examples. is it?",
+        "our vendor says fine-tuning costs 30k. is that right?",
+        "what does fine-tuning do? do we need it?",
+        "IT told me we need fine-tuning. What does it cost?",
+        "My boss told me we need retrieval. Do we?",
+    ],
+)
+def test_somebody_says_something_else_of_it(text: str) -> None:
+    """A figure, a price, another way: those are questions of their own."""
+    assert not told_to_train(text)
+
+
+@pytest.mark.parametrize("text", ["so we don't tune it?", "no fine-tuning then, right?", "ok so we skip the training?"])
+def test_that_nothing_is_trained_is_put_forward(text: str) -> None:
+    """It is told apart from whether to train."""
+    asked = closing_question(text)
+    assert asked is not None
+    assert asked.asks is Closing.WITHOUT
+
+
+@pytest.mark.parametrize(
+    "text", ["should we tune it or not?", "so do we train it, yes or no", "is it wrong to fine-tune?"]
+)
+def test_whether_to_train_puts_nothing_forward(text: str) -> None:
+    """A "no" that is one of two answers denies nothing."""
+    asked = closing_question(text)
+    assert asked is not None
+    assert asked.asks is Closing.WHETHER
+
+
+@pytest.mark.parametrize(
+    "text", ["Great, thanks. so whats the verdict", "cheers. verdict?", "ok got it, your verdict please"]
+)
+def test_the_verdict_is_asked_for_after_thanks(text: str) -> None:
+    """Politeness before it changes nothing."""
+    assert verdict_wanted(text) is Command.VERDICT
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, verdict", "thanks, what does the verdict cost?", "we have 400 pairs. verdict?", "thank you"]
+)
+def test_what_tells_more_is_not_only_asked_for(text: str) -> None:
+    """An answer, or a fact before it, is read as one."""
+    assert verdict_wanted(text) is None

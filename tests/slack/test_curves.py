@@ -60,7 +60,7 @@ async def test_what_is_open_is_asked_again_after_a_sum(slack: SlackServer, ann: 
     again = await slack.workspace.wait_for_answer(opening, count=3)
     (told,) = [each for each in slack.workspace.answers(opening) if each.ts not in {question.ts, again.ts}]
     assert told.words.startswith("Cheapest is gpt-4.1-mini")
-    assert "Taken: gpt-4.1, 1,000 tokens in, 200 out" in told.words
+    assert "Assumed: gpt-4.1, 1,000 tokens in, 200 out" in told.words
     assert "?" not in told.words
     assert FIRST in again.words
     assert set(question.buttons) <= set(again.buttons)
