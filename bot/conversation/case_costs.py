@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,10 @@ from bot.costs.card_line import cost_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
 from bot.decision.assessment import NEVER
-from bot.decision.criteria import Tried
+from bot.decision.criteria import Latency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
+from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:
@@ -34,11 +34,6 @@ _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
 #: The rule that the sum decides.
 DOES_NOT_PAY = "cost-does-not-pay"
-#: What is wanted may be speed, beside lower costs or in place of them.
-_ON_SPEED = re.compile(
-    r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b)",
-    re.IGNORECASE,
-)
 #: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
 _TOLD_IN_PASSING = frozenset(
     ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned"]
@@ -126,7 +121,8 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     told = " ".join([case.opening, *(fact.words for fact in (goal, failure) if fact)])
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
     tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
-    if not (is_said and tokens and "model" in known and _is_priced(case, known)) or _ON_SPEED.search(told):
+    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(told)
+    if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
         return None
     try:
         # A tuned model may need next to no prompt, which nobody said here.
