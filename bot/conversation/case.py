@@ -147,7 +147,7 @@ class Case:
     @property
     def told_so_far(self) -> Assessment:
         """What people said, and the register of models adds, without what documents lay down; this is what is stored."""
-        said = Assessment(tuple(fact for fact in self.assessment.facts if not fact.document))
+        said = replace(self.assessment, facts=tuple(fact for fact in self.assessment.facts if not fact.document))
         for fact in self.beneath:
             said = said.put(fact)
         return said
@@ -156,6 +156,10 @@ class Case:
         """The case where these rules of the company's documents hold, and no others."""
         rules = tuple(policies)
         return self if rules == self.policies else self._with_said(self.told_so_far, rules)
+
+    def with_sum(self, pays_from: int | None) -> Case:
+        """The case with what the sum of its costs tells of training; see `Assessment.pays_from`."""
+        return replace(self, assessment=replace(self.assessment, pays_from=pays_from))
 
     @property
     def contradicted(self) -> list[Policy]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from bot.costs.card_line import cost_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
-from bot.decision.criteria import Tried
+from bot.decision.assessment import NEVER
+from bot.decision.criteria import Latency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
+from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case
     from bot.costs.compare import Comparison
-    from bot.decision import Fact
+    from bot.decision import Fact, Verdict
     from knowledge.prices.book import PriceBook
 
 #: Where nothing of Azure's price of training and of a deployment holds; a person who names a price list has one all the same.
@@ -30,6 +32,8 @@ _RIVALS = {"bill": "input_tokens", "input_tokens": "bill"}
 #: The outcomes that recommend to train the model in use, and all that recommend to train one.
 _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
+#: The rule that the sum decides.
+DOES_NOT_PAY = "cost-does-not-pay"
 #: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
 _TOLD_IN_PASSING = frozenset(
     ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned", "cached_share"]
@@ -101,15 +105,49 @@ def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
         return None
 
 
-def line_on(case: Case, outcome: Outcome, book: PriceBook) -> str:
+def with_sum(case: Case, book: PriceBook) -> Case:
+    """The case with what the sum of what was said tells of training: from how many calls a day it pays, where fewer were said.
+
+    Nothing of it where a number it hangs on was not said, or where it may be speed that is wanted, which no sum of costs answers.
+    """
+    pays_from = _pays_from(case, book)
+    return case if pays_from == case.assessment.pays_from else case.with_sum(pays_from)
+
+
+def _pays_from(case: Case, book: PriceBook) -> int | None:
+    known = costs_of(case, book.models)
+    volume = case.assessment.fact(Criterion.VOLUME)
+    goal, failure = (case.assessment.fact(one) for one in (Criterion.GOAL, Criterion.FAILURE))
+    told = " ".join([case.opening, *(fact.words for fact in (goal, failure) if fact)])
+    is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
+    tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
+    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(told)
+    if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
+        return None
+    try:
+        # A tuned model may need next to no prompt, which nobody said here.
+        shortest = compared({"tuned_tokens": "1", **known}, book)
+        made = compared(known, book)
+    except (UnknownPriceError, CostInputError):
+        return None
+    trained = [cost for cost in shortest.costs if cost.way.trains]
+    if not trained or any(cost.saves_a_month >= 0 for cost in trained):
+        return None
+    return min(
+        (cost.break_even for cost in made.costs if cost.way.trains and cost.break_even is not None), default=NEVER
+    )
+
+
+def line_on(case: Case, verdict: Verdict, book: PriceBook) -> str:
     """From when the training that a card recommends pays, in a line for it.
 
-    Empty where it recommends none, nobody said how many calls there are, or no price is known.
+    Also where it recommends none because that does not pay. Empty on every other card, nobody said how many calls there are, or no price is known.
     """
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
-    if outcome not in _TRAINS or not is_said or not _is_priced(case, known):
+    is_on_training = verdict.outcome in _TRAINS or verdict.rule == DOES_NOT_PAY
+    if not is_on_training or not is_said or not _is_priced(case, known):
         return ""
     try:
         goal = case.assessment.fact(Criterion.GOAL)

@@ -112,7 +112,7 @@ class Composer:
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
             model_line=" ".join(models),
-            costs=line_on(case, verdict.outcome, self._prices) if self._prices else "",
+            costs=line_on(case, verdict, self._prices) if self._prices else "",
             policies=policies,
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),

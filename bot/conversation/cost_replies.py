@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.citations import Citations
-from bot.conversation.case_costs import costs_of, joined, with_costs_in
+from bot.conversation.case_costs import costs_of, joined, with_costs_in, with_sum
 from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import answer_on
@@ -131,8 +131,8 @@ class CostReplies:
     def noted(self, case: Case, understood: Understanding, text: str) -> Case:
         """The case with the numbers that a message tells of it in passing; what only asks tells none."""
         if asks(text) and not understood.states:
-            return case
-        return with_costs_in(case, text, understood.facts, self._book.models)
+            return with_sum(case, self._book)
+        return with_sum(with_costs_in(case, text, understood.facts, self._book.models), self._book)
 
     def asked_along(self, case: Case, text: str) -> tuple[Case, list[Notice]]:
         """The case after it, and what is told of costs to somebody who asks for them while telling a case; nothing where nobody does.

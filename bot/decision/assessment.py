@@ -20,14 +20,23 @@ SCHEMA = 2
 OLDER_SCHEMA = 1
 #: What older versions wrote in place of a person's name where they had taken something for granted.
 ASSUMED_BY_OLDER = "assumed by the assistant"
+#: Calls a day that nobody has: what never pays does so from here.
+NEVER = 10**12
 ORDER = {criterion: place for place, criterion in enumerate(Criterion)}
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The facts so far, in the rubric's order; build it with `put`."""
+    """The facts so far, in the rubric's order; build it with `put`.
+
+    Attributes:
+        facts: What is known, at most one of a criterion.
+        pays_from: From how many calls a day training costs less than what runs now, where fewer were said; `NEVER` for no number of
+            them, None where it pays or nobody can tell. The sum of `bot.costs` by list prices, gone as soon as other calls are said.
+    """
 
     facts: tuple[Fact, ...] = ()
+    pays_from: int | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, str | Iterable[str]], certainty: Certainty = Certainty.STATED) -> Self:
@@ -50,12 +59,12 @@ class Assessment:
     @cached_property
     def stated(self) -> Self:
         """Only what a verdict may rest on."""
-        return type(self)(tuple(fact for fact in self.facts if fact.is_stated))
+        return replace(self, facts=tuple(fact for fact in self.facts if fact.is_stated))
 
     @cached_property
     def valued(self) -> Self:
         """What has values, guessed ones included."""
-        return type(self)(tuple(fact for fact in self.facts if fact.values))
+        return replace(self, facts=tuple(fact for fact in self.facts if fact.values))
 
     def put(self, fact: Fact) -> Self:
         """Return this assessment with the fact in place of any earlier one about the same criterion.
@@ -66,11 +75,13 @@ class Assessment:
         has_values = fact.certainty in {Certainty.STATED, Certainty.LIKELY}
         kept = replace(fact, values=checked(fact.criterion, fact.values) if has_values else ())
         others = [other for other in self.facts if other.criterion is not fact.criterion]
-        return type(self)(tuple(sorted([*others, kept], key=lambda each: ORDER[each.criterion])))
+        facts = tuple(sorted([*others, kept], key=lambda each: ORDER[each.criterion]))
+        return type(self)(facts, None if fact.criterion is Criterion.VOLUME else self.pays_from)
 
     def without(self, *criteria: Criterion) -> Self:
         """Return this assessment with these criteria unknown again."""
-        return type(self)(tuple(fact for fact in self.facts if fact.criterion not in criteria))
+        facts = tuple(fact for fact in self.facts if fact.criterion not in criteria)
+        return type(self)(facts, None if Criterion.VOLUME in criteria else self.pays_from)
 
     def fact(self, criterion: Criterion) -> Fact | None:
         """Return what is known of a criterion, if anything is."""
@@ -96,7 +107,8 @@ class Assessment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain JSON data, with its schema version."""
-        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]}
+        pays = {} if self.pays_from is None else {"pays_from": self.pays_from}
+        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays
 
 
 def criterion_named(name: str) -> Criterion:
@@ -156,7 +168,8 @@ def from_dict(data: Any) -> tuple[Assessment, tuple[str, ...]]:
             assessment = assessment.put(restored(stored))
         except (AssessmentError, TypeError, ValueError) as error:
             notes.append(f"Left out the stored fact about {name!r}: {error}")
-    return assessment, tuple(notes)
+    pays_from = data.get("pays_from")
+    return replace(assessment, pays_from=pays_from if isinstance(pays_from, int) else None), tuple(notes)
 
 
 def stored_facts(data: Any) -> Iterable[Any]:

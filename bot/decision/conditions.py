@@ -5,6 +5,7 @@ A condition is a list of terms that must all hold; a finding is a named list of 
     tried=nothing|basic_prompt    the criterion has one of these stated values
     tried?                        the criterion has a stated value, whichever
     facts                         an earlier finding holds
+    does_not_pay                  by the sum of what was said, training costs more than what runs now
     not <term>                    the term does not hold
 
 Every criterion value and every finding is one bit of an integer, so that re-judging thousands of what-ifs fits the budget of
@@ -33,12 +34,14 @@ def value_bits() -> dict[Criterion, dict[str, int]]:
 
 BITS = value_bits()
 MASK = {criterion: sum(bits.values()) for criterion, bits in BITS.items()}
-FIRST_FINDING = sum(len(bits) for bits in BITS.values())
+DOES_NOT_PAY = 1 << sum(len(bits) for bits in BITS.values())
+FIRST_FINDING = DOES_NOT_PAY.bit_length()
 
 
 def encode(assessment: Assessment) -> int:
     """Return all values of an assessment as bits; pass `stated` of one to leave out what is only likely."""
-    return sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
+    bits = sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
+    return bits if assessment.pays_from is None else bits | DOES_NOT_PAY
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def compile_term(term: str, findings: Mapping[str, int]) -> tuple[int, bool]:
     """
     name = term.removeprefix("not ")
     wanted = name == term
+    if name == "does_not_pay":
+        return DOES_NOT_PAY, wanted
     if name in findings:
         return findings[name], wanted
     criterion, equals, values = name.partition("=")

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.decision.assessment import ORDER, Assessment
-from bot.decision.conditions import BITS, MASK, encode
-from bot.decision.criteria import Criterion, Goal, Tried
+from bot.decision.assessment import NEVER, ORDER, Assessment
+from bot.decision.conditions import BITS, DOES_NOT_PAY, MASK, encode
+from bot.decision.criteria import Criterion, Goal, Tried, volume_band
 from bot.decision.in_short import clause, in_short, turned
 from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
@@ -27,10 +27,13 @@ class Change:
     value: str
     adds: bool  # to the other goals, instead of replacing the answer
     likelihood: float
+    calls: int | None = None  # from which training pays, where it does not at those that were said
 
     def applied(self, bits: int) -> int:
         """Return the bits with this change made."""
         kept = bits if self.adds else bits & ~MASK[self.criterion]
+        if self.calls is not None:
+            kept &= ~DOES_NOT_PAY
         return kept | BITS[self.criterion][self.value]
 
 
@@ -99,7 +102,14 @@ def changes(known: Rubric, assessment: Assessment, bits: int) -> list[Change]:
     found = [
         change for criterion in decisive_criteria() for change in changes_of(known, assessment, criterion, profile)
     ]
+    if assessment.pays_from not in {None, NEVER}:
+        found.append(from_where_it_pays(known, assessment.pays_from))
     return sorted(found, key=lambda change: -change.likelihood)
+
+
+def from_where_it_pays(known: Rubric, calls: int) -> Change:
+    """Return as many calls a day as training pays from; as likely as that the number said turns out another."""
+    return Change(Criterion.VOLUME, volume_band(calls), False, known.criteria[Criterion.VOLUME].restated, calls)
 
 
 def changes_of(known: Rubric, assessment: Assessment, criterion: Criterion, profile: Profile) -> list[Change]:
@@ -158,11 +168,15 @@ def flip(known: Rubric, changed: tuple[Change, ...], outcome: Outcome) -> Flip:
 
 def turning(change: Change) -> str:
     """Return a change as a clause; facts come on top of another goal only where they are added."""
+    if change.calls is not None:
+        return f"{change.calls:,} calls a day or more, from where training pays"
     is_only_goal = change.criterion is Criterion.GOAL and change.value == Goal.NEW_FACTS and not change.adds
     return clause(change.criterion, change.value) if is_only_goal else turned(change.criterion, change.value)
 
 
 def condition(known: Rubric, change: Change) -> str:
     """Return a change in words."""
+    if change.calls is not None:
+        return f"if there were {change.calls:,} calls a day or more, from where training pays"
     entry = known.criteria[change.criterion].values[change.value]
     return entry.added if change.adds and entry.added else entry.condition

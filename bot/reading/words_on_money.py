@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ _OTHER_CURRENCIES = frozenset(
 )  # fmt: skip
 _SIGNS = frozenset("€£¥₹")
 _MOST_WORDS_ON_A_CURRENCY = 7
+_ON_SPEED = re.compile(
+    r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b)",
+    re.IGNORECASE,
+)
 #: "How much at 20k a day" asks for a sum; "how much data" does not.
 _HOW_MUCH = ("how", "much")
 _AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
@@ -76,3 +81,8 @@ def asks_in_a_currency(text: str, words: Sequence[str]) -> bool:
 
 def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return any(tuple(words[at : at + len(one)]) == one for one in phrases for at in range(len(words)))
+
+
+def may_want_speed(text: str) -> bool:
+    """Whether a text names how fast something is, so that it may be speed that is wanted, beside lower costs or in place of them."""
+    return bool(_ON_SPEED.search(text))

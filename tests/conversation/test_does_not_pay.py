@@ -1,0 +1,44 @@
+"""A chat about costs alone: no card recommends training of which its own sum says that it costs more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.replies import VerdictCard
+from tests.person import only
+
+if TYPE_CHECKING:
+    from tests.person import Person
+
+PROVEN = (
+    "quality is fine, 91% on 350 test cases with a prompt with examples. 2,000 checked pairs. the task stands still"
+)
+NOT_PAID = {
+    "by its numbers": "we sort complaints with gpt-4.1, 900 calls a day, 1500 tokens in, 60 tokens out. we only want it cheaper",
+    "second language": "our bot make summary of invoice, gpt-4.1-mini, 2000 call per day, 1200 tokens in and 100 tokens out. must be more cheap",
+}
+OTHERWISE = {
+    "it pays": "we sort complaints with gpt-4.1, 90,000 calls a day, 3000 tokens in, 60 tokens out. we only want it cheaper",
+    "no tokens said": "we sort complaints with gpt-4.1, 900 calls a day. we only want it cheaper",
+    "speed": "we sort complaints with gpt-4.1, 900 calls a day, 1500 tokens in, 60 tokens out. it must get faster",
+}
+
+
+@pytest.mark.parametrize("opening", NOT_PAID.values(), ids=NOT_PAID)
+async def test_a_card_does_not_recommend_what_costs_more(person: Person, opening: str) -> None:
+    """The sum decides, and the card says it."""
+    card = only(VerdictCard, await person.talk(opening, PROVEN, "what is the verdict?"))
+
+    assert card.outcome == "prompt_engineering"
+    assert card.costs.startswith("Does not pay: ")
+    assert any("from where training pays" in check for check in card.checks)
+
+
+@pytest.mark.parametrize("opening", OTHERWISE.values(), ids=OTHERWISE)
+async def test_what_no_sum_says_for_certain_stays(person: Person, opening: str) -> None:
+    """Where it pays, a number is missing, or speed is wanted, no sum decides."""
+    card = only(VerdictCard, await person.talk(opening, PROVEN, "what is the verdict?"))
+
+    assert "costs more than it saves" not in card.answer
