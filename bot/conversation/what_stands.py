@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Goal
+from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact
@@ -37,6 +39,23 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
             return True
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely
+
+
+def beside_score(new: Fact, old: Fact | None) -> Fact:
+    """A new fact that stands, with what is known of the test besides: a score and the size of its test are two facts.
+
+    A size alone leaves the score in the words in which it was told; a score alone leaves the size.
+    """
+    if old is None or (new.criterion, new.values) != (Criterion.BASELINE, old.values) or not old.is_stated:
+        return new
+    if holds_share(new.words):
+        return new if new.number is not None else replace(new, number=old.number)
+    return replace(old, number=new.number) if new.number is not None and holds_share(old.words) else new
+
+
+def holds_share(words: str) -> bool:
+    """Whether some words hold a score."""
+    return any(one.kind is QuantityKind.SHARE for one in quantities(words))
 
 
 def shows_its_goal(assessment: Assessment) -> bool:
