@@ -28,7 +28,6 @@ def told(*texts: str, asked: Criterion | None = None) -> tuple[Case, Case]:
     [
         (("now 0.71 on claims", None), ("the eval set is 220 claims", 220)),
         (("the eval set is 220 claims", 220), ("now 0.71 on claims", None)),
-        (("0.68 on 220 claims", 220), ("now 0.71 on claims", None)),
         (("0.71 on 90 claims", 90), ("the eval set is 220 claims", 220)),
     ],
 )
