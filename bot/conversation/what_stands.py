@@ -29,11 +29,8 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
     if new.certainty is Certainty.STATED:
-        says_more = new.values != old.values or (new.number is not None and new.number != old.number)
-        first_score = holds_share(new.words) and not holds_share(old.words)
-        if (new.criterion, new.values) == (Criterion.BASELINE, old.values) and first_score:
-            # A size was known, and no score.
-            return True
+        is_first_score = new.criterion is Criterion.BASELINE and holds_share(new.words) and not holds_share(old.words)
+        says_more = is_first_score or new.values != old.values or (new.number is not None and new.number != old.number)
         return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
     if new.certainty is Certainty.LIKELY:
         if old.is_likely and old.values == new.values:
