@@ -43,7 +43,7 @@ BEFORE, AFTER = 24, 16
 #: Words around a share that make it something else than a score.
 _NO_SCORE = frozenset(
     ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error", "break", "breaks", "broken", "fail", "fails", "failing", "failed", "invalid", "malformed", "miss", "missed",
-     "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
+     "kappa", "agreement", "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
 )  # fmt: skip
 #: What is measured, by what has been tried.
 _MEASURED = {
@@ -302,7 +302,8 @@ def _tested_on(fact: Fact) -> str:
         return ""
     counts = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT and one.value == fact.number]
     if not counts:
-        return ""
+        # Told in another message than the score.
+        return f" on {fact.number:,.0f} cases" if float(fact.number).is_integer() else ""
     bare, named = _span(fact.words, counts[0]), _span(fact.words, counts[0], counted=True)
     return f" on {named}" if named != bare else f" on {bare} cases"
 
@@ -342,8 +343,11 @@ def _span(text: str, number: Quantity, *, counted: bool = False) -> str:
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
-    if new.criterion is Criterion.BASELINE and new.number is not None and old.number not in {None, new.number}:
-        return f"the test has {new.number:,.0f} cases, not {old.number:,.0f}"
+    if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number:
+        if old.number is not None:
+            return f"the test has {new.number:,.0f} cases, not {old.number:,.0f}"
+        if new.words == old.words:
+            return f"the test has {new.number:,.0f} cases"
     first = next(
         (place for place, pair in enumerate(zip(told.split(), before.split(), strict=False)) if pair[0] != pair[1]), 0
     )

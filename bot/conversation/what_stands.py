@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Goal
+from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact
@@ -27,7 +29,8 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
     if new.certainty is Certainty.STATED:
-        says_more = new.values != old.values or (new.number is not None and new.number != old.number)
+        is_first_score = new.criterion is Criterion.BASELINE and holds_share(new.words) and not holds_share(old.words)
+        says_more = is_first_score or new.values != old.values or (new.number is not None and new.number != old.number)
         return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
     if new.certainty is Certainty.LIKELY:
         if old.is_likely and old.values == new.values:
@@ -37,6 +40,23 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
             return True
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely
+
+
+def beside_score(new: Fact, old: Fact | None) -> Fact:
+    """A new fact that stands, with what is known of the test besides: a score and the size of its test are two facts.
+
+    A size alone leaves the score in the words in which it was told; a score alone leaves the size.
+    """
+    if old is None or (new.criterion, new.values) != (Criterion.BASELINE, old.values) or not old.is_stated:
+        return new
+    if holds_share(new.words):
+        return new if new.number is not None else replace(new, number=old.number)
+    return replace(old, number=new.number) if new.number is not None and holds_share(old.words) else new
+
+
+def holds_share(words: str) -> bool:
+    """Whether some words hold a score."""
+    return any(one.kind is QuantityKind.SHARE for one in quantities(words))
 
 
 def shows_its_goal(assessment: Assessment) -> bool:

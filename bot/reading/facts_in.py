@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
@@ -30,6 +31,13 @@ AS_LIKELY = 0.8
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: Words right after a number that say it counts test cases, and no examples to learn from.
 FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
+#: Words that lead to a number of test cases: "the test set is 350 reports", "tested on 80 mails".
+TEST_SETS = frozenset({"testset", "holdout", "benchmark", "evalset"})
+TEST_KINDS = frozenset({"test", "eval", "evaluation", "validation", "held", "heldout", "blind", "benchmark"})
+TESTING = frozenset({"tested", "evaluated", "measured", "scored", "validated", "eval", "tests"})
+_SETS = frozenset({"set", "sets", "sample", "suite", "out", "split"})
+#: What a lone word after a number says of calls, and not of examples or cases.
+_WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
 #: What counts the work on a prompt, or what is no pair of input and output.
 NO_EXAMPLES = frozenset(
     {
@@ -254,8 +262,24 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     """The numbers that can say how many examples there are, or uses a day."""
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
-    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not FOR_TESTS & set(one.counted[:2])]
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not is_for_tests(one) and not _is_a_way(one)]
     return [one for one in counts if not NO_EXAMPLES & set(one.counted[:1])]
+
+
+def is_for_tests(number: Quantity) -> bool:
+    """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports"."""
+    led = number.led
+    if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led):
+        return True
+    is_of_both = bool({"train", "training"} & set(led))
+    names_a_set = any(first in TEST_KINDS and second in _SETS for first, second in pairwise(led))
+    is_tested_on = led[-2:-1] and any(word in TESTING for word in led[:-1]) and "on" in led[-3:]
+    return (names_a_set and not is_of_both) or bool(is_tested_on)
+
+
+def _is_a_way(number: Quantity) -> bool:
+    """Whether a number counts what goes into a call or comes out of it, "250 out", although nothing near it says what."""
+    return number.counted in _WAYS
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
@@ -282,6 +306,9 @@ def with_another_number(fact: Fact, number: Quantity, text: str) -> Fact:
     """A fact that is known, with the number that a correction gives in place of its own."""
     if fact.criterion in {Criterion.EXAMPLES, Criterion.VOLUME}:
         return with_number(fact.criterion, number, text)
+    if fact.criterion is Criterion.BASELINE:
+        # A test of another size takes nothing from the score.
+        return replace(fact, number=number.value)
     return replace(fact, words=text[number.start : number.end], number=number.value)
 
 
@@ -304,13 +331,13 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     """On how many cases a score was measured, as the words at a place say, or test cases near them; None where none do."""
     start, end = place
     held = [one for one in numbers if one.start < end and start < one.end]
-    counts = [one for one in held if one.kind is QuantityKind.COUNT]
+    counts = [one for one in held if one.kind is QuantityKind.COUNT and not _is_a_way(one)]
     # "4 of 5 on 200 chats" is a mark.
     of = [one.of for one in held if one.of is not None and not (counts and one.of <= LONGEST_SCALE)]
-    tests = [one.value for one in counts if TESTED & set(one.counted)]
+    tests = [one.value for one in counts if TESTED & set(one.counted) or is_for_tests(one)]
     near = [
         one.value
         for one in numbers
-        if one.kind is QuantityKind.COUNT and FOR_TESTS & set(one.counted[:2]) and 0 <= start - one.end <= NEAR
+        if one.kind is QuantityKind.COUNT and is_for_tests(one) and -NEAR <= start - one.end <= NEAR
     ]
     return next(iter([*of, *tests, *(one.value for one in counts), *(near if not held else ())]), None)

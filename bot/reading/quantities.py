@@ -8,9 +8,11 @@ whoever reads the words around it; this module only says what kind it is. One pa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from bot.reading.token_counts import AROUND, are_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,18 +91,41 @@ _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
 #: Round the clock, which counts nothing.
 _ALWAYS = ("24", "/", "7")
 _OUT_OF = frozenset(["of", "/", "in"])
+#: Signs between words that name a number and the number, as in "test-set: ~350".
+_LEADS_TO = frozenset(["-", ":", "=", "~", "≈"])
+#: What parts a number from a period before it: "what is it per month, and does it scale to zero".
+_RATE_ENDS = frozenset([".", ";", ",", ")", "and", "but", "or", "does"])
+#: What is measured up to a rank, "recall@5" or "recall at 5", and what follows a rank that is named.
+_RANKED = frozenset(["recall", "precision", "hit", "hits", "rate", "ndcg", "mrr", "map", "pass"])
+_OF_RANK = frozenset(
+    [
+        "accuracy",
+        "recall",
+        "precision",
+        "hit",
+        "hits",
+        "rate",
+        "is",
+        "was",
+        "in",
+        "has",
+        "contains",
+        "results",
+        "passages",
+        "chunks",
+    ]
+)
+#: Beyond it nobody looks at ranks.
+_LAST_RANK = 100
+#: What counts although it leads to zero: "next to zero".
+_NEARLY = frozenset(["close", "next", "near", "equal", "equals"])
 _YEARS = range(1900, 2100)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
 _LETTERS_TOUCH = re.compile(r"[\w.-]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
 #: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
-_NO_COUNTS = frozenset(["shot", "shots", "off"])
+_NO_COUNTS = frozenset(["shot", "shots", "off", "downtime", "retention", "trust"])
 _OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
-#: What may stand between "tokens" and their number, "tokens out: about 150", and how far apart what goes in and what comes out may stand.
-_TOKENS_TO = frozenset(
-    ["out", "in", "about", "around", "roughly", "approx", "is", "are", "of", "to", ":", "=", "~", "-"]
-)
-NEAR_WORDS = 5
 _LOW_SCALE = 1_000
 _GROUP, _FOUR_DIGITS = 3, 4
 #: A number of at most this is a score where a word for one stands near it.
@@ -117,6 +142,7 @@ class Quantity:
         start, end: Where its words stand, unit and period included.
         counted: The words after it that name what it counts, lower case.
         of: Of a share such as 17 of 25 the whole, else None.
+        led: The words of its phrase that lead to it, lower case.
     """
 
     kind: QuantityKind
@@ -125,6 +151,7 @@ class Quantity:
     end: int
     counted: tuple[str, ...] = ()
     of: float | None = None
+    led: tuple[str, ...] = field(default=(), compare=False)
 
 
 #: What a number turned out to be: its kind and value, the last word of its unit, and the whole of a share.
@@ -193,16 +220,17 @@ def _middle(low: float, high: float, scale: float) -> float:
 def _measured(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> tuple[Quantity | None, int]:
     """The quantity with its unit: what stands before and after the number decides what it is."""
     kind, value, last, of = (
-        _with_unit(words, place, value, after)
+        _with_unit(words, place, value, after, free)
         or _share(words, value, after)
         or _as_rate(words, place, value, after, free)
         or (QuantityKind.SHARE if 0 < value < _HIGHEST_SCORE else QuantityKind.COUNT, value, after - 1, None)
     )
     last = max(last, after - 1)
-    return Quantity(kind, value, words[place].start, words[last].end, _counted(words, last + 1), of), last + 1
+    counted, led = _counted(words, last + 1), _led(words, place, free)
+    return Quantity(kind, value, words[place].start, words[last].end, counted, of, led), last + 1
 
 
-def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
+def _with_unit(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> _Unit | None:
     """Money, a size or a duration."""
     before, unit = _word(words, place - 1), _word(words, after)
     joined = unit == "-"
@@ -211,7 +239,9 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int) -> 
         return QuantityKind.MONEY, value, after - (unit not in _SIGNS | _CURRENCIES), None
     if unit in _SIZES or _is_a_make(words, after):
         return QuantityKind.SIZE, value, after, None
-    if _is_tokens(words, place, after):
+    begin = max(0, place - AROUND)
+    around = [word.text for word in words[begin : after + AROUND]]
+    if are_tokens(around, place - begin, after - begin, max(0, free - begin)):
         return QuantityKind.SIZE, value, after - 1, None
     return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS else None
 
@@ -221,20 +251,6 @@ def _is_a_make(words: Sequence[_Word], place: int) -> bool:
     place += _word(words, place) == "x"
     letters, digits = _word(words, place), _word(words, place + 1)
     return letters.isalpha() and digits.isdecimal() and words[place].end == words[place + 1].start
-
-
-def _is_tokens(words: Sequence[_Word], place: int, after: int) -> bool:
-    """Whether a number is one of tokens that go in or come out: "1500 in, 100 out", "tokens out about 150"."""
-    ended = {"", ",", "/", "and", "+", ".", ";", "-", ")", "tokens"}
-    before = place - 1
-    while _word(words, before) in _TOKENS_TO:
-        before -= 1
-    if _word(words, before) in {"tokens", "token", "tok"} and before < place - 1 and _word(words, after) in ended:
-        return True
-    unit, near = _word(words, after), {word.text for word in words[max(0, place - NEAR_WORDS) : after + NEAR_WORDS]}
-    ends = _word(words, after + 1) in ended
-    is_way = (unit == "in" and "out" in near) or (unit == "out" and ("in" in near or "input" in near))
-    return (is_way and ends) or (unit in {"input", "output", "prompt"} and _word(words, after + 1) in _SIZES)
 
 
 def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
@@ -270,6 +286,16 @@ def _counted(words: Sequence[_Word], place: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _led(words: Sequence[_Word], place: int, free: int) -> tuple[str, ...]:
+    """The words before a place that may say what its number is of, from the beginning of the phrase or the end of the quantity before."""
+    begin = place
+    while begin > max(free, place - OBJECT_WORDS) and (
+        words[begin - 1].text.isalpha() or words[begin - 1].text in _LEADS_TO
+    ):
+        begin -= 1
+    return tuple(word.text for word in words[begin:place] if word.text.isalpha())
+
+
 def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
     """Uses a day of one use a period, and the last word of the period; None where no period follows or precedes."""
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
@@ -289,7 +315,7 @@ def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[fl
             return ADVERBS[words[at].text], after - 1
         if words[at].text in PERIODS and _word(words, at - 1) in {"per", "each", "every", "a"}:
             return PERIODS[words[at].text], after - 1
-        if words[at].text in {".", ";", ",", ")"} or words[at].text[0].isdigit():
+        if words[at].text in _RATE_ENDS or words[at].text[0].isdigit():
             break
     return None
 
@@ -384,6 +410,8 @@ def _plain(digits: str) -> float:
 def _is_name(text: str, words: Sequence[_Word], place: int, value: float) -> bool:
     """Whether a number is part of a name, a version, a date or a year."""
     word, before = words[place], _word(words, place - 1)
+    if _is_rank(words, place, value) or _is_an_end(words, place, value):
+        return True
     if not word.text[0].isdecimal():
         return (before, word.text) == ("no", "one")
     if value <= _LAST_DAY and {before, _word(words, place + 1)} & _MONTHS:
@@ -400,6 +428,23 @@ def _is_name(text: str, words: Sequence[_Word], place: int, value: float) -> boo
         text[max(0, word.start - 1) : word.start] in {"-", "_"}
         and text[max(0, word.start - 2) : word.start - 1].isalpha()
     )
+
+
+def _is_rank(words: Sequence[_Word], place: int, value: float) -> bool:
+    """Whether a number says how many results were looked at: "recall@5", "hit rate at 10", "k=5", "top 5 accuracy"."""
+    before, second = _word(words, place - 1), _word(words, place - 2)
+    if value > _LAST_RANK or _word(words, place + 1) in {"%", "percent"}:
+        return False
+    touches = before == "@" and second.isalpha() and words[place - 2].end == words[place - 1].start
+    if touches or (before in {"@", "at"} and second in _RANKED):
+        return True
+    return (before, second) == ("=", "k") or (before == "top" and _word(words, place + 1) in _OF_RANK)
+
+
+def _is_an_end(words: Sequence[_Word], place: int, value: float) -> bool:
+    """Whether a zero is where something goes or begins: "scale to zero", "from 0"."""
+    before = place - 1 - (_word(words, place - 1) == "-")
+    return not value and _word(words, before) in {"to", "from"} and _word(words, before - 1) not in _NEARLY
 
 
 def _word(words: Sequence[_Word], place: int) -> str:

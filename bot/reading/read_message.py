@@ -15,8 +15,8 @@ from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
-from bot.reading.sayings import may_ask
-from bot.reading.second_look import looked_at_again, only_tells
+from bot.reading.sayings import is_no, may_ask
+from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
 from bot.reading.taken_back import rest_after, turned
 from bot.reading.techniques import says_only_no
 
@@ -75,6 +75,8 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     if any(fact.criterion is not Criterion.TRIED for fact in facts):
         # A "no," before a remark about something else does not say that nothing was tried.
         answers, facts = (tuple(fact for fact in found if not says_only_no(fact)) for found in (answers, facts))
+    if not is_no(text) and says_no_to_another(text):
+        answers, facts = (tuple(fact for fact in found if not is_no(fact.words)) for found in (answers, facts))
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bot.reading.denied_topics import denied_goals, denied_topics, named_topics,
 from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.sayings import is_no
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
@@ -34,6 +35,8 @@ _NOT_THERE = re.compile(
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
 FEW_WORDS = 12
+#: From this share on a search that finds the right passage is not what is wrong.
+FINDS_MOST = 0.85
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
 #: Characters in which a number's unit stands.
@@ -82,6 +85,16 @@ def lifts_residency(text: str) -> bool:
     return names(text, "residency", "anywhere")
 
 
+def says_no_to_another(text: str) -> bool:
+    """Whether a "no" that begins a text goes on to say that something is in order, so that it may answer a worry: "no, the labels are ok"."""
+    first, second = [*islice(clauses(text), 2), "", ""][:2]
+    return (
+        is_no(first)
+        and bool(re.match(r"(?:the|our|my|all|those|these) ", second))
+        and affirms(second, listed("denied", "in_order"))
+    )
+
+
 def only_tells(text: str) -> bool:
     """Whether a text tells of a use case and neither speaks to the bot nor names what an attack names: "I told you, the style guide is in the prompt"."""
     whole = listed("attack", "told").sub("", plain(text))
@@ -120,8 +133,16 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value == "prompt_too_long" and not is_asked and not (names(text, "failure", "length") or _is_long(text)):
         return None
+    if value == "bad_retrieval" and _finds_most(text):
+        return None
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else fact
+
+
+def _finds_most(text: str) -> bool:
+    """Whether a text says that the search finds the right passage nearly always: "recall@5 is 0.92"."""
+    parts = (part for part in clauses(text) if names(part, "baseline", "of_search"))
+    return any(one.kind is QuantityKind.SHARE and one.value >= FINDS_MOST for part in parts for one in quantities(part))
 
 
 def _is_long(text: str) -> bool:
@@ -136,7 +157,47 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
         return replace(fact, certainty=Certainty.STATED)
     is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)
-    return None if is_only_size else fact
+    if (
+        is_only_size
+        or _holds_no_score(fact, encoded.text)
+        or _is_of_search(fact, encoded.text)
+        or _is_of_labels(fact, encoded.text)
+    ):
+        return None
+    return fact
+
+
+def _holds_no_score(fact: Fact, text: str) -> bool:
+    """Whether words that were taken for a score hold numbers, and none that a test could have: tokens, calls, "250 out"."""
+    at = text.find(fact.words)
+    held = [one for one in quantities(text) if at >= 0 and one.start < at + len(fact.words) and at < one.end]
+    none = {QuantityKind.SIZE, QuantityKind.RATE}
+    is_none = all(one.kind in none or one.counted in {("out",), ("in",)} for one in held)
+    return fact.values == ("measured",) and bool(held) and is_none and not names(fact.words, "baseline", "of_tests")
+
+
+def _is_of_search(fact: Fact, text: str) -> bool:
+    """Whether a score says how often the search finds the right passage, and nothing of the answers."""
+    said = _sentence_of(fact, text)
+    return names(said, "baseline", "of_search") and not names(said, "baseline", "answers")
+
+
+def _is_of_labels(fact: Fact, text: str) -> bool:
+    """Whether a share says how many labels are right: "the labels are ok. we audited 500, 97% right"."""
+    said = _sentence_of(fact, text)
+    is_checked = names(said, "baseline", "of_labels") and not names(said, "baseline", "answers")
+    return is_checked and names(text, "baseline", "labels") and not names(fact.words, "baseline", "of_tests")
+
+
+def _sentence_of(fact: Fact, text: str) -> str:
+    """The sentence of a text that a fact's words begin in, or the words where they do not stand in it."""
+    whole, words = plain(text), plain(fact.words)
+    at = whole.find(words)
+    if at < 0 or not words:
+        return words
+    begin = max(whole.rfind(mark, 0, at) for mark in (". ", "; ", "? ", "! ", "\n")) + 1
+    ends = [end for mark in (". ", "; ", "? ", "! ", "\n") if (end := whole.find(mark, at + len(words))) >= 0]
+    return whole[begin : min(ends, default=len(whole))]
 
 
 def _test_set(text: str) -> Fact | None:

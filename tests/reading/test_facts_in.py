@@ -196,7 +196,7 @@ def test_another_number_in_place_of_a_known_one() -> None:
     assert with_another_number(examples, number, text).values == ("10_49",)
     measured = Fact(Criterion.BASELINE, ("measured",), words="82% on 400", number=400)
     after = with_another_number(measured, number, text)
-    assert (after.values, after.number, after.words) == (("measured",), 40, "40")
+    assert (after.values, after.number, after.words) == (("measured",), 40, "82% on 400")
 
 
 def test_packaged_thresholds() -> None:
