@@ -12,7 +12,7 @@ from bot.answers.check.force import PLAIN
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
-from bot.reading.question_form import bare_question, last_question
+from bot.reading.question_form import asks_whether_so, bare_question, last_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,6 @@ _BEHIND_GUARANTEED = frozenset({
 })  # fmt: skip
 #: What a question begins with that asks whether something is so.
 _BEGINNINGS = frozenset({"is", "are", "was", "were", "does", "do", "did", "will", "would", "can", "could"})
-_WHETHER_TRUE = (("is", "it", "true", "that"), ("is", "it", "correct", "that"), ("is", "it", "right", "that"))
 #: Words with which a question asks for something else, says what is wished, or claims of what it only describes.
 _OTHERWISE = frozenset({
     "or", "how", "what", "which", "why", "where", "who", "whose", "vs", "versus", "there", "that", "must", "need", "needs", "want", "wants",
@@ -59,11 +58,8 @@ def _claim(question: str) -> tuple[str, ...]:
     """The words that claim that something is so without exception; none where the question claims no such thing."""
     whole = plain(last_question(question)).replace("’", "'")
     bare = bare_question(whole)
-    is_tagged = not whole.rstrip(" ?.!").endswith(bare.rstrip(" ?.!"))
+    is_tagged = asks_whether_so(whole) or not whole.rstrip(" ?.!").endswith(bare.rstrip(" ?.!"))
     said = bare_words(bare.rsplit(",", 1)[-1])
-    for opening in _WHETHER_TRUE:
-        if tuple(said[: len(opening)]) == opening:
-            said, is_tagged = said[len(opening) :], True
     if not said or not (is_tagged or said[0] in _BEGINNINGS) or _OTHERWISE & set(said):
         return ()
     if any(word.endswith("n't") for word in said) or not any(_is_universal(said, at) for at in range(len(said))):

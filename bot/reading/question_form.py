@@ -196,6 +196,11 @@ def bare_question(text: str) -> str:
     return _NEGATIVE_OPENING.sub(lambda found: _CUT_OFF.get(found[1].lower(), found[1]), asked)
 
 
+def asks_whether_so(text: str) -> bool:
+    """Whether a question only asks if what it says is so: "is it true that it is slower?"."""
+    return bool(_WHETHER_SO.match(_LEAD_IN.sub("", last_question(text))))
+
+
 def denies_and_asks(text: str) -> bool:
     """Whether a question denies a thing and then asks whether it is so: "it can't be moved, can it?"."""
     return bool(_DENIES_AND_ASKS.search(last_question(text)))

@@ -16,8 +16,8 @@ _RIGHT: Final = (
 )
 _WRONG: Final = r"failed|fail|fails|wrong|bad|incorrect|errors|misses|missed|broken|red"
 _RESULT: Final = re.compile(
-    rf"\s*(?:of\s(?:them|those|these)\s)?(?:(?:were|was|are|is|came\sout|came|went|got|turned\sout|had)\s)?(?:(?P<right>{_RIGHT})|(?P<wrong>{_WRONG}))\b"
-    r"(?!\s+(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
+    rf"\s{{0,3}}(?:of\s(?:them|those|these)\s)?(?:(?:were|was|are|is|came\sout|came|went|got|turned\sout|had)\s)?(?:(?P<right>{_RIGHT})|(?P<wrong>{_WRONG}))\b"
+    r"(?!\s{1,3}(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
 )
 
 

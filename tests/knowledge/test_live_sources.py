@@ -197,8 +197,8 @@ def test_a_page_that_is_gone_ages(web: Web, folder: LiveFolder, tmp_path: Path) 
 
 def test_all_or_nothing(web: Web, folder: LiveFolder) -> None:
     """Of a source with several pages all are taken or none; the other sources do not suffer."""
-    first, second = pages_of(SOURCES["S24"])
-    for address in (first, second):
+    first, second, *others = pages_of(SOURCES["S24"])
+    for address in (first, second, *others):
         web.pages[ways_to(address)[0].address] = Answer(page_of(SOURCES["S24"]))
     web.pages[MARKDOWN] = Answer(page_of(OVERVIEW))
     assert [one.happened for one in fetched(folder, "S24", "S05")] == [Happened.NEW, Happened.NEW]
