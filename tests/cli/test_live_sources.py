@@ -213,7 +213,18 @@ def test_without_a_network_one_sentence(live: Ftn) -> None:
 
 
 def test_all_of_them(live: Ftn, web: Web) -> None:
-    """Every source is read or says why not; a second time every request is conditional, nothing is embedded, and little time goes."""
+    """Every source is read or says why not, also after a refresh that was killed; a second time every request is conditional, nothing is embedded, and little time goes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "knowledge", "refresh"],
+        cwd=live.folder, env=live.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not web.asked and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2.0)
+    process.kill()
+    process.wait()
+    assert live("knowledge", "search", "how many examples", "--limit", "1").returncode == 0
     first = live("knowledge", "refresh")
     assert first.returncode == 0, first.stdout
     lines = first.stdout.splitlines()
@@ -257,27 +268,6 @@ def test_a_folder_that_cant_be_written(live: Ftn, ready_settings: Settings) -> N
     )
 
 
-def test_killed_in_the_middle(live: Ftn, web: Web, ready_settings: Settings) -> None:
-    """A refresh that is killed leaves an index that answers; the next one completes. `tests.bench.index_kills` kills at many moments."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "knowledge", "refresh"],
-        cwd=live.folder, env=live.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while not web.asked and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(2.0)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert live("knowledge", "search", "how many examples", "--limit", "1").returncode == 0
-    done = live("knowledge", "refresh")
-    assert done.returncode == 0
-    assert not LiveFolder(ready_settings.data_dir).pending
-    assert (
-        "Live models" in live("knowledge", "search", "live models gpt-4.1 training global ends", "--limit", "3").stdout
-    )
-
-
 def test_stopped_by_hand(live: Ftn, web: Web, ready_settings: Settings) -> None:
     """Ctrl-C ends it with a sentence and status 130; what was read is kept, and the same command goes on."""
     web.pages[ways_to(pages_of(SOURCES[5])[0])[0].address] = Answer("slow " * 400, manner="drip")
@@ -315,6 +305,7 @@ async def test_a_bot_takes_in_what_was_fetched_beside_it(live: Ftn, ready_settin
         assert "S05" in [hit.passage.source_id for hit in found.hits if hit.passage.date == "2026-11-20"]
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_on_schedule_once_for_two_workers(
     web: Web, url: str, ready_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Commands that are killed: the index is there all the same. `python -m tests.bench.index_kills 50` kills more."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from knowledge.index import Index
 from knowledge.index_state import look_at
 from tests.bench.index_kills import kill_at_random
 
-KILLS = 2
+KILLS = 3
 #: A writer that is killed when half of it has reached the file: what it leaves can't be read by who may not write.
 KILLED_WRITER = """
 import os, signal, sqlite3, sys
@@ -26,10 +27,14 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-async def test_a_kill_costs_no_index(tmp_path: Path) -> None:
-    """At random points of a first build, a start and a refresh, by SIGKILL and SIGTERM: nothing is lost, nothing set aside."""
+async def test_a_kill_costs_no_index(tmp_path: Path, built_directory: Path) -> None:
+    """At random points of a build with nothing to do, a start and a refresh, by SIGKILL and SIGTERM: nothing is lost, nothing set aside.
+
+    `tests.bench.index_kills` kills first builds as well.
+    """
     data = tmp_path / "data"
     data.mkdir()
+    shutil.copytree(built_directory, data / "index")
     result = await kill_at_random(data, KILLS)
     assert result.kills == KILLS
     assert result.faults == []

@@ -25,12 +25,12 @@ from knowledge.sources import load_sources
 from tests.source_pages import page_of
 from tests.web_pages import Answer
 
-from .embedders import HashEmbedder
 from .making import quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from knowledge.embedder import LocalEmbedder
     from tests.web_pages import Web
 
 SOURCES = {source.id: source for source in load_sources()}
@@ -171,7 +171,9 @@ def test_a_shorter_page_on_request(web: Web, folder: LiveFolder) -> None:
     assert only(folder, accept=True).happened is Happened.CHANGED
 
 
-def test_a_page_that_is_gone_ages(web: Web, folder: LiveFolder, tmp_path: Path) -> None:
+def test_a_page_that_is_gone_ages(
+    web: Web, folder: LiveFolder, tmp_path: Path, built_directory: Path, embedder: LocalEmbedder
+) -> None:
     """A page that is not there any more keeps its text, after a week as superseded; the note stays as it is; when it is back it counts again."""
     web.pages[MARKDOWN] = Answer(page_of(OVERVIEW))
     only(folder)
@@ -183,7 +185,8 @@ def test_a_page_that_is_gone_ages(web: Web, folder: LiveFolder, tmp_path: Path) 
     kept["pages"][0]["gone_since"] = date.fromordinal(date.today().toordinal() - GONE_DAYS - 1).isoformat()  # noqa: DTZ011 - a week more or less a day
     file.write_text(json.dumps(kept))
     assert "counts as superseded" in only(folder).said
-    with Index(tmp_path / "data" / "index", HashEmbedder()) as index:
+    shutil.copytree(built_directory, tmp_path / "data" / "index")
+    with Index(tmp_path / "data" / "index", embedder) as index:
         refresh(index, tmp_path / "data" / "sources.toml", quiet)
         found = index.passages(index.lexical.ids)
     live = [one for one in found if one.source_id == "S05" and one.date == "2026-11-20"]
@@ -310,11 +313,14 @@ def test_what_is_kept_is_private_and_whole(web: Web, folder: LiveFolder) -> None
     assert only(folder).happened is Happened.NEW
 
 
-def test_beside_the_note_in_the_index(web: Web, folder: LiveFolder, tmp_path: Path) -> None:
+def test_beside_the_note_in_the_index(
+    web: Web, folder: LiveFolder, tmp_path: Path, built_directory: Path, embedder: LocalEmbedder
+) -> None:
     """The pages' passages stand beside the note's, with the page's address and day; with nothing changed nothing is embedded; without them the note is left."""
     web.pages[MARKDOWN] = Answer(page_of(OVERVIEW, more=NEW_ROW))
     register = tmp_path / "data" / "sources.toml"
-    with Index(tmp_path / "data" / "index", HashEmbedder()) as index:
+    shutil.copytree(built_directory, tmp_path / "data" / "index")
+    with Index(tmp_path / "data" / "index", embedder) as index:
         refresh(index, register, quiet)
         notes = set(index.lexical.ids)
         only(folder)
