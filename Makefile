@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-# Most of the tests' time is waiting for other processes, so there are three of them on a small machine as well.
+# Most of the tests' time is waiting for other processes, so there are four of them on a small machine as well.
 TEST_PROCESSES ?= $(shell test "$$(getconf _NPROCESSORS_ONLN)" -gt 3 && echo auto || echo 4)
 
 # Compiled modules are kept: the tests start the command line some hundred times.
