@@ -1,4 +1,4 @@
-"""What the collection holds: an entry for each passage, and one for each way of asking that points at it.
+"""What the collection holds: an entry for each passage, and one for each way of asking that points at it and is found no other way.
 
 Turns passages into entries and back. Entries are named by a digest of their content, so that unchanged ones keep their
 name; storing and finding them is `index.py`.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.passages import Lead, Passage, Status, Told, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 #: A section of more passages is too long to be shown whole: each of them knows only so many neighbours on either side.
 LONGEST_SECTION, NEIGHBOURS = 32, 3
@@ -32,8 +32,8 @@ class Entry:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def entries_of(passages: Sequence[Passage]) -> dict[str, Entry]:
-    """The records a source's passages make, by id."""
+def entries_of(passages: Sequence[Passage], without: Collection[str] = ()) -> dict[str, Entry]:
+    """The records a source's passages make, by id; none for these ways of asking."""
     entries: dict[str, Entry] = {}
     # Dictionaries for their order: a passage that stands twice has one place.
     sections: dict[str, dict[str, int]] = {}
@@ -48,44 +48,38 @@ def entries_of(passages: Sequence[Passage]) -> dict[str, Entry]:
             siblings = siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
         metadata = _to_metadata(passage, siblings)
         entries.setdefault(passage.id, Entry(passage.id, passage.indexed_text, metadata))
-        for entry in _ways(passage.id, passage.source_id, passage.asked):
+        for entry in _ways(passage.id, passage.source_id, passage.asked, without):
             entries.setdefault(entry.id, entry)
     return entries
 
 
-def asked_anew(entry: Entry, asked: Sequence[str]) -> tuple[Entry, list[Entry], list[str]]:
-    """A passage's entry with other ways of asking, the entries of those, and the ids of the entries of ways that it has no more."""
+def asked_anew(entry: Entry, asked: Sequence[str], without: Collection[str]) -> tuple[Entry, list[Entry], list[str]]:
+    """A passage's entry with other ways of asking, the entries of those but some, and the ids of the entries of ways that it has no more."""
     label = json.loads(entry.metadata["label"])
-    before = [f"{entry.id}{_POINTS_AT}{way_name(way)}" for way in label["asked"]]
+    before = [way_id(entry.id, way) for way in label["asked"]]
     label["asked"] = list(asked)
-    ways = _ways(entry.id, entry.metadata["source_id"], asked)
+    ways = _ways(entry.id, entry.metadata["source_id"], asked, without)
     changed = Entry(entry.id, entry.document, {**entry.metadata, "label": json.dumps(label, ensure_ascii=False)})
     return changed, ways, sorted(set(before) - {way.id for way in ways})
 
 
-def lexical_texts(collection: Any, page_size: int) -> Iterator[tuple[str, str, str]]:
-    """Each passage of a Chroma collection: its id, its source, and its text with its header and the ways it is asked for."""
-    texts: dict[str, tuple[str, str]] = {}
-    asked: dict[str, list[str]] = {}
+def stored_passages(collection: Any, page_size: int) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Each passage of a Chroma collection: its id, its source, its text with its header, and the ways it is asked for."""
     offset = 0
     while True:
         page = collection.get(limit=page_size, offset=offset, include=["documents", "metadatas"])
         for entry_id, document, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
             if is_passage(metadata):
-                texts[entry_id] = metadata["source_id"], document
-            else:
-                asked.setdefault(passage_id(entry_id), []).append(document)
+                yield entry_id, metadata["source_id"], document, json.loads(metadata["label"])["asked"]
         offset += len(page["ids"])
         if len(page["ids"]) < page_size:
-            break
-    for entry_id, (source_id, text) in texts.items():
-        yield entry_id, source_id, "\n".join([text, *asked.get(entry_id, [])])
+            return
 
 
-def _ways(own: str, source_id: str, asked: Iterable[str]) -> list[Entry]:
+def _ways(own: str, source_id: str, asked: Iterable[str], without: Collection[str]) -> list[Entry]:
     """The entries of the ways of asking for a passage, each once."""
     pointer = {"kind": _ASKED, "source_id": source_id, "passage": own}
-    return [Entry(f"{own}{_POINTS_AT}{way_name(way)}", way, dict(pointer)) for way in dict.fromkeys(asked)]
+    return [Entry(way_id(own, way), way, dict(pointer)) for way in dict.fromkeys(asked) if way not in without]
 
 
 def _to_metadata(passage: Passage, siblings: Sequence[str]) -> dict[str, Any]:
@@ -124,15 +118,15 @@ def to_passage(document: str, metadata: dict[str, Any]) -> Passage:
     )
 
 
-def passage_id(entry_id: str) -> str:
-    """The passage that an entry is, or points at."""
-    return entry_id.partition(_POINTS_AT)[0]
-
-
 def split_id(entry_id: str) -> tuple[str, str]:
     """The passage that an entry belongs to, and the name of the way of asking that it is; empty for the passage itself."""
     own, _, way = entry_id.partition(_POINTS_AT)
     return own, way
+
+
+def way_id(own: str, asked: str) -> str:
+    """The id of the entry of a way of asking for a passage, whether or not the collection holds it."""
+    return f"{own}{_POINTS_AT}{way_name(asked)}"
 
 
 @lru_cache(maxsize=16_384)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: Entries that are held at most: those of the built-in notes (23,000) and two thirds as many again, some 60 MB at 384 numbers each.
+#: Entries that are held at most, some 60 MB at 384 numbers each; the built-in notes have 1,100.
 MOST_HELD: Final = 40_000
 #: Entries that are read at once.
 PAGE: Final = 2_000

@@ -1,7 +1,8 @@
 """The index: a Chroma collection of vectors and a BM25 index of the same passages.
 
-Each passage is one entry of the collection, and each way of asking for it is one more that points at it. Entries are
-named by a digest of their content, so that bringing a source up to date embeds only what is new. Where the collection
+Each passage is one entry of the collection, and each way of asking for it is one more that points at it, but for those
+whose vectors are packaged (`packaged_ways.py`). Entries are named by a digest of their content, so that bringing a source
+up to date embeds only what is new. Where the collection
 lies is `stores.py`: a directory is owned by one process from opening to closing, a server may have many, of which one
 at a time brings it up to date.
 """
@@ -9,7 +10,7 @@ at a time brings it up to date.
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
@@ -20,10 +21,11 @@ from bot.errors import IndexLockedError
 from knowledge.collection_writes import PAGE, delete, present_entries, relabel, upsert
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
-from knowledge.entries import Entry, asked_anew, entries_of, is_passage, lexical_texts, passages_among, to_passage
+from knowledge.entries import Entry, asked_anew, entries_of, is_passage, passages_among, stored_passages, to_passage
 from knowledge.held_vectors import HeldVectors
 from knowledge.lexical import LexicalIndex
-from knowledge.nearest import ENTRIES_A_PASSAGE, nearest_entries, nearest_readable
+from knowledge.nearest import ENTRIES_A_PASSAGE, by_passage, nearest_entries, nearest_readable
+from knowledge.packaged_ways import PackagedWays, packaged_among
 from knowledge.passages import digest
 from knowledge.stores import FORM, ServerStore
 
@@ -77,6 +79,14 @@ class _Read:
         self.passages |= passages
 
 
+@dataclass(frozen=True, slots=True)
+class _InMemory:
+    """What is searched in memory: made of the collection whenever that has changed, and replaced as a whole."""
+
+    lexical: LexicalIndex
+    ways: PackagedWays
+
+
 def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
     """Tell what is wrong around the index, and may pass, from every other error."""
 
@@ -111,7 +121,7 @@ class Index:
         self.store: Store = ServerStore(server) if server else DirectoryStore(directory)
         # Opened in one thread and closed in another.
         self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
-        self._lexical: LexicalIndex | None = None
+        self._in_memory: _InMemory | None = None
         self._read = _Read()
         self._held = HeldVectors()
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
@@ -149,7 +159,7 @@ class Index:
     def close(self) -> None:
         """Let go of the collection and the lock."""
         self.store.close()
-        self._lexical, self._read, self._held = None, _Read(), HeldVectors()
+        self._in_memory, self._read, self._held = None, _Read(), HeldVectors()
         self._lock.release()
 
     @contextmanager
@@ -171,7 +181,7 @@ class Index:
                 self._is_refreshing = False
                 # Once for all sources: it takes a second or two.
                 if self._is_outdated:
-                    self._lexical, self._is_outdated = self._load_or_build(), False
+                    self._in_memory, self._is_outdated = self._load_or_build(), False
 
     @property
     def set_aside(self) -> str:
@@ -189,10 +199,8 @@ class Index:
 
     @property
     def lexical(self) -> LexicalIndex:
-        """The BM25 index, loaded or built when first needed after a change."""
-        if (kept := self._lexical) is None:
-            kept = self._lexical = self._read_lexical()
-        return kept
+        """BM25 of all passages, loaded or built when first needed after a change."""
+        return self._searched().lexical
 
     @_reaching
     def reload(self) -> None:
@@ -200,7 +208,7 @@ class Index:
         before = self._kept["revision"]
         self.store.reload()
         if self._kept["revision"] != before:
-            self._lexical, self._read = None, _Read()
+            self._in_memory, self._read = None, _Read()
 
     @_reaching
     def follow(self) -> bool:
@@ -211,11 +219,11 @@ class Index:
                 self.store.reload()
                 if self._kept["revision"] == before or not all(self._kept["sources"].values()):
                     return False
-                lexical = self._load_or_build()
+                in_memory = self._load_or_build()
         except IndexLockedError:
             # It is being changed now.
             return False
-        self._lexical, self._read = lexical, _Read()
+        self._in_memory, self._read = in_memory, _Read()
         return True
 
     @_reaching
@@ -228,7 +236,8 @@ class Index:
             fingerprint: Kept, so that an unchanged source need not even be read next time.
             progress: Called with entries done and entries to do.
         """
-        wanted, present = entries_of(passages), present_entries(self._collection, source_id)
+        apart = self._packaged([way for one in passages if not one.is_own for way in one.asked])
+        wanted, present = entries_of(passages, apart), present_entries(self._collection, source_id)
         missing = [entry for entry in wanted.values() if entry.id not in present]
         relabelled = [entry for entry in wanted.values() if present.get(entry.id, entry.metadata) != entry.metadata]
         gone = [entry_id for entry_id in present if entry_id not in wanted]
@@ -259,7 +268,8 @@ class Index:
         """
         found = self._collection.get(ids=list(asked), include=["documents", "metadatas"])
         rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        changed = [asked_anew(Entry(row, text, dict(metadata)), asked[row]) for row, text, metadata in rows]
+        apart = self._packaged([way for of_one in asked.values() for way in of_one])
+        changed = [asked_anew(Entry(row, text, dict(metadata)), asked[row], apart) for row, text, metadata in rows]
         ways = [way for _, of_one, _ in changed for way in of_one]
         # Beforehand, since it takes longest: what ends in the middle of the rest leaves the source to be read again.
         vectors = self._embedded(ways)
@@ -288,11 +298,13 @@ class Index:
             read.count = int(self._collection.count())
         if not read.count:
             return []
+        searched, entries = self._searched(), limit * ENTRIES_A_PASSAGE
         if not without:
-            return nearest_entries(self._collection, vector, min(limit * ENTRIES_A_PASSAGE, read.count))[:limit]
+            found = nearest_entries(self._collection, vector, min(entries, read.count))
+            return by_passage([*found, *searched.ways.nearest(vector, entries)], entries)[:limit]
         hidden = frozenset(without)
-        part = self.lexical.without(hidden)
-        return nearest_readable(
+        part = searched.lexical.without(hidden)
+        found = nearest_readable(
             self._collection,
             vector,
             limit,
@@ -302,6 +314,7 @@ class Index:
             may_read=part.has,
             held=self._held,
         )
+        return by_passage([*found, *searched.ways.nearest(vector, entries, part.has)], entries)[:limit]
 
     @_reaching
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -392,19 +405,42 @@ class Index:
         if self.in_use and self._is_refreshing:
             self._is_outdated = True
         else:
-            self._lexical = self._load_or_build() if self.in_use else None
+            self._in_memory = self._load_or_build() if self.in_use else None
 
     def _fingerprint(self) -> str:
-        return digest(str(FORM), (self.embedder or NoVectors).id, self._kept["revision"])
+        return digest(str(FORM), self._model_id, self._kept["revision"])
 
-    def _read_lexical(self) -> LexicalIndex:
-        if not self.store.is_shared:
-            return self._load_or_build()
-        with self._alone():
-            return self._load_or_build()
+    def _searched(self) -> _InMemory:
+        if (kept := self._in_memory) is None:
+            with self._alone() if self.store.is_shared else nullcontext():
+                kept = self._in_memory = self._load_or_build()
+        return kept
 
     @_reaching
-    def _load_or_build(self) -> LexicalIndex:
-        return LexicalIndex.load_or_build(
-            self.directory / "bm25", self._fingerprint(), lexical_texts(self._collection, PAGE)
-        )
+    def _load_or_build(self) -> _InMemory:
+        """What is kept beside the vectors, or made of them and kept from now on."""
+        directory, fingerprint, model_id = self.directory / "bm25", self._fingerprint(), self._model_id
+        lexical = LexicalIndex.load(directory, fingerprint)
+        ways = PackagedWays.load(directory, fingerprint, model_id)
+        if lexical is None or ways is None:
+            asked: dict[str, list[str]] = {}
+
+            def texts() -> Iterator[tuple[str, str, str]]:
+                for passage_id, source_id, text, of_one in stored_passages(self._collection, PAGE):
+                    if of_one:
+                        asked[passage_id] = of_one
+                    yield passage_id, source_id, "\n".join([text, *of_one])
+
+            lexical = LexicalIndex.build(texts())
+            ways = PackagedWays.of(model_id, asked)
+            lexical.save(directory, fingerprint)
+            ways.save(directory, fingerprint)
+        return _InMemory(lexical, ways)
+
+    def _packaged(self, ways: Sequence[str]) -> frozenset[str]:
+        """Those ways of asking that need no entry."""
+        return packaged_among(self._model_id, ways)
+
+    @property
+    def _model_id(self) -> str:
+        return (self.embedder or NoVectors()).id

@@ -84,15 +84,6 @@ class LexicalIndex:
         return cls(ids, sources, vocabulary, frequencies, scorer)
 
     @classmethod
-    def load_or_build(cls, directory: Path, fingerprint: str, texts: Iterable[tuple[str, str, str]]) -> LexicalIndex:
-        """The index kept in a directory, or one of these texts that is kept there from now on; they are only read for that."""
-        kept = cls.load(directory, fingerprint)
-        if kept is None:
-            kept = cls.build(texts)
-            kept.save(directory, fingerprint)
-        return kept
-
-    @classmethod
     def load(cls, directory: Path, fingerprint: str) -> LexicalIndex | None:
         """The index kept in a directory, or None where there is none or it belongs to other passages."""
         bm25s = _bm25s()

@@ -1,8 +1,9 @@
-"""The passages of a Chroma collection that are nearest to a vector: of all sources, or of those that may be read."""
+"""The entries of a Chroma collection that are nearest to a vector, of all sources or of those that may be read, and their passages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 from knowledge.entries import split_id
@@ -31,8 +32,8 @@ class Near:
 
 def nearest_entries(
     collection: Any, vector: list[float], entries: int, where: dict[str, Any] | None = None
-) -> list[Near]:
-    """The passages that the nearest so many entries belong to, best first; `where` as Chroma has it."""
+) -> list[tuple[str, float]]:
+    """The ids of the nearest so many entries with their cosine similarities, best first; `where` as Chroma has it."""
     found = collection.query(
         query_embeddings=[vector],
         n_results=entries,
@@ -41,13 +42,13 @@ def nearest_entries(
         include=["distances"],
     )
     distances = zip(found["ids"][0], found["distances"][0], strict=True)
-    return _by_passage((entry_id, 1.0 - float(distance)) for entry_id, distance in distances)
+    return [(entry_id, 1.0 - float(distance)) for entry_id, distance in distances]
 
 
-def _by_passage(entries: Iterable[tuple[str, float]]) -> list[Near]:
-    """The passages of entries with their similarities, both best first."""
+def by_passage(entries: Iterable[tuple[str, float]], limit: int) -> list[Near]:
+    """The passages that the nearest so many of some entries belong to, best first."""
     near: dict[str, Near] = {}
-    for entry_id, similarity in entries:
+    for entry_id, similarity in nsmallest(limit, entries, key=lambda entry: (-entry[1], entry[0])):
         own, way = split_id(entry_id)
         known = near.setdefault(own, Near(own, similarity, {}))
         if way:
@@ -65,8 +66,8 @@ def nearest_readable(  # noqa: PLR0913 - what is looked through, and what of it 
     sources: Mapping[str, str],
     may_read: Callable[[str], bool],
     held: HeldVectors,
-) -> list[Near]:
-    """The nearest passages of some sources; as many, and in the same order, as if there were no others.
+) -> list[tuple[str, float]]:
+    """The nearest entries of some sources with their cosine similarities, best first; at least those of so many passages, where there are as many.
 
     A wider look takes a few milliseconds, and is enough where much may be read. Where others crowd the neighbourhood, the vectors of what may be read are
     held and searched; Chroma's own filter, which takes 50 ms where a hundredth of 100,000 entries may be read and 400 ms where most may (measured), is
@@ -84,15 +85,15 @@ def nearest_readable(  # noqa: PLR0913 - what is looked through, and what of it 
     """
     entries = limit * ENTRIES_A_PASSAGE
     while entries <= WIDEST and readable * WIDEST >= count * limit * SPARE:
-        near = [one for one in nearest_entries(collection, vector, min(entries, count)) if may_read(one.passage_id)]
-        if len(near) >= limit or entries >= count:
-            return near[:limit]
+        near = [
+            one for one in nearest_entries(collection, vector, min(entries, count)) if may_read(split_id(one[0])[0])
+        ]
+        if entries >= count or len({split_id(entry_id)[0] for entry_id, _ in near}) >= limit:
+            return near
         entries *= WIDER
     # As many entries as the widest look that would have done.
     exactly = held.nearest(collection, vector, limit * ENTRIES_A_PASSAGE * WIDER, sources)
-    if exactly is not None:
-        near = _by_passage(exactly)
-    else:
+    if exactly is None:
         where = {"source_id": {"$in": sorted(sources)}}
-        near = nearest_entries(collection, vector, min(limit * ENTRIES_A_PASSAGE, count), where)
-    return [one for one in near if may_read(one.passage_id)][:limit]
+        exactly = nearest_entries(collection, vector, min(limit * ENTRIES_A_PASSAGE, count), where)
+    return [one for one in exactly if may_read(split_id(one[0])[0])]

@@ -37,17 +37,28 @@ _LARGEST = 127
 
 def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
     """The packaged vectors of those of some texts that have one, by their place."""
-    places, vectors = _found(model_id, texts)
+    places, vectors = unit_vectors(model_id, texts)
     return dict(zip(places.tolist(), vectors.tolist(), strict=True))
 
 
 def packaged_similarities(model_id: str, texts: Sequence[str], vector: Sequence[float]) -> list[float]:
     """The cosine similarity of each text's packaged vector to a unit vector; 0 for a text that has none."""
-    places, vectors = _found(model_id, texts)
+    places, vectors = unit_vectors(model_id, texts)
     near = np.zeros(len(texts), np.float32)
     near[places] = vectors @ np.asarray(vector, np.float32)
     similarities: list[float] = near.tolist()
     return similarities
+
+
+def unit_vectors(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The places of those of some texts that are packaged, and their unit vectors, shape (places, 384)."""
+    if not texts or (records := _records(model_id)) is None:
+        return np.zeros(0, np.intp), np.zeros((0, RECORD["vector"].shape[0]), np.float32)
+    keys = np.array([_key(text) for text in texts], np.uint64)
+    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
+    places = np.flatnonzero(records["key"][rows] == keys)
+    vectors = records["vector"][rows[places]].astype(np.float32)
+    return places, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def every_vector(model_id: str) -> NDArray[np.float32]:
@@ -64,6 +75,11 @@ def every_vector(model_id: str) -> NDArray[np.float32]:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
+def packaged_as(model_id: str) -> str:
+    """What changes with a model's packaged vectors; empty where none are packaged."""
+    return DIGESTS.get(model_id, "")
+
+
 def package(model_id: str, vectors: Mapping[str, Sequence[float]], *, small: bool = False) -> str:
     """Write a model's file from texts and their vectors, in eight bits a number where it is to be `small`; its digest."""
     records = np.zeros(len(vectors), SMALL_RECORD if small else RECORD)
@@ -73,17 +89,6 @@ def package(model_id: str, vectors: Mapping[str, Sequence[float]], *, small: boo
     FOLDER.mkdir(exist_ok=True)
     np.save(_file(model_id), np.sort(records, order="key"))
     return hashlib.sha256(_file(model_id).read_bytes()).hexdigest()
-
-
-def _found(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The places of those of some texts that are packaged, and their unit vectors, shape (places, 384)."""
-    if not texts or (records := _records(model_id)) is None:
-        return np.zeros(0, np.intp), np.zeros((0, RECORD["vector"].shape[0]), np.float32)
-    keys = np.array([_key(text) for text in texts], np.uint64)
-    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
-    places = np.flatnonzero(records["key"][rows] == keys)
-    vectors = records["vector"][rows[places]].astype(np.float32)
-    return places, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 @cache

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.documents import folder_fingerprint, newest_date, read_folder
+from knowledge.embedder import LocalEmbedder
 from knowledge.fetching.live import LiveFolder, passages_of
 from knowledge.index_state import Step, keep_step
 from knowledge.notes import GAPS, note_file, read_note
 from knowledge.own.skipped import Skipped, SourceSkipped, keep_in, kept_in
+from knowledge.packaged_vectors import packaged_as
 from knowledge.passages import digest
 from knowledge.sources import Kind, Source, load_sources, require_unique
 
@@ -252,7 +254,7 @@ def _located(source: Source, live: LiveFolder) -> Source:
 
 
 def _fingerprint(source: Source, live: LiveFolder) -> str:
-    """Changes with what a source's passages are made of; of one that is fetched also with that."""
+    """Changes with what a source's passages are made of, with what was fetched of it, and of the notes with the vectors that are packaged for them."""
     if source.kind is Kind.SITE:
         return digest("site", source.title, live.of(source.id).fingerprint, live.of(source.id).trouble)
     if source.kind is Kind.REPOSITORY:
@@ -262,7 +264,7 @@ def _fingerprint(source: Source, live: LiveFolder) -> str:
     note = note_file(source)
     content = hashlib.sha256(note.read_bytes()).hexdigest() if note.exists() else ""
     fetched = live.of(source.id).fingerprint
-    return digest(content, source.model_dump_json(), *filter(None, [fetched]))
+    return digest(content, source.model_dump_json(), packaged_as(LocalEmbedder.id), *filter(None, [fetched]))
 
 
 def _read_built_in(source: Source, live: LiveFolder) -> list[Passage]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from knowledge.embedder import Embedder
 
 #: Raised whenever what is stored with an entry changes its form; an index of another form is rebuilt.
-FORM: Final = 2
+FORM: Final = 3
 #: Vectors looked at when the index is opened, spread over the collection.
 PROBES: Final = 5
 #: Seconds after which a server that says nothing counts as gone; Chroma's own client waits for ever.

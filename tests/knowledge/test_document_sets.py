@@ -12,7 +12,7 @@ from bot.errors import SourcesError
 from knowledge.document_sets import CHANNEL_ID, FOR_EVERYONE, WORKSPACE_ID, DocumentSets, Scope, ids_in
 from knowledge.held_vectors import HeldVectors
 from knowledge.index import Index
-from knowledge.nearest import nearest_readable
+from knowledge.nearest import by_passage, nearest_readable
 from knowledge.search import Arm, Searcher
 from knowledge.sources import Bound, Source, add_folder, bind, load_sources, remove_folder
 
@@ -153,9 +153,10 @@ def test_few_among_many_are_all_found(tmp_path: Path) -> None:
 
         def near() -> list[tuple[str, object]]:
             part = index.lexical.without(frozenset({"crowd"}))
-            found = nearest_readable(
+            entries = nearest_readable(
                 index.store.collection, vector, 5, count=index.store.collection.count(), readable=part.size, sources=prints, may_read=part.has, held=held,
             )  # fmt: skip
+            found = by_passage(entries, 10)[:5]
             texts = {one.id: one.text for one in index.passages([one.passage_id for one in found])}
             return [(texts[one.passage_id], pytest.approx(one.similarity, abs=1e-5)) for one in found]
 

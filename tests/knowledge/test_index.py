@@ -19,6 +19,7 @@ from knowledge import directory_store
 from knowledge.entries import LONGEST_SECTION, NEIGHBOURS
 from knowledge.index import STEP, Index, Synced
 from knowledge.passages import Passage, Status
+from knowledge.stores import FORM
 
 from .embedders import FailingEmbedder, HashEmbedder
 from .making import passage, quiet
@@ -351,8 +352,8 @@ DAMAGE = [
     ("manifest.json", b""),
     ("manifest.json", b"\xff\x00 rubbish"),
     ("manifest.json", b"[]"),
-    ("manifest.json", b'{"form": 2, "collections": []}'),
-    ("manifest.json", b'{"form": 2, "collections": {"hash-8": 3}}'),
+    ("manifest.json", b'{"form": %d, "collections": []}' % FORM),
+    ("manifest.json", b'{"form": %d, "collections": {"hash-8": 3}}' % FORM),
     ("manifest.json", b'{"form": 999, "collections": {}}'),
     ("manifest.json", None),
     ("chroma/chroma.sqlite3", b""),

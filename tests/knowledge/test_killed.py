@@ -1,5 +1,6 @@
 """Commands that are killed: the index is there all the same. `python -m tests.bench.index_kills 50` kills more."""
 
+import json
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index
 from knowledge.index_state import look_at
+from knowledge.stores import FORM
 from tests.bench.index_kills import kill_at_random
 
 KILLS = 3
@@ -59,7 +61,9 @@ def test_a_first_start_that_was_killed(left: list[str], tmp_path: Path, embedder
         if name == "chroma":
             (directory / name).mkdir()
         else:
-            (directory / name).write_text('{"form": 2, "collections": {}}' if name == "manifest.json" else "")
+            (directory / name).write_text(
+                json.dumps({"form": FORM, "collections": {}}) if name == "manifest.json" else ""
+            )
     with Index(directory, embedder) as index:
         assert index.set_aside == ""
         assert len(index) == 0

@@ -1,0 +1,96 @@
+"""The ways of asking for passages whose vectors come with the program: found by one product of a matrix, and so in no Chroma collection.
+
+The built-in notes have some thirty of them a passage. In Chroma's graph they would take twenty seconds of the first start and ninety megabytes of every
+data folder; their vectors lie beside the notes anyway, and comparing a question with all of them takes a few milliseconds, and misses none.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from knowledge.entries import way_id
+from knowledge.packaged_vectors import unit_vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FILE: Final = "ways.json"
+
+
+@dataclass(frozen=True)
+class PackagedWays:
+    """The ways of asking of one index's passages, those alone that are packaged for its embedder; safe to share between threads."""
+
+    model_id: str
+    asked: Mapping[str, Sequence[str]] = field(repr=False)
+    """By passage."""
+
+    @classmethod
+    def of(cls, model_id: str, asked: Mapping[str, Sequence[str]]) -> PackagedWays:
+        """Of all ways of asking, by passage, those whose vectors are packaged."""
+        known = packaged_among(model_id, [way for ways in asked.values() for way in ways])
+        return cls(
+            model_id, {own: kept for own, ways in asked.items() if (kept := [way for way in ways if way in known])}
+        )
+
+    @classmethod
+    def load(cls, directory: Path, fingerprint: str, model_id: str) -> PackagedWays | None:
+        """Those kept in a directory, or None where there are none or they belong to other passages."""
+        try:
+            kept = json.loads((directory / FILE).read_text(encoding="utf-8"))
+            return cls(model_id, kept["asked"]) if kept["fingerprint"] == fingerprint else None
+        except (OSError, ValueError, KeyError, TypeError):
+            # Another form, or cut off while it was written: they are read from the collection again.
+            return None
+
+    def save(self, directory: Path, fingerprint: str) -> None:
+        """Keep them in a directory, whole or not at all."""
+        directory.mkdir(parents=True, exist_ok=True)
+        unfinished = directory / "ways.tmp"
+        kept = {"fingerprint": fingerprint, "asked": self.asked}
+        unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(directory / FILE)
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, may_read: Callable[[str], bool] | None = None
+    ) -> list[tuple[str, float]]:
+        """The entries' names of the ways nearest to a question's vector with their cosine similarities, best first.
+
+        Args:
+            vector: A question's, of any length.
+            limit: How many.
+            may_read: Whether the ways of a passage may be found, by its id; without it all may.
+        """
+        if not self.asked:
+            return []
+        passages, ways, of, vectors = self._searched
+        question = np.asarray(vector, np.float32)
+        # On one thread: as fast as a matrix product here, which burns a second processor.
+        near = np.einsum("ij,j->i", vectors, question / (float(np.linalg.norm(question)) or 1.0))
+        if may_read is not None:
+            near[~np.array([may_read(own) for own in passages], bool)[of]] = -np.inf
+        best = np.argpartition(-near, min(limit, len(near) - 1))[:limit]
+        ranked = sorted((row for row in best.tolist() if np.isfinite(near[row])), key=lambda row: (-near[row], row))
+        return [(way_id(passages[of[row]], ways[row]), float(near[row])) for row in ranked]
+
+    @cached_property
+    def _searched(self) -> tuple[list[str], list[str], NDArray[np.intp], NDArray[np.float32]]:
+        """The passages, the packaged ways, the passage of each way by its place, and the ways' unit vectors."""
+        passages = list(self.asked)
+        ways = [(place, way) for place, own in enumerate(passages) for way in self.asked[own]]
+        places, vectors = unit_vectors(self.model_id, [way for _, way in ways])
+        found = [ways[place] for place in places.tolist()]
+        return passages, [way for _, way in found], np.array([place for place, _ in found], np.intp), vectors
+
+
+def packaged_among(model_id: str, ways: Sequence[str]) -> frozenset[str]:
+    """Those ways of asking whose vectors are packaged for an embedder."""
+    return frozenset(ways[place] for place in unit_vectors(model_id, ways)[0].tolist())
