@@ -16,8 +16,8 @@ from bot.decision import VALUES, Assessment, Certainty, Criterion, Fact, judge, 
 from bot.errors import AssessmentError
 from tests.decision.cases import facts_about
 
-#: 250 cases of 40 turns: 10,000 random turns.
-CASES, TURNS = 250, 40
+#: 100 cases of 40 turns: 4,000 random turns.
+CASES, TURNS = 100, 40
 STATED, LIKELY, VAGUE, UNSURE = Certainty.STATED, Certainty.LIKELY, Certainty.VAGUE, Certainty.UNSURE
 TUNED = Fact(Criterion.TRIED, ("fine_tuning",))
 PROMPTED = Fact(Criterion.TRIED, ("basic_prompt",), words="one line")
@@ -368,7 +368,7 @@ moves = st.one_of(
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(moves, min_size=TURNS, max_size=TURNS))
 def test_random_turns_lose_nothing(turns: list[str | Fact]) -> None:
-    """Over 10,000 random turns a case stays loadable as it is, keeps every answer, and asks no question twice, nor more than the limit."""
+    """Over 4,000 random turns a case stays loadable as it is, keeps every answer, and asks no question twice, nor more than the limit."""
     case, _ = Case().begin("x").advance()
     for move in turns:
         if isinstance(move, Fact):
