@@ -55,6 +55,8 @@ def check_env_file(path: Path, known: Collection[str]) -> None:
         raise SettingsError(
             f"{shown!r} is a folder and has to be a file of lines NAME=value. Move it, or put the file in its place."
         )
+    if path.is_symlink() and not path.exists():
+        raise SettingsError(f"{shown!r} is a link that leads nowhere. Bring back what it led to, or remove it.")
     if not path.is_file():
         return
     try:

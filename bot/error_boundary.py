@@ -41,10 +41,11 @@ async def guarded(
     except Exception as error:
         if isinstance(error, passing):
             raise
-        log.exception("turn failed", turn=turn.id, surface=turn.place.surface.value, kind=type(error).__name__)
-        is_for_people = isinstance(error, FineTuneOrNotError) and (
-            turn.place.surface is Surface.TERMINAL or not isinstance(error, _NAMES_FILES)
-        )
+        is_foreseen, surface = isinstance(error, FineTuneOrNotError), turn.place.surface
+        # In the terminal the sentence is the log: whoever reads the one reads the other.
+        tell = log.info if is_foreseen and surface is Surface.TERMINAL else log.exception
+        tell("turn failed", turn=turn.id, surface=surface.value, kind=type(error).__name__)
+        is_for_people = is_foreseen and (surface is Surface.TERMINAL or not isinstance(error, _NAMES_FILES))
         said = str(error) if is_for_people else phrases.UNFORESEEN
         yield Notice(said, is_failure=True)
         yield Done()

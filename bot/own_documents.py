@@ -154,8 +154,7 @@ class OwnDocuments:
     async def again(self) -> str:
         """Look at every source of one's own again, and index what has changed; what to tell whoever asked."""
         known = {one.id for one in self._waiting}
-        register = self._settings.register
-        own = await asyncio.to_thread(load_sources, register) if register.exists() else []
+        own = await asyncio.to_thread(load_sources, self._settings.register, may_be_missing=True)
         self._waiting += [source for source in own if source.id not in known]
         self._all = list(self._waiting)
         self._wake.set()

@@ -21,6 +21,7 @@ import structlog
 
 from bot.errors import IndexDamagedError, IndexUnusableError
 from knowledge.embedder import NoVectors
+from knowledge.kept_files import is_laid, read_kept
 from knowledge.removed_texts import wipe_removed
 from knowledge.stores import FORM, collection_of, opened, probe, stamp
 
@@ -86,8 +87,13 @@ class DirectoryStore:
         """Open it; a corrupt or foreign directory is set aside and begun anew.
 
         Raises:
-            IndexUnusableError: It is locked by another program, can't be written, or its disk is full.
+            IndexUnusableError: It is locked by another program, can't be written, its disk is full, or no folder is there.
         """
+        if is_laid(self.directory) and not self.directory.is_dir():
+            raise IndexUnusableError(
+                f"the index {str(self.directory)!r} can't be used: it is no folder, or a link that leads nowhere. Bring back what it "
+                "led to, or move it away to have the index built anew."
+            )
         try:
             self._open(embedder)
         except IndexDamagedError:
@@ -160,7 +166,8 @@ class DirectoryStore:
             self.save()
         except (ChromaError, *_DAMAGE) as error:
             self.close()
-            self._opening.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._opening.unlink()
             if trouble := self.trouble(error):
                 raise trouble from error
             raise IndexDamagedError(f"the index {str(self.directory)!r} can't be opened: {error}") from error
@@ -199,10 +206,9 @@ class DirectoryStore:
 
     def _read_manifest(self, embedder_id: str) -> None:
         file = self.directory / "manifest.json"
-        if file.exists():
-            content = file.read_text(encoding="utf-8", errors="replace")
+        if is_laid(file):
             try:
-                self._manifest = json.loads(content)
+                self._manifest = json.loads(read_kept(file, most=None))
                 known = self._manifest["form"] == FORM and all(
                     isinstance(kept["sources"], dict) and isinstance(kept["revision"], str)
                     for kept in self._manifest["collections"].values()

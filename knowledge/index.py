@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, 
 
 from filelock import FileLock, Timeout
 
-from bot.errors import IndexLockedError
+from bot.errors import IndexLockedError, IndexUnusableError
 from knowledge.collection_writes import PAGE, delete, present_entries, relabel, upsert
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
@@ -345,6 +345,12 @@ class Index:
             raise IndexLockedError(
                 f"the index {str(self.directory)!r} is in use by another process. Stop it, or give this one a directory "
                 "of its own with FTN_DATA_DIR."
+            ) from error
+        except OSError as error:
+            # A folder or a link lies in its place.
+            raise self.store.trouble(error) or IndexUnusableError(
+                f"the index {str(self.directory)!r} can't be used: its lock {self._lock.lock_file!r} can't be opened "
+                f"({error.strerror}). Move that away, then try again."
             ) from error
 
     @contextmanager

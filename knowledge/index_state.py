@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import IndexDamagedError
+from knowledge.kept_files import is_laid, read_kept
 from knowledge.notes import note_file
 from knowledge.own.files import PDF, listed
 from knowledge.stores import FORM, ServerStore
@@ -131,17 +132,20 @@ def look_at(directory: Path, embedder_id: str, sources: Sequence[Source]) -> Ind
         IndexDamagedError: Its files can't be read as an index; it may be locked too. The message says which and why.
     """
     manifest = directory / "manifest.json"
-    if not directory.exists() or not any(directory.iterdir()):
-        return None
     try:
-        kept = json.loads(manifest.read_text(encoding="utf-8"))
+        if not is_laid(directory) or not any(directory.iterdir()):
+            return None
+    except OSError as error:
+        raise IndexDamagedError(_unreadable(directory, _said(error))) from error
+    try:
+        kept = json.loads(read_kept(manifest, most=None))
         form, own = kept["form"], kept["collections"].get(embedder_id, {"sources": {}})
         fingerprints = dict(own["sources"])
     except FileNotFoundError:
         # A start that has not come far enough yet to write it.
         form, fingerprints = FORM, {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamagedError(_unreadable(manifest, repr(error))) from error
+        raise IndexDamagedError(_unreadable(manifest, _said(error))) from error
     if form != FORM:
         raise IndexDamagedError(_unreadable(manifest, f"its form is {form!r}, and this version's is {FORM}"))
     passages = _passages_in(directory / "chroma", f"passages-{embedder_id}")
@@ -169,16 +173,16 @@ def _passages_in(chroma: Path, collection: str) -> int:
         IndexDamagedError: They can't be read, or a file of vectors is empty.
     """
     file = chroma / "chroma.sqlite3"
-    if not file.exists():
-        return 0
     try:
+        if not file.exists():
+            return 0
         count = _count_in(file, collection)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname != _HALF_WRITTEN:
             raise IndexDamagedError(_unreadable(file, str(error))) from error
         count = _count_after_recovery(file, collection)
-    except sqlite3.Error as error:
-        raise IndexDamagedError(_unreadable(file, str(error))) from error
+    except (OSError, sqlite3.Error) as error:
+        raise IndexDamagedError(_unreadable(file, _said(error))) from error
     if empty := [
         one for one in chroma.glob("*/*.bin") if one.name in {"header.bin", "data_level0.bin"} and not _size(one)
     ]:
@@ -218,6 +222,13 @@ def _count_in(file: Path, collection: str, mode: str = "ro") -> int:
 
 def _unreadable(what: Path, reason: str) -> str:
     return f"{str(what)!r} can't be read: {reason}"
+
+
+def _said(error: Exception) -> str:
+    """What an error says to people."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error) if isinstance(error, sqlite3.Error) else repr(error)
 
 
 def _size(file: Path) -> int:

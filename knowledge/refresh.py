@@ -60,7 +60,7 @@ def registered_sources(register: Path) -> list[Source]:
     Raises:
         SourcesError: A register is not well-formed, or a person's own entry has a built-in source's id.
     """
-    own = load_sources(register) if register.exists() else []
+    own = load_sources(register, may_be_missing=True)
     sources = [*load_sources(), *own]
     require_unique([*sources, GAPS], register)
     return sources
@@ -108,7 +108,7 @@ def take_in_fetched(index: Index, data_dir: Path, stopped: Callable[[], bool]) -
     live, added = LiveFolder(data_dir), 0
     with index.refreshing():
         pending = live.pending
-        own = load_sources(register_in(data_dir)) if register_in(data_dir).exists() else []
+        own = load_sources(register_in(data_dir), may_be_missing=True)
         for source in [*load_sources(), *(one for one in own if one.is_fetched)]:
             fingerprint = _fingerprint(source, live)
             if index.fingerprints.get(source.id) != live.questions.marked(source.id, fingerprint):

@@ -21,6 +21,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import SourcesError
+from knowledge.kept_files import is_laid, read_kept
 from knowledge.passages import Status, slug
 
 if TYPE_CHECKING:
@@ -166,21 +167,26 @@ class _Register(BaseModel):
     source: tuple[Source, ...] = ()
 
 
-def load_sources(file: Path = PACKAGED / "sources.toml") -> list[Source]:
-    """Read one register.
+def load_sources(file: Path = PACKAGED / "sources.toml", *, may_be_missing: bool = False) -> list[Source]:
+    """Read one register; one that `may_be_missing` and is lists nothing.
 
     Raises:
         SourcesError: The file can't be read, an entry is not well-formed, or an id stands twice.
     """
+    if may_be_missing and not is_laid(file):
+        return []
     try:
-        found = _Register.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).source
+        found = _Register.model_validate(tomllib.loads(read_kept(file))).source
     except ValidationError as error:
         raise SourcesError(
             f"{str(file)!r} has an entry that can't be used: {_first_problem(error)}. Correct the entry and start again."
         ) from error
     except (OSError, ValueError) as error:
         # Not TOML and not UTF-8 are both ValueErrors.
-        raise SourcesError(f"can't read the register of sources {str(file)!r}: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SourcesError(
+            f"can't read the register of sources {str(file)!r}: {why}. Put it right, or a copy of it in its place."
+        ) from error
     require_unique(found, file)
     return list(found)
 
@@ -197,7 +203,7 @@ def fetched_sources(register: Path) -> list[Source]:
     Raises:
         SourcesError: A register is not well-formed.
     """
-    own = load_sources(register) if register.exists() else []
+    own = load_sources(register, may_be_missing=True)
     return [*load_sources(), *(source for source in own if source.is_fetched)]
 
 
@@ -327,7 +333,7 @@ def _changing(register: Path) -> Iterator[list[Source]]:
     """What a register lists, while nobody else changes it."""
     register.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(register.with_suffix(".lock")):
-        yield load_sources(register) if register.exists() else []
+        yield load_sources(register, may_be_missing=True)
 
 
 def _own_of(present: Sequence[Source], source_id: str) -> Source:

@@ -165,7 +165,7 @@ def test_the_image_serves() -> None:
     """Without arguments the bot is run; arguments are `ftn`'s own."""
     assert json.loads(given("ENTRYPOINT")[0]) == ["ftn"]
     assert json.loads(given("CMD")[0]) == ["serve"]
-    assert 'ftn = "bot.cli:main"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'ftn = "bot.__main__:main"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_every_variable_is_known(compose: dict[str, Any]) -> None:

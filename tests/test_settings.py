@@ -239,6 +239,15 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     assert refusal().startswith(f"'{tmp_path / '.env'}' can't be read: Permission denied. Make it readable")
 
 
+@pytest.mark.parametrize("target", ["away/.env", ".env"])
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, target: str) -> None:
+    """Its settings are away and not taken back."""
+    (tmp_path / ".env").symlink_to(tmp_path / target)
+    assert refusal() == (
+        f"'{tmp_path / '.env'}' is a link that leads nowhere. Bring back what it led to, or remove it."
+    )
+
+
 def test_a_field_is_no_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What other programs call MODEL or DATABASE, in the environment or in the file, changes nothing."""
     default = load_settings()

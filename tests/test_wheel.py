@@ -76,7 +76,7 @@ def test_the_wheel_names_licence_and_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         named = {Path(name).name: name for name in archive.namelist() if ".dist-info/" in name}
         assert "LICENSE" in named
-        assert "ftn = bot.cli:main" in archive.read(named["entry_points.txt"]).decode()
+        assert "ftn = bot.__main__:main" in archive.read(named["entry_points.txt"]).decode()
 
 
 def test_the_installed_command_answers(installed: Path, built_directory: Path, tmp_path: Path) -> None:

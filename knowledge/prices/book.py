@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from bot.errors import UnknownPriceError
+from knowledge.kept_files import is_laid
 from knowledge.prices.cited import passages_of
 from knowledge.prices.files import PACKAGED, REFRESHED, own_prices, snapshot
 from knowledge.prices.rows import Price, PriceKind, Tier, said_of
@@ -151,7 +152,7 @@ def open_book(data_dir: Path | None = None, own: Path | None = None) -> PriceBoo
     """
     book = packaged_book()
     refreshed = data_dir / REFRESHED if data_dir else None
-    if refreshed and refreshed.exists():
+    if refreshed and is_laid(refreshed):
         newer = snapshot(refreshed)
         packaged_read = {price.provider: price.read for price in book.prices}
         newer = [price for price in newer if price.read >= packaged_read.get(price.provider, "")]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.errors import PricesError
+from knowledge.kept_files import read_kept
 from knowledge.prices.rows import EVERYWHERE, Price, PriceKind, Tier
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _quoted(text: str) -> str:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(read_kept(file), parse_float=Decimal)
     except OSError as error:
         raise PricesError(
             f"the prices in {str(file)!r} can't be read: {error.strerror}. Name another file with FTN_PRICES."

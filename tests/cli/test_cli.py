@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from bot.cli.shared import Exit
 from bot.cli.terminal import CHAT_HELP
 from bot.conversation.case import Case
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.turn import LOCAL_TEAM, LONGEST_MESSAGE, Place, Surface
 from knowledge.index import Index
-from tests.cli.ftn import KEY, LONGEST_RUN, Ftn, model_at
+from tests.cli.ftn import KEY, LONGEST_RUN, ROOT, Ftn, model_at
 from tests.model_server import ModelServer, fails, hangs_after, says
 from tests.storage.making import OPENING, before_the_move
 
@@ -421,3 +422,21 @@ def test_the_curve_of_a_sum_in_a_chat(ftn: Ftn) -> None:
     assert done.returncode == 0
     assert done.stdout.count("There is no sum yet to draw.") == 1
     assert "calls a day; | is today (20,000)" in done.stdout
+
+
+def test_ctrl_c_while_the_parts_are_imported() -> None:
+    """It ends as Ctrl-C does later, in a word and without a traceback."""
+    program = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "bot.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+from bot.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "Stopped.\n")

@@ -6,11 +6,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cryptography.fernet import Fernet
+from slack_sdk.oauth.installation_store import Installation
+
 from bot.app import Running
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
 from bot.data_dir import make_data_dir
 from bot.settings import SlackMode
+from bot.slack.install.store import Installations
 from bot.slack.outgoing.rate_limits import limits
 from bot.slack.server.serve import slack_running
 from bot.storage.cases import Cases
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
     from knowledge.search import Searcher
     from tests.model_server import ModelServer
     from tests.slack.server import SlackServer
+    from tests.slack.workspace import Workspace
 
+KEYS = Fernet.generate_key().decode()
 #: Slack's own limits, and waits that a test has the time for: what is there at once goes out as one message.
 QUICK: Limits = replace(limits(), first_flush=0.1, flush=0.02, update=0.02, retries=3, longest_wait=0.05)
 #: The same, with everything streamed as soon as it is there.
@@ -49,6 +55,34 @@ def slack_settings(
         **changes,
     }
     return type(settings).model_validate({**settings.model_dump(), **given}, by_name=True)
+
+
+def several(slack: SlackServer) -> dict[str, object]:
+    """What in the settings differs for a bot that workspaces install."""
+    return {
+        "slack_bot_token": None,
+        "slack_client_id": slack.app.client_id,
+        "slack_client_secret": slack.app.client_secret,
+        "token_keys": KEYS,
+        "public_url": "https://bot.example",
+    }
+
+
+async def install(settings: Settings, *workspaces: Workspace) -> None:
+    """Keep the tokens of these workspaces, as if each had installed the app."""
+    make_data_dir(settings)
+    async with (
+        Database(settings.database_url) as database,
+        Installations.configured(settings, database) as installations,
+    ):
+        for workspace in workspaces:
+            await installations.async_save(
+                Installation(
+                    app_id=workspace.slack.app.app_id, team_id=workspace.team_id, team_name=workspace.name, user_id="U0",
+                    bot_token=workspace.bot_token, bot_id=workspace.bot_id, bot_user_id=workspace.bot_user_id,
+                    bot_scopes=",".join(workspace.scopes),
+                )
+            )  # fmt: skip
 
 
 def model_settings(server: ModelServer, **more: object) -> dict[str, object]:

@@ -12,7 +12,7 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.slack.install.store import Installations
 from bot.storage.database import Database
 from tests.model_server import model_server, says, understands
-from tests.slack.bot import model_settings, slack_settings
+from tests.slack.bot import install, model_settings, several, slack_settings
 from tests.slack.interview import FIRST, OPENING, place_of
 from tests.slack.waiting import idle
 
@@ -48,24 +48,8 @@ async def bot_in_both(
     mode: SlackMode,
 ) -> AsyncIterator[Serving]:
     """One bot that both have installed."""
-    changes = {
-        "slack_bot_token": None, "slack_client_id": slack.app.client_id, "slack_client_secret": slack.app.client_secret,
-        "token_keys": KEYS, "public_url": "https://bot.example",
-    }  # fmt: skip
-    configured = slack_settings(settings, slack, mode, **changes)
-    configured.data_dir.mkdir(parents=True, exist_ok=True)
-    async with (
-        Database(configured.database_url) as database,
-        Installations.configured(configured, database) as installations,
-    ):
-        for workspace in (slack.workspace, other):
-            await installations.async_save(
-                Installation(
-                    app_id=slack.app.app_id, team_id=workspace.team_id, team_name=workspace.name, user_id="U0",
-                    bot_token=workspace.bot_token, bot_id=workspace.bot_id, bot_user_id=workspace.bot_user_id,
-                    bot_scopes=",".join(workspace.scopes),
-                )
-            )  # fmt: skip
+    changes = several(slack)
+    await install(slack_settings(settings, slack, mode, **changes), slack.workspace, other)
     async with start(mode, **changes) as serving:
         yield serving
 

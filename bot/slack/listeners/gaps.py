@@ -84,9 +84,9 @@ class GapForms:
     async def search(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """Show other passages in the form that is open."""
         await ack()
-        view, thread = body["view"], thread_of_interaction(body)
+        view, thread = body.get("view"), thread_of_interaction(body)
         workspace = await self._parts.workspaces.of(thread.team)
-        if workspace is None or not self._may(thread):
+        if not view or workspace is None or not self._may(thread):
             return
         if (opened := self._views.own(view, workspace, thread)) is None:
             return
