@@ -62,6 +62,8 @@ _AROUND = tuple(
         (r"input/output error|disk i/o", "the disk does not answer as it should. Look at it, then try again"),
     )
 )
+#: What SQLite says of a file that is none any more; when the directory is opened that is looked at more closely.
+_DAMAGED_MEANWHILE: Final = re.compile(r"disk image is malformed|file is not a database")
 
 
 class DirectoryStore:
@@ -109,6 +111,8 @@ class DirectoryStore:
             else str(error)
         )
         told = next((told for pattern, told in _AROUND if pattern.search(said)), "")
+        if not told and self._opened is not None and _DAMAGED_MEANWHILE.search(said):
+            told = "its files were damaged while it was open. Start again: it is checked, kept aside and built anew"
         return IndexUnusableError(f"the index {str(self.directory)!r} can't be used: {told}.") if told else None
 
     def reload(self) -> None:

@@ -424,6 +424,21 @@ class TestDamage:
         with Index(copied, HashEmbedder()) as index:
             assert index.set_aside
 
+    @pytest.mark.parametrize("left", [b"rubbish " * 50_000, None])
+    def test_damaged_while_it_is_open(self, copied: Path, left: bytes | None) -> None:
+        """Whoever asks then is told what to do, and the next start is sound."""
+        with Index(copied, HashEmbedder()) as index:
+            file = copied / "chroma" / "chroma.sqlite3"
+            with file.open("r+b") as database:
+                if left:
+                    database.write(left)
+                else:
+                    database.truncate(20_000)
+            with pytest.raises(IndexUnusableError, match="damaged while it was open. Start again"):
+                index.nearest(HashEmbedder().embed_query("rows"), 5)
+        with Index(copied, HashEmbedder()) as index:
+            assert index.set_aside
+
     def test_one_copy_is_kept(self, copied: Path) -> None:
         """Of what was set aside one after another, the last stays."""
         for content in ("first", "second"):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError
 from bot.replies import Notice
@@ -198,6 +199,16 @@ async def test_a_token_revoked_in_the_middle(slack: SlackServer, ann: Person, *,
             await telling.ends()
     assert len(slack.requests) - before <= 3
     assert len(telling.answers) == 1
+
+
+async def test_a_revoked_token_is_a_warning(slack: SlackServer, ann: Person, start: Start) -> None:
+    """The bot can't tell people; whoever runs it reads why."""
+    with capture_logs() as logs:
+        async with start():
+            slack.workspace.revokes_token()
+            await ann.says(QUESTION)
+            (line,) = await slack.wait_for(lambda: [one for one in logs if one["event"] == "reply not delivered"])
+    assert (line["log_level"], "token_revoked" in line["reason"]) == ("warning", True)
 
 
 CODES = ("invalid_blocks", "msg_too_long", "restricted_action", "some_new_error")

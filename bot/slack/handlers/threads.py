@@ -18,7 +18,7 @@ from bot.slack.blocks.question import answered_message
 from bot.slack.handlers.context import again, turn_in
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import JobKind, edit_id, in_team, thread_of
-from bot.slack.outgoing.post import Sent
+from bot.slack.outgoing.post import NO_ACCESS, Sent
 from bot.slack.outgoing.render_turn import Asked, Rendering
 from bot.slack.outgoing.streamed_message import StoppedError
 from bot.slack.outgoing.web_api import RATE_LIMITED
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 #: Refusals after which there is nobody to tell.
 NOBODY_THERE = {
     "channel_not_found", "is_archived", "not_in_channel", "thread_not_found", "message_not_found", "user_not_found",
-    "account_inactive", "token_revoked", "invalid_auth", "restricted_action", "cannot_dm_bot",
+    "restricted_action", "cannot_dm_bot",
 }  # fmt: skip
 #: Replies after which a picked answer does not count.
 NOT_TAKEN = {phrases.NO_SUCH_DECISION, phrases.ANOTHER_CASE, phrases.NOT_YOURS}
@@ -190,7 +190,8 @@ class Desk:
                 raise
             if getattr(error, "code", "") == RATE_LIMITED:
                 raise SlackUnreachableError(RATE_LIMITED) from error
-            level = log.info if getattr(error, "code", "") in NOBODY_THERE else log.error
+            code = getattr(error, "code", "")
+            level = log.info if code in NOBODY_THERE else log.warning if code in NO_ACCESS else log.error
             level("reply not delivered", turn=turn.id, reason=str(error))
         finally:
             sent = rendering.sent

@@ -36,10 +36,11 @@ LOOK_BACK = 600.0
 #: How many letters and digits tell a text from every other of one answer.
 MATCHED = 60
 NO_MESSAGE = {"message_not_found"}
+#: Answers that mean the bot's token counts no more: whoever runs it has to hear of that.
+NO_ACCESS = {"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"}
 #: Answers that mean the message, the thread or the channel is not there any more, or the bot is not.
-GONE = NO_MESSAGE | {
+GONE = NO_MESSAGE | NO_ACCESS | {
     "thread_not_found", "channel_not_found", "is_archived", "not_in_channel", "cannot_reply_to_message",
-    "token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed",
 }  # fmt: skip
 
 
