@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 LLAMA = ("what are the terms of the Llama licence for commercial use?", "is llama 4 licensed for commercial products?")
 NEAR = "may we sell a commercial product under the llama licence?"
 ODD = "is there a tangerwick certificate for the azure fine-tuning of nurses?"
-MONDAY = datetime(2026, 11, 30, 8, 0, 30, tzinfo=UTC)
+#: Long past, so that no digest is due on it for the bot that runs meanwhile.
+MONDAY = datetime(2026, 1, 5, 8, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -286,11 +287,11 @@ async def test_what_was_deleted_while_the_form_was_open(
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (timedelta(), "2026-11-30"),
-        (LATEST - timedelta(minutes=1), "2026-11-30"),
+        (timedelta(), "2026-01-05"),
+        (LATEST - timedelta(minutes=1), "2026-01-05"),
         (LATEST, ""),
         (-timedelta(minutes=1), ""),
-        (timedelta(days=7), "2026-12-07"),
+        (timedelta(days=7), "2026-01-12"),
         (timedelta(days=3), ""),
     ],
 )
