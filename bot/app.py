@@ -14,7 +14,8 @@ import structlog
 from bot.assistant import Assistant
 from bot.choose_model import chat_model
 from bot.data_dir import make_data_dir
-from bot.errors import EmbedderUnavailableError, FineTuneOrNotError, SettingsError
+from bot.errors import EmbedderUnavailableError, SettingsError
+from bot.periodic import repeating
 from bot.pointing import know_pointers
 from bot.reading.encoder import reading_encoder
 from bot.settings import Embeddings, model_defaults
@@ -193,23 +194,16 @@ async def _opened(settings: Settings, closing: AsyncExitStack) -> tuple[Index, l
 @asynccontextmanager
 async def following(started: Running, between: float = BETWEEN_LOOKS) -> AsyncIterator[None]:
     """See meanwhile, every so many seconds, what another process makes of a shared index; of one's own there is nothing to see."""
-    work = asyncio.create_task(_follow(started.index, between)) if started.index.store.is_shared else None
-    try:
+    if not started.index.store.is_shared:
         yield
-    finally:
-        if work is not None:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+        return
+    async with repeating("index", lambda: _follow(started.index), between, at_once=False):
+        yield
 
 
-async def _follow(index: Index, between: float) -> None:
-    while True:
-        await asyncio.sleep(between)
-        try:
-            if await asyncio.to_thread(index.follow):
-                log.info("index changed by another process")
-        except FineTuneOrNotError as error:
-            log.warning("index not looked at", reason=str(error))
+async def _follow(index: Index) -> None:
+    if await asyncio.to_thread(index.follow):
+        log.info("index changed by another process")
 
 
 @asynccontextmanager

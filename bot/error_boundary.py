@@ -1,6 +1,6 @@
 """The edge of every surface: whatever was not foreseen is logged here, once, and told in one sentence.
 
-The only broad catch in the project. Nothing behind it swallows an error it does not know.
+Nothing behind it swallows an error it does not know; `bot.periodic` is the same edge for what goes on beside people's turns.
 """
 
 from __future__ import annotations

@@ -35,10 +35,15 @@ An absent answer is not an error: see `bot.replies.Abstention`.
 
 from __future__ import annotations
 
+import pathlib
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_PROGRAM = pathlib.Path(__file__).parents[1]
 
 
 class FineTuneOrNotError(Exception):
@@ -187,3 +192,13 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, and by which line of this project, in one line: "bot/gaps.py:44, json/decoder.py:355"."""
+    lines = extract_tb(error.__traceback__)
+    ours = [line for line in lines if pathlib.Path(line.filename).is_relative_to(_PROGRAM)]
+    named = dict.fromkeys(
+        f"{pathlib.Path(*pathlib.Path(line.filename).parts[-2:])}:{line.lineno}" for line in [*ours[-1:], *lines[-1:]]
+    )
+    return ", ".join(named)

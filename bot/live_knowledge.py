@@ -17,7 +17,7 @@ import structlog
 from filelock import FileLock
 
 from bot.app import BRINGING_UP_TO_DATE
-from bot.errors import FineTuneOrNotError
+from bot.periodic import attempt, repeating
 from bot.storage.rests_on import open_registers
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.outcome import nothing_reached
@@ -57,29 +57,20 @@ async def keeping_current(
     """
     stop = threading.Event()
     how = manner or FetchManner(private=settings.refresh_private, follows=settings.register_from_pages)
-    work = asyncio.create_task(_look_again_and_again(started, settings, between, how, stop))
-    try:
-        yield
-    finally:
-        # A thread can't be cancelled: it is told, and ends after the page or the step that it is at.
-        stop.set()
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-
-
-async def _look_again_and_again(
-    started: Running, settings: Settings, between: float, manner: FetchManner, stop: threading.Event
-) -> None:
     folder = LiveFolder(settings.data_dir)
-    while True:
+
+    async def look() -> None:
+        # Each for itself: what one of them fails of is no reason to leave the others undone.
+        await attempt("fetching", lambda: uncut(_fetch_if_due(started, settings, folder, how, stop)))
+        await attempt("taking in", lambda: uncut(_take_in(started, settings, folder, stop)))
+        await attempt("following pages", lambda: _follow_pages(started, settings))
+
+    async with repeating("knowledge", look, between):
         try:
-            await uncut(_fetch_if_due(started, settings, folder, manner, stop))
-            await uncut(_take_in(started, settings, folder, stop))
-            await _follow_pages(started, settings)
-        except FineTuneOrNotError as error:
-            # Answers go on with what is there; the next look tries again.
-            log.warning("knowledge not brought up to date", reason=str(error))
-        await asyncio.sleep(between)
+            yield
+        finally:
+            # A thread can't be cancelled: it is told, and ends after the page or the step that it is at.
+            stop.set()
 
 
 async def uncut(work: Coroutine[Any, Any, T]) -> T:

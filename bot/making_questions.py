@@ -26,6 +26,7 @@ from bot.errors import (
     ModelUnavailableError,
 )
 from bot.live_knowledge import uncut
+from bot.periodic import repeating
 from knowledge.fetching.live import LiveFolder
 from knowledge.refresh import registered_sources
 from knowledge.sources import built_in_ids
@@ -72,12 +73,8 @@ async def making_questions(
         yield
         return
     making = _Making(started, started.model, settings, counted)
-    work = asyncio.create_task(making.again_and_again(between))
-    try:
+    async with repeating("questions", making.look, between):
         yield
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
 
 
 class _Making:
@@ -98,17 +95,19 @@ class _Making:
         # Until when there is nothing to do, as long as this is the index of the passages.
         self._idle: tuple[LexicalIndex, datetime] | None = None
 
-    async def again_and_again(self, between: float) -> None:
-        """Look every so many seconds whether there is something to do, and do it."""
-        while True:
-            try:
-                if not await _in_thread(self._is_idle):
-                    await self._with_lock()
-            except FineTuneOrNotError as error:
-                log.warning("no questions made", kind=type(error).__name__, reason=str(error))
-                self._resting = datetime.now(UTC) + self._pause
-                self._pause = min(2 * self._pause, LONGEST_PAUSE)
-            await asyncio.sleep(between)
+    async def look(self) -> None:
+        """Look whether there is something to do, and do it; after a failure it is let be for a while.
+
+        Raises:
+            FineTuneOrNotError: The model, the index or the database stands in the way.
+        """
+        try:
+            if not await _in_thread(self._is_idle):
+                await self._with_lock()
+        except Exception:
+            self._resting = datetime.now(UTC) + self._pause
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            raise
 
     def _is_idle(self) -> bool:
         now = datetime.now(UTC)

@@ -16,6 +16,7 @@ import structlog
 
 from bot.errors import FineTuneOrNotError, OperatorError, SourcesError
 from bot.indexing import Indexed, Indexing, Registered
+from bot.periodic import tell_failure
 from bot.settings import Embeddings
 from knowledge.fetching.live import LiveFolder
 from knowledge.fetching.refresh import FetchManner, fetch_sources
@@ -55,6 +56,7 @@ class OwnDocuments:
         self._removed: list[str] = []
         self._step: IndexStep | None = None
         self._trouble = ""
+        self._stumbled: set[str] = set()
         self._waited_for: list[tuple[str, asyncio.Future[Indexed]]] = []
         self._stop = threading.Event()
         self._wake = asyncio.Event()
@@ -164,27 +166,46 @@ class OwnDocuments:
         while not self._stop.is_set():
             self._wake.clear()
             if self._removed or self._waiting:
+                at = None if self._removed else self._waiting[0].id
                 try:
                     done = await asyncio.to_thread(self._next)
                 except RefreshStoppedError:
                     # Of the whole, or of this source, which was removed meanwhile.
                     continue
                 except (FineTuneOrNotError, OSError) as error:
-                    self._trouble = str(error)
-                    log.warning("own documents not indexed", reason=str(error))
-                    self._end_waiting(
-                        OperatorError(
-                            f"it is registered and could not be indexed yet: {str(error).rstrip('.')}. {GOES_ON}"
-                        )
-                    )
+                    # Whatever is next would fail of it as well.
+                    tell_failure("own documents", error)
+                    self._fail(str(error))
                     await self._pause(TRY_AGAIN_AFTER)
+                except Exception as error:  # noqa: BLE001 - it may fail for ever, and the others are not to wait for that
+                    tell_failure("own documents", error)
+                    self._fail(f"{type(error).__name__}, which nobody foresaw", at)
+                    if at is None or self._put_last(at):
+                        await self._pause(TRY_AGAIN_AFTER)
                 else:
                     self._trouble = ""
                     if done:
+                        self._stumbled.discard(done[0])
                         self._end_waiting(done[1], done[0])
             else:
                 self._all = []
                 await self._wake.wait()
+
+    def _fail(self, trouble: str, source_id: str | None = None) -> None:
+        """Tell whoever waits for a source, or for any, what stands in the way."""
+        self._trouble = trouble
+        said = f"it is registered and could not be indexed yet: {trouble.rstrip('.')}. {GOES_ON}"
+        self._end_waiting(OperatorError(said), source_id)
+
+    def _put_last(self, source_id: str) -> bool:
+        """Let the others go before a source; whether none is left that has not failed so, too."""
+        failed = [source for source in self._waiting if source.id == source_id]
+        self._waiting = [source for source in self._waiting if source.id != source_id] + failed
+        self._stumbled.add(source_id)
+        if all(source.id in self._stumbled for source in self._waiting):
+            self._stumbled.clear()
+            return True
+        return False
 
     async def _pause(self, seconds: float) -> None:
         try:

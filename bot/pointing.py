@@ -6,9 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
-from bot.errors import FineTuneOrNotError
+from bot.periodic import attempt, repeating
 from bot.storage.pointers import PointerStore
 
 if TYPE_CHECKING:
@@ -17,18 +15,13 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
     from knowledge.search import Searcher
 
-log = structlog.get_logger()
 #: Seconds between two looks.
 BETWEEN_LOOKS: Final = 60.0
 
 
 async def know_pointers(database: Database, searcher: Searcher) -> None:
     """Have a search know the pointers as they are; where they can't be read or embedded, those of before, and the log says so."""
-    try:
-        pointers = await PointerStore(database).all()
-        await asyncio.to_thread(searcher.point, pointers)
-    except FineTuneOrNotError as error:
-        log.warning("pointers not known", reason=str(error))
+    await attempt("pointers", lambda: _know(database, searcher))
 
 
 @asynccontextmanager
@@ -37,15 +30,10 @@ async def following_pointers(
 ) -> AsyncIterator[None]:
     """Know them, and meanwhile look again every so many seconds."""
     await know_pointers(database, searcher)
-
-    async def keep_on() -> None:
-        while True:
-            await asyncio.sleep(between)
-            await know_pointers(database, searcher)
-
-    work = asyncio.create_task(keep_on())
-    try:
+    async with repeating("pointers", lambda: _know(database, searcher), between, at_once=False):
         yield
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+
+
+async def _know(database: Database, searcher: Searcher) -> None:
+    pointers = await PointerStore(database).all()
+    await asyncio.to_thread(searcher.point, pointers)

@@ -58,6 +58,7 @@ ROOMS = (
             "load_settings",
             "logs",
             "openai_chat_model",
+            "periodic",
             "phrases",
             "private_files",
             "provider_chat_model",

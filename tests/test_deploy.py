@@ -19,6 +19,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 
+from bot.errors import StoreUnavailableError
+from bot.periodic import tell_failure
 from bot.settings import Settings
 from bot.slack.install import manifest
 from bot.slack.server.connections import HEAD_SECONDS
@@ -54,6 +56,8 @@ def names_of_metrics() -> set[str]:
         live = LiveFolder(Path(folder))
         live.keep(LiveSource("S05", checked="2026-11-28T00:00:00+00:00"))
         metrics.watch_sources(live)
+        metrics.watch_background()
+        tell_failure("of this test", StoreUnavailableError("the database is away"))
         return {sample.name for family in metrics.registry.collect() for sample in family.samples}
 
 

@@ -278,14 +278,14 @@ async def test_a_model_that_is_away(
     server.reads_with(fails(500))
     with capture_logs() as logs:
         async with bot(own) as (started, _):
-            await until(lambda: [line for line in logs if line["event"] == "no questions made"])
+            await until(lambda: [line for line in logs if line.get("task") == "questions"])
             assert len(server.asked) == 3
             assert made_in(own) == {"handbook": QuestionCount(waiting=4)}
             server.reads_with(tells(questions=[OTHERS_QUESTION]))
             await until(lambda: made_in(own) == {"handbook": QuestionCount(made=4)})
             await until(lambda: not MadeQuestions(own.data_dir).not_indexed())
             assert started.index.fingerprints["handbook"]
-    assert [line["kind"] for line in logs if line["event"] == "no questions made"] == ["ModelUnavailableError"]
+    assert [line["kind"] for line in logs if line.get("task") == "questions"] == ["ModelUnavailableError"]
 
 
 async def test_a_stop_while_the_model_hangs(own: Settings, server: ModelServer) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.errors import StoreUnavailableError
+from bot.periodic import tell_failure
 from bot.turns.attempt import CANCEL_SECONDS, Attempts, Undertaking
 from bot.turns.fair import SUSPECT_TRIES, TurnLimits, choose
 from bot.turns.handling import UNOPENED, QueueMetrics, Ways
@@ -242,17 +243,13 @@ class Inbox:
         pause = 0.0
         while not self._attempts.ended.is_set():
             try:
-                pause = 0.0
                 if not self._attempts.is_closing and await self._store.some_wait() and not await self._begin():
                     # There is no room for what waits: not every message of a flood is worth another look.
                     await _happens(self._attempts.ended, NO_ROOM_SECONDS)
-            except StoreUnavailableError as error:
-                pause = min(max(2 * pause, 0.25), 5.0)
-                log.warning("jobs not looked for", reason=str(error))
-            except Exception as error:
-                # Whatever it is: a worker that lives and begins nothing would hold up everybody.
-                pause = 5.0
-                log.exception("jobs not looked for", error=type(error).__name__)
+                pause = 0.0
+            except Exception as error:  # noqa: BLE001 - a worker that lives and begins nothing would hold up everybody
+                pause = min(max(2 * pause, 0.25), 5.0) if isinstance(error, StoreUnavailableError) else 5.0
+                tell_failure("jobs", error)
             await self._wait(pause or LOOK_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
@@ -324,10 +321,8 @@ class Inbox:
                     await self._store.sweep()
                 self._waiting = (await self._store.counts()).get(State.WAITING, 0)
                 self._count()
-            except StoreUnavailableError as error:
-                log.warning("no sign of life given", reason=str(error))
-            except Exception as error:
-                log.exception("no sign of life given", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - told, counted, and done again in a moment
+                tell_failure("signs of life", error)
             await _happens(self._attempts.ended, BEAT_SECONDS)
 
     def _lost(self) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DEEPEST_INCLUDE: Final = 6
 MOST_INCLUDES: Final = 60
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^([\w.-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"^([\w.-]+):(.*)$", re.MULTILINE)
 _INCLUDE = re.compile(
     r"\[!INCLUDE[\s-]{0,3}\[[^\]\[]{0,300}\]\s{0,3}\(\s{0,3}<?([^()<>]{1,500})>?\s{0,3}\)\s{0,3}\]", re.IGNORECASE
 )
@@ -41,9 +41,9 @@ _SHOWN = re.compile(r"\[!(?:UICONTROL|DNL|BADGE)\s+([^\[\]]{1,300})\]", re.IGNOR
 _UNSHOWN = re.compile(
     r"\[!(?:code|notebook|video)[^\[\]]{0,300}(?:\[[^\[\]]{0,300}\]\([^()]{0,500}\))?\]", re.IGNORECASE
 )
-_NAME = re.compile(r"^[ \t]*<a\s+(?:id|name)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE)
+_NAME = re.compile(r"[ \t]*<a\s+(?:id|name)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
-_TEMPORARY = re.compile(r"\s*\(temp\)\s*$", re.IGNORECASE)
+_TEMPORARY = "(temp)"
 _PREFIXES = ("programming-language-", "development-language-", "platform-")
 _SPELLED = {
     "rest": "REST",
@@ -144,7 +144,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     found = _FRONT.match(text)
     if not found:
         return {}, text
-    keys = {key.lower(): value.strip("\"'") for key, value in _KEY.findall(found[1])}
+    keys = {key.lower(): value.strip().strip("\"'") for key, value in _KEY.findall(found[1])}
     return keys, text[found.end() :]
 
 
@@ -161,7 +161,9 @@ def iso_date(value: str) -> str:
 
 def read_docfx(expanded: Expanded) -> ReadPage:
     """The page that a text with its includes makes."""
-    title = _TEMPORARY.sub("", expanded.front.get("title", ""))
+    title = expanded.front.get("title", "").rstrip()
+    if title.lower().endswith(_TEMPORARY):
+        title = title[: -len(_TEMPORARY)].rstrip()
     return read_sections(plain_markdown(expanded.text), title=title, date=expanded.date)
 
 
@@ -244,11 +246,11 @@ class _Writer:
         return ["", marker("label", said) if said else marker("end"), ""]
 
     def _named(self, line: str) -> list[str]:
-        names = []
-        while name := _NAME.match(line):
+        names, at = [], 0
+        while name := _NAME.match(line, at):
             names.append(marker("alias", name[1]))
-            line = line[name.end() :]
-        return [*names, line]
+            at = name.end()
+        return [*names, line[at:]]
 
 
 def zone_name(pivots: str) -> str:

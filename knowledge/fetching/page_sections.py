@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from knowledge.documents import pieces
-from knowledge.own.markdown_text import markdown_sections
+from knowledge.own.markdown_text import ELEMENTS, markdown_sections
 from knowledge.own.tables import cells_of, is_row, is_ruler
 from knowledge.passages import slug
 
@@ -37,7 +37,10 @@ _SIGNS = re.compile("|".join(map(re.escape, _SAID)))
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*\n]{1,600}?)(?<=\S)\1")
 _TICKS = re.compile(r"(`{1,12})([^`\n]+)\1")
 _LINKED = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}\)")
-_TAGS = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,300})?>")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,300})?>")
+#: What a table, or a heading below a list's item, may stand in.
+_QUOTED = re.compile(r"[ \t]{0,12}(?:>[ \t]?){1,4}")
+_INDENTED_HEADING = re.compile(r"^#{2,6}[ \t]+(?=\S)", re.MULTILINE)
 _BULLET = re.compile(r"^[*+][ \t]+", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=\S)")
 _LONGEST_NOTE = 300
@@ -170,8 +173,8 @@ def _texts(lines: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
     at = 0
     while at < len(lines):
         marked = _MARKER.match(lines[at])
-        after = lines[at + 1] if at + 1 < len(lines) else ""
-        if not marked and not (is_row(lines[at]) and is_ruler(after)):
+        table = [] if marked else _table_at(lines, at)
+        if not marked and not table:
             prose.append(lines[at])
             at += 1
             continue
@@ -182,12 +185,25 @@ def _texts(lines: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
             texts += [row for row in (rows[number] if number < len(rows) else ()) if row.strip()]
             at += 1
         else:
-            end = at + 2
-            while end < len(lines) and is_row(lines[end]) and lines[end].strip():
-                end += 1
-            texts += _table(lines[at], lines[at + 2 : end], notes)
-            at = end
+            texts += _table(table[0], table[2:], notes)
+            at += len(table)
     return texts + _prose(prose)
+
+
+def _table_at(lines: list[str], at: int) -> list[str]:
+    """The lines of the table that begins here, out of the quote that it may stand in; none where none does."""
+    quoted = bool(_QUOTED.match(lines[at]))
+    if not is_row(lines[at]) or at + 1 == len(lines) or not is_ruler(_unquoted(lines[at + 1])):
+        return []
+    end = at + 2
+    while end < len(lines) and is_row(lines[end]) and bool(_QUOTED.match(lines[end])) == quoted:
+        end += 1
+    return [_unquoted(line) for line in lines[at:end]]
+
+
+def _unquoted(line: str) -> str:
+    quote = _QUOTED.match(line)
+    return line[quote.end() :] if quote else line
 
 
 def _prose(lines: list[str]) -> list[str]:
@@ -254,5 +270,6 @@ def plain(text: str) -> str:
     text = _TICKS.sub(r"\2", text)
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
-    text = _BULLET.sub("- ", _TAGS.sub("", text))
+    text = _TAG.sub(lambda found: "" if found[1].lower() in ELEMENTS else found[0], text)
+    text = _INDENTED_HEADING.sub("", _BULLET.sub("- ", text))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

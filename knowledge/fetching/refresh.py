@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+import structlog
 from filelock import FileLock, Timeout
 
-from bot.errors import PageError, SourcesError
+from bot.errors import FineTuneOrNotError, PageError, SourcesError, place_of
 from knowledge.fetching.fetcher import Fetcher
 from knowledge.fetching.live import LivePage, LiveSource, live_page
 from knowledge.fetching.outcome import Fetched, Happened
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
     from knowledge.sources import Source
 
+log = structlog.get_logger()
 #: Days after which a page that is not there any more counts as superseded: longer than a mistake of its publisher lasts.
 GONE_DAYS: Final = 7
 
@@ -103,19 +105,25 @@ def fetch_sources(
     with only_one(folder), Fetcher(Targets(hosts, private=manner.private), **options) as fetcher:
         for source in sources:
             before = replace(kept[source.id], address=manner.address or kept[source.id].address)
-            if source.kind is Kind.REPOSITORY:
-                live, outcome = fetch_repository(source, before, folder, private=manner.private, dry_run=manner.dry_run)
-            elif source.kind is Kind.SITE:
-                # It is asked on its own host alone, wherever its pages lead.
-                with Fetcher(Targets(hosts_of([source.address]), private=manner.private), **options) as own:
-                    live, outcome = fetch_site(source, before, own, accept=manner.accept)
-            else:
-                live, outcome = _fetched(source, before, fetcher, manner)
+            try:
+                if source.kind is Kind.REPOSITORY:
+                    live, outcome = fetch_repository(
+                        source, before, folder, private=manner.private, dry_run=manner.dry_run
+                    )
+                elif source.kind is Kind.SITE:
+                    # It is asked on its own host alone, wherever its pages lead.
+                    with Fetcher(Targets(hosts_of([source.address]), private=manner.private), **options) as own:
+                        live, outcome = fetch_site(source, before, own, accept=manner.accept)
+                else:
+                    live, outcome = _fetched(source, before, fetcher, manner)
+            except FineTuneOrNotError:
+                raise
+            except Exception as error:  # noqa: BLE001 - what one source makes a library fail of, the others don't pay for
+                live, outcome = _unforeseen(source, before, error)
             if not manner.dry_run and live != kept[source.id]:
                 folder.keep(live)
-            if manner.follows and not manner.dry_run and (followed := follow(folder, live, source)):
-                said = "; ".join(map(str, followed))
-                outcome = replace(outcome, said=f"{outcome.said} The register of models follows it: {said}.")
+            if manner.follows and not manner.dry_run and (followed := _followed(folder, live, source)):
+                outcome = replace(outcome, said=f"{outcome.said} {followed}")
             yield outcome
         if whole and not manner.dry_run:
             folder.ran(datetime.now(tz=UTC))
@@ -161,6 +169,30 @@ def _fetched(source: Source, before: LiveSource, fetcher: Fetcher, manner: Fetch
     return live, _outcome(source, before, live, lost)
 
 
+def _unforeseen(source: Source, before: LiveSource, error: Exception) -> tuple[LiveSource, Fetched]:
+    """A source that something failed of which nobody foresaw; what was read of it stays."""
+    said = f"it can't be read ({_named(error)})"
+    tried = datetime.now(tz=UTC).replace(microsecond=0).isoformat()
+    live = replace(before, trouble=said, tried=tried)
+    return live, Fetched(source.id, Happened.FAILED, f"{_sentence(said)} {_stays(before)}")
+
+
+def _followed(folder: LiveFolder, live: LiveSource, source: Source) -> str:
+    """What the register of models takes from a source's pages, in a sentence; empty where that is nothing."""
+    try:
+        followed = follow(folder, live, source)
+    except FineTuneOrNotError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the pages are kept all the same, and the register stays as it is
+        log.warning("register not compared", source=source.id, kind=type(error).__name__, at=place_of(error))
+        return f"The register of models was not compared with it ({_named(error)})."
+    return f"The register of models follows it: {'; '.join(map(str, followed))}." if followed else ""
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}, {place_of(error)}"
+
+
 def _outcome(source: Source, before: LiveSource, live: LiveSource, lost: Sequence[str]) -> Fetched:
     if lost:
         left = (
@@ -204,6 +236,9 @@ def _page(
             return _by(way, address, before, fetcher, note, accept=accept)
         except PageError as error:
             troubles.append((way.way, error))
+        except Exception as error:  # noqa: BLE001 - another way may be read by other code
+            log.warning("page not read", address=way.address, kind=type(error).__name__, at=place_of(error))
+            troubles.append((way.way, PageError(f"{way.address} can't be read ({_named(error)})")))
     unreachable = all(error.unreachable for _, error in troubles)
     # A host that can't be reached is the same by every way.
     said = (

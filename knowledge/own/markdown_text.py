@@ -30,7 +30,7 @@ _REFERENCE = re.compile(r"(!?)\[([^\[\]\n]{1,300})\]\[([^\[\]\n]{0,100})\]")
 _SIGN = re.compile("[<`]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 #: Elements of HTML; what else stands between angle brackets in Markdown is text, such as `<name>`.
-_ELEMENTS = frozenset(["a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "mark", "meta", "nav", "noscript", "object", "ol", "option", "p", "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr"])  # fmt: skip
+ELEMENTS = frozenset(["a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "mark", "meta", "nav", "noscript", "object", "ol", "option", "p", "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr"])  # fmt: skip
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "svg", "head", "title", "iframe", "object"})
 _LONGEST_TAG = 2_000
@@ -273,7 +273,7 @@ def _tag(text: str, lower: str, place: int) -> tuple[int, str]:
     """Where to go on after a "<", and what of it is text."""
     end = text.find(">", place, place + _LONGEST_TAG)
     name = _name(text, place)
-    if end < 0 or name not in _ELEMENTS:
+    if end < 0 or name not in ELEMENTS:
         return place + 1, "<"
     tag = text[place : end + 1]
     if tag.startswith("</") or name in _VOID:

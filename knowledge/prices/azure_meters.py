@@ -29,6 +29,7 @@ PRODUCTS = {
     "Azure Mistral Models": Tier.GLOBAL,
 }
 PROVIDER = "azure"
+_LISTED = "Consumption"
 _TIERS = {
     **dict.fromkeys(("gl", "glb", "glbl", "global"), Tier.GLOBAL),
     **dict.fromkeys(("dz", "dzone", "datazone"), Tier.DATA_ZONE),
@@ -136,7 +137,7 @@ def read_meters(items: Iterable[Mapping[str, Any]], *, source: str, read: str) -
 
     Args:
         items: Rows with `meterName`, `productName`, `unitOfMeasure`, `retailPrice`, `effectiveStartDate` and either
-            `armRegionName` or `regions`.
+            `armRegionName` or `regions`; those of another `type` than "Consumption" are passed over.
         source: What every price is cited to.
         read: The day on which the list was read, ISO; a price that begins later is left out.
     """
@@ -145,7 +146,8 @@ def read_meters(items: Iterable[Mapping[str, Any]], *, source: str, read: str) -
     for item in items:
         name, product, unit = (str(item.get(key, "")) for key in ("meterName", "productName", "unitOfMeasure"))
         effective = str(item.get("effectiveStartDate", ""))[:10]
-        if product not in PRODUCTS or effective > read:
+        # Of a reservation or a test subscription another price holds than the list's.
+        if product not in PRODUCTS or effective > read or item.get("type", _LISTED) != _LISTED:
             continue
         said = read_name(name, product, unit)
         if said is None or (unit not in _HOURS and unit not in _TOKENS_OF):

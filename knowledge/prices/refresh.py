@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from dataclasses import dataclass
@@ -34,6 +35,20 @@ _LONGEST_PAUSE = 30.0
 _TIMEOUT = 30.0
 #: A product has a handful of pages; more than this is a server that goes in circles.
 _MOST_PAGES = 50
+#: Bytes of one page: 1,000 rows have some 700,000. Seconds for the whole list: its eight products have a dozen pages.
+_LARGEST_PAGE = 16_000_000
+_LONGEST = 600.0
+#: What is read of a row; the other half of its fields is dropped as it comes.
+_FIELDS = (
+    "meterName",
+    "productName",
+    "unitOfMeasure",
+    "retailPrice",
+    "effectiveStartDate",
+    "armRegionName",
+    "regions",
+    "type",
+)
 _TO_RETRY = {429, 500, 502, 503, 504}
 #: A list with less than this part of the packaged prices is cut off, not new.
 _LEAST_PART = 0.5
@@ -77,7 +92,8 @@ def refresh_prices(
         raise PricesError(f"{address!r} is no address of a server: give --address as https://HOST/PATH.")
     today = datetime.now(tz=UTC).date().isoformat()
     with httpx.Client(timeout=_TIMEOUT) as client:
-        items = [item for product in PRODUCTS for item in _items(client, address, product, pause)]
+        fetching = _Fetching(client, address, pause, time.monotonic() + _LONGEST)
+        items = [item for product in PRODUCTS for item in fetching.items(product)]
     found = read_meters(items, source=SOURCE, read=today)
     known = sum(price.provider == PROVIDER for price in packaged_book().prices)
     if len(found.prices) < known * _LEAST_PART:
@@ -122,18 +138,72 @@ def _written(data_dir: Path, found: MetersRead, beside: FetchedPrices, address: 
     )  # fmt: skip
 
 
-def _items(client: httpx.Client, address: str, product: str, pause: float) -> Iterator[dict[str, Any]]:
-    parameters = {"api-version": _VERSION, "currencyCode": "USD", "$filter": f"productName eq '{product}'"}
-    following = str(httpx.URL(address).copy_merge_params(parameters))
-    for _ in range(_MOST_PAGES):
-        page = _page(client, following, pause)
-        yield from page["Items"]
-        following = str(page.get("NextPageLink") or "")
-        if not following:
-            return
-        if (there := _host(following)) != _host(address):
-            raise PricesUnreachableError(f"{address} leads to another server ({there}): not followed.")
-    raise PricesUnreachableError(f"{address} has more than {_MOST_PAGES} pages for {product}: the old prices are kept.")
+@dataclass(frozen=True, slots=True)
+class _Fetching:
+    """One reading of the list: where from, how patiently, and until when by the monotonic clock."""
+
+    client: httpx.Client
+    address: str
+    pause: float
+    until: float
+
+    def items(self, product: str) -> Iterator[dict[str, Any]]:
+        """The rows of a product, page by page.
+
+        Raises:
+            PricesUnreachableError: A page does not come, leads elsewhere, or leaves rows out.
+        """
+        parameters = {"api-version": _VERSION, "currencyCode": "USD", "$filter": f"productName eq '{product}'"}
+        following = str(httpx.URL(self.address).copy_merge_params(parameters))
+        came = 0
+        for number in range(1, _MOST_PAGES + 1):
+            page = self._page(following, f"page {number} of {product!r}")
+            came += len(page["Items"])
+            yield from ({name: row[name] for name in _FIELDS if name in row} for row in page["Items"])
+            following = str(page.get("NextPageLink") or "")
+            if not following:
+                return
+            if (there := _host(following)) != _host(self.address):
+                raise PricesUnreachableError(f"{self.address} leads to another server ({there}): not followed.")
+            if (skipped := httpx.URL(following).params.get("$skip", "")).isdecimal() and int(skipped) > came:
+                raise PricesUnreachableError(
+                    f"{self.address} goes on at row {int(skipped):,} of {product!r} after {came:,} rows: the old prices are kept. Try again later."
+                )
+        raise PricesUnreachableError(
+            f"{self.address} has more than {_MOST_PAGES} pages for {product}: the old prices are kept."
+        )
+
+    def _page(self, address: str, named: str) -> dict[str, Any]:
+        reason = ""
+        for tried in range(_TRIES):
+            try:
+                with self.client.stream("GET", address) as response:
+                    if response.status_code == _OK:
+                        return _body(response, self._read(response))
+                    reason, wait = f"status {response.status_code}", response.headers.get("Retry-After")
+            except httpx.HTTPError as error:
+                reason, wait = type(error).__name__, None
+            else:
+                if response.status_code not in _TO_RETRY:
+                    break
+            seconds = _seconds(wait, self.pause * 2**tried)
+            if tried + 1 == _TRIES or time.monotonic() + seconds > self.until:
+                break
+            time.sleep(seconds)
+        where = urlsplit(address).netloc
+        raise PricesUnreachableError(
+            f"{where} gave no prices ({reason}, at {named}): the old ones are kept. Try again later."
+        )
+
+    def _read(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > _LARGEST_PAGE or time.monotonic() > self.until:
+                raise PricesUnreachableError(
+                    f"{response.url.host} sends a page that does not end ({len(body):,} bytes): the old prices are kept."
+                )
+        return bytes(body)
 
 
 def _host(address: str) -> str:
@@ -144,28 +214,9 @@ def _host(address: str) -> str:
         return ""
 
 
-def _page(client: httpx.Client, address: str, pause: float) -> dict[str, Any]:
-    reason = ""
-    for tried in range(_TRIES):
-        try:
-            response = client.get(address)
-        except httpx.HTTPError as error:
-            reason, wait = type(error).__name__, None
-        else:
-            if response.status_code == _OK:
-                return _body(response)
-            reason, wait = f"status {response.status_code}", response.headers.get("Retry-After")
-            if response.status_code not in _TO_RETRY:
-                break
-        if tried + 1 < _TRIES:
-            time.sleep(_seconds(wait, pause * 2**tried))
-    where = urlsplit(address).netloc
-    raise PricesUnreachableError(f"{where} gave no prices ({reason}): the old ones are kept. Try again later.")
-
-
-def _body(response: httpx.Response) -> dict[str, Any]:
+def _body(response: httpx.Response, read: bytes) -> dict[str, Any]:
     try:
-        body = response.json()
+        body = json.loads(read)
     except (ValueError, RecursionError):
         body = None
     rows = body.get("Items") if isinstance(body, dict) else None

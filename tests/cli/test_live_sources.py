@@ -320,7 +320,7 @@ async def test_on_schedule_once_for_two_workers(
             keeping_current(first, ours, between=0.1, manner=manner),
         ):
             await until(lambda: LiveFolder(ours.data_dir).last_run is not None)
-            await until(lambda: not LiveFolder(ours.data_dir).pending)
+            await until(lambda: not LiveFolder(ours.data_dir).pending, 180)
             await asyncio.sleep(0.5)
         found = await first.searcher.search("Live models: when does training of gpt-4.1 end?")
         assert [hit for hit in found.hits if hit.passage.date == "2026-11-20"]

@@ -434,7 +434,7 @@ class TestDamage:
                     database.write(left)
                 else:
                     database.truncate(20_000)
-            with pytest.raises(IndexUnusableError, match="damaged while it was open. Start again"):
+            with pytest.raises(IndexUnusableError, match="damaged while it was open"):
                 index.nearest(HashEmbedder().embed_query("rows"), 5)
         with Index(copied, HashEmbedder()) as index:
             assert index.set_aside

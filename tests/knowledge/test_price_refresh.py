@@ -48,7 +48,9 @@ class PriceServer:
         product = query["$filter"][0].removeprefix("productName eq '").removesuffix("'")
         start = int(query.get("$skip", ["0"])[0])
         rows = [row for row in self.rows if row["productName"] == product]
-        following = f"{self.address}?$filter={query['$filter'][0]}&$skip={start + PAGE}".replace(" ", "%20")
+        following = f"{self.address}?$filter={query['$filter'][0]}&$skip={min(start + PAGE, len(rows))}".replace(
+            " ", "%20"
+        )
         if self.elsewhere:
             following = "http://203.0.113.1/prices"
         more = self.endless or start + PAGE < len(rows)
@@ -192,7 +194,9 @@ def test_pages_end(tmp_path: Path) -> None:
 
 def test_nobody_answers(tmp_path: Path) -> None:
     """A server that is not there is named."""
-    with pytest.raises(PricesUnreachableError, match=r"127\.0\.0\.1:9 gave no prices \(ConnectError\)"):
+    with pytest.raises(
+        PricesUnreachableError, match=r"127\.0\.0\.1:9 gave no prices \(ConnectError, at page 1 of 'Azure OpenAI'\)"
+    ):
         refresh_prices(tmp_path, address="http://127.0.0.1:9/prices", pause=0)
 
 

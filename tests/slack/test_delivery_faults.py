@@ -205,7 +205,8 @@ async def test_a_revoked_token_is_a_warning(slack: SlackServer, ann: Person, sta
     """The bot can't tell people; whoever runs it reads why."""
     with capture_logs() as logs:
         async with start():
-            slack.workspace.revokes_token()
+            for method in ("chat.startStream", "chat.postMessage"):
+                slack.faults.add(method, error="token_revoked", times=None)
             await ann.says(QUESTION)
             (line,) = await slack.wait_for(lambda: [one for one in logs if one["event"] == "reply not delivered"])
     assert (line["log_level"], "token_revoked" in line["reason"]) == ("warning", True)

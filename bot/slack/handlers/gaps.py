@@ -16,6 +16,7 @@ import structlog
 from bot import phrases
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.gaps import MOST_QUESTIONS, find_gaps
+from bot.periodic import repeating
 from bot.pointing import know_pointers
 from bot.replies import Notice
 from bot.slack.blocks.answer import notice_message
@@ -99,23 +100,11 @@ async def sending_digests(
     parts: Parts, place: tuple[str, str] | None, between: float = BETWEEN_LOOKS
 ) -> AsyncIterator[None]:
     """Meanwhile have the digest sent when it is due, if there is a place for it."""
-    looking = asyncio.create_task(_look_again_and_again(parts, place, between)) if place else None
-    try:
+    if place is None:
         yield
-    finally:
-        if looking is not None:
-            looking.cancel()
-            await asyncio.gather(looking, return_exceptions=True)
-
-
-async def _look_again_and_again(parts: Parts, place: tuple[str, str], between: float) -> None:
-    while True:
-        try:
-            await put_digest(parts, place, datetime.now(UTC))
-        except Exception:
-            # A database that is away for a while must not end it for good.
-            log.exception("digest not thought of")
-        await asyncio.sleep(between)
+        return
+    async with repeating("digest", lambda: put_digest(parts, place, datetime.now(UTC)), between):
+        yield
 
 
 async def put_digest(parts: Parts, place: tuple[str, str], now: datetime) -> bool:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.conversation.own_words import headline_of
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.periodic import repeating
 from bot.slack.blocks.help import woken_message
 from bot.slack.blocks.home import HomeDecision
 from bot.slack.handlers.tell_privately import direct_thread
@@ -32,22 +33,8 @@ BETWEEN_LOOKS = 24 * 60 * 60.0
 @asynccontextmanager
 async def waking(parts: Parts, between: float = BETWEEN_LOOKS) -> AsyncIterator[None]:
     """Meanwhile look at once, and then every so many seconds, for kept decisions whose ground has moved; nobody is told where a setting says so."""
-    looking = asyncio.create_task(_look_again_and_again(parts, between))
-    try:
+    async with repeating("decisions", lambda: look(parts), between):
         yield
-    finally:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
-
-
-async def _look_again_and_again(parts: Parts, between: float) -> None:
-    while True:
-        try:
-            await look(parts)
-        except Exception:
-            # Tomorrow is another day; answers don't wait for this.
-            log.exception("decisions not looked through")
-        await asyncio.sleep(between)
 
 
 async def look(parts: Parts) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from knowledge.fetching.live import LiveFolder
 
 from bot import __version__
+from bot.periodic import failures
 from bot.storage.schema import CURRENT
 
 if TYPE_CHECKING:
@@ -200,10 +201,25 @@ class Metrics:
         """Tell at every look how long ago the sources' pages were last read, and whether that failed since."""
         self.registry.register(_Sources(folder))
 
+    def watch_background(self) -> None:
+        """Tell at every look how often what goes on beside people's turns has failed."""
+        self.registry.register(_Background())
+
     def queue(self, *, waiting: int, running: int) -> None:
         """How many turns there are now."""
         self._waiting.set(waiting)
         self._running.set(running)
+
+
+class _Background(Collector):
+    """What goes on beside people's turns."""
+
+    def collect(self) -> Iterator[Metric]:
+        """How often each task has failed since the process began; nothing of those that never did."""
+        found = CounterMetricFamily("ftn_background_failures", "Background tasks that have failed", labels=["task"])
+        for task, count in dict(failures).items():
+            found.add_metric([_word(task)], count)
+        yield found
 
 
 class _Sources(Collector):

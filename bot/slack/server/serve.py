@@ -113,6 +113,7 @@ async def slack_running(
     allowed = allowed or limits()
     metrics = Metrics()
     metrics.watch_sources(LiveFolder(settings.data_dir))
+    metrics.watch_background()
     async with AsyncExitStack() as closing:
         enter = closing.enter_async_context
         # Bolt's own default opens a connection for every call.

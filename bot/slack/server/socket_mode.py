@@ -18,6 +18,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.periodic import tell_failure
 from bot.slack.outgoing.web_api import backoff, happens
 from bot.slack.server.fair_gate import FairGate, person_in
 from bot.slack.server.payload_shape import has_shape
@@ -98,6 +99,9 @@ class Sockets:
                 reason = "closed"
             except (aiohttp.ClientError, TimeoutError, OSError, SlackRefusedError, SlackUnreachableError) as error:
                 reason = str(error) or type(error).__name__
+            except Exception as error:  # noqa: BLE001 - without a connection nobody is heard
+                tell_failure("socket", error)
+                reason = type(error).__name__
             socket, failures = None, failures + 1
             log.warning("socket lost", reason=reason, others=self.connected)
             # The first time at once: connections break, and a new one is all it takes.
