@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
-from bot.answers.check.follows import StoredSentence, follows
+from bot.answers.check.follows import StoredSentence, follows_word_by_word
 from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
@@ -67,12 +67,14 @@ def lead(question: str, sentence: str) -> str:
     if not _speaks_of_all(claim, evidence):
         return ""
     said = " ".join(claim)
-    if follows(said, evidence):
+    if follows_word_by_word(said, evidence):
         # That something can be done is said by the sentence, not by the question.
         is_possible = all(read(sentence).find(token.keys) for token in read(said).content if token.text in _FORCES)
         return "Yes" if is_possible and _is_settled(said, evidence) else ""
     return (
-        "No" if any(follows(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim)) else ""
+        "No"
+        if any(follows_word_by_word(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim))
+        else ""
     )
 
 

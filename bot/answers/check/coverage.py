@@ -45,7 +45,7 @@ def every_word_is_covered(found: Alignment) -> str:
         there = found.at[token.place]
         if there == -1 and token.kind is TokenKind.NUMBER:
             return f"number {token.text}"
-        if there is not None or _needs_no_evidence(token, found):
+        if there is not None or needs_no_evidence(token, found):
             continue
         has_kin = any(are_rivals(token, one) for one in found.evidence.content)
         if token.kind is not TokenKind.WORD or token.stem not in terms().light or has_kin:
@@ -69,17 +69,35 @@ def enough_is_said(found: Alignment) -> str:
 def subject_is_named(found: Alignment) -> str:
     """A claim names what it speaks of: no pronoun stands for what another sentence may be about, and no subject is left out."""
     first = next((token.text for token in found.claim.tokens), "")
+    first = "such" if found.claim.text.lower().startswith("such ") else first
     own = next((token.text for token in found.evidence.tokens), "")
     said = [token.text for token in found.claim.tokens[:_EXPLETIVE]]
     is_expletive = said[:1] == ["it"] and said[1:2] in (["is"], ["was"]) and "that" in said
     if first in _PRONOUNS and own not in _PRONOUNS and not is_expletive:
         return f"who is {first}"
+    opening = _opening(found)
+    if not opening:
+        return ""
+    # A subject that stands in the heading only may be another than the clause's own.
+    opens = found.claim.content[0]
+    is_named_above = found.at[0] == -1 and (opens.is_capital or opens.stem in terms().siblings)
+    if not any(token.place in found.said for token in opening[: 1 if is_named_above else _SUBJECT]):
+        return "no subject"
+    return subject_is_no_other(found)
+
+
+def subject_is_no_other(found: Alignment) -> str:
+    """What the evidence says of a name, or of doing something, is said of that name or doing."""
+    opening = _opening(found)
+    return "another subject" if opening and _is_bound(opening, found) else ""
+
+
+def _opening(found: Alignment) -> list[Token]:
+    """The content tokens of the clause that the claim speaks of most; dates, sources and what is in brackets left out."""
     content = found.evidence.content
     clauses = [content[place].clause for place in found.said]
-    if not clauses or not found.claim.content:
-        return ""
-    main = max(set(clauses), key=clauses.count)
-    opening = [
+    main = max(set(clauses), key=clauses.count, default=None)
+    return [
         token
         for token in content
         if token.clause == main
@@ -87,18 +105,13 @@ def subject_is_named(found: Alignment) -> str:
         and token.kind is not TokenKind.DATE
         and (token.stem not in terms().sources or token.text.endswith("ing"))
     ]
-    # A subject that stands in the heading only may be another than the clause's own.
-    opens = found.claim.content[0]
-    is_named_above = found.at[0] == -1 and (opens.is_capital or opens.stem in terms().siblings)
-    if not any(token.place in found.said for token in opening[: 1 if is_named_above else _SUBJECT]):
-        return "no subject"
-    return "another subject" if opening and _is_bound(opening, found) else ""
 
 
 def _is_bound(opening: Sequence[Token], found: Alignment) -> bool:
     """Whether a clause is about a name or a doing, as `listing checkpoints`, that the claim leaves out with all its like."""
     first = opening[0]
-    if first.place in found.said:
+    is_direction = first.stem in terms().rising | terms().falling
+    if first.place in found.said or found.claim.find(first.keys[:1]) or is_direction:
         return False
     names = [token for token in opening if token.kind is TokenKind.NAME]
     is_name = first.kind is TokenKind.NAME and not any(token.place in found.said for token in names)
@@ -123,7 +136,8 @@ def share_said(found: Alignment) -> float:
     return sum(token.place in found.said for token in own) / len(own) if own else 0.0
 
 
-def _needs_no_evidence(token: Token, found: Alignment) -> bool:
+def needs_no_evidence(token: Token, found: Alignment) -> bool:
+    """Whether a word only weakens, is what a name beside it is, or belongs to a denial."""
     if token.kind is not TokenKind.WORD:
         return False
     if token.text in _WEAKENING:
@@ -144,6 +158,11 @@ def _is_beside_a_name(token: Token, found: Alignment) -> bool:
 
 
 def quantities_are_the_same(found: Alignment) -> str:
+    """Unit, comparator and object of every number, and the role of every date, are those of the evidence."""
+    return quantities_have_the_same_bounds(found) or _objects(found)
+
+
+def quantities_have_the_same_bounds(found: Alignment) -> str:
     """Unit and comparator of every number, and the role of every date, are those of the evidence."""
     for said, own in found.found():
         if said.kind is TokenKind.WORD:
@@ -153,7 +172,7 @@ def quantities_are_the_same(found: Alignment) -> str:
             return f"comparator {said.comparator or 'none'} {said.text}"
         if not _same_comparator(said, own, found):
             return f"comparator {said.comparator or 'none'} {said.text}"
-    return _objects(found)
+    return ""
 
 
 def _same_comparator(said: Token, own: Token, found: Alignment) -> bool:
@@ -185,11 +204,11 @@ def _comparator(token: Token, sentence: Sentence) -> str:
 def _objects(found: Alignment) -> str:
     """What a number counts stands by it in the evidence: behind it where it counts something there, with no number between."""
     for said, own in found.found():
-        counted = _counted(said, found.claim) if said.kind is TokenKind.NUMBER else None
+        counted = counted_by(said, found.claim) if said.kind is TokenKind.NUMBER else None
         if counted is None:
             continue
         places = found.candidates(counted)
-        if _counted(own, found.evidence) is not None:
+        if counted_by(own, found.evidence) is not None:
             behind = range(own.place + 1, own.place + 1 + _NEAR)
             is_by = any(place in behind for place in places)
         else:
@@ -199,7 +218,7 @@ def _objects(found: Alignment) -> str:
     return ""
 
 
-def _counted(number: Token, sentence: Sentence) -> Token | None:
+def counted_by(number: Token, sentence: Sentence) -> Token | None:
     """The next content word after a number in its segment."""
     for token in sentence.content[number.place + 1 : number.place + 1 + _OBJECT]:
         if token.kind is TokenKind.NUMBER:

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.check.alignment import Alignment
+from bot.answers.check.counts import one_is_not_another_number
 from bot.answers.check.coverage import enough_is_said, every_word_is_covered, quantities_are_the_same, subject_is_named
+from bot.answers.check.denials import nothing_more_is_denied
 from bot.answers.check.force import (
     conditions_are_kept,
     force_is_no_stronger,
@@ -24,27 +26,35 @@ from bot.answers.check.order import (
     nothing_is_exchanged,
     pairs_are_the_same,
     sides_are_the_same,
+    sides_of_verbs_are_the_same,
+    words_are_moved_at_joints,
 )
 from bot.answers.check.plain import plain, same_text
 from bot.answers.check.polarity import negators_are_in_place, polarity_is_the_same
+from bot.answers.check.rewordings import REWORDED, sentence_is_whole
 from bot.answers.check.sentence import CONTENT, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.answers.check.sentence import Token
+
+    Rule = Callable[[Alignment], str]
 
 #: The longest claim that is looked at, in characters (grounding.md, "Bounds").
 LONGEST_CLAIM = 400
 #: Where a clause may end that stands for itself; what gives a reason stays with what it is the reason of.
 _CLAUSE_END = re.compile(r"; |, (?:and|but|while|whereas) | (?:whereas|while) ")
 _SHORTEST_CLAUSE = 2
-#: Each gives "" or what is wrong; the cheap ones that refuse most come first.
+#: Word by word, as far as a question may be turned into it. Each gives "" or what is wrong; the cheap ones that refuse most come first.
 RULES = (
+    sentence_is_whole,
     every_word_is_covered,
     enough_is_said,
     subject_is_named,
     quantities_are_the_same,
+    one_is_not_another_number,
+    nothing_more_is_denied,
     polarity_is_the_same,
     negators_are_in_place,
     force_is_no_stronger,
@@ -61,6 +71,8 @@ RULES = (
     pairs_are_the_same,
     sides_are_the_same,
 )
+#: A question turned into a claim keeps the order of a question; whatever else is said has one of its own.
+WORD_BY_WORD = (*RULES, words_are_moved_at_joints, sides_of_verbs_are_the_same)
 _DETERMINERS = frozenset({"a", "an", "the", "each", "every", "all", "both", "no", "some", "any"})
 
 
@@ -78,8 +90,13 @@ class StoredSentence:
 
 
 def follows(claim: str, evidence: StoredSentence) -> bool:
-    """Whether a claim is the stored sentence itself or follows from it alone."""
+    """Whether a claim is the stored sentence itself or follows from it alone, in whatever words."""
     return not why_not(claim, evidence)
+
+
+def follows_word_by_word(claim: str, evidence: StoredSentence) -> bool:
+    """Whether a claim follows by the words of the stored sentence, in their order: what a yes or no has to."""
+    return not _why_not(claim, evidence, RULES)
 
 
 def follows_from(claim: str, evidence: Sequence[StoredSentence]) -> bool:
@@ -119,7 +136,12 @@ def _clauses(claim: str) -> list[str]:
 
 
 def why_not(claim: str, evidence: StoredSentence) -> str:
-    """What keeps a claim from following, in a few words; "" if it follows."""
+    """What keeps a claim from following, in a few words; "" if it follows word by word or as a rewording."""
+    return _why_not(claim, evidence, WORD_BY_WORD, REWORDED)
+
+
+def _why_not(claim: str, evidence: StoredSentence, *ways: Sequence[Rule]) -> str:
+    """What the last of some ways of following refuses, "" where one of them lets the claim pass."""
     if len(claim) > LONGEST_CLAIM:
         return "too long"
     if same_text(claim, evidence.sentence):
@@ -130,7 +152,12 @@ def why_not(claim: str, evidence: StoredSentence) -> str:
     if not said.content:
         return "empty"
     found = Alignment(said, read(evidence.sentence), _context(evidence.header, evidence.date), evidence.is_current)
-    return next((wrong for rule in RULES if (wrong := rule(found))), "")
+    wrong = ""
+    for rules in ways:
+        wrong = next((wrong for rule in rules if (wrong := rule(found))), "")
+        if not wrong:
+            return ""
+    return wrong
 
 
 @lru_cache(maxsize=2_048)

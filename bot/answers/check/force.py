@@ -151,7 +151,7 @@ def _is_reported(token: Token, found: Alignment) -> bool:
 
 def _restricts(token: Token, found: Alignment) -> bool:
     """Whether a word such as `existing` stands beside one that is said, and is not one of a list of which another is."""
-    if token.stem not in terms().restrictions:
+    if token.text not in terms().restrictions:
         return False
     content = found.evidence.content
     around = content[max(0, token.place - _LIST) : token.place + _LIST + 1]
@@ -193,7 +193,7 @@ def _stands_by(found: Alignment, before: int, after: int, name: str) -> bool:
         return any(place in found.said for place in sides) and len(content) > 0
     # A condition bears on the clause that it stands in: before it, or behind it where it opens the sentence.
     content = found.evidence.content
-    if after < 0:
+    if max(before, after) < 0:
         return False
-    clause = content[after].clause
+    clause = content[after if after >= 0 else before].clause
     return any(content[place].clause == clause for place in found.said)

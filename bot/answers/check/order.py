@@ -13,7 +13,9 @@ from bot.answers.check.sentence import Sentence, Token, TokenKind
 from bot.answers.check.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    _Pairs = tuple[tuple[Token, Token], tuple[Token, Token]]
 
 #: By how much a claim with another term in a place has to be closer to the evidence to count as changed.
 _SUBSTITUTED = 0.3
@@ -31,6 +33,9 @@ _FIGURES = frozenset({TokenKind.NUMBER, TokenKind.DATE})
 _PAIRED = 4
 #: How many content tokens before "which" may be what it stands for.
 _ANTECEDENT = 3
+_CONJUNCTIONS = frozenset(
+    {"and", "or", "but", "while", "whereas", "which", "who", "that", "because", "so", "as", "than"}
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
@@ -76,6 +81,15 @@ def no_place_is_filled_otherwise(found: Alignment) -> str:
 
 def nothing_is_exchanged(found: Alignment) -> str:
     """No two terms of the claim have changed places, and no term stands where the evidence has one of its kind."""
+    return _exchanged(found, _exchangeable)
+
+
+def figures_and_kin_are_not_exchanged(found: Alignment) -> str:
+    """No figures, names or terms of one kind have changed places; other words may."""
+    return _exchanged(found, _exchangeable_kin)
+
+
+def _exchanged(found: Alignment, exchangeable: Callable[[list[tuple[Token, Token]]], Iterator[_Pairs]]) -> str:
     pairs = [(said, own) for said, own in found.found()]
     for said, own in pairs:
         if said.text.startswith("@"):
@@ -85,7 +99,7 @@ def nothing_is_exchanged(found: Alignment) -> str:
             is_kin = rival.place != own.place and are_rivals(said, rival)
             if is_kin and found.likeness(said.place, rival.place) > here + _SUBSTITUTED:
                 return f"{said.text} for {rival.text}"
-    for one, two in _exchangeable(pairs):
+    for one, two in exchangeable(pairs):
         here = found.likeness(one[0].place, one[1].place, two[0].place) + found.likeness(
             two[0].place, two[1].place, one[0].place
         )
@@ -102,7 +116,7 @@ def nothing_is_exchanged(found: Alignment) -> str:
     return ""
 
 
-def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Token, Token], tuple[Token, Token]]]:
+def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[_Pairs]:
     for at, one in enumerate(pairs):
         for two in pairs[at + 1 :]:
             is_listed = one[1].in_brackets == two[1].in_brackets and one[0].in_brackets == two[0].in_brackets
@@ -110,6 +124,12 @@ def _exchangeable(pairs: list[tuple[Token, Token]]) -> Iterator[tuple[tuple[Toke
             is_same = one[1].place == two[1].place or one[0].keys[0] == two[0].keys[0]
             if not is_same and not is_one_list and one[0].kind is two[0].kind:
                 yield one, two
+
+
+def _exchangeable_kin(pairs: list[tuple[Token, Token]]) -> Iterator[_Pairs]:
+    for one, two in _exchangeable(pairs):
+        if one[0].kind is not TokenKind.WORD or are_rivals(one[0], two[0]):
+            yield one, two
 
 
 def pairs_are_the_same(found: Alignment) -> str:
@@ -172,8 +192,39 @@ def _is_of_another(token: Token, found: Alignment) -> bool:
 
 def sides_are_the_same(found: Alignment) -> str:
     """What does something in the evidence does it in the claim, and to the same: active and passive are told apart."""
+    return _turned(found, found.claim.content)
+
+
+def sides_of_verbs_are_the_same(found: Alignment) -> str:
+    """The same of words that are verbs wherever they stand, in other words nouns change their sides as well.
+
+    What is done to something (`four are named in the guide`) is not what that does (`four name the guide`).
+    """
+    active = []
+    for verb in found.claim.content:
+        there = found.at[verb.place]
+        if verb.stem not in terms().transitive or there is None or there < 0 or verb.text.endswith("ing"):
+            continue
+        is_done = _is_participle(found.claim, verb)
+        if is_done and not _is_passive(found.claim, verb):
+            continue
+        if not _is_participle(found.evidence, found.evidence.content[there]):
+            active.append(verb)
+        elif not is_done and not verb.text.endswith(("ed", "en")) and _is_straight(found, verb, there):
+            return f"sides of {verb.text}"
+    return _turned(found, active)
+
+
+def _is_straight(found: Alignment, verb: Token, there: int) -> bool:
+    """Whether what stands to each side of a verb stands there in the evidence as well."""
+    left = _sides(found, verb, range(verb.place - 1, max(-1, verb.place - 3), -1))
+    right = _sides(found, verb, range(verb.place + 1, min(len(found.claim.content), verb.place + 3)))
+    return bool(left and right) and all(place < there for place in left) and all(place > there for place in right)
+
+
+def _turned(found: Alignment, verbs: Iterable[Token]) -> str:
     content = found.claim.content
-    for verb in content:
+    for verb in verbs:
         there = found.at[verb.place]
         if verb.kind is not TokenKind.WORD or there is None or there < 0 or verb.text.startswith("@"):
             continue
@@ -208,3 +259,27 @@ def _is_participle(sentence: Sentence, verb: Token) -> bool:
     at = next(place for place, token in enumerate(sentence.tokens) if token is verb)
     is_after_be = any(token.text in _BE for token in sentence.tokens[max(0, at - 2) : at])
     return is_after_be and verb.text.endswith(("ed", "en", "n", "t"))
+
+
+def words_are_moved_at_joints(found: Alignment) -> str:
+    """What only puts the evidence's words in another order moves whole parts of it, cut at a comma, a preposition or a joining word."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(found.evidence.tokens):
+        places.setdefault(token.text, []).append(place)
+    said = [token for token in found.claim.tokens if not token.text.startswith("@")]
+    if not all(token.text in places or token.kind is TokenKind.BOUNDARY for token in said):
+        return ""
+    last, is_joint = -1, True
+    for token in said:
+        if token.kind is not TokenKind.BOUNDARY:
+            following = next((place for place in places[token.text] if place > last), None)
+            if following is None and not is_joint and not _joins(token):
+                return f"{token.text} moved"
+            last = places[token.text][0] if following is None else following
+        is_joint = token.kind is TokenKind.BOUNDARY or (is_joint and token.kind is TokenKind.FUNCTION)
+    return ""
+
+
+def _joins(token: Token) -> bool:
+    known = terms()
+    return token.text in known.narrowing or token.text in known.narrowing_by_kind or token.text in _CONJUNCTIONS

@@ -162,6 +162,8 @@ def _pieces(text: str) -> Iterator[str]:
     for piece in _PIECE.findall(text):
         body = piece.rstrip(".,'’/&+-") or piece
         yield from filter(None, _taken_apart(body))
+        if piece[len(body) :] == "+" and figures.is_number(body):
+            yield "@ge+"
         for end in piece[len(body) :]:
             if end in _BOUNDARIES:
                 yield end

@@ -19,7 +19,7 @@ _FILE = Path(__file__).with_name("terms.toml")
 _IRREGULAR = {
     "ran": "run", "made": "make", "held": "hold", "kept": "keep", "paid": "pay", "gave": "give", "given": "give",
     "took": "take", "taken": "take", "wrote": "write", "written": "write", "built": "build", "sent": "send",
-    "gone": "go", "went": "go", "done": "do", "did": "do", "chose": "choose", "chosen": "choose", "lost": "lose",
+    "gone": "gone", "went": "go", "done": "do", "did": "do", "chose": "choose", "chosen": "choose", "lost": "lose",
     "left": "leave", "began": "begin", "begun": "begin", "became": "become", "came": "come", "brought": "bring",
     "bought": "buy", "taught": "teach", "thought": "think", "found": "find", "got": "get", "gotten": "get",
     "saw": "see", "seen": "see", "said": "say", "told": "tell", "known": "know", "knew": "know", "shown": "show",
@@ -27,6 +27,10 @@ _IRREGULAR = {
     "spent": "spend", "meant": "mean", "met": "meet", "led": "lead", "stood": "stand", "understood": "understand",
     "hid": "hide", "hidden": "hide", "spoke": "speak", "spoken": "speak", "broke": "break", "broken": "break",
     "sold": "sell", "read": "read", "drawn": "draw", "drew": "draw", "forgot": "forget", "forgotten": "forget",
+    "shrunk": "shrink", "shrank": "shrink", "withdrew": "withdraw", "withdrawn": "withdraw", "driven": "drive", "drove": "drive",
+    "fed": "feed", "bound": "bind", "dealt": "deal", "felt": "feel", "laid": "lay", "sat": "sit", "sought": "seek",
+    "caught": "catch", "stuck": "stick", "thrown": "throw", "threw": "throw", "won": "win", "proven": "prove",
+    "arose": "arise", "arisen": "arise", "overrode": "override", "overridden": "override", "fewest": "fewer", "likeliest": "likely",
     "bills": "bill", "people": "person", "criteria": "criterion", "indices": "index", "children": "child",
     "analyses": "analysis", "responses": "response", "dying": "die", "lying": "lie", "tuned": "tuned",
     "cheaper": "cheaper", "labeled": "labelled", "catalog": "catalogue", "behavior": "behaviour",
@@ -58,6 +62,10 @@ class Terms:
     reported: frozenset[str]
     kinds: frozenset[str]
     light: frozenset[str]
+    plain: frozenset[str]
+    transitive: frozenset[str]
+    rising: frozenset[str]
+    falling: frozenset[str]
     imperatives: frozenset[str]
     hand_over: frozenset[str]
     secrets: frozenset[str]
@@ -72,7 +80,9 @@ def root(word: str) -> str:
 
 
 #: Stems that must not fall together with another word's.
-_KEPT = frozenset({"tokenizer", "deployment", "tuned", "longer", "shorter", "fewer", "cheaper", "loss"})
+_KEPT = frozenset(
+    {"tokenizer", "deployment", "tuned", "longer", "shorter", "fewer", "cheaper", "loss", "optional", "regional"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -83,22 +93,28 @@ def terms() -> Terms:
     for phrase, stands_for in read["phrases"].items():
         said = tuple(phrase.split())
         by_first[said[0]].append((said, tuple(stands_for.split())))
+    opposites, siblings = _partners(read["opposites"]["pairs"]), _partners(read["siblings"]["lines"])
+    reported = frozenset(map(root, read["reported"]["words"].split()))
     return Terms(
         phrases={first: tuple(sorted(own, key=lambda one: -len(one[0]))) for first, own in by_first.items()},
         synonyms=_families(read["synonyms"]["lines"]),
-        opposites=_partners(read["opposites"]["pairs"]),
-        siblings=_partners(read["siblings"]["lines"]),
+        opposites=opposites,
+        siblings=siblings,
         force={root(word): (kind, level) for kind, words in read["force"].items() for word, level in words.items()},
-        restrictions=frozenset(map(root, read["restrictions"]["words"].split())),
+        restrictions=frozenset(read["restrictions"]["words"].split()),
         connectives=frozenset(read["connectives"]["words"].split()),
         narrowing=frozenset(read["phrases_that_narrow"]["always"].split()),
         narrowing_by_kind=frozenset(read["phrases_that_narrow"]["by_kind"].split()),
         sources=frozenset(map(root, read["phrases_that_narrow"]["sources"].split())),
         platforms=frozenset(map(root, read["phrases_that_narrow"]["platforms"].split())),
         denying=frozenset(map(root, read["denying"]["words"].split())),
-        reported=frozenset(map(root, read["reported"]["words"].split())),
+        reported=reported,
         kinds=frozenset(map(root, read["kinds"]["words"].split())),
         light=frozenset(map(root, read["light"]["words"].split())),
+        plain=frozenset(map(root, read["plain"]["words"].split())) - opposites.keys() - reported,
+        transitive=frozenset(map(root, read["transitive"]["words"].split())),
+        rising=frozenset(map(root, read["directions"]["rising"].split())),
+        falling=frozenset(map(root, read["directions"]["falling"].split())),
         imperatives=frozenset(read["imperatives"]["words"].split()),
         hand_over=frozenset(map(root, read["forbidden"]["hand_over"].split())),
         secrets=frozenset(map(root, read["forbidden"]["secrets"].split())),
