@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answers.check.force import PLAIN
+from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
@@ -46,7 +47,8 @@ def claims_too_much(question: str, sentence: str) -> bool:
         sentence: One stored sentence of a source, verbatim.
     """
     asked = _claim(question)
-    return bool(asked) and _is_about(asked, sentence) and _says_less(sentence)
+    lasts = "forever" in bare_words(last_question(question))
+    return bool(asked) and _is_about(asked, sentence, lasts=lasts) and _says_less(sentence)
 
 
 def bare_words(text: str) -> list[str]:
@@ -72,14 +74,17 @@ def _is_universal(said: Sequence[str], at: int) -> bool:
     return said[at] in _UNIVERSAL and (said[at] != _GUARANTEED or not after or after in _BEHIND_GUARANTEED)
 
 
-def _is_about(asked: Sequence[str], sentence: str) -> bool:
-    """Whether the sentence has a word of the claim that tells what it is about."""
+def _is_about(asked: Sequence[str], sentence: str, *, lasts: bool) -> bool:
+    """Whether the sentence states something of what the claim is about; of what is said to last it has to have every word but one."""
     own, known = read(sentence), terms()
-    return any(
-        own.find(token.keys)
+    if 0 in imperatives(own):
+        return False
+    telling = [
+        bool(own.find(token.keys))
         for token in read(" ".join(asked)).content
         if token.stem not in known.light and token.stem not in known.platforms and token.stem not in known.force
-    )
+    ]
+    return any(telling) and not (lasts and telling.count(False) > 1)
 
 
 def _says_less(sentence: str) -> bool:
