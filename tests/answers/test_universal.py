@@ -52,8 +52,8 @@ def test_claims_without_exception(question: str, sentence: str) -> None:
         ),
         ("Are our letters then kept in the trained weights forever?", "Keep the trained model, but not every file."),
         (
-            "Are the names of our patients within the weights forever?",
-            "Text of prompts is not used for training of weights.",
+            "Are the letters of our patients within the weights forever?",
+            "No prompt is stored within the weights.",
         ),
         ("", IMPROVES),
     ],
