@@ -20,13 +20,15 @@ from bot.costs.budget import budget_told, cheapest_to_train_told
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
+from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget
-from bot.decision import Outcome, judge
+from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
+from bot.reading.gain_asked import gain_asked
 from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
 from bot.reading.sayings import asks
@@ -36,6 +38,7 @@ from bot.reading.words_on_money import asks_in_a_currency
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
+from knowledge.prices.rows import PriceKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -72,7 +75,8 @@ class CostReplies:
         last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
         answers = understood.answers and case.pending is not None
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
-        if told := self._of_a_budget(case, work.text) or self._compared(work.text):
+        told = self._of_a_budget(case, work.text) or self._of_a_gain(case, work.text) or self._compared(work.text)
+        if told:
             return self._tell_listed(told, work.text, case, work)
         if training := talk.training():
             return self._tell_listed(*training, case, work)
@@ -81,6 +85,31 @@ class CostReplies:
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
+
+    def _of_a_gain(self, case: Case, text: str) -> PriceTold | None:
+        """What the gain between two scores is worth, as far as that can be told; None where a message weighs none."""
+        asked = gain_asked(text)
+        if asked is None:
+            return None
+        known = costs_of(case, self._book.models)
+        said = {**known, **numbers_said(text, self._book.models, known.get("model", ""))}
+        if asked.calls_a_day is None and CALLS in said:
+            asked = replace(asked, calls_a_day=float(said[CALLS]))
+        baseline = case.assessment.stated.fact(Criterion.BASELINE)
+        cases = asked.cases or (baseline.number if baseline else None)
+        needed = {
+            "the number of test cases": bool(cases),
+            "the calls a day": CALLS in said,
+            "the model": "model" in said,
+            "the tokens of a call": "input_tokens" in said,
+        }
+        model = next((said[name] for name in ("tuned", "model") if self._is_hosted(said.get(name, ""))), USUALLY_TUNED)
+        return gain_told(
+            asked, model, self._book, cases, tuple(name for name, is_known in needed.items() if not is_known)
+        )
+
+    def _is_hosted(self, model: str) -> bool:
+        return bool(model) and self._book.find(model, PriceKind.HOSTING) is not None
 
     def _compared(self, text: str) -> PriceTold | None:
         """Which of two list prices is lower; None where a message asks for none."""
