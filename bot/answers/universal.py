@@ -6,6 +6,7 @@ enough to say no to "always", though it would not be to say that the thing itsel
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.answers.check.force import PLAIN
@@ -32,6 +33,11 @@ _OTHERWISE = frozenset({
     "or", "how", "what", "which", "why", "where", "who", "whose", "vs", "versus", "there", "that", "must", "need", "needs", "want", "wants",
     "should", "takes", "take", "taking", "not", "no", "never", "nobody", "none", "without", "cannot",
 })  # fmt: skip
+#: What a sentence says something with of how long a thing is so.
+_ON_TIME = re.compile(
+    r"\b(?:until|after|once|hours?|days?|weeks?|months?|years?|retire\w*|expire\w*|ends?|ended|delet\w+|remov\w+|no longer|temporar\w+)\b",
+    re.IGNORECASE,
+)
 #: What a sentence contrasts or bounds with.
 _LESS = frozenset({"but", "although", "though", "however", "@only", "@except", "@unless", "@until", "@if"})
 #: "Generally available" weakens nothing.
@@ -75,9 +81,9 @@ def _is_universal(said: Sequence[str], at: int) -> bool:
 
 
 def _is_about(asked: Sequence[str], sentence: str, *, lasts: bool) -> bool:
-    """Whether the sentence states something of what the claim is about; of what is said to last it has to have every word but one."""
+    """Whether the sentence states something of what the claim is about; of what is said to last it has to have every word but one, and to tell a time."""
     own, known = read(sentence), terms()
-    if 0 in imperatives(own):
+    if 0 in imperatives(own) or (lasts and not _ON_TIME.search(sentence)):
         return False
     telling = [
         bool(own.find(token.keys))

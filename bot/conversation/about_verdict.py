@@ -214,6 +214,8 @@ def _by_who_says(verdict: Verdict, asks: Closing) -> str:
         return (
             f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
         )
+    if verdict.confidence.number < TOO_EARLY:
+        return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"
     agrees = verdict.trains is (asks is Closing.RIGHT)
     return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
 

@@ -55,6 +55,10 @@ def test_claims_without_exception(question: str, sentence: str) -> None:
             "Are the letters of our patients within the weights forever?",
             "No prompt is stored within the weights.",
         ),
+        (
+            "Will the letters be in the weights forever?",
+            "Letters are not open to others, but weights may repeat letters.",
+        ),
         ("", IMPROVES),
     ],
 )
