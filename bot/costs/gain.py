@@ -85,7 +85,7 @@ def _tells(asked: GainAsked, gain: float, cases: float | None) -> str:
 
 def _rounded(count: int) -> int:
     """A count to two digits, upwards: 422 is "about 430"."""
-    step = 10 ** max(0, len(str(count)) - 2)
+    step: int = 10 ** max(0, len(str(count)) - 2)
     return math.ceil(count / step) * step
 
 
