@@ -39,6 +39,8 @@ _A_MODEL = frozenset(["model", "models", "one", "llm", "gpt", "base"])
 _NO_MODEL = frozenset(
     ["good", "enough", "worth", "why", "how", "better", "should", "always", "way", "ways", "method", "approach", "option", "region", "gpu", "gpus", "provider", "vendor", "platform", "cloud", "tier", "than", "vs", "data", "dataset", "technique", "alternative", "instead"]
 )  # fmt: skip
+#: What a question without a mark ends with: "so 500 bucks enough or nah".
+_ASKS_AT_ITS_END = frozenset(["enough", "nah", "no", "not", "n", "right", "doable", "realistic"])
 #: How a question for yes or no begins.
 _WHETHER = frozenset(["is", "are", "does", "do", "can", "could", "may", "will", "would"])
 
@@ -78,7 +80,7 @@ def budget_asked(text: str, models: Collection[str], *, goes_on: bool = False) -
     is_bounded = bool(said & _MAY) and bool(_BOUNDS.search(before))
     if not (is_of_tuning or goes_on) or not (said & _SUFFICES or is_bounded):
         return None
-    if not may_ask(text) and "?" not in text and not said & {"enough", "nah", "or"}:
+    if not may_ask(text) and "?" not in text and words[-1] not in _ASKS_AT_ITS_END:
         return None
     period = next((_MONTHS[word] for word in _after(sums[0], text) if word in _MONTHS), 0)
     named = list(dict.fromkeys(models_in_order(text, models)))

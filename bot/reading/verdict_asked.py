@@ -151,6 +151,9 @@ def closing_question(text: str) -> ClosingQuestion | None:
     if not (_wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))):
         return None
     asks_of = _asked_of_the_verdict(said, of_people=bool(_DEPARTMENT.search(text)))
+    if asks_of is Closing.WHETHER and not named and known.so & set(said):
+        # "Is that correct?" may ask of anything that was said.
+        return None
     return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
 
 

@@ -54,6 +54,7 @@ def test_a_budget_goes_on_from_a_case() -> None:
     """Where a case is spoken of, training need not be named."""
     assert budget_asked("so are 900 bucks enough or not", (), goes_on=True) == BudgetAsked(Decimal(900))
     assert budget_asked("we have 900 tickets, enough?", (), goes_on=True) is None
+    assert budget_asked("we have enough money, $900 a month", (), goes_on=True) is None
 
 
 @pytest.mark.parametrize(

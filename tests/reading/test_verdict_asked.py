@@ -83,6 +83,8 @@ def test_closing_questions(text: str, asked: ClosingQuestion) -> None:
         "can you tell me?",
         "do you know the vendors?",
         "is the report stored?",
+        "is that correct?",
+        "so it's true?",
         "do you agree with rule 7 of the contract?",
         "we said no",
         "how do we do it?",
