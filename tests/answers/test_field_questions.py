@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.replies import Answer
+from bot.replies import Answer, Question
 from tests.person import only
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ async def test_what_comes_first(person: Person, asked: str, part: str) -> None:
     """The sentence that answers."""
     text = only(Answer, await person.say(asked, once=True)).text
     assert part in text.partition(" [1]")[0]
+
+
+async def test_a_question_on_a_wish_begins_no_interview(person: Person) -> None:
+    """What wants the brand's voice and asks whether a prompt does it is answered; whether one should train is a case."""
+    assert (
+        "example of prompt engineering"
+        in only(Answer, await person.say("can a prompt alone give us our brand voice?")).text
+    )
+    assert only(Question, await person.say("should we train a model on our brand voice?", "another")).options
 
 
 @pytest.mark.parametrize(
