@@ -41,6 +41,12 @@ _MUST = re.compile(
     r"\b(?:mandatory|must|necessary|needs?|needed|requires?|required|obligatory|compulsory|ha(?:ve|s|d|ving) to|got to)\b",
     re.IGNORECASE,
 )
+#: Who, besides those who ask, a question is about: what holds for one's own users says nothing of another customer.
+_OTHERS = re.compile(
+    r"\b(?:(?:another|other|different|foreign|competing)\W+(?:\w+\W+)?(?:customers?|clients?|tenants?|compan(?:y|ies)|organi[sz]ations?|firms?|subscriptions?"
+    r"|people|users?)|others|(?:some|any|every)(?:one|body)\W+else|competitors?|competition|rivals?|strangers?|outsiders?|the public|cross-tenant|everyone|everybody)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 
@@ -76,10 +82,11 @@ def _agreed(claimed: Sequence[tuple[float, Lead]], number: int, nearest: float, 
 
 
 def _claims_as_much(question: str, asked: str) -> bool:
-    """Whether two questions name the same models and numbers, and nothing wider or narrower."""
+    """Whether two questions name the same models and numbers, are about others or not, and nothing wider or narrower."""
     return (
         not _BOUNDS & (set(bare_words(question)) ^ set(bare_words(asked)))
         and bool(_MUST.search(question)) == bool(_MUST.search(asked))
+        and bool(_OTHERS.search(question)) == bool(_OTHERS.search(asked))
         and set(named_models(question)) == set(named_models(asked))
         and set(_NUMBER.findall(question)) == set(_NUMBER.findall(asked))
     )

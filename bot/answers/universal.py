@@ -6,9 +6,11 @@ enough to say no to "always", though it would not be to say that the thing itsel
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.answers.check.force import PLAIN
+from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
@@ -31,6 +33,11 @@ _OTHERWISE = frozenset({
     "or", "how", "what", "which", "why", "where", "who", "whose", "vs", "versus", "there", "that", "must", "need", "needs", "want", "wants",
     "should", "takes", "take", "taking", "not", "no", "never", "nobody", "none", "without", "cannot",
 })  # fmt: skip
+#: What a sentence says something with of how long a thing is so.
+_ON_TIME = re.compile(
+    r"\b(?:until|after|once|hours?|days?|weeks?|months?|years?|retire\w*|expire\w*|ends?|ended|delet\w+|remov\w+|no longer|temporar\w+)\b",
+    re.IGNORECASE,
+)
 #: What a sentence contrasts or bounds with.
 _LESS = frozenset({"but", "although", "though", "however", "@only", "@except", "@unless", "@until", "@if"})
 #: "Generally available" weakens nothing.
@@ -46,7 +53,8 @@ def claims_too_much(question: str, sentence: str) -> bool:
         sentence: One stored sentence of a source, verbatim.
     """
     asked = _claim(question)
-    return bool(asked) and _is_about(asked, sentence) and _says_less(sentence)
+    lasts = "forever" in bare_words(last_question(question))
+    return bool(asked) and _is_about(asked, sentence, lasts=lasts) and _says_less(sentence)
 
 
 def bare_words(text: str) -> list[str]:
@@ -72,14 +80,17 @@ def _is_universal(said: Sequence[str], at: int) -> bool:
     return said[at] in _UNIVERSAL and (said[at] != _GUARANTEED or not after or after in _BEHIND_GUARANTEED)
 
 
-def _is_about(asked: Sequence[str], sentence: str) -> bool:
-    """Whether the sentence has a word of the claim that tells what it is about."""
+def _is_about(asked: Sequence[str], sentence: str, *, lasts: bool) -> bool:
+    """Whether the sentence states something of what the claim is about; of what is said to last it has to have every word but one, and to tell a time."""
     own, known = read(sentence), terms()
-    return any(
-        own.find(token.keys)
+    if 0 in imperatives(own) or (lasts and not _ON_TIME.search(sentence)):
+        return False
+    telling = [
+        bool(own.find(token.keys))
         for token in read(" ".join(asked)).content
         if token.stem not in known.light and token.stem not in known.platforms and token.stem not in known.force
-    )
+    ]
+    return any(telling) and not (lasts and telling.count(False) > 1)
 
 
 def _says_less(sentence: str) -> bool:

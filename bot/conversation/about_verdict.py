@@ -28,6 +28,8 @@ STEPS = 7
 CLAUSES, TOLD_BACK = 2, 6
 #: A source's own sentence is repeated up to so many characters.
 LONGEST_QUOTE = 220
+#: Questions that yes or no answers, whatever else is said.
+_WANT_THE_WORD = frozenset({Closing.RIGHT, Closing.WRONG, Closing.DENIED})
 #: Below this confidence nothing is answered by yes or no.
 TOO_EARLY = 0.5
 
@@ -68,7 +70,7 @@ class AboutVerdict:
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)
             return replies.Notice(f"No. {other.text}", other.citations)
-        return replies.Notice(f"{_yes_or_no(verdict, question.asks, named)} {reason}", tuple(cited))
+        return replies.Notice(f"{_yes_or_no(verdict, question, named)} {reason}", tuple(cited))
 
     async def objection(self, case: Case, outcome: str, *, names_a_model: bool = False) -> replies.Notice:
         """What decides, to somebody who holds another way or a model up against it: the reason, the source's words, what would change it."""
@@ -173,21 +175,36 @@ class AboutVerdict:
         return replies.Notice("\n".join([opening, reason, *_in_the_source(cited), *_turning(case)]), tuple(cited))
 
 
-def _yes_or_no(verdict: Verdict, asks: Closing, named: Outcome) -> str:
+def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> str:
     """The first words to a closing question, in which "yes" and "no" can't be taken for the other."""
-    lean = lean_of(verdict).text
-    if verdict.confidence.number < TOO_EARLY:
-        return lean
+    lean, asks = lean_of(verdict).text, question.asks
+    if verdict.confidence.number < TOO_EARLY and verdict.outcome is not Outcome.NOT_READY:
+        return f"No, not for certain: {within(lean)}" if question.demands or asks in _WANT_THE_WORD else lean
     if named is verdict.outcome and named is not Outcome.FINE_TUNE:
         return f"Yes, {in_short().outcomes[named]} ({verdict.confidence.number:.0%})."
-    if asks is Closing.NO and verdict.trains:
-        return f"Not a no: {within(lean)}"
-    if asks is Closing.WITHOUT and not verdict.trains:
-        instead = " yet" if verdict.outcome is Outcome.NOT_READY else f": {in_short().outcomes[verdict.outcome]}"
-        return f"No, no training{instead} ({verdict.confidence.number:.0%})."
-    if asks in {Closing.WHETHER, Closing.NO, Closing.WITHOUT}:
-        return lean
+    if asks in {Closing.WITHOUT, Closing.DENIED}:
+        return _without_training(verdict, asks)
+    if asks in {Closing.WHETHER, Closing.NO}:
+        return _whether(verdict, question)
     return _by_who_says(verdict, asks)
+
+
+def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
+    """The first words to who asks whether to train."""
+    lean = lean_of(verdict).text
+    if question.asks is Closing.NO:
+        return f"Not a no: {within(lean)}" if verdict.trains else lean
+    return f"No, {within(lean)}" if question.demands and not verdict.trains else lean
+
+
+def _without_training(verdict: Verdict, asks: Closing) -> str:
+    """The first words to who puts forward that nothing is trained, or asks whether that is so."""
+    if verdict.trains:
+        lean = within(lean_of(verdict).text)
+        return f"No: {lean.removeprefix('yes, ')}" if asks is Closing.DENIED else lean_of(verdict).text
+    instead = " yet" if verdict.outcome is Outcome.NOT_READY else f": {in_short().outcomes[verdict.outcome]}"
+    word = "Yes, correct" if asks is Closing.DENIED else "No"
+    return f"{word}, no training{instead} ({verdict.confidence.number:.0%})."
 
 
 def _by_who_says(verdict: Verdict, asks: Closing) -> str:
@@ -197,6 +214,8 @@ def _by_who_says(verdict: Verdict, asks: Closing) -> str:
         return (
             f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
         )
+    if verdict.confidence.number < TOO_EARLY:
+        return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"
     agrees = verdict.trains is (asks is Closing.RIGHT)
     return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
 

@@ -6,6 +6,8 @@ How a message asks for it is told by `bot.reading`; the sums are `bot.costs`. Wh
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot import phrases
@@ -13,16 +15,20 @@ from bot.answers.citations import Citations
 from bot.conversation.case_costs import costs_of, joined, with_costs_in, with_sum
 from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
-from bot.costs.answer import answer_on
+from bot.costs.answer import PriceTold, answer_on
+from bot.costs.budget import budget_told, cheapest_to_train_told
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
+from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
-from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked
-from bot.decision import Outcome, judge
+from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget
+from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
+from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
+from bot.reading.gain_asked import gain_asked
 from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
 from bot.reading.sayings import asks
@@ -32,6 +38,7 @@ from bot.reading.words_on_money import asks_in_a_currency
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
+from knowledge.prices.rows import PriceKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -40,7 +47,6 @@ if TYPE_CHECKING:
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Memory
     from bot.conversation.understanding import Understanding
-    from bot.costs.answer import PriceTold
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
     from bot.reading.price_asked import PriceAsked
@@ -69,15 +75,75 @@ class CostReplies:
         last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
         answers = understood.answers and case.pending is not None
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
+        told = self._of_a_budget(case, work.text) or self._of_a_gain(case, work.text) or self._compared(work.text)
+        if told:
+            return self._tell_listed(told, work.text, case, work)
         if training := talk.training():
             return self._tell_listed(*training, case, work)
-        if (two := prices_compared(work.text, self._book)) and (told := comparison_told(two, self._book)):
-            return self._tell_listed(told, work.text, case, work)
         if use := talk.use():
             return self.tell_sum(use, case, work)
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
+
+    def _of_a_gain(self, case: Case, text: str) -> PriceTold | None:
+        """What the gain between two scores is worth, as far as that can be told; None where a message weighs none."""
+        asked = gain_asked(text)
+        if asked is None:
+            return None
+        known = costs_of(case, self._book.models)
+        said = {**known, **numbers_said(text, self._book.models, known.get("model", ""))}
+        if asked.calls_a_day is None and CALLS in said:
+            asked = replace(asked, calls_a_day=float(said[CALLS]))
+        baseline = case.assessment.stated.fact(Criterion.BASELINE)
+        cases = asked.cases or (baseline.number if baseline else None)
+        needed = {
+            "the number of test cases": bool(cases),
+            "the calls a day": CALLS in said,
+            "the model": "model" in said,
+            "the tokens of a call": "input_tokens" in said,
+        }
+        model = next((said[name] for name in ("tuned", "model") if self._is_hosted(said.get(name, ""))), USUALLY_TUNED)
+        return gain_told(
+            asked, model, self._book, cases, tuple(name for name, is_known in needed.items() if not is_known)
+        )
+
+    def _is_hosted(self, model: str) -> bool:
+        return bool(model) and self._book.find(model, PriceKind.HOSTING) is not None
+
+    def _compared(self, text: str) -> PriceTold | None:
+        """Which of two list prices is lower; None where a message asks for none."""
+        two = prices_compared(text, self._book)
+        return comparison_told(two, self._book) if two else None
+
+    def _of_a_budget(self, case: Case, text: str) -> PriceTold | None:
+        """Whether the money that a message names is enough, or what is cheapest to train; None where it asks neither."""
+        today = datetime.now(UTC).date()
+        if cheapest_to_train_asked(text):
+            return cheapest_to_train_told(self._book, today)
+        asked = budget_asked(text, self._book.models, goes_on=case.begun or bool(case.cost_told))
+        if asked is None:
+            return None
+        said = dict(costs_of(case, self._book.models))
+        if asked.model:
+            said["tuned"] = asked.model
+        if "bill" in said and Decimal(said["bill"]) == asked.usd:
+            # The same sum is no bill of today where its writer asks whether it is enough.
+            del said["bill"]
+        if CALLS in said and (told := self._within(asked.usd, said)):
+            return told
+        model = said.get("tuned", said.get("model", ""))
+        told = budget_told(asked, model, self._book, today) if model else None
+        return told or budget_told(asked, USUALLY_TUNED, self._book, today)
+
+    def _within(self, budget: Decimal, said: Mapping[str, str]) -> PriceTold | None:
+        """Whether a use stays within a budget once it is tuned; None where no sum can be made of it."""
+        try:
+            made, cited = compared(said, self._book), Citations()
+        except (UnknownPriceError, CostInputError):
+            return None
+        text = on_a_budget(made, said, budget)
+        return PriceTold(cited.cite(text, lists_behind(made, said, self._book)), tuple(cited)) if text else None
 
     def _was_on_money(self, case: Case, work: Work) -> bool:
         """Whether a sum or a price was told last."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.answers.about_bot import is_of_the_bot, of_the_bot
+from bot.answers.about_bot import NEARER, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
@@ -17,6 +17,7 @@ from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.pasted import is_link, is_log
+from bot.reading.question_form import asks_yes_or_no
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
@@ -57,6 +58,11 @@ FEWEST_WORDS = 2
 #: So many words of its own make a question that can be asked without the one before it.
 OWN_WORDS = 3
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
+#: What reads like a question on reasons and is one on the bot where it is near to one that is known to be, and names nothing of the verdict.
+_ASKS_FOR_REASONS = frozenset({MessageKind.ABOUT_REASONS, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_NEXT})
+_OF_THE_VERDICT = frozenset(
+    ["verdict", "decide", "decided", "decision", "recommend", "recommendation", "confidence", "percentage", "conclusion", "reason", "reasons", "answer", "advice", "sure"]
+)  # fmt: skip
 
 
 class Questions:
@@ -139,8 +145,14 @@ class Questions:
         return Notice(said) if said else None
 
     async def asks_about_the_bot(self, kind: MessageKind, work: Work) -> bool:
-        """Whether what reads like doubt of an answer or a verdict asks about the bot: "who sees this?", "are you saving this?"."""
-        return kind in _ASKS_FOR_SOURCES and kind_named(work.text) is None and await self._is_about_the_bot(work)
+        """Whether what reads like doubt of an answer or a verdict asks about the bot: "who sees this?", "are you saving this?", "your favourite?"."""
+        if kind not in _ASKS_FOR_SOURCES | _ASKS_FOR_REASONS or kind_named(work.text) is not None:
+            return False
+        found = await self._searcher.search(work.text, scope=work.turn.scope)
+        if not is_of_the_bot(of_the_bot(found)):
+            return False
+        is_near = max(hit.similarity for hit in found.hits) >= NEARER and not set(words(work.text)) & _OF_THE_VERDICT
+        return kind in _ASKS_FOR_SOURCES or is_near
 
     async def is_asked_all_the_same(self, understood: Understanding, work: Work) -> bool:
         """Whether something that reads like chat or an attack asks what the sources surely answer."""
@@ -159,6 +171,25 @@ class Questions:
             return False
         enough = BEYOND_DOUBT if len(set(words(work.text))) < FEWEST_WORDS else SURELY_ANSWERABLE
         return await self._is_answered(work, enough)
+
+    async def is_no_case(self, understood: Understanding, work: Work) -> bool:
+        """Whether what reads like a case is a question: nothing of a case is stated, or it is asked for yes or no, and the sources answer.
+
+        Of 2,433 cases for training one looks so, of 3,530 questions 43.
+        """
+        asks = not understood.states and work.text.rstrip().endswith("?")
+        return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)
+
+    async def _is_answered_outright(self, work: Work) -> bool:
+        """Whether a message is one plain question for yes or no, in nearly the words of one that is known to be answered.
+
+        "Should we" asks for a verdict. Of 3,500 messages for training that tell a case none looks so.
+        """
+        text = work.text.strip()
+        if not asks_yes_or_no(text) or not text.endswith("?") or len(sentences(text)) > 1 or "should" in text.lower():
+            return False
+        found = await self._searcher.search(text, scope=work.turn.scope)
+        return is_known(found) and not is_known_gap(found)
 
     async def is_known(self, work: Work) -> bool:
         """Whether a message asks in nearly the words in which others are known to ask, be it for what is missing."""

@@ -10,6 +10,7 @@ from bot.reading.cost_asked import (
     asks_for_a_sum,
     asks_for_a_sum_alone,
     asks_how_long,
+    asks_how_ways_compare,
     asks_the_same_with,
     asks_to_break_even,
     asks_what_it_would_cost,
@@ -123,6 +124,8 @@ class _Asking:
         if (case.cost_told or names_a_way) and asks_to_break_even(text):
             return True
         if case.begun and asks_what_it_would_cost(text):
+            return True
+        if is_known and asks_how_ways_compare(text):
             return True
         is_of_costs = self.understood.kind is MessageKind.ABOUT_COST
         return is_of_costs and (is_known or case.begun or bool(self.work.remembered))

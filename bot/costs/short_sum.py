@@ -72,6 +72,20 @@ def in_short(made: Comparison, said: Mapping[str, str], asked: SumAsked) -> str:
     return " ".join(filter(None, [*_answered(ways, made, asked), _rests_on(made, said, asked, ways)]))
 
 
+def on_a_budget(made: Comparison, said: Mapping[str, str], budget: Decimal) -> str:
+    """Whether the trained way costs no more a month than a budget in US dollars, yes or no first; empty where it has no price."""
+    ways, asked = asked_ways(made, said), SumAsked(SumForm.COST, Subject.TUNED)
+    cost = ways.trained
+    if cost is None:
+        return ""
+    fits = cost.monthly <= budget
+    hosting = f", {dollars(cost.rates.fixed)} of it hosting" if cost.rates.fixed else ""
+    first = f"{'Yes' if fits else 'No'}: {ways.name(cost)} costs {dollars(cost.monthly)} USD a month{hosting}, and you have {dollars(budget)}."
+    untrained = ways.untrained
+    second = f"Without training, {ways.name(untrained)} costs {dollars(untrained.monthly)}."
+    return " ".join([first, second, _rests_on(made, said, asked, ways)])
+
+
 def in_full(made: Comparison, said: Mapping[str, str]) -> str:
     """What a sum left out: every way with what it costs a month and from when it pays; a distilled model costs a month what a tuned one does."""
     ways = asked_ways(made, said)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
-from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money
+from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money, may_want_speed
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
@@ -34,6 +34,26 @@ _STOP = re.compile(r"[.!?]\s")
 #: "How do we cut costs?" wants them lower, and asks for no figure.
 _LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
 _PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
+#: What holds what two ways cost against each other, and the ways: tuned, as now, with retrieval.
+_COSTS = frozenset(["cost", "costs", "price", "expensive", "spend", "pay", "bill"])
+_AGAINST = frozenset(["vs", "versus", "against", "compared", "than", "or", "and", "beside", "relative", "difference"])
+_WAYS_COMPARED = (
+    ("tuned", "tuning", "finetuned", "finetuning", "finetune", "trained", "training", "tune", "ft"),
+    (
+        "now",
+        "today",
+        "currently",
+        "current",
+        "today's",
+        "untuned",
+        "base",
+        "prompt",
+        "prompting",
+        "existing",
+        "present",
+    ),
+    ("rag", "retrieval"),
+)
 
 
 def asks_for_a_sum(text: str) -> bool:
@@ -69,6 +89,8 @@ def may_ask_for_money(text: str) -> bool:
 def asks_the_same_with(text: str) -> bool:
     """Whether a short message asks for the sum before with another number: "and at 50k a day?"."""
     words = plain_words(text)
+    if may_want_speed(text) and not is_about_money(words):
+        return False
     return 0 < len(words) <= _MOST_WORDS_OF_MORE and (words[0] in _MORE or asks(text))
 
 
@@ -95,6 +117,17 @@ def asks_what_it_would_cost(text: str) -> bool:
     if len(words) > _MOST_WORDS_OF_A_WISH or not may_ask(text):
         return False
     return breaks_even(words) or asks_how_much(words) or ("would" in words and is_about_money(words))
+
+
+def asks_how_ways_compare(text: str) -> bool:
+    """Whether a short message asks what one way costs beside another: "what does tuned cost vs now", "cost before and after tuning"."""
+    words = plain_words(text)
+    said = set(words)
+    if not 0 < len(words) <= _MOST_WORDS_OF_MORE or not said & _COSTS or said & _SOURCES:
+        return False
+    ways = [any(word in said for word in way) for way in _WAYS_COMPARED]
+    against = bool(said & _AGAINST) or {"before", "after"} <= said
+    return against and (sum(ways) > 1 or {"before", "after"} <= said)
 
 
 def asks_for_costs_too(text: str) -> bool:

@@ -7,6 +7,7 @@ drives the cost of tuning gpt-4.1 down?" stays a question for the sources.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.model_names import model_mentions, plain_words
@@ -41,6 +42,8 @@ _PRICE = frozenset(
 )
 #: "How much is o4-mini an hour" asks for a price; "how much data" does not.
 _HOW_MUCH = frozenset(["is", "are", "for", "would", "s", "to", "per", "do"])
+#: What a figure is of: "what's the tuned one per 1M in/out".
+_PER = frozenset(["1m", "1k", "million", "mtok", "mtokens", "token", "tokens", "hour"])
 #: What a figure is asked for in: "dollars per 1M tokens to train gpt-4.1".
 _CURRENCY = frozenset(["usd", "dollars"])
 _HOSTING = frozenset(
@@ -73,8 +76,8 @@ _AGAINST = frozenset(
     ["vs", "versus", "against", "compared", "than", "or", "between", "difference", "both", "same", "compare", "version", "variant", "not", "inference", "as"]
 )  # fmt: skip
 _TOKENS = {
-    **dict.fromkeys(("input", "prompt"), PriceKind.INPUT),
-    **dict.fromkeys(("output", "completion", "answer"), PriceKind.OUTPUT),
+    **dict.fromkeys(("input", "inputs", "prompt"), PriceKind.INPUT),
+    **dict.fromkeys(("output", "outputs", "completion", "answer"), PriceKind.OUTPUT),
     **dict.fromkeys(("cached", "cache"), PriceKind.CACHED),
     "batch": PriceKind.BATCH_INPUT,
 }
@@ -108,7 +111,7 @@ _AROUND = frozenset(
      "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
      "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader",
      "pls", "plz", "please", "thanks", "thx", "just", "quick", "exactly", "i", "my", "pay", "paid", "need", "can", "1", "many", "mtok", "mtokens",
-     "every", "each", "billed", "going", "step", "job", "jobs", "azure's", "openai's", "microsoft's", "out", "own", "again", "then", "exact", "be"]
+     "every", "each", "billed", "going", "step", "job", "jobs", "azure's", "openai's", "microsoft's", "out", "own", "again", "then", "exact", "be", "if", "when", "since", "ok", "that", "those", "these", "which"]
 )  # fmt: skip
 #: Every word that a question for a price may hold, beside models and regions.
 VOCABULARY = (
@@ -146,9 +149,11 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     inside = {place for one in named for place in range(*one.words)}
     rest = [word for place, word in enumerate(words) if place not in inside]
     region, placed = _region(rest, book)
-    if any(word not in VOCABULARY and place not in placed for place, word in enumerate(rest)):
+    if any(
+        word not in VOCABULARY and place not in placed and not _is_a_figure(word) for place, word in enumerate(rest)
+    ):
         return None
-    said = frozenset(rest)
+    said = frozenset(rest) | _both_ways(rest)
     openai_alone = "openai" in said and "azure" not in said
     provider = next((_PROVIDERS[word] for word in rest if word in _PROVIDERS), None)
     tiers = [tier for word in rest if (tier := _TIERS.get(word))]
@@ -180,8 +185,26 @@ def _names_tuned(words: Sequence[str]) -> bool:
     )
 
 
+def _both_ways(words: Sequence[str]) -> frozenset[str]:
+    """The names of what goes in and comes out, where a message says "in/out" or "in and out"."""
+    pairs = zip(words, words[1:], [*words[2:], ""], strict=False)
+    is_said = any(
+        first == "in" and (second == "out" or (second == "and" and third == "out")) for first, second, third in pairs
+    )
+    return frozenset(["input", "output"]) if is_said else frozenset()
+
+
+def _is_a_figure(word: str) -> bool:
+    """Whether a word is a price that somebody knows, such as "0.40"."""
+    whole, point, rest = word.strip("$").partition(".")
+    return bool(point) and whole.isdigit() and rest.isdigit()
+
+
 def _names_a_price(words: Sequence[str]) -> bool:
     if (_PRICE | _CURRENCY) & set(words):
+        return True
+    asks_what = bool({"what", "whats", "what's", "which"} & set(words))
+    if asks_what and any(first == "per" and second in _PER for first, second in pairwise(words)):
         return True
     return any(
         words[place : place + 2] == ["how", "much"] and words[place + 2] in _HOW_MUCH for place in range(len(words) - 2)

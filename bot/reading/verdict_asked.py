@@ -21,13 +21,17 @@ from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
 #: Longer messages say something of their own.
-_MOST_WORDS, _LONGEST = 14, 160
+_MOST_WORDS, _LONGEST = 18, 160
 #: How many words before training may deny it.
 _DENIED_WITHIN = 4
 _TRAINING = "fine_tune"
 _COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
 #: A supposition of fewer words than this supposes nothing.
 _FEWEST_SUPPOSED = 3
+#: "Is IT wrong?" means a department.
+_DEPARTMENT = re.compile(r"\bIT\b(?=.*[a-z])|(?<=[a-z] )\bIT\b")
+#: Longer messages that ask for the verdict tell something besides.
+_MOST_WORDS_FOR_IT = 10
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
 
 
@@ -37,6 +41,7 @@ class Closing(StrEnum):
     WHETHER = "whether"  # "so no fine-tuning?", "worth 30k or not?"
     NO = "no"  # "so just no?"
     WITHOUT = "without"  # "so no training at all?", "we don't tune it then?"
+    DENIED = "denied"  # "is it correct that we must not tune it?"
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
     WRONG = "wrong"  # "so is he wrong, yes or no?"
@@ -44,10 +49,11 @@ class Closing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:
-    """A closing question, and the outcome whose technique it names; empty where it names none."""
+    """A closing question, the outcome whose technique it names, empty where it names none, and whether it demands yes or no by name."""
 
     asks: Closing
     outcome: str = ""
+    demands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,12 @@ class Supposition:
 @dataclass(frozen=True, slots=True)
 class _Words:
     closing: frozenset[str]
+    demanding: tuple[str, ...]
     yes_or_no: tuple[str, ...]
+    judging: frozenset[str]
+    so: frozenset[str]
+    verdict: frozenset[str]
+    other_than_verdict: frozenset[str]
     about_us: tuple[str, ...]
     drop: frozenset[str]
     decline: frozenset[str]
@@ -92,7 +103,12 @@ def _words() -> _Words:
     longest_first = {name: tuple(sorted(supposing[name], key=len, reverse=True)) for name in ("begins", "ends")}
     return _Words(
         closing=frozenset(closing["words"]),
+        demanding=tuple(f" {words} " for words in closing["demanding"]),
         yes_or_no=tuple(closing["yes_or_no"]),
+        judging=frozenset(closing["judging"]),
+        so=frozenset(closing["so"]),
+        verdict=frozenset(data["verdict"]["words"]),
+        other_than_verdict=frozenset(data["verdict"]["other"]),
         about_us=tuple(closing["about_us"]),
         drop=frozenset(closing["drop"]),
         decline=frozenset(closing["decline"]),
@@ -120,19 +136,33 @@ def _words() -> _Words:
 def closing_question(text: str) -> ClosingQuestion | None:
     """The closing question that a message is; None where it is none, or asks for anything besides."""
     known = _words()
-    said = [word for word in plain(text[: 2 * _LONGEST]).split() if not word.startswith("?")]
-    if not 1 < len(said) <= _MOST_WORDS:
+    whole = [word for word in plain(text[: 2 * _LONGEST]).split() if not word.startswith("?")]
+    if not 1 < len(whole) <= _MOST_WORDS:
         return None
     amounts = {word for one in quantities(text) for word in _as_an_amount(text, one)}
+    said, demands = _without_demand(whole)
     named = [technique_in([word]) for word in said if word not in known.closing and word not in amounts]
-    if None in named or " ".join(said).startswith(known.about_us):
+    is_about_us = " ".join(whole).startswith(known.about_us) and not set(whole) & known.judging
+    if None in named or is_about_us:
         return None
     if len(set(named)) > 1:
         # "So prompting or tuning?" is answered by the verdict's name.
         return ClosingQuestion(Closing.WHETHER) if "?" in text and "or" in said else None
-    if not _wants_yes_or_no(text, " ".join(said)):
+    if not (_wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))):
         return None
-    return ClosingQuestion(_asked_of_the_verdict(said), named[0] or "" if named else "")
+    asks_of = _asked_of_the_verdict(said, of_people=bool(_DEPARTMENT.search(text)))
+    if asks_of is Closing.WHETHER and not named and known.so & set(said):
+        # "Is that correct?" may ask of anything that was said.
+        return None
+    return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
+
+
+def _without_demand(said: list[str]) -> tuple[list[str], bool]:
+    """The words of a closing question without those that only demand yes or no, and whether there were any."""
+    left = f" {' '.join(said)} "
+    for words in _words().demanding:
+        left = left.replace(words, " ", 1)
+    return left.split(), left.split() != said
 
 
 def _as_an_amount(text: str, one: Quantity) -> list[str]:
@@ -149,27 +179,38 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
     return asks(text) and asks_yes_or_no(text if "?" in text else f"{text}?")
 
 
-def _asked_of_the_verdict(said: list[str]) -> Closing:
+def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
     known, words = _words(), set(said)
-    if _denies_training(said):
-        return Closing.WITHOUT
-    if words & known.people and words & (known.right | known.wrong):
+    if denied := _training_denied(said):
+        return denied
+    if (of_people or words & known.people) and words & (known.right | known.wrong):
         return Closing.WRONG if words & known.wrong else Closing.RIGHT
     if words & known.drop or (words & known.decline and words & {"no", "not", "don't"}):
         return Closing.DROP
     return Closing.NO if f" {' '.join(said)}".endswith(known.just_no) else Closing.WHETHER
 
 
-def _denies_training(said: list[str]) -> bool:
-    """Whether a closing question puts forward that nothing is trained: "so no training", "we don't need to tune it"."""
-    trains = next((place for place, word in enumerate(said) if technique_in([word]) == _TRAINING), 0)
-    near = said[max(0, trains - _DENIED_WITHIN) : trains]
-    begins_anew = "or" in said
-    return bool(set(near) & _words().denying) and not begins_anew
+def _training_denied(said: list[str]) -> Closing | None:
+    """How a closing question puts forward that nothing is trained: "so no training", "tuning must not be done, is that correct"."""
+    known = _words()
+    trains = next((place for place, word in enumerate(said) if technique_in([word]) == _TRAINING), None)
+    if trains is None or "or" in said:
+        return None
+    before, behind = said[max(0, trains - _DENIED_WITHIN) : trains], said[trains + 1 : trains + _DENIED_WITHIN]
+    is_asked = bool(set(said) & known.so)
+    if set(before) & known.denying:
+        return Closing.DENIED if is_asked else Closing.WITHOUT
+    # "Would tuning not help?" hopes that it does.
+    return Closing.DENIED if set(behind) & known.denying and (is_asked or "right" in said) else None
 
 
 def verdict_wanted(text: str) -> Command | None:
-    """The command that asks for the verdict, after nothing but thanks: "Thank you. And the verdict?"; None for all else."""
+    """The command that asks for the verdict in any words, or after nothing but thanks: "Thank you. And the verdict?"; None for all else."""
+    said, known = plain(text[:_LONGEST]).split(), _words()
+    asked = [word for word in said if word not in {"ok", "okay", "so", "and", "well", "now", "then", "hey", "hi"}]
+    is_for_it = "verdict" in said and known.verdict.issuperset(said) and asked[0] not in known.other_than_verdict
+    if is_for_it and len(said) <= _MOST_WORDS_FOR_IT and len(text) <= _LONGEST:
+        return Command.VERDICT
     *before, last = [clause for clause in _CLAUSE_ENDS.split(text[:_LONGEST]) if clause.strip()] or [""]
     if not before or command_in(last) is not Command.VERDICT or len(text) > _LONGEST:
         return None

@@ -55,3 +55,25 @@ def test_other_questions_get_no_such_word() -> None:
 def test_direction(question: str, asked: str, expected: int) -> None:
     """Whether two questions ask the same way round."""
     assert direction(question, asked) == expected
+
+
+def test_what_holds_for_ones_own_users_says_nothing_of_others() -> None:
+    """A word is not taken from ways of asking that are not about other customers, nor the other way round."""
+
+    def at(asked: str) -> Telling:
+        text = "A tuned model can repeat what it was trained on."
+        passage = Passage(text, "S90", "Guide", ("Leaks",), asked=(asked,), told=(Told(Lead.YES, 0),))
+        return Telling(text, 0, Hit(passage, 1.0, 0.95, 1.0), 0.9, [0.95])
+
+    leaks = "can a tuned model show what is in the training set"
+    assert opening(f"{leaks}?", at(leaks)) is Lead.YES
+    for others in (
+        "to a competitor",
+        "to other tenants",
+        "to somebody else",
+        "to another company",
+        "to other paying clients",
+    ):
+        assert opening(f"{leaks} {others}?", at(leaks)) is Lead.NONE
+        assert opening(f"{leaks}?", at(f"{leaks} {others}")) is Lead.NONE
+    assert opening(f"{leaks} to other tenants?", at(f"{leaks} to another customer")) is Lead.YES

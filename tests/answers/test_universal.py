@@ -45,6 +45,20 @@ def test_claims_without_exception(question: str, sentence: str) -> None:
         ("Is quota always on request?", "Quota can always be had on request."),
         ("Is 60 days' notice guaranteed?", "A generally available model retires with 60 days' notice."),
         ("Are more pictures always better?", RETIRES),
+        # What is to be done states nothing, and what lasts is spoken of by another sentence.
+        (
+            "Is a gain in quality guaranteed by more examples?",
+            "Use more examples for quality, but drop low-quality ones.",
+        ),
+        ("Are our letters then kept in the trained weights forever?", "Keep the trained model, but not every file."),
+        (
+            "Are the letters of our patients within the weights forever?",
+            "No prompt is stored within the weights.",
+        ),
+        (
+            "Will the letters be in the weights forever?",
+            "Letters are not open to others, but weights may repeat letters.",
+        ),
         ("", IMPROVES),
     ],
 )

@@ -34,7 +34,11 @@ def first(replies: list[Reply]) -> str:
     [
         ("so just no?", "Not yet: try the prompt first."),
         ("so is 30k ok or not?", "Not yet: try the prompt first."),
-        ("so no fine-tuning? simple yes or no", "Not yet: try the prompt first."),
+        ("so no fine-tuning? simple yes or no", "No, no training: prompt engineering"),
+        ("yes or no please: do we train it?", "No, not yet: try the prompt first."),
+        ("is it correct that we should not train?", "Yes, correct, no training: prompt engineering"),
+        ("so IT was wrong? y/n", "Yes, if that was to fine-tune"),
+        ("do you agree with the consultants? just say it", "No, if that was to fine-tune"),
         ("should i kill it", "Yes, no training for now"),
         ("so i tell the vendor no?", "Yes, no training for now"),
         ("is it now prompting?", "Yes, prompt engineering"),
@@ -61,6 +65,8 @@ async def test_a_closing_question_where_training_is_the_verdict(person: Person) 
         ("so yes or no?", "Yes, it looks like fine-tuning"),
         ("should we bin it?", "No, keep it: "),
         ("so is she wrong?", "No, if that was to fine-tune"),
+        ("do you agree with our supplier, yes or no", "Yes, if that was to fine-tune"),
+        ("training must not be done, is that correct?", "No: it looks like fine-tuning"),
     ):
         assert first(await person.say(asked)).startswith(begins)
 

@@ -209,3 +209,31 @@ async def test_what_the_sources_answer_is_no_sum(person: Person, question: str) 
     """Without a volume or tokens nothing is worked out."""
     shown = str([reply for reply in await person.say(question) if isinstance(reply, Answer | Notice)])
     assert "Taken:" not in shown
+
+
+async def test_whether_a_budget_is_enough_for_a_case(person: Person) -> None:
+    """Yes or no, by what the case says of its use; training need not be named."""
+    await person.talk("we tag invoices with gpt-4.1, few-shot prompt, 200 a day, 88% right on 300 cases")
+    text = told(await person.say("are 300 bucks enough or nah"))
+    assert text.startswith("No: a tuned gpt-4.1-mini costs ")
+    assert "and you have 300.00. Without training, " in text
+    assert told(await person.say("and would $4,000 a month cover it?")).startswith("Yes: a tuned gpt-4.1-mini costs ")
+
+
+async def test_what_tuned_costs_beside_now(person: Person) -> None:
+    """By the calls and tokens of the case, where they are known."""
+    await person.talk(
+        "we tag invoices with gpt-4.1, few-shot prompt of 2,000 tokens, 10k a day, 88% right on 300 cases"
+    )
+    text = told(await person.say("what does tuned cost vs now"))
+    assert text.startswith("A tuned gpt-4.1-mini costs ")
+    assert "With gpt-4.1 as now it is " in text
+
+
+async def test_a_gain_is_weighed_with_the_size_of_the_test(person: Person) -> None:
+    """What the case says of its test is taken."""
+    await person.talk("we tag invoices with gpt-4.1, few-shot prompt, 10k a day, 88% right on 300 cases")
+    text = told(await person.say("88% vs 90% tuned, worth it?"))
+    assert text.startswith("The gain is 2 points (88 to 90 of 100)")
+    assert "A test of 300 cases can't tell that from chance" in text
+    assert "the number of test cases" not in text

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_asked import asks_for_a_sum, asks_how_long, number_replied
+from bot.reading.cost_asked import (
+    asks_for_a_sum,
+    asks_how_long,
+    asks_how_ways_compare,
+    asks_the_same_with,
+    number_replied,
+)
 from bot.reading.cost_numbers import numbers_said
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-4o")
@@ -54,3 +60,27 @@ def test_a_time_is_no_sum() -> None:
     assert asks_how_long("how long would this take")
     assert not asks_how_long("how long until it pays back")
     assert not asks_how_long("how much would this take")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("what does tuned cost vs now", True),
+        ("price of finetuned against the current one?", True),
+        ("cost before and after tuning", True),
+        ("rag or tuned, what costs what", True),
+        ("what does tuning cost", False),
+        ("what does the article say of the cost of tuned vs base?", False),
+        ("is tuned better than now", False),
+    ],
+)
+def test_ways_are_held_against_each_other(text: str, *, asks: bool) -> None:
+    """What one way costs beside another, without a number."""
+    assert asks_how_ways_compare(text) is asks
+
+
+def test_speed_is_no_sum_again() -> None:
+    """Another model after a sum is asked for with what it costs; how fast it is, is no sum."""
+    assert asks_the_same_with("what about nano?")
+    assert asks_the_same_with("is nano faster and cheaper?")
+    assert not asks_the_same_with("is nano faster?")

@@ -31,6 +31,8 @@ MOST_WORDS = 60
         ("price gpt-4o-mini finetuning per million tokens pls", ("gpt-4o-mini",), (PriceKind.TRAINING,), (None, None)),
         ("what is the training rate for gpt-4o-mini", ("gpt-4o-mini",), (PriceKind.TRAINING,), (None, None)),
         ("how much per 1M tokens to train gpt-4.1-nano", ("gpt-4.1-nano",), (PriceKind.TRAINING,), (None, None)),
+        ("if 4.1 nano input is 0.10, what's the tuned one per 1M in and out", ("gpt-4.1-nano",), (PriceKind.TUNED_INPUT, PriceKind.TUNED_OUTPUT), (None, None)),
+        ("whats tuned gpt-4o per million tokens in/out?", ("gpt-4o",), (PriceKind.TUNED_INPUT, PriceKind.TUNED_OUTPUT), (None, None)),
         ("cost of gpt-3.5-turbo training", ("gpt-35-turbo",), (PriceKind.TRAINING,), (None, None)),
     ],
 )  # fmt: skip
@@ -54,6 +56,8 @@ def test_what_is_asked_for(
         "what does fine-tuning cost?",
         "is gpt-4.1-mini worth its price for routing tickets?",
         "what costs 5 dollars a day",
+        "what is gpt-4.1 version 1.2 good for per token",
+        "what does gpt-4.1 read per token",
         "price of gpt-4.1, gpt-4o and gpt-5",
         "learning rate for gpt-4.1",
         "what is the rate limit for gpt-4o-mini",

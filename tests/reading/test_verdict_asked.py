@@ -34,7 +34,21 @@ WHETHER = ClosingQuestion(Closing.WHETHER)
         ("ok so should we do it or not", WHETHER),
         ("so it's a no then?", WHETHER),
         ("do we need fine-tuning at all?", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
-        ("so no fine-tuning? simple yes or no", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
+        ("so no fine-tuning? simple yes or no", ClosingQuestion(Closing.WITHOUT, Outcome.FINE_TUNE, demands=True)),
+        (
+            "just answer yes or no, should we train it",
+            ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE, demands=True),
+        ),
+        (
+            "yes or no: can we tell management that finetuning is advisable?",
+            ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE, demands=True),
+        ),
+        ("is it true that we must not fine-tune?", ClosingQuestion(Closing.DENIED, Outcome.FINE_TUNE)),
+        ("so training isn't recommended, right?", ClosingQuestion(Closing.DENIED, Outcome.FINE_TUNE)),
+        ("are the IT people mistaken? y/n", ClosingQuestion(Closing.WRONG, demands=True)),
+        ("is IT right then?", ClosingQuestion(Closing.RIGHT)),
+        ("do you agree with our supplier? one word", ClosingQuestion(Closing.RIGHT, demands=True)),
+        ("so you disagree with the consultants?", ClosingQuestion(Closing.WRONG)),
         ("is it now prompting?", ClosingQuestion(Closing.WHETHER, Outcome.PROMPT_ENGINEERING)),
         ("so prompting or tuning?", WHETHER),
         ("so tuning would not help at all?", ClosingQuestion(Closing.WHETHER, Outcome.FINE_TUNE)),
@@ -43,7 +57,7 @@ WHETHER = ClosingQuestion(Closing.WHETHER)
         ("so i tell the vendor no?", ClosingQuestion(Closing.DROP)),
         ("should i kill it", ClosingQuestion(Closing.DROP)),
         ("can we stop the training?", ClosingQuestion(Closing.DROP, Outcome.FINE_TUNE)),
-        ("so is he wrong yes/no", ClosingQuestion(Closing.WRONG)),
+        ("so is he wrong yes/no", ClosingQuestion(Closing.WRONG, demands=True)),
         ("is our CTO right?", ClosingQuestion(Closing.RIGHT)),
     ],
 )
@@ -56,6 +70,7 @@ def test_closing_questions(text: str, asked: ClosingQuestion) -> None:
     "text",
     [
         "no?",
+        "just say it",
         "so retrain on what?",
         "is it expensive?",
         "is rag cheaper than fine-tuning?",
@@ -66,6 +81,11 @@ def test_closing_questions(text: str, asked: ClosingQuestion) -> None:
         "do we own the model?",
         "is fine-tuning allowed in the EU?",
         "can you tell me?",
+        "do you know the vendors?",
+        "is the report stored?",
+        "is that correct?",
+        "so it's true?",
+        "do you agree with rule 7 of the contract?",
         "we said no",
         "how do we do it?",
     ],
@@ -193,15 +213,34 @@ def test_whether_to_train_puts_nothing_forward(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Great, thanks. so whats the verdict", "cheers. verdict?", "ok got it, your verdict please"]
+    "text",
+    [
+        "Great, thanks. so whats the verdict",
+        "cheers. verdict?",
+        "ok got it, your verdict please",
+        "alright mate what's ur verdict now",
+        "can we please have the final verdict",
+        "yo just gimme the verdict lol",
+        "so what is the final verdict then",
+    ],
 )
-def test_the_verdict_is_asked_for_after_thanks(text: str) -> None:
-    """Politeness before it changes nothing."""
+def test_the_verdict_is_asked_for(text: str) -> None:
+    """In any words that say no more than that; politeness before it changes nothing."""
     assert verdict_wanted(text) is Command.VERDICT
 
 
 @pytest.mark.parametrize(
-    "text", ["yes, verdict", "thanks, what does the verdict cost?", "we have 400 pairs. verdict?", "thank you"]
+    "text",
+    [
+        "yes, verdict",
+        "thanks, what does the verdict cost?",
+        "we have 400 pairs. verdict?",
+        "thank you",
+        "is the verdict final?",
+        "why is that the verdict",
+        "can we change the verdict",
+        "what would flip the verdict",
+    ],
 )
 def test_what_tells_more_is_not_only_asked_for(text: str) -> None:
     """An answer, or a fact before it, is read as one."""
