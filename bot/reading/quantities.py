@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.reading.named_scores import PER_CENT, is_percentage
 from bot.reading.token_counts import AROUND, are_tokens
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _DURATIONS = frozenset(
     for ending in ("", "s")
 ) | {"ms", "yrs", "wks", "mos"}  # fmt: skip
 _SIZES = frozenset(
-    ["token", "tokens", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
+    ["token", "tokens", "tok", "toks", "tkn", "tkns", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
      "characters", "chars", "dimensions", "epochs", "epoch", "layers", "gpus", "gpu"]
 )  # fmt: skip
 _CURRENCIES = frozenset(
@@ -223,6 +224,7 @@ def _measured(words: Sequence[_Word], place: int, value: float, after: int, free
         _with_unit(words, place, value, after, free)
         or _share(words, value, after)
         or _as_rate(words, place, value, after, free)
+        or _named_score(words, place, value, after)
         or (QuantityKind.SHARE if 0 < value < _HIGHEST_SCORE else QuantityKind.COUNT, value, after - 1, None)
     )
     last = max(last, after - 1)
@@ -270,6 +272,14 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
     return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0] if value.is_integer() else None
 
 
+def _named_score(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
+    """A share whose sign is left out, as in "recall 71"."""
+    begin = max(0, place - OBJECT_WORDS)
+    around = [word.text for word in words[begin : after + 1]]
+    is_one = is_percentage(around, place - begin, after - begin, value)
+    return (QuantityKind.SHARE, value / PER_CENT, after - 1, None) if is_one else None
+
+
 def _as_rate(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> _Unit | None:
     rate = _rate(words, place, after, free)
     return (QuantityKind.RATE, value * rate[0], rate[1], None) if rate else None
@@ -289,11 +299,15 @@ def _counted(words: Sequence[_Word], place: int) -> tuple[str, ...]:
 def _led(words: Sequence[_Word], place: int, free: int) -> tuple[str, ...]:
     """The words before a place that may say what its number is of, from the beginning of the phrase or the end of the quantity before."""
     begin = place
-    while begin > max(free, place - OBJECT_WORDS) and (
-        words[begin - 1].text.isalpha() or words[begin - 1].text in _LEADS_TO
-    ):
+    while begin > max(free, place - OBJECT_WORDS) and _leads_on(words, begin - 1):
         begin -= 1
     return tuple(word.text for word in words[begin:place] if word.text.isalpha())
+
+
+def _leads_on(words: Sequence[_Word], place: int) -> bool:
+    """Whether a word may lead to the number after it; "w/" is one."""
+    is_with = words[place].text == "/" and _word(words, place - 1) == "w"
+    return words[place].text.isalpha() or words[place].text in _LEADS_TO or is_with
 
 
 def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
