@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
+from bot.conversation.target_told import with_target
 from bot.conversation.understanding import Understanding
 from bot.conversation.usable_examples import read_for_use
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
@@ -115,6 +116,7 @@ class Understander:
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
         understood = read_for_use(replace(understood, facts=tuple(facts)), text, case)
+        understood = with_target(understood, text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:

@@ -19,6 +19,7 @@ from bot.reading.evidence import affirmed, affirms, clauses, listed, names, name
 from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
+from bot.reading.score_words import scored_in_context
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
@@ -164,7 +165,7 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
         or _is_of_labels(fact, encoded.text)
     ):
         return None
-    return fact
+    return scored_in_context(fact, encoded.text)
 
 
 def _holds_no_score(fact: Fact, text: str) -> bool:

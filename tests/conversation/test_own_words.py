@@ -62,7 +62,7 @@ def test_every_value_is_a_clause(criterion: Criterion) -> None:
         (score("17 of 25 came out right", 25), "it gets 17 of 25 right"),
         (score("it is 91.2 on the control sample", 91.2), "it scores 91.2"),
         (score("800 pairs, 20% kept aside for testing"), "you have a score on test cases"),
-        (score("the validator rejects 7.4 percent of them"), "you have a score on test cases"),
+        (score("the validator rejects 7.4 percent of them"), "it gets 7.4 percent wrong"),
         (score("40", 40), "the test has 40 cases"),
         (
             Fact(Criterion.CITATIONS, certainty=Certainty.UNSURE),

@@ -1,0 +1,28 @@
+"""A message that says what score is wanted, and tells none of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.targets import target_clause, with_words
+from bot.decision import Criterion
+from bot.reading.sayings import may_ask
+from bot.reading.scores import score_in
+
+if TYPE_CHECKING:
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+
+
+def with_target(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same with the score that is known, where a message says what is wanted and no score of its own."""
+    known = case.told_so_far.fact(Criterion.BASELINE)
+    said = any(fact.criterion is Criterion.BASELINE for fact in understood.facts)
+    if known is None or said or not known.is_stated or understood.command is not None or may_ask(text):
+        return understood
+    clause = target_clause(text, known.words)
+    if not clause or score_in(known.words) is None:
+        return understood
+    facts = (*understood.facts, with_words(clause, known))
+    return replace(understood, facts=facts, replaces=understood.replaces | {Criterion.BASELINE})

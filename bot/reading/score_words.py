@@ -1,0 +1,52 @@
+"""The words of a score with what belongs to them: the clause that says what went right or wrong, what must not happen, and what is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.reading.evidence import clause_around
+from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.scores import is_wanted, score_in, shares, unwanted_before, wanted_in
+
+if TYPE_CHECKING:
+    from bot.decision import Fact
+    from bot.reading.quantities import Quantity
+
+
+def scored_in_context(fact: Fact, text: str) -> Fact | None:
+    """A fact of how something is measured with the words that its score needs to be understood; None where its shares are all wanted ones."""
+    start = text.find(fact.words)
+    held = [one for one in shares(text) if start >= 0 and one.start < start + len(fact.words) and start < one.end]
+    if not held:
+        return fact
+    begin, end = _clause(text, start, start + len(fact.words), held)
+    if score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
+        return None
+    begin, end = _with_target(text, begin, end)
+    unwanted = unwanted_before(text[begin:end], text[:begin])
+    if unwanted is not None and end - unwanted <= LONGEST_WORDS:
+        begin = unwanted
+    words = " ".join(text[begin:end].split()).strip(" ,;:.")
+    return replace(fact, words=words) if len(words) <= LONGEST_WORDS else fact
+
+
+def _clause(text: str, start: int, end: int, held: list[Quantity]) -> tuple[int, int]:
+    """Where the clauses of the first and the last share begin and end, as far as they belong to no other share."""
+    every = shares(text)
+    first, last = held[0], held[-1]
+    begin = max([clause_around(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
+    ends = min([clause_around(text, last.start)[1], *(one.start for one in every if one.start >= last.end)])
+    return min(start, begin), max(end, ends)
+
+
+def _with_target(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same with the clause beside it that says what is wanted, where one does and it is near."""
+    if wanted_in(text[start:end]) is not None:
+        return start, end
+    found = wanted_in(text)
+    if found is None:
+        return start, end
+    begins, ends = clause_around(text, found.start)
+    both = min(start, begins), max(end, ends, found.end)
+    return both if both[1] - both[0] <= LONGEST_WORDS else (start, end)
