@@ -104,6 +104,8 @@ def noted(before: Case, after: Case) -> list[str]:
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
         found.append(told)
+    if (target := wanted(after)) and target != wanted(before):
+        found.append(target)
     return found
 
 

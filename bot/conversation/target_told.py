@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Criterion
+from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
 from bot.reading.scores import score_in
 
@@ -25,4 +26,6 @@ def with_target(understood: Understanding, text: str, case: Case) -> Understandi
     if not clause or score_in(known.words) is None:
         return understood
     facts = (*understood.facts, with_words(clause, known))
-    return replace(understood, facts=facts, replaces=understood.replaces | {Criterion.BASELINE})
+    replaces = understood.replaces | {Criterion.BASELINE}
+    kind = understood.kind if understood.answers or understood.kind is MessageKind.CASE else MessageKind.REMARK
+    return replace(understood, kind=kind, facts=facts, replaces=replaces)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 #: How many of the words that a case begins with are looked through for what is wanted.
 LOOKED_THROUGH: Final = 2_000
 #: A failure that a score may stand for, so that one that reaches what is wanted says that it is none.
-_OF_A_SCORE: Final = frozenset({"edge_cases", "unspecified"})
+_OF_A_SCORE: Final = frozenset({"edge_cases", "unspecified", "works_ok"})
+WORKS: Final = "works_ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def reached(assessment: Assessment, opening: str = "") -> Fact | None:
         # "93 of 100 right, but recall is only 71%": which of them is wanted is not said.
         return None
     written = " ".join(baseline.words[score.share.start : score.share.end].split())
-    return Fact(Criterion.FAILURE, ("works_ok",), words=f"{written}, and {target.words} is needed", message=BY_SCORE)
+    return Fact(Criterion.FAILURE, (WORKS,), words=f"{written}, and {target.words} is needed", message=BY_SCORE)
 
 
 def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment:
@@ -71,7 +72,15 @@ def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment
     now = reached(assessment, opening)
     if now is not None:
         return assessment.put(now)
-    return assessment.without(Criterion.FAILURE) if known is not None and known.is_from_score else assessment
+    is_guess = known is not None and known.is_likely and known.values == (WORKS,) and _falls_short(assessment, opening)
+    return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
+
+
+def _falls_short(assessment: Assessment, opening: str) -> bool:
+    """Whether the score is lower than what is wanted, whatever a reader makes of "88 of 100 fully right"."""
+    baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
+    score = score_in(baseline.words) if baseline else None
+    return bool(score and target and score.went is Went.RIGHT and score.share.value < target.share)
 
 
 def beside_target(new: Fact, old: Fact | None) -> Fact:

@@ -138,7 +138,8 @@ def _by_its_noun(number: Quantity) -> CountOf | None:
 
 def _name(number: Quantity) -> tuple[str, ...]:
     """The words that name what a number counts, up to a verb, a preposition or a conjunction."""
-    ends = (place for place, word in enumerate(number.counted) if place and word in _nouns().ends)
+    # "4 of our people" goes on.
+    ends = (place for place, word in enumerate(number.counted) if word in _nouns().ends and (place or word != "of"))
     return number.counted[: min(next(ends, NAME_WORDS), NAME_WORDS)]
 
 

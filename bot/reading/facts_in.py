@@ -96,6 +96,13 @@ MODELS = frozenset(
         "azure",
     }
 )
+#: What takes something out of "none", what may be said before its number, and what is no pair of input and output.
+_EXCEPTING = frozenset(
+    {"well", "but", "only", "just", "except", "apart", "besides", "unless", "though", "actually", "although"}
+)
+_SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is", "about", "around", "like", "some", "maybe", "ok", "okay", "from", "for", "the",
+                          "if", "you", "count", "these", "those", "yes", "yet", "so", "far", "roughly", "ve", "do", "labelled", "data", "examples", "to", "train", "on", "of"})  # fmt: skip
+_RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
 _CLAUSE_MARKS = ",.;:!?\n("
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
@@ -189,7 +196,9 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     plain = [value for value in values if value not in banded]
     best = max(plain, key=lambda value: encoded.probability(criterion, value), default="")
     if best and encoded.probability(criterion, best) >= max(at.stated[criterion], together):
-        return quoted(criterion, best, encoded)
+        said = quoted(criterion, best, encoded)
+        after_all = had_after_all(said, encoded.text, numbers) if best == "none" else None
+        return with_number(criterion, after_all, encoded.text) if after_all else said
     number = _number(criterion, encoded, numbers, banded, sure=together >= at.stated[criterion])
     if together < at.stated[criterion] and criterion is Criterion.EXAMPLES and (plainly := _had(encoded.text, numbers)):
         # A list of bare facts, ", 3,000 checked examples,", has little around it that the reader could go by.
@@ -212,6 +221,17 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
         before = set(_WORD.findall(text[begin : one.start].lower()))
         is_asked = text[end : end + 1] == "?"
         if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and not before & NOT_HAD and not is_asked:
+            return one
+    return None
+
+
+def had_after_all(none: Fact, text: str, numbers: list[Quantity]) -> Quantity | None:
+    """The number of examples that a text takes out of having none: "zero training data. well, 40 invoices that I made"; None where it takes none out."""
+    at = text.find(none.words)
+    for one in counting(Criterion.EXAMPLES, numbers):
+        between = _WORD.findall(text[at + len(none.words) : one.start].lower()) if at >= 0 else []
+        is_excepted = bool(_EXCEPTING & set(between)) and not set(between) - _EXCEPTING - _SAID_BEFORE
+        if is_excepted and one.value and not _RAW & set(one.counted):
             return one
     return None
 

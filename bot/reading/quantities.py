@@ -268,6 +268,9 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
     # "One in ten" is a share; "two in 400 files" is not.
     if whole is None or not whole[0] >= value > 0 or (unit == "in" and value != 1):
         return None
+    if _word(words, whole[1]) in {"%", "percent"}:
+        # It named one, in 5% of the chats.
+        return None
     # Nobody gets 4.6 of 5 cases right: that is a mark on a scale.
     return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0] if value.is_integer() else None
 

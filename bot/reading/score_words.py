@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.reading.evidence import clause_around
-from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.scores import is_wanted, score_in, shares, unwanted_before, wanted_in
+from bot.reading.facts_in import LONGEST_WORDS, tested_on
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.scores import is_wanted, score_in, unwanted_before, wanted_in
 
 if TYPE_CHECKING:
     from bot.decision import Fact
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
 def scored_in_context(fact: Fact, text: str) -> Fact | None:
     """A fact of how something is measured with the words that its score needs to be understood; None where its shares are all wanted ones."""
     start = text.find(fact.words)
-    held = [one for one in shares(text) if start >= 0 and one.start < start + len(fact.words) and start < one.end]
+    numbers = quantities(text)
+    every = [one for one in numbers if one.kind is QuantityKind.SHARE]
+    held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start < one.end]
     if not held:
         return fact
-    begin, end = _clause(text, start, start + len(fact.words), held)
+    begin, end = _clause(text, (start, start + len(fact.words)), held, every)
+    if end - begin > LONGEST_WORDS:
+        return fact
     if score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
         return None
     begin, end = _with_target(text, begin, end)
@@ -28,12 +33,13 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     if unwanted is not None and end - unwanted <= LONGEST_WORDS:
         begin = unwanted
     words = " ".join(text[begin:end].split()).strip(" ,;:.")
-    return replace(fact, words=words) if len(words) <= LONGEST_WORDS else fact
+    number = fact.number if fact.number is not None else tested_on((begin, end), numbers)
+    return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
 
 
-def _clause(text: str, start: int, end: int, held: list[Quantity]) -> tuple[int, int]:
-    """Where the clauses of the first and the last share begin and end, as far as they belong to no other share."""
-    every = shares(text)
+def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:
+    """Where the clauses of the first and the last share at a place begin and end, as far as they belong to no other share."""
+    start, end = place
     first, last = held[0], held[-1]
     begin = max([clause_around(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
     ends = min([clause_around(text, last.start)[1], *(one.start for one in every if one.start >= last.end)])

@@ -14,9 +14,12 @@ NEAR: Final = 40
 _RIGHT: Final = (
     r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green"
 )
-_WRONG: Final = r"failed|fail|fails|wrong|bad|incorrect|errors|misses|missed|broken|red"
+_WRONG: Final = (
+    r"failed|fail|fails|wrong|bad|incorrect|errors?|mistakes?|misses|missed|broken|red|off|unusable|useless|invalid|problems?|issues?|rejected"
+    r"|not (?:ok|okay|right|correct|good|fine|usable)"
+)
 _RESULT: Final = re.compile(
-    rf"\s{{0,3}}(?:of\s(?:them|those|these)\s)?(?:(?:were|was|are|is|came\sout|came|went|got|turned\sout|had)\s)?(?:(?P<right>{_RIGHT})|(?P<wrong>{_WRONG}))\b"
+    rf"\s{{0,3}}(?:of\s(?:them|those|these)\s)?(?:(?:were|was|are|is|came\sout|came|went|got|turned\sout|had|have|has|contained|contain|with)\s)?(?:(?:a|an|some|at\sleast\sone|serious|factual|the)\s){{0,2}}(?:(?P<right>{_RIGHT})|(?P<wrong>{_WRONG}))\b"
     r"(?!\s{1,3}(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
 )
 
@@ -33,7 +36,7 @@ class ScoredPair:
 
 def scored_pair(text: str) -> ScoredPair | None:
     """The score that a text tells as two counts, in any order; None where it tells none, or may mean several."""
-    if not names(text, "baseline", "tested"):
+    if not names(text, "baseline", "tested") and not _are_looked_at(text):
         return None
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
     found, lower = [], text.lower()
@@ -55,3 +58,12 @@ def scored_pair(text: str) -> ScoredPair | None:
         right = one.value if result["right"] else whole.value - one.value
         found.append(ScoredPair(right, whole.value, min(one.start, whole.start), max(result.end(), whole.end)))
     return found[0] if len(found) == 1 else None
+
+
+def _are_looked_at(text: str) -> bool:
+    """Whether a text says that somebody went through answers, and through no labels or examples: "we read 80 answers, 9 were off"."""
+    return (
+        names(text, "baseline", "looked_at")
+        and not names(text, "baseline", "labels")
+        and not names(text, "baseline", "training_data")
+    )

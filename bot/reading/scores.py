@@ -18,6 +18,8 @@ from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 #: A mark is given on a scale of at most so many points.
 LONGEST_SCALE: Final = 10
+#: So many shares of one text are looked at: more are a table.
+MOST_SHARES: Final = 20
 #: Words near a share that make it one that is wanted, and how many characters around it are looked at.
 _WANTED: Final = frozenset(
     ["need", "needs", "needed", "want", "wants", "wanted", "target", "targets", "goal", "goals", "must", "require", "requires", "required", "aim", "aiming",
@@ -28,8 +30,9 @@ AFTER: Final = 16
 _AT_LEAST: Final = (">=", "≥", "> =")
 #: Words around a share that make it something else than a score.
 _NO_SCORE: Final = frozenset(
-    ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "kappa", "agreement", "loses"]
+    ["aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "kappa", "agreement", "loses"]
 )  # fmt: skip
+_KEPT: Final = re.compile(r"\bkept (?:for|back|out|apart|aside)\b")
 #: What names a prompt or retrieval right before its score.
 _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
 #: What parts two things that are told of one clause.
@@ -41,9 +44,12 @@ _SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
 _UNWANTED: Final = re.compile(
     r"\b(?:never|must not|mustn't|mustnt|must never|may not|may never|should not|shouldn't|shouldnt|should never|not supposed to|not allowed to|avoids?|not want (?:it|them|\w+ \w+) to|n't want (?:it|them) to|stops?|forbidden to|prohibited from)\s+(?P<what>[^.;!?\n]{3,80})"
 )
-#: Letters by which two forms of a word are taken for one, and the shortest word that says anything.
-_STEM: Final = 5
-_SHORTEST: Final = 4
+#: Letters by which two forms of a word are taken for one; shorter words, and these, say nothing.
+_STEM: Final = 4
+_SAY_NOTHING: Final = frozenset(
+    ["that", "this", "them", "they", "with", "from", "have", "when", "what", "your", "into", "their", "there", "about", "test", "case", "chat", "conv", "answ",
+     "thes", "thos", "mode", "assi", "time", "user", "cust", "only", "more", "than", "were", "been", "will", "also", "even", "some"]
+)  # fmt: skip
 
 
 class Went(StrEnum):
@@ -77,7 +83,7 @@ def score_in(text: str) -> Score | None:
 
 def scores_in(text: str) -> list[Score]:
     """Every score that some words tell: the shares that are neither wanted nor of something else, in order."""
-    every = shares(text)
+    every = shares(text)[:MOST_SHARES]
     return [
         Score(one, _went(text, one, every))
         for one in every
@@ -88,12 +94,19 @@ def scores_in(text: str) -> list[Score]:
 def wanted_in(text: str) -> Quantity | None:
     """The share that a text says is wanted, or the mark on the scale of its score: "goal 4" beside "3.1 of 5"; None where it says none."""
     numbers = quantities(text)
-    found = [one for one in numbers if one.kind is QuantityKind.SHARE and is_wanted(text, one)]
-    if found:
-        return found[0]
+    every = [one for one in numbers if one.kind is QuantityKind.SHARE][:MOST_SHARES]
+    found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
+    if found is not None:
+        return found
     scale = next((top for one in numbers if (top := scale_of(text, one))), 0)
     marks = [one for one in numbers if one.kind is QuantityKind.COUNT and one.value <= scale and not one.counted]
     return next((one for one in marks if count_of(one) is None and is_wanted(text, one)), None)
+
+
+def _is_of_money(text: str, share: Quantity) -> bool:
+    """Whether a share is one of costs or time, as in "we need 30% lower cost"."""
+    start, end = clause_around(text, share.start)
+    return names(text[start:end], "baseline", "of_money")
 
 
 def scale_of(text: str, share: Quantity) -> int:
@@ -126,9 +139,9 @@ def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:
 
 def _is_no_score(text: str, share: Quantity) -> bool:
     """Whether the words around a share say that it is no score but a part set aside or a saving."""
-    around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
+    around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}".lower()
     # A score "on 1,500 held out" is one on what was set aside.
-    return bool(_NO_SCORE & set(without_test_set(around.lower()).replace(",", " ").split()))
+    return bool(_NO_SCORE & set(without_test_set(around).replace(",", " ").split()) or _KEPT.search(around))
 
 
 def _is_of_search(text: str, share: Quantity) -> bool:
@@ -170,4 +183,4 @@ def unwanted_before(said: str, before: str) -> int | None:
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in re.findall(r"[a-z]+", text) if len(word) > _SHORTEST}
+    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}", text)} - _SAY_NOTHING

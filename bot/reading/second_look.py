@@ -21,6 +21,7 @@ from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
 from bot.reading.score_words import scored_in_context
 from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores import Went, score_in
 from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
@@ -68,17 +69,28 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
-    if pair := scored_pair(text):
-        words = text[pair.start : pair.end]
-        kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-        counted = kept.get(Criterion.EXAMPLES)
-        if counted is not None and counted.number in {pair.cases, pair.right}:
-            del kept[Criterion.EXAMPLES]
+    _take_pair(kept, text)
+    if Criterion.FAILURE not in kept and (failure := _failing(kept.get(Criterion.BASELINE))):
+        kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         kept[Criterion.KNOWLEDGE_HOME] = pages
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
+
+
+def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put a score that is told as two counts into facts, and take out what its words were taken for besides."""
+    pair = scored_pair(text)
+    if pair is None:
+        return
+    words = text[pair.start : pair.end]
+    kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
+    counted, quality = kept.get(Criterion.EXAMPLES), kept.get(Criterion.DATA_QUALITY)
+    if counted is not None and counted.number in {pair.cases, pair.right}:
+        del kept[Criterion.EXAMPLES]
+    if quality is not None and quality.words in words:
+        del kept[Criterion.DATA_QUALITY]
 
 
 def lifts_residency(text: str) -> bool:
@@ -165,7 +177,28 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
         or _is_of_labels(fact, encoded.text)
     ):
         return None
-    return scored_in_context(fact, encoded.text)
+    scored = scored_in_context(fact, encoded.text)
+    return _counted_for_sure(scored, encoded.text) if scored is not None else None
+
+
+def _counted_for_sure(fact: Fact, text: str) -> Fact:
+    """A score that is told with its test set is stated, however bare the list that it stands in: "eval: 400 gold, F1 0.93"."""
+    is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
+    is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
+    return replace(fact, certainty=Certainty.STATED) if is_sure else fact
+
+
+def _failing(baseline: Fact | None) -> Fact | None:
+    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing."""
+    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
+    if baseline is None or score is None or score.went is not Went.WRONG:
+        return None
+    return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+
+
+def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    """By when something has to be done; how long the money lasts says nothing of it."""
+    return None if not is_asked and names(_sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 
 
 def _holds_no_score(fact: Fact, text: str) -> bool:
@@ -357,5 +390,6 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.VOLATILITY: _volatility,
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
+        Criterion.DEADLINE: _deadline,
     }
 )
