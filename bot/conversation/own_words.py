@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
+from bot.reading.counted_things import is_mark
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
@@ -203,7 +204,9 @@ def _examples(fact: Fact) -> str:
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
     if not numbers:
         return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
-    bare, named = _span(fact.words, numbers[0]), _span(fact.words, numbers[0], counted=True)
+    # "Zero really, but 45 that I typed."
+    meant = next((one for one in numbers if one.value == fact.number), numbers[0])
+    bare, named = _span(fact.words, meant), _span(fact.words, meant, counted=True)
     # "10 line dataset" names no things that one could have ten of.
     of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
     return f"you have {named}" if named != bare else f"you have {bare}{of} examples"
@@ -215,7 +218,7 @@ def _volume(fact: Fact) -> str:
         return ""
     told = _span(fact.words, rates[0])
     # "20k a day" names nothing that one could have.
-    return f"you {'run' if len(told.split()) <= RATE_WORDS else 'have'} {told}"
+    return f"you run {told}" if len(told.split()) <= RATE_WORDS else f"there are {told}"
 
 
 def _score(fact: Fact) -> str:
@@ -267,7 +270,7 @@ def _measured(fact: Fact) -> str:
     told, every = _span(fact.words, score.share), shares(fact.words)
     if _compares(fact.words, every):
         return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
-    is_of_all = score.share.of is not None and fact.number in {None, score.share.of}
+    is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)
     went = f" {score.went}" if score.went is Went.WRONG or (is_of_all and score.went is Went.RIGHT) else ""
     return f"{told}{went}" if is_of_all else f"{told}{went}{_tested_on(fact)}"
 

@@ -34,6 +34,7 @@ _SETS = frozenset({"set", "sets", "sample", "suite", "out", "split"})
 _TRAINS = frozenset({"train", "training", "trained", "tune", "tuned", "finetune", "learn"})
 #: A name that leads to its number with a colon ends what leads to it: "eval: 400 gold".
 _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
+_MARKS = frozenset({"star", "stars", "point", "points"})
 #: What a lone word after a number says of calls, and not of examples or cases.
 _WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
 
@@ -107,9 +108,9 @@ def count_of(number: Quantity) -> CountOf | None:
         return CountOf.CALL
     if _is_shown(number):
         return CountOf.SHOWN
-    if _is_for_tests(number):
-        return CountOf.TEST_CASES
-    return _by_its_noun(number)
+    if (named := _by_its_noun(number)) is not None:
+        return named
+    return CountOf.TEST_CASES if _is_for_tests(number) else None
 
 
 def may_be_cases(number: Quantity) -> bool:
@@ -119,6 +120,11 @@ def may_be_cases(number: Quantity) -> bool:
     """
     what = count_of(number)
     return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
+
+
+def is_mark(share: Quantity) -> bool:
+    """Whether a share is a mark on a scale and no part of so many cases: "4 out of 5 stars"."""
+    return bool(_MARKS & set(share.counted[:1]))
 
 
 def is_led_on(number: Quantity) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.by_rule import READ_BY_RULE
-from bot.reading.counted_things import CountOf, count_of, is_led_on, may_be_cases
+from bot.reading.counted_things import CountOf, count_of, is_led_on, is_mark, may_be_cases
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
@@ -313,8 +313,12 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     start, end = place
     held = [one for one in numbers if one.start < end and start < one.end]
     counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one)]
+    # "Tested on 5 raters and 120 letters."
+    counts = [one for one in counts if count_of(one) is not CountOf.PEOPLE] or counts
     # "4 of 5 on 200 chats" is a mark.
-    of = [one.of for one in held if one.of is not None and not (counts and one.of <= LONGEST_SCALE)]
+    of = [
+        one.of for one in held if one.of is not None and not is_mark(one) and not (counts and one.of <= LONGEST_SCALE)
+    ]
     tests = [one.value for one in counts if TESTED & set(one.counted) or count_of(one) is CountOf.TEST_CASES]
     led = [one.value for one in counts if is_led_on(one)]
     near = [one.value for one in _tested_near(start, end, numbers)] if not counts and not of else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.reading.evidence import clause_around
+from bot.decision import Certainty, Criterion, Fact
+from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import is_wanted, score_in, unwanted_before, wanted_in
+from bot.reading.scores import Went, is_wanted, score_in, unwanted_before, wanted_in
 
 if TYPE_CHECKING:
-    from bot.decision import Fact
     from bot.reading.quantities import Quantity
 
 
@@ -33,8 +33,24 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     if unwanted is not None and end - unwanted <= LONGEST_WORDS:
         begin = unwanted
     words = " ".join(text[begin:end].split()).strip(" ,;:.")
-    number = fact.number if fact.number is not None else tested_on((begin, end), numbers)
+    is_counted = fact.number is None and fact.values == ("measured",)
+    number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
+
+
+def counted_for_sure(fact: Fact, text: str) -> Fact:
+    """A score that is told with its test set is stated, however bare the list that it stands in: "eval: 400 gold, F1 0.93"."""
+    is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
+    is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
+    return replace(fact, certainty=Certainty.STATED) if is_sure else fact
+
+
+def failing(baseline: Fact | None) -> Fact | None:
+    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing."""
+    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
+    if baseline is None or score is None or score.went is not Went.WRONG:
+        return None
+    return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
 
 
 def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:

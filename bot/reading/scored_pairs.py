@@ -23,6 +23,9 @@ _RESULT: Final = re.compile(
     r"(?!\s{1,3}(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
 )
 
+#: "12 wrong out of 90" needs no word on tests.
+_OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?of\s(?:the\s|our\s)?")
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
@@ -36,8 +39,7 @@ class ScoredPair:
 
 def scored_pair(text: str) -> ScoredPair | None:
     """The score that a text tells as two counts, in any order; None where it tells none, or may mean several."""
-    if not names(text, "baseline", "tested") and not _are_looked_at(text):
-        return None
+    is_told = names(text, "baseline", "tested") or _are_looked_at(text)
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
     found, lower = [], text.lower()
     for place, one in enumerate(counts):
@@ -52,7 +54,7 @@ def scored_pair(text: str) -> ScoredPair | None:
             and max(one.start - whole.end, whole.start - one.end) <= NEAR
             and _RESULT.match(lower, whole.end) is None
         ]
-        if len(wholes) != 1:
+        if len(wholes) != 1 or not (is_told or _OUT_OF.fullmatch(lower, result.end(), wholes[0].start)):
             continue
         whole = wholes[0]
         right = one.value if result["right"] else whole.value - one.value

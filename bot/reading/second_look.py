@@ -19,9 +19,8 @@ from bot.reading.evidence import affirmed, affirms, clauses, listed, names, name
 from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
-from bot.reading.score_words import scored_in_context
+from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
-from bot.reading.scores import Went, score_in
 from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 _NOT_THERE = re.compile(
     r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
 )
+#: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
+_PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
@@ -70,7 +71,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     _take_pair(kept, text)
-    if Criterion.FAILURE not in kept and (failure := _failing(kept.get(Criterion.BASELINE))):
+    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE))):
         kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
@@ -137,6 +138,10 @@ def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
 
 
 def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    if _PART_OF_A_CALL.search(plain(encoded.text)) and any(
+        one.kind is QuantityKind.SIZE for one in quantities(encoded.text)
+    ):
+        return None
     return with_technique(fact, encoded.text)
 
 
@@ -178,22 +183,7 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     ):
         return None
     scored = scored_in_context(fact, encoded.text)
-    return _counted_for_sure(scored, encoded.text) if scored is not None else None
-
-
-def _counted_for_sure(fact: Fact, text: str) -> Fact:
-    """A score that is told with its test set is stated, however bare the list that it stands in: "eval: 400 gold, F1 0.93"."""
-    is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
-    is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
-    return replace(fact, certainty=Certainty.STATED) if is_sure else fact
-
-
-def _failing(baseline: Fact | None) -> Fact | None:
-    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing."""
-    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
-    if baseline is None or score is None or score.went is not Went.WRONG:
-        return None
-    return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+    return counted_for_sure(scored, encoded.text) if scored is not None else None
 
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:

@@ -22,6 +22,7 @@ class SumForm(StrEnum):
     BREAK_EVEN = "break_even"  # "from when does it pay?"
     COST = "cost"  # "what does the tuned one cost?"
     SAVING = "saving"
+    BUDGET = "budget"  # "are 500 a month enough?"
 
 
 class Subject(StrEnum):
@@ -46,6 +47,7 @@ _APART = frozenset(["un", "non", "not"])
 _NEAR = 6
 _SAVES = frozenset(["save", "saves", "saving", "savings"])
 _WHETHER = frozenset(["cheaper", "pay", "pays", "less", "worth"])
+_SUFFICES = frozenset(["enough", "suffice", "suffices", "sufficient", "afford", "affordable", "budget"])
 _BEGINS_WHETHER = frozenset(["is", "are", "would", "does", "do", "will", "could", "can"])
 _FILLERS = frozenset(["so", "and", "ok", "hey", "hi", "but", "also", "then"])
 _ONE = (
@@ -144,6 +146,8 @@ def _is_of_a_model(word: str) -> bool:
 def _form(words: list[str], subject: Subject) -> SumForm:
     if breaks_even(words):
         return SumForm.BREAK_EVEN
+    if set(words) & _SUFFICES:
+        return SumForm.BUDGET
     if set(words) & _SAVES:
         return SumForm.SAVING
     begins = any(word in _BEGINS_WHETHER for word in words)

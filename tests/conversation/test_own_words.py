@@ -56,7 +56,7 @@ def test_every_value_is_a_clause(criterion: Criterion) -> None:
         (examples("thousands", 5_000), "you have thousands of examples"),
         (examples("50 to 499", None), "you have 50 to 499 examples"),
         (volume("20k a day", 20_000), "you run 20k a day"),
-        (volume("1.4k tickets a day", 1_400), "you have 1.4k tickets a day"),
+        (volume("1.4k tickets a day", 1_400), "there are 1.4k tickets a day"),
         (score("prompt gets 82% on 300 test invoices", 300), "it gets 82% on 300 test invoices"),
         (score("12% on our 400-case test", 400), "it gets 12% on 400 cases"),
         (score("17 of 25 came out right", 25), "it gets 17 of 25 right"),
