@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from bot.decision import BY_SCORE, Criterion, Fact
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.quantities import quantities
-from bot.reading.scores import Went, scale_of, score_in, scores_in, wanted_in
+from bot.reading.named_scores import PER_CENT
+from bot.reading.scores import Went, scale_in, score_in, scores_in, wanted_in
 
 if TYPE_CHECKING:
     from bot.decision import Assessment
@@ -35,12 +35,11 @@ def target_of(assessment: Assessment, opening: str = "") -> Target | None:
     for text in [*(fact.words for fact in facts), opening[:LOOKED_THROUGH]]:
         found = wanted_in(text)
         if found is not None:
-            scale = _scale(text)
-            is_mark = found.value > 1
             written = " ".join(text[found.start : found.end].split())
-            return Target(
-                f"{written} of {scale}" if is_mark else written, found.value / scale if is_mark else found.value
-            )
+            if found.value <= 1:
+                return Target(written, found.value)
+            scale = scale_in(text)
+            return Target(f"{written}%" if scale == PER_CENT else f"{written} of {scale}", found.value / scale)
     return None
 
 
@@ -109,7 +108,3 @@ def target_clause(text: str, scored: str = "") -> str:
         return ""
     start, end = clause_around(text, found.start)
     return " ".join(text[start : max(end, found.end)].split())
-
-
-def _scale(text: str) -> int:
-    return next((top for one in quantities(text) if (top := scale_of(text, one))), 1)

@@ -34,6 +34,8 @@ AS_LIKELY = 0.8
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
 #: A mark is given on a scale of at most so many points.
 LONGEST_SCALE = 10
+#: One of so many, or of fewer, is a way to say how often.
+FEW_IN_ALL = 20
 #: What says of counted things that they are examples to learn from, and that somebody made sure of them.
 EXAMPLES = frozenset({"examples", "pairs", "samples", "demonstrations"})
 CHECKED = frozenset(
@@ -323,6 +325,12 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     led = [one.value for one in counts if is_led_on(one)]
     near = [one.value for one in _tested_near(start, end, numbers)] if not counts and not of else []
     return next(iter([*of, *led, *tests, *(one.value for one in counts), *near]), None)
+
+
+def _is_loose(share: Quantity, counts: list[Quantity]) -> bool:
+    """Whether the whole of a share is no test set: a scale beside one, or "1 in 6"."""
+    of = share.of or 0
+    return (bool(counts) and of <= LONGEST_SCALE) or (of <= FEW_IN_ALL and round(share.value * of) == 1)
 
 
 def _tested_near(start: int, end: int, numbers: list[Quantity]) -> Iterator[Quantity]:

@@ -20,7 +20,8 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     start = text.find(fact.words)
     numbers = quantities(text)
     every = [one for one in numbers if one.kind is QuantityKind.SHARE]
-    held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start < one.end]
+    # "95% | of 200 test cases" belongs together.
+    held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
     if not held:
         return fact
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)

@@ -14,6 +14,7 @@ from typing import Final
 from bot.reading.corrected_share import without_test_set
 from bot.reading.counted_things import count_of
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
+from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 #: A mark is given on a scale of at most so many points.
@@ -98,8 +99,11 @@ def wanted_in(text: str) -> Quantity | None:
     found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
     if found is not None:
         return found
-    scale = next((top for one in numbers if (top := scale_of(text, one))), 0)
-    marks = [one for one in numbers if one.kind is QuantityKind.COUNT and one.value <= scale and not one.counted]
+    scale = scale_in(text)
+    least = PER_CENT / 5 if scale == PER_CENT else 1
+    marks = [
+        one for one in numbers if one.kind is QuantityKind.COUNT and least <= one.value <= scale and not one.counted
+    ]
     return next((one for one in marks if count_of(one) is None and is_wanted(text, one)), None)
 
 
@@ -107,6 +111,16 @@ def _is_of_money(text: str, share: Quantity) -> bool:
     """Whether a share is one of costs or time, as in "we need 30% lower cost"."""
     start, end = clause_around(text, share.start)
     return names(text[start:end], "baseline", "of_money")
+
+
+def scale_in(text: str) -> int:
+    """What the scores of a text are told of: 5 points, 100 per cent; 0 where they are shares of one, or where none is told."""
+    for one in shares(text)[:MOST_SHARES]:
+        if top := scale_of(text, one):
+            return top
+        if one.of is None and text[one.start : one.start + 1] not in {"0", "."}:
+            return PER_CENT
+    return 0
 
 
 def scale_of(text: str, share: Quantity) -> int:
