@@ -146,11 +146,12 @@ def _within_budget(ways: AskedWays, said: Mapping[str, str], asked: SumAsked) ->
     lead = ("Yes: " if fits else "No: ") if asked.form is SumForm.BUDGET else ""
     hosting = f", {dollars(cost.rates.fixed)} of it hosting," if cost.way.trains and cost.rates.fixed else ""
     name = ways.name(cost) if lead else _capital(ways.name(cost))
-    first = f"{lead}{name} costs {dollars(cost.monthly)} USD a month{hosting} and you have {dollars(budget)}."
+    first = f"{lead}{name} costs {dollars(cost.monthly)} USD a month{hosting} and you have {plain(budget)}."
     best = ways.untrained
     if fits or best is cost:
         return [first]
-    return [first, f"{_capital(ways.name(best))} costs {dollars(best.monthly)}."]
+    too_much = ", more than that as well" if best.monthly > budget else ""
+    return [first, f"{_capital(ways.name(best))} costs {dollars(best.monthly)}{too_much}."]
 
 
 def _alone(ways: AskedWays, asked: SumAsked) -> str:

@@ -101,7 +101,7 @@ def sum_wanted(text: str, said: Mapping[str, str], before: SumAsked | None = Non
     """
     words = [word for word in plain_words(text) if word not in _FILLERS]
     subject = _subject(words, said)
-    form = _form(words, subject)
+    form = _form(words, subject, said_budget="budget" in said)
     if before is None:
         return SumAsked(form, subject)
     if subject in {Subject.BATCH, Subject.RETRIEVAL, Subject.TUNED_OR_RETRIEVAL}:
@@ -143,10 +143,10 @@ def _is_of_a_model(word: str) -> bool:
     return word in {"mini", "nano", "gpt"} or word[:1].isdigit()
 
 
-def _form(words: list[str], subject: Subject) -> SumForm:
+def _form(words: list[str], subject: Subject, *, said_budget: bool = False) -> SumForm:
     if breaks_even(words):
         return SumForm.BREAK_EVEN
-    if set(words) & _SUFFICES:
+    if set(words) & _SUFFICES or said_budget:
         return SumForm.BUDGET
     if set(words) & _SAVES:
         return SumForm.SAVING
