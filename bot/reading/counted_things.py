@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.reading.named_scores import LEAST
 from bot.reading.quantities import QuantityKind
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ NO_CASES = frozenset(CountOf) - {CountOf.TEST_CASES}
 class _Nouns:
     labels: frozenset[str]
     label: frozenset[str]
-    few_labels: int
-    labelled: frozenset[str]
+    few: dict[str, int]
     heads: dict[str, CountOf]
     shown: frozenset[str]
     prompts: frozenset[str]
@@ -71,6 +71,7 @@ class _Nouns:
     ends: frozenset[str]
     told_again: frozenset[str]
     annotated: frozenset[str]
+    set_of: frozenset[str]
 
 
 @cache
@@ -85,8 +86,7 @@ def _nouns() -> _Nouns:
     return _Nouns(
         labels=frozenset(data["labels"]),
         label=frozenset(data["label"]),
-        few_labels=data["few_labels"],
-        labelled=frozenset(data["labelled"]),
+        few=data["few"],
         heads={noun: what for name, what in listed.items() for noun in data[name]},
         shown=frozenset(data["shown"]),
         prompts=frozenset(data["prompts"]),
@@ -95,6 +95,7 @@ def _nouns() -> _Nouns:
         ends=frozenset(data["ends"]),
         told_again=frozenset(data["told_again"]),
         annotated=frozenset(data["annotated"]),
+        set_of=frozenset(data["set_of"]),
     )
 
 
@@ -119,6 +120,9 @@ def may_be_cases(number: Quantity) -> bool:
     People may be, where the score is said to be one on so many: "AUC 0.9 on 240 patients".
     """
     what = count_of(number)
+    if not number.value.is_integer() and number.value < LEAST:
+        # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.
+        return False
     return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
 
 
@@ -129,7 +133,11 @@ def is_mark(share: Quantity) -> bool:
 
 def is_led_on(number: Quantity) -> bool:
     """Whether "on" leads to a number of what something was measured on, rather than trained on: "on about 200 chats"."""
-    return "on" in number.led[-3:] and not _TRAINS & set(number.led)
+    led = number.led
+    if "on" not in led or not number.value.is_integer() or _TRAINS & set(led):
+        return False
+    between = set(led[len(led) - led[::-1].index("on") :])
+    return bool(between & _SETS) or not between - _nouns().set_of
 
 
 def _by_its_noun(number: Quantity) -> CountOf | None:
@@ -137,9 +145,9 @@ def _by_its_noun(number: Quantity) -> CountOf | None:
     plurals = [word for word in name if word.endswith("s") or word in nouns.heads]
     head = plurals[-1] if plurals else name[0] if name and name[0] in nouns.label else ""
     what = CountOf.LABELS if head in nouns.labels | nouns.label else nouns.heads.get(head)
-    if what not in {CountOf.PEOPLE, CountOf.WORK} and nouns.annotated & set(name):
+    if what not in {CountOf.PEOPLE, CountOf.WORK} and nouns.annotated & set(number.counted):
         return None
-    return None if head in nouns.labelled and number.value >= nouns.few_labels else what
+    return None if number.value >= nouns.few.get(head, number.value + 1) else what
 
 
 def _name(number: Quantity) -> tuple[str, ...]:

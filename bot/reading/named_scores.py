@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 PER_CENT: Final = 100
 #: A lower number after the name of a metric is rather a rank or a mark on a scale.
 LEAST: Final = 20
-_METRICS: Final = frozenset(["accuracy", "acc", "recall", "precision", "f1", "microf1", "macrof1", "em"])
+_METRICS: Final = frozenset(
+    ["accuracy", "acc", "recall", "precision", "f1", "microf1", "macrof1", "em", "result", "score"]
+)
 #: What may stand between a metric and its number.
 _BETWEEN: Final = frozenset(
     ["of", "is", "was", "at", "=", ":", "~", "about", "around", "only", "now", "currently", "score", "-", "still", "just", "to"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Certainty, Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
@@ -27,7 +27,7 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
-    if score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
+    if fact.number is None and score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
         return None
     begin, end = _with_target(text, begin, end)
     unwanted = unwanted_before(text[begin:end], text[:begin])
@@ -46,8 +46,10 @@ def counted_for_sure(fact: Fact, text: str) -> Fact:
     return replace(fact, certainty=Certainty.STATED) if is_sure else fact
 
 
-def failing(baseline: Fact | None) -> Fact | None:
-    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing."""
+def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
+    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing, or where another goal is named."""
+    if goal is not None and not set(goal.values) & {Goal.TASK_ACCURACY, Goal.NEW_SKILL}:
+        return None
     score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
     if baseline is None or score is None or score.went is not Went.WRONG:
         return None

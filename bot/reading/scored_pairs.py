@@ -11,9 +11,7 @@ from bot.reading.quantities import QuantityKind, quantities
 
 #: Characters between the number of cases and how many of them went well, or did not.
 NEAR: Final = 40
-_RIGHT: Final = (
-    r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green"
-)
+_RIGHT: Final = r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green|usable|acceptable"
 _WRONG: Final = (
     r"failed|fail|fails|wrong|bad|incorrect|errors?|mistakes?|misses|missed|broken|red|off|unusable|useless|invalid|problems?|issues?|rejected"
     r"|not (?:ok|okay|right|correct|good|fine|usable)"

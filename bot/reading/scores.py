@@ -24,10 +24,11 @@ MOST_SHARES: Final = 20
 #: Words near a share that make it one that is wanted, and how many characters around it are looked at.
 _WANTED: Final = frozenset(
     ["need", "needs", "needed", "want", "wants", "wanted", "target", "targets", "goal", "goals", "must", "require", "requires", "required", "aim", "aiming",
-     "reach", "should", "least", "threshold", "minimum", "sla"]
+     "should", "least", "limit", "threshold", "minimum", "sla"]
 )  # fmt: skip
 BEFORE: Final = 24
 AFTER: Final = 16
+_TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
 _AT_LEAST: Final = (">=", "≥", "> =")
 #: Words around a share that make it something else than a score.
 _NO_SCORE: Final = frozenset(
@@ -141,7 +142,7 @@ def is_wanted(text: str, share: Quantity) -> bool:
         # It leads to the next number: "0.91 target 0.90".
         after = ""
     said = {word.strip(":=~>()") for word in (*before.split(), *after.split())}
-    return bool(_WANTED & said) or before.rstrip().endswith(_AT_LEAST)
+    return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
 
 
 def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:

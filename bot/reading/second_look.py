@@ -71,7 +71,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     _take_pair(kept, text)
-    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE))):
+    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
         kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
