@@ -65,8 +65,9 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
             kept[seen.criterion] = seen
     if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
         kept[Criterion.GOAL] = goal
-    if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
-        kept[Criterion.TRIED] = tried
+    for criterion, plainly in ((Criterion.TRIED, said_to_be_tried), (Criterion.TASK_STABILITY, _stable)):
+        if criterion not in kept and (said := plainly(text)):
+            kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
@@ -184,6 +185,20 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
         return None
     scored = scored_in_context(fact, encoded.text)
     return counted_for_sure(scored, encoded.text) if scored is not None else None
+
+
+def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that."""
+    steady = listed("task_stability", "steady")
+    said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
+    is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
+    return None if fact.values == ("stable",) and is_denied else fact
+
+
+def _stable(text: str) -> Fact | None:
+    """That what counts as right stands still, where a list of bare facts says so: "azure, trainable ok, defn stable"."""
+    words = affirmed(text, "task_stability", "stands")
+    return Fact(Criterion.TASK_STABILITY, ("stable",), words=words[:LONGEST_WORDS]) if words else None
 
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
@@ -381,5 +396,6 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
         Criterion.DEADLINE: _deadline,
+        Criterion.TASK_STABILITY: _stability,
     }
 )
