@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
+from bot.conversation.targets import beside_target, with_target_reached
 from bot.conversation.what_stands import beside_score, shows_its_goal, stands
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
@@ -135,9 +136,10 @@ class Case:
         for fact in facts:
             old = said.fact(fact.criterion)
             if stands(fact, old, replaces=fact.criterion in replacing):
-                said = said.put(beside_score(replace(fact, by=by, message=message, at=at), old))
+                said = said.put(beside_target(beside_score(replace(fact, by=by, message=message, at=at), old), old))
         if said != self.told_so_far:
             said = with_training_access(said, (at or datetime.now(UTC)).date())
+            said = with_target_reached(said, self.opening)
         if said == self.told_so_far:
             return self
         if shows_its_goal(said):
@@ -210,7 +212,7 @@ class Case:
             return replace(self, opening=opening)
         kept = tuple(fact for fact in self.told_so_far.facts if fact.message != message)
         # What the register said of a platform goes with it.
-        said = with_training_access(Assessment(kept), datetime.now(UTC).date())
+        said = with_target_reached(with_training_access(Assessment(kept), datetime.now(UTC).date()), opening)
         case = replace(self._with_said(said), earlier=(), opening=opening)
         answered = [fact.criterion for fact in told if fact.criterion in self.asked]
         return case.asking(answered[-1]) if answered else case

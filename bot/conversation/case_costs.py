@@ -36,7 +36,17 @@ _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
 DOES_NOT_PAY = "cost-does-not-pay"
 #: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
 _TOLD_IN_PASSING = frozenset(
-    ["input_tokens", "output_tokens", "tuned_tokens", "short_tokens", "added_tokens", "bill", "tuned", "cached_share"]
+    [
+        "input_tokens",
+        "output_tokens",
+        "tuned_tokens",
+        "short_tokens",
+        "added_tokens",
+        "bill",
+        "budget",
+        "tuned",
+        "cached_share",
+    ]
 )
 
 

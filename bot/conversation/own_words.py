@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
-from bot.reading.corrected_share import without_test_set
+from bot.reading.counted_things import is_mark
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores import Went, score_in, shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +22,8 @@ if TYPE_CHECKING:
     from bot.conversation.policies import Policy
     from bot.decision import Assessment, Fact, Verdict
 
-#: How many clauses the first sentence of a card holds, and how many of the case's words are looked through for what is wanted.
+#: How many clauses the first sentence of a card holds.
 CLAUSES = 3
-LOOKED_THROUGH = 2_000
 #: How many words after a number may belong to what it counts.
 COUNTED_WORDS = 4
 #: Test cases below which a number is more likely something else that was read.
@@ -31,19 +32,9 @@ FEW = 5
 RATE_WORDS = 3
 #: What ends the name of what is counted.
 _NOT_COUNTED = frozenset(
-    ["and", "but", "or", "with", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
+    ["and", "but", "or", "with", "w", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
      "to", "by", "at", "need", "needs", "have", "has", "had", "want", "already", "now",
      "only", "right", "correct", "because", "if", "as", "our", "per", "a", "an", "the", "while", "than", "today", "total", "overall", "each", "out"]
-)  # fmt: skip
-#: Words near a share that make it one that is wanted, and how many characters around it are looked at.
-_WANTED = frozenset(
-    ["need", "needs", "needed", "want", "wants", "wanted", "target", "goal", "must", "require", "requires", "required", "aim", "reach", "should", "least"]
-)  # fmt: skip
-BEFORE, AFTER = 24, 16
-#: Words around a share that make it something else than a score.
-_NO_SCORE = frozenset(
-    ["kept", "aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "wrong", "error", "break", "breaks", "broken", "fail", "fails", "failing", "failed", "invalid", "malformed", "miss", "missed",
-     "kappa", "agreement", "errors", "fail", "fails", "failed", "failing", "miss", "missed", "misses", "off", "invented", "hallucinated", "incorrect", "rejected", "rejects", "loses", "broken"]
 )  # fmt: skip
 #: What is measured, by what has been tried.
 _MEASURED = {
@@ -56,8 +47,6 @@ _MEASURED = {
 #: What puts two scores against each other, and what names a model that was trained.
 _AGAINST = frozenset({"vs", "versus", "against", "compared"})
 _TUNED = frozenset({"tuned", "fine-tuned", "finetuned", "trained", "lora"})
-#: What names a prompt or retrieval right before its score.
-_PROMPTED = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
     Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
@@ -101,12 +90,8 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
 
 def wanted(case: Case) -> str:
     """The share that somebody needs, as in "you need 95%"; empty where none is named."""
-    texts = [fact.words for fact in case.told_so_far.facts] + [case.opening[:LOOKED_THROUGH]]
-    for text in texts:
-        found = [one for one in _shares(text) if _is_wanted(text, one)]
-        if found:
-            return f"you need {_span(text, found[0])}"
-    return ""
+    found = target_of(case.told_so_far, case.opening)
+    return f"you need {found.words}" if found else ""
 
 
 def noted(before: Case, after: Case) -> list[str]:
@@ -120,6 +105,8 @@ def noted(before: Case, after: Case) -> list[str]:
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
         found.append(told)
+    if (target := wanted(after)) and target != wanted(before):
+        found.append(target)
     return found
 
 
@@ -217,7 +204,9 @@ def _examples(fact: Fact) -> str:
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
     if not numbers:
         return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
-    bare, named = _span(fact.words, numbers[0]), _span(fact.words, numbers[0], counted=True)
+    # "Zero really, but 45 that I typed."
+    meant = next((one for one in numbers if one.value == fact.number), numbers[0])
+    bare, named = _span(fact.words, meant), _span(fact.words, meant, counted=True)
     # "10 line dataset" names no things that one could have ten of.
     of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
     return f"you have {named}" if named != bare else f"you have {bare}{of} examples"
@@ -229,7 +218,7 @@ def _volume(fact: Fact) -> str:
         return ""
     told = _span(fact.words, rates[0])
     # "20k a day" names nothing that one could have.
-    return f"you {'run' if len(told.split()) <= RATE_WORDS else 'have'} {told}"
+    return f"you run {told}" if len(told.split()) <= RATE_WORDS else f"there are {told}"
 
 
 def _score(fact: Fact) -> str:
@@ -260,40 +249,30 @@ def _is_scored(facts: Assessment) -> bool:
     if baseline is None or tried is None:
         return True
     is_later = tried.at is not None and baseline.at is not None and tried.at > baseline.at
-    shares = _shares(baseline.words)
-    before = baseline.words[: shares[0].start].lower() if shares else ""
+    found = shares(baseline.words)
+    before = baseline.words[: found[0].start].lower() if found else ""
     is_of_training = bool(_TUNED & set(before.split())) and tried.values != ("fine_tuning",)
-    return not (is_later or is_of_training or _compares(baseline.words, shares))
+    return not (is_later or is_of_training or _compares(baseline.words, found))
 
 
-def _compares(text: str, shares: list[Quantity]) -> bool:
+def _compares(text: str, found: list[Quantity]) -> bool:
     """Whether two shares stand against each other, as in "87% vs 86%"."""
-    between = text[shares[0].end : shares[1].start].lower() if len(shares) > 1 else ""
+    between = text[found[0].end : found[1].start].lower() if len(found) > 1 else ""
     return bool(_AGAINST & {word.strip(".,") for word in between.split()})
 
 
 def _measured(fact: Fact) -> str:
     """A score and what it was measured on, as in "82% on 300 test invoices"."""
-    shares = [
-        one for one in _shares(fact.words) if not _is_wanted(fact.words, one) and not _is_another(fact.words, one)
-    ]
-    if not shares:
+    score = score_in(fact.words)
+    if score is None:
         pair = scored_pair(f"tested {fact.words}")
         return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
-    score = _of_techniques(fact.words, shares) or shares[0]
-    told = _span(fact.words, score)
-    if _compares(fact.words, shares):
-        told = " ".join(fact.words[score.start : shares[1].end].split())
-    elif score.of is not None and fact.number in {None, score.of}:
-        return f"{told} right"
-    return f"{told}{_tested_on(fact)}"
-
-
-def _of_techniques(text: str, shares: list[Quantity]) -> Quantity | None:
-    """The best of several scores that each stand behind what was prompted or retrieved, as in "few-shot 71%, RAG 81%"; None where they don't."""
-    before = [text[: share.start].lower().replace("-", " ").split()[-2:] for share in shares]
-    is_list = len(shares) > 1 and all(_PROMPTED & {word.strip(".,;:") for word in words} for words in before)
-    return max(shares, key=lambda share: share.value) if is_list else None
+    told, every = _span(fact.words, score.share), shares(fact.words)
+    if _compares(fact.words, every):
+        return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
+    is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)
+    went = f" {score.went}" if score.went is Went.WRONG or (is_of_all and score.went is Went.RIGHT) else ""
+    return f"{told}{went}" if is_of_all else f"{told}{went}{_tested_on(fact)}"
 
 
 def _tested_on(fact: Fact) -> str:
@@ -306,26 +285,6 @@ def _tested_on(fact: Fact) -> str:
         return f" on {fact.number:,.0f} cases" if float(fact.number).is_integer() else ""
     bare, named = _span(fact.words, counts[0]), _span(fact.words, counts[0], counted=True)
     return f" on {named}" if named != bare else f" on {bare} cases"
-
-
-def _shares(text: str) -> list[Quantity]:
-    return [one for one in quantities(text) if one.kind is QuantityKind.SHARE]
-
-
-def _is_wanted(text: str, share: Quantity) -> bool:
-    """Whether the words right before or after a share say that it is wanted and not what there is."""
-    before = text[max(0, share.start - BEFORE) : share.start].lower()
-    # What stands beyond another number or the end of a sentence is about something else.
-    before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
-    after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
-    return bool(_WANTED & {*before.split(), *after.split()})
-
-
-def _is_another(text: str, share: Quantity) -> bool:
-    """Whether the words around a share say that it is no score but a part set aside, a saving or a rate of errors."""
-    around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}"
-    # A score "on 1,500 held out" is one on what was set aside.
-    return bool(_NO_SCORE & set(without_test_set(around.lower()).replace(",", " ").split()))
 
 
 def _span(text: str, number: Quantity, *, counted: bool = False) -> str:

@@ -15,6 +15,7 @@ from bot.reading.cost_asked import (
     asks_to_break_even,
     asks_what_it_would_cost,
     asks_what_sources_say,
+    asks_within_budget,
     number_replied,
 )
 from bot.reading.cost_numbers import circumstances_said, numbers_said
@@ -119,6 +120,8 @@ class _Asking:
         text, case = self.work.text, self.case
         if asks_what_sources_say(text) or asks_how_long(text):
             return False
+        if "budget" in {**self.known, **self.said} and asks_within_budget(text, has_amount="budget" in self.said):
+            return True
         is_known = bool(self.known.keys() & THAT_MAKE_A_SUM)
         names_a_way = is_known and bool(self.said.keys() & {"tuned", "smaller"})
         if (case.cost_told or names_a_way) and asks_to_break_even(text):

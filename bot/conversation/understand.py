@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING
 from bot.chat_model import ask_for_object
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
+from bot.conversation.target_told import with_target
 from bot.conversation.understanding import Understanding
 from bot.conversation.usable_examples import read_for_use
+from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.corrected_share import corrected_share
@@ -105,7 +107,7 @@ class Understander:
         """What a message means, given the case of its thread."""
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
-            return plain
+            return with_target(plain, text, case)
         text = without_its_doubt(text)
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
@@ -115,6 +117,7 @@ class Understander:
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
         understood = read_for_use(replace(understood, facts=tuple(facts)), text, case)
+        understood = with_target(understood, text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
@@ -229,7 +232,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     """What a message is for: one that states something and asks nothing tells, whatever it looks like; one that tells much is a case."""
     facts = tuple(facts)
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
-    if kind is MessageKind.DELETE and not names_own_data(text):
+    is_no_paste = kind is MessageKind.PASTE and any(tells_a_score(fact) for fact in facts)
+    if is_no_paste or (kind is MessageKind.DELETE and not names_own_data(text)):
         # "Forget the prices" takes something back.
         return MessageKind.REMARK
     likely_a_case = reading.probability(MessageKind.CASE) >= CLEARLY / 2 or _tells_how_it_went(facts)
@@ -284,7 +288,13 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
     """The facts that count: what a question mentions is anybody's, unless the message also reads like a case; a statement states."""
     if kind is MessageKind.INJECTION:
         return ()
-    if kind not in _ASKING or reading.probability(*_TELLING) >= CLEARLY / 2 or _tells_how_it_went(reading.facts):
+    is_no_paste = kind is MessageKind.PASTE and not may_ask(text) and any(tells_a_score(one) for one in reading.facts)
+    if (
+        is_no_paste
+        or kind not in _ASKING
+        or reading.probability(*_TELLING) >= CLEARLY / 2
+        or _tells_how_it_went(reading.facts)
+    ):
         return reading.facts
     if kind in _QUESTIONS and not may_ask(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)

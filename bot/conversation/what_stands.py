@@ -63,3 +63,9 @@ def shows_its_goal(assessment: Assessment) -> bool:
     """Whether what goes wrong shows what should be different, although nobody could name a goal before."""
     goal, failure = assessment.fact(Criterion.GOAL), assessment.value(Criterion.FAILURE)
     return goal is not None and goal.values == (Goal.UNCLEAR,) and failure in TELLING_FAILURES
+
+
+def tells_a_score(fact: Fact) -> bool:
+    """Whether a fact states a score on so many cases, which a list of bare figures does that looks like something pasted."""
+    is_measured = fact.criterion is Criterion.BASELINE and fact.is_stated and fact.number is not None
+    return is_measured and holds_share(fact.words)

@@ -69,7 +69,8 @@ def in_short(made: Comparison, said: Mapping[str, str], asked: SumAsked) -> str:
     ways = asked_ways(made, said)
     if asked.is_alone:
         return f"{_alone(ways, asked)}, by list prices{seller_said(said)}."
-    return " ".join(filter(None, [*_answered(ways, made, asked), _rests_on(made, said, asked, ways)]))
+    answered = _within_budget(ways, said, asked) or _answered(ways, made, asked)
+    return " ".join(filter(None, [*answered, _rests_on(made, said, asked, ways)]))
 
 
 def on_a_budget(made: Comparison, said: Mapping[str, str], budget: Decimal) -> str:
@@ -133,6 +134,7 @@ def _answered(ways: AskedWays, made: Comparison, asked: SumAsked) -> list[str]:
         return _tuned_or_untuned(ways, cost)
     told = {
         SumForm.OVERVIEW: lambda: _overview(ways),
+        SumForm.BUDGET: lambda: _overview(ways) if asked.subject is Subject.ANY else _cost(ways, cost),
         SumForm.BREAK_EVEN: lambda: _break_even(ways, cost, made),
         SumForm.WHETHER: lambda: _whether(ways, cost),
         SumForm.SAVING: lambda: _saving(ways, cost, asked_any=asked.subject is Subject.ANY),
@@ -146,6 +148,24 @@ def _meant(ways: AskedWays, asked: SumAsked) -> WayCost | None:
     if asked.subject is Subject.ANY and asked.form in {SumForm.BREAK_EVEN, SumForm.WHETHER}:
         return ways.trained
     return ways.of(asked.subject)
+
+
+def _within_budget(ways: AskedWays, said: Mapping[str, str], asked: SumAsked) -> list[str]:
+    """Whether what is asked about, else training, can be had for what may be spent, and what can; empty where nothing was said of that."""
+    if "budget" not in said or asked.form not in {SumForm.BUDGET, SumForm.OVERVIEW, SumForm.COST}:
+        return []
+    budget = Decimal(said["budget"])
+    cost = (ways.trained if asked.subject is Subject.ANY else ways.of(asked.subject)) or ways.cheapest
+    fits = cost.monthly <= budget
+    lead = ("Yes: " if fits else "No: ") if asked.form is SumForm.BUDGET else ""
+    hosting = f", {dollars(cost.rates.fixed)} of it hosting," if cost.way.trains and cost.rates.fixed else ""
+    name = ways.name(cost) if lead else _capital(ways.name(cost))
+    first = f"{lead}{name} costs {dollars(cost.monthly)} USD a month{hosting} and you have {plain(budget)}."
+    best = ways.untrained
+    if fits or best is cost:
+        return [first]
+    too_much = ", more than that as well" if best.monthly > budget else ""
+    return [first, f"{_capital(ways.name(best))} costs {dollars(best.monthly)}{too_much}."]
 
 
 def _alone(ways: AskedWays, asked: SumAsked) -> str:

@@ -12,7 +12,7 @@ Rules are data in `rubric.toml`. No Slack, no model, no network; the one file is
 from bot.decision.assessment import Assessment, from_dict
 from bot.decision.conditions import encode
 from bot.decision.criteria import VALUES, Criterion, Goal, RunsOn, examples_band, volume_band
-from bot.decision.facts import BY_REGISTER, Certainty, Fact
+from bot.decision.facts import BY_REGISTER, BY_SCORE, Certainty, Fact
 from bot.decision.flips import Flip, flips
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.in_short import button, clause, in_short
@@ -26,6 +26,7 @@ from bot.errors import AssessmentError, RubricError
 
 __all__ = [
     "BY_REGISTER",
+    "BY_SCORE",
     "TESTED_BEFORE_TRAINING",
     "VALUES",
     "Assessment",

@@ -12,6 +12,8 @@ from bot.decision.criteria import Criterion
 
 #: What stands in place of the turn's id where no turn said a fact, but the register of models gave it.
 BY_REGISTER = "register"
+#: The same where a score that reaches what is wanted says that it works.
+BY_SCORE = "score"
 
 
 class Certainty(StrEnum):
@@ -34,7 +36,7 @@ class Fact:
         words: Verbatim from the message, or the label of what was picked.
         number: The exact number behind a band, in the criterion's own unit: pairs for examples, calls a day for volume.
         by: Who said it, by the surface's id; empty where nobody did.
-        message: The id of the turn it was said in, or `BY_REGISTER`.
+        message: The id of the turn it was said in, `BY_REGISTER` or `BY_SCORE`.
         at: When.
         document: The place of an own document that lays it down, as people see it; empty where it comes from elsewhere.
     """
@@ -63,3 +65,8 @@ class Fact:
     def is_from_register(self) -> bool:
         """Whether the register of models gave it, and no person."""
         return self.message == BY_REGISTER
+
+    @property
+    def is_from_score(self) -> bool:
+        """Whether it follows from a score and what is wanted, and no person said it."""
+        return self.message == BY_SCORE

@@ -93,7 +93,7 @@ def answers(assessment: Assessment) -> Iterator[str]:
         said = ", ".join(filter(None, (escaped(fact.by), when)))
         labels = {value.label.lower() for value in rubric().criteria[fact.criterion].values.values()}
         words = f"“{escaped(fact.words)}”" if fact.words and fact.words.lower() not in labels else ""
-        if fact.is_from_register:
+        if fact.is_from_register or fact.is_from_score:
             words = escaped(fact.words)
         if fact.document:
             said = escaped(fact.document)

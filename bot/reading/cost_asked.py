@@ -33,6 +33,7 @@ _CLAUSES = re.compile(r"[.?!;:,…\n]+|\b(?:also|and|but|plus)\b")
 _STOP = re.compile(r"[.!?]\s")
 #: "How do we cut costs?" wants them lower, and asks for no figure.
 _LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
+_FITS = frozenset(["fit", "fits", "within", "in", "inside", "enough", "under", "below", "over", "exceed", "exceeds"])
 _PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
 #: What holds what two ways cost against each other, and the ways: tuned, as now, with retrieval.
 _COSTS = frozenset(["cost", "costs", "price", "expensive", "spend", "pay", "bill"])
@@ -139,6 +140,19 @@ def asks_for_costs_too(text: str) -> bool:
         if asks_how_much(words) or (asks(clause) and set(words) & _PRICE and len(words) <= _MOST_WORDS_OF_A_WISH):
             return True
     return False
+
+
+def asks_within_budget(text: str, *, has_amount: bool) -> bool:
+    """Whether a short message asks if what may be spent suffices: "is $300 a month enough?", and "does it fit the budget?" once that is known.
+
+    Args:
+        text: What somebody wrote.
+        has_amount: Whether it names what may be spent.
+    """
+    words = plain_words(text)
+    if not 0 < len(words) <= _MOST_WORDS or not (may_ask(text) or text.rstrip().endswith("?")):
+        return False
+    return has_amount or ("budget" in words and bool(_FITS & set(words)))
 
 
 def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[str, str]:

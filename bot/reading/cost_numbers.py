@@ -43,6 +43,14 @@ _SHRINKS = re.compile(
 )
 _ADDED = re.compile(r"\b(?:retriev\w+|chunks|passages|snippets|rag (?:adds|brings))\b")
 _TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+)\b")
+_TOKEN = re.compile(r"tok(?:en)?s?")
+#: What makes a number of tokens a part of one that was told: "1.5k tok of that is prompt".
+_A_PART = re.compile(r"\W{0,3}(?:tok(?:en)?s?\W{1,3})?of (?:that|it|this|them|those|these|which)\b")
+#: What makes an amount of money one that may be spent, and no bill; without a period only where it is asked whether it suffices.
+_MAY_SPEND = re.compile(
+    r"\b(?:budget\w*|cap|capped|limit\w*|max|maximum|at most|up to|no more than|not more than|can spend|to spend|may spend|can afford|afford|ceiling|allowance)\b"
+)
+_SUFFICES = re.compile(r"\b(?:enough|suffice\w*|afford|under|below|within|for less than)\b")
 #: How all that a call holds is told from a part of it, after its number and before.
 _WHOLE_AFTER = re.compile(
     r"\W{0,4}(?:(?:input|prompt) )?(?:tokens?\W{1,4})?(?:in (?:total|all|sum)\W{1,4}|altogether\W{1,4}|total\W{1,4})?"
@@ -109,7 +117,8 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
             name = denied
         if not name:
             continue
-        value = _plain(Decimal(str(one.given.value)) * (_months(one) if name == "bill" else 1))
+        times = _months(one) or 1 if name in {"bill", "budget"} else 1
+        value = _plain(Decimal(str(one.given.value)) * times)
         is_whole = name == "input_tokens" and one.is_of_a_call
         if name not in found or _RATHER.search(one.lead) or (is_whole and not whole):
             found[name] = value
@@ -146,8 +155,7 @@ class _Around:
     @property
     def is_token(self) -> bool:
         """Whether its unit is tokens: "3k tokens", "3,000 prompt tokens"."""
-        counted = plain_words(self.after)[:2]
-        return "token" in self.said or any(word.startswith("token") for word in counted)
+        return any(_TOKEN.fullmatch(word) for word in [*plain_words(self.said), *plain_words(self.after)[:2]])
 
     @property
     def is_of_a_call(self) -> bool:
@@ -174,11 +182,22 @@ def _name(one: _Around, after: list[_Around], before: list[_Around]) -> str:
     if one.given.kind is QuantityKind.SHARE:
         return "cached_share" if _is_cached(one) else ""
     if one.given.kind is QuantityKind.MONEY:
-        text = one.before[-2:] + one.said
-        return "bill" if any(sign in text for sign in _DOLLARS) and _months(one) else ""
+        return _money(one)
     if one.is_token:
         return _tokens(one)
     return _bare(one, [*after, *before]) if one.is_bare and one.given.value > 0 else ""
+
+
+def _money(one: _Around) -> str:
+    """What an amount of dollars is: the bill of a period, or what may be spent in one; a question whether it suffices is about a month."""
+    text = one.before[-2:] + one.said
+    if not any(sign in text for sign in _DOLLARS):
+        return ""
+    around = f"{one.before} {one.after}"
+    if _SUFFICES.search(around):
+        return "budget"
+    period = bool(_months(one))
+    return ("budget" if _MAY_SPEND.search(around) else "bill") if period else ""
 
 
 def _is_cached(one: _Around) -> bool:
@@ -203,7 +222,7 @@ def _bare(one: _Around, beside: list[_Around]) -> str:
 def _tokens(one: _Around) -> str:
     """What tokens are of."""
     near = {*plain_words(one.before)[-_WORDS_BEFORE:], *plain_words(one.after)[:3]}
-    if near & _OF_NO_CALL or _A_PERIOD.match(one.after):
+    if near & _OF_NO_CALL or _A_PERIOD.match(one.after) or _A_PART.match(one.after):
         return ""
     is_tuned = _TUNED_BEFORE.search(one.before) or _TUNED_AFTER.search(one.after)
     shrinks = _SHRINKS.search(one.before[-40:]) or _SHRINKS.search(one.after[:_NEAR])

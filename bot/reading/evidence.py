@@ -72,6 +72,16 @@ def clauses(text: str) -> Iterator[str]:
         yield part
 
 
+def clause_around(text: str, place: int) -> tuple[int, int]:
+    """Where the clause of a text begins and ends that a place lies in, as its punctuation and "but" part them."""
+    start = 0
+    for mark in _END.finditer(text.lower()):
+        if mark.start() >= place:
+            return start, mark.start()
+        start = mark.end()
+    return start, len(text)
+
+
 def names(text: str, *path: str) -> bool:
     """Whether a text holds any of the words of a list, whoever says what of them."""
     return bool(listed(*path).search(plain(text)))

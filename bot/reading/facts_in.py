@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.by_rule import READ_BY_RULE
+from bot.reading.counted_things import CountOf, count_of, is_led_on, is_mark, may_be_cases
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.reading.encoder import Encoded
 
 #: The values of `examples` and `volume` that a number decides.
@@ -29,34 +32,10 @@ PLAINLY_UNCLEAR = 0.95
 AS_LIKELY = 0.8
 #: Words that name what a test is made of.
 TESTED = frozenset({"test", "tests", "cases", "held", "gold", "eval", "evals", "benchmark", "questions", "set"})
-#: Words right after a number that say it counts test cases, and no examples to learn from.
-FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
-#: Words that lead to a number of test cases: "the test set is 350 reports", "tested on 80 mails".
-TEST_SETS = frozenset({"testset", "holdout", "benchmark", "evalset"})
-TEST_KINDS = frozenset({"test", "eval", "evaluation", "validation", "held", "heldout", "blind", "benchmark"})
-TESTING = frozenset({"tested", "evaluated", "measured", "scored", "validated", "eval", "tests"})
-_SETS = frozenset({"set", "sets", "sample", "suite", "out", "split"})
-#: What a lone word after a number says of calls, and not of examples or cases.
-_WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
-#: What counts the work on a prompt, or what is no pair of input and output.
-NO_EXAMPLES = frozenset(
-    {
-        "rounds",
-        "round",
-        "iterations",
-        "iteration",
-        "versions",
-        "version",
-        "revisions",
-        "attempts",
-        "tries",
-        "drafts",
-        "shot",
-        "shots",
-    }
-)
 #: A mark is given on a scale of at most so many points.
 LONGEST_SCALE = 10
+#: One of so many, or of fewer, is a way to say how often.
+FEW_IN_ALL = 20
 #: What says of counted things that they are examples to learn from, and that somebody made sure of them.
 EXAMPLES = frozenset({"examples", "pairs", "samples", "demonstrations"})
 CHECKED = frozenset(
@@ -119,6 +98,13 @@ MODELS = frozenset(
         "azure",
     }
 )
+#: What takes something out of "none", what may be said before its number, and what is no pair of input and output.
+_EXCEPTING = frozenset(
+    {"well", "but", "only", "just", "except", "apart", "besides", "unless", "though", "actually", "although"}
+)
+_SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is", "about", "around", "like", "some", "maybe", "ok", "okay", "from", "for", "the",
+                          "if", "you", "count", "these", "those", "yes", "yet", "so", "far", "roughly", "ve", "do", "labelled", "data", "examples", "to", "train", "on", "of"})  # fmt: skip
+_RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
 _CLAUSE_MARKS = ",.;:!?\n("
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
@@ -212,7 +198,9 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
     plain = [value for value in values if value not in banded]
     best = max(plain, key=lambda value: encoded.probability(criterion, value), default="")
     if best and encoded.probability(criterion, best) >= max(at.stated[criterion], together):
-        return quoted(criterion, best, encoded)
+        said = quoted(criterion, best, encoded)
+        after_all = had_after_all(said, encoded.text, numbers) if best == "none" else None
+        return with_number(criterion, after_all, encoded.text) if after_all else said
     number = _number(criterion, encoded, numbers, banded, sure=together >= at.stated[criterion])
     if together < at.stated[criterion] and criterion is Criterion.EXAMPLES and (plainly := _had(encoded.text, numbers)):
         # A list of bare facts, ", 3,000 checked examples,", has little around it that the reader could go by.
@@ -235,6 +223,17 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
         before = set(_WORD.findall(text[begin : one.start].lower()))
         is_asked = text[end : end + 1] == "?"
         if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and not before & NOT_HAD and not is_asked:
+            return one
+    return None
+
+
+def had_after_all(none: Fact, text: str, numbers: list[Quantity]) -> Quantity | None:
+    """The number of examples that a text takes out of having none: "zero training data. well, 40 invoices that I made"; None where it takes none out."""
+    at = text.find(none.words)
+    for one in counting(Criterion.EXAMPLES, numbers):
+        between = _WORD.findall(text[at + len(none.words) : one.start].lower()) if at >= 0 else []
+        is_excepted = bool(_EXCEPTING & set(between)) and not set(between) - _EXCEPTING - _SAID_BEFORE
+        if is_excepted and one.value and not _RAW & set(one.counted):
             return one
     return None
 
@@ -262,24 +261,8 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     """The numbers that can say how many examples there are, or uses a day."""
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
-    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not is_for_tests(one) and not _is_a_way(one)]
-    return [one for one in counts if not NO_EXAMPLES & set(one.counted[:1])]
-
-
-def is_for_tests(number: Quantity) -> bool:
-    """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports"."""
-    led = number.led
-    if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led):
-        return True
-    is_of_both = bool({"train", "training"} & set(led))
-    names_a_set = any(first in TEST_KINDS and second in _SETS for first, second in pairwise(led))
-    is_tested_on = led[-2:-1] and any(word in TESTING for word in led[:-1]) and "on" in led[-3:]
-    return (names_a_set and not is_of_both) or bool(is_tested_on)
-
-
-def _is_a_way(number: Quantity) -> bool:
-    """Whether a number counts what goes into a call or comes out of it, "250 out", although nothing near it says what."""
-    return number.counted in _WAYS
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
+    return [one for one in counts if count_of(one) is None]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
@@ -331,13 +314,30 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     """On how many cases a score was measured, as the words at a place say, or test cases near them; None where none do."""
     start, end = place
     held = [one for one in numbers if one.start < end and start < one.end]
-    counts = [one for one in held if one.kind is QuantityKind.COUNT and not _is_a_way(one)]
+    counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one)]
+    # "Tested on 5 raters and 120 letters."
+    counts = [one for one in counts if count_of(one) is not CountOf.PEOPLE] or counts
     # "4 of 5 on 200 chats" is a mark.
-    of = [one.of for one in held if one.of is not None and not (counts and one.of <= LONGEST_SCALE)]
-    tests = [one.value for one in counts if TESTED & set(one.counted) or is_for_tests(one)]
-    near = [
-        one.value
-        for one in numbers
-        if one.kind is QuantityKind.COUNT and is_for_tests(one) and -NEAR <= start - one.end <= NEAR
+    of = [
+        one.of for one in held if one.of is not None and not is_mark(one) and not (counts and one.of <= LONGEST_SCALE)
     ]
-    return next(iter([*of, *tests, *(one.value for one in counts), *(near if not held else ())]), None)
+    tests = [one.value for one in counts if TESTED & set(one.counted) or count_of(one) is CountOf.TEST_CASES]
+    led = [one.value for one in counts if is_led_on(one)]
+    near = [one.value for one in _tested_near(start, end, numbers)] if not counts and not of else []
+    return next(iter([*of, *led, *tests, *(one.value for one in counts), *near]), None)
+
+
+def _is_loose(share: Quantity, counts: list[Quantity]) -> bool:
+    """Whether the whole of a share is no test set: a scale beside one, or "1 in 6"."""
+    of = share.of or 0
+    return (bool(counts) and of <= LONGEST_SCALE) or (of <= FEW_IN_ALL and round(share.value * of) == 1)
+
+
+def _tested_near(start: int, end: int, numbers: list[Quantity]) -> Iterator[Quantity]:
+    """The numbers near a place that are said to count test cases, or that a share beside them was measured on."""
+    for before, one in pairwise([None, *numbers]):
+        if one is None or max(one.start - end, start - one.end) > NEAR or not may_be_cases(one):
+            continue
+        is_of_a_share = before is not None and before.kind is QuantityKind.SHARE and is_led_on(one)
+        if one.kind is QuantityKind.COUNT and (count_of(one) is CountOf.TEST_CASES or is_of_a_share):
+            yield one

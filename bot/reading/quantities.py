@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.reading.named_scores import PER_CENT, is_percentage
 from bot.reading.token_counts import AROUND, are_tokens
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _DURATIONS = frozenset(
     for ending in ("", "s")
 ) | {"ms", "yrs", "wks", "mos"}  # fmt: skip
 _SIZES = frozenset(
-    ["token", "tokens", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
+    ["token", "tokens", "tok", "toks", "tkn", "tkns", "parameter", "parameters", "param", "params", "b", "bn", "gb", "tb", "mb", "kb", "gigabyte", "gigabytes", "terabytes",
      "characters", "chars", "dimensions", "epochs", "epoch", "layers", "gpus", "gpu"]
 )  # fmt: skip
 _CURRENCIES = frozenset(
@@ -91,6 +92,8 @@ _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
 #: Round the clock, which counts nothing.
 _ALWAYS = ("24", "/", "7")
 _OUT_OF = frozenset(["of", "/", "in"])
+#: What a share is told of that was counted on something else.
+_ROUND = frozenset([10.0, 100.0, 1_000.0])
 #: Signs between words that name a number and the number, as in "test-set: ~350".
 _LEADS_TO = frozenset(["-", ":", "=", "~", "≈"])
 #: What parts a number from a period before it: "what is it per month, and does it scale to zero".
@@ -223,6 +226,7 @@ def _measured(words: Sequence[_Word], place: int, value: float, after: int, free
         _with_unit(words, place, value, after, free)
         or _share(words, value, after)
         or _as_rate(words, place, value, after, free)
+        or _named_score(words, place, value, after)
         or (QuantityKind.SHARE if 0 < value < _HIGHEST_SCORE else QuantityKind.COUNT, value, after - 1, None)
     )
     last = max(last, after - 1)
@@ -250,6 +254,8 @@ def _is_a_make(words: Sequence[_Word], place: int) -> bool:
     """Whether letters and digits that touch stand at a place, as in "one A100" or "2x H100": a machine."""
     place += _word(words, place) == "x"
     letters, digits = _word(words, place), _word(words, place + 1)
+    if (letters, digits) == ("f", "1"):
+        return False
     return letters.isalpha() and digits.isdecimal() and words[place].end == words[place + 1].start
 
 
@@ -263,11 +269,23 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
         return None
     skipped = after + 1 + is_out
     whole = _number("", words, skipped + (_word(words, skipped) in {"the", "our", "every"}))
-    # "One in ten" is a share; "two in 400 files" is not.
-    if whole is None or not whole[0] >= value > 0 or (unit == "in" and value != 1):
+    # "One in ten" and "8 in 100" are shares; "two in 400 files" is none.
+    is_rate = unit == "in" and value != 1
+    if whole is None or not whole[0] >= value > 0 or (is_rate and whole[0] not in _ROUND):
+        return None
+    if _word(words, whole[1]) in {"%", "percent"}:
+        # It named one, in 5% of the chats.
         return None
     # Nobody gets 4.6 of 5 cases right: that is a mark on a scale.
-    return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0] if value.is_integer() else None
+    return QuantityKind.SHARE, value / whole[0], whole[1] - 1, whole[0] if value.is_integer() and not is_rate else None
+
+
+def _named_score(words: Sequence[_Word], place: int, value: float, after: int) -> _Unit | None:
+    """A share whose sign is left out, as in "recall 71"."""
+    begin = max(0, place - OBJECT_WORDS)
+    around = [word.text for word in words[begin : after + 1]]
+    is_one = is_percentage(around, place - begin, after - begin, value)
+    return (QuantityKind.SHARE, value / PER_CENT, after - 1, None) if is_one else None
 
 
 def _as_rate(words: Sequence[_Word], place: int, value: float, after: int, free: int) -> _Unit | None:
@@ -289,11 +307,15 @@ def _counted(words: Sequence[_Word], place: int) -> tuple[str, ...]:
 def _led(words: Sequence[_Word], place: int, free: int) -> tuple[str, ...]:
     """The words before a place that may say what its number is of, from the beginning of the phrase or the end of the quantity before."""
     begin = place
-    while begin > max(free, place - OBJECT_WORDS) and (
-        words[begin - 1].text.isalpha() or words[begin - 1].text in _LEADS_TO
-    ):
+    while begin > max(free, place - OBJECT_WORDS) and _leads_on(words, begin - 1):
         begin -= 1
     return tuple(word.text for word in words[begin:place] if word.text.isalpha())
+
+
+def _leads_on(words: Sequence[_Word], place: int) -> bool:
+    """Whether a word may lead to the number after it; "w/" is one."""
+    is_with = words[place].text == "/" and _word(words, place - 1) == "w"
+    return words[place].text.isalpha() or words[place].text in _LEADS_TO or is_with
 
 
 def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
@@ -327,6 +349,8 @@ def _number(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] 
         return None
     if word[0].isdecimal():
         return _digits(text, words, place)
+    if word == ".":
+        return _point_first(words, place)
     if word in _UNITS:
         return _spelled(words, place)
     if word in _LOOSE or word in _ALONE:
@@ -360,6 +384,14 @@ def _digits(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] 
     if touching.isalpha() and touching not in _SIZES and touching not in _DURATIONS | {"x", "ish"}:
         return None
     return value, after
+
+
+def _point_first(words: Sequence[_Word], place: int) -> tuple[float, int] | None:
+    """A share without its zero, as in "kappa .81"."""
+    digits = _word(words, place + 1)
+    touches = digits.isdecimal() and words[place + 1].start == words[place].end
+    is_apart = place == 0 or words[place - 1].end < words[place].start
+    return (float(f"0.{digits}"), place + 2) if touches and is_apart else None
 
 
 def _spelled(words: Sequence[_Word], place: int) -> tuple[float, int]:

@@ -19,6 +19,7 @@ from bot.reading.evidence import affirmed, affirms, clauses, listed, names, name
 from bot.reading.facts_in import with_number
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
+from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _NOT_THERE = re.compile(
     r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
 )
+#: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
+_PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
@@ -62,22 +65,34 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
             kept[seen.criterion] = seen
     if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
         kept[Criterion.GOAL] = goal
-    if Criterion.TRIED not in kept and (tried := said_to_be_tried(text)):
-        kept[Criterion.TRIED] = tried
+    for criterion, plainly in ((Criterion.TRIED, said_to_be_tried), (Criterion.TASK_STABILITY, _stable)):
+        if criterion not in kept and (said := plainly(text)):
+            kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
-    if pair := scored_pair(text):
-        words = text[pair.start : pair.end]
-        kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-        counted = kept.get(Criterion.EXAMPLES)
-        if counted is not None and counted.number in {pair.cases, pair.right}:
-            del kept[Criterion.EXAMPLES]
+    _take_pair(kept, text)
+    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
+        kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         kept[Criterion.KNOWLEDGE_HOME] = pages
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
+
+
+def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put a score that is told as two counts into facts, and take out what its words were taken for besides."""
+    pair = scored_pair(text)
+    if pair is None:
+        return
+    words = text[pair.start : pair.end]
+    kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
+    counted, quality = kept.get(Criterion.EXAMPLES), kept.get(Criterion.DATA_QUALITY)
+    if counted is not None and counted.number in {pair.cases, pair.right}:
+        del kept[Criterion.EXAMPLES]
+    if quality is not None and quality.words in words:
+        del kept[Criterion.DATA_QUALITY]
 
 
 def lifts_residency(text: str) -> bool:
@@ -124,6 +139,10 @@ def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
 
 
 def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    if _PART_OF_A_CALL.search(plain(encoded.text)) and any(
+        one.kind is QuantityKind.SIZE for one in quantities(encoded.text)
+    ):
+        return None
     return with_technique(fact, encoded.text)
 
 
@@ -164,7 +183,27 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
         or _is_of_labels(fact, encoded.text)
     ):
         return None
-    return fact
+    scored = scored_in_context(fact, encoded.text)
+    return counted_for_sure(scored, encoded.text) if scored is not None else None
+
+
+def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that."""
+    steady = listed("task_stability", "steady")
+    said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
+    is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
+    return None if fact.values == ("stable",) and is_denied else fact
+
+
+def _stable(text: str) -> Fact | None:
+    """That what counts as right stands still, where a list of bare facts says so: "azure, trainable ok, defn stable"."""
+    words = affirmed(text, "task_stability", "stands")
+    return Fact(Criterion.TASK_STABILITY, ("stable",), words=words[:LONGEST_WORDS]) if words else None
+
+
+def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    """By when something has to be done; how long the money lasts says nothing of it."""
+    return None if not is_asked and names(_sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 
 
 def _holds_no_score(fact: Fact, text: str) -> bool:
@@ -356,5 +395,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.VOLATILITY: _volatility,
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
+        Criterion.DEADLINE: _deadline,
+        Criterion.TASK_STABILITY: _stability,
     }
 )

@@ -22,6 +22,7 @@ class SumForm(StrEnum):
     BREAK_EVEN = "break_even"  # "from when does it pay?"
     COST = "cost"  # "what does the tuned one cost?"
     SAVING = "saving"
+    BUDGET = "budget"  # "are 500 a month enough?"
 
 
 class Subject(StrEnum):
@@ -46,6 +47,7 @@ _APART = frozenset(["un", "non", "not"])
 _NEAR = 6
 _SAVES = frozenset(["save", "saves", "saving", "savings"])
 _WHETHER = frozenset(["cheaper", "pay", "pays", "less", "worth"])
+_SUFFICES = frozenset(["enough", "suffice", "suffices", "sufficient", "afford", "affordable", "budget"])
 _BEGINS_WHETHER = frozenset(["is", "are", "would", "does", "do", "will", "could", "can"])
 _FILLERS = frozenset(["so", "and", "ok", "hey", "hi", "but", "also", "then"])
 _ONE = (
@@ -99,7 +101,7 @@ def sum_wanted(text: str, said: Mapping[str, str], before: SumAsked | None = Non
     """
     words = [word for word in plain_words(text) if word not in _FILLERS]
     subject = _subject(words, said)
-    form = _form(words, subject)
+    form = _form(words, subject, said_budget="budget" in said)
     if before is None:
         return SumAsked(form, subject)
     if subject in {Subject.BATCH, Subject.RETRIEVAL, Subject.TUNED_OR_RETRIEVAL}:
@@ -141,9 +143,11 @@ def _is_of_a_model(word: str) -> bool:
     return word in {"mini", "nano", "gpt"} or word[:1].isdigit()
 
 
-def _form(words: list[str], subject: Subject) -> SumForm:
+def _form(words: list[str], subject: Subject, *, said_budget: bool = False) -> SumForm:
     if breaks_even(words):
         return SumForm.BREAK_EVEN
+    if set(words) & _SUFFICES or said_budget:
+        return SumForm.BUDGET
     if set(words) & _SAVES:
         return SumForm.SAVING
     begins = any(word in _BEGINS_WHETHER for word in words)

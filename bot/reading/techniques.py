@@ -52,6 +52,8 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
     if names(text, "tried", "training"):
         # It names training only to deny or plan it.
         return None
+    if names(text, "tried", "untrained"):
+        return None
     return replace(fact, certainty=Certainty.LIKELY)
 
 

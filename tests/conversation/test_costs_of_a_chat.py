@@ -145,6 +145,45 @@ async def test_one_asks_on_about_a_sum(person: Person) -> None:
     assert len(_NUMBER.findall(one.split(" [")[0])) == 1
 
 
+@pytest.mark.parametrize(
+    ("chat", "begins"),
+    [
+        # 1,224 of hosting and 9,000 × (500 × 0.40 + 200 × 1.60) = 4.68.
+        (
+            ["titles with gpt-4.1, few-shot", "300 a day", "is $100 a month enough for fine-tuning?"],
+            "No: a tuned gpt-4.1-mini costs 1,229 USD a month, 1,224 of it hosting, and you have 100.",
+        ),
+        # 1,224 and 600,000 × (1,000 × 0.40 + 200 × 1.60) = 432.
+        (
+            [
+                "replies with gpt-4.1, 20k calls a day, 2k tokens in, 200 out",
+                "max $4000 per month, does a tuned mini fit?",
+            ],
+            "Yes: a tuned gpt-4.1-mini costs 1,656 USD a month, 1,224 of it hosting, and you have 4,000.",
+        ),
+        (
+            [
+                "replies with gpt-4.1, 20k calls a day, 2k tokens in, 200 out. our budget is $4000 a month",
+                "does a tuned mini fit the budget?",
+            ],
+            "Yes: a tuned gpt-4.1-mini costs 1,656 USD a month",
+        ),
+        (["can i finetune for under 500 bucks a month lol"], "No: a tuned gpt-4.1-mini costs 1,240 USD a month"),
+    ],
+)
+async def test_what_may_be_spent_is_no_bill(person: Person, chat: list[str], begins: str) -> None:
+    """Whether it suffices is answered by yes or no, and no prompt is worked out of it."""
+    text = told(await person.talk(*chat))
+    assert text.startswith(begins)
+    assert "from a bill" not in text
+
+
+async def test_what_is_enough_of_something_else_is_asked_of_the_sources(person: Person) -> None:
+    """A budget that is known makes no sum of examples."""
+    await person.say("replies with gpt-4.1, 20k calls a day. our budget is $4000 a month")
+    assert "Answer" in kinds(await person.say("is 300 examples enough?"))
+
+
 async def test_batches_are_for_what_may_wait(person: Person) -> None:
     """Nobody waits a day for an answer in a chat; who says that it may wait gets their price."""
     sum_of = "20k calls a day with gpt-4.1-nano, 1000 tokens in, 100 out. what's the cheapest?"

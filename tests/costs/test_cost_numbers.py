@@ -35,6 +35,17 @@ MODELS = open_book().models
         ("not 9000 a day but 900", {"calls_a_day": "900"}),
         ("actually 1,800 tokens prompt not 3k", {"input_tokens": "1800"}),
         ("it was 3k tokens, sorry, 1,800 tokens in the prompt", {"input_tokens": "1800"}),
+        # A part of what was told, and all of it.
+        ("1.2k tok of that is the prompt, the rest is the mail", {}),
+        ("12k tok in, 500 out, 1.2k tok of it is prompt", {"input_tokens": "12000", "output_tokens": "500"}),
+        ("a 2.8k tok prompt w/ 40 few-shots", {"input_tokens": "2800"}),
+        # What may be spent, and what is.
+        ("we pay $900 a month", {"bill": "900"}),
+        ("our budget is 300 dollars a month", {"budget": "300"}),
+        ("$4k/mo at most", {"budget": "4000"}),
+        ("we can spend up to $6000 a year", {"budget": "500"}),
+        ("is $100 enough", {"budget": "100"}),
+        ("the budget for the project is $5k", {}),
         # What is of no call.
         ("the context window is 128k tokens", {}),
         ("limit of 4,096 tokens", {}),

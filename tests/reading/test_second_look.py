@@ -277,3 +277,19 @@ def test_german_without_its_commonest_words() -> None:
     """A short German sentence of a domain is told apart too."""
     assert language_of("SOPs werden jeden monat aktualisiert") == "de"
     assert english_only("de")
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("3k reviewed pairs, azure, label set fixed", True),
+        ("3k reviewed pairs, azure, defn is stable", True),
+        ("3k reviewed pairs, azure, label set not fixed yet", False),
+    ],
+)
+def test_that_what_counts_as_right_stands_still(text: str, *, stands: bool) -> None:
+    """A few words in a list state it; what denies or plans it does not."""
+    found = {fact.criterion: fact for fact in read_message(text).facts if fact.is_stated}
+    assert (
+        found.get(Criterion.TASK_STABILITY) is not None and found[Criterion.TASK_STABILITY].values == ("stable",)
+    ) is stands

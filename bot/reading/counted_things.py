@@ -1,0 +1,184 @@
+"""What a number counts, by the words around it: the one place that tells examples and test cases from labels, people, work, pages and the rest.
+
+A number with a noun is an example, a test case or a score only where its noun says so or may say so: "12 labels", "5 agents", "6 prompt
+versions" and "71 means that …" never do. The nouns are data in `counted_things.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.reading.named_scores import LEAST
+from bot.reading.quantities import QuantityKind
+
+if TYPE_CHECKING:
+    from bot.reading.quantities import Quantity
+
+FILE = Path(__file__).with_name("counted_things.toml")
+#: How many words after a number may name what it counts, and how many may stand between a prompt and what is in it.
+NAME_WORDS, BETWEEN_WORDS = 4, 4
+#: More examples than this do not stand in a prompt.
+MOST_IN_A_PROMPT = 200
+#: Words right after a number that say it counts test cases, and no examples to learn from.
+FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
+#: Words that lead to a number of test cases: "the test set is 350 reports", "tested on 80 mails", "eval: 400 gold".
+TEST_SETS = frozenset({"testset", "holdout", "benchmark", "evalset"})
+TEST_KINDS = frozenset({"test", "eval", "evaluation", "validation", "held", "heldout", "blind", "benchmark"})
+TESTING = frozenset({"tested", "evaluated", "measured", "scored", "validated", "eval", "tests"})
+_SETS = frozenset({"set", "sets", "sample", "suite", "out", "split"})
+_TRAINS = frozenset({"train", "training", "trained", "tune", "tuned", "finetune", "learn"})
+#: A name that leads to its number with a colon ends what leads to it: "eval: 400 gold".
+_NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
+_MARKS = frozenset({"star", "stars", "point", "points"})
+#: What a lone word after a number says of calls, and not of examples or cases.
+_WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
+
+
+class CountOf(StrEnum):
+    """What a count counts, where its words say so."""
+
+    TEST_CASES = "test cases"
+    SHOWN = "examples in the prompt"
+    LABELS = "labels"
+    PEOPLE = "people"
+    WORK = "work on a prompt"
+    THINGS = "things"
+    PAGES = "pages"
+    CALL = "what goes into a call or comes out of it"
+    NOTHING = "nothing"
+
+
+#: What neither examples nor test cases are counted by.
+NO_CASES = frozenset(CountOf) - {CountOf.TEST_CASES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Nouns:
+    labels: frozenset[str]
+    label: frozenset[str]
+    few: dict[str, int]
+    heads: dict[str, CountOf]
+    shown: frozenset[str]
+    prompts: frozenset[str]
+    holding: frozenset[str]
+    between: frozenset[str]
+    ends: frozenset[str]
+    told_again: frozenset[str]
+    annotated: frozenset[str]
+    set_of: frozenset[str]
+
+
+@cache
+def _nouns() -> _Nouns:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    listed = {
+        "people": CountOf.PEOPLE,
+        "work": CountOf.WORK,
+        "things": CountOf.THINGS,
+        "pages": CountOf.PAGES,
+    }
+    return _Nouns(
+        labels=frozenset(data["labels"]),
+        label=frozenset(data["label"]),
+        few=data["few"],
+        heads={noun: what for name, what in listed.items() for noun in data[name]},
+        shown=frozenset(data["shown"]),
+        prompts=frozenset(data["prompts"]),
+        holding=frozenset(data["holding"]),
+        between=frozenset(data["between"]),
+        ends=frozenset(data["ends"]),
+        told_again=frozenset(data["told_again"]),
+        annotated=frozenset(data["annotated"]),
+        set_of=frozenset(data["set_of"]),
+    )
+
+
+def count_of(number: Quantity) -> CountOf | None:
+    """What a count counts as far as the words around it say; None where they leave it open, as "3,000 tickets" does."""
+    if number.kind is not QuantityKind.COUNT:
+        return None
+    if number.counted[:1] and number.counted[0] in _nouns().told_again:
+        return CountOf.NOTHING
+    if number.counted in _WAYS:
+        return CountOf.CALL
+    if _is_shown(number):
+        return CountOf.SHOWN
+    if (named := _by_its_noun(number)) is not None:
+        return named
+    return CountOf.TEST_CASES if _is_for_tests(number) else None
+
+
+def may_be_cases(number: Quantity) -> bool:
+    """Whether a count may be one of what a score was measured on: "0.83 on 1.2k labelled" is, and "F1 0.91 on 12 labels" is not.
+
+    People may be, where the score is said to be one on so many: "AUC 0.9 on 240 patients".
+    """
+    what = count_of(number)
+    if not number.value.is_integer() and number.value < LEAST:
+        # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.
+        return False
+    return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
+
+
+def is_mark(share: Quantity) -> bool:
+    """Whether a share is a mark on a scale and no part of so many cases: "4 out of 5 stars"."""
+    return bool(_MARKS & set(share.counted[:1]))
+
+
+def is_led_on(number: Quantity) -> bool:
+    """Whether "on" leads to a number of what something was measured on, rather than trained on: "on about 200 chats"."""
+    led = number.led
+    if "on" not in led or not number.value.is_integer() or _TRAINS & set(led):
+        return False
+    between = set(led[len(led) - led[::-1].index("on") :])
+    return bool(between & _SETS) or not between - _nouns().set_of
+
+
+def _by_its_noun(number: Quantity) -> CountOf | None:
+    nouns, name = _nouns(), _name(number)
+    plurals = [word for word in name if word.endswith("s") or word in nouns.heads]
+    head = plurals[-1] if plurals else name[0] if name and name[0] in nouns.label else ""
+    what = CountOf.LABELS if head in nouns.labels | nouns.label else nouns.heads.get(head)
+    if what not in {CountOf.PEOPLE, CountOf.WORK} and nouns.annotated & set(number.counted):
+        return None
+    return None if number.value >= nouns.few.get(head, number.value + 1) else what
+
+
+def _name(number: Quantity) -> tuple[str, ...]:
+    """The words that name what a number counts, up to a verb, a preposition or a conjunction."""
+    # "4 of our people" goes on.
+    ends = (place for place, word in enumerate(number.counted) if word in _nouns().ends and (place or word != "of"))
+    return number.counted[: min(next(ends, NAME_WORDS), NAME_WORDS)]
+
+
+def _is_shown(number: Quantity) -> bool:
+    """Whether a number counts examples that stand in a prompt: "a prompt with 10 examples", "40 example replies in the prompt"."""
+    nouns = _nouns()
+    if number.value > MOST_IN_A_PROMPT or not nouns.shown & set(number.counted[:NAME_WORDS]):
+        return False
+    named = list(number.counted)
+    at = next((place for place, word in enumerate(named) if word in {"in", "inside", "into"}), len(named))
+    if at <= NAME_WORDS and nouns.prompts & set(named[at + 1 :]):
+        return True
+    led = list(number.led)
+    while led and led[-1] in nouns.between:
+        led.pop()
+    before = led[-1 - BETWEEN_WORDS : -1]
+    return bool(led) and led[-1] in nouns.holding and bool((nouns.prompts | {"shot", "fewshot"}) & set(before))
+
+
+def _is_for_tests(number: Quantity) -> bool:
+    """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports"."""
+    led = number.led
+    if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led) or _NAMES_A_TEST & set(led[-1:]):
+        return True
+    is_of_both = bool({"train", "training"} & set(led))
+    names_a_set = any(first in TEST_KINDS and second in _SETS for first, second in pairwise(led))
+    is_tested_on = led[-2:-1] and any(word in TESTING for word in led[:-1]) and "on" in led[-3:]
+    return (names_a_set and not is_of_both) or bool(is_tested_on)

@@ -1,0 +1,77 @@
+"""The words of a score with what belongs to them: the clause that says what went right or wrong, what must not happen, and what is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.evidence import clause_around, names
+from bot.reading.facts_in import LONGEST_WORDS, tested_on
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.scores import Went, is_wanted, score_in, unwanted_before, wanted_in
+
+if TYPE_CHECKING:
+    from bot.reading.quantities import Quantity
+
+
+def scored_in_context(fact: Fact, text: str) -> Fact | None:
+    """A fact of how something is measured with the words that its score needs to be understood; None where its shares are all wanted ones."""
+    start = text.find(fact.words)
+    numbers = quantities(text)
+    every = [one for one in numbers if one.kind is QuantityKind.SHARE]
+    # "95% | of 200 test cases" belongs together.
+    held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
+    if not held:
+        return fact
+    begin, end = _clause(text, (start, start + len(fact.words)), held, every)
+    if end - begin > LONGEST_WORDS:
+        return fact
+    if fact.number is None and score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
+        return None
+    begin, end = _with_target(text, begin, end)
+    unwanted = unwanted_before(text[begin:end], text[:begin])
+    if unwanted is not None and end - unwanted <= LONGEST_WORDS:
+        begin = unwanted
+    words = " ".join(text[begin:end].split()).strip(" ,;:.")
+    is_counted = fact.number is None and fact.values == ("measured",)
+    number = tested_on((begin, end), numbers) if is_counted else fact.number
+    return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
+
+
+def counted_for_sure(fact: Fact, text: str) -> Fact:
+    """A score that is told with its test set is stated, however bare the list that it stands in: "eval: 400 gold, F1 0.93"."""
+    is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
+    is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
+    return replace(fact, certainty=Certainty.STATED) if is_sure else fact
+
+
+def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
+    """That the task itself goes wrong, as far as a count of what does says so; None where it counts no such thing, or where another goal is named."""
+    if goal is not None and not set(goal.values) & {Goal.TASK_ACCURACY, Goal.NEW_SKILL}:
+        return None
+    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
+    if baseline is None or score is None or score.went is not Went.WRONG:
+        return None
+    return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+
+
+def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:
+    """Where the clauses of the first and the last share at a place begin and end, as far as they belong to no other share."""
+    start, end = place
+    first, last = held[0], held[-1]
+    begin = max([clause_around(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
+    ends = min([clause_around(text, last.start)[1], *(one.start for one in every if one.start >= last.end)])
+    return min(start, begin), max(end, ends)
+
+
+def _with_target(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same with the clause beside it that says what is wanted, where one does and it is near."""
+    if wanted_in(text[start:end]) is not None:
+        return start, end
+    found = wanted_in(text)
+    if found is None:
+        return start, end
+    begins, ends = clause_around(text, found.start)
+    both = min(start, begins), max(end, ends, found.end)
+    return both if both[1] - both[0] <= LONGEST_WORDS else (start, end)

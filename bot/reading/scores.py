@@ -1,0 +1,201 @@
+"""What a share among some words is: a score of what goes right, a count of what goes wrong, what is wanted, or no score at all.
+
+The words of the share's own clause decide. "It gave advice in 3 of 200" is wrong where the text says that it never may; where nothing says
+whether so many are right or wrong, that stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.reading.corrected_share import without_test_set
+from bot.reading.counted_things import count_of
+from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
+from bot.reading.named_scores import PER_CENT
+from bot.reading.quantities import Quantity, QuantityKind, quantities
+
+#: A mark is given on a scale of at most so many points.
+LONGEST_SCALE: Final = 10
+#: So many shares of one text are looked at: more are a table.
+MOST_SHARES: Final = 20
+#: Words near a share that make it one that is wanted, and how many characters around it are looked at.
+_WANTED: Final = frozenset(
+    ["need", "needs", "needed", "want", "wants", "wanted", "target", "targets", "goal", "goals", "must", "require", "requires", "required", "aim", "aiming",
+     "should", "least", "limit", "threshold", "minimum", "sla"]
+)  # fmt: skip
+BEFORE: Final = 24
+AFTER: Final = 16
+_TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
+_AT_LEAST: Final = (">=", "≥", "> =")
+#: Words around a share that make it something else than a score.
+_NO_SCORE: Final = frozenset(
+    ["aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "kappa", "agreement", "loses"]
+)  # fmt: skip
+_KEPT: Final = re.compile(r"\bkept (?:for|back|out|apart|aside)\b")
+#: What names a prompt or retrieval right before its score.
+_PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
+#: What parts two things that are told of one clause.
+_AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
+_OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
+_OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
+_SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
+#: What must not happen, up to the end of its clause.
+_UNWANTED: Final = re.compile(
+    r"\b(?:never|must not|mustn't|mustnt|must never|may not|may never|should not|shouldn't|shouldnt|should never|not supposed to|not allowed to|avoids?|not want (?:it|them|\w+ \w+) to|n't want (?:it|them) to|stops?|forbidden to|prohibited from)\s+(?P<what>[^.;!?\n]{3,80})"
+)
+#: Letters by which two forms of a word are taken for one; shorter words, and these, say nothing.
+_STEM: Final = 4
+_SAY_NOTHING: Final = frozenset(
+    ["that", "this", "them", "they", "with", "from", "have", "when", "what", "your", "into", "their", "there", "about", "test", "case", "chat", "conv", "answ",
+     "thes", "thos", "mode", "assi", "time", "user", "cust", "only", "more", "than", "were", "been", "will", "also", "even", "some"]
+)  # fmt: skip
+
+
+class Went(StrEnum):
+    """Whether a share counts what went right."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A share that is a score, and whether it counts what went right."""
+
+    share: Quantity
+    went: Went
+
+
+def shares(text: str) -> list[Quantity]:
+    """The shares of a text, in order."""
+    return [one for one in quantities(text) if one.kind is QuantityKind.SHARE]
+
+
+def score_in(text: str) -> Score | None:
+    """The score that some words tell: the best of several techniques, else the first of what went right, else of what did not."""
+    found = scores_in(text)
+    good = [one for one in found if one.went is not Went.WRONG]
+    best = _of_techniques(text, [one.share for one in good])
+    return next((one for one in good if one.share is best), next(iter([*good, *found]), None))
+
+
+def scores_in(text: str) -> list[Score]:
+    """Every score that some words tell: the shares that are neither wanted nor of something else, in order."""
+    every = shares(text)[:MOST_SHARES]
+    return [
+        Score(one, _went(text, one, every))
+        for one in every
+        if not is_wanted(text, one) and not _is_no_score(text, one) and not _is_of_search(text, one)
+    ]
+
+
+def wanted_in(text: str) -> Quantity | None:
+    """The share that a text says is wanted, or the mark on the scale of its score: "goal 4" beside "3.1 of 5"; None where it says none."""
+    numbers = quantities(text)
+    every = [one for one in numbers if one.kind is QuantityKind.SHARE][:MOST_SHARES]
+    found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
+    if found is not None:
+        return found
+    scale = scale_in(text)
+    least = PER_CENT / 5 if scale == PER_CENT else 1
+    marks = [
+        one for one in numbers if one.kind is QuantityKind.COUNT and least <= one.value <= scale and not one.counted
+    ]
+    return next((one for one in marks if count_of(one) is None and is_wanted(text, one)), None)
+
+
+def _is_of_money(text: str, share: Quantity) -> bool:
+    """Whether a share is one of costs or time, as in "we need 30% lower cost"."""
+    start, end = clause_around(text, share.start)
+    return names(text[start:end], "baseline", "of_money")
+
+
+def scale_in(text: str) -> int:
+    """What the scores of a text are told of: 5 points, 100 per cent; 0 where they are shares of one, or where none is told."""
+    for one in shares(text)[:MOST_SHARES]:
+        if top := scale_of(text, one):
+            return top
+        if one.of is None and text[one.start : one.start + 1] not in {"0", "."}:
+            return PER_CENT
+    return 0
+
+
+def scale_of(text: str, share: Quantity) -> int:
+    """How many points a mark is given of, 5 of "3.1 of 5"; 0 where a share is none."""
+    if share.kind is not QuantityKind.SHARE or (share.of is not None and share.of > LONGEST_SCALE):
+        return 0
+    written = _SCALE.search(text[share.start : share.end])
+    return int(written[1]) if written and int(written[1]) <= LONGEST_SCALE else 0
+
+
+def is_wanted(text: str, share: Quantity) -> bool:
+    """Whether the words right before or after a number say that it is wanted and not what there is."""
+    before = text[max(0, share.start - BEFORE) : share.start].lower()
+    # What stands beyond another number or the end of a sentence is about something else.
+    before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
+    after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
+    if any(sign.isdigit() for sign in after):
+        # It leads to the next number: "0.91 target 0.90".
+        after = ""
+    said = {word.strip(":=~>()") for word in (*before.split(), *after.split())}
+    return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
+
+
+def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:
+    """The best of several scores that each stand behind what was prompted or retrieved, as in "few-shot 71%, RAG 81%"; None where they don't."""
+    before = [text[: share.start].lower().replace("-", " ").split()[-2:] for share in found]
+    is_list = len(found) > 1 and all(_PROMPTED & {word.strip(".,;:") for word in words} for words in before)
+    return max(found, key=lambda share: share.value) if is_list else None
+
+
+def _is_no_score(text: str, share: Quantity) -> bool:
+    """Whether the words around a share say that it is no score but a part set aside or a saving."""
+    around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}".lower()
+    # A score "on 1,500 held out" is one on what was set aside.
+    return bool(_NO_SCORE & set(without_test_set(around).replace(",", " ").split()) or _KEPT.search(around))
+
+
+def _is_of_search(text: str, share: Quantity) -> bool:
+    start, end = clause_around(text, share.start)
+    said = text[start:end]
+    return names(said, "baseline", "of_search") and not names(said, "baseline", "answers")
+
+
+def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
+    """Whether a share counts what went right, by the words of its clause that belong to no other share."""
+    start, end = clause_around(text, share.start)
+    start = max([start, *(one.end for one in every if one.end <= share.start)])
+    end = min([max(end, share.end), *(one.start for one in every if one.start >= share.end)])
+    before = _AND.split(plain(text[start : share.start]))[-1]
+    after = _AND.split(plain(text[share.end : end]))[0]
+    said = f"{before} {after}"
+    right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
+    is_right, is_wrong = names_undenied(said, right), names_undenied(said, wrong)
+    if is_right != is_wrong:
+        return Went.RIGHT if is_right else Went.WRONG
+    if not is_right and right.search(said):
+        # "3 of 200 were not usable".
+        return Went.WRONG
+    if not is_wrong and wrong.search(said):
+        # "without a mistake in 93%".
+        return Went.RIGHT
+    if is_right:
+        return Went.OPEN
+    if unwanted_before(said, text[: share.start]) is not None:
+        return Went.WRONG
+    return Went.OPEN if _OCCURS.search(before) or _OF_TIME.match(after) else Went.RIGHT
+
+
+def unwanted_before(said: str, before: str) -> int | None:
+    """Where a text says last that what some words tell must not happen; None where it does not say so."""
+    told = _stems(plain(said))
+    found = [one.start() for one in _UNWANTED.finditer(plain(before)) if _stems(one["what"]) & told]
+    return found[-1] if found else None
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}", text)} - _SAY_NOTHING
