@@ -145,6 +145,22 @@ class Case:
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
         return replace(self._with_said(said), earlier=earlier, misses=0)
 
+    def withdrawing(self, criteria: Collection[Criterion]) -> Case:
+        """Return the case without what was told of some criteria, which may be asked for again; the earlier state can be returned to."""
+        said = self.told_so_far
+        for criterion in criteria:
+            said = said.without(criterion)
+        if said == self.told_so_far:
+            return self
+        asked = tuple(one for one in self.asked if one not in criteria)
+        earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
+        costs = {
+            name: value
+            for name, value in self.costs.items()
+            if name != "calls_a_day" or Criterion.VOLUME not in criteria
+        }
+        return replace(self._with_said(said), asked=asked, earlier=earlier, costs=costs, misses=0)
+
     @property
     def told_so_far(self) -> Assessment:
         """What people said, and the register of models adds, without what documents lay down; this is what is stored."""

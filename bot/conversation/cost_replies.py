@@ -132,7 +132,11 @@ class CostReplies:
         """The case with the numbers that a message tells of it in passing; what only asks tells none."""
         if asks(text) and not understood.states:
             return with_sum(case, self._book)
-        return with_sum(with_costs_in(case, text, understood.facts, self._book.models), self._book)
+        after = with_costs_in(case, text, understood.facts, self._book.models)
+        if understood.withdrawn:
+            # "1.5k is tokens not examples" says what a number is not, and not that it is all that a call holds.
+            after = replace(after, costs={**after.costs, **case.costs})
+        return with_sum(after, self._book)
 
     def asked_along(self, case: Case, text: str) -> tuple[Case, list[Notice]]:
         """The case after it, and what is told of costs to somebody who asks for them while telling a case; nothing where nobody does.

@@ -103,7 +103,7 @@ def wanted(case: Case) -> str:
     """The share that somebody needs, as in "you need 95%"; empty where none is named."""
     texts = [fact.words for fact in case.told_so_far.facts] + [case.opening[:LOOKED_THROUGH]]
     for text in texts:
-        found = [one for one in _shares(text) if _is_wanted(text, one)]
+        found = [one for one in _shares(text) if is_wanted(text, one)]
         if found:
             return f"you need {_span(text, found[0])}"
     return ""
@@ -120,7 +120,9 @@ def noted(before: Case, after: Case) -> list[str]:
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
         found.append(told)
-    return found
+    after_all = {fact.criterion for fact in after.assessment.facts}
+    taken_back = (fact for fact in before.assessment.facts if fact.criterion not in after_all and fact.number)
+    return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
 
 def _is_known(fact: Fact, old: Fact) -> bool:
@@ -274,9 +276,7 @@ def _compares(text: str, shares: list[Quantity]) -> bool:
 
 def _measured(fact: Fact) -> str:
     """A score and what it was measured on, as in "82% on 300 test invoices"."""
-    shares = [
-        one for one in _shares(fact.words) if not _is_wanted(fact.words, one) and not _is_another(fact.words, one)
-    ]
+    shares = [one for one in _shares(fact.words) if not is_wanted(fact.words, one) and not _is_another(fact.words, one)]
     if not shares:
         pair = scored_pair(f"tested {fact.words}")
         return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
@@ -312,13 +312,18 @@ def _shares(text: str) -> list[Quantity]:
     return [one for one in quantities(text) if one.kind is QuantityKind.SHARE]
 
 
-def _is_wanted(text: str, share: Quantity) -> bool:
+def is_wanted(text: str, share: Quantity) -> bool:
     """Whether the words right before or after a share say that it is wanted and not what there is."""
     before = text[max(0, share.start - BEFORE) : share.start].lower()
     # What stands beyond another number or the end of a sentence is about something else.
     before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
     after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
     return bool(_WANTED & {*before.split(), *after.split()})
+
+
+def is_score(text: str, share: Quantity) -> bool:
+    """Whether a share is a score that was reached, and neither one that is wanted nor a part, a saving or a rate of errors."""
+    return not is_wanted(text, share) and not _is_another(text, share)
 
 
 def _is_another(text: str, share: Quantity) -> bool:
