@@ -121,7 +121,11 @@ def noted(before: Case, after: Case) -> list[str]:
             told = _corrected(fact, old)
         found.append(told)
     after_all = {fact.criterion for fact in after.assessment.facts}
-    taken_back = (fact for fact in before.assessment.facts if fact.criterion not in after_all and fact.number)
+    taken_back = (
+        fact
+        for fact in before.assessment.facts
+        if fact.criterion not in after_all and (fact.number or fact.criterion is Criterion.TRIED)
+    )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
 

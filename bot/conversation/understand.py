@@ -58,6 +58,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
+from bot.reading.techniques import NOTHING, says_something_was_tried
 from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
@@ -195,7 +196,20 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         return Understanding(_kind(text, reading, ()), language=reading.language, reading=reading)
     facts = tuple(fact for fact in _kept(kind, text, reading) if not _is_of_another(fact, text))
     corrects = corrected(text, facts, case)
-    return Understanding(_kind(text, reading, facts), facts, corrects, language=reading.language, reading=reading)
+    kind = _kind(text, reading, facts)
+    if _denies_nothing_tried(text, facts, case):
+        # What it was is asked.
+        withdrawn, kind = frozenset({Criterion.TRIED}), MessageKind.REMARK
+    else:
+        withdrawn = frozenset()
+    return Understanding(kind, facts, corrects, withdrawn, language=reading.language, reading=reading)
+
+
+def _denies_nothing_tried(text: str, facts: Iterable[Fact], case: Case) -> bool:
+    """Whether somebody tried something after all, and does not say what: "sorry, we did try that already"."""
+    known = case.told_so_far.fact(Criterion.TRIED)
+    is_told = any(fact.criterion is Criterion.TRIED for fact in facts)
+    return known is not None and known.values == (NOTHING,) and not is_told and says_something_was_tried(text)
 
 
 def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageKind:

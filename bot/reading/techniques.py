@@ -16,6 +16,15 @@ from bot.reading.taken_back import rest_after
 
 #: "We tried prompting", "tried putting it all in the prompt".
 _TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5} (?:prompt\w*|few[ -]?shot\w*)")
+#: "The agency put the tone guide in the prompt", "our rules are in the system message".
+_PUT_IN_A_PROMPT = re.compile(
+    r"\b(?:put|puts|wrote|pasted|added|placed|stuck|included|loaded|fed|moved|is|are|was|were|sits?|stands?|went|got)\b(?: [\w'-]{1,14}){0,7} ?\b(?:in|into|inside|to)(?: (?:the|our|a|its|your|my|system|long|same)){0,3} (?:prompt|instructions|system message)s?\b"
+)
+#: What says of something that it was tried, whatever it was: "we did try that already", "that was tested in may", "already done".
+_WAS_TRIED = re.compile(
+    r"\b(?:(?:did|have|had|ve|has|already) (?:already |also |actually |once |even |of course )?(?:try|tried|tested|test|done|do|attempted|had a go at)|tried|(?:was|were|been) (?:already )?(?:tried|tested|done|attempted))(?: out)? (?:that|this|it|one|exactly that|just that|all that|already|before|once|last|in|too|with|by)\b"
+    r"|\balready (?:tried|tested|done|did)\b|\bdid try\b"
+)
 #: "That was with …", "the 70% is from …": what says of a score what it is the score of.
 _SCORED_WITH = re.compile(
     r"\b(?:that|this|it|those|they|these|score|test|number|figure|result|results|%|\d)(?:'s)?(?: \w{1,10})? ?(?:was|were|is|are|came)?(?: (?:all|already|measured|done|made|scored|taken|actually|really))? (?:with|from|on|using|of|for)\b"
@@ -60,9 +69,17 @@ def says_only_no(fact: Fact) -> bool:
     return fact.values == (NOTHING,) and bool(_NO.fullmatch(fact.words.strip(" ,.;:!-")))
 
 
+def says_something_was_tried(text: str) -> bool:
+    """Whether a text says that something was tried, and not only wants, plans or denies it: "sorry, we did try that already"."""
+    return not text.rstrip().endswith("?") and any(affirms(clause, _WAS_TRIED) for clause in clauses(text))
+
+
 def said_to_be_tried(text: str) -> Fact | None:
     """A prompt that a text says in so many words was tried; None where none is."""
+    was_tried = says_something_was_tried(text)
     for clause in clauses(text):
+        if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
+            return Fact(Criterion.TRIED, (BASIC,), words=clause)
         found = _TRIED.search(clause)
         if found and affirms(clause, _TRIED):
             worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")
