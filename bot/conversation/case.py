@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
-from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts
+from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
 from bot.reading.barred import allowed, is_barred
@@ -136,7 +136,7 @@ class Case:
             old = said.fact(fact.criterion)
             if stands(fact, old, replaces=fact.criterion in replacing):
                 said = said.put(beside_score(replace(fact, by=by, message=message, at=at), old))
-        said = with_outdated_facts(said)
+        said = with_shown_goal(with_outdated_facts(said))
         if said != self.told_so_far:
             said = with_training_access(said, (at or datetime.now(UTC)).date())
         if said == self.told_so_far:

@@ -20,6 +20,8 @@ TELLING_FAILURES = frozenset(
 #: Failures that may be for lack of today's facts; what retrieval brings is none of them where there is retrieval.
 SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
 RETRIEVED = frozenset({"rag", "prompt_and_rag"})
+#: The goal that a failure shows by itself.
+SHOWN = {"format_drift": Goal.FORMAT_STRUCTURE, "style_drift": Goal.TONE_STYLE, "slow_or_costly": Goal.COST_LATENCY}
 NOTHING_TRIED = "nothing"
 
 
@@ -73,6 +75,15 @@ def with_outdated_facts(assessment: Assessment) -> Assessment:
         return assessment
     certainty = Certainty.STATED if failure.is_stated and volatility.is_stated else Certainty.LIKELY
     return assessment.put(replace(failure, values=("missing_knowledge",), certainty=certainty))
+
+
+def with_shown_goal(assessment: Assessment) -> Assessment:
+    """The same where what goes wrong bears out the goal that was only likely, so that nobody is asked what they have just said."""
+    goal, failure = assessment.fact(Criterion.GOAL), assessment.fact(Criterion.FAILURE)
+    if goal is None or failure is None or not goal.is_likely or not failure.is_stated:
+        return assessment
+    shown = tuple(SHOWN[value] for value in failure.values if value in SHOWN)
+    return assessment.put(replace(goal, certainty=Certainty.STATED)) if shown and goal.values == shown else assessment
 
 
 def shows_its_goal(assessment: Assessment) -> bool:

@@ -21,7 +21,7 @@ from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
 from bot.reading.scored_pairs import scored_pair
-from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
+from bot.reading.techniques import denies_training_only, said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 _NOT_THERE = re.compile(
     r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
-)
-_BARE_DENIAL = re.compile(
-    r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?"
 )
 #: What excepts a number from what was denied before it: "no data, except 40", "none. well, maybe 30".
 _BUT = re.compile(
@@ -63,7 +60,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     """
     text = encoded.text
     kept = {}
-    for fact in (one for one in facts if not _denies_training_only(one, text)):
+    for fact in (one for one in facts if not denies_training_only(one, text)):
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
@@ -85,16 +82,6 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.BASELINE] = baseline
     kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
-
-
-def _denies_training_only(fact: Fact, text: str) -> bool:
-    """Whether a fact of something else rests on a "did not" that denies training: "we did not fine-tune, we only consider"."""
-    if fact.criterion in {Criterion.TRIED, Criterion.TUNABLE_MODEL} or not _BARE_DENIAL.fullmatch(
-        plain(fact.words).strip(" ,.;:!")
-    ):
-        return False
-    said = [clause for clause in clauses(text) if plain(fact.words).strip(" ,.;:!") in clause]
-    return bool(said) and all(names(clause, "tried", "training") for clause in said)
 
 
 def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:

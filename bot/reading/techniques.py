@@ -22,13 +22,20 @@ _PUT_IN_A_PROMPT = re.compile(
 )
 #: What says of something that it was tried, whatever it was: "we did try that already", "that was tested in may", "already done".
 _WAS_TRIED = re.compile(
-    r"\b(?:(?:did|have|had|ve|has|already) (?:already |also |actually |once |even |of course )?(?:try|tried|tested|test|done|do|attempted|had a go at)|tried|(?:was|were|been) (?:already )?(?:tried|tested|done|attempted))(?: out)? (?:that|this|it|one|exactly that|just that|all that|already|before|once|last|in|too|with|by)\b"
+    r"\b(?:(?:did|have|had|ve|has|already) (?:already |also |actually |once |even |of course )?(?:try|tried|tested|test|attempted|had a go at)|tried|(?:was|were|been) (?:already )?(?:tried|tested|done|attempted))(?: out)? (?:that|this|it|one|exactly that|just that|all that|already|before|once|last|in|too|with|by)\b"
+    r"|\b(?:did|done) (?:already )?(?:that|this|it)(?= (?:already|before|once|last|in|too|and|with|by)\b|\W*$)"
     r"|\balready (?:tried|tested|done|did)\b|\bdid try\b"
 )
 #: "That was with …", "the 70% is from …": what says of a score what it is the score of.
 _SCORED_WITH = re.compile(
     r"\b(?:that|this|it|those|they|these|score|test|number|figure|result|results|%|\d)(?:'s)?(?: \w{1,10})? ?(?:was|were|is|are|came)?(?: (?:all|already|measured|done|made|scored|taken|actually|really))? (?:with|from|on|using|of|for)\b"
 )
+#: "We did not", with nothing yet that is denied.
+_BARE_DENIAL = re.compile(
+    r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
+)
+#: What speaks of training, or of what one trains on.
+_ON_TRAINING = frozenset({Criterion.TRIED, Criterion.TUNABLE_MODEL, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
@@ -72,6 +79,19 @@ def says_only_no(fact: Fact) -> bool:
 def says_something_was_tried(text: str) -> bool:
     """Whether a text says that something was tried, and not only wants, plans or denies it: "sorry, we did try that already"."""
     return not text.rstrip().endswith("?") and any(affirms(clause, _WAS_TRIED) for clause in clauses(text))
+
+
+def denies_training_only(fact: Fact, text: str) -> bool:
+    """Whether a fact of something else rests on a "did not" that denies training: "we did not fine-tune, we only consider"."""
+    head = next(clauses(fact.words), "")
+    denial = _BARE_DENIAL.match(head)
+    if denial is None or fact.criterion in _ON_TRAINING:
+        return False
+    denied = head[denial.end() :].strip()
+    if denied:
+        return bool(listed("tried", "training").match(denied))
+    said = [clause for clause in clauses(text) if head in clause]
+    return bool(said) and all(names(clause, "tried", "training") for clause in said)
 
 
 def said_to_be_tried(text: str) -> Fact | None:
