@@ -37,13 +37,13 @@ _PERIOD = re.compile(
     rf"(?<!\w)(?:(?:per|a|an|each|every|/)\s?(?P<unit>{'|'.join(sorted(PERIODS, key=len, reverse=True))})s?|(?P<adverb>{'|'.join(ADVERBS)}))(?!\w)",
     re.IGNORECASE,
 )
-#: A clause that says of what was told only by which period it was: "that was per week", "i meant monthly", "sorry, a week not a day".
-_ONLY_A_PERIOD = re.compile(
-    r"(?:(?:no|sorry|sry|wait|oops|correction|actually|typo)\W{1,3})*"
-    r"(?:(?:that|this|it|those|these|they|(?:the|that|this) \w{3,12}(?: (?:figure|number|count))?)(?:'s|s| is| are)?(?: (?:was|were|is|are))?\s?)?"
-    r"(?:(?:i|we) (?:meant|mean)\s?|meant\s?|all\s|rather\s|actually\s|really\s)*$",
-    re.IGNORECASE,
-)
+#: What may stand before a period where a clause says only by which period it was: "that was per week", "sorry, i meant a week not a day".
+_BEFORE_A_PERIOD = frozenset(
+    ["no", "nope", "sorry", "sry", "wait", "oops", "correction", "actually", "typo", "my", "bad", "and", "oh", "that", "thats", "that's", "this", "it", "its", "it's",
+     "those", "these", "they", "the", "is", "are", "was", "were", "i", "we", "meant", "mean", "all", "rather", "really", "figure", "number", "count", "volume", "traffic",
+     "calls", "requests", "queries", "questions", "messages", "not"]
+)  # fmt: skip
+MOST_BEFORE: Final = 8
 #: What a number that was taken for something is said to be instead, where nobody could have so many examples or calls of it.
 _OF_ANOTHER_KIND = re.compile(
     r"\s?(?:(?:is|are|was|were|means?|'s)\s)(?:only |just |the |about |all |our |a |number of |count of )*"
@@ -142,7 +142,12 @@ def corrections_in(text: str) -> Iterator[Correction]:
         given = tuple(one for one in found if one not in denied)
         figures = frozenset(name for name in FIGURES if listed("figures", name).search(clause.lower()))
         period = _period(clause)
-        is_only = bool(period) and not found and bool(_ONLY_A_PERIOD.match(clause[: period.start()].strip() + " ")) if period else False  # fmt: skip
+        before = clause[: period.start()].lower().split() if period and not found else None
+        is_only = (
+            before is not None
+            and len(before) <= MOST_BEFORE
+            and {one.strip(",:;-–") for one in before} <= {*_BEFORE_A_PERIOD, ""}
+        )
         a_day = (PERIODS.get((period["unit"] or "").lower()) or ADVERBS[period["adverb"].lower()]) if period else 0.0
         yield Correction(clause, marked, given, denied, figures, period[0] if period else "", a_day, is_only)
 
