@@ -153,10 +153,10 @@ def _another_score(correction: Correction, number: Quantity, fact: Fact | None) 
 def _another_period(correction: Correction, fact: Fact) -> Fact | None:
     """The same number of uses in another period: "the 45k is per week", "that was per month"."""
     written, figure = figure_of(fact.words)
-    given = [
-        one for one in correction.given if one.kind is QuantityKind.RATE and _is_same(correction.figure(one), figure)
-    ]
-    says_so = correction.marked or bool({"was", "were", "meant"} & set(correction.clause.lower().split()))
+    told = {QuantityKind.RATE, *([QuantityKind.COUNT] if correction.marked and correction.a_day else [])}
+    given = [one for one in correction.given if one.kind in told and _is_same(correction.figure(one), figure)]
+    said = set(correction.clause.lower().replace(",", " ").split())
+    says_so = correction.marked or bool({"was", "were", "meant", "not"} & said)
     if not figure or not (given or (correction.is_only_period and says_so)):
         return None
     number = figure * correction.a_day if correction.a_day else given[0].value

@@ -21,6 +21,7 @@ from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked
 from bot.decision import Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
+from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.price_asked import price_asked
@@ -133,7 +134,7 @@ class CostReplies:
         if asks(text) and not understood.states:
             return with_sum(case, self._book)
         after = with_costs_in(case, text, understood.facts, self._book.models)
-        if understood.withdrawn:
+        if says_what_numbers_are(text):
             # "1.5k is tokens not examples" says what a number is not, and not that it is all that a call holds.
             after = replace(after, costs={**after.costs, **case.costs})
         return with_sum(after, self._book)

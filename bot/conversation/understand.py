@@ -27,7 +27,7 @@ from bot.conversation.understanding import Understanding
 from bot.conversation.usable_examples import read_for_use
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.correction_clauses import begins_with_no, contradicts, denies_something_named
+from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
 from bot.reading.doubted_count import without_its_doubt
@@ -174,6 +174,7 @@ def _kind_by_form(text: str) -> MessageKind | None:
 
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     """What the local reading makes of a message."""
+    reading = _without_another_no(text, reading, case)
     kind = reading.kind
     if (made := corrected_facts(text, case)).criteria:
         facts = (*made.facts, *(fact for fact in reading.facts if not made.tells(fact)))
@@ -194,7 +195,7 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     if drops(text):
         # "Scratch the tone" names what no longer counts, and states nothing.
         return Understanding(_kind(text, reading, ()), language=reading.language, reading=reading)
-    facts = tuple(fact for fact in _kept(kind, text, reading) if not _is_of_another(fact, text))
+    facts = _kept(kind, text, reading)
     corrects = corrected(text, facts, case)
     kind = _kind(text, reading, facts)
     if _denies_nothing_tried(text, facts, case):
@@ -244,9 +245,7 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
         return None
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
     question = case.question()
-    if answer and (
-        _is_of_another(answer, text) or (question and question.guess and _opens_a_remark(answer, text, reading))
-    ):
+    if question and question.guess and answer and _opens_a_remark(answer, text, reading):
         answer = None
     if question is None or not question.guess or (answer and answer.is_stated):
         return answer
@@ -255,6 +254,21 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     if begins_with_yes(text):
         return Fact(question.criterion, (question.guess,), words=" ".join(text.split())[:LONGEST_WORDS])
     return answer
+
+
+def _without_another_no(text: str, reading: MessageReading, case: Case) -> MessageReading:
+    """A reading without what rests on a "no" that is said to something else than the open question."""
+    if not begins_with_no(text) or is_no(text):
+        return reading
+    told = [fact for fact in reading.facts if not begins_with_no(fact.words)]
+    corrects = bool(corrected(text, told, case))
+
+    def is_of_another(fact: Fact) -> bool:
+        rests_on_no = is_no(fact.words) or (begins_with_no(fact.words) and contrasts(text))
+        return _is_of_another(fact, text) or (corrects and rests_on_no)
+
+    answer = None if reading.answer and is_of_another(reading.answer) else reading.answer
+    return replace(reading, facts=tuple(fact for fact in reading.facts if not is_of_another(fact)), answer=answer)
 
 
 def _is_of_another(fact: Fact, text: str) -> bool:

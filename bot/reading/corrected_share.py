@@ -15,7 +15,7 @@ _ON_HELD_OUT = re.compile(r"\bon [\d.,]+k?(?: \w+){0,2} held")
 #: A share is written as one of one or of a hundred.
 HUNDRED = 100
 #: Characters between the number that is taken back and the one that counts.
-NEAR = 24
+NEAR = 40
 #: Shares this near are the same one.
 SAME = 1e-9
 

@@ -34,14 +34,14 @@ FIGURES: Final = {
 _CLAUSE = re.compile(r"[.;!?\n](?=\s|$)|,?\s(?:and|but also|also)\s(?=(?:the|that|those|our|it'?s|its)\s)")
 _FIGURE = re.compile(r"(?:\d+(?:[.,]\d+)*|\.\d+)\s?(?:k|m|mio|mil|thousand|million)?(?![^\W_])%?", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"(?<!\w)(?:(?:per|a|an|each|every|/)\s?(?P<unit>{'|'.join(sorted(PERIODS, key=len, reverse=True))})s?|(?P<adverb>{'|'.join(ADVERBS)}))(?!\w)",
+    rf"(?<!\w)(?:(?:per|a|an|each|every|/|(?:is|are|for) (?:the|one))\s?(?P<unit>{'|'.join(sorted(PERIODS, key=len, reverse=True))})s?|(?P<adverb>{'|'.join(ADVERBS)}))(?!\w)",
     re.IGNORECASE,
 )
 #: What may stand before a period where a clause says only by which period it was: "that was per week", "sorry, i meant a week not a day".
 _BEFORE_A_PERIOD = frozenset(
     ["no", "nope", "sorry", "sry", "wait", "oops", "correction", "actually", "typo", "my", "bad", "and", "oh", "that", "thats", "that's", "this", "it", "its", "it's",
      "those", "these", "they", "the", "is", "are", "was", "were", "i", "we", "meant", "mean", "all", "rather", "really", "figure", "number", "count", "volume", "traffic",
-     "calls", "requests", "queries", "questions", "messages", "not"]
+     "calls", "requests", "queries", "questions", "messages", "not", "per", "a", "day", "week", "month", "year"]
 )  # fmt: skip
 MOST_BEFORE: Final = 8
 #: What a number that was taken for something is said to be instead, where nobody could have so many examples or calls of it.
@@ -50,8 +50,11 @@ _OF_ANOTHER_KIND = re.compile(
     r"(?:tok(?:en)?s?|characters|chars|words|pages|fields|columns|labels|classes|categories|intents|users|people|employees|agents|customers|dollars|euros?|bucks|usd|eur|seconds|minutes|hours|ms)\b",
     re.IGNORECASE,
 )
+#: "I wrote 900, it is 9000".
+_WROTE = re.compile(r"\b(?:i|we) (?:wrote|typed|put|entered) (?:down )?$", re.IGNORECASE)
+_IN_ITS_PLACE = re.compile(r"\b(?:it'?s|it is|it was|is|was|meant|mean|be|but)\b[^.;]{0,20}\d", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
-    r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong) (?:one|run|number|figure)|outdated))\b",
+    r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong|previous|earlier|first) (?:one|run|number|figure|score|result|test|version)|outdated))\b",
     re.IGNORECASE,
 )
 #: How the part that counts is told from the whole that was named before: "640 is all cases, only 38 are suspicious".
@@ -63,7 +66,7 @@ _PART = re.compile(
     r"(?:\bonly|\bjust|\bmerely|\bof which(?: only)?|\bthe \w{3,12} (?:ones )?are|\bbut)\s{1,2}$", re.IGNORECASE
 )
 _CHANGE = re.compile(
-    r"\W{0,3}(?:please |pls |can you |could you )*(?:change|correct|edit|fix|update|set|make)\s", re.IGNORECASE
+    r"\W{0,3}(?:please |pls |can you |could you )*(?:change|correct|edit|fix|update|set|make)[\s:]", re.IGNORECASE
 )
 _LEADING_NO = re.compile(
     r"\W{0,3}(?:no|nope|nah|nein)(?:\s?[,.:;!–-]|\s(?=(?:wait|its?|that|those|the|i|we)\b))\s{0,2}(?P<rest>\S.+)",
@@ -149,7 +152,7 @@ def corrections_in(text: str) -> Iterator[Correction]:
             and {one.strip(",:;-–") for one in before} <= {*_BEFORE_A_PERIOD, ""}
         )
         a_day = (PERIODS.get((period["unit"] or "").lower()) or ADVERBS[period["adverb"].lower()]) if period else 0.0
-        yield Correction(clause, marked, given, denied, figures, period[0] if period else "", a_day, is_only)
+        yield Correction(clause, marked, given, denied, figures, _named(period) if period else "", a_day, is_only)
 
 
 def says_it_corrects(text: str) -> bool:
@@ -157,9 +160,25 @@ def says_it_corrects(text: str) -> bool:
     return takes_back(text) or names_another_number(text) or bool(_CHANGE.match(text))
 
 
+def says_what_numbers_are(text: str) -> bool:
+    """Whether a message says of a number only that it is of something else: "1.5k is tokens not examples"."""
+    return any(
+        correction.is_no(number, name)
+        for correction in corrections_in(text)
+        for number in (*correction.given, *correction.denied)
+        for name in FIGURES
+    )
+
+
 def begins_with_no(text: str) -> bool:
     """Whether a text begins by saying no, whatever follows."""
     return bool(_NO.match(text))
+
+
+def contrasts(text: str) -> bool:
+    """Whether a message begins with a "no" that goes on to put one thing in another's place: "no, we run on bedrock not openai"."""
+    found = _LEADING_NO.match(text)
+    return bool(found and _NOT.search(found["rest"]))
 
 
 def contradicts(text: str) -> bool:
@@ -197,14 +216,23 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def is_taken_back(clause: str, number: Quantity) -> bool:
-    """Whether the words right beside a number take it back: "not 900", "900 was wrong"."""
-    return denies(clause[: number.start]) or bool(_DENIED_AFTER.match(clause[number.end : number.end + NEAR]))
+    """Whether the words right beside a number take it back: "not 900", "900 was wrong", "i wrote 900 but"."""
+    before, after = clause[: number.start], clause[number.end :]
+    if _WROTE.search(before) and _IN_ITS_PLACE.search(after):
+        return True
+    return denies(before) or bool(_DENIED_AFTER.match(clause[number.end : number.end + NEAR]))
 
 
 def _period(clause: str) -> re.Match[str] | None:
     """The period that a clause names and does not deny."""
     found = [one for one in _PERIOD.finditer(clause) if not denies(clause[: one.start()])]
     return found[0] if len(found) == 1 else None
+
+
+def _named(period: re.Match[str]) -> str:
+    """A period as it was written, "per week" and "weekly"; "a month" of "12k is the month"."""
+    is_said = period[0].lower().startswith(("is ", "are ", "for "))
+    return f"a {period['unit']}" if is_said else period[0]
 
 
 def _words(figure: str) -> str:

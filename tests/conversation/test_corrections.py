@@ -43,6 +43,10 @@ def after(text: str, asked: Criterion | None = None, case: Case = TOLD) -> Case:
         ),
         ("oh and the 30k is a month", "you run 30k a month (instead of: you have 30k requests a day)"),
         ("sorry, that was per week", "you run 30k per week (instead of: you have 30k requests a day)"),
+        ("the 30k is the month, my error", "you run 30k a month (instead of: you have 30k requests a day)"),
+        ("not per day, per month", "you run 30k per month (instead of: you have 30k requests a day)"),
+        ("i typed 2400 but it is 240", "you have 240 old letters, not 2,400"),
+        ("0.71 was the old run, it's 0.68 now", "it gets 0.68 on 600 letters, not 0.71"),
         ("wait not 30k, 300k", "you have 300k requests a day, not 30k"),
         ("not 30k but 12k, per week", "you run 12k per week (instead of: you have 30k requests a day)"),
     ],
@@ -78,6 +82,14 @@ def test_a_number_that_counts_something_else_is_withdrawn(text: str) -> None:
     assert case.assessment.fact(Criterion.EXAMPLES) is None
     assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
     assert noted(TOLD, case) == ["it is open again how many examples there are"]
+
+
+def test_a_no_that_corrects_the_platform_answers_nothing() -> None:
+    """What it corrects is taken, and the open question stays open."""
+    known = Case(begun=True).take([Fact(Criterion.PLATFORM, ("openai",), words="openai")])
+    case = after("no, we run on bedrock not openai", Criterion.TUNABLE_MODEL, known)
+    assert case.assessment.value(Criterion.PLATFORM) == "bedrock"
+    assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
 
 
 def test_only_a_target_is_corrected() -> None:
