@@ -34,7 +34,7 @@ _NOT_THERE = re.compile(
 )
 #: What excepts a number from what was denied before it: "no data, except 40", "none. well, maybe 30".
 _BUT = re.compile(
-    r"\b(?:well|except|apart from|besides|other than|unless|count|but|only|just|ok|okay)\b,?\s{0,2}(?:(?:for|you|the|our|my|those|these|about|maybe|perhaps|only|some|we|i|have|there|are|like|around|got|did|make|made|a),?\s){0,4}$"
+    r"(?:[.,;:!?)–—-]\s{0,2}(?:well|but|only|just|ok|okay)|\b(?:except|apart from|besides|other than|unless|count))\b,?\s{0,2}(?:(?:for|you|the|our|my|those|these|about|maybe|perhaps|only|some|we|i|have|there|are|like|around|got|did|make|made|a),?\s){0,4}$"
 )
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
@@ -262,7 +262,7 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
 
 def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """How many examples there are: those that were checked, where the others are said to be no good."""
-    if fact.values == ("none",) and (some := _none_but(encoded.text)):
+    if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
         return some
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
@@ -270,14 +270,15 @@ def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     return with_number(Criterion.EXAMPLES, part, encoded.text)
 
 
-def _none_but(text: str) -> Fact | None:
+def _none_but(fact: Fact, text: str) -> Fact | None:
     """The examples that a text excepts after it said that there are none: "zero training data. well, 40 invoices i made by hand"."""
     whole = plain(text)
     counts = [one for one in counting(Criterion.EXAMPLES, quantities(text)) if one.value > 0]
     if len(counts) != 1 or names(" ".join(counts[0].counted[:2]), "data_quality", "no_examples"):
         return None
     (one,) = counts
-    if not _BUT.search(whole[: one.start]):
+    denied = whole.find(plain(fact.words))
+    if denied < 0 or one.start < denied or not _BUT.search(whole[: one.start]):
         return None
     is_made = affirms(next(clauses(whole[one.end :]), ""), listed("data_quality", "made"))
     return with_number(Criterion.EXAMPLES, one, text, Certainty.STATED if is_made else Certainty.LIKELY)

@@ -17,7 +17,7 @@ SCORE = Fact(
     Criterion.BASELINE, ("measured",), words="accuracy 0.71 with few-shot on 600 letters, target 0.85", number=600
 )
 PAIRS = Fact(Criterion.EXAMPLES, ("500_4999",), words="2,400 old letters", number=2400)
-CALLS = Fact(Criterion.VOLUME, (str(volume_band(30_000)),), words="30k requests a day", number=30_000)
+CALLS = Fact(Criterion.VOLUME, (str(volume_band(30_000)),), words="30k a day", number=30_000)
 TOLD = Case().take([Fact(Criterion.TRIED, ("few_shot_prompt",), words="few-shot"), SCORE, PAIRS, CALLS]).begin("a case")
 
 
@@ -41,14 +41,14 @@ def after(text: str, asked: Criterion | None = None, case: Case = TOLD) -> Case:
             "I made a mistake. 2,400 are all letters, only 90 are refusals.",
             "you have 90 examples, not 2,400 old letters",
         ),
-        ("oh and the 30k is a month", "you run 30k a month (instead of: you have 30k requests a day)"),
-        ("sorry, that was per week", "you run 30k per week (instead of: you have 30k requests a day)"),
-        ("the 30k is the month, my error", "you run 30k a month (instead of: you have 30k requests a day)"),
-        ("not per day, per month", "you run 30k per month (instead of: you have 30k requests a day)"),
+        ("oh and the 30k is a month", "you run 30k a month (instead of: you run 30k a day)"),
+        ("sorry, that was per week", "you run 30k per week (instead of: you run 30k a day)"),
+        ("the 30k is the month, my error", "you run 30k a month (instead of: you run 30k a day)"),
+        ("not per day, per month", "you run 30k per month (instead of: you run 30k a day)"),
         ("i typed 2400 but it is 240", "you have 240 old letters, not 2,400"),
         ("0.71 was the old run, it's 0.68 now", "it gets 0.68 on 600 letters, not 0.71"),
-        ("wait not 30k, 300k", "you have 300k requests a day, not 30k"),
-        ("not 30k but 12k, per week", "you run 12k per week (instead of: you have 30k requests a day)"),
+        ("wait not 30k, 300k", "you run 300k a day, not 30k"),
+        ("not 30k but 12k, per week", "you run 12k per week, not 30k a day"),
     ],
 )
 @pytest.mark.parametrize("asked", [None, Criterion.TUNABLE_MODEL, Criterion.FAILURE])
@@ -63,7 +63,7 @@ def test_two_figures_are_corrected_at_once() -> None:
     case = after("sry 0.68 acc not .71, wrong run. and the 30k is per month", Criterion.PLATFORM)
     assert noted(TOLD, case) == [
         "it gets 0.68 on 600 letters, not 0.71",
-        "you run 30k per month (instead of: you have 30k requests a day)",
+        "you run 30k per month (instead of: you run 30k a day)",
     ]
 
 

@@ -72,7 +72,14 @@ def test_examples_that_are_excepted_count(text: str, number: float, certainty: C
     assert (fact.number, fact.certainty) == (number, certainty)
 
 
-@pytest.mark.parametrize("text", ["no training data at all, only 4 devs", "we have no examples, but 3 months of time"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no training data at all, only 4 devs",
+        "we have no examples, but 3 months of time",
+        "it says how well two offers fit. We have no examples at all",
+    ],
+)
 def test_what_is_no_example_counts_as_none(text: str) -> None:
     """People and time are no examples."""
     assert all(one.number is None for one in read_message(text).facts if one.criterion is Criterion.EXAMPLES)
