@@ -58,7 +58,7 @@ from bot.reading.sayings import (
     names_own_data,
     takes_back,
 )
-from bot.reading.techniques import NOTHING, says_something_was_tried
+from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
 from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
@@ -181,6 +181,12 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         return Understanding(
             MessageKind.REMARK, facts, made.criteria, made.withdrawn, language=reading.language, reading=reading
         )
+    tried = case.told_so_far.fact(Criterion.TRIED)
+    if tried is not None and tried.values and _denies_only_retrieval(text, case):
+        # What else was tried stays: "no RAG at all, just a prompt" says nothing of the examples in it.
+        facts = (without_retrieval(tried), *(one for one in reading.facts if one.criterion is not Criterion.TRIED))
+        replaces = frozenset({Criterion.TRIED})
+        return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
     answer = _answer(text, reading, case)
     if answer is not None:
         facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
@@ -204,6 +210,11 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     else:
         withdrawn = frozenset()
     return Understanding(kind, facts, corrects, withdrawn, language=reading.language, reading=reading)
+
+
+def _denies_only_retrieval(text: str, case: Case) -> bool:
+    """Whether a remark says that nothing is looked up, and tells no other thing that was tried; a reply to what was tried answers that."""
+    return case.pending is not Criterion.TRIED and not may_ask(text) and only_retrieval_denied(text)
 
 
 def _denies_nothing_tried(text: str, facts: Iterable[Fact], case: Case) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names
+from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
 from bot.reading.sayings import is_no
 from bot.reading.taken_back import rest_after
 
@@ -38,6 +38,11 @@ _BARE_DENIAL = re.compile(
 _ON_TRAINING = frozenset({Criterion.TRIED, Criterion.TUNABLE_MODEL, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
+#: What was tried with a look-up, and what is left of it without.
+LOOKED_UP = {"rag": BASIC, "prompt_and_rag": FEW_SHOT}
+_NO_LOOK_UP = re.compile(
+    r"\b(?:no|without|not|never|isn't|isnt|don't|dont|doesn't|doesnt|zero)(?: (?:any|using|use|used|have|had|do|a|with|there is|on)){0,2} (?:rag|retrieval|look[- ]?up|vector (?:db|search|store)|document search|search index)\b"
+)
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
 _IN_A_PROMPT = re.compile(
     r"\b(?:prompt|instruction|system message)s?(?: \w{1,12}){0,2} (?:with|w/?|containing|including|incl\.?|has|holds|plus) ?(?:[\w-]{1,14} ){0,3}(?:examples?|samples?|demos?|demonstrations?|shots?)\b"
@@ -55,6 +60,22 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
     return fact
+
+
+def only_retrieval_denied(text: str) -> bool:
+    """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
+    return bool(_NO_LOOK_UP.search(plain(text))) and not _looks_up(text)
+
+
+def without_retrieval(fact: Fact) -> Fact:
+    """What was tried as it is known, stated, without a look-up."""
+    value = fact.values[0] if fact.values else ""
+    return replace(fact, values=(LOOKED_UP.get(value, value),), certainty=Certainty.STATED)
+
+
+def _looks_up(text: str) -> bool:
+    """Whether a text names a look-up, or what one looks into, and does not deny it."""
+    return any(names_undenied(clause, listed("look_up", "names")) for clause in clauses(text))
 
 
 def _tuned(fact: Fact, text: str) -> Fact | None:

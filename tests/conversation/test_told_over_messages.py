@@ -6,9 +6,10 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.own_words import noted
-from bot.conversation.understand import locally
+from bot.conversation.understand import locally, plainly
 from bot.conversation.what_stands import with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, Outcome, judge
+from bot.reading.kinds import MessageKind
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.read_message import read_message
 
@@ -60,16 +61,16 @@ def test_plans_and_denials_leave_it_untried(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "certainty"),
+    ("text", "number"),
     [
-        ("we have no training data. well, 60 receipts that I labelled myself", 60, Certainty.STATED),
-        ("no examples, except for 25 old notes", 25, LIKELY),
+        ("we have no training data. well, 60 receipts that I labelled myself", 60),
+        ("no examples, except for 25 old notes", 25),
     ],
 )
-def test_examples_that_are_excepted_count(text: str, number: float, certainty: Certainty) -> None:
-    """A number beside "none" is what there is; it is asked for where nobody says that they are any good."""
+def test_examples_that_are_excepted_count(text: str, number: float) -> None:
+    """A number beside "none" is what there is."""
     fact = next(one for one in read_message(text).facts if one.criterion is Criterion.EXAMPLES)
-    assert (fact.number, fact.certainty) == (number, certainty)
+    assert fact.number == number
 
 
 @pytest.mark.parametrize(
@@ -172,3 +173,35 @@ def test_a_wished_tone_leaves_retrieval_likely() -> None:
     assert any("how answers should sound" in step.text for step in wished.next_steps)
     missed = Assessment((*facts, Fact(Criterion.TRIED, ("rag",)), Fact(Criterion.FAILURE, ("style_drift",))))
     assert judge(missed).rule != "facts-and-a-wish"
+
+
+@pytest.mark.parametrize(
+    "text", ["no rag, only the prompt", "there is no retrieval at all, just a prompt", "we don't use RAG"]
+)
+def test_no_retrieval_takes_no_examples_away(text: str) -> None:
+    """Who says that nothing is looked up says nothing of the examples in the prompt."""
+    told = [Fact(Criterion.TRIED, ("prompt_and_rag",), words="few-shot and search")]
+    case = after(Case().take(told).begin("a case"), text)
+    assert case.assessment.value(Criterion.TRIED) == "few_shot_prompt"
+
+
+def test_who_asks_why_not_retrieval_denies_none() -> None:
+    """A question tells nothing."""
+    known = Case().take([Fact(Criterion.TRIED, ("rag",), words="RAG over our wiki")]).begin("a case")
+    assert after(known, "why not retrieval?") == known
+
+
+def test_a_live_system_is_called() -> None:
+    """What a system knows right now is asked of it, and no passage is marked."""
+    live = Assessment((Fact(Criterion.GOAL, (Goal.NEW_FACTS,)), Fact(Criterion.KNOWLEDGE_HOME, ("live_system",))))
+    verdict = judge(live)
+    assert verdict.outcome is Outcome.RAG
+    assert "the call to your system" in verdict.today
+
+
+@pytest.mark.parametrize("text", ["why do you ask me that?", "why do you need to know"])
+def test_who_asks_why_something_is_asked(text: str) -> None:
+    """That is a question about the question."""
+    understood = plainly(text, Case())
+    assert understood is not None
+    assert understood.kind is MessageKind.MEANING
