@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
-from bot.reading.evidence import affirmed, names
+from bot.reading.evidence import affirmed, as_written, names
 from bot.reading.facts_in import LONGEST_WORDS, facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
@@ -90,7 +90,7 @@ def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:
         return None
     words = affirmed(text, "permitted", "says")
     is_of_it = names(words, "permitted", "by") and not names(words, "permitted", "of_another")
-    return Fact(Criterion.TUNABLE_MODEL, ("yes",), words=words[:LONGEST_WORDS]) if is_of_it else None
+    return Fact(Criterion.TUNABLE_MODEL, ("yes",), words=as_written(words, text)[:LONGEST_WORDS]) if is_of_it else None
 
 
 def _corrections(text: str, asked: Criterion | None) -> tuple[Fact, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
+from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
@@ -87,7 +87,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
 def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
     """What a text says of facts that are needed: that those of today are missing, or that they fit into a prompt."""
     if outdated := wrong_for_change(text):
-        yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=outdated)
+        yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
 

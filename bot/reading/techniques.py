@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
+from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.sayings import is_no
 from bot.reading.taken_back import rest_after
 
@@ -37,6 +37,8 @@ _BARE_DENIAL = re.compile(
 #: What speaks of training, or of what one trains on.
 _ON_TRAINING = frozenset({Criterion.TRIED, Criterion.TUNABLE_MODEL, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
+#: Characters of somebody's words that are quoted.
+LONGEST_WORDS = 160
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
 #: What was tried with a look-up, and what is left of it without.
 LOOKED_UP = {"rag": BASIC, "prompt_and_rag": FEW_SHOT}
@@ -85,7 +87,7 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
     if words := examples_in_prompt(text):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
     if words := affirmed(text, "tried", "prompts"):
-        return replace(fact, values=(BASIC,), certainty=Certainty.STATED, words=words)
+        return replace(fact, values=(BASIC,), certainty=Certainty.STATED, words=as_written(words, text))
     if names(text, "tried", "training"):
         # It names training only to deny or plan it.
         return None
@@ -120,11 +122,11 @@ def said_to_be_tried(text: str) -> Fact | None:
     was_tried = says_something_was_tried(text)
     for clause in clauses(text):
         if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
-            return Fact(Criterion.TRIED, (BASIC,), words=clause)
+            return Fact(Criterion.TRIED, (BASIC,), words=as_written(clause, text)[:LONGEST_WORDS])
         found = _TRIED.search(clause)
         if found and affirms(clause, _TRIED):
             worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")
-            return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=clause)
+            return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=as_written(clause, text))
     return None
 
 
@@ -132,7 +134,7 @@ def scored_with(text: str) -> Fact | None:
     """The technique that a text says a score which was told before belongs to: "no, that was with the prompt with examples in it"."""
     for clause in clauses(text):
         if _SCORED_WITH.search(clause) and not listed("plans").search(clause) and (words := examples_in_prompt(clause)):
-            return Fact(Criterion.TRIED, (FEW_SHOT,), words=words)
+            return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(plain(words), text))
     return None
 
 
@@ -140,9 +142,9 @@ def examples_in_prompt(text: str) -> str:
     """The clause that says that a prompt with examples in it was tried; empty where none does."""
     for clause in clauses(text):
         if affirms(clause, listed("tried", "examples_in_it")):
-            return clause
+            return as_written(clause, text)
         if affirms(clause, _IN_A_PROMPT):
-            return clause
+            return as_written(clause, text)
     return ""
 
 
