@@ -326,6 +326,7 @@ class Assistant:
     def _with_facts(self, case: Case, understood: Understanding, work: Work) -> Case:
         """The case with the facts of a message, and with what it tells in passing that costs hang on."""
         turn = work.turn
+        case = case.withdrawing(understood.withdrawn)
         case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
         return self._costs.noted(case, understood, work.text)
 

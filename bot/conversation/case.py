@@ -17,7 +17,7 @@ from uuid import uuid4
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
 from bot.conversation.targets import beside_target, with_target_reached
-from bot.conversation.what_stands import beside_score, shows_its_goal, stands
+from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
 from bot.reading.barred import allowed, is_barred
@@ -137,6 +137,7 @@ class Case:
             old = said.fact(fact.criterion)
             if stands(fact, old, replaces=fact.criterion in replacing):
                 said = said.put(beside_target(beside_score(replace(fact, by=by, message=message, at=at), old), old))
+        said = with_shown_goal(with_outdated_facts(said))
         if said != self.told_so_far:
             said = with_training_access(said, (at or datetime.now(UTC)).date())
             said = with_target_reached(said, self.opening)
@@ -146,6 +147,22 @@ class Case:
             said = said.without(Criterion.GOAL)
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
         return replace(self._with_said(said), earlier=earlier, misses=0)
+
+    def withdrawing(self, criteria: Collection[Criterion]) -> Case:
+        """Return the case without what was told of some criteria, which may be asked for again; the earlier state can be returned to."""
+        said = self.told_so_far
+        for criterion in criteria:
+            said = said.without(criterion)
+        if said == self.told_so_far:
+            return self
+        asked = tuple(one for one in self.asked if one not in criteria)
+        earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
+        costs = {
+            name: value
+            for name, value in self.costs.items()
+            if name != "calls_a_day" or Criterion.VOLUME not in criteria
+        }
+        return replace(self._with_said(said), asked=asked, earlier=earlier, costs=costs, misses=0)
 
     @property
     def told_so_far(self) -> Assessment:

@@ -26,6 +26,7 @@ from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
+from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.gain_asked import gain_asked
@@ -198,7 +199,11 @@ class CostReplies:
         """The case with the numbers that a message tells of it in passing; what only asks tells none."""
         if asks(text) and not understood.states:
             return with_sum(case, self._book)
-        return with_sum(with_costs_in(case, text, understood.facts, self._book.models), self._book)
+        after = with_costs_in(case, text, understood.facts, self._book.models)
+        if says_what_numbers_are(text):
+            # "1.5k is tokens not examples" says what a number is not, and not that it is all that a call holds.
+            after = replace(after, costs={**after.costs, **case.costs})
+        return with_sum(after, self._book)
 
     def asked_along(self, case: Case, text: str) -> tuple[Case, list[Notice]]:
         """The case after it, and what is told of costs to somebody who asks for them while telling a case; nothing where nobody does.

@@ -107,7 +107,13 @@ def noted(before: Case, after: Case) -> list[str]:
         found.append(told)
     if (target := wanted(after)) and target != wanted(before):
         found.append(target)
-    return found
+    after_all = {fact.criterion for fact in after.assessment.facts}
+    taken_back = (
+        fact
+        for fact in before.assessment.facts
+        if fact.criterion not in after_all and (fact.number or fact.criterion is Criterion.TRIED)
+    )
+    return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
 
 def _is_known(fact: Fact, old: Fact) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.case_costs import costs_of, joined
+from bot.decision import Criterion
 from bot.reading.cost_asked import (
     asks_for_a_sum,
     asks_for_a_sum_alone,
@@ -18,7 +19,7 @@ from bot.reading.cost_asked import (
     asks_within_budget,
     number_replied,
 )
-from bot.reading.cost_numbers import circumstances_said, numbers_said
+from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import Command, asks
 from bot.reading.sum_form import Subject, SumAsked, SumForm, asks_one_number, sum_wanted
@@ -94,6 +95,9 @@ class _Asking:
     def with_numbers(self) -> SumToTell | None:
         """A sum that a message asks for by its own numbers, alone or after another."""
         text, before = self.work.text, self.before
+        is_open = self.case.pending is not None and self.case.told_so_far.fact(Criterion.VOLUME) is not None
+        if before and not is_open and (corrected := corrected_number(text, self.known)):
+            return self._made(corrected, before)
         circumstances = circumstances_said(text)
         if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
             return self._made(_of_one_way(self.said) | circumstances, sum_wanted(text, self.said))

@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
+from bot.conversation.corrections import corrected_facts
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
@@ -28,16 +29,15 @@ from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.corrected_share import corrected_share
+from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
 from bot.reading.doubted_count import without_its_doubt
 from bot.reading.encoder import reading_encoder
-from bot.reading.facts_in import LONGEST_WORDS, with_another_number
+from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.pasted import is_link, is_log
-from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
 from bot.reading.sayings import (
@@ -48,7 +48,6 @@ from bot.reading.sayings import (
     change_named,
     change_to,
     command_in,
-    denies,
     drops,
     is_no,
     is_unsure,
@@ -58,12 +57,11 @@ from bot.reading.sayings import (
     letter_in,
     may_ask,
     names_an_answer,
-    names_another_number,
     names_own_data,
     takes_back,
 )
+from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
 from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
-from knowledge.lexical import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,8 +86,6 @@ _ASKING = frozenset(
      MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
      MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
 )  # fmt: skip
-#: The criteria whose answer is a number.
-_NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
@@ -139,7 +135,7 @@ def plainly(text: str, case: Case) -> Understanding | None:
     if question and question.guess and is_no(text):
         # The guess was wrong, and what is right was not said.
         return Understanding(MessageKind.REMARK, (), frozenset({question.criterion}))
-    if (changed := _changed(text) or _restated(text, case)) is not None:
+    if (changed := _changed(text)) is not None:
         return Understanding(MessageKind.REMARK, (changed,), frozenset({changed.criterion}))
     if (change := change_named(text)) is not None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
@@ -165,21 +161,6 @@ def _changed(text: str) -> Fact | None:
     return fact if fact is not None and not fact.is_likely else None
 
 
-def _restated(text: str, case: Case) -> Fact | None:
-    """The fact whose number "it's more like 30" corrects: the only one with a number of that kind, while no number is asked for."""
-    if not names_another_number(text) or case.pending in _NUMBERED:
-        return None
-    given = quantities(text)
-    rate = len(given) == 1 and given[0].kind is QuantityKind.RATE
-    numbered = [one for one in case.assessment.facts if one.number and (one.criterion is Criterion.VOLUME) == rate]
-    if len(given) != 1 or len(numbered) != 1 or given[0].kind not in {QuantityKind.RATE, QuantityKind.COUNT}:
-        return None
-    if not rate and given[0].counted and not set(given[0].counted) & set(words(numbered[0].words)):
-        # "Actually 3 departments" counts something else.
-        return None
-    return with_another_number(numbered[0], given[0], text)
-
-
 def _answers_nothing(text: str, case: Case) -> bool:
     """Whether a bare answer comes where nothing is asked, and corrects nothing either."""
     return (names_an_answer(text) or bool(letter_in(text))) and not (case.begun and takes_back(text))
@@ -196,14 +177,18 @@ def _kind_by_form(text: str) -> MessageKind | None:
 
 def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     """What the local reading makes of a message."""
+    reading = _without_another_no(text, reading, case)
     kind = reading.kind
-    if scored := rescored(text, case):
-        known = {fact.criterion for fact in scored}
-        facts = (
-            *scored,
-            *(fact for fact in reading.facts if fact.criterion not in known and not quantities(fact.words)),
+    if (made := corrected_facts(text, case)).criteria:
+        facts = (*made.facts, *(fact for fact in reading.facts if not made.tells(fact)))
+        return Understanding(
+            MessageKind.REMARK, facts, made.criteria, made.withdrawn, language=reading.language, reading=reading
         )
-        replaces = frozenset({Criterion.BASELINE})
+    tried = case.told_so_far.fact(Criterion.TRIED)
+    if tried is not None and tried.values and _denies_only_retrieval(text, case):
+        # What else was tried stays: "no RAG at all, just a prompt" says nothing of the examples in it.
+        facts = (without_retrieval(tried), *(one for one in reading.facts if one.criterion is not Criterion.TRIED))
+        replaces = frozenset({Criterion.TRIED})
         return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
     answer = _answer(text, reading, case)
     if answer is not None:
@@ -219,13 +204,27 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     if drops(text):
         # "Scratch the tone" names what no longer counts, and states nothing.
         return Understanding(_kind(text, reading, ()), language=reading.language, reading=reading)
-    anew = renumbered(text, case)
-    facts = (
-        *anew,
-        *(fact for fact in _kept(kind, text, reading) if all(fact.criterion is not one.criterion for one in anew)),
-    )
+    facts = _kept(kind, text, reading)
     corrects = corrected(text, facts, case)
-    return Understanding(_kind(text, reading, facts), facts, corrects, language=reading.language, reading=reading)
+    kind = _kind(text, reading, facts)
+    if _denies_nothing_tried(text, facts, case):
+        # What it was is asked.
+        withdrawn, kind = frozenset({Criterion.TRIED}), MessageKind.REMARK
+    else:
+        withdrawn = frozenset()
+    return Understanding(kind, facts, corrects, withdrawn, language=reading.language, reading=reading)
+
+
+def _denies_only_retrieval(text: str, case: Case) -> bool:
+    """Whether a remark says that nothing is looked up, and tells no other thing that was tried; a reply to what was tried answers that."""
+    return case.pending is not Criterion.TRIED and not may_ask(text) and only_retrieval_denied(text)
+
+
+def _denies_nothing_tried(text: str, facts: Iterable[Fact], case: Case) -> bool:
+    """Whether somebody tried something after all, and does not say what: "sorry, we did try that already"."""
+    known = case.told_so_far.fact(Criterion.TRIED)
+    is_told = any(fact.criterion is Criterion.TRIED for fact in facts)
+    return known is not None and known.values == (NOTHING,) and not is_told and says_something_was_tried(text)
 
 
 def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageKind:
@@ -272,6 +271,28 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     return answer
 
 
+def _without_another_no(text: str, reading: MessageReading, case: Case) -> MessageReading:
+    """A reading without what rests on a "no" that is said to something else than the open question."""
+    if not begins_with_no(text) or is_no(text):
+        return reading
+    told = [fact for fact in reading.facts if not begins_with_no(fact.words)]
+    corrects = bool(corrected(text, told, case))
+
+    def is_of_another(fact: Fact) -> bool:
+        rests_on_no = is_no(fact.words) or (begins_with_no(fact.words) and contrasts(text))
+        return _is_of_another(fact, text) or (corrects and rests_on_no)
+
+    answer = None if reading.answer and is_of_another(reading.answer) else reading.answer
+    return replace(reading, facts=tuple(fact for fact in reading.facts if not is_of_another(fact)), answer=answer)
+
+
+def _is_of_another(fact: Fact, text: str) -> bool:
+    """Whether a fact rests on the "no" of a clause that denies something else: "no, 1.5k is tokens not examples", "no, nano is not decided"."""
+    if denies_something_named(text):
+        return not fact.values or (is_no(fact.words) and not is_yes_or_no(fact.criterion))
+    return contradicts(text) and (not fact.values or begins_with_no(fact.words))
+
+
 def _opens_a_remark(answer: Fact, text: str, reading: MessageReading) -> bool:
     """Whether an answer rests on the "no" of a remark about something else, which is no value where a question has more than two."""
     tells_more = any(fact.criterion is not answer.criterion for fact in reading.facts)
@@ -314,28 +335,6 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
         and old.values != fact.values
         and (taken_back or denied & set(old.values))
     )
-
-
-def renumbered(text: str, case: Case) -> tuple[Fact, ...]:
-    """The facts whose number a message corrects, as in "only 40, not 400": it denies the number that is known, and names one other of its kind."""
-    found = []
-    given = quantities(text) if any(fact.number for fact in case.assessment.facts) else []
-    for fact in case.told_so_far.facts:
-        old = [one for one in given if one.value == fact.number and denies(text[: one.start])]
-        new = [one for one in given if old and one.kind is old[0].kind and one.value != fact.number]
-        if len(new) == 1:
-            found.append(with_another_number(fact, new[0], text))
-    return tuple(found)
-
-
-def rescored(text: str, case: Case) -> tuple[Fact, ...]:
-    """The score that a message corrects in the words in which it was told, as in "the RAG was 81 not 78", and what was tried as it is known."""
-    known = case.told_so_far.fact(Criterion.BASELINE)
-    new_words = corrected_share(known.words, text) if known else ""
-    if known is None or not new_words:
-        return ()
-    tried = case.told_so_far.fact(Criterion.TRIED)
-    return (replace(known, words=new_words), *((tried,) if tried else ()))
 
 
 def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:

@@ -22,6 +22,7 @@ class Understanding:
         kind: What it is for.
         facts: What it states or makes likely about the case.
         replaces: The criteria it answers or corrects, so that their facts replace what was there.
+        withdrawn: The criteria of which it takes back what was told, and says nothing else.
         command: The command it is, if it is one and nothing else.
         change: The criterion whose answer it asks to change.
         questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
@@ -34,6 +35,7 @@ class Understanding:
     kind: MessageKind
     facts: tuple[Fact, ...] = ()
     replaces: frozenset[Criterion] = frozenset()
+    withdrawn: frozenset[Criterion] = frozenset()
     command: Command | None = None
     change: Criterion | None = None
     questions: tuple[str, ...] = ()

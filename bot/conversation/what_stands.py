@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Goal
+from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ TELLING_FAILURES = frozenset(
     {"missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "slow_or_costly"}
 )
 
+#: Failures that may be for lack of today's facts; what retrieval brings is none of them where there is retrieval.
+SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
+RETRIEVED = frozenset({"rag", "prompt_and_rag"})
+#: The goal that a failure shows by itself.
+SHOWN = {"format_drift": Goal.FORMAT_STRUCTURE, "style_drift": Goal.TONE_STYLE, "slow_or_costly": Goal.COST_LATENCY}
 NOTHING_TRIED = "nothing"
 
 
@@ -57,6 +63,27 @@ def beside_score(new: Fact, old: Fact | None) -> Fact:
 def holds_share(words: str) -> bool:
     """Whether some words hold a score."""
     return any(one.kind is QuantityKind.SHARE for one in quantities(words))
+
+
+def with_outdated_facts(assessment: Assessment) -> Assessment:
+    """The same where what goes wrong and what changes, told apart, are one thing: the model lacks the facts of today."""
+    failure, volatility = (assessment.fact(one) for one in (Criterion.FAILURE, Criterion.VOLATILITY))
+    slips = SLIPS if assessment.value(Criterion.TRIED) in RETRIEVED else SLIPS | {"bad_retrieval"}
+    if failure is None or volatility is None or not slips.issuperset(failure.values):
+        return assessment
+    if not wrong_for_change(f"{failure.words}. {volatility.words}"):
+        return assessment
+    certainty = Certainty.STATED if failure.is_stated and volatility.is_stated else Certainty.LIKELY
+    return assessment.put(replace(failure, values=("missing_knowledge",), certainty=certainty))
+
+
+def with_shown_goal(assessment: Assessment) -> Assessment:
+    """The same where what goes wrong bears out the goal that was only likely, so that nobody is asked what they have just said."""
+    goal, failure = assessment.fact(Criterion.GOAL), assessment.fact(Criterion.FAILURE)
+    if goal is None or failure is None or not goal.is_likely or not failure.is_stated:
+        return assessment
+    shown = tuple(SHOWN[value] for value in failure.values if value in SHOWN)
+    return assessment.put(replace(goal, certainty=Certainty.STATED)) if shown and goal.values == shown else assessment
 
 
 def shows_its_goal(assessment: Assessment) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.reading.correction_clauses import is_taken_back
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.sayings import denies
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
@@ -15,7 +15,7 @@ _ON_HELD_OUT = re.compile(r"\bon [\d.,]+k?(?: \w+){0,2} held")
 #: A share is written as one of one or of a hundred.
 HUNDRED = 100
 #: Characters between the number that is taken back and the one that counts.
-NEAR = 24
+NEAR = 40
 #: Shares this near are the same one.
 SAME = 1e-9
 
@@ -32,7 +32,7 @@ def corrected_share(told: str, text: str) -> str:
     pairs = [
         (share, new)
         for old in given
-        if denies(text[: old.start])
+        if is_taken_back(text, old)
         for share in shares
         if _is_same(share, old)
         for new in given
@@ -41,8 +41,19 @@ def corrected_share(told: str, text: str) -> str:
     if len(pairs) != 1:
         return ""
     share, new = pairs[0]
-    written = told[share.start : share.end]
-    figure = text[new.start : new.end].rstrip(" %")
+    return with_share(told, share, new, text)
+
+
+def with_share(told: str, share: Quantity, new: Quantity, text: str) -> str:
+    """The words of a score with another share in place of one of them, written as that one was: "0.83" becomes "0.79" by "79"."""
+    written, figure = told[share.start : share.end], text[new.start : new.end].rstrip(" %")
+    figure = f"0{figure}" if figure.startswith(".") else figure
+    if share.of is not None or new.of is not None:
+        return f"{told[: share.start]}{figure}{told[share.end :]}"
+    is_of_hundred, was_of_hundred = new.value > 1 or "%" in text[new.start : new.end], "%" in written
+    if is_of_hundred is not was_of_hundred:
+        value = new.value if new.value <= 1 else new.value / HUNDRED
+        figure = f"{value * HUNDRED if was_of_hundred else value:.4g}"
     ends = written[len(written.rstrip(" %")) :]
     return f"{told[: share.start]}{figure}{ends}{told[share.end :]}"
 

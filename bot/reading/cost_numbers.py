@@ -10,12 +10,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.reading.correction_clauses import corrections_in
 from bot.reading.models_in_costs import models_said
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 _OUT = frozenset(["out", "output", "outputs", "answer", "answers", "reply", "replies", "completion", "response", "responses"])  # fmt: skip
 _IN = frozenset(["in", "input", "inputs", "prompt"])
@@ -76,6 +77,7 @@ _CLAUSE = re.compile(r"[,;!?\n()]|\.(?=\s|$)|\b(?:vs|versus|against|compared|tha
 _DENIED = re.compile(r"\b(?:not|isn't|wasn't|no longer|never|instead of|rather than)\s+(?:the\s+|about\s+)?[$€£]?$")
 _INSTEAD = re.compile(r"\bbut\s+(?:only\s+|about\s+)?[$€£]?$")
 _RATHER = re.compile(r"\b(?:now|actually|rather|sorry|make that|i mean|correction)\b[\w:' ,-]{0,12}$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DOLLARS = ("$", "usd", "dollar", "bucks")
 #: Characters after a number that may say what it is of.
 _NEAR = 24
@@ -124,6 +126,24 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
             found[name] = value
         whole = whole or is_whole
     return found | models_said(text, models, known)
+
+
+def corrected_number(text: str, known: Mapping[str, str]) -> dict[str, str]:
+    """The number of a use that a message gives in place of one that it takes back: "wait not 900, 9000"; empty where it takes none back, or may mean several.
+
+    Args:
+        text: What somebody wrote.
+        known: The numbers that were said before, by the names of `numbers_said`.
+    """
+    found = {}
+    for correction in corrections_in(text):
+        new = [one for one in correction.given if one.value > 0]
+        for old in correction.denied:
+            named = [name for name, value in known.items() if _NUMBER.fullmatch(value) and float(value) == old.value]
+            if len(named) == 1 and len(new) == 1 and new[0].kind is old.kind:
+                times = correction.a_day if named[0] == "calls_a_day" and new[0].kind is QuantityKind.COUNT else 0.0
+                found[named[0]] = _plain(Decimal(str(new[0].value * (times or 1.0))))
+    return found
 
 
 def circumstances_said(text: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal
 from bot.reading.by_rule import ANSWERED_BY_RULE
+from bot.reading.correction_clauses import denies_something_named
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, counting, quoted, thresholds, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
@@ -44,7 +45,7 @@ def picked_in_words(text: str, question: NextQuestion) -> Fact | None:
         return Fact(criterion, (meant,), words=label)
     if value := answer_named(text, criterion):
         return Fact(criterion, (value,), words=_words(text))
-    if is_unsure(text):
+    if is_unsure(text) and not denies_something_named(text):
         return unsure(criterion, text)
     return None if question.guess else _bare(text, criterion)
 

@@ -82,6 +82,13 @@ def clause_around(text: str, place: int) -> tuple[int, int]:
     return start, len(text)
 
 
+def as_written(words: str, text: str) -> str:
+    """Words of a clause as the text has them, capitals and blanks included; as they are where they do not stand in it."""
+    whole = plain(text)
+    at = whole.find(words) if len(whole) == len(text[:LONGEST_TEXT]) else -1
+    return " ".join(text[at : at + len(words)].split()) if at >= 0 else words
+
+
 def names(text: str, *path: str) -> bool:
     """Whether a text holds any of the words of a list, whoever says what of them."""
     return bool(listed(*path).search(plain(text)))

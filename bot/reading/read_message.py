@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion
+from bot.decision import Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
-from bot.reading.facts_in import facts_in
+from bot.reading.evidence import affirmed, as_written, names
+from bot.reading.facts_in import LONGEST_WORDS, facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import is_no, may_ask
@@ -23,7 +24,6 @@ from bot.reading.techniques import says_only_no
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.decision import Fact
     from bot.reading.encoder import Encoded
 
 
@@ -72,6 +72,8 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
+    if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
+        facts = (*facts, permission)
     if any(fact.criterion is not Criterion.TRIED for fact in facts):
         # A "no," before a remark about something else does not say that nothing was tried.
         answers, facts = (tuple(fact for fact in found if not says_only_no(fact)) for found in (answers, facts))
@@ -80,6 +82,15 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )
+
+
+def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:
+    """That a model may be trained where a reply names a platform and says so besides: "azure. and yes IT says its allowed"."""
+    if any(fact.criterion is Criterion.TUNABLE_MODEL for fact in facts):
+        return None
+    words = affirmed(text, "permitted", "says")
+    is_of_it = names(words, "permitted", "by") and not names(words, "permitted", "of_another")
+    return Fact(Criterion.TUNABLE_MODEL, ("yes",), words=as_written(words, text)[:LONGEST_WORDS]) if is_of_it else None
 
 
 def _corrections(text: str, asked: Criterion | None) -> tuple[Fact, ...]:

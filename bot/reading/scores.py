@@ -86,11 +86,12 @@ def score_in(text: str) -> Score | None:
 def scores_in(text: str) -> list[Score]:
     """Every score that some words tell: the shares that are neither wanted nor of something else, in order."""
     every = shares(text)[:MOST_SHARES]
-    return [
-        Score(one, _went(text, one, every))
-        for one in every
-        if not is_wanted(text, one) and not _is_no_score(text, one) and not _is_of_search(text, one)
-    ]
+    return [Score(one, _went(text, one, every)) for one in every if is_score(text, one)]
+
+
+def is_score(text: str, share: Quantity) -> bool:
+    """Whether a share is a score that was reached: neither one that is wanted, nor a part, a saving or the search's."""
+    return not is_wanted(text, share) and not _is_no_score(text, share) and not _is_of_search(text, share)
 
 
 def wanted_in(text: str) -> Quantity | None:

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
-from bot.reading.facts_in import with_number
+from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
+from bot.reading.facts_in import counting, with_number
+from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
 from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
-from bot.reading.techniques import said_to_be_tried, scored_with, with_technique
+from bot.reading.techniques import denies_training_only, said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.reading.encoder import Encoded
     from bot.reading.quantities import Quantity
@@ -34,6 +35,10 @@ _NOT_THERE = re.compile(
 )
 #: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
 _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
+#: What excepts a number from what was denied before it: "no data, except 40", "none. well, maybe 30".
+_BUT = re.compile(
+    r"(?:[.,;:!?)–—-]\s{0,2}(?:well|but|only|just|ok|okay)|\b(?:except|apart from|besides|other than|unless|count))\b,?\s{0,2}(?:(?:for|you|the|our|my|those|these|about|maybe|perhaps|only|some|we|i|have|there|are|like|around|got|did|make|made|a),?\s){0,4}$"
+)
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
@@ -58,7 +63,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     """
     text = encoded.text
     kept = {}
-    for fact in facts:
+    for fact in (one for one in facts if not denies_training_only(one, text)):
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
@@ -76,8 +81,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
-    if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
-        kept[Criterion.KNOWLEDGE_HOME] = pages
+    kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
 
@@ -93,6 +97,14 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
         del kept[Criterion.DATA_QUALITY]
+
+
+def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
+    """What a text says of facts that are needed: that those of today are missing, or that they fit into a prompt."""
+    if outdated := wrong_for_change(text):
+        yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
+    if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
+        yield pages
 
 
 def lifts_residency(text: str) -> bool:
@@ -289,10 +301,26 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
 
 def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """How many examples there are: those that were checked, where the others are said to be no good."""
+    if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
+        return some
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _none_but(fact: Fact, text: str) -> Fact | None:
+    """The examples that a text excepts after it said that there are none: "zero training data. well, 40 invoices i made by hand"."""
+    whole = plain(text)
+    counts = [one for one in counting(Criterion.EXAMPLES, quantities(text)) if one.value > 0]
+    if len(counts) != 1 or names(" ".join(counts[0].counted[:2]), "data_quality", "no_examples"):
+        return None
+    (one,) = counts
+    denied = whole.find(plain(fact.words))
+    if denied < 0 or one.start < denied or not _BUT.search(whole[: one.start]):
+        return None
+    is_made = affirms(next(clauses(whole[one.end :]), ""), listed("data_quality", "made"))
+    return with_number(Criterion.EXAMPLES, one, text, Certainty.STATED if is_made else Certainty.LIKELY)
 
 
 def _checked_part(text: str) -> Quantity | None:

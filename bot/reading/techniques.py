@@ -10,18 +10,41 @@ import re
 from dataclasses import replace
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names
+from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.sayings import is_no
 from bot.reading.taken_back import rest_after
 
 #: "We tried prompting", "tried putting it all in the prompt".
 _TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5} (?:prompt\w*|few[ -]?shot\w*)")
+#: "The agency put the tone guide in the prompt", "our rules are in the system message".
+_PUT_IN_A_PROMPT = re.compile(
+    r"\b(?:put|puts|wrote|pasted|added|placed|stuck|included|loaded|fed|moved|is|are|was|were|sits?|stands?|went|got)\b(?: [\w'-]{1,14}){0,7} ?\b(?:in|into|inside|to)(?: (?:the|our|a|its|your|my|system|long|same)){0,3} (?:prompt|instructions|system message)s?\b"
+)
+#: What says of something that it was tried, whatever it was: "we did try that already", "that was tested in may", "already done".
+_WAS_TRIED = re.compile(
+    r"\b(?:(?:did|have|had|ve|has|already) (?:already |also |actually |once |even |of course )?(?:try|tried|tested|test|attempted|had a go at)|tried|(?:was|were|been) (?:already )?(?:tried|tested|done|attempted))(?: out)? (?:that|this|it|one|exactly that|just that|all that|already|before|once|last|in|too|with|by)\b"
+    r"|\b(?:did|done) (?:already )?(?:that|this|it)(?= (?:already|before|once|last|in|too|and|with|by)\b|\W*$)"
+    r"|\balready (?:tried|tested|done|did)\b|\bdid try\b"
+)
 #: "That was with …", "the 70% is from …": what says of a score what it is the score of.
 _SCORED_WITH = re.compile(
     r"\b(?:that|this|it|those|they|these|score|test|number|figure|result|results|%|\d)(?:'s)?(?: \w{1,10})? ?(?:was|were|is|are|came)?(?: (?:all|already|measured|done|made|scored|taken|actually|really))? (?:with|from|on|using|of|for)\b"
 )
+#: "We did not", with nothing yet that is denied.
+_BARE_DENIAL = re.compile(
+    r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
+)
+#: What speaks of training, or of what one trains on.
+_ON_TRAINING = frozenset({Criterion.TRIED, Criterion.TUNABLE_MODEL, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
+#: Characters of somebody's words that are quoted.
+LONGEST_WORDS = 160
 FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_prompt", "nothing"
+#: What was tried with a look-up, and what is left of it without.
+LOOKED_UP = {"rag": BASIC, "prompt_and_rag": FEW_SHOT}
+_NO_LOOK_UP = re.compile(
+    r"\b(?:no|without|not|never|isn't|isnt|don't|dont|doesn't|doesnt|zero)(?: (?:any|using|use|used|have|had|do|a|with|there is|on)){0,2} (?:rag|retrieval|look[- ]?up|vector (?:db|search|store)|document search|search index)\b"
+)
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
 _IN_A_PROMPT = re.compile(
     r"\b(?:prompt|instruction|system message)s?(?: \w{1,12}){0,2} (?:with|w/?|containing|including|incl\.?|has|holds|plus) ?(?:[\w-]{1,14} ){0,3}(?:examples?|samples?|demos?|demonstrations?|shots?)\b"
@@ -41,6 +64,22 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
     return fact
 
 
+def only_retrieval_denied(text: str) -> bool:
+    """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
+    return bool(_NO_LOOK_UP.search(plain(text))) and not _looks_up(text)
+
+
+def without_retrieval(fact: Fact) -> Fact:
+    """What was tried as it is known, stated, without a look-up."""
+    value = fact.values[0] if fact.values else ""
+    return replace(fact, values=(LOOKED_UP.get(value, value),), certainty=Certainty.STATED)
+
+
+def _looks_up(text: str) -> bool:
+    """Whether a text names a look-up, or what one looks into, and does not deny it."""
+    return any(names_undenied(clause, listed("look_up", "names")) for clause in clauses(text))
+
+
 def _tuned(fact: Fact, text: str) -> Fact | None:
     """A model that was tuned; one that only a prompt stands beside was prompted."""
     if affirmed(text, "tried", "training"):
@@ -48,7 +87,7 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
     if words := examples_in_prompt(text):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
     if words := affirmed(text, "tried", "prompts"):
-        return replace(fact, values=(BASIC,), certainty=Certainty.STATED, words=words)
+        return replace(fact, values=(BASIC,), certainty=Certainty.STATED, words=as_written(words, text))
     if names(text, "tried", "training"):
         # It names training only to deny or plan it.
         return None
@@ -62,13 +101,34 @@ def says_only_no(fact: Fact) -> bool:
     return fact.values == (NOTHING,) and bool(_NO.fullmatch(fact.words.strip(" ,.;:!-")))
 
 
+def says_something_was_tried(text: str) -> bool:
+    """Whether a text says that something was tried, and not only wants, plans or denies it: "sorry, we did try that already"."""
+    return not text.rstrip().endswith("?") and any(affirms(clause, _WAS_TRIED) for clause in clauses(text))
+
+
+def denies_training_only(fact: Fact, text: str) -> bool:
+    """Whether a fact of something else rests on a "did not" that denies training: "we did not fine-tune, we only consider"."""
+    head = next(clauses(fact.words), "")
+    denial = _BARE_DENIAL.match(head)
+    if denial is None or fact.criterion in _ON_TRAINING:
+        return False
+    denied = head[denial.end() :].strip()
+    if denied:
+        return bool(listed("tried", "training").match(denied))
+    said = [clause for clause in clauses(text) if head in clause]
+    return bool(said) and all(names(clause, "tried", "training") for clause in said)
+
+
 def said_to_be_tried(text: str) -> Fact | None:
     """A prompt that a text says in so many words was tried; None where none is."""
+    was_tried = says_something_was_tried(text)
     for clause in clauses(text):
+        if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
+            return Fact(Criterion.TRIED, (BASIC,), words=as_written(clause, text)[:LONGEST_WORDS])
         found = _TRIED.search(clause)
         if found and affirms(clause, _TRIED):
             worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")
-            return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=clause)
+            return Fact(Criterion.TRIED, (FEW_SHOT if worked_on else BASIC,), words=as_written(clause, text))
     return None
 
 
@@ -76,7 +136,7 @@ def scored_with(text: str) -> Fact | None:
     """The technique that a text says a score which was told before belongs to: "no, that was with the prompt with examples in it"."""
     for clause in clauses(text):
         if _SCORED_WITH.search(clause) and not listed("plans").search(clause) and (words := examples_in_prompt(clause)):
-            return Fact(Criterion.TRIED, (FEW_SHOT,), words=words)
+            return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(plain(words), text))
     return None
 
 
@@ -84,9 +144,9 @@ def examples_in_prompt(text: str) -> str:
     """The clause that says that a prompt with examples in it was tried; empty where none does."""
     for clause in clauses(text):
         if affirms(clause, listed("tried", "examples_in_it")):
-            return clause
+            return as_written(clause, text)
         if affirms(clause, _IN_A_PROMPT):
-            return clause
+            return as_written(clause, text)
     return ""
 
 

@@ -168,7 +168,10 @@ async def test_one_asks_on_about_a_sum(person: Person) -> None:
             ],
             "Yes: a tuned gpt-4.1-mini costs 1,656 USD a month",
         ),
-        (["can i finetune for under 500 bucks a month lol"], "No: a tuned gpt-4.1-mini costs 1,240 USD a month"),
+        (
+            ["can i finetune for under 500 bucks a month lol"],
+            "No: hosting a tuned gpt-4.1-mini costs 1,224 USD a month",
+        ),
     ],
 )
 async def test_what_may_be_spent_is_no_bill(person: Person, chat: list[str], begins: str) -> None:

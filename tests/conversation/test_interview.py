@@ -325,7 +325,7 @@ async def test_a_corrected_number_after_a_verdict(person: Person) -> None:
     await person.talk(*TO_A_VERDICT, "We have 1,400 checked pairs of questions and answers.")
     changed = only(Changed, await person.say("only 40, not 1,400"))
     (line,) = changed.noted
-    assert line == "you have 40 examples, not 1,400 checked pairs"
+    assert line == "you have 40 checked pairs, not 1,400"
 
 
 async def test_the_same_again_changes_nothing(person: Person) -> None:

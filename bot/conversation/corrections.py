@@ -1,0 +1,205 @@
+"""The facts told before that a message corrects: found by the number that it takes back, else by what its number is of, else by its unit.
+
+"Sry 0.79 not .83" changes the score and nothing else, "the 45k is per week" the period, and "1.5k is tokens not examples" leaves no number of
+examples. What fits no fact, or more than one, corrects nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.decision import Criterion, Fact, volume_band
+from bot.reading.corrected_share import corrected_share, with_share
+from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
+from bot.reading.counted_things import CountOf, count_of
+from bot.reading.evidence import plain
+from bot.reading.facts_in import with_another_number, with_number
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.sayings import adds
+from bot.reading.scores import is_score, is_wanted
+from knowledge.lexical import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.conversation.case import Case
+    from bot.reading.correction_clauses import Correction
+    from bot.reading.quantities import Quantity
+
+#: The criteria whose answer is a number, which a bare one may be the answer to.
+NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
+_COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
+_NAMES = {Criterion.EXAMPLES: "examples", Criterion.VOLUME: "volume", Criterion.BASELINE: "tests"}
+#: Numbers this near are the same one.
+SAME = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a message corrects.
+
+    Attributes:
+        facts: The facts as they are now.
+        withdrawn: The criteria of which nothing is known any more.
+        clauses: The clauses that say so.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    withdrawn: frozenset[Criterion] = frozenset()
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def criteria(self) -> frozenset[Criterion]:
+        """Every criterion that something was corrected of."""
+        return frozenset(fact.criterion for fact in self.facts) | self.withdrawn
+
+    def tells(self, fact: Fact) -> bool:
+        """Whether a fact was read in the words that correct, and not told besides."""
+        return fact.criterion in self.criteria or any(plain(fact.words) in plain(clause) for clause in self.clauses)
+
+
+def corrected_facts(text: str, case: Case) -> Corrected:
+    """The facts that a message corrects, as they are by it; empty where it corrects none."""
+    known = {fact.criterion: fact for fact in case.told_so_far.facts if fact.number is not None or _shares(fact)}
+    changed: dict[Criterion, Fact] = {}
+    withdrawn: set[Criterion] = set()
+    clauses: list[str] = []
+    for correction in corrections_in(text) if known else ():
+        before = dict(known)
+        for criterion, fact in list(known.items()):
+            if _is_none_of_them(correction, fact):
+                withdrawn.add(criterion)
+                del known[criterion]
+            elif (new := _by_its_number(correction, fact)) is not None:
+                known[criterion] = changed[criterion] = new
+        if not changed and not withdrawn and (new := _by_its_kind(correction, known, text, case)) is not None:
+            known[new.criterion] = changed[new.criterion] = new
+        if known != before:
+            clauses.append(correction.clause)
+    return Corrected(tuple(changed.values()), frozenset(withdrawn), tuple(clauses))
+
+
+def _is_none_of_them(correction: Correction, fact: Fact) -> bool:
+    """Whether a number that was taken for that of a fact is said to be something else."""
+    figure = _NAMES.get(fact.criterion, "")
+    return bool(figure) and any(
+        _is_number_of(correction, one, fact) and correction.is_no(one, figure)
+        for one in (*correction.given, *correction.denied)
+    )
+
+
+def _by_its_number(correction: Correction, fact: Fact) -> Fact | None:
+    """A fact as it is where a clause takes its number back and gives another, or gives the same with another period, or a part of it."""
+    if fact.criterion is Criterion.BASELINE and (new := corrected_share(fact.words, correction.clause)):
+        return replace(fact, words=new)
+    if fact.number is None:
+        return None
+    if fact.criterion is Criterion.VOLUME and (rate := _another_period(correction, fact)):
+        return rate
+    if fact.criterion is Criterion.EXAMPLES and (part := correction.part_of(fact.number)):
+        return with_number(Criterion.EXAMPLES, part, correction.clause)
+    old = [one for one in correction.denied if _is_number_of(correction, one, fact)]
+    new_ones = [one for one in correction.given if old and one.kind in _COUNTS]
+    return _with_another(correction, new_ones[0], fact) if len(new_ones) == 1 else None
+
+
+def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: str, case: Case) -> Fact | None:
+    """The one fact that a clause which says that it corrects gives another number for, by what that is of or by its unit."""
+    if not correction.marked or correction.denied or len(correction.given) != 1 or adds(text):
+        return None
+    number = correction.given[0]
+    if number.kind is QuantityKind.SHARE or (number.kind is QuantityKind.COUNT and "score" in correction.figures):
+        return _another_score(correction, number, known.get(Criterion.BASELINE))
+    if number.kind is QuantityKind.RATE:
+        fact = known.get(Criterion.VOLUME)
+        return _with_another(correction, number, fact) if fact and fact.number is not None else None
+    if number.kind is not QuantityKind.COUNT:
+        return None
+    named = {FIGURES[name] for name in correction.figures - {"score"}}
+    if count_of(number) is CountOf.TEST_CASES:
+        named = {Criterion.BASELINE}
+    said = set(number.counted)
+    fitting = [
+        fact
+        for fact in known.values()
+        if fact.number is not None
+        and (fact.criterion in named if named else bool(said) and bool(said & set(words(fact.words))))
+    ]
+    if not named and not said and case.pending not in NUMBERED:
+        fitting = [
+            fact for fact in known.values() if fact.number is not None and fact.criterion is not Criterion.VOLUME
+        ]
+    is_another = len(fitting) == 1 and fitting[0].number != number.value
+    return _with_another(correction, number, fitting[0]) if is_another else None
+
+
+def _another_score(correction: Correction, number: Quantity, fact: Fact | None) -> Fact | None:
+    """A score, or the one that is wanted, with another figure; None where several were told, or none."""
+    if fact is None:
+        return None
+    is_target = is_wanted(correction.clause, number)
+    told = [
+        one
+        for one in _shares(fact)
+        if is_wanted(fact.words, one) is is_target and (is_target or is_score(fact.words, one))
+    ]
+    if len(told) != 1:
+        return None
+    new = with_share(fact.words, told[0], number, correction.clause)
+    size = number.of if told[0].of is not None and fact.number == told[0].of else fact.number
+    return replace(fact, words=new, number=size) if new and new != fact.words else None
+
+
+def _another_period(correction: Correction, fact: Fact) -> Fact | None:
+    """The same number of uses in another period: "the 45k is per week", "that was per month"."""
+    written, figure = figure_of(fact.words)
+    told = {QuantityKind.RATE, *([QuantityKind.COUNT] if correction.marked and correction.a_day else [])}
+    given = [one for one in correction.given if one.kind in told and _is_same(correction.figure(one), figure)]
+    said = set(correction.clause.lower().replace(",", " ").split())
+    says_so = correction.marked or bool({"was", "were", "meant", "not"} & said)
+    if not figure or not (given or (correction.is_only_period and says_so)):
+        return None
+    number = figure * correction.a_day if correction.a_day else given[0].value
+    if _is_same(number, fact.number or 0.0):
+        return None
+    return _uses(f"{written} {correction.period}", number, fact)
+
+
+def _with_another(correction: Correction, number: Quantity, fact: Fact) -> Fact:
+    """A fact with another number, told in its own words where they hold the number that is taken back."""
+    if fact.criterion is Criterion.BASELINE or number.kind is QuantityKind.RATE:
+        return with_another_number(fact, number, correction.clause)
+    written, figure = figure_of(fact.words)
+    if fact.criterion is Criterion.VOLUME and correction.period:
+        return _uses(f"{correction.written(number)} {correction.period}", number.value * correction.a_day, fact)
+    if fact.criterion is Criterion.VOLUME and figure:
+        told = fact.words.replace(written, correction.written(number), 1)
+        return _uses(told, number.value * (fact.number or 0.0) / figure, fact)
+    new = with_another_number(fact, number, correction.clause)
+    is_told = _is_same(figure, fact.number or 0.0)
+    return replace(new, words=fact.words.replace(written, correction.written(number), 1)) if is_told else new
+
+
+def _uses(told: str, a_day: float, fact: Fact) -> Fact:
+    return replace(fact, values=(str(volume_band(a_day)),), words=told, number=a_day)
+
+
+def _is_number_of(correction: Correction, one: Quantity, fact: Fact) -> bool:
+    """Whether a number of a clause is that of a fact, with its period or without."""
+    if fact.number is None or one.kind not in _COUNTS | {QuantityKind.SIZE}:
+        return False
+    figure = figure_of(fact.words)[1] if fact.criterion is Criterion.VOLUME else fact.number
+    return _is_same(one.value, fact.number) or _is_same(correction.figure(one), figure)
+
+
+def _shares(fact: Fact) -> list[Quantity]:
+    return (
+        [one for one in quantities(fact.words) if one.kind is QuantityKind.SHARE]
+        if fact.criterion is Criterion.BASELINE
+        else []
+    )
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(1.0, abs(one), abs(other))
