@@ -109,6 +109,8 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     if not correction.marked or correction.denied or len(correction.given) != 1 or adds(text):
         return None
     number = correction.given[0]
+    if any(correction.is_no(number, name) for name in FIGURES):
+        return None
     if number.kind is QuantityKind.SHARE or (number.kind is QuantityKind.COUNT and "score" in correction.figures):
         return _another_score(correction, number, known.get(Criterion.BASELINE))
     if number.kind is QuantityKind.RATE:

@@ -138,6 +138,7 @@ def test_no_that_answers_still_answers(text: str, asked: Criterion, value: str) 
         "sorry it took me a week",
         "we now reach 0.78 with a better prompt and 30 examples in it",
         "not 50 tickets but 60 mails a day",
+        "no, 1.5k is tokens not examples",
     ],
 )
 def test_what_corrects_no_figure(text: str) -> None:
