@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.reading.named_scores import PER_CENT, is_percentage
@@ -170,6 +171,12 @@ class _Word:
 
 def quantities(text: str) -> list[Quantity]:
     """Return every quantity of a text, in order."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    # A message is asked for its quantities by everybody who reads it.
     words = [_Word(match[0].lower(), match.start(), match.end()) for match in _first_tokens(text)]
     found, place, free = [], 0, 0
     while place < len(words):
@@ -178,7 +185,7 @@ def quantities(text: str) -> list[Quantity]:
         if quantity:
             found.append(quantity)
             free = place
-    return found
+    return tuple(found)
 
 
 def _first_tokens(text: str) -> Iterator[re.Match[str]]:
