@@ -124,7 +124,7 @@ _LAST_RANK = 100
 #: What counts although it leads to zero: "next to zero".
 _NEARLY = frozenset(["close", "next", "near", "equal", "equals"])
 _YEARS = range(1900, 2100)
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|(?<![\w.)])\.\d+|[^\w\s]|_")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d{4}-\d\d-\d\d(?!\d)|\d+(?:[.,'’]\d+)*|[^\w\s]|_")
 _LETTERS_TOUCH = re.compile(r"[\w.-]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’]\d{3})+")
 #: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
@@ -352,7 +352,7 @@ def _number(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] 
     word = _word(words, place)
     if not word:
         return None
-    if word[-1].isdecimal() and word[0] in "0123456789.":
+    if word[0].isdecimal():
         return _digits(text, words, place)
     if word == ".":
         return _point_first(words, place)
