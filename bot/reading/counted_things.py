@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("counted_things.toml")
 #: How many words after a number may name what it counts, and how many may stand between a prompt and what is in it.
 NAME_WORDS, BETWEEN_WORDS = 4, 4
+#: What stands before "have" where somebody has something, and not what was named before.
+OTHER_HOLDERS = frozenset({"and", "we", "i", "they", "you", "but"})
 #: More examples than this do not stand in a prompt.
 MOST_IN_A_PROMPT = 200
 #: Words right after a number that say it counts test cases, and no examples to learn from.
@@ -170,6 +172,9 @@ def _is_shown(number: Quantity) -> bool:
     while led and led[-1] in nouns.between:
         led.pop()
     before = led[-1 - BETWEEN_WORDS : -1]
+    if before and before[-1] in OTHER_HOLDERS:
+        # "We wrote a prompt and have 15 replies": they do, and not the prompt.
+        return False
     return bool(led) and led[-1] in nouns.holding and bool((nouns.prompts | {"shot", "fewshot"}) & set(before))
 
 

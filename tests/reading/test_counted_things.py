@@ -30,6 +30,8 @@ from bot.reading.quantities import quantities
         ("40 label examples", None),
         ("1,200 annotated pages", None),
         ("300 customers emails", None),
+        ("the prompt is short, and we have 40 emails", None),
+        ("i use a simple prompt but have 30 letters", None),
         ("900 prompts with answers", None),
     ],
 )

@@ -114,7 +114,7 @@ async def test_correction_is_said_in_short(slack: SlackServer, ann: Person) -> N
     changed = await picks(slack, ann, reopened, "Know our facts")
     assert "Noted:  you want it to know your facts." in changed.words
     assert "Now retrieval, " in changed.words
-    assert "(was prompt engineering): retrieval is the choice for facts [1]." in changed.words
+    assert "(was prompt engineering): retrieval is for facts [1]." in changed.words
     assert changed.buttons == ["Show the card", "Undo"]
     assert CARD not in changed.words
 

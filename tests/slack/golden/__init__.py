@@ -151,7 +151,7 @@ CHANGED = Changed(
     decision_id="4d6147bc",
 )
 TURNED = Changed(
-    "Now retrieval, likely, 71% (was prompt engineering): retrieval is the choice for facts [1].",
+    "Now retrieval, likely, 71% (was prompt engineering): retrieval is for facts [1].",
     "rag",
     0.71,
     provisional=True,
