@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Criterion, Fact, volume_band
-from bot.reading.corrected_share import corrected_share, with_share
+from bot.reading.corrected_share import corrected_share, with_first_count, with_share
 from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
 from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import plain
@@ -116,8 +116,15 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     if number.kind is QuantityKind.RATE:
         fact = known.get(Criterion.VOLUME)
         return _with_another(correction, number, fact) if fact and fact.number is not None else None
-    if number.kind is not QuantityKind.COUNT:
-        return None
+    # What is wanted is no size of a test.
+    is_a_count = number.kind is QuantityKind.COUNT and not is_wanted(correction.clause, number)
+    return _another_count(correction, number, known, case) if is_a_count else None
+
+
+def _another_count(
+    correction: Correction, number: Quantity, known: Mapping[Criterion, Fact], case: Case
+) -> Fact | None:
+    """The one fact that a count fits, by what it is of, with that count."""
     named = {FIGURES[name] for name in correction.figures - {"score"}}
     if count_of(number) is CountOf.TEST_CASES:
         named = {Criterion.BASELINE}
@@ -132,8 +139,21 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
         fitting = [
             fact for fact in known.values() if fact.number is not None and fact.criterion is not Criterion.VOLUME
         ]
-    is_another = len(fitting) == 1 and fitting[0].number != number.value
-    return _with_another(correction, number, fitting[0]) if is_another else None
+    if len(fitting) != 1 or fitting[0].number == number.value:
+        return None
+    return _right_of_all(number, fitting[0]) or _with_another(correction, number, fitting[0])
+
+
+def _right_of_all(number: Quantity, fact: Fact) -> Fact | None:
+    """A score told as two counts with another first one, where a bare number is nearer to that: "sorry 78" after "80 of 100"."""
+    told = [one for one in _shares(fact) if one.of is not None and one.of == fact.number and is_score(fact.words, one)]
+    if len(told) != 1 or number.counted or not told[0].of:
+        return None
+    every = told[0].of
+    if number.value > every or abs(number.value - told[0].value * every) >= abs(number.value - every):
+        return None
+    new = with_first_count(fact.words, told[0], number.value)
+    return replace(fact, words=new) if new else None
 
 
 def _another_score(correction: Correction, number: Quantity, fact: Fact | None) -> Fact | None:

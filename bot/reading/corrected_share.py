@@ -44,6 +44,15 @@ def corrected_share(told: str, text: str) -> str:
     return with_share(told, share, new, text)
 
 
+def with_first_count(words: str, share: Quantity, count: float) -> str:
+    """Words with another count of a share that is told as two: 78 for the 80 of "80 of 100"; empty where none stands there as a figure."""
+    written = words[share.start : share.end]
+    first = re.search(r"\d[\d.,]*", written)
+    if first is None:
+        return ""
+    return f"{words[: share.start]}{written[: first.start()]}{count:,.0f}{written[first.end() :]}{words[share.end :]}"
+
+
 def with_share(told: str, share: Quantity, new: Quantity, text: str) -> str:
     """The words of a score with another share in place of one of them, written as that one was: "0.83" becomes "0.79" by "79"."""
     written, figure = told[share.start : share.end], text[new.start : new.end].rstrip(" %")

@@ -41,6 +41,10 @@ _BUT = re.compile(
 )
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
+#: "We have not tried structured outputs": a way that is open, and no word on examples.
+_NOT_TRIED = re.compile(
+    r"\b(?:not|never|n't|nt|yet) (?:yet |really |even |ever )?(?:tried|tested|used|looked)\b|\btried no"
+)
 #: A message that tells the size of what is known has no more words than this.
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
@@ -125,7 +129,7 @@ def says_no_to_another(text: str) -> bool:
 def only_tells(text: str) -> bool:
     """Whether a text tells of a use case and neither speaks to the bot nor names what an attack names: "I told you, the style guide is in the prompt"."""
     whole = listed("attack", "told").sub("", plain(text))
-    tells = names(whole, "attack", "case") and names(whole, "attack", "tells")
+    tells = names(whole, "attack", "bare") or (names(whole, "attack", "case") and names(whole, "attack", "tells"))
     return tells and not names(whole, "attack", "spoken_to") and not names(whole, "attack", "words")
 
 
@@ -303,6 +307,12 @@ def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     """How many examples there are: those that were checked, where the others are said to be no good."""
     if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
         return some
+    if (
+        fact.values == ("none",)
+        and _NOT_TRIED.search(plain(fact.words))
+        and not names(fact.words, "data_quality", "examples")
+    ):
+        return None
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact

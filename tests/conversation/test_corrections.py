@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.corrections import corrected_facts
-from bot.conversation.own_words import noted
+from bot.conversation.own_words import noted, said
 from bot.conversation.understand import locally, plainly
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.read_message import read_message
@@ -144,3 +144,27 @@ def test_no_that_answers_still_answers(text: str, asked: Criterion, value: str) 
 def test_what_corrects_no_figure(text: str) -> None:
     """Numbers of something else, and news, take nothing back."""
     assert not corrected_facts(text, TOLD).criteria
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "words"),
+    [
+        ("it gets 60 of 75 right", "sorry 58", "58 of 75"),
+        ("60 of 75 letters are right", "wait, 63", "63 of 75"),
+        ("it gets 60 of 75 right", "sorry 57 of 75", "57 of 75"),
+    ],
+)
+def test_a_bare_number_is_the_nearer_of_two(told: str, text: str, words: str) -> None:
+    """Of how many are right and how many there are, the one that it is nearer to."""
+    case = after(text, None, after(told, None, Case(begun=True)))
+    (clause,) = (said(fact) for fact in case.told_so_far.facts if fact.criterion is Criterion.BASELINE)
+    assert words in clause
+
+
+@pytest.mark.parametrize("text", ["sorry, the goal is 97", "wait sorry the target is 97 not 91", "we need 97, not 91"])
+def test_what_is_wanted_is_no_size_of_the_test(text: str) -> None:
+    """A goal that is corrected leaves the test as it is."""
+    before = after("few-shot prompt gets 92% on 240 mails, target 91", None, Case(begun=True))
+    fact = after(text, None, before).told_so_far.fact(Criterion.BASELINE)
+    assert fact is not None
+    assert fact.number == 240

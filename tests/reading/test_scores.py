@@ -33,6 +33,14 @@ def test_whether_so_many_went_right(text: str, went: Went) -> None:
     assert score.went is went
 
 
+def test_what_is_allowed_is_no_score() -> None:
+    """However many may be wrong, so many were."""
+    found = score_in("9 of 140 letters were wrong, permitted are 3 of 140")
+    assert found is not None
+    assert found.share.value == pytest.approx(9 / 140)
+    assert found.went is WRONG
+
+
 def test_what_went_right_comes_first() -> None:
     """Of a share of what is wrong and one of what is right the latter is the score; the best technique's of several."""
     found = [score_in(text) for text in ("7% wrong, 93% right", "few-shot 71%, RAG 81% on 300")]
