@@ -47,6 +47,15 @@ _OTHERS = re.compile(
     r"|people|users?)|others|(?:some|any|every)(?:one|body)\W+else|competitors?|competition|rivals?|strangers?|outsiders?|the public|cross-tenant|everyone|everybody)\b",
     re.IGNORECASE,
 )
+#: What is somebody's own, so that whether it may be used is a matter of law or contract and not of form; and what a sentence on that has.
+_OF_PEOPLE = re.compile(
+    r"\b(?:customers?|clients?|personal|patients?|employees?|users?|private|confidential)\W+(?:\w+\W+)?(?:data|e-?mails?|tickets?|records?|messages?|letters?|chats?|conversations?|files?|documents?)\b",
+    re.IGNORECASE,
+)
+_CLEARS = re.compile(
+    r"\b(?:may|allow\w*|permit\w*|permission|consent\w*|lawful\w*|legal\w*|prohibit\w*|forbid\w*|agree\w*|polic(?:y|ies)|rights?|personal|sensitive|masked?|anonymi[sz]ed?|remov\w+|used)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _TURNED = {Lead.YES: Lead.NO, Lead.NO: Lead.YES}
 
@@ -57,7 +66,11 @@ def opening(question: str, telling: Telling) -> Lead:
         return Lead.NONE
     if ruled := _RULED.get(lead(question, telling.text)):
         return ruled
-    if known := _known(question, _ways(telling)):
+    known = _known(question, _ways(telling))
+    if known is Lead.YES and _OF_PEOPLE.search(question) and not _CLEARS.search(telling.text):
+        # What suits as an example may still be what nobody may take: that is for those to say who may.
+        return Lead.NONE
+    if known:
         return known
     return Lead.NO if claims_too_much(question, telling.text) else Lead.NONE
 

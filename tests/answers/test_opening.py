@@ -77,3 +77,14 @@ def test_what_holds_for_ones_own_users_says_nothing_of_others() -> None:
         assert opening(f"{leaks} {others}?", at(leaks)) is Lead.NONE
         assert opening(f"{leaks}?", at(f"{leaks} {others}")) is Lead.NONE
     assert opening(f"{leaks} to other tenants?", at(f"{leaks} to another customer")) is Lead.YES
+
+
+def test_what_suits_is_no_permission() -> None:
+    """That examples have a form says nothing of whose they are; a sentence on what may be done with them does."""
+    suits = "Chats with good answers make training examples."
+    may = "Chats may be used once people have agreed."
+    for text, expected in ((suits, Lead.NONE), (may, Lead.YES)):
+        asked = ("can we train on our customers' chats?",)
+        passage = Passage(text, "S90", "Guide", ("Data",), asked=asked, told=(Told(Lead.YES, 0),))
+        told = Telling(text, 0, Hit(passage, 1.0, 0.95, 1.0), 0.9, [0.95])
+        assert opening("can we train on our customers' chats?", told) is expected
