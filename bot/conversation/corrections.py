@@ -15,9 +15,9 @@ from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
 from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
-from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.quantities import QuantityKind
 from bot.reading.sayings import adds
-from bot.reading.scores import is_score, is_wanted
+from bot.reading.scores import is_score, is_wanted, shares
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -216,11 +216,7 @@ def _is_number_of(correction: Correction, one: Quantity, fact: Fact) -> bool:
 
 
 def _shares(fact: Fact) -> list[Quantity]:
-    return (
-        [one for one in quantities(fact.words) if one.kind is QuantityKind.SHARE]
-        if fact.criterion is Criterion.BASELINE
-        else []
-    )
+    return shares(fact.words) if fact.criterion is Criterion.BASELINE else []
 
 
 def _is_same(one: float, other: float) -> bool:

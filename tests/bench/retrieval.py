@@ -39,7 +39,7 @@ def measure(largest: int = SIZES[-1][0]) -> Iterator[Figure]:
             began = time.perf_counter()
             for number in range(filled, size, A_SOURCE):
                 source_id = f"replica-{number}"
-                index.sync(source_id, replicas.make(source_id, A_SOURCE), "", lambda *_: None)
+                index.sync(source_id, replicas.make(source_id, A_SOURCE), source_id, lambda *_: None)
             filled = size
             yield Figure(f"filling to {size:,} passages", round(time.perf_counter() - began), "s")
             began = time.perf_counter()
