@@ -57,7 +57,7 @@ def names_of_metrics() -> set[str]:
         live.keep(LiveSource("S05", checked="2026-11-28T00:00:00+00:00"))
         metrics.watch_sources(live)
         metrics.watch_background()
-        tell_failure("of this test", StoreUnavailableError("the database is away"))
+        tell_failure("of another test", StoreUnavailableError("the database is away"))
         return {sample.name for family in metrics.registry.collect() for sample in family.samples}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.slack.server.connections import AT_ONCE, MOST_BEHIND, ConnectionBounds, fault_of
+from bot.slack.server.connections import AT_ONCE, LINGER_SECONDS, MOST_BEHIND, ConnectionBounds, fault_of
 from bot.slack.server.http import serving, web_app
 from bot.slack.server.metrics import Metrics
 
@@ -198,13 +198,34 @@ async def test_a_head_has_its_time(drops: list[bytes], answered: bytes, reason: 
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         reading = asyncio.ensure_future(reader.read())
         for drop in drops:
-            # What is sent to a closed connection would reset it, and the answer might be lost.
             if not reading.done():
                 writer.write(drop)
-                await asyncio.wait([reading], timeout=0.02 if server.refused == [] else SOON)
+                await asyncio.wait([reading], timeout=0.02)
         answer = await asyncio.wait_for(reading, SOON)
         assert answer[: len(answered) or 1] == answered
         assert server.refused == [reason]
+        writer.close()
+
+
+async def test_who_sends_on_is_told_why() -> None:
+    """What comes once a request is refused resets nothing, and the connection ends nevertheless."""
+    async with opened() as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET / HTTP/1.1\nhost: x\n\n")
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SOON)
+        for _ in range(10):
+            writer.write(GET)
+            await asyncio.sleep(0.02)
+        assert (await asyncio.wait_for(reader.read(), SOON)).endswith(b"}")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert server.refused == ["bare line feed"]
+        began = time.perf_counter()
+        with suppress(ConnectionError):
+            while time.perf_counter() - began < 2 * LINGER_SECONDS:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        assert time.perf_counter() - began < 2 * LINGER_SECONDS
         writer.close()
 
 

@@ -33,6 +33,9 @@ AT_ONCE: Final = 400
 #: an answer, on which Slack gives up after three. Nobody has more than the latter to take some of an answer.
 FRESH_SECONDS: Final = 1.0
 ANSWER_SECONDS: Final = 10.0
+#: Seconds for which what still comes is thrown away once a request was refused: closed at once with something unread, the connection would be reset,
+#: and the refusal might be lost on its way (RFC 9112, 9.6).
+LINGER_SECONDS: Final = 1.0
 #: Requests in a row that may be sent before the answer to the one before has come.
 MOST_BEHIND: Final = 8
 #: The most bytes read at once; what a connection holds before anybody has looked at it is this and a body's first 65,536.
@@ -67,6 +70,7 @@ class Connection(H11Protocol):
         self._since = self.loop.time()
         self._behind = 0
         self._counted: RequestResponseCycle | None = None
+        self._lingering: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a head, and make place where there is none."""
@@ -82,7 +86,20 @@ class Connection(H11Protocol):
         """Wait for nothing any more."""
         self._head_came()
         self._was_read()
+        if self._lingering is not None:
+            self._lingering.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the last word has been said."""
+        if self._lingering is None:
+            super().data_received(data)
+
+    def eof_received(self) -> None:
+        """Nothing more comes, so that nothing can be lost by closing."""
+        super().eof_received()
+        if self._lingering is not None:
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Wait for the answer to be taken, and not for ever."""
@@ -182,7 +199,8 @@ class Connection(H11Protocol):
         body = b'{"error": "' + reason.encode() + b'"}'
         head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         self.transport.write(head % (status, len(body)) + body)
-        self.transport.close()
+        self.transport.write_eof()
+        self._lingering = self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
 
 def fault_of(head: bytes) -> str:
