@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
@@ -98,6 +99,11 @@ MODELS = frozenset(
         "azure",
     }
 )
+#: What a use of a model is called, what leads to a bare number of uses, and what leads to one of money; a bare rate has so many words at most.
+USES = frozenset({"calls", "requests", "queries", "invocations", "completions"})
+RUNS = frozenset({"do", "does", "doing", "run", "runs", "running", "handle", "handles", "process", "processes", "serve", "serves", "volume", "traffic", "load"})  # fmt: skip
+MONEY = frozenset({"budget", "budgets", "spend", "spends", "spending", "pay", "pays", "paying", "cost", "costs", "save", "saves", "bill", "bills", "revenue", "turnover", "sales", "invoice", "fee", "fees", "price"})  # fmt: skip
+RATE_WORDS, LED_WORDS = 3, 3
 #: What takes something out of "none", what may be said before its number, and what is no pair of input and output.
 _EXCEPTING = frozenset(
     {"well", "but", "only", "just", "except", "apart", "besides", "unless", "though", "actually", "although"}
@@ -202,8 +208,9 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
         after_all = had_after_all(said, encoded.text, numbers) if best == "none" else None
         return with_number(criterion, after_all, encoded.text) if after_all else said
     number = _number(criterion, encoded, numbers, banded, sure=together >= at.stated[criterion])
-    if together < at.stated[criterion] and criterion is Criterion.EXAMPLES and (plainly := _had(encoded.text, numbers)):
-        # A list of bare facts, ", 3,000 checked examples,", has little around it that the reader could go by.
+    plainly = _PLAINLY[criterion](encoded.text, numbers) if together < at.stated[criterion] else None
+    if plainly is not None:
+        # A list of bare facts, ", 3,000 checked examples, 200k calls month", has little around it that the reader could go by.
         return with_number(criterion, plainly, encoded.text)
     if number is None:
         # Without a number there is no band; what is claimed all the same is asked for.
@@ -218,13 +225,35 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
 def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
-        begin = max(text.rfind(mark, 0, one.start) for mark in _CLAUSE_MARKS) + 1
-        end = min((at for mark in "?.;!\n" if (at := text.find(mark, one.end)) >= 0), default=len(text))
-        before = set(_WORD.findall(text[begin : one.start].lower()))
-        is_asked = text[end : end + 1] == "?"
-        if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and not before & NOT_HAD and not is_asked:
+        if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and _is_told(text, one):
             return one
     return None
+
+
+def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
+    """The rate of which somebody says that it is one of calls, or that they run so many of whatever it is; None where it may be money or a wish."""
+    rates = counting(Criterion.VOLUME, numbers)
+    if len(rates) != 1:
+        return None
+    (one,) = rates
+    said = set(_WORD.findall(text[one.start : one.end].lower()))
+    told = text[one.start : one.end]
+    is_bare = len(told.split()) <= RATE_WORDS
+    is_led = bool(RUNS & set(one.led[-LED_WORDS:])) or told == text.strip(" ~.!")
+    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led)
+    return one if runs and not MONEY & set(one.led) and _is_told(text, one) else None
+
+
+def _is_told(text: str, one: Quantity) -> bool:
+    """Whether the clause of a number neither asks nor wishes nor denies it, nor tells it of somebody else."""
+    begin = max(text.rfind(mark, 0, one.start) for mark in _CLAUSE_MARKS) + 1
+    end = min((at for mark in "?.;!\n" if (at := text.find(mark, one.end)) >= 0), default=len(text))
+    before = set(_WORD.findall(text[begin : one.start].lower()))
+    return not before & NOT_HAD and text[end : end + 1] != "?"
+
+
+#: What finds the number of a criterion by the words beside it, where the reader is not sure of it.
+_PLAINLY = MappingProxyType({Criterion.EXAMPLES: _had, Criterion.VOLUME: _run})
 
 
 def had_after_all(none: Fact, text: str, numbers: list[Quantity]) -> Quantity | None:

@@ -40,13 +40,18 @@ OBJECT_WORDS = 6
 #: Uses a day of one use a period; a month of 30 days, a year of 365, a working week counts as seven days.
 PERIODS = {
     "second": 86_400.0, "sec": 86_400.0, "minute": 1_440.0, "min": 1_440.0, "hour": 24.0, "hr": 24.0, "day": 1.0, "night": 1.0,
-    "shift": 2.0, "week": 1 / 7, "wk": 1 / 7, "fortnight": 1 / 14, "month": 1 / 30, "mo": 1 / 30, "quarter": 1 / 91, "season": 1 / 91,
+    "shift": 2.0, "week": 1 / 7, "wk": 1 / 7, "fortnight": 1 / 14, "month": 1 / 30, "mo": 1 / 30, "mth": 1 / 30, "quarter": 1 / 91, "season": 1 / 91,
     "year": 1 / 365, "annum": 1 / 365, "yr": 1 / 365,
 }  # fmt: skip
 ADVERBS = {
     "daily": 1.0, "nightly": 1.0, "hourly": 24.0, "weekly": 1 / 7, "monthly": 1 / 30, "quarterly": 1 / 91, "yearly": 1 / 365,
     "annually": 1 / 365, "rps": 86_400.0, "qps": 86_400.0, "rpm": 1_440.0, "qpm": 1_440.0,
 }  # fmt: skip
+#: Periods that may stand right behind what is counted, where nothing goes on: "200k calls month".
+_BARE_PERIODS = frozenset(["hour", "day", "week", "wk", "month", "mth", "quarter", "year", "yr"])
+_AFTER_A_PERIOD = frozenset(
+    ["", ",", ".", ";", ")", "!", "?", "-", "–", "and", "but", "with", "w", "on", "at", "so", "now"]
+)
 _DURATIONS = frozenset(
     f"{word}{ending}"
     for word in ("millisecond", "second", "sec", "minute", "min", "hour", "hr", "day", "night", "week", "month", "quarter", "year")
@@ -254,7 +259,8 @@ def _with_unit(words: Sequence[_Word], place: int, value: float, after: int, fre
     around = [word.text for word in words[begin : after + AROUND]]
     if are_tokens(around, place - begin, after - begin, max(0, free - begin)):
         return QuantityKind.SIZE, value, after - 1, None
-    return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS else None
+    is_rate = value >= _LOW_SCALE and not joined and _is_bare_period(words, after)
+    return (QuantityKind.DURATION, value, after + joined, None) if following in _DURATIONS and not is_rate else None
 
 
 def _is_a_make(words: Sequence[_Word], place: int) -> bool:
@@ -325,10 +331,15 @@ def _leads_on(words: Sequence[_Word], place: int) -> bool:
 
 def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
     """Uses a day of one use a period, and the last word of the period; None where no period follows or precedes."""
+    return _period_after(words, after) or _period_before(words, place, after, free)
+
+
+def _period_after(words: Sequence[_Word], after: int) -> tuple[float, int] | None:
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
         word, following = words[at].text, _word(words, at + 1)
-        if word in ADVERBS:
-            return ADVERBS[word], at
+        is_bare = _is_bare_period(words, at) and (at == after or words[at - 1].text.endswith("s"))
+        if word in ADVERBS or is_bare:
+            return ADVERBS.get(word) or PERIODS[word], at
         if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:
             return PERIODS[following.removesuffix("s")], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
@@ -337,6 +348,10 @@ def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[fl
         ends = word in {".", ";", ",", "("} or word[0].isdigit() or (word == "or" and following in ADVERBS)
         if ends or word in _UNITS.keys() | {"couple", "few", "several"}:
             break
+    return None
+
+
+def _period_before(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[float, int] | None:
     for at in range(place - 1, max(place - 1 - OBJECT_WORDS, free - 1), -1):
         if words[at].text in ADVERBS:
             return ADVERBS[words[at].text], after - 1
@@ -345,6 +360,11 @@ def _rate(words: Sequence[_Word], place: int, after: int, free: int) -> tuple[fl
         if words[at].text in _RATE_ENDS or words[at].text[0].isdigit():
             break
     return None
+
+
+def _is_bare_period(words: Sequence[_Word], place: int) -> bool:
+    """Whether a period ends its phrase without a "per" or "a" before it, as in "200k calls month, gpt-4o"."""
+    return _word(words, place) in _BARE_PERIODS and _word(words, place + 1) in _AFTER_A_PERIOD
 
 
 def _number(text: str, words: Sequence[_Word], place: int) -> tuple[float, int] | None:

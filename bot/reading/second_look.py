@@ -278,10 +278,15 @@ def _judged_by_eye(text: str) -> Fact | None:
 
 
 def _volatility(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """How often knowledge changes; how often something runs says nothing of it."""
-    said = [clause for clause in clauses(encoded.text) if plain(fact.words) in clause]
+    """How often knowledge changes; how often something runs, or is used, says nothing of it."""
+    text, words = encoded.text, plain(fact.words)
+    said = [clause for clause in clauses(text) if words in clause]
     is_of_runs = any(names(clause, "volatility", "runs") for clause in said)
-    return None if is_of_runs and not names(encoded.text, "volatility", "changes") else fact
+    at = plain(text).find(words)
+    is_of_uses = at >= 0 and any(
+        one.start <= at and at + len(words) <= one.end for one in counting(Criterion.VOLUME, quantities(text))
+    )
+    return None if (is_of_runs or is_of_uses) and not names(text, "volatility", "changes") else fact
 
 
 def _stakes(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
