@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
 _NAMES = {Criterion.EXAMPLES: "examples", Criterion.VOLUME: "volume", Criterion.BASELINE: "tests"}
+#: What may stand beside a bare score that is told again.
+_SAYS_NOTHING = frozenset(["it", "its", "it's", "it’s", "is", "that", "that's", "now", "we", "get", "got", "have", "are", "were", "was", "today", "currently", "actually", "sorry", "sry", "no", "wait", "make", "then", "rather", "more", "like", "about", "by", "meanwhile", "again", "the", "new", "result", "score", "count", "at", "there", "correction", "oops", "i", "meant", "they"])  # fmt: skip
+#: A bare number corrects one that is at most so many times larger or smaller, rather than another.
+ALIKE = 3
 #: Numbers this near are the same one.
 SAME = 1e-6
 
@@ -106,6 +110,8 @@ def _by_its_number(correction: Correction, fact: Fact) -> Fact | None:
 
 def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: str, case: Case) -> Fact | None:
     """The one fact that a clause which says that it corrects gives another number for, by what that is of or by its unit."""
+    if (again := _counted_again(correction, known.get(Criterion.BASELINE), case)) is not None:
+        return again
     if not correction.marked or correction.denied or len(correction.given) != 1 or adds(text):
         return None
     number = correction.given[0]
@@ -119,6 +125,26 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     # What is wanted is no size of a test.
     is_a_count = number.kind is QuantityKind.COUNT and not is_wanted(correction.clause, number)
     return _another_count(correction, number, known, case) if is_a_count else None
+
+
+def _counted_again(correction: Correction, fact: Fact | None, case: Case) -> Fact | None:
+    """A score of two counts that a bare one like it takes the place of, whatever they count: "it's 12 of 100" after "14 of 100 wrong"."""
+    if (
+        fact is None
+        or correction.denied
+        or len(correction.given) != 1
+        or case.pending in {Criterion.EXAMPLES, Criterion.DATA_QUALITY}
+    ):
+        return None
+    (share,) = correction.given
+    rest = correction.clause[: share.start] + correction.clause[share.end :]
+    if share.of is None or not _SAYS_NOTHING.issuperset(
+        {one.strip(".,;:!-–()") for one in rest.lower().split()} - {""}
+    ):
+        return None
+    told = [one for one in _shares(fact) if one.of is not None and is_score(fact.words, one)]
+    new = with_share(fact.words, told[0], share, correction.clause) if len(told) == 1 else ""
+    return replace(fact, words=new, number=share.of) if new and new != fact.words else None
 
 
 def _another_count(
@@ -136,12 +162,24 @@ def _another_count(
         and (fact.criterion in named if named else bool(said) and bool(said & set(words(fact.words))))
     ]
     if not named and not said and case.pending not in NUMBERED:
-        fitting = [
-            fact for fact in known.values() if fact.number is not None and fact.criterion is not Criterion.VOLUME
-        ]
+        fitting = _meant_by_a_bare_one(correction.figure(number), known)
     if len(fitting) != 1 or fitting[0].number == number.value:
         return None
     return _right_of_all(number, fitting[0]) or _with_another(correction, number, fitting[0])
+
+
+def _meant_by_a_bare_one(figure: float, known: Mapping[Criterion, Fact]) -> list[Fact]:
+    """The facts that a bare number may correct: the one that is as large as it, where only one is, else those without a period."""
+    numbered = [fact for fact in known.values() if fact.number is not None]
+    alike = [fact for fact in numbered if 1 / ALIKE <= figure / (_told(fact) or SAME) <= ALIKE]
+    without_period = [fact for fact in numbered if fact.criterion is not Criterion.VOLUME]
+    return alike if len(alike) == 1 else without_period or numbered
+
+
+def _told(fact: Fact) -> float:
+    """The number of a fact as it was told: of a rate without its period."""
+    told = figure_of(fact.words)[1] if fact.criterion is Criterion.VOLUME else fact.number
+    return told or fact.number or 0.0
 
 
 def _right_of_all(number: Quantity, fact: Fact) -> Fact | None:

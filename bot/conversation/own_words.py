@@ -305,10 +305,17 @@ def _span(text: str, number: Quantity, *, counted: bool = False) -> str:
     return " ".join(text[number.start : end].split())
 
 
+def _of(fact: Fact) -> float | None:
+    """Of how many cases a score is told: 120 of "91 of 120"."""
+    score = score_in(fact.words)
+    return score.share.of if score is not None else None
+
+
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
-    if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number:
+    is_recounted = new.criterion is Criterion.BASELINE and _of(new) is not None and _of(new) != _of(old)
+    if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number and not is_recounted:
         if old.number is not None:
             return f"the test has {new.number:,.0f} cases, not {old.number:,.0f}"
         if new.words == old.words:
@@ -318,6 +325,9 @@ def _corrected(new: Fact, old: Fact) -> str:
     )
     rest = before.split()[first:]
     if first and rest and rest[0][0].isdigit() and told.split()[first][0].isdigit():
-        same = rest[1:] == told.split()[first + 1 :]
-        return f"{told}, not {rest[0] if same else ' '.join(rest)}"
+        now = told.split()[first:]
+        while len(rest) > 1 and len(now) > 1 and rest[-1] == now[-1]:
+            # "9 of 120 wrong, not 14 of 90".
+            rest, now = rest[:-1], now[:-1]
+        return f"{told}, not {' '.join(rest)}"
     return f"{told} (instead of: {before})"

@@ -6,14 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import BY_SCORE, Criterion, Fact
+from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.named_scores import PER_CENT
+from bot.reading.quantities import QuantityKind
 from bot.reading.scores import Went, scale_in, score_in, scores_in, wanted_in
 
 if TYPE_CHECKING:
     from bot.decision import Assessment
+    from bot.reading.quantities import Quantity
+    from bot.reading.scores import Score
 
+#: Shares this near are the same one.
+SAME: Final = 1e-9
 #: How many of the words that a case begins with are looked through for what is wanted.
 LOOKED_THROUGH: Final = 2_000
 #: A failure that a score may stand for, so that one that reaches what is wanted says that it is none.
@@ -23,24 +29,58 @@ WORKS: Final = "works_ok"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is wanted, as it was written, and as a share from 0 to 1."""
+    """What is wanted, as it was written, and as a share from 0 to 1 of what is to be right; None where that can't be told."""
 
     words: str
-    share: float
+    share: float | None
 
 
 def target_of(assessment: Assessment, opening: str = "") -> Target | None:
-    """The score that somebody needs, where one is named beside the score, in another fact or in the case's first words."""
+    """The score that somebody needs, or the mistakes that they allow, where that is said beside the score, in another fact or in the case's first words."""
     facts = sorted(assessment.facts, key=lambda fact: fact.criterion is not Criterion.BASELINE)
+    baseline = assessment.fact(Criterion.BASELINE)
     for text in [*(fact.words for fact in facts), opening[:LOOKED_THROUGH]]:
-        found = wanted_in(text)
-        if found is not None:
-            written = " ".join(text[found.start : found.end].split())
-            if found.value <= 1:
-                return Target(written, found.value)
-            scale = scale_in(text)
-            return Target(f"{written}%" if scale == PER_CENT else f"{written} of {scale}", found.value / scale)
+        wanted, allowed = wanted_in(text), allowed_in(text, of_mistakes=_counts_mistakes(baseline))
+        if allowed is not None and (wanted is None or allowed.start <= wanted.start):
+            return _most(text, allowed, baseline)
+        if wanted is not None:
+            return _least(text, wanted)
     return None
+
+
+def _least(text: str, wanted: Quantity) -> Target:
+    written = _written(text, wanted)
+    if wanted.value <= 1:
+        return Target(written, wanted.value)
+    scale = scale_in(text)
+    return Target(f"{written}%" if scale == PER_CENT else f"{written} of {scale}", wanted.value / scale)
+
+
+def _most(text: str, allowed: Quantity, baseline: Fact | None) -> Target:
+    """The target that so many allowed mistakes are; a bare number of them is one of the cases of the test."""
+    written = _written(text, allowed)
+    if allowed.kind is QuantityKind.SHARE:
+        return Target(f"at most {written} wrong", 1 - allowed.value)
+    cases = baseline.number if baseline is not None else None
+    if cases is None or cases <= allowed.value:
+        return Target(f"at most {written} wrong", None)
+    return Target(f"at most {written} of {cases:,.0f} wrong", 1 - allowed.value / cases)
+
+
+def _written(text: str, number: Quantity) -> str:
+    return " ".join(text[number.start : number.end].split())
+
+
+def _counts_mistakes(baseline: Fact | None) -> bool:
+    score = score_in(baseline.words) if baseline is not None else None
+    return score is not None and score.went is Went.WRONG
+
+
+def _right(score: Score) -> float | None:
+    """The share of what went right, from 0 to 1; None where a score does not say which of both it counts."""
+    if score.went is Went.OPEN:
+        return None
+    return score.share.value if score.went is Went.RIGHT else 1 - score.share.value
 
 
 def reached(assessment: Assessment, opening: str = "") -> Fact | None:
@@ -52,16 +92,17 @@ def reached(assessment: Assessment, opening: str = "") -> Fact | None:
         or failure.is_from_score
         or (failure.is_likely and failure.values[:1] in {(one,) for one in _OF_A_SCORE})
     )
-    if baseline is None or target is None or not is_open:
+    if baseline is None or target is None or target.share is None or not is_open:
         return None
     score = score_in(baseline.words)
-    compares = {one.share.value for one in scores_in(baseline.words)}
-    if score is None or score.went is not Went.RIGHT or score.share.value < target.share:
+    right = _right(score) if score is not None else None
+    if score is None or right is None or right < target.share - SAME:
         return None
-    if len(compares) > 1 and min(compares) < target.share:
+    compares = [_right(one) for one in scores_in(baseline.words)]
+    if any(one is None or one < target.share - SAME for one in compares):
         # "93 of 100 right, but recall is only 71%": which of them is wanted is not said.
         return None
-    written = " ".join(baseline.words[score.share.start : score.share.end].split())
+    written = _written(baseline.words, score.share) + (" wrong" if score.went is Went.WRONG else "")
     return Fact(Criterion.FAILURE, (WORKS,), words=f"{written}, and {target.words} is needed", message=BY_SCORE)
 
 
@@ -71,25 +112,21 @@ def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment
     now = reached(assessment, opening)
     if now is not None:
         return assessment.put(now)
-    is_guess = known is not None and known.is_likely and known.values == (WORKS,) and _falls_short(assessment, opening)
+    is_guess = known is not None and known.is_likely and known.values == (WORKS,) and falls_short(assessment, opening)
     return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
 
 
-def _falls_short(assessment: Assessment, opening: str) -> bool:
+def falls_short(assessment: Assessment, opening: str = "") -> bool:
     """Whether the score is lower than what is wanted, whatever a reader makes of "88 of 100 fully right"."""
     baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
     score = score_in(baseline.words) if baseline else None
-    return bool(score and target and score.went is Went.RIGHT and score.share.value < target.share)
+    right = _right(score) if score else None
+    return bool(target and target.share and right is not None and right < target.share - SAME)
 
 
 def beside_target(new: Fact, old: Fact | None) -> Fact:
     """A new score that stands, with what is wanted as it was said beside the old one."""
-    if (
-        old is None
-        or new.criterion is not Criterion.BASELINE
-        or old.values != new.values
-        or wanted_in(new.words) is not None
-    ):
+    if old is None or new.criterion is not Criterion.BASELINE or old.values != new.values or target_clause(new.words):
         return new
     return with_words(target_clause(old.words), new)
 
@@ -99,12 +136,21 @@ def with_words(clause: str, fact: Fact) -> Fact:
     return replace(fact, words=f"{clause}; {fact.words}"[:LONGEST_WORDS]) if clause else fact
 
 
-def target_clause(text: str, scored: str = "") -> str:
-    """The clause that says what is wanted, of a score whose words are `scored`; empty where none does."""
+def target_clause(text: str, scored: str = "", *, may_be_bare: bool = True) -> str:
+    """The clause that says what is wanted, or how many mistakes are allowed, of a score whose words are `scored`; empty where none does.
+
+    A limit without a word on mistakes `may_be_bare` where mistakes were counted: "max 5".
+    """
     # A mark is only known for one beside the score that it is wanted of.
     joined = f"{text}; {scored}"
-    found = wanted_in(joined)
+    score = score_in(scored) if may_be_bare else None
+    of_mistakes = score is not None and score.went is Went.WRONG
+    both = (wanted_in(joined), allowed_in(text, of_mistakes=of_mistakes))
+    found = min((one for one in both if one is not None), key=lambda one: one.start, default=None)
     if found is None or found.start >= len(text):
         return ""
     start, end = clause_around(text, found.start)
+    if start and found == both[1] and not allowed_in(text[start : max(end, found.end)], of_mistakes=of_mistakes):
+        # "Limit: 4 wrong".
+        start, _ = clause_around(text, start - 1)
     return " ".join(text[start : max(end, found.end)].split())

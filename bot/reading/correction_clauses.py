@@ -54,7 +54,8 @@ _OF_ANOTHER_KIND = re.compile(
 _WROTE = re.compile(r"\b(?:i|we) (?:wrote|typed|put|entered) (?:down )?$", re.IGNORECASE)
 _IN_ITS_PLACE = re.compile(r"\b(?:it'?s|it is|it was|is|was|meant|mean|be|but)\b[^.;]{0,20}\d", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
-    r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong|previous|earlier|first) (?:one|run|number|figure|score|result|test|version)|outdated))\b",
+    r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong|previous|earlier|first) (?:one|run|number|figure|score|result|test|version)|outdated"
+    r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|record|worst|best|busiest|rush hour|last year|before)))\b",
     re.IGNORECASE,
 )
 #: How the part that counts is told from the whole that was named before: "640 is all cases, only 38 are suspicious".

@@ -38,6 +38,8 @@ _TRAINS = frozenset({"train", "training", "trained", "tune", "tuned", "finetune"
 #: A name that leads to its number with a colon ends what leads to it: "eval: 400 gold".
 _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
 _MARKS = frozenset({"star", "stars", "point", "points"})
+#: What leads to a score that is wanted, and to no cases.
+_WANTED = frozenset({"need", "needs", "needed", "target", "goal", "want", "wanted", "aim", "reach"})
 #: What a lone word after a number says of calls, and not of examples or cases.
 _WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
 
@@ -52,6 +54,7 @@ class CountOf(StrEnum):
     WORK = "work on a prompt"
     THINGS = "things"
     PAGES = "pages"
+    MISTAKES = "mistakes"
     CALL = "what goes into a call or comes out of it"
     NOTHING = "nothing"
 
@@ -74,6 +77,7 @@ class _Nouns:
     told_again: frozenset[str]
     annotated: frozenset[str]
     set_of: frozenset[str]
+    went_wrong: frozenset[str]
 
 
 @cache
@@ -84,6 +88,7 @@ def _nouns() -> _Nouns:
         "work": CountOf.WORK,
         "things": CountOf.THINGS,
         "pages": CountOf.PAGES,
+        "mistakes": CountOf.MISTAKES,
     }
     return _Nouns(
         labels=frozenset(data["labels"]),
@@ -98,6 +103,7 @@ def _nouns() -> _Nouns:
         told_again=frozenset(data["told_again"]),
         annotated=frozenset(data["annotated"]),
         set_of=frozenset(data["set_of"]),
+        went_wrong=frozenset(data["went_wrong"]),
     )
 
 
@@ -105,15 +111,23 @@ def count_of(number: Quantity) -> CountOf | None:
     """What a count counts as far as the words around it say; None where they leave it open, as "3,000 tickets" does."""
     if number.kind is not QuantityKind.COUNT:
         return None
-    if number.counted[:1] and number.counted[0] in _nouns().told_again:
-        return CountOf.NOTHING
-    if number.counted in _WAYS:
-        return CountOf.CALL
+    if (plainly := _by_its_next_words(number)) is not None:
+        return plainly
     if _is_shown(number):
         return CountOf.SHOWN
     if (named := _by_its_noun(number)) is not None:
         return named
     return CountOf.TEST_CASES if _is_for_tests(number) else None
+
+
+def _by_its_next_words(number: Quantity) -> CountOf | None:
+    """What the one or two words after a number say that it counts, whatever stands around them."""
+    if number.counted[:1] and number.counted[0] in _nouns().told_again:
+        return CountOf.NOTHING
+    if number.counted in _WAYS:
+        return CountOf.CALL
+    name = _name(number)
+    return CountOf.MISTAKES if len(name) == 1 and name[0] in _nouns().went_wrong else None
 
 
 def may_be_cases(number: Quantity) -> bool:
@@ -122,6 +136,9 @@ def may_be_cases(number: Quantity) -> bool:
     People may be, where the score is said to be one on so many: "AUC 0.9 on 240 patients".
     """
     what = count_of(number)
+    if number.led[-1:] and number.led[-1] in _WANTED and what is None:
+        # "82%, need 95".
+        return False
     if not number.value.is_integer() and number.value < LEAST:
         # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.
         return False

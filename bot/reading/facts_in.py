@@ -55,6 +55,7 @@ CHECKED = frozenset(
         "cleaned",
     }
 )
+LABELLED = frozenset({"labelled", "labeled", "annotated"})
 #: Words before a number that say it is not there: wished, needed, denied, somebody else's.
 NOT_HAD = frozenset(
     {"need", "needs", "needed", "want", "wanted", "would", "could", "should", "might", "may", "if", "least", "minimum", "require", "requires", "without",
@@ -225,9 +226,19 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
 def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
-        if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and _is_told(text, one):
+        is_alone = not one.led and len(one.counted) == 1 and _ends_a_clause(text, one)
+        is_named = EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted))
+        # "F1 0.8 on 300 labelled mails" names a test.
+        is_labelled = LABELLED & set(one.counted[:1]) and len(one.counted) > 1 and not is_led_on(one)
+        if (is_named or is_labelled) and _is_told(text, one):
             return one
     return None
+
+
+def _ends_a_clause(text: str, one: Quantity) -> bool:
+    """Whether a comma or the end follows the one word that a number counts."""
+    after = text[text.lower().find(one.counted[0], one.end) + len(one.counted[0]) :].lstrip()
+    return not after or after[0] in _CLAUSE_MARKS
 
 
 def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
@@ -343,7 +354,7 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     """On how many cases a score was measured, as the words at a place say, or test cases near them; None where none do."""
     start, end = place
     held = [one for one in numbers if one.start < end and start < one.end]
-    counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one)]
+    counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one) and not _is_of_examples(one)]
     # "Tested on 5 raters and 120 letters."
     counts = [one for one in counts if count_of(one) is not CountOf.PEOPLE] or counts
     # "4 of 5 on 200 chats" is a mark.
@@ -354,6 +365,12 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     led = [one.value for one in counts if is_led_on(one)]
     near = [one.value for one in _tested_near(start, end, numbers)] if not counts and not of else []
     return next(iter([*of, *led, *tests, *(one.value for one in counts), *near]), None)
+
+
+def _is_of_examples(one: Quantity) -> bool:
+    """Whether a number counts examples, and nothing says that anything was tested on them: "82%, 500 examples"."""
+    is_named = bool(EXAMPLES & set(one.counted[:2])) and count_of(one) is not CountOf.TEST_CASES
+    return is_named and not one.led
 
 
 def _is_loose(share: Quantity, counts: list[Quantity]) -> bool:

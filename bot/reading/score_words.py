@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.allowed_mistakes import allowed_in, is_limit
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
@@ -27,7 +28,9 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
-    if fact.number is None and score_in(text[begin:end]) is None and all(is_wanted(text, one) for one in held):
+    is_of_them = fact.number in {None, *(one.of for one in held)}
+    is_told = any(not is_wanted(text, one) and not is_limit(text, one) for one in held)
+    if is_of_them and score_in(text[begin:end]) is None and not is_told:
         return None
     begin, end = _with_target(text, begin, end)
     unwanted = unwanted_before(text[begin:end], text[:begin])
@@ -67,9 +70,9 @@ def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list
 
 def _with_target(text: str, start: int, end: int) -> tuple[int, int]:
     """The same with the clause beside it that says what is wanted, where one does and it is near."""
-    if wanted_in(text[start:end]) is not None:
+    if wanted_in(text[start:end]) is not None or allowed_in(text[start:end]) is not None:
         return start, end
-    found = wanted_in(text)
+    found = wanted_in(text) or allowed_in(text)
     if found is None:
         return start, end
     begins, ends = clause_around(text, found.start)

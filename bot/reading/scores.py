@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.reading.allowed_mistakes import is_limit
 from bot.reading.corrected_share import without_test_set
 from bot.reading.counted_things import count_of
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
@@ -34,10 +35,6 @@ _AT_LEAST: Final = (">=", "≥", "> =")
 _NO_SCORE: Final = frozenset(
     ["aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "kappa", "agreement", "loses"]
 )  # fmt: skip
-#: Words near a share that say how many may be wrong.
-_ALLOWED: Final = frozenset(
-    ["allowed", "acceptable", "tolerable", "tolerated", "permitted", "permissible", "admissible"]
-)
 _KEPT: Final = re.compile(r"\bkept (?:for|back|out|apart|aside)\b")
 #: What names a prompt or retrieval right before its score.
 _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
@@ -95,13 +92,8 @@ def scores_in(text: str) -> list[Score]:
 
 def is_score(text: str, share: Quantity) -> bool:
     """Whether a share is a score that was reached: neither one that is wanted, nor a part, a saving or the search's."""
-    is_allowed = bool(_ALLOWED & _beside(text, share)[1])
-    return (
-        not is_allowed
-        and not is_wanted(text, share)
-        and not _is_no_score(text, share)
-        and not _is_of_search(text, share)
-    )
+    is_told = not is_wanted(text, share) and not is_limit(text, share)
+    return is_told and not _is_no_score(text, share) and not _is_of_search(text, share)
 
 
 def wanted_in(text: str) -> Quantity | None:
@@ -149,12 +141,6 @@ def scale_of(text: str, share: Quantity) -> int:
 
 def is_wanted(text: str, share: Quantity) -> bool:
     """Whether the words right before or after a number say that it is wanted and not what there is."""
-    before, said = _beside(text, share)
-    return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
-
-
-def _beside(text: str, share: Quantity) -> tuple[str, set[str]]:
-    """What stands right before a number, and the words before and after it that belong to it."""
     before = text[max(0, share.start - BEFORE) : share.start].lower()
     # What stands beyond another number or the end of a sentence is about something else.
     before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
@@ -162,7 +148,8 @@ def _beside(text: str, share: Quantity) -> tuple[str, set[str]]:
     if any(sign.isdigit() for sign in after):
         # It leads to the next number: "0.91 target 0.90".
         after = ""
-    return before, {word.strip(":=~>()") for word in (*before.split(), *after.split())}
+    said = {word.strip(":=~>()") for word in (*before.split(), *after.split())}
+    return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
 
 
 def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:
