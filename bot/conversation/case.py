@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
-from bot.conversation.targets import beside_target, with_target_reached
+from bot.conversation.targets import beside_target, with_target_missed, with_target_reached
 from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
 from bot.errors import AssessmentError
@@ -132,8 +132,8 @@ class Case:
             message: The id of the turn it was said in.
             at: When.
         """
-        said = self.told_so_far
-        for fact in facts:
+        said, told = self.told_so_far, tuple(facts)
+        for fact in told:
             old = said.fact(fact.criterion)
             if stands(fact, old, replaces=fact.criterion in replacing):
                 said = said.put(beside_target(beside_score(replace(fact, by=by, message=message, at=at), old), old))
@@ -145,8 +145,13 @@ class Case:
             return self
         if shows_its_goal(said):
             said = said.without(Criterion.GOAL)
+        asked = self.asked
+        if any(fact.criterion is Criterion.BASELINE for fact in told):
+            kept, said = said, with_target_missed(said, self.opening)
+            # What goes wrong may be asked for again.
+            asked = asked if said == kept else tuple(one for one in asked if one is not Criterion.FAILURE)
         earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
-        return replace(self._with_said(said), earlier=earlier, misses=0)
+        return replace(self._with_said(said), asked=asked, earlier=earlier, misses=0)
 
     def withdrawing(self, criteria: Collection[Criterion]) -> Case:
         """Return the case without what was told of some criteria, which may be asked for again; the earlier state can be returned to."""

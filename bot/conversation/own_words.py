@@ -111,7 +111,9 @@ def noted(before: Case, after: Case) -> list[str]:
     taken_back = (
         fact
         for fact in before.assessment.facts
-        if fact.criterion not in after_all and (fact.number or fact.criterion is Criterion.TRIED)
+        if fact.criterion not in after_all
+        and not fact.is_from_score
+        and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 

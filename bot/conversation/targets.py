@@ -116,6 +116,13 @@ def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment
     return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
 
 
+def with_target_missed(assessment: Assessment, opening: str = "") -> Assessment:
+    """The same without "it works well enough" where a score or a target that came with it or after it says that it does not yet."""
+    known = assessment.fact(Criterion.FAILURE)
+    is_told = known is not None and known.values == (WORKS,) and not known.is_from_score
+    return assessment.without(Criterion.FAILURE) if is_told and falls_short(assessment, opening) else assessment
+
+
 def falls_short(assessment: Assessment, opening: str = "") -> bool:
     """Whether the score is lower than what is wanted, whatever a reader makes of "88 of 100 fully right"."""
     baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)

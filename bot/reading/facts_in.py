@@ -226,7 +226,7 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
 def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
-        is_alone = not one.led and len(one.counted) == 1 and _ends_a_clause(text, one)
+        is_alone = not one.led and len(one.counted) == 1 and _is_listed(text, one)
         is_named = EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted))
         # "F1 0.8 on 300 labelled mails" names a test.
         is_labelled = LABELLED & set(one.counted[:1]) and len(one.counted) > 1 and not is_led_on(one)
@@ -235,10 +235,12 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     return None
 
 
-def _ends_a_clause(text: str, one: Quantity) -> bool:
-    """Whether a comma or the end follows the one word that a number counts."""
+def _is_listed(text: str, one: Quantity) -> bool:
+    """Whether a number and the one word that it counts stand between the commas or the ends of a list: "82%, 500 examples"."""
     after = text[text.lower().find(one.counted[0], one.end) + len(one.counted[0]) :].lstrip()
-    return not after or after[0] in _CLAUSE_MARKS
+    before = text[: one.start].rstrip()
+    ends = (before[-1:], after[:1])
+    return any(ends) and all(not sign or sign in _CLAUSE_MARKS for sign in ends)
 
 
 def _run(text: str, numbers: list[Quantity]) -> Quantity | None:

@@ -145,3 +145,33 @@ async def test_how_long_money_lasts_is_no_deadline() -> None:
     assert case.assessment.fact(Criterion.DEADLINE) is None
     _, case = await told("we write replies with gpt-4.1", "we need it in two weeks")
     assert case.assessment.fact(Criterion.DEADLINE) is not None
+
+
+ROUTING = "we route mails with few-shot, 84% on 500 held-out tickets"
+
+
+@pytest.mark.parametrize(
+    "said_before", ["the users are happy with it", "it works fine already", "it works well enough"]
+)
+@pytest.mark.parametrize("target", ["the target is 95% btw", "we need 95", "max 20 of 500 wrong"])
+async def test_it_works_is_no_more_so_beside_a_higher_target(said_before: str, target: str) -> None:
+    """The score that was told is compared with a target that comes after it; how it fails is open again, and said to be."""
+    before, case = await told(ROUTING, said_before, target)
+    assert works(before)
+    assert not works(case)
+    assert "it is open again how it fails" in noted(before, case)
+    assert Criterion.FAILURE not in case.asked
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (ROUTING, "it works fine already", "the target is 80%"),
+        (ROUTING, "the target is 95%", "works well enough now"),
+        (ROUTING, "it works fine already", "we need it by may"),
+    ],
+)
+async def test_it_works_stays_where_nothing_speaks_against_it(texts: tuple[str, ...]) -> None:
+    """A target that is reached, what is said after it, and another wish take nothing from it."""
+    _, case = await told(*texts)
+    assert works(case)
