@@ -87,6 +87,8 @@ _ASKING = frozenset(
      MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
 )  # fmt: skip
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
+#: What a few words may look like that tell something: "updated monthly".
+_LOOKS_LIKE_ONE = _QUESTIONS | {MessageKind.HELP}
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
@@ -240,7 +242,7 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
-    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _QUESTIONS and not may_ask(text))):
+    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))):
         return MessageKind.REMARK
     # What is a question by itself is one, whatever was asked before it.
     if asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY:
@@ -317,7 +319,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
         or _tells_how_it_went(reading.facts)
     ):
         return reading.facts
-    if kind in _QUESTIONS and not may_ask(text):
+    if kind in _LOOKS_LIKE_ONE and not may_ask(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)
     return ()
 

@@ -17,6 +17,7 @@ from bot.reading.barred import with_ban
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
+from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
@@ -86,6 +87,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
+    _take_change(kept, text)
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
 
@@ -101,6 +103,16 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
         del kept[Criterion.DATA_QUALITY]
+
+
+def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put how often a text says that something changes into facts: of the facts, or of what a right answer is, and not of both."""
+    stability = stability_in(text)
+    volatility = volatility_in(text) or kept.pop(Criterion.VOLATILITY, None)
+    if stability is not None:
+        kept[Criterion.TASK_STABILITY] = stability
+    if volatility is not None and (stability is None or plain(volatility.words) not in plain(stability.words)):
+        kept[Criterion.VOLATILITY] = volatility
 
 
 def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:

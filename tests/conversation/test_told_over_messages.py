@@ -205,3 +205,30 @@ def test_who_asks_why_something_is_asked(text: str) -> None:
     understood = plainly(text, Case())
     assert understood is not None
     assert understood.kind is MessageKind.MEANING
+
+
+SHOP = Case().take(
+    [
+        Fact(Criterion.GOAL, (Goal.NEW_FACTS,), words="know our prices"),
+        Fact(Criterion.VOLATILITY, ("frequent",), words="updated monthly"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["It's updated quarterly, not monthly", "no, revised every two years", "yearly updates"]
+)
+def test_how_often_is_corrected_in_few_words(text: str) -> None:
+    """A remark of a few words says how often facts change, and is neither a question nor an attack."""
+    case = SHOP.begin("a case")
+    assert noted(case, after(case, text)) == [
+        "the facts change a few times a year (instead of: the facts change monthly or more often)"
+    ]
+    assert locally(text, read_message(text), case).kind is MessageKind.REMARK
+
+
+def test_a_definition_that_seldom_changes_stands_still() -> None:
+    """How often what a right answer is changes says nothing of the facts."""
+    case = after(NOTHING, "the definition of a complaint is revised every three years")
+    assert case.assessment.value(Criterion.TASK_STABILITY) == "stable"
+    assert case.assessment.fact(Criterion.VOLATILITY) is None

@@ -1,0 +1,118 @@
+"""How often a text says that something changes: "updated quarterly, not monthly", "the definition changes every two years".
+
+Monthly or more often is frequent, less often is slow, as `rubric.toml` defines it. What a right answer is stands still for the next months where
+it changes once a year or less; and how often that changes says nothing of how often the facts do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.decision import Criterion, Fact
+from bot.decision.criteria import TaskStability, Volatility
+from bot.reading.evidence import as_written, clauses, listed, names, names_undenied, plain
+from bot.reading.sayings import denies, may_ask
+
+#: A message that says only how often has no more words than this.
+FEW_WORDS: Final = 12
+#: Changes a year from which on facts change often, and up to which a definition stands still.
+OFTEN, SELDOM = 12, 1
+#: Changes a year of one a period.
+_A_YEAR: Final = {
+    "hour": 8_760.0,
+    "day": 365.0,
+    "night": 365.0,
+    "week": 52.0,
+    "fortnight": 26.0,
+    "month": 12.0,
+    "quarter": 4.0,
+    "year": 1.0,
+}
+_ADVERBS: Final = {
+    "hourly": 8_760.0, "daily": 365.0, "nightly": 365.0, "weekly": 52.0, "fortnightly": 26.0, "biweekly": 26.0, "monthly": 12.0, "quarterly": 4.0,
+    "half-yearly": 2.0, "halfyearly": 2.0, "biannually": 2.0, "yearly": 1.0, "annually": 1.0, "biennially": 0.5,
+}  # fmt: skip
+_NUMBERS: Final = {
+    "": 1, "one": 1, "once": 1, "twice": 2, "two": 2, "other": 2, "second": 2, "three": 3, "third": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "few": 3, "couple of": 2, "several": 4,
+}  # fmt: skip
+_NUMBER: Final = rf"\d{{1,3}}|{'|'.join(sorted(filter(None, _NUMBERS), key=len, reverse=True))}"
+_PERIOD: Final = "|".join(_A_YEAR)
+_RATE: Final = re.compile(
+    rf"(?<!\w)(?:(?:(?P<times>{_NUMBER}) ?(?:times|x)? )?(?:a|per|each|every|/) ?(?:(?P<each>{_NUMBER}) )?(?P<period>{_PERIOD})s?|(?P<adverb>{'|'.join(_ADVERBS)}))(?!\w)"
+)
+_CHANGES: Final = re.compile(
+    r"\b(?:chang\w+|updat\w+|revis\w+|refresh\w*|replac\w+|renew\w*|amend\w*|adjust\w*|rewrit\w+|edit\w*|reissu\w+|reprint\w*)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The clause that says how often something changes, how many times a year, and whether it is what a right answer is."""
+
+    clause: str
+    a_year: float
+    of_the_task: bool
+
+
+def change_in(text: str) -> Change | None:
+    """What a text says of how often something changes; None where it says no rate, or of something that runs or is used so often."""
+    if not _CHANGES.search(plain(text)):
+        return None
+    whole = list(clauses(text))
+    for place, clause in enumerate(whole):
+        rates = [one for one in _RATE.finditer(clause) if not denies(clause[: one.start()])]
+        # "The definition changes when we update the playbook, every two years."
+        said = clause if _CHANGES.search(clause) else _from_one_to_another(whole[max(0, place - 1)], clause, text)
+        if (
+            len(rates) != 1
+            or not names_undenied(said, _CHANGES)
+            or listed("plans").search(said)
+            or names(said, "volatility", "runs")
+        ):
+            continue
+        return Change(said, _times_a_year(rates[0]), names(said, "task_stability", "named"))
+    return None
+
+
+def _from_one_to_another(first: str, last: str, text: str) -> str:
+    """The words of a text from one of its clauses to the end of the next."""
+    whole = plain(text)
+    begin = whole.find(first)
+    return whole[begin : whole.find(last, begin) + len(last)]
+
+
+def _times_a_year(rate: re.Match[str]) -> float:
+    if rate["adverb"]:
+        return _ADVERBS[rate["adverb"]]
+    return _count(rate["times"]) / _count(rate["each"]) * _A_YEAR[rate["period"]]
+
+
+def _count(word: str | None) -> int:
+    return int(word) if word and word.isdecimal() else _NUMBERS[word or ""]
+
+
+def volatility_in(text: str) -> Fact | None:
+    """How often facts change, where a short message says no more than that: "updated monthly"; None where it asks, or speaks of the task."""
+    change = change_in(text) if len(text.split()) <= FEW_WORDS and not may_ask(text) else None
+    if change is None or change.of_the_task:
+        return None
+    value = (
+        Volatility.REALTIME
+        if change.a_year > _A_YEAR["day"]
+        else Volatility.FREQUENT
+        if change.a_year >= OFTEN
+        else Volatility.SLOW
+    )
+    return Fact(Criterion.VOLATILITY, (str(value),), words=as_written(change.clause, text))
+
+
+def stability_in(text: str) -> Fact | None:
+    """Whether what a right answer is stands still, where a text says how often it changes; None where it says no such thing."""
+    change = change_in(text)
+    if change is None or not change.of_the_task:
+        return None
+    value = TaskStability.STABLE if change.a_year <= SELDOM else TaskStability.CHANGING
+    return Fact(Criterion.TASK_STABILITY, (str(value),), words=as_written(change.clause, text))
