@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, examples_band
 from bot.decision.criteria import Examples, TunableModel
-from bot.reading.evidence import affirms, clauses, listed, names, plain
+from bot.reading.evidence import affirms, as_written, clauses, listed, names, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def ban_in(text: str) -> Fact | None:
     for sentence in _sentences(whole):
         certainty = _bans(sentence, holds_it=holds_it)
         if certainty is not None and not clears(_after_the_ban(sentence)):
-            found = Fact(Criterion.EXAMPLES, (BARRED,), certainty, sentence[:LONGEST_WORDS])
+            found = Fact(Criterion.EXAMPLES, (BARRED,), certainty, as_written(sentence, text)[:LONGEST_WORDS])
         elif found and clears(sentence):
             found = None
     return found

@@ -395,6 +395,9 @@ def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
         return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
+    if value == "poor" and names(text, "data_quality", "wrong_on") and not names(text, "data_quality", "of_data"):
+        # What goes wrong on the rare classes are the answers.
+        return None
     is_denied = names(fact.words, "data_quality", "checked") and not _names_checked(text)
     if value == "curated" and is_denied:
         return replace(fact, values=("raw_logs",))

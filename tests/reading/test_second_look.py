@@ -218,6 +218,35 @@ def test_who_checked_the_labels(text: str, quality: str, certainty: Certainty | 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "it goes wrong on the seldom types mostly",
+        "mainly wrong for long claims",
+        "it mixes up the two smallest groups",
+        "the model is bad with handwriting",
+        "errors in rare categories mainly",
+    ],
+)
+@pytest.mark.parametrize("asked", [None, Criterion.DATA_QUALITY])
+def test_what_the_answers_get_wrong_is_nothing_against_the_examples(text: str, asked: Criterion | None) -> None:
+    """It is a failure, also where the open question is who checked the examples."""
+    found = {fact.criterion: fact for fact in read_message(text, asked).facts}
+    assert Criterion.DATA_QUALITY not in found
+    assert read_message(text, asked).answer is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["our raters contradict each other on the rare types", "half of the examples are wrong", "mixed, some are wrong"],
+)
+def test_examples_that_are_wrong_are_poor(text: str) -> None:
+    """What is said of labels, of examples or of who made them counts against them."""
+    answer = read_message(text, Criterion.DATA_QUALITY).answer
+    assert answer is not None
+    assert answer.values == ("poor",)
+
+
+@pytest.mark.parametrize(
     ("text", "home"),
     [
         ("its only 12 pages after all", "fits_in_prompt"),
