@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Criterion
-from bot.reading.barred import allowed, clears, is_barred, with_ban
+from bot.reading.barred import allowed, clears, forbids_data, is_barred, with_ban
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
-from bot.reading.unusable_part import usable_rest
+from bot.reading.unusable_part import permitted_part, speaks_of_use, usable_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +28,19 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     if understood.command is not None:
         return understood
     facts = in_use(understood.facts, text, case)
+    if _lifts_a_ban(text, case):
+        understood = replace(understood, withdrawn=understood.withdrawn | {Criterion.TUNABLE_MODEL})
     if facts == understood.facts:
         return understood
     kind = understood.kind if may_ask(text) or understood.kind is MessageKind.CASE else MessageKind.REMARK
     return replace(understood, facts=facts, kind=kind, replaces=understood.replaces | {Criterion.EXAMPLES})
+
+
+def _lifts_a_ban(text: str, case: Case) -> bool:
+    """Whether a part of the data may be used after all, where a contract or a client was said to forbid training, and not that of a model."""
+    model = case.told_so_far.fact(Criterion.TUNABLE_MODEL)
+    is_of_data = model is not None and model.values == ("no",) and forbids_data(model.words)
+    return is_of_data and permitted_part(None, text) is not None
 
 
 def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
@@ -40,14 +49,20 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     told, known = found.get(Criterion.EXAMPLES), case.told_so_far.fact(Criterion.EXAMPLES)
     if known is None:
         return tuple(found.values())
-    if known.number and known.is_stated and not is_barred(known) and (rest := usable_rest(known.number, text)):
+    rest = permitted_part(known.number, text) if known.is_stated else None
+    if rest is None and known.number and known.is_stated and not is_barred(known):
+        rest = usable_rest(known.number, text)
+    if rest is not None:
         found[Criterion.EXAMPLES] = rest
         score = found.get(Criterion.BASELINE)
         if score is not None and score.number == known.number:
             # "40 of the 60" are no score.
             del found[Criterion.BASELINE]
         return tuple(found[criterion] for criterion in Criterion if criterion in found)
-    if told is not None and is_barred(told):
+    if told is not None and not is_barred(known) and speaks_of_use(text) and _is_less(told, known):
+        # "Maybe 300 may be used", "300 go to the test team".
+        del found[Criterion.EXAMPLES]
+    elif told is not None and is_barred(told):
         found[Criterion.EXAMPLES] = told if told.number is not None else replace(told, number=known.number)
     elif is_barred(known) and clears(text):
         number = told.number if told is not None and told.number is not None else known.number
@@ -57,3 +72,7 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     elif is_barred(known):
         found.pop(Criterion.EXAMPLES, None)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def _is_less(told: Fact, known: Fact) -> bool:
+    return told.number is not None and known.number is not None and told.number < known.number

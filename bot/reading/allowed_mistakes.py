@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.reading.evidence import clause_around, listed
+from bot.reading.evidence import clause_around, listed, names
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -53,7 +53,11 @@ def is_limit(text: str, number: Quantity, *, of_mistakes: bool = False) -> bool:
     before = text[max(0, number.start - NEAR) : number.start].lower()
     after = text[number.end : min(ends, number.end + NEAR)].lower()
     clause = text[begins:ends].lower()
-    if _OF_EACH.match(after) or _THERE_ARE.search(text[begins : number.start].lower()):
+    if (
+        _OF_EACH.match(after)
+        or names(clause, "barred", "training")
+        or _THERE_ARE.search(text[begins : number.start].lower())
+    ):
         return False
     is_allowed = bool(_ALLOWED.search(before) or _ALLOWED_AFTER.match(after))
     is_most = bool(

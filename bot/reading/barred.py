@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: Characters of somebody's words that are quoted.
 LONGEST_WORDS: Final = 160
 BARRED: Final = str(Examples.BARRED)
+_PART = re.compile(r"\b\d[\d.,]{0,9}k? of (?:them|these|those|the)\b")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 
 
@@ -38,6 +39,11 @@ def with_ban(facts: Iterable[Fact], text: str) -> tuple[Fact, ...]:
     if ban is None:
         return tuple(found.values())
     counted = found.get(Criterion.EXAMPLES)
+    if counted is not None and any(
+        _PART.search(clause) and names(clause, "barred", "bans") for clause in clauses(text)
+    ):
+        # "1,700 of them may not be used" leaves the others.
+        return tuple(found.values())
     found[Criterion.EXAMPLES] = replace(ban, number=counted.number if counted else None)
     model = found.get(Criterion.TUNABLE_MODEL)
     if model is not None and model.values == (TunableModel.NO,) and not _names_a_model(model.words):
@@ -106,6 +112,11 @@ def _own() -> re.Pattern[str]:
 
 def _names_a_model(words: str) -> bool:
     return names(words, "barred", "models")
+
+
+def forbids_data(words: str) -> bool:
+    """Whether words that forbid training name who lays it down, and no model: "the contract forbids training" may only be meant of its data."""
+    return names(words, "barred", "rulers") and not _names_a_model(words)
 
 
 def _sentences(text: str) -> Iterable[str]:

@@ -24,6 +24,7 @@ from bot.reading.sayings import is_no
 from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import denies_training_only, said_to_be_tried, scored_with, with_technique
+from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -330,10 +331,17 @@ def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
         and not names(fact.words, "data_quality", "examples")
     ):
         return None
+    if fact.number and (permitted := permitted_part(fact.number, _after_number(fact, encoded.text))):
+        return permitted
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _after_number(fact: Fact, text: str) -> str:
+    """What a text says after the number of a fact; nothing where that does not stand in it."""
+    return next((text[one.end :] for one in quantities(text) if one.value == fact.number), "")
 
 
 def _none_but(fact: Fact, text: str) -> Fact | None:
@@ -395,8 +403,9 @@ def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
         return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
-    if value == "poor" and names(text, "data_quality", "wrong_on") and not names(text, "data_quality", "of_data"):
-        # What goes wrong on the rare classes are the answers.
+    is_of_another = names(text, "data_quality", "wrong_on") or names(text, "barred", "lets_use")
+    if value == "poor" and is_of_another and not names(text, "data_quality", "of_data"):
+        # What goes wrong on the rare classes are the answers, and consent for a half says nothing of how good it is.
         return None
     is_denied = names(fact.words, "data_quality", "checked") and not _names_checked(text)
     if value == "curated" and is_denied:

@@ -1,12 +1,14 @@
-"""That a part of the examples turned out to be of no use: "40 of the 60 traces are from the old tool set", "only 20 are usable"."""
+"""That only a part of the examples is of use, or may be used: "40 of the 60 traces are from the old tool set", "we have consent for 300 of them"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, examples_band
-from bot.reading.evidence import clauses, listed, names, names_undenied
+from bot.reading.counted_things import count_of
+from bot.reading.evidence import clause_around, clauses, listed, names, names_undenied, plain
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -41,6 +43,53 @@ def usable_rest(known: float, text: str) -> Fact | None:
     said = _after(one, text)
     plainly = names(said, "data_quality", "no_good") or _is_thrown_away(one, text)
     return _fact(known - count, Certainty.STATED if plainly else Certainty.LIKELY, text, one)
+
+
+def permitted_part(known: float | None, text: str) -> Fact | None:
+    """The fact of how many examples may be used for training, where a text says so of a part of them; None where it does not, or of several.
+
+    Args:
+        known: How many examples there are; None where that was not told.
+        text: What was said of them.
+    """
+    if "?" in text or not (names(text, "barred", "lets_use") or names(text, "barred", "bans")):
+        return None
+    found = [(rest, one) for one in quantities(text) if (rest := _permitted(one, known, text))]
+    if len(found) != 1:
+        return None
+    ((rest, one),) = found
+    fact = _fact(rest, Certainty.STATED, text, one)
+    return (
+        replace(fact, words=text[one.start : one.end + NEAR].split(".", maxsplit=1)[0]) if one.value == rest else fact
+    )
+
+
+def speaks_of_use(text: str) -> bool:
+    """Whether a text says of data that they may be used, whoever may use them and for what."""
+    return names(text, "barred", "lets_use")
+
+
+def _permitted(one: Quantity, known: float | None, text: str) -> float:
+    """How many examples a number says may be used, or how many are left where it says how many may not; 0 where it says no such thing."""
+    begin, end = clause_around(text, one.start)
+    clause = text[begin : max(end, one.end)]
+    part = _part_of(one, known)
+    is_whole = known is not None and part >= known
+    if not part or is_whole or names(clause, "barred", "used_by_others") or names(clause, "barred", "open"):
+        return 0
+    if names(clause, "barred", "bans"):
+        return known - part if known and names(clause, "barred", "training") else 0
+    return part if names_undenied(plain(clause), listed("barred", "lets_use")) else 0
+
+
+def _part_of(one: Quantity, known: float | None) -> float:
+    """How many of the examples a number may count: 300 of "300", "300 of the 2,000" or "15%"; 0 where it counts something else."""
+    if one.kind is QuantityKind.COUNT:
+        return one.value if count_of(one) is None and one.counted[:2] != ("of", "us") else 0
+    if one.kind is not QuantityKind.SHARE or known is None or one.value > 1:
+        return 0
+    is_of_them = one.of is None or abs(one.of - known) < SAME
+    return round(one.value * known) if is_of_them else 0
 
 
 def _fact(rest: float, certainty: Certainty, text: str, one: Quantity) -> Fact:

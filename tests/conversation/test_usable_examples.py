@@ -6,10 +6,12 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.own_words import said
-from bot.conversation.understand import locally
+from bot.conversation.understand import Understander, locally
 from bot.conversation.usable_examples import read_for_use
 from bot.decision import Criterion, Fact, judge
 from bot.reading.read_message import read_message
+from bot.turn import Place, Surface, Turn
+from bot.turn_log import Work
 
 OPENING = (
     "We turn field notes into our report template, the format is wrong. 700 pairs written and reviewed by our engineers. "
@@ -101,3 +103,58 @@ def test_what_names_no_other_technique(text: str) -> None:
     """A denial or a plan corrects nothing."""
     case = after("we sort mails. tried chatgpt with one simple prompt, 70% on 60 mails", text)
     assert case.assessment.value(Criterion.TRIED) == "basic_prompt"
+
+
+LETTERS = "our letters sound too stiff, few-shot prompt, 70 of 100 ok, 1,800 labelled letters"
+
+
+async def told(*texts: str) -> Case:
+    """The case after some messages."""
+    case = Case()
+    for text in texts:
+        work = Work(Turn("Ana", Place(Surface.TERMINAL, "local", "terminal", "use"), text), text)
+        understood = await Understander().understand(text, case, work)
+        case = case.withdrawing(understood.withdrawn).take(understood.facts, replacing=understood.replaces)
+    return case
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "only 450 of the 1,800 may be used",
+        "we got consent for 450 of them, no more",
+        "our DPO lets us train on 450 of these",
+        "1,350 of them may not be used for training",
+        "25% are cleared for training",
+        "the clients gave permission for 450",
+    ],
+)
+async def test_consent_for_a_part(text: str) -> None:
+    """The examples that may be used are those that count, in a message of its own and in the one that tells how many there are."""
+    for case in (await told(LETTERS, text), await told(f"{LETTERS}, {text}")):
+        examples = case.assessment.stated.fact(Criterion.EXAMPLES)
+        assert examples is not None
+        assert (examples.number, examples.values) == (450, ("50_499",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["two of us may use them", "maybe 450 may be used", "legal cleared all 1,800", "may we use 450 of them?"],
+)
+async def test_no_part(text: str) -> None:
+    """People, what is not decided or asked, and the whole are no part of the examples."""
+    case = await told(LETTERS, text)
+    examples = case.told_so_far.fact(Criterion.EXAMPLES)
+    assert examples is not None
+    assert examples.number == 1800
+
+
+async def test_a_part_of_barred_examples_may_be_used() -> None:
+    """Consent for some of them lifts the ban, and what a contract was taken to forbid of any model."""
+    case = await told(LETTERS, "the contract forbids training on our letters", "for 300 we have permission")
+    assert case.assessment.stated.fact(Criterion.EXAMPLES) is not None
+    assert case.told_so_far.fact(Criterion.EXAMPLES) == case.assessment.stated.fact(Criterion.EXAMPLES)
+    case = await told("tone is off, few-shot tried, 900 mails, contract forbids training", "120 examples we may use")
+    assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
+    closed = await told("tone is off, few-shot tried, our account may train no model", "120 examples we may use")
+    assert closed.assessment.value(Criterion.TUNABLE_MODEL) == "no"
