@@ -14,6 +14,7 @@ from bot.reading.counted_things import is_mark
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
+from bot.reading.techniques import only_retrieval_denied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,7 @@ COUNTED_WORDS = 4
 FEW = 5
 #: A rate of so many words is a number and a period.
 RATE_WORDS = 3
+NO_RETRIEVAL = "you have not tried retrieval"
 #: What ends the name of what is counted.
 _NOT_COUNTED = frozenset(
     ["and", "but", "or", "with", "w", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
@@ -100,11 +102,12 @@ def noted(before: Case, after: Case) -> list[str]:
     for fact in after.assessment.facts:
         old = before.assessment.fact(fact.criterion)
         if old is not None and _is_known(fact, old):
+            found += _without_retrieval(fact, old)
             continue
         told = taken_to_be(fact) if fact.is_likely else said(fact)
         if old is not None and old.is_stated and fact.is_stated and said(old) != told:
             told = _corrected(fact, old)
-        found.append(told)
+        found += [told, *_without_retrieval(fact, old)]
     if (target := wanted(after)) and target != wanted(before):
         found.append(target)
     after_all = {fact.criterion for fact in after.assessment.facts}
@@ -116,6 +119,13 @@ def noted(before: Case, after: Case) -> list[str]:
         and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
+
+
+def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
+    """That retrieval was not tried, where somebody has said so now."""
+    is_new = old is not None and not only_retrieval_denied(old.words)
+    denies = fact.criterion is Criterion.TRIED and fact.is_stated and only_retrieval_denied(fact.words)
+    return [NO_RETRIEVAL] if denies and is_new else []
 
 
 def _is_known(fact: Fact, old: Fact) -> bool:

@@ -189,7 +189,10 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     tried = case.told_so_far.fact(Criterion.TRIED)
     if tried is not None and tried.values and _denies_only_retrieval(text, case):
         # What else was tried stays: "no RAG at all, just a prompt" says nothing of the examples in it.
-        facts = (without_retrieval(tried), *(one for one in reading.facts if one.criterion is not Criterion.TRIED))
+        facts = (
+            without_retrieval(tried, text),
+            *(one for one in reading.facts if one.criterion is not Criterion.TRIED),
+        )
         replaces = frozenset({Criterion.TRIED})
         return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
     answer = _answer(text, reading, case)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
@@ -19,7 +19,7 @@ from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
 from bot.reading.taken_back import rest_after, turned
-from bot.reading.techniques import says_only_no
+from bot.reading.techniques import only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +69,9 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         return MessageReading(_kinds(plain), _with(corrections, facts, text), encoded=plain)
     reply = encoder.encode(text, asked) or plain
     answer = answer_in(reply, asked)
+    if answer and answer.certainty is Certainty.UNSURE and asked is not Criterion.TRIED and only_retrieval_denied(text):
+        # "Not tested retrieval yet" is no "not sure".
+        answer = None
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))

@@ -20,10 +20,19 @@ from bot.reading.facts_in import counting, with_number
 from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.sayings import is_no
+from bot.reading.sayings import asks, is_no
 from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
-from bot.reading.techniques import denies_training_only, said_to_be_tried, scored_with, with_technique
+from bot.reading.techniques import (
+    NOTHING,
+    denies_training_only,
+    only_retrieval_denied,
+    rests_on_denied_retrieval,
+    retrieval_denied,
+    said_to_be_tried,
+    scored_with,
+    with_technique,
+)
 from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
@@ -74,6 +83,10 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
             kept[seen.criterion] = seen
+    if Criterion.TRIED not in kept and only_retrieval_denied(text) and not asks(text):
+        kept[Criterion.TRIED] = Fact(
+            Criterion.TRIED, (NOTHING,), Certainty.LIKELY, retrieval_denied(text)[:LONGEST_WORDS]
+        )
     if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
         kept[Criterion.GOAL] = goal
     for criterion, plainly in ((Criterion.TRIED, said_to_be_tried), (Criterion.TASK_STABILITY, _stable)):
@@ -167,11 +180,13 @@ def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
     return None
 
 
-def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if _PART_OF_A_CALL.search(plain(encoded.text)) and any(
         one.kind is QuantityKind.SIZE for one in quantities(encoded.text)
     ):
         return None
+    if fact.values == (NOTHING,) and not is_asked and rests_on_denied_retrieval(fact.words, encoded.text):
+        return replace(fact, certainty=Certainty.LIKELY)
     return with_technique(fact, encoded.text)
 
 
@@ -202,6 +217,8 @@ def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  
     """A score is no size: "1500 in, 100 out" measures nothing."""
     found = quantities(encoded.text)
     sizes = [one for one in found if one.kind is QuantityKind.SIZE]
+    if fact.values == ("none",) and rests_on_denied_retrieval(fact.words, encoded.text):
+        return None
     if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
         return replace(fact, certainty=Certainty.STATED)
     is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)

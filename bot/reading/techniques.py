@@ -43,7 +43,8 @@ FINE_TUNED, FEW_SHOT, BASIC, NOTHING = "fine_tuning", "few_shot_prompt", "basic_
 #: What was tried with a look-up, and what is left of it without.
 LOOKED_UP = {"rag": BASIC, "prompt_and_rag": FEW_SHOT}
 _NO_LOOK_UP = re.compile(
-    r"\b(?:no|without|not|never|isn't|isnt|don't|dont|doesn't|doesnt|zero)(?: (?:any|using|use|used|have|had|do|a|with|there is|on)){0,2} (?:rag|retrieval|look[- ]?up|vector (?:db|search|store)|document search|search index)\b"
+    r"\b(?:no|without|not|never|isn't|isnt|don't|dont|doesn't|doesnt|haven't|havent|didn't|didnt|zero)(?: (?:any|using|use|used|have|had|do|a|with|there is|on|yet|ever|really|try|tried|test|tested|built|build|set up|the|it with|looked at)){0,3} (?:rag|retrieval|look[- ]?up|vector (?:db|search|store)|document search|search index)\b"
+    r"|\b(?:rag|retrieval|look[- ]?up|vector (?:db|search|store)|document search|search index)(?: (?:is|was|has|has been|we|have|had|been)){0,3} (?:untried|untested|not yet|(?:not|never|hasn't|hasnt|wasn't|wasnt)(?: (?:been|yet|even|ever)){0,2} (?:tried|tested|built|used|set up|done|looked at))\b"
 )
 #: "A prompt with 6 of our sample replies", "examples in the prompt"; examples that stand only beside a prompt may be there to train on.
 _IN_A_PROMPT = re.compile(
@@ -66,13 +67,28 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
 
 def only_retrieval_denied(text: str) -> bool:
     """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
-    return bool(_NO_LOOK_UP.search(plain(text))) and not _looks_up(text)
+    rest = _NO_LOOK_UP.sub("", plain(text))
+    return rest != plain(text) and not _looks_up(rest)
 
 
-def without_retrieval(fact: Fact) -> Fact:
-    """What was tried as it is known, stated, without a look-up."""
+def without_retrieval(fact: Fact, text: str) -> Fact:
+    """What was tried as it is known, stated, without a look-up, with the words that say so."""
     value = fact.values[0] if fact.values else ""
-    return replace(fact, values=(LOOKED_UP.get(value, value),), certainty=Certainty.STATED)
+    words = (
+        fact.words if _NO_LOOK_UP.search(plain(fact.words)) else f"{fact.words}; {retrieval_denied(text)}".strip("; ")
+    )
+    return replace(fact, values=(LOOKED_UP.get(value, value),), certainty=Certainty.STATED, words=words[:LONGEST_WORDS])
+
+
+def rests_on_denied_retrieval(words: str, text: str) -> bool:
+    """Whether some words stand in a clause that denies retrieval, and the text tells of no other look-up."""
+    denials = [clause for clause in clauses(text) if _NO_LOOK_UP.search(clause)]
+    return any(plain(words) in clause for clause in denials) and only_retrieval_denied(text)
+
+
+def retrieval_denied(text: str) -> str:
+    """The clause in which a text says that there is no retrieval; empty where none does."""
+    return next((as_written(clause, text) for clause in clauses(text) if _NO_LOOK_UP.search(clause)), "")
 
 
 def _looks_up(text: str) -> bool:

@@ -232,3 +232,50 @@ def test_a_definition_that_seldom_changes_stands_still() -> None:
     case = after(NOTHING, "the definition of a complaint is revised every three years")
     assert case.assessment.value(Criterion.TASK_STABILITY) == "stable"
     assert case.assessment.fact(Criterion.VOLATILITY) is None
+
+
+MANUALS = Case().take(
+    [
+        Fact(Criterion.GOAL, (Goal.TASK_ACCURACY,), words="answer service questions"),
+        Fact(Criterion.TRIED, ("few_shot_prompt",), LIKELY, words="few-shot"),
+        Fact(Criterion.FAILURE, ("edge_cases",), words="old machines go wrong"),
+        Fact(Criterion.BASELINE, ("measured",), words="61 of 100 right", number=100),
+        Fact(Criterion.EXAMPLES, ("500_4999",), words="800 pairs", number=800),
+        Fact(Criterion.KNOWLEDGE_HOME, ("large_corpus",), words="1,900 pages of manuals"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we haven't tried retrieval yet",
+        "RAG was never tested",
+        "no retrieval so far, we didnt test any RAG",
+        "retrieval has not been tried",
+        "not yet built a vector search",
+    ],
+)
+def test_retrieval_that_was_never_tried_comes_before_training(text: str) -> None:
+    """It takes nothing from what was tried, is said to be understood, and no training is recommended before it."""
+    case = after(MANUALS, text)
+    assert noted(MANUALS, case) == ["you have tried a prompt with examples", "you have not tried retrieval"]
+    assert judge(case.assessment).outcome is Outcome.RAG
+    stated = case.told_so_far.without(Criterion.TRIED)
+    assert stated == MANUALS.told_so_far.without(Criterion.TRIED)
+
+
+@pytest.mark.parametrize("text", ["we have tried RAG", "should we try retrieval?", "our retrieval is not the problem"])
+def test_what_is_no_word_on_untried_retrieval(text: str) -> None:
+    """Who has a look-up, or asks, has not said that they tried none."""
+    assert "you have not tried retrieval" not in noted(MANUALS, after(MANUALS, text))
+
+
+def test_untried_retrieval_alone_is_a_guess_that_nothing_was_tried() -> None:
+    """Where nothing is known of what was tried, it is asked; that it was not tested says nothing of how it is measured."""
+    asked = Case().take([Fact(Criterion.GOAL, (Goal.NEW_FACTS,), words="know our SOPs")]).begin("a case")
+    case = after(asked.asking(Criterion.KNOWLEDGE_HOME), "not yet tested retrieval")
+    tried = case.told_so_far.fact(Criterion.TRIED)
+    assert tried is not None
+    assert (tried.values, tried.certainty) == (("nothing",), LIKELY)
+    assert {fact.criterion for fact in case.told_so_far.facts} == {Criterion.GOAL, Criterion.TRIED}

@@ -78,7 +78,11 @@ TABLE = [
     # Enough was tried and there are examples: training, if a score shows the need; a gate known to fail is another matter.
     (f"goal=task_accuracy {STUCK} examples=500_4999 data_quality=curated", FT),
     (f"goal=task_accuracy {STUCK} examples=500_4999 data_quality=curated baseline=none", NOT_READY),
-    (f"goal=tone_style {STUCK} examples=50_499 citations=yes", BOTH),
+    # What has to be looked up is, before anything is trained; who has tried that trains beside it.
+    (f"goal=tone_style {STUCK} examples=50_499 citations=yes", RAG),
+    ("goal=tone_style tried=prompt_and_rag failure=edge_cases examples=50_499 citations=yes", BOTH),
+    (f"goal=new_facts,tone_style tried=few_shot_prompt failure=style_drift {GATES}", RAG),
+    (f"goal=new_facts,tone_style tried=rag failure=style_drift {GATES}", BOTH),
     ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=500_4999", BOTH),
     ("goal=new_facts,tone_style tried=prompt_and_rag failure=style_drift examples=500_4999 baseline=informal", RAG),
     # Where people do not agree on what is right there is nothing to prompt for.
@@ -107,7 +111,9 @@ TABLE = [
     ("goal=tone_style tried=fine_tuning failure=style_drift", NOT_READY),
     (f"goal=tone_style tried=fine_tuning failure=style_drift {GATES}", FT),
     # G5: facts that change, are restricted or cited never go into weights.
-    (f"goal=task_accuracy {STUCK} {GATES} citations=yes", BOTH),
+    (f"goal=task_accuracy {STUCK} {GATES} citations=yes", RAG),
+    (f"goal=task_accuracy tried=prompt_and_rag failure=edge_cases {GATES} citations=yes", BOTH),
+    (f"goal=task_accuracy failure=edge_cases {GATES} citations=yes", BOTH),
     # Residency decides the model, not the technique.
     (f"goal=task_accuracy {STUCK} {GATES} residency=on_prem", FT),
 ]
