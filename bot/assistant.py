@@ -25,7 +25,7 @@ from bot.conversation.picked import picked
 from bot.conversation.policies import Policies
 from bot.conversation.questions import Questions
 from bot.conversation.sum_asked import SumToTell
-from bot.conversation.telling import doubtful, is_among_people, is_partly_read, tells_a_case
+from bot.conversation.telling import doubtful, is_among_people, is_of_no_text, is_partly_read, tells_a_case, why_no_case
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
@@ -234,9 +234,9 @@ class Assistant:
         if line and not case.told_so_far.facts:
             work.outcome = "foreign"
             yield Notice(line)
-        elif not case.told_so_far.facts and not tells_a_case(understood, work.text):
+        elif why := why_no_case(understood, work, is_known=bool(case.told_so_far.facts)):
             work.outcome = "notice"
-            yield Notice(phrases.no_case(work.turn.place.surface))
+            yield Notice(why)
         else:
             work.outcome = "verdict"
             case, notices = self._costs.asked_along(case, work.text)
@@ -354,6 +354,10 @@ class Assistant:
         if await self._questions.is_no_case(understood, work):
             async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
                 yield reply
+            return
+        if is_of_no_text(understood, work.text):
+            work.outcome = "no_text"
+            yield Notice(phrases.NO_TEXT)
             return
         work.outcome = "walk"
         for question in understood.questions[:1]:

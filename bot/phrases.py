@@ -127,6 +127,10 @@ NO_CASE = (
     "I could not read a use case in that. Say who it is for, which task, and what goes wrong today, for example: “our support "
     "bot should sound like us; we have a one-line prompt and 15 old replies we like”."
 )
+NO_TEXT = (
+    "A language model is trained on text, and I see none in that: positions, sensor values and series of numbers are a matter for models that are made "
+    "for numbers, of which my sources hold nothing. If text goes in or comes out, such as a report or a question, say which."
+)
 NO_CASE_IN_SLACK = " /verdict alone opens a form, /verdict help lists the rest; for a question write to me directly."
 NO_CASE_LOCALLY = " For a question there is `ftn ask`."
 SURE_OF_AN_ANSWER = (

@@ -12,7 +12,9 @@ from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
 from bot.conversation.own_words import noted
+from bot.conversation.telling import is_of_no_text
 from bot.reading.kinds import MessageKind
+from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.verdict_asked import (
     closing_question,
@@ -79,7 +81,10 @@ class InterviewReplies:
         kind, turn = understood.kind, work.turn
         # What a bare "not true" makes likely is no more than a guess at what is meant.
         told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
-        if not understood.answers and (said := await self._on_the_verdict(understood, case, after, work)):
+        said = None
+        if not understood.answers:
+            said = _of_no_text(understood, work.text) or await self._on_the_verdict(understood, case, after, work)
+        if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess.
             kept = after if kind is MessageKind.REMARK else case
             return self._once(said, kept, turn, short=closing_question(work.text) is not None)
@@ -190,6 +195,11 @@ class InterviewReplies:
             yield reply
         if question := case.question():
             yield Notice(phrases.back_to(asked_as(question)))
+
+
+def _of_no_text(understood: Understanding, text: str) -> Notice | None:
+    """What somebody is told who says in the middle of an interview that there is no text in their case."""
+    return Notice(phrases.NO_TEXT) if says_no_text(text) and is_of_no_text(understood, text) else None
 
 
 def _is_over(understood: Understanding) -> bool:

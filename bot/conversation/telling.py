@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Certainty
+from bot import phrases
+from bot.decision import Certainty, Criterion
 from bot.reading.kinds import MessageKind
+from bot.reading.no_text import tells_of_no_text
 from bot.reading.sayings import begins_a_case, may_ask
+from bot.reading.techniques import NOTHING
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from bot.conversation.understanding import Understanding
-    from bot.decision import Criterion
     from bot.turn_log import Work
 
 #: From this probability on a statement that looks like something else begins an interview: nobody tells a bot such things for nothing.
 PERHAPS_A_CASE = 0.2
 _STATEMENTS = frozenset({MessageKind.QUESTION, MessageKind.REMARK, MessageKind.OFF_TOPIC})
+#: What is told of a model that is in use.
+_IN_USE = frozenset({Criterion.BASELINE, Criterion.FAILURE, Criterion.VOLUME})
 #: What people say to each other, as far as can be told.
 _CHATTER = frozenset(
     {
@@ -41,6 +45,22 @@ def tells_a_case(understood: Understanding, text: str) -> bool:
         return False
     maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
     return maybe or bool(understood.facts) or begins_a_case(text)
+
+
+def is_of_no_text(understood: Understanding, text: str) -> bool:
+    """Whether a case is told of numbers and not of text, with which no language model was tried yet."""
+    in_use = any(
+        fact.criterion in _IN_USE or (fact.criterion is Criterion.TRIED and fact.values != (NOTHING,))
+        for fact in understood.facts
+    )
+    return not in_use and tells_of_no_text(text)
+
+
+def why_no_case(understood: Understanding, work: Work, *, is_known: bool) -> str:
+    """Why there is no case to judge in a message, and what to do; empty where there is one, or where something is known of it."""
+    if is_of_no_text(understood, work.text):
+        return phrases.NO_TEXT
+    return "" if is_known or tells_a_case(understood, work.text) else phrases.no_case(work.turn.place.surface)
 
 
 def is_partly_read(understood: Understanding, text: str) -> bool:
