@@ -49,7 +49,7 @@ _CHANGES: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RateOfChange:
     """The clause that says how often something changes, how many times a year, and whether it is what a right answer is."""
 
     clause: str
@@ -57,7 +57,7 @@ class Change:
     of_the_task: bool
 
 
-def change_in(text: str) -> Change | None:
+def change_in(text: str) -> RateOfChange | None:
     """What a text says of how often something changes; None where it says no rate, or of something that runs or is used so often."""
     if not _CHANGES.search(plain(text)):
         return None
@@ -73,7 +73,7 @@ def change_in(text: str) -> Change | None:
             or names(said, "volatility", "runs")
         ):
             continue
-        return Change(said, _times_a_year(rates[0]), names(said, "task_stability", "named"))
+        return RateOfChange(said, _times_a_year(rates[0]), names(said, "task_stability", "named"))
     return None
 
 
