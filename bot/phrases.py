@@ -291,6 +291,16 @@ def back_to(question: str) -> str:
     return f"Still open: {question}"
 
 
+def too_few_examples(number: float) -> str:
+    """Says that so many examples are not counted as enough, whoever says they are."""
+    return f"No: {number:,.0f} are not counted as enough to recommend training."
+
+
+def enough_examples(number: float) -> str:
+    """Says that so many examples stand in the way of nothing."""
+    return f"Yes: {number:,.0f} count as enough to begin with."
+
+
 def no_case(surface: Surface) -> str:
     """Says that there is no use case to judge, and what to do."""
     return NO_CASE + (NO_CASE_LOCALLY if surface is Surface.TERMINAL else NO_CASE_IN_SLACK)

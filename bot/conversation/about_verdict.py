@@ -11,7 +11,8 @@ from bot import phrases, replies
 from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, within
-from bot.decision import Outcome, flips, in_short, judge
+from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge
+from bot.decision.gates import GateState
 from bot.reading.kinds import MessageKind
 from bot.reading.verdict_asked import Closing
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case
     from bot.conversation.reasons import Reasons
-    from bot.decision import Fact, Verdict
+    from bot.decision import Verdict
     from bot.reading.verdict_asked import ClosingQuestion
 
 STEPS = 7
@@ -100,6 +101,17 @@ class AboutVerdict:
         else:
             stays = f"{within(lean_of(then).text)} Now it is {in_short().outcomes[now.outcome]}"
         return replies.Notice(f"If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
+
+    async def enough(self, case: Case, examples: float) -> replies.Notice:
+        """Whether so many examples are counted as enough, to somebody who says that they are, and what decides."""
+        supposed = Fact(Criterion.EXAMPLES, (str(examples_band(examples)),), number=examples)
+        verdict, cited = judge(case.assessment.put(supposed)), Citations()
+        gate = next(gate for gate in verdict.gates if gate.criteria[0] is Criterion.EXAMPLES)
+        if gate.state is GateState.FAILED:
+            wanted = await self._reasons.marked(gate.to_do, gate.sources, cited)
+            return replies.Notice(f"{phrases.too_few_examples(examples)} {wanted}", tuple(cited))
+        reason = await self._reasons.one("", verdict, cited)
+        return replies.Notice(f"{phrases.enough_examples(examples)} {_stands(verdict)}: {within(reason)}", tuple(cited))
 
     @staticmethod
     def known_already(facts: Sequence[Fact]) -> replies.Notice:

@@ -13,6 +13,7 @@ from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
 from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
+from bot.decision import Criterion
 from bot.reading.kinds import MessageKind
 from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
@@ -21,6 +22,7 @@ from bot.reading.verdict_asked import (
     comes_on_top,
     names_a_model,
     objects,
+    said_to_be_enough,
     says_misunderstood,
     supposition,
 )
@@ -81,12 +83,14 @@ class InterviewReplies:
         kind, turn = understood.kind, work.turn
         # What a bare "not true" makes likely is no more than a guess at what is meant.
         told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
-        said = None
+        said = on_enough = None
         if not understood.answers:
-            said = _of_no_text(understood, work.text) or await self._on_the_verdict(understood, case, after, work)
+            on_enough = await self._on_enough(case, work.text)
+            said = on_enough or _of_no_text(understood, work.text)
+            said = said or await self._on_the_verdict(understood, case, after, work)
         if said:
-            # What a remark makes likely besides is kept; what an objection does is only a guess.
-            kept = after if kind is MessageKind.REMARK else case
+            # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
+            kept = after if kind is MessageKind.REMARK and not on_enough else case
             return self._once(said, kept, turn, short=closing_question(work.text) is not None)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
@@ -115,6 +119,14 @@ class InterviewReplies:
         if question or outcome:
             return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
         return await self._objection(understood, case, work)
+
+    async def _on_enough(self, case: Case, text: str) -> Notice | None:
+        """The reply to who says, after a verdict, that so many examples are enough; None where nobody does, or no number of them was told."""
+        examples = said_to_be_enough(text) if case.given else None
+        known = case.told_so_far.fact(Criterion.EXAMPLES)
+        if examples is None or known is None or known.number is None:
+            return None
+        return await self._about_verdict.enough(case, examples)
 
     async def _objection(self, understood: Understanding, case: Case, work: Work) -> Notice | None:
         """The reply to who holds another way, or a model, up against the verdict; None where nobody does."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from bot.reading.counted_things import count_of
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
@@ -92,6 +93,7 @@ class _Words:
     misunderstood: tuple[str, ...]
     solved: frozenset[str]
     restricts: frozenset[str]
+    enough: frozenset[str]
     objecting: frozenset[str]
     models: frozenset[str]
 
@@ -128,6 +130,7 @@ def _words() -> _Words:
         misunderstood=tuple(data["misunderstood"]["says"]),
         solved=frozenset(data["solved"]["says"]),
         restricts=frozenset(data["solved"]["restricts"]),
+        enough=frozenset(data["enough"]["says"]),
         objecting=frozenset(data["objecting"]["words"]),
         models=frozenset(data["objecting"]["models"]),
     )
@@ -275,6 +278,19 @@ def says_solved(text: str) -> bool:
 def objects(text: str) -> bool:
     """Whether a remark holds something up against what was said, rather than telling what was done."""
     return bool(_words().objecting & set(plain(text[: 2 * _LONGEST]).split()))
+
+
+def said_to_be_enough(text: str) -> float | None:
+    """The number of examples of which a short message says that they are enough: "I disagree, 60 is enough"; None where it says or asks another thing."""
+    if len(text) > _LONGEST or asks(text):
+        return None
+    for clause in _CLAUSE_ENDS.split(text):
+        counts = [one for one in quantities(clause) if one.kind is QuantityKind.COUNT and count_of(one) is None]
+        said = f" {plain(clause)} "
+        denies_it = bool(set(said.split()) & _words().denying)
+        if len(counts) == 1 and not denies_it and any(f" {word} " in said for word in _words().enough):
+            return counts[0].value
+    return None
 
 
 def names_a_model(text: str) -> bool:

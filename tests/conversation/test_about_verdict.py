@@ -230,3 +230,32 @@ async def test_a_case_with_a_question_begins(person: Person) -> None:
     card = only(VerdictCard, replies)
     assert card.outcome == "not_ready"
     assert card.today.startswith("Find out why: have two people review")
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("I disagree. 450 is enough", "Yes: 450 count as enough to begin with. Fine-tuning, "),
+        ("no way, 450 examples are plenty", "Yes: 450 count as enough to begin with. Fine-tuning, "),
+        (
+            "I still think 20 pairs would do",
+            "No: 20 are not counted as enough to recommend training. Collect at least 50 ",
+        ),
+        ("nonsense, 30 are sufficient", "No: 30 are not counted as enough to recommend training. Collect at least 50 "),
+    ],
+)
+async def test_who_says_that_so_many_are_enough_is_answered(person: Person, said: str, begins: str) -> None:
+    """Yes or no comes first, then what is needed or what decides, with its source; the number that was told stays."""
+    await person.talk(*TUNING)
+    before = (await person.case()).told_so_far.fact(Criterion.EXAMPLES)
+    replies = await person.say(said)
+    assert first(replies).startswith(begins)
+    assert MARK.search(first(replies))
+    assert (await person.case()).told_so_far.fact(Criterion.EXAMPLES) == before
+
+
+@pytest.mark.parametrize("said", ["450 is not enough", "two people are enough for that", "is 20 enough?"])
+async def test_who_says_or_asks_another_thing_is_not_told_what_is_enough(person: Person, said: str) -> None:
+    """Who denies it, counts people or asks gets another reply."""
+    await person.talk(*TUNING)
+    assert "enough to" not in " ".join(text for reply in await person.say(said) for text in texts_of(reply))
