@@ -20,6 +20,8 @@ TELLING_FAILURES = frozenset(
 #: Failures that may be for lack of today's facts; what retrieval brings is none of them where there is retrieval.
 SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
 RETRIEVED = frozenset({"rag", "prompt_and_rag"})
+PROMPTED = frozenset({"basic_prompt", "few_shot_prompt"})
+_TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never"})
 #: The goal that a failure shows by itself.
 SHOWN = {"format_drift": Goal.FORMAT_STRUCTURE, "style_drift": Goal.TONE_STYLE, "slow_or_costly": Goal.COST_LATENCY}
 NOTHING_TRIED = "nothing"
@@ -34,7 +36,7 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     """
     if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
-    if new.certainty is Certainty.STATED:
+    if new.certainty is Certainty.STATED and not _says_less_of_what_was_tried(new, old):
         is_first_score = new.criterion is Criterion.BASELINE and holds_share(new.words) and not holds_share(old.words)
         says_more = is_first_score or new.values != old.values or (new.number is not None and new.number != old.number)
         return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
@@ -46,6 +48,12 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
             return True
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely
+
+
+def _says_less_of_what_was_tried(new: Fact, old: Fact) -> bool:
+    """Whether a remark names a prompt where retrieval was told, and takes nothing from it: "even after rewriting the prompt"."""
+    is_of_a_prompt = bool(PROMPTED & set(new.values)) and bool(RETRIEVED & set(old.values)) and old.is_stated
+    return is_of_a_prompt and not _TAKES_AWAY & set(new.words.lower().replace(",", " ").split())
 
 
 def beside_score(new: Fact, old: Fact | None) -> Fact:

@@ -279,3 +279,19 @@ def test_untried_retrieval_alone_is_a_guess_that_nothing_was_tried() -> None:
     assert tried is not None
     assert (tried.values, tried.certainty) == (("nothing",), LIKELY)
     assert {fact.criterion for fact in case.told_so_far.facts} == {Criterion.GOAL, Criterion.TRIED}
+
+
+LOOKED_UP = Case().take([Fact(Criterion.TRIED, ("prompt_and_rag",), words="RAG plus a prompt with 3 notes")])
+
+
+@pytest.mark.parametrize(
+    ("text", "tried"),
+    [
+        ("the format is off a lot, even after we rewrote the prompt", "prompt_and_rag"),
+        ("the few-shot prompt gets the layout wrong", "prompt_and_rag"),
+        ("sorry, there is no retrieval, only a few-shot prompt", "few_shot_prompt"),
+    ],
+)
+def test_a_remark_on_the_prompt_takes_no_retrieval_away(text: str, tried: str) -> None:
+    """Who speaks of the prompt has the retrieval still, unless they say otherwise."""
+    assert after(LOOKED_UP, text).assessment.value(Criterion.TRIED) == tried
