@@ -218,11 +218,12 @@ def _counted(criterion: Criterion, encoded: Encoded, numbers: list[Quantity], at
 def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
+        if not (EXAMPLES & set(one.counted) and CHECKED & set(one.counted)):
+            continue
         begin = max(text.rfind(mark, 0, one.start) for mark in _CLAUSE_MARKS) + 1
         end = min((at for mark in "?.;!\n" if (at := text.find(mark, one.end)) >= 0), default=len(text))
         before = set(_WORD.findall(text[begin : one.start].lower()))
-        is_asked = text[end : end + 1] == "?"
-        if EXAMPLES & set(one.counted) and CHECKED & set(one.counted) and not before & NOT_HAD and not is_asked:
+        if not before & NOT_HAD and text[end : end + 1] != "?":
             return one
     return None
 

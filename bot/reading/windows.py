@@ -74,15 +74,17 @@ def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[To
         QUESTIONS.get(asked, NOTHING_ASKED) if asked else NOTHING_ASKED, add_special_tokens=False
     ).ids
     encoded = tokenizer.encode(readable(text[:LONGEST_TEXT]), add_special_tokens=False)
+    # Each look at them makes them all anew.
+    tokens, places = encoded.ids, encoded.offsets
     room = WINDOW - len(question) - 3
     found: list[TokenWindow] = []
     start, begin = 0, len(question) + 2
-    while start < len(encoded.ids) and len(found) < MOST_WINDOWS:
-        end = min(start + room, len(encoded.ids))
-        ids = [CLASSIFY, *question, SEPARATE, *encoded.ids[start:end], SEPARATE]
+    while start < len(tokens) and len(found) < MOST_WINDOWS:
+        end = min(start + room, len(tokens))
+        ids = [CLASSIFY, *question, SEPARATE, *tokens[start:end], SEPARATE]
         segments = [0] * begin + [1] * (end - start) + [0]
-        found.append(TokenWindow(ids, segments, begin, encoded.offsets[start:end], not start))
-        if end == len(encoded.ids):
+        found.append(TokenWindow(ids, segments, begin, places[start:end], not start))
+        if end == len(tokens):
             break
         start = end - SHARED
     return found
