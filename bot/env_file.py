@@ -57,8 +57,13 @@ def check_env_file(path: Path, known: Collection[str]) -> None:
         )
     if path.is_symlink() and not path.exists():
         raise SettingsError(f"{shown!r} is a link that leads nowhere. Bring back what it led to, or remove it.")
-    if not path.is_file():
+    if not path.exists():
         return
+    if not path.is_file():
+        # Nobody may ever write into a pipe, and whoever reads it twice gets nothing the second time.
+        raise SettingsError(
+            f"{shown!r} is a pipe or a device and has to be a file of lines NAME=value. Put a file in its place, or set the variables in the environment and remove it."
+        )
     try:
         content = path.read_bytes()
     except OSError as error:
