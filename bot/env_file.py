@@ -51,20 +51,9 @@ def check_env_file(path: Path, known: Collection[str]) -> None:
         SettingsError: Names the file, the line and what to do.
     """
     shown = str(path.absolute())
-    if path.is_dir():
-        raise SettingsError(
-            f"{shown!r} is a folder and has to be a file of lines NAME=value. Move it, or put the file in its place."
-        )
-    if path.is_symlink() and not path.exists():
-        raise SettingsError(f"{shown!r} is a link that leads nowhere. Bring back what it led to, or remove it.")
-    if not path.is_file():
+    content = _content(path, shown)
+    if content is None:
         return
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(
-            f"{shown!r} can't be read: {error.strerror}. Make it readable for the user that starts `ftn`, or remove it."
-        ) from error
     names = []
     for binding in parse_stream(io.StringIO(_decoded(content, shown))):
         text = binding.original.string
@@ -78,6 +67,33 @@ def check_env_file(path: Path, known: Collection[str]) -> None:
     for name, line in names:
         if meant := misspelt(name, known, in_file=True):
             raise SettingsError(f"line {line} of {shown!r} sets {name!r}, which is no setting. Do you mean {meant}?")
+
+
+def _content(path: Path, shown: str) -> bytes | None:
+    """What a file holds; None where it is not there.
+
+    Raises:
+        SettingsError: It is no file, or can't be read.
+    """
+    if path.is_dir():
+        raise SettingsError(
+            f"{shown!r} is a folder and has to be a file of lines NAME=value. Move it, or put the file in its place."
+        )
+    if path.is_symlink() and not path.exists():
+        raise SettingsError(f"{shown!r} is a link that leads nowhere. Bring back what it led to, or remove it.")
+    if not path.exists():
+        return None
+    if not path.is_file():
+        # Nobody may ever write into a pipe, and whoever reads it twice gets nothing the second time.
+        raise SettingsError(
+            f"{shown!r} is a pipe or a device and has to be a file of lines NAME=value. Put a file in its place, or set the variables in the environment and remove it."
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{shown!r} can't be read: {error.strerror}. Make it readable for the user that starts `ftn`, or remove it."
+        ) from error
 
 
 def check_environment(known: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Reading the settings: from the environment and `.env`, loudly where a value can't be used."""
 
+import os
 import re
 from pathlib import Path
 from traceback import format_exception
@@ -237,6 +238,12 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     (tmp_path / ".env").write_text("A=1", encoding="utf-8")
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert refusal().startswith(f"'{tmp_path / '.env'}' can't be read: Permission denied. Make it readable")
+
+
+def test_a_pipe_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    """To wait for somebody to write into it would be to wait for ever."""
+    os.mkfifo(tmp_path / ".env")
+    assert refusal().startswith(f"'{tmp_path / '.env'}' is a pipe or a device and has to be a file")
 
 
 @pytest.mark.parametrize("target", ["away/.env", ".env"])

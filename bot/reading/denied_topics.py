@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.reading.evidence import any_of, clauses, evidence, listed, names_undenied
@@ -21,11 +21,12 @@ _AT_TIMES = re.compile(r"^[^,.;]{0,20}(?:\d|\b(?:half|most|mostly|only|sometimes
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A thing that a use case may be about: the goal and the failure that go with it, and how it is named."""
+    """A thing that a use case may be about: the goal and the failure that go with it, how it is named for certain, and how it may be."""
 
     goal: str
     failure: str
     names: re.Pattern[str]
+    named: re.Pattern[str]
     denied: re.Pattern[str]
     in_order: re.Pattern[str]
 
@@ -49,6 +50,7 @@ def topics() -> tuple[Topic, ...]:
                 entry["goal"],
                 entry["failure"],
                 re.compile(name),
+                re.compile(either),
                 re.compile(
                     rf"\b(?:not|nor|never)(?: {between})? {name}(?: \w+){{0,1}}\s*$"
                     rf"|{either}(?: \w+){{0,2}} {is_not}(?: (?:really|even|so much))?(?: (?:the|a|an|our|my|any))?(?: \w+)? {trouble}"
@@ -65,6 +67,7 @@ def topics() -> tuple[Topic, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4)
 def denied_topics(text: str) -> tuple[Topic, ...]:
     """The topics that a text says it is not about; not one whose goal another topic names, as speed does beside "cost isn't the problem"."""
     denied = [topic for topic in topics() if any(_is_denied(topic, clause) for clause in clauses(text))]
@@ -95,6 +98,8 @@ def names_mistakes(text: str) -> bool:
 
 
 def _is_denied(topic: Topic, clause: str) -> bool:
+    if not topic.named.search(clause):
+        return False
     if topic.denied.search(clause):
         return True
     found = topic.in_order.search(clause)

@@ -8,6 +8,7 @@ counts is decided in `facts_in.py`.
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,8 @@ MODEL, ABOUT = FOLDER / "reader.onnx", FOLDER / "reader.json"
 SAYS_IT_TOO = 0.35
 #: Tokens between two that say a value, which are taken along.
 GAP = 3
+#: Windows that are read at the same time, where a text has several: one takes some 18 ms of a processor.
+AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,10 @@ class Encoded:
     def place(self, criterion: Criterion, value: str, *, stated: bool = True) -> tuple[int, int]:
         """Where the words stand that say a value: the likeliest token and those around it that say it too."""
         column = self.columns[criterion, value] + (0 if stated else len(self.columns))
-        peak, window, at = max(
-            (float(scores[row, column]), number, row)
-            for number, scores in enumerate(self._tokens)
-            for row in range(len(scores))
-        )
+        window = max(range(len(self._tokens)), key=lambda number: float(self._tokens[number][:, column].max()))
         scores = self._tokens[window][:, column]
+        at = int(scores.argmax())
+        peak = float(scores[at])
         first = last = at
         for step in (-1, 1):
             row, missed = at + step, 0
@@ -112,6 +113,7 @@ class ReadingEncoder:
             ) from error
         self._columns = {(Criterion(of), value): place for place, (of, value) in enumerate(known["columns"])}
         self._kinds = tuple(MessageKind(kind) for kind in known["kinds"])
+        self._readers = ThreadPoolExecutor(AT_ONCE, "reading")
 
     def encode(self, text: str, asked: Criterion | None = None) -> Encoded | None:
         """What the network makes of a text, as a reply to the open question if one is; None for a text without words.
@@ -124,8 +126,8 @@ class ReadingEncoder:
         size = len(self._columns)
         whole = np.zeros(2 * size, np.float32)
         tokens, kinds = [], {}
-        for window in cut:
-            token, peak, kind = self._run(window)
+        run = self._readers.map if len(cut) > 1 else map
+        for window, (token, peak, kind) in zip(cut, run(self._run, cut), strict=True):
             whole = np.maximum(whole, peak)
             tokens.append(token)
             if window.is_first:

@@ -27,9 +27,10 @@ _BUT = "but"
 
 @dataclass(frozen=True, slots=True)
 class PlatformWords:
-    """The file, ready to be looked up: every name by its words, and what each other word does."""
+    """The file, ready to be looked up: every name by its words, the first words of all names, and what each other word does."""
 
     names: dict[tuple[str, ...], tuple[str, str]]
+    first: frozenset[str]
     longest: int
     leads: frozenset[str]
     negations: frozenset[str]
@@ -68,7 +69,7 @@ def platform_words() -> PlatformWords:
         for name in data[value][how]
     }
     lists = {name: frozenset(listed) for name, listed in data["words"].items()}
-    return PlatformWords(names, max(map(len, names)), **lists)
+    return PlatformWords(names, frozenset(name[0] for name in names), max(map(len, names)), **lists)
 
 
 def platform_in(text: str, *, asked: bool = False) -> Fact | None:
@@ -158,6 +159,8 @@ def _mentions(text: str) -> list[_Mention]:
 def _name_at(words: list[tuple[str, int, int]], at: int) -> int:
     """Of how many words the longest name is that begins at a place; 0 where none does."""
     known = platform_words()
+    if words[at][0] not in known.first:
+        return 0
     for size in range(min(known.longest, len(words) - at), 0, -1):
         if tuple(one for one, _, _ in words[at : at + size]) in known.names:
             return size

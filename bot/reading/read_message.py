@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from bot.reading.encoder import Encoded
 
+#: Characters that are read anew after a word that takes back what was said.
+LONGEST_CORRECTION = 500
+
 
 @dataclass(frozen=True, slots=True)
 class MessageReading:
@@ -97,8 +100,8 @@ def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:
 
 
 def _corrections(text: str, asked: Criterion | None) -> tuple[Fact, ...]:
-    """What a text says after it has taken something back."""
-    rest = rest_after(text)
+    """What a text says after it has taken something back; no more of it than a correction has, since the whole text is read besides."""
+    rest = rest_after(text)[:LONGEST_CORRECTION]
     encoded = reading_encoder().encode(rest) if rest else None
     if encoded is None:
         return ()

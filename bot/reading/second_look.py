@@ -50,6 +50,9 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 _BUT = re.compile(
     r"(?:[.,;:!?)–—-]\s{0,2}(?:well|but|only|just|ok|okay)|\b(?:except|apart from|besides|other than|unless|count))\b,?\s{0,2}(?:(?:for|you|the|our|my|those|these|about|maybe|perhaps|only|some|we|i|have|there|are|like|around|got|did|make|made|a),?\s){0,4}$"
 )
+#: What ends a sentence, unless the next one goes on with what speaks against it.
+_SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
+_NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: "We have not tried structured outputs": a way that is open, and no word on examples.
@@ -198,8 +201,20 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value == "bad_retrieval" and _finds_most(text):
         return None
+    if value == "works_ok" and _is_reworked(fact, text):
+        return None
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else fact
+
+
+def _is_reworked(fact: Fact, text: str) -> bool:
+    """Whether a text goes on, after it has said that something works, with what people must do about it: "looks okay but editors rewrite 40%"."""
+    whole = plain(text)
+    said = whole[max(whole.find(plain(fact.words)), 0) :]
+    end = _SENTENCE_ENDS.search(said)
+    others = islice(clauses(said[: end.start()] if end else said), 1, None)
+    reworked = listed("failure", "reworked")
+    return any(affirms(clause, reworked) and not _NO_LONGER.search(clause) for clause in others)
 
 
 def _finds_most(text: str) -> bool:

@@ -5,6 +5,7 @@ The same function serves training and reading, so the two can't drift apart.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ LONGEST_TEXT = 4_000
 #: Tokens of a window, how many of them two windows share, and how many windows are read at most: about 4,000 characters of English.
 WINDOW, SHARED, MOST_WINDOWS = 160, 16, 6
 CLASSIFY, SEPARATE = 101, 102
+_NO_APOSTROPHE = re.compile(
+    r"(?<!\w)(?:have|has|had|do|does|did|is|are|was|were|ca|could|would|should|must|need)nt(?!\w)", re.IGNORECASE
+)
 #: What stands before a text when no question is open.
 NOTHING_ASKED = "message"
 #: What stands before a reply: the question in few words. The network learned these, and no criterion that isn't here; the rubric's own
@@ -73,16 +77,32 @@ def windows(tokenizer: Tokenizer, text: str, asked: Criterion | None) -> list[To
     question = tokenizer.encode(
         QUESTIONS.get(asked, NOTHING_ASKED) if asked else NOTHING_ASKED, add_special_tokens=False
     ).ids
-    encoded = tokenizer.encode(readable(text[:LONGEST_TEXT]), add_special_tokens=False)
+    spelt, origins = with_apostrophes(readable(text[:LONGEST_TEXT]))
+    encoded = tokenizer.encode(spelt, add_special_tokens=False)
+    # Each look at the ids or the offsets makes them all anew.
+    tokens, places = encoded.ids, [(origins[start], origins[end]) for start, end in encoded.offsets]
     room = WINDOW - len(question) - 3
     found: list[TokenWindow] = []
     start, begin = 0, len(question) + 2
-    while start < len(encoded.ids) and len(found) < MOST_WINDOWS:
-        end = min(start + room, len(encoded.ids))
-        ids = [CLASSIFY, *question, SEPARATE, *encoded.ids[start:end], SEPARATE]
+    while start < len(tokens) and len(found) < MOST_WINDOWS:
+        end = min(start + room, len(tokens))
+        ids = [CLASSIFY, *question, SEPARATE, *tokens[start:end], SEPARATE]
         segments = [0] * begin + [1] * (end - start) + [0]
-        found.append(TokenWindow(ids, segments, begin, encoded.offsets[start:end], not start))
-        if end == len(encoded.ids):
+        found.append(TokenWindow(ids, segments, begin, places[start:end], not start))
+        if end == len(tokens):
             break
         start = end - SHARED
     return found
+
+
+def with_apostrophes(text: str) -> tuple[str, Sequence[int]]:
+    """A text with the apostrophes that typing leaves out ("havent", "dont"), and where each of its characters, and its end, stands in the text as it was.
+
+    The network has learned what "haven't" denies, and hardly ever saw it without.
+    """
+    spelt, origins, start = [], [], 0
+    for found in _NO_APOSTROPHE.finditer(text):
+        spelt += [text[start : found.end() - 1], "'"]
+        origins += [*range(start, found.end() - 1), found.end() - 1]
+        start = found.end() - 1
+    return "".join((*spelt, text[start:])), [*origins, *range(start, len(text) + 1)]

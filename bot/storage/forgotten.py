@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import DateTime, delete, select, text
+from sqlalchemy import DateTime, bindparam, delete, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import replace_row
@@ -110,10 +110,12 @@ class Forgotten:
 # What every turn asks; put together once. The first statement of a transaction that writes has SQLite's one lock.
 _LOCK_FILE = delete(_ForgottenRow).where(_ForgottenRow.team == "")
 _LOCK_SERVER = text(f"SELECT pg_advisory_xact_lock_shared({_FORGETTING})")
+_SINCE = select(_ForgottenRow.what).where(
+    _ForgottenRow.team == bindparam("of"), _ForgottenRow.at >= bindparam("moment")
+)
 
 
 async def forgotten_since(connection: AsyncConnection, team: str, moment: datetime) -> ForgottenSince:
     """What of a team was forgotten since a moment; until the end of this transaction nobody forgets anything more."""
     await connection.execute(_LOCK_SERVER if connection.dialect.name == "postgresql" else _LOCK_FILE)
-    since = select(_ForgottenRow.what).where(_ForgottenRow.team == team, _ForgottenRow.at >= moment)
-    return ForgottenSince(frozenset((await connection.execute(since)).scalars()))
+    return ForgottenSince(frozenset((await connection.execute(_SINCE, {"of": team, "moment": moment})).scalars()))

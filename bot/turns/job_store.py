@@ -93,6 +93,9 @@ _BEGIN = (
 )
 _SOME_WAIT = select(JobRow.seq).where(JobRow.state == State.WAITING, JobRow.due <= bindparam("now")).limit(1)
 _WAITING_OF = select(func.count()).where(JobRow.state == State.WAITING, JobRow.light.is_(False))
+_OF_TEAM = _WAITING_OF.where(JobRow.team == bindparam("of"))
+_OF_PERSON = _OF_TEAM.where(JobRow.person == bindparam("by"))
+_KNOWN = select(IdRow.id).where(IdRow.id.in_(bindparam("some", expanding=True))).limit(1)
 _MINE = (JobRow.seq == bindparam("number"), JobRow.worker == bindparam("by"))
 _DONE = delete(JobRow).where(*_MINE)
 _DONE_SHOWN = delete(ShownRow).where(ShownRow.job == bindparam("number"))
@@ -134,13 +137,13 @@ class JobStore:
 
     async def _full(self, connection: AsyncConnection, job: Job, limits: TurnLimits) -> Put | None:
         team, person = _whose(job)
-        waiting = await connection.scalar(_WAITING_OF.where(JobRow.team == team, JobRow.person == person)) or 0
+        waiting = await connection.scalar(_OF_PERSON, {"of": team, "by": person}) or 0
         if waiting >= limits.person_waiting:
             return Put.PERSON_FULL
         if waiting + 1 < min(limits.team_waiting, limits.all_waiting) // 100:
             # Who has little waiting is seldom the one too many; the others count.
             return None
-        if (await connection.scalar(_WAITING_OF.where(JobRow.team == team)) or 0) >= limits.team_waiting:
+        if (await connection.scalar(_OF_TEAM, {"of": team}) or 0) >= limits.team_waiting:
             return Put.TEAM_FULL
         if (await connection.scalar(_WAITING_OF) or 0) >= limits.all_waiting:
             raise InboxFullError
@@ -213,7 +216,7 @@ class JobStore:
     async def knows(self, ids: Iterable[str]) -> bool:
         """Whether a job with one of these ids was taken in lately."""
         async with self._database.reading() as connection:
-            return await connection.scalar(select(IdRow.id).where(IdRow.id.in_(list(ids))).limit(1)) is not None
+            return await connection.scalar(_KNOWN, {"some": list(ids)}) is not None
 
     @unbroken
     async def ids_under(self, beginning: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -52,6 +52,17 @@ class _UseRow(_UseTables):
     tokens: Mapped[int]
 
 
+# What every call asks; put together once.
+_THEIRS = (_UseRow.day == bindparam("on"), _UseRow.team == bindparam("of"))
+_MORE = (
+    update(_UseRow)
+    .where(*_THEIRS, _UseRow.person == bindparam("by"))
+    .values(calls=_UseRow.calls + 1, tokens=_UseRow.tokens + bindparam("more"))
+)
+_SUMS = (func.sum(_UseRow.calls), func.sum(_UseRow.tokens))
+_USED = select(*(each.filter(_UseRow.person == bindparam("by")) for each in _SUMS), *_SUMS).where(*_THEIRS)
+
+
 class ModelUse:
     """How much of the model everybody has used today; of the days before nothing is kept."""
 
@@ -62,10 +73,9 @@ class ModelUse:
     @unbroken
     async def add(self, team: str, person: str, tokens: int) -> None:
         """Somebody has had one call that took so many tokens."""
-        mine = (_UseRow.day == _today(), _UseRow.team == team, _UseRow.person == person)
-        more = update(_UseRow).where(*mine).values(calls=_UseRow.calls + 1, tokens=_UseRow.tokens + tokens)
+        more = {"on": _today(), "of": team, "by": person, "more": tokens}
         async with self._database.writing() as connection:
-            if (await connection.execute(more)).rowcount:
+            if (await connection.execute(_MORE, more)).rowcount:
                 return
             await connection.execute(delete(_UseRow).where(_UseRow.day < _today()))
             try:
@@ -74,7 +84,7 @@ class ModelUse:
                     await connection.execute(new)
             except IntegrityError:
                 # Another process was first.
-                await connection.execute(more)
+                await connection.execute(_MORE, more)
 
     async def forget_expired(self) -> None:
         """Drop what was used on other days than today."""
@@ -93,11 +103,8 @@ class ModelUse:
         bounds = (caps.person_calls, caps.person_tokens, caps.team_calls, caps.team_tokens)
         if not any(bounds):
             return False
-        all_of_them = [func.sum(_UseRow.calls), func.sum(_UseRow.tokens)]
-        theirs = [each.filter(_UseRow.person == person) for each in all_of_them]
-        used = select(*theirs, *all_of_them).where(_UseRow.day == _today(), _UseRow.team == team)
         async with self._database.reading() as connection:
-            found = (await connection.execute(used)).one()
+            found = (await connection.execute(_USED, {"on": _today(), "of": team, "by": person})).one()
         return any(bound and (spent or 0) >= bound for bound, spent in zip(bounds, found, strict=True))
 
 

@@ -1,10 +1,11 @@
 """What the durable inbox costs beside the queue in memory that it took the place of: acknowledgements and first text, by turns in one run.
 
     git worktree add --detach ../before e374164^
+    make -C ../before install
     python -m tests.bench.beside ../before
 
-The commit before e374164 is the last that held its turns in memory. Any other checkout can be named. Both trees run as `ftn serve` from this
-environment, one after the other and several times over, so that what the machine does besides falls on both; Slack, the people and the model,
+The commit before e374164 is the last that held its turns in memory. Any other checkout can be named. Both trees run as `ftn serve`, each by
+its own environment, one after the other and several times over, so that what the machine does besides falls on both; Slack, the people and the model,
 which answers at once, are this tree's. Each tree first builds its own index (about 40 s).
 """
 

@@ -141,7 +141,7 @@ def passages_in(prompt: str) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def load(settings: Settings, *, with_model: bool, root: Path = ROOT) -> AsyncIterator[Load]:
-    """`ftn serve` of the checkout at `root`, connected to a local Slack."""
+    """`ftn serve` of the checkout at `root`, by its own environment where it has one, connected to a local Slack."""
     async with slack_server() as slack, model_server() as model:
         slack.echoes = False
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -156,8 +156,9 @@ async def load(settings: Settings, *, with_model: bool, root: Path = ROOT) -> As
         }
         if with_model:
             environment |= {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": f"{model.url}/v1", "FTN_MODEL": "scripted"}
+        own = root / ".venv" / "bin" / "python"
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=root, env=environment,
+            own if own.exists() else sys.executable, "-m", "bot", "serve", cwd=root, env=environment,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:

@@ -339,3 +339,29 @@ def test_that_what_counts_as_right_stands_still(text: str, *, stands: bool) -> N
 def test_what_was_not_tried_takes_no_examples_away(text: str, examples: str) -> None:
     """A way that is open says nothing of how many examples there are."""
     assert value(text, Criterion.EXAMPLES) == examples
+
+
+@pytest.mark.parametrize(
+    ("text", "is_well"),
+    [
+        ("it works okay but users complain", False),
+        ("works fine, agents have to redo every third one", False),
+        ("it works fine. still, half of the letters are sent back", False),
+        ("the summaries work well enough, although the lawyers rewrite most of them", False),
+        # What must stay as it is.
+        ("it works, nobody complains", True),
+        ("works ok, no complaints so far", True),
+        ("it works well, nobody has to rewrite anything", True),
+        ("bot that rewrites emails, works fine", True),
+        ("it works well now, users used to complain", True),
+    ],
+)
+def test_what_is_done_anew_does_not_work(text: str, is_well: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Who says that something works, and goes on with what people must do about it, does not say that it works well enough."""
+    assert (value(text, Criterion.FAILURE) == "works_ok") is is_well
+
+
+@pytest.mark.parametrize("text", ["we havent measured, editors just complain", "dont have evals", "HAVENT evaluated"])
+def test_apostrophes_may_be_left_out(text: str) -> None:
+    """As they mostly are where people type quickly."""
+    assert value(text, Criterion.BASELINE) == "none"

@@ -17,6 +17,7 @@ from bot.reading.windows import (
     SHARED,
     WINDOW,
     windows,
+    with_apostrophes,
 )
 from knowledge.minilm import tokenizer
 
@@ -76,3 +77,14 @@ def test_any_text(text: str, asked: Criterion | None) -> None:
         assert len(window.ids) == len(window.segments) <= WINDOW
         assert sum(window.segments) == len(window.places)
         assert all(0 <= start <= end <= len(text) for start, end in window.places)
+
+
+def test_places_are_those_of_the_text_as_it_was_written() -> None:
+    """Also where an apostrophe was put in for the network."""
+    text = "we havent measured, and DONT know"
+    spelt, origins = with_apostrophes(text)
+    assert spelt == "we haven't measured, and DON'T know"
+    assert "".join(text[origins[at] : origins[at + 1]] for at in range(len(spelt))) == text
+    (window,) = windows(tokenizer(), text, None)
+    assert [text[start:end] for start, end in window.places][-2:] == ["T", "know"]
+    assert with_apostrophes("cantaloupe, a wont, hasntx")[0] == "cantaloupe, a wont, hasntx"
