@@ -356,7 +356,7 @@ class Assistant:
                 yield reply
             return
         work.outcome = "walk"
-        for question in understood.questions[:1]:
+        for question in self._questions.asked_first(understood, work.text):
             async for reply in self._questions.answer(understood, work, StandAlone(question)):
                 yield reply
         case, notices = self._costs.asked_along(self._with_facts(case, understood, work), work.text)
