@@ -23,7 +23,7 @@ from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
 from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
-from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget
+from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
@@ -266,7 +266,7 @@ class CostReplies:
     async def tell_sum(self, wanted: SumToTell, case: Case, work: Work, *, once: bool = False) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead, with what was taken."""
         told, asked, question = self._told(wanted)
-        if case.question() is not None or once or wanted.asked.is_alone or wanted.is_full:
+        if case.question() is not None or once or wanted.asked.is_alone or wanted.is_full or wanted.period:
             asked = question = ""
         if not once:
             after = replace(case, costs=joined(case.costs, wanted.new), cost_told=str(wanted.asked), cost_asked=asked)
@@ -281,7 +281,10 @@ class CostReplies:
         try:
             made = compared(said, self._book)
             cited = Citations()
-            text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
+            if wanted.period:
+                text = over_a_period(made, said, wanted.asked, wanted.period)
+            else:
+                text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
             first, _, rest = text.partition("\n")
             text = "\n".join(filter(None, [cited.cite(first, lists_behind(made, said, self._book)), rest]))
         except UnknownPriceError as error:
