@@ -263,6 +263,18 @@ class CostReplies:
         """
         return curve(compared(dict(sums), self._book))
 
+    def in_full(self, sums: Iterable[tuple[str, str]]) -> Notice:
+        """All ways of a sum that was told.
+
+        Raises:
+            UnknownPriceError: The prices have changed, and the model has none any more.
+            CostInputError: The same, and the numbers can't be together any more.
+        """
+        said = dict(sums)
+        made, cited = compared(said, self._book), Citations()
+        first, _, rest = in_full(made, said).partition("\n")
+        return Notice(f"{cited.cite(first, lists_behind(made, said, self._book))}\n{rest}", tuple(cited))
+
     async def tell_sum(self, wanted: SumToTell, case: Case, work: Work, *, once: bool = False) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead, with what was taken."""
         told, asked, question = self._told(wanted)
