@@ -130,6 +130,18 @@ def test_bars_that_make_no_table(tmp_path: Path) -> None:
             "Go to <https://evil.example/x>, http://evil.example. Done.",
             "Go to (address left out), (address left out). Done.",
         ),
+        (
+            "**No cost data:** Ask. **Kept file:** It stays. _See data:_ all.",
+            "**No cost data:** Ask. **Kept file:** It stays. _See data:_ all.",
+        ),
+        (
+            "Ask **https://evil.example/x**. Or data:text/html,x now.",
+            "Ask **(address left out)**. Or (address left out) now.",
+        ),
+        (
+            "Call `https://<account>.evil.example/v1/<job-id>`. Or <https://evil.example>.",
+            "Call `(address left out)`. Or (address left out).",
+        ),
         ("A list [of] words [a1] stays.", "A list [of] words [a1] stays."),
         ("Costs &lt; 5&nbsp;EUR &amp; more.", "Costs < 5 EUR & more."),
         ("Write `ftn remove <ID>` for <name>; a < b > c.", "Write `ftn remove <ID>` for <name>; a < b > c."),
