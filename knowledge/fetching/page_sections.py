@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.documents import pieces
 from knowledge.own.markdown_text import ELEMENTS, markdown_sections
-from knowledge.own.tables import cells_of, is_row, is_ruler
+from knowledge.own.tables import cells_of, in_one_line, is_row, is_ruler
 from knowledge.passages import slug
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
 _MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
 _NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s*(\S.*)")
 _NOTE_MARK = re.compile(r"\s*(?:<sup>\s*([\w*†‡,\s]{1,12})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))")
-#: What ends a line within a cell, `</br>` too, which browsers take for the same.
-_BREAK = re.compile(r"\s*(?:</?(?:br|ul|ol|li|p)\b[^<>]{0,100}>\s*)+(\(?)", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*</?br\b[^<>]{0,20}>\s*", re.IGNORECASE)
 #: Cells of as many lines each are rows of their own: two may be a name and its version, and the longest of Learn's have 28 (own estimates).
 _FEWEST_LINES, _MOST_LINES = 3, 60
@@ -232,7 +230,7 @@ def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
         # A heading's footnote belongs to what stands below it.
         marked = [title for title, cell in zip(headed, row, strict=False) if cell]
         marks = [mark for cell in (*marked, *row) for mark in _marks(cell)]
-        cells = [_said(_BREAK.sub(_joint, _NOTE_MARK.sub("", cell))).strip() for cell in row]
+        cells = [_said(in_one_line(_NOTE_MARK.sub("", cell))).strip() for cell in row]
         if not any(cells):
             continue
         written = "\n".join(
@@ -264,16 +262,6 @@ def _parallel(cells: list[str]) -> list[list[str]]:
 def _marks(cell: str) -> list[str]:
     """The marks of the footnotes of a cell."""
     return [mark.strip() for found in _NOTE_MARK.finditer(cell) for mark in (found[1] or found[2]).split(",")]
-
-
-def _joint(found: re.Match[str]) -> str:
-    """What stands for the end of a line in a cell; what follows in brackets belongs to what stands before."""
-    whole, start = found.string, found.start()
-    if not start or found.end() == len(whole):
-        return found[1]
-    if found[1]:
-        return " ("
-    return " " if whole[max(0, start - 4) : start].rstrip("*_")[-1:] in {*",;:.!?"} else ", "
 
 
 def _notes(lines: list[str]) -> dict[str, str]:

@@ -113,6 +113,12 @@ def test_bars_that_make_no_table(tmp_path: Path) -> None:
     assert lines(tmp_path, "b.md", table) == ["Sign: `a|b`; Means: or", "Sign: a|b; Means: bar"]
 
 
+def test_lines_within_a_cell(tmp_path: Path) -> None:
+    """They stay in their cell: a row with two lines in its last cell is one row, and no line goes to another column."""
+    table = "| Model | Regions |\n|---|---|\n| a <br> | US <br> Sweden |\n| b | Such as: <ul><li>US</li><li>EU</li></ul> |\n"
+    assert lines(tmp_path, "a.md", table) == ["Model: a; Regions: US, Sweden", "Model: b; Regions: Such as: US, EU"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
