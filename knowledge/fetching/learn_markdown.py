@@ -3,7 +3,8 @@
 Learn writes it from the finished page. Zones and groups of tabs stay as they are; what differs is below, as it stands in public copies of
 azure/foundry/openai/quotas-limits (2026-08-20), openai/concepts/model-retirement-schedule (2026-09-02), concepts/manage-costs (2026-08-27),
 openai/how-to/model-router-agents (2026-09-01) and intune/device-management/actions/wipe (2026-09-16).
-What it has lost nothing brings back: the ends of lines in cells, placeholders in angle brackets in code, and anchors that are no heading's.
+What it has lost nothing brings back: placeholders in angle brackets in code, anchors that are no heading's, and the ends of lines in cells that have
+no blanks beside them ("512 MB via the API200 MB").
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ _BOLD_TAB = re.compile(r"^#[ \t]+\*\*([^*\n]{1,200})\*\*[ \t]*$", re.MULTILINE)
 #: A picture that leads to itself; its description is none of the text.
 _PICTURE = re.compile(r"\[!\[[^\[\]]{0,1000}\]\([^()\s]{0,500}\)\]\([^()\s]{0,500}\)")
 #: The blank after words in bold type has gone where a link or the next words follow.
-_JOINED = re.compile(r"(\*\*[^*\n]{1,200}:\*\*)(?=[\w\[])")
+_JOINED = re.compile(r"(\*\*[^*\n]{1,200}[:.]\*\*)(?=[\w\[])")
+_ROW = re.compile(r"^[ \t>]{0,40}\|.*$", re.MULTILINE)
+#: Where a line of a cell ended: Learn leaves no two blanks of the page's own, and between code it leaves none.
+_LINE_END = re.compile(r"(?<=[^\s|])  (?=[^\s|])|(?<=\w`)(?=`\w)")
 _TITLE = re.compile(rf"^(#[ \t]+[^\n]{{1,300}}?){re.escape(_SITE)}[ \t]*$", re.MULTILINE)
 
 
@@ -45,4 +49,5 @@ def as_in_repository(body: str) -> str:
 def _restored(text: str) -> str:
     text = _TITLE.sub(lambda found: plain_title(f"{found[1]}{_SITE}"), text, count=1)
     text = _BOLD_TAB.sub(r"# [\1](#tab/\1)", _ALERT.sub("\n", _PICTURE.sub("", text)))
+    text = _ROW.sub(lambda row: _LINE_END.sub("<br>", row.group()), text)
     return _JOINED.sub(r"\1 ", _RAISED.sub(lambda found: f"<sup>{found[1].replace(chr(92), '')}</sup>", text))

@@ -33,10 +33,10 @@ def learn_form(page: Expanded) -> str:
 
 
 def _shown(text: str) -> str:
-    text = _ALERT.sub(_named_alone, text)
+    text = re.sub(r"(?<=\S) {2,}(?=\S)", " ", _ALERT.sub(_named_alone, text))
     text = re.sub(r"<sup>([^<]*)</sup>", r"^\1^", _TAB.sub(r"# \1\n", text))
     text = re.sub(r"</?(?:br|ul|ol|li|a)\b[^<>]*>", "", _IMAGE.sub(r"![](\1)", text))
-    return re.sub(r"\]\(([^()\s:]+)\.md", r"](\1", re.sub(r"(:\*\*) (?=\[)", r"\1", text))
+    return re.sub(r"\]\(([^()\s:]+)\.md", r"](\1", re.sub(r"([:.]\*\*) (?=\[)", r"\1", text))
 
 
 def _named_alone(alert: re.Match[str]) -> str:

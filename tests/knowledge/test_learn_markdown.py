@@ -37,6 +37,11 @@ Words before the first section.
 
 ^2^ Two phases.
 
+| Router | Format | Model |
+| --- | --- | --- |
+| v1 | A  A  B | `m-1`  `m-2`  `m-3`^1^ |
+| v0  (old) | A  B | `m-1``m-3` |
+
 ## Roles
 
 - **Access control (RBAC):**One of these roles:
@@ -49,7 +54,7 @@ Words before the first section.
 
 Warning
 
-Don't share **Note** or Tip.
+**Stay private.**[Don't share](x) **Note** or Tip.
 
 # **Python**
 ```python
@@ -97,7 +102,7 @@ ROLES = """- Access control (RBAC): One of these roles:
 The roles were renamed.
 - View data: Reader.
 
-Don't share Note or Tip."""
+Stay private. Don't share Note or Tip."""
 
 
 def served(markdown: str) -> ReadPage:
@@ -113,7 +118,13 @@ def test_a_page_as_learn_serves_it() -> None:
         (("Retirement schedule",), ("Words before the first section.",)),
         (
             ("Tuned models",),
-            (TUNED,),
+            (
+                TUNED,
+                "Router: v1; Format: A; Model: m-1",
+                "Router: v1; Format: A; Model: m-2",
+                "Router: v1; Format: B; Model: m-3 (For existing customers only)",
+                "Router: v0 (old); Format: A, B; Model: m-1, m-3",
+            ),
         ),
         (
             ("Roles",),
