@@ -134,7 +134,7 @@ async def test_what_if(person: Person, supposed: str, told: str) -> None:
         ("and if it was 8 of 150?", "If it gets 8 of 150 wrong: "),
         ("what if just 2 of 150 were wrong", "If it gets 2 of 150 wrong: "),
         ("suppose it would be 7 % instead", "If it gets 7% wrong on 150 cases: "),
-        ("and if we would have 700?", "If you have 700 examples: "),
+        ("and if we would have 700?", "If you have 700 labelled examples: "),
         ("with 30 examples?", "If you have 30 examples: "),
     ],
 )
