@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.corrected_share import corrected_share, with_first_count, with_share
 from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
-from bot.reading.counted_things import CountOf, count_of
+from bot.reading.counted_things import CountOf, count_of, name_of
 from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.quantities import QuantityKind
@@ -112,9 +112,11 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     """The one fact that a clause which says that it corrects gives another number for, by what that is of or by its unit."""
     if (again := _counted_again(correction, known.get(Criterion.BASELINE), case)) is not None:
         return again
-    if not correction.marked or correction.denied or len(correction.given) != 1 or adds(text):
+    # "I forgot a zero."
+    given = [one for one in correction.given if one.value] or list(correction.given)
+    if not correction.marked or correction.denied or len(given) != 1 or adds(text):
         return None
-    number = correction.given[0]
+    number = given[0]
     if any(correction.is_no(number, name) for name in FIGURES):
         return None
     if number.kind is QuantityKind.SHARE or (number.kind is QuantityKind.COUNT and "score" in correction.figures):
@@ -154,7 +156,7 @@ def _another_count(
     named = {FIGURES[name] for name in correction.figures - {"score"}}
     if count_of(number) is CountOf.TEST_CASES:
         named = {Criterion.BASELINE}
-    said = set(number.counted)
+    said = set(name_of(number))
     fitting = [
         fact
         for fact in known.values()
@@ -171,7 +173,10 @@ def _another_count(
 def _meant_by_a_bare_one(figure: float, known: Mapping[Criterion, Fact]) -> list[Fact]:
     """The facts that a bare number may correct: the one that is as large as it, where only one is, else those without a period."""
     numbered = [fact for fact in known.values() if fact.number is not None]
-    alike = [fact for fact in numbered if 1 / ALIKE <= figure / (_told(fact) or SAME) <= ALIKE]
+    times = {fact.criterion: figure / (_told(fact) or SAME) for fact in numbered}
+    alike = [fact for fact in numbered if 1 / ALIKE <= times[fact.criterion] <= ALIKE]
+    # A zero too many or too few.
+    alike = alike or [fact for fact in numbered if any(_is_same(times[fact.criterion], one) for one in (10, 1 / 10))]
     without_period = [fact for fact in numbered if fact.criterion is not Criterion.VOLUME]
     return alike if len(alike) == 1 else without_period or numbered
 
@@ -185,7 +190,7 @@ def _told(fact: Fact) -> float:
 def _right_of_all(number: Quantity, fact: Fact) -> Fact | None:
     """A score told as two counts with another first one, where a bare number is nearer to that: "sorry 78" after "80 of 100"."""
     told = [one for one in _shares(fact) if one.of is not None and one.of == fact.number and is_score(fact.words, one)]
-    if len(told) != 1 or number.counted or not told[0].of:
+    if len(told) != 1 or name_of(number) or not told[0].of:
         return None
     every = told[0].of
     if number.value > every or abs(number.value - told[0].value * every) >= abs(number.value - every):

@@ -48,24 +48,20 @@ def is_limit(text: str, number: Quantity, *, of_mistakes: bool = False) -> bool:
     """Whether a number says how many mistakes are allowed."""
     if number.kind not in {QuantityKind.COUNT, QuantityKind.SHARE}:
         return False
-    begins, ends = clause_around(text, number.start)
-    ends = max(ends, number.end)
     before = text[max(0, number.start - NEAR) : number.start].lower()
-    after = text[number.end : min(ends, number.end + NEAR)].lower()
-    clause = text[begins:ends].lower()
-    if (
-        _OF_EACH.match(after)
-        or names(clause, "barred", "training")
-        or _THERE_ARE.search(text[begins : number.start].lower())
-    ):
-        return False
+    after = text[number.end : number.end + NEAR].lower()
     is_allowed = bool(_ALLOWED.search(before) or _ALLOWED_AFTER.match(after))
-    is_most = bool(
-        _LIMIT.search(before) or _LIMIT_AFTER.match(after) or (_LESS.search(before) and _WISHED.search(clause))
-    )
+    is_less = bool(_LESS.search(before))
+    is_most = bool(_LIMIT.search(before) or _LIMIT_AFTER.match(after))
+    # Many numbers are looked at, so their clause comes last.
+    if not (is_allowed or is_less or is_most) or _OF_EACH.match(after):
+        return False
+    begins, ends = clause_around(text, number.start)
+    clause = text[begins : max(ends, number.end)].lower()
+    if _THERE_ARE.search(text[begins : number.start].lower()) or names(clause, "barred", "training"):
+        return False
     names_mistakes = bool(listed("baseline", "wrong").search(clause))
-    is_small_share = number.kind is QuantityKind.SHARE and number.value < 1 / 2
-    is_bare = of_mistakes and not number.counted
     if is_allowed:
-        return names_mistakes or of_mistakes or is_small_share
-    return is_most and (names_mistakes or is_bare)
+        return names_mistakes or of_mistakes or (number.kind is QuantityKind.SHARE and number.value < 1 / 2)
+    is_bare = of_mistakes and not number.counted
+    return (is_most or bool(_WISHED.search(clause))) and (names_mistakes or is_bare)

@@ -126,7 +126,7 @@ def _by_its_next_words(number: Quantity) -> CountOf | None:
         return CountOf.NOTHING
     if number.counted in _WAYS:
         return CountOf.CALL
-    name = _name(number)
+    name = name_of(number)
     return CountOf.MISTAKES if len(name) == 1 and name[0] in _nouns().went_wrong else None
 
 
@@ -160,7 +160,7 @@ def is_led_on(number: Quantity) -> bool:
 
 
 def _by_its_noun(number: Quantity) -> CountOf | None:
-    nouns, name = _nouns(), _name(number)
+    nouns, name = _nouns(), name_of(number)
     plurals = [word for word in name if word.endswith("s") or word in nouns.heads]
     head = plurals[-1] if plurals else name[0] if name and name[0] in nouns.label else ""
     what = CountOf.LABELS if head in nouns.labels | nouns.label else nouns.heads.get(head)
@@ -169,7 +169,7 @@ def _by_its_noun(number: Quantity) -> CountOf | None:
     return None if number.value >= nouns.few.get(head, number.value + 1) else what
 
 
-def _name(number: Quantity) -> tuple[str, ...]:
+def name_of(number: Quantity) -> tuple[str, ...]:
     """The words that name what a number counts, up to a verb, a preposition or a conjunction."""
     # "4 of our people" goes on.
     ends = (place for place, word in enumerate(number.counted) if word in _nouns().ends and (place or word != "of"))

@@ -105,6 +105,9 @@ USES = frozenset({"calls", "requests", "queries", "invocations", "completions"})
 RUNS = frozenset({"do", "does", "doing", "run", "runs", "running", "handle", "handles", "process", "processes", "serve", "serves", "volume", "traffic", "load"})  # fmt: skip
 MONEY = frozenset({"budget", "budgets", "spend", "spends", "spending", "pay", "pays", "paying", "cost", "costs", "save", "saves", "bill", "bills", "revenue", "turnover", "sales", "invoice", "fee", "fees", "price"})  # fmt: skip
 RATE_WORDS, LED_WORDS = 3, 3
+#: What may stand around a rate that is all that a message tells, and what it is of where it is none of calls.
+SAYS_NOTHING = frozenset({"about", "around", "roughly", "approx", "approximately", "ca", "circa", "some", "it", "s", "its", "is", "like", "so", "now", "we", "have", "get", "are", "there", "currently", "today", "on", "average", "in", "total", "more", "or", "less", "maybe", "say", "i", "think"})  # fmt: skip
+NO_USES = frozenset({"new", "changes", "change", "updates", "update", "edits", "releases", "versions", "docs", "documents", "articles", "pages", "prices", "rules", "policies", "examples", "labels", "errors", "mistakes", "people", "users", "employees"})  # fmt: skip
 #: What takes something out of "none", what may be said before its number, and what is no pair of input and output.
 _EXCEPTING = frozenset(
     {"well", "but", "only", "just", "except", "apart", "besides", "unless", "though", "actually", "although"}
@@ -252,8 +255,10 @@ def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
     said = set(_WORD.findall(text[one.start : one.end].lower()))
     told = text[one.start : one.end]
     is_bare = len(told.split()) <= RATE_WORDS
-    is_led = bool(RUNS & set(one.led[-LED_WORDS:])) or told == text.strip(" ~.!")
-    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led)
+    is_led = bool(RUNS & set(one.led[-LED_WORDS:]))
+    rest = set(_WORD.findall(f"{text[: one.start]} {text[one.end :]}".lower()))
+    is_all = rest <= SAYS_NOTHING and not said & NO_USES
+    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all
     return one if runs and not MONEY & set(one.led) and _is_told(text, one) else None
 
 

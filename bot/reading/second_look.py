@@ -183,12 +183,12 @@ def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
     return None
 
 
-def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     if _PART_OF_A_CALL.search(plain(encoded.text)) and any(
         one.kind is QuantityKind.SIZE for one in quantities(encoded.text)
     ):
         return None
-    if fact.values == (NOTHING,) and not is_asked and rests_on_denied_retrieval(fact.words, encoded.text):
+    if fact.values == (NOTHING,) and rests_on_denied_retrieval(fact.words, encoded.text):
         return replace(fact, certainty=Certainty.LIKELY)
     return with_technique(fact, encoded.text)
 

@@ -58,6 +58,8 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
     value = fact.values[0] if fact.values else ""
     if value == FINE_TUNED:
         return _tuned(fact, text)
+    if value in LOOKED_UP and only_retrieval_denied(text):
+        return _without_what_is_denied(fact, text)
     if value == NOTHING and _only_disagrees(fact, text):
         return None
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
@@ -78,6 +80,15 @@ def without_retrieval(fact: Fact, text: str) -> Fact:
         fact.words if _NO_LOOK_UP.search(plain(fact.words)) else f"{fact.words}; {retrieval_denied(text)}".strip("; ")
     )
     return replace(fact, values=(LOOKED_UP.get(value, value),), certainty=Certainty.STATED, words=words[:LONGEST_WORDS])
+
+
+def _without_what_is_denied(fact: Fact, text: str) -> Fact:
+    """What was tried where the retrieval that was read in a text is denied there: "a few-shot prompt, retrieval not yet"."""
+    if words := examples_in_prompt(text):
+        return replace(fact, values=(FEW_SHOT,), words=words)
+    if names(text, "tried", "prompts"):
+        return replace(fact, values=(BASIC,))
+    return replace(fact, values=(NOTHING,), certainty=Certainty.LIKELY)
 
 
 def rests_on_denied_retrieval(words: str, text: str) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Characters after a number in which it stands what is wrong with so many.
 NEAR: Final = 90
+#: So many numbers of one text are looked at: more are a table.
+MOST_NUMBERS: Final = 20
 #: A whole that differs by so much from the number that is known is another one.
 SAME: Final = 0.5
 _LEFT = re.compile(
@@ -54,7 +56,7 @@ def permitted_part(known: float | None, text: str) -> Fact | None:
     """
     if "?" in text or not (names(text, "barred", "lets_use") or names(text, "barred", "bans")):
         return None
-    found = [(rest, one) for one in quantities(text) if (rest := _permitted(one, known, text))]
+    found = [(rest, one) for one in quantities(text)[:MOST_NUMBERS] if (rest := _permitted(one, known, text))]
     if len(found) != 1:
         return None
     ((rest, one),) = found

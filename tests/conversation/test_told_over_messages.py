@@ -295,3 +295,19 @@ LOOKED_UP = Case().take([Fact(Criterion.TRIED, ("prompt_and_rag",), words="RAG p
 def test_a_remark_on_the_prompt_takes_no_retrieval_away(text: str, tried: str) -> None:
     """Who speaks of the prompt has the retrieval still, unless they say otherwise."""
     assert after(LOOKED_UP, text).assessment.value(Criterion.TRIED) == tried
+
+
+@pytest.mark.parametrize(
+    ("text", "tried", "certainty"),
+    [
+        ("a few-shot prompt, retrieval not yet", "few_shot_prompt", Certainty.STATED),
+        ("a plain prompt so far, RAG was never built", "basic_prompt", Certainty.STATED),
+        ("RAG not yet tested", "nothing", LIKELY),
+        ("few-shot prompt with retrieval over our wiki", "prompt_and_rag", Certainty.STATED),
+    ],
+)
+def test_retrieval_that_is_denied_was_not_tried(text: str, tried: str, certainty: Certainty) -> None:
+    """Beside a prompt the prompt was tried; alone it is a guess that nothing was."""
+    answer = read_message(text, Criterion.TRIED).answer
+    assert answer is not None
+    assert (answer.values, answer.certainty) == ((tried,), certainty)

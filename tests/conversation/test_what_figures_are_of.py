@@ -43,6 +43,8 @@ def number(case: Case, criterion: Criterion) -> float | None:
         ("we process about 70k per week", 10_000),
         ("12k/day", 12_000),
         ("30k mth", 1_000),
+        ("about 60k letters month", 2_000),
+        ("it's roughly 14,000 tickets a week", 2_000),
     ],
 )
 async def test_a_bare_number_with_a_period_is_of_calls(text: str, a_day: float) -> None:
@@ -149,6 +151,7 @@ async def test_fewer_mistakes_than_allowed_are_good_enough() -> None:
         ("sorry, more like 6k", "there are 6k mails a day, not 4k"),
         ("correction: 2,500. 4k is the maximum", "there are 2,500 mails a day, not 4k"),
         ("wait, 350", "you have 350 labelled mails, not 300"),
+        ("oops, 40k is right, i forgot a zero", "there are 40k mails a day, not 4k"),
     ],
 )
 @pytest.mark.parametrize("asked", [None, Criterion.FAILURE])
