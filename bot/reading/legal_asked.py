@@ -70,10 +70,15 @@ def legal_asked(text: str) -> LegalQuestion | None:
     """The question of law that a message asks; None where it asks none."""
     every = sentences(text)
     for sentence in every:
-        asks = sentence.rstrip().endswith("?") or may_ask(sentence) or asks_yes_or_no(sentence)
-        if asks and len(sentence) <= _LONGEST and (topic := _topic(sentence, every)) is not None:
+        if len(sentence) > _LONGEST or not _may_be_asked(sentence):
+            continue
+        if (topic := _topic(sentence, every)) is not None:
             return LegalQuestion(topic, sentence, all(_is_demand(one) for one in every if one != sentence))
     return None
+
+
+def _may_be_asked(sentence: str) -> bool:
+    return sentence.rstrip().endswith("?") or may_ask(sentence) or asks_yes_or_no(sentence)
 
 
 def _topic(sentence: str, every: list[str]) -> Legal | None:
