@@ -6,10 +6,10 @@ One function for every surface, so that the same words give the same facts every
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
@@ -17,7 +17,7 @@ from bot.reading.facts_in import LONGEST_WORDS, facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import is_no, may_ask
-from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
+from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another, sentence_of
 from bot.reading.taken_back import rest_after, turned
 from bot.reading.techniques import says_only_no
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from bot.reading.encoder import Encoded
 
+#: Sentences that are read by themselves where what they say is only likely, and characters of one.
+MOST_SENTENCES, LONGEST_SENTENCE = 4, 240
 #: Characters that are read anew after a word that takes back what was said.
 LONGEST_CORRECTION = 500
 
@@ -68,12 +70,13 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         return MessageReading(_kinds(plain), language=language, encoded=plain)
     corrections = _corrections(text, asked)
     if asked is None:
-        facts = looked_at_again(facts_in(plain), plain)
+        facts = _surer(looked_at_again(facts_in(plain), plain), text)
         return MessageReading(_kinds(plain), _with(corrections, facts, text), encoded=plain)
     reply = encoder.encode(text, asked) or plain
     answer = answer_in(reply, asked)
     answers = looked_at_again([answer], reply, asked) if answer else ()
-    facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
+    facts = _surer(looked_at_again(_either(facts_in(plain), facts_in(reply)), plain), text)
+    answers = _borne_out(answers, facts)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
     if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
         facts = (*facts, permission)
@@ -85,6 +88,30 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )
+
+
+def _surer(facts: tuple[Fact, ...], text: str) -> tuple[Fact, ...]:
+    """The facts of a text of several sentences, stated where the sentence that a likely one stands in states it by itself: much beside it makes the network doubt."""
+    sentences = {fact.criterion: sentence_of(fact, text) for fact in facts if fact.is_likely}
+    alone = [one for one in dict.fromkeys(sentences.values()) if len(one) < min(len(text.strip()), LONGEST_SENTENCE)]
+    stated: dict[tuple[str, Criterion], Fact] = {}
+    for sentence in alone[:MOST_SENTENCES]:
+        if encoded := reading_encoder().encode(sentence):
+            found = looked_at_again(facts_in(encoded), encoded)
+            stated |= {(sentence, fact.criterion): fact for fact in found if fact.is_stated}
+    return tuple(
+        replace(fact, certainty=Certainty.STATED)
+        if (alone_it_is := stated.get((sentences.get(fact.criterion, ""), fact.criterion)))
+        and (alone_it_is.values, alone_it_is.number) == (fact.values, fact.number)
+        else fact
+        for fact in facts
+    )
+
+
+def _borne_out(answers: tuple[Fact, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Answers to the open question, stated where the message read by itself states the same."""
+    stated = {(fact.criterion, fact.values): fact for fact in facts if fact.is_stated}
+    return tuple(stated.get((answer.criterion, answer.values), answer) for answer in answers)
 
 
 def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:

@@ -22,6 +22,7 @@ from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import is_no
 from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores import score_in, wanted_in
 from bot.reading.techniques import denies_training_only, said_to_be_tried, scored_with, with_technique
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
+    if goal := _to_be_better(kept, text):
+        kept[Criterion.GOAL] = goal
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
 
@@ -104,6 +107,16 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
         del kept[Criterion.DATA_QUALITY]
+
+
+def _to_be_better(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
+    """That the task is to be done right more often, stated where a score is told with the one that is wanted and no other goal is named."""
+    goal, baseline = kept.get(Criterion.GOAL), kept.get(Criterion.BASELINE)
+    if goal is None or baseline is None or goal.values != (str(Goal.TASK_ACCURACY),) or not baseline.is_stated:
+        return None
+    is_told = score_in(baseline.words) is not None and wanted_in(baseline.words) is not None
+    others = (topic.goal for topic in named_topics(text) if topic.goal != Goal.TASK_ACCURACY)
+    return replace(goal, certainty=Certainty.STATED) if is_told and not any(others) else None
 
 
 def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
@@ -234,7 +247,7 @@ def _stable(text: str) -> Fact | None:
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """By when something has to be done; how long the money lasts says nothing of it."""
-    return None if not is_asked and names(_sentence_of(fact, encoded.text), "deadline", "of_money") else fact
+    return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 
 
 def _holds_no_score(fact: Fact, text: str) -> bool:
@@ -248,18 +261,18 @@ def _holds_no_score(fact: Fact, text: str) -> bool:
 
 def _is_of_search(fact: Fact, text: str) -> bool:
     """Whether a score says how often the search finds the right passage, and nothing of the answers."""
-    said = _sentence_of(fact, text)
+    said = sentence_of(fact, text)
     return names(said, "baseline", "of_search") and not names(said, "baseline", "answers")
 
 
 def _is_of_labels(fact: Fact, text: str) -> bool:
     """Whether a share says how many labels are right: "the labels are ok. we audited 500, 97% right"."""
-    said = _sentence_of(fact, text)
+    said = sentence_of(fact, text)
     is_checked = names(said, "baseline", "of_labels") and not names(said, "baseline", "answers")
     return is_checked and names(text, "baseline", "labels") and not names(fact.words, "baseline", "of_tests")
 
 
-def _sentence_of(fact: Fact, text: str) -> str:
+def sentence_of(fact: Fact, text: str) -> str:
     """The sentence of a text that a fact's words begin in, or the words where they do not stand in it."""
     whole, words = plain(text), plain(fact.words)
     at = whole.find(words)
