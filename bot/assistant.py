@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
 #: What is about the last answer where no interview has begun.
 ABOUT_ANSWERS = ABOUT | {MessageKind.MEANING}
-#: Commands about the last answer, and what they are about in an interview.
+#: Commands about the last answer, which in an interview are about the verdict.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 
@@ -188,13 +188,12 @@ class Assistant:
         return case.under(await self.policies.in_scope(scope))
 
     def cost_curve(self, sums: Iterable[tuple[str, str]]) -> Curve:
-        """The curve of a sum that was told, from the numbers that its reply holds.
-
-        Raises:
-            UnknownPriceError: The prices have changed, and the model has none any more.
-            CostInputError: The same, and the numbers can't be together any more.
-        """
+        """The curve of a sum that was told, from the numbers that its reply holds; raises what `CostReplies.curve` does."""
         return self._costs.curve(sums)
+
+    def cost_in_full(self, sums: Iterable[tuple[str, str]]) -> Notice:
+        """All ways of a sum that was told, from the numbers that its reply holds; raises what `CostReplies.in_full` does."""
+        return self._costs.in_full(sums)
 
     async def more(self, ids: Sequence[str], said: str, scope: Scope) -> Answer | None:
         """What the passages with these ids hold beyond what was `said`, of those that may be read in a scope, cited; None where that is nothing."""
@@ -319,8 +318,8 @@ class Assistant:
         is_sum = not tells or self._costs.asks_alone(work.text)
         if is_sum and (wanted := self._costs.sum_asked(understood, case, work)):
             work.outcome = "cost"
-            aside = doubtful(understood, case.pending)
-            return self._costs.tell_sum(wanted, self._with_facts(case, aside, work), work, once=once)
+            case = self._with_facts(case, doubtful(understood, case.pending), work)
+            return self._costs.tell_sum(wanted, case, work, once=once)
         return None
 
     def _with_facts(self, case: Case, understood: Understanding, work: Work) -> Case:
@@ -332,7 +331,6 @@ class Assistant:
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:
-            # In an interview they are about the verdict.
             about = replace(understood, command=None, kind=_ABOUT_THE_VERDICT[command])
             return self._replies.reply(about, case, case, work)
         return self._commands.carry_out(work.turn, case, command, understood.change)
@@ -360,7 +358,7 @@ class Assistant:
             yield Notice(phrases.NO_TEXT)
             return
         work.outcome = "walk"
-        for question in understood.questions[:1]:
+        for question in self._questions.asked_first(understood, work.text):
             async for reply in self._questions.answer(understood, work, StandAlone(question)):
                 yield reply
         case, notices = self._costs.asked_along(self._with_facts(case, understood, work), work.text)

@@ -44,6 +44,13 @@ TOO_MANY_WAITING = (
 )
 SET_ASIDE = "I tried several times to answer this and did not get to an end. It is in the log for whoever runs me; please ask it in other words."
 SOURCES_SILENT = "The sources don't say."
+#: What opens an answer to a question of law, by what it asks; the first stands before it where yes or no is wanted.
+NEITHER = "Neither yes nor no: "
+LEGAL = {
+    "personal": "the law and your contracts decide, and the sources give no guidance on consent or GDPR.",
+    "liability": "the sources say nothing on liability, contracts or disclaimers; ask your lawyers.",
+    "copyright": "the law and your contracts decide, and the sources give no legal advice on copyright.",
+}
 OFF_TOPIC = (
     "That is outside my sources: they cover fine-tuning, prompting and retrieval on Azure OpenAI and Microsoft Foundry."
 )

@@ -63,13 +63,13 @@ class Corrected:
         return fact.criterion in self.criteria or any(plain(fact.words) in plain(clause) for clause in self.clauses)
 
 
-def corrected_facts(text: str, case: Case) -> Corrected:
-    """The facts that a message corrects, as they are by it; empty where it corrects none."""
+def corrected_facts(text: str, case: Case, *, supposed: bool = False) -> Corrected:
+    """The facts that a message corrects, as they are by it, or as they would be by what is `supposed`; empty where it corrects none."""
     known = {fact.criterion: fact for fact in case.told_so_far.facts if fact.number is not None or _shares(fact)}
     changed: dict[Criterion, Fact] = {}
     withdrawn: set[Criterion] = set()
     clauses: list[str] = []
-    for correction in corrections_in(text) if known else ():
+    for correction in corrections_in(text, supposed=supposed) if known else ():
         before = dict(known)
         for criterion, fact in list(known.items()):
             if _is_none_of_them(correction, fact):
@@ -212,7 +212,8 @@ def _another_score(correction: Correction, number: Quantity, fact: Fact | None) 
     if len(told) != 1:
         return None
     new = with_share(fact.words, told[0], number, correction.clause)
-    size = number.of if told[0].of is not None and fact.number == told[0].of else fact.number
+    is_of_others = number.of is not None or (told[0].of is not None and fact.number == told[0].of)
+    size = number.of if is_of_others else fact.number
     return replace(fact, words=new, number=size) if new and new != fact.words else None
 
 

@@ -17,15 +17,17 @@ from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import PriceTold, answer_on
 from bot.costs.budget import budget_told, cheapest_to_train_told
+from bot.costs.chance import chance_told
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
 from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
-from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget
+from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
+from bot.reading.chance_asked import chance_asked
 from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
@@ -76,7 +78,12 @@ class CostReplies:
         last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
         answers = understood.answers and case.pending is not None
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
-        told = self._of_a_budget(case, work.text) or self._of_a_gain(case, work.text) or self._compared(work.text)
+        told = (
+            self._of_a_budget(case, work.text)
+            or self._of_chance(case, work.text)
+            or self._of_a_gain(case, work.text)
+            or self._compared(work.text)
+        )
         if told:
             return self._tell_listed(told, work.text, case, work)
         if training := talk.training():
@@ -86,6 +93,16 @@ class CostReplies:
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
+
+    @staticmethod
+    def _of_chance(case: Case, text: str) -> PriceTold | None:
+        """Whether a test tells a difference from chance, on the case's own where a message names none; None where it asks no such thing."""
+        asked = chance_asked(text)
+        baseline = case.assessment.stated.fact(Criterion.BASELINE)
+        if asked and not asked.cases and not asked.wants_size and baseline and baseline.number:
+            asked = replace(asked, cases=(baseline.number,))
+        told = chance_told(asked) if asked else ""
+        return PriceTold(told, ()) if told else None
 
     def _of_a_gain(self, case: Case, text: str) -> PriceTold | None:
         """What the gain between two scores is worth, as far as that can be told; None where a message weighs none."""
@@ -246,10 +263,22 @@ class CostReplies:
         """
         return curve(compared(dict(sums), self._book))
 
+    def in_full(self, sums: Iterable[tuple[str, str]]) -> Notice:
+        """All ways of a sum that was told.
+
+        Raises:
+            UnknownPriceError: The prices have changed, and the model has none any more.
+            CostInputError: The same, and the numbers can't be together any more.
+        """
+        said = dict(sums)
+        made, cited = compared(said, self._book), Citations()
+        first, _, rest = in_full(made, said).partition("\n")
+        return Notice(f"{cited.cite(first, lists_behind(made, said, self._book))}\n{rest}", tuple(cited))
+
     async def tell_sum(self, wanted: SumToTell, case: Case, work: Work, *, once: bool = False) -> AsyncIterator[Reply]:
         """What each way costs, in short, with the one number to say next; an open question of the interview comes instead, with what was taken."""
         told, asked, question = self._told(wanted)
-        if case.question() is not None or once or wanted.asked.is_alone or wanted.is_full:
+        if case.question() is not None or once or wanted.asked.is_alone or wanted.is_full or wanted.period:
             asked = question = ""
         if not once:
             after = replace(case, costs=joined(case.costs, wanted.new), cost_told=str(wanted.asked), cost_asked=asked)
@@ -264,7 +293,10 @@ class CostReplies:
         try:
             made = compared(said, self._book)
             cited = Citations()
-            text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
+            if wanted.period:
+                text = over_a_period(made, said, wanted.asked, wanted.period)
+            else:
+                text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
             first, _, rest = text.partition("\n")
             text = "\n".join(filter(None, [cited.cite(first, lists_behind(made, said, self._book)), rest]))
         except UnknownPriceError as error:

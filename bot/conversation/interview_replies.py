@@ -15,6 +15,7 @@ from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
 from bot.decision import Criterion
 from bot.reading.kinds import MessageKind
+from bot.reading.legal_asked import legal_asked
 from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.verdict_asked import (
@@ -94,12 +95,13 @@ class InterviewReplies:
             return self._once(said, kept, turn, short=closing_question(work.text) is not None)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
-        if understood.answers or (told and kind not in QUESTIONS):
+        is_of_law = not understood.answers and legal_asked(work.text) is not None
+        if understood.answers or (told and kind not in QUESTIONS and not is_of_law):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
-        of_the_bot = await self._questions.asks_about_the_bot(kind, work)
-        if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_the_bot:
+        of_its_own = is_of_law or await self._questions.asks_about_the_bot(kind, work)
+        if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_its_own:
             return await self._about(understood, case, work)
-        if of_the_bot or await self._asks_something(understood, case, work):
+        if of_its_own or await self._asks_something(understood, case, work):
             await self._interview.keep(turn, case, after)
             return self._aside(understood, after, work)
         return self._remarked(understood, case, work)

@@ -13,11 +13,15 @@ from bot.answers.about_bot import NEARER, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
+from bot.conversation.legal_answers import on_law
+from bot.conversation.region_answers import on_region
 from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
+from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
 from bot.reading.question_form import asks_yes_or_no
+from bot.reading.region_asked import region_asked
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
@@ -92,20 +96,32 @@ class Questions:
             work.outcome = "said_above"
             yield Notice(phrases.SAID_ABOVE)
             return
-        if (
-            not asked.elaborates
-            and (models := training_asked(asked.question))
-            and (answer := await on_training(models, work.turn.at.date(), self._grounding))
-        ):
+        if not asked.elaborates and (answer := await self._known_by_form(asked.question, work)):
             work.outcome = "register"
             await self._remember(answer, asked, work)
-            yield TextDelta(answer.text)
+            if isinstance(answer, Answer):
+                yield TextDelta(answer.text)
             yield answer
             return
         async for reply in self._answering.answer(found, asked, understood.reading, work):
             if isinstance(reply, Answer | Abstention):
                 await self._remember(reply, asked, work)
             yield reply
+
+    async def _known_by_form(self, question: str, work: Work) -> Answer | Abstention | None:
+        """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
+        if legal := legal_asked(work.text):
+            return await on_law(legal, self._grounding)
+        if models := training_asked(question):
+            return await on_training(models, work.turn.at.date(), self._grounding)
+        place = region_asked(question)
+        return await on_region(place, self._grounding) if place else None
+
+    @staticmethod
+    def asked_first(understood: Understanding, text: str) -> tuple[str, ...]:
+        """The question in the telling of a case that is answered before the interview: one that was put into words, or one of law."""
+        legal = legal_asked(text)
+        return understood.questions[:1] or ((legal.sentence,) if legal else ())
 
     async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
         """Whether a message that looks like a follow-up asks about something else: with the question before it, it finds what that one found."""
@@ -177,6 +193,9 @@ class Questions:
 
         Of 2,433 cases for training one looks so, of 3,530 questions 43.
         """
+        legal = legal_asked(work.text)
+        if region_asked(work.text) or (legal and legal.is_alone):
+            return True
         asks = not understood.states and work.text.rstrip().endswith("?")
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)
 

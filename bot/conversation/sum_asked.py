@@ -22,13 +22,14 @@ from bot.reading.cost_asked import (
 from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import Command, asks
-from bot.reading.sum_form import Subject, SumAsked, SumForm, asks_one_number, sum_wanted
+from bot.reading.sum_form import Subject, SumAsked, SumForm, asks_one_number, period_asked, sum_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
+    from bot.reading.sum_form import Period
     from bot.turn_log import Work
 
 CALLS = "calls_a_day"
@@ -45,12 +46,14 @@ class SumToTell:
         asked: What is wanted of it.
         new: What of that was said just now, and is kept.
         is_full: Whether all is told that the short sum left out.
+        period: The period that it is told for, where that is no month.
     """
 
     said: Mapping[str, str]
     asked: SumAsked = field(default_factory=SumAsked)
     new: Mapping[str, str] = field(default_factory=dict)
     is_full: bool = False
+    period: Period | None = None
 
 
 def sum_asked(understood: Understanding, case: Case, work: Work, models: Collection[str]) -> SumToTell | None:
@@ -63,6 +66,8 @@ def sum_asked(understood: Understanding, case: Case, work: Work, models: Collect
     asking = _Asking(understood, case, work, models, known, numbers_said(work.text, models, known.get("model", "")))
     if understood.command is not None or asks_one_number(work.text):
         return asking.again()
+    if (period := period_asked(work.text)) and (not understood.answers or asks(work.text)):
+        return asking.over(period)
     found = asking.with_numbers()
     return found if found or understood.answers else asking.of_the_case()
 
@@ -91,6 +96,11 @@ class _Asking:
         if self.understood.command is Command.MORE:
             return SumToTell(self.known, before, is_full=True)
         return None if self.understood.command else SumToTell(self.known, replace(before, is_alone=True))
+
+    def over(self, period: Period) -> SumToTell | None:
+        """The sum before for another period; None where none was told."""
+        known = bool(self.known.keys() & THAT_MAKE_A_SUM)
+        return SumToTell(self.known, self.before, period=period) if self.before and known else None
 
     def with_numbers(self) -> SumToTell | None:
         """A sum that a message asks for by its own numbers, alone or after another."""

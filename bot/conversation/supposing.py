@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.corrections import NUMBERED, corrected_facts
 from bot.conversation.usable_examples import in_use
+from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
+from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.read_message import read_message
 from bot.reading.verdict_asked import comes_on_top, says_solved, supposition
+from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
+
+#: What people do with examples, where a bare number is all that is said of them.
+_HAVING = frozenset(["have", "had", "got", "get", "collect", "collected", "label", "labelled", "labeled", "there"])
 
 
 def read_by_form(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -39,12 +46,30 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             for fact in read
             if fact.is_stated or (fact.is_likely and fact.number is not None and not supposed.wished)
         )
+        if not supposed.wished:
+            # How a score was counted is told by the words of the one before.
+            is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
+            facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
         if not facts:
             return understood
         if not supposed.wished:
             return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
+
+
+def _in_place_of_told(statement: str, case: Case) -> tuple[Fact, ...]:
+    """The facts told before as they would be by what is supposed: "9 of 200", "4% instead", "we had 500"; empty where it fits none of them."""
+    if corrected := corrected_facts(statement, case, supposed=True).facts:
+        # What is measured on is as it was.
+        return tuple(beside_score(fact, case.told_so_far.fact(fact.criterion)) for fact in corrected)
+    given = quantities(statement)
+    if len(given) != 1 or given[0].kind is not QuantityKind.COUNT or given[0].counted or given[0].value <= 1:
+        return ()
+    # A bare number is that of what is asked for, else of what people have.
+    criterion = case.pending if case.pending in NUMBERED else Criterion.EXAMPLES
+    is_had = bool(_HAVING & set(plain_words(statement)))
+    return (with_number(criterion, given[0], statement),) if criterion is case.pending or is_had else ()
 
 
 def with_another_goal(understood: Understanding, text: str, case: Case) -> Understanding:

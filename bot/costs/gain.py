@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.answers.citations import Citations
 from bot.costs.answer import PriceTold, cite_prices
+from bot.costs.chance import cases_needed, is_told_apart, rounded
 from bot.costs.ways import HOURS_A_MONTH
 from bot.costs.words import dollars
 from knowledge.prices.rows import PriceKind
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.reading.gain_asked import GainAsked
     from knowledge.prices.book import PriceBook
 
-#: The quantile of the normal distribution of a two-sided interval of 95%.
-_Z = 1.96
 _DAYS_A_MONTH = 30
 _POINTS = 100
 
@@ -37,7 +35,7 @@ def gain_told(
         lacking: What else would be needed for a sum, as people call it.
     """
     gain, cited = asked.after - asked.before, Citations()
-    told = [_gain(asked, gain), _tells(asked, gain, cases)]
+    told = [_gain(asked, gain), _tells(asked, cases)]
     hosting = book.find(model, PriceKind.HOSTING)
     if hosting and asked.calls_a_day:
         month = hosting.usd * HOURS_A_MONTH
@@ -56,12 +54,6 @@ def gain_told(
     return PriceTold(" ".join(told), tuple(cited))
 
 
-def cases_needed(before: float, after: float) -> int:
-    """How many cases each of two scores needs so that their difference stands out from chance, two-sided at 95%, as two separate tests."""
-    spread = before * (1 - before) + after * (1 - after)
-    return math.ceil(_Z**2 * spread / (after - before) ** 2)
-
-
 def _gain(asked: GainAsked, gain: float) -> str:
     points = f"The gain is {_number(gain * _POINTS)} points ({_number(asked.before * _POINTS)} to {_number(asked.after * _POINTS)} of 100)"
     if not asked.calls_a_day:
@@ -70,23 +62,16 @@ def _gain(asked: GainAsked, gain: float) -> str:
     return f"{points}: if these are shares of right answers, about {more:,.0f} more of {asked.calls_a_day:,.0f} a day."
 
 
-def _tells(asked: GainAsked, gain: float, cases: float | None) -> str:
+def _tells(asked: GainAsked, cases: float | None) -> str:
     """Whether a test tells the gain from chance, or how many cases it would take."""
-    needed = _rounded(cases_needed(asked.before, asked.after))
+    needed = rounded(cases_needed(asked.before, asked.after))
     if cases is None:
         return (
             f"Whether that is more than chance hangs on the test: it takes about {needed:,} cases (our own sum, 95%)."
         )
-    spread = math.sqrt((asked.before * (1 - asked.before) + asked.after * (1 - asked.after)) / cases)
-    if gain >= _Z * spread:
+    if is_told_apart((asked.before, asked.after), (cases, cases)):
         return f"A test of {cases:,.0f} cases can tell that from chance: it takes about {needed:,} (our own sum, 95%)."
     return f"A test of {cases:,.0f} cases can't tell that from chance: it takes about {needed:,} (our own sum, 95%)."
-
-
-def _rounded(count: int) -> int:
-    """A count to two digits, upwards: 422 is "about 430"."""
-    step: int = 10 ** max(0, len(str(count)) - 2)
-    return math.ceil(count / step) * step
 
 
 def _number(value: float) -> str:

@@ -10,7 +10,7 @@ from bot.costs.compare import compare
 from bot.costs.from_prices import NUMBERS, CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
 from bot.costs.ways import NOTHING, Way
-from bot.costs.words import dollars, pays_from, plain, way_name
+from bot.costs.words import dollars, pays_from, plain, said_as, way_name
 from bot.reading.sum_form import Subject, SumAsked, SumForm
 from knowledge.prices.rows import Tier
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.costs.asked_way import AskedWays
     from bot.costs.compare import Comparison, WayCost
+    from bot.reading.sum_form import Period
     from knowledge.passages import Passage
     from knowledge.prices.book import PriceBook
 
@@ -85,6 +86,14 @@ def on_a_budget(made: Comparison, said: Mapping[str, str], budget: Decimal) -> s
     untrained = ways.untrained
     second = f"Without training, {ways.name(untrained)} costs {dollars(untrained.monthly)}."
     return " ".join([first, second, _rests_on(made, said, asked, ways)])
+
+
+def over_a_period(made: Comparison, said: Mapping[str, str], asked: SumAsked, period: Period) -> str:
+    """What the ways of a sum cost in another period than a month, what was asked about first."""
+    ways = asked_ways(made, said)
+    costs = dict.fromkeys(cost for cost in (_meant(ways, asked), ways.cheapest, ways.now, ways.trained) if cost)
+    told = [f"{ways.name(cost)} {dollars(cost.monthly * period.months)}" for cost in costs]
+    return f"In USD a {period.name}: {', '.join(told)}. That is {period.told}, by list prices{seller_said(said)} of {_day(made)}."
 
 
 def in_full(made: Comparison, said: Mapping[str, str]) -> str:
@@ -198,7 +207,7 @@ def _break_even(ways: AskedWays, cost: WayCost, made: Comparison) -> list[str]:
     if cost.break_even is None:
         return [f"Never: {ways.name(cost)} costs more than {against} at any volume."]
     calls = made.scenario.usage.calls_a_day
-    yours = f", and you have {plain(calls.value)}" if calls.origin is Origin.SAID else ""
+    yours = f", and you have {said_as(_CALLS, calls.value)}" if calls.origin is Origin.SAID else ""
     if not cost.break_even:
         return [f"At once: {ways.name(cost)} is cheaper than {against} at any volume."]
     first = f"From {cost.break_even:,} calls a day {ways.name(cost)} costs less than {against}{yours}."
@@ -314,10 +323,10 @@ def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: 
         if asked.subject is Subject.RETRIEVAL
         else _NAMES | {"prompts.short_tokens": "prompt tokens once shortened"}
     )
-    given = [(scenario.at(place), names[place]) for place in places]
-    own = [f"{plain(one.value)} {name}" for one, name in given if one.origin is not Origin.DEFAULT]
+    given = [(scenario.at(place), f"{said_as(place, scenario.at(place).value)} {names[place]}") for place in places]
+    own = [told for one, told in given if one.origin is not Origin.DEFAULT]
     taken = [] if "model" in said else [str(defaults()["model"])]
-    taken += [f"{plain(one.value)} {name}" for one, name in given if one.origin is Origin.DEFAULT]
+    taken += [told for one, told in given if one.origin is Origin.DEFAULT]
     told = f"For {', '.join(own)}. " if own else ""
     told += f"Assumed: {', '.join(taken)}. " if taken else ""
     told += caching_told(made, said)

@@ -58,6 +58,8 @@ _PRICED = {
 #: What people look for first among what a result rests on.
 _ORDER = (Origin.SAID, Origin.DERIVED, Origin.DEFAULT, Origin.PRICE)
 _CENT = Decimal("0.01")
+#: From here on nobody counts parts of a call.
+_WHOLE_CALLS = 10
 #: From here on cents are noise in a table.
 _WHOLE_DOLLARS = 1_000
 
@@ -91,6 +93,12 @@ def plain(number: Decimal) -> str:
     """A number without zeros at its end: `3,000`, `0.5`."""
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def said_as(place: str, number: Decimal) -> str:
+    """An input as people read it: calls a day are whole ones, "6,667" for a month's 200,000."""
+    is_calls = place == "usage.calls_a_day" and number >= _WHOLE_CALLS
+    return plain(number.quantize(Decimal(1), ROUND_HALF_EVEN) if is_calls else number)
 
 
 def pays_from(cost: WayCost) -> str:
@@ -171,7 +179,7 @@ def assumptions(compared: Comparison) -> list[tuple[str, str, str]]:
     unused |= set() if trained else {place for place, _ in scenario.numbers() if place.startswith("training.")}
     numbers = sorted(scenario.numbers(), key=lambda number: _ORDER.index(number[1].origin))
     return [
-        (input_name(place), plain(given.value), origin(given))
+        (input_name(place), said_as(place, given.value), origin(given))
         for place, given in numbers
         if place not in unused and (given.value or given.origin is Origin.SAID or given.note)
     ]

@@ -58,7 +58,8 @@ def with_share(told: str, share: Quantity, new: Quantity, text: str) -> str:
     written, figure = told[share.start : share.end], text[new.start : new.end].rstrip(" %")
     figure = f"0{figure}" if figure.startswith(".") else figure
     if share.of is not None or new.of is not None:
-        return f"{told[: share.start]}{figure}{told[share.end :]}"
+        unit = "%" if "%" in text[new.start : new.end] else ""
+        return f"{told[: share.start]}{figure}{unit}{told[share.end :]}"
     is_of_hundred, was_of_hundred = new.value > 1 or "%" in text[new.start : new.end], "%" in written
     if is_of_hundred is not was_of_hundred:
         value = new.value if new.value <= 1 else new.value / HUNDRED

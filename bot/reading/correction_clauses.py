@@ -135,14 +135,15 @@ class Correction:
         return parts[0] if wholes and len(parts) == 1 else None
 
 
-def corrections_in(text: str) -> Iterator[Correction]:
-    """The clauses of a message that may correct something, in order; none of a long one, or of a question."""
+def corrections_in(text: str, *, supposed: bool = False) -> Iterator[Correction]:
+    """The clauses of a message that may correct something, in order; none of a long one, or of a question. What is `supposed` corrects for once."""
     if len(text) > LONGEST or text.rstrip().endswith("?"):
         return
-    marked = says_it_corrects(text)
+    marked = supposed or says_it_corrects(text)
     for clause in _clauses(text.replace("’", "'")):
         found = quantities(clause)
-        denied = tuple(one for one in found if is_taken_back(clause, one))
+        # "If 3 of 200 were wrong" takes nothing back.
+        denied = () if supposed else tuple(one for one in found if is_taken_back(clause, one))
         given = tuple(one for one in found if one not in denied)
         figures = frozenset(name for name in FIGURES if listed("figures", name).search(clause.lower()))
         period = _period(clause)

@@ -120,6 +120,11 @@ _DENIES_AND_ASKS = re.compile(
 
 #: Where a question has ended.
 _ENDED = re.compile(r"(?<=\?)\s")
+#: A question that is all interrogative, and asks it of what was asked before: "For how long?", "and who exactly?".
+_IS_ELLIPTIC = re.compile(
+    rf"^\W*(?:(?:and|but|or|if so|so)\W+)?(?:(?:for|until|since|by|from|to|with)\s+)?(?:how (?:long|often|much|many|soon)|{_INTERROGATIVE})(?:\s+(?:for|then|exactly|not|else|days|months|approx\w*))?\W*$",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|these|those|they|them|there|one|ones|other|same|instead)\b", re.IGNORECASE
 )
@@ -217,7 +222,10 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         return (QuestionPart(text, text),)
     first = found[0]
     # What leans on the first, or names no model where that does, counts twice beside it, as in a follow-up: it holds what is new.
-    leans = [points_back(part) or bool(named_models(first) and not named_models(part)) for part in found]
+    leans = [
+        points_back(part) or bool(_IS_ELLIPTIC.match(part)) or bool(named_models(first) and not named_models(part))
+        for part in found
+    ]
     later = (
         QuestionPart(part, f"{part} {part} {first}" if leaning else part)
         for part, leaning in zip(found[1:MOST_PARTS], leans[1:], strict=False)

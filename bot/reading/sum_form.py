@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
@@ -89,6 +90,41 @@ def asks_one_number(text: str) -> bool:
     words = plain_words(text)
     wanted = any(tuple(words[at : at + len(one)]) == one for one in _ONE for at in range(len(words)))
     return 0 < len(words) <= _MOST_WORDS and wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Another period than a month: its name, how many months it has, and how that is told."""
+
+    name: str
+    months: Decimal
+    told: str
+
+
+_PERIODS = {
+    "year": Period("year", Decimal(12), "twelve months"),
+    "quarter": Period("quarter", Decimal(3), "three months"),
+    "week": Period("week", Decimal(12) / Decimal(52), "twelve months in 52 weeks"),
+    "day": Period("day", 1 / Decimal(30), "a month in 30 days"),
+}
+_NAMES_OF_PERIODS = {
+    "year": "year", "years": "year", "yearly": "year", "annual": "year", "annually": "year", "annum": "year", "yr": "year", "pa": "year", "12": "year", "twelve": "year",
+    "quarter": "quarter", "quarterly": "quarter", "week": "week", "weekly": "week", "day": "day", "daily": "day",
+}  # fmt: skip
+#: What else a message says that asks for nothing but another period.
+_AROUND_A_PERIOD = frozenset(
+    ["and", "per", "a", "an", "the", "in", "for", "over", "whole", "full", "one", "what", "whats", "is", "s", "that", "it", "this", "how", "much", "would", "be", "does", "do", "cost",
+     "costs", "sum", "total", "pls", "please", "so", "ok", "then", "months", "each", "every", "makes", "make", "come", "to", "about", "we", "pay", "all", "together", "basis", "on", "as"]
+)  # fmt: skip
+
+
+def period_asked(text: str) -> Period | None:
+    """The period for which a short message asks the sum before: "and per year?", "what is that a week"; None where it says anything besides."""
+    words = plain_words(text.replace("'", " ").replace("’", " "))
+    named = {_NAMES_OF_PERIODS[word] for word in words if word in _NAMES_OF_PERIODS}
+    others = {word for word in words if word not in _NAMES_OF_PERIODS}
+    is_bare = 0 < len(words) <= _MOST_WORDS and others <= _AROUND_A_PERIOD
+    return _PERIODS[named.pop()] if is_bare and len(named) == 1 else None
 
 
 def sum_wanted(text: str, said: Mapping[str, str], before: SumAsked | None = None) -> SumAsked:

@@ -86,6 +86,7 @@ class _Words:
     wrong: frozenset[str]
     people: frozenset[str]
     supposing: tuple[str, ...]
+    with_a_number: tuple[str, ...]
     before: frozenset[str]
     ends: tuple[str, ...]
     wishes: tuple[str, ...]
@@ -123,6 +124,7 @@ def _words() -> _Words:
         doubting=frozenset(data["told"]["doubting"]),
         people=frozenset(closing["people"]),
         supposing=longest_first["begins"],
+        with_a_number=tuple(sorted(supposing["with_a_number"], key=len, reverse=True)),
         before=frozenset(supposing["before"]),
         ends=longest_first["ends"],
         wishes=tuple(supposing["wishes"]),
@@ -246,11 +248,13 @@ def supposition(text: str) -> Supposition | None:
     while words and words[0].lower().strip(",.;:-") in known.before:
         words = words[1:]
     rest = " ".join(words)
-    begun = next((begin for begin in known.supposing if rest.lower().startswith(f"{begin} ")), "")
+    begins = (*known.supposing, *(known.with_a_number if text.rstrip().endswith("?") and quantities(rest) else ()))
+    begun = next((begin for begin in begins if rest.lower().startswith(f"{begin} ")), "")
     supposed = rest[len(begun) :].strip(" ,:") if begun else ""
     ended = next((end for end in known.ends if supposed.lower().endswith((f", {end}", f" {end}"))), "")
     supposed = supposed[: len(supposed) - len(ended)].strip(" ,.;-") if ended else supposed
-    if len(supposed.split()) < _FEWEST_SUPPOSED or asks(supposed.partition(",")[2]):
+    is_short = len(supposed.split()) < _FEWEST_SUPPOSED and not quantities(supposed)
+    if not supposed or is_short or asks(supposed.partition(",")[2]):
         # "If we tune it, do we own it?" asks something of its own.
         return None
     return Supposition(supposed, wished=supposed.lower().replace("’", "'").startswith(known.wishes))

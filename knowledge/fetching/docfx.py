@@ -27,6 +27,8 @@ _KEY = re.compile(r"^([\w.-]+):(.*)$", re.MULTILINE)
 _INCLUDE = re.compile(
     r"\[!INCLUDE[\s-]{0,3}\[[^\]\[]{0,300}\]\s{0,3}\(\s{0,3}<?([^()<>]{1,500})>?\s{0,3}\)\s{0,3}\]", re.IGNORECASE
 )
+#: What a line begins with in a quote or in an item of a list.
+_CONTAINER = re.compile(r"(?:[ \t]{0,20}(?:>|[-*+]|\d{1,9}[.)])){1,6}[ \t]{0,20}")
 _ZONE = re.compile(r"^[ \t>]*:::[ \t]*zone[ \t]+(?:pivot|target)=\"([^\"]*)\"[ \t:]*$", re.IGNORECASE)
 _ZONE_END = re.compile(r"^[ \t>]*:::[ \t]*zone-end[ \t:]*$", re.IGNORECASE)
 _TAB = re.compile(r"^ {0,3}(#{1,6})[ \t]+\[([^\[\]]{1,200})\]\(#tabs?/[^()]{0,300}\)[ \t]*$")
@@ -119,7 +121,7 @@ class _Expanding:
             if target := resolve(path, found[1].strip()):
                 within = self._included(target, path, above)
                 dates += within.dates
-                parts.append(within.text)
+                parts.append(_in_place(within.text, text, found))
         return "".join([*parts, text[cursor:]])
 
     def _included(self, target: str, path: str, above: tuple[str, ...]) -> Expanded:
@@ -129,6 +131,22 @@ class _Expanding:
         if len(above) >= DEEPEST_INCLUDE or self._count > MOST_INCLUDES:
             raise PageError(f"{path} includes more files, or files deeper in one another, than any page does")
         return self.expand(self._read(target), target, (*above, path))
+
+
+def _in_place(within: str, text: str, found: re.Match[str]) -> str:
+    """An included text as it goes into the line that names it: within a sentence, or on in the item or the quote that it begins in."""
+    before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    after = text[found.end() :].partition("\n")[0]
+    if not before.strip() and not after.strip():
+        return within
+    lines = within.strip().split("\n")
+    if after.strip() or not _CONTAINER.fullmatch(before):
+        return "\n".join(lines) if "" in lines else " ".join(map(str.strip, lines))
+    further = "".join(sign if sign in ">\t" else " " for sign in before)
+    if "|" in lines[0]:
+        # A table begins in a line of its own.
+        lines = ["", *lines]
+    return "\n".join([lines[0], *(f"{further}{line}".rstrip() for line in lines[1:])])
 
 
 def resolve(path: str, target: str) -> str:
@@ -208,6 +226,7 @@ class _Writer:
         self._zone = ""
         self._tab = ""
         self._tab_level = 0
+        self._section_level = 0
 
     def lines(self, text: str) -> list[str]:
         written: list[str] = []
@@ -221,10 +240,13 @@ class _Writer:
         if _OTHER.match(line):
             return []
         heading = _HEADING.match(line)
-        if heading and self._tab and len(heading[1]) <= max(self._tab_level, 2):
+        if heading and self._tab and len(heading[1]) <= max(min(self._tab_level, self._section_level), 2):
             # A group that nobody has ended.
             self._tab = ""
+            self._section_level = len(heading[1])
             return [*self._label(), line]
+        if heading and not self._tab:
+            self._section_level = len(heading[1])
         return self._named(_ALERT.sub(r"\1 ", line))
 
     def _is_boundary(self, line: str) -> bool:

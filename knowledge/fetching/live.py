@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from knowledge.sources import Source
 
 #: Raised whenever what is kept, or what a reader makes of the same documents, changes its form; a file of another form is not used.
-FORM: Final = 2
+FORM: Final = 3
 FOLDER: Final = "live"
 #: `ways.PageWay.HTML`; that module is above this one.
 _SHOWS_ANCHORS: Final = "HTML"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.documents import pieces
 from knowledge.own.markdown_text import ELEMENTS, markdown_sections
-from knowledge.own.tables import cells_of, is_row, is_ruler
+from knowledge.own.tables import cells_of, in_one_line, is_row, is_ruler
 from knowledge.passages import slug
 
 if TYPE_CHECKING:
@@ -27,9 +27,11 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
 _LONG_BLANKS = re.compile(r"\s{13,}")
 _NAMED = re.compile(r"[ \t]*\{#([\w.:-]{1,200})\}[ \t]*$")
 _MARKER = re.compile(r"@@(label|end|rows|alias) ?(.*)@@$")
-_NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s+(\S.*)")
+_NOTE = re.compile(r"[-*+>\s]{0,12}(?:<sup>\s*([\w*†‡]{1,3})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))\**[:.]?\s*(\S.*)")
 _NOTE_MARK = re.compile(r"\s*(?:<sup>\s*([\w*†‡,\s]{1,12})\s*</sup>|([¹²³⁴⁵⁶⁷⁸⁹]))")
-_BREAK = re.compile(r"\s*<br\s*/?>\s*(\(?)", re.IGNORECASE)
+_LINE_END = re.compile(r"\s*</?br\b[^<>]{0,20}>\s*", re.IGNORECASE)
+#: Cells of as many lines each are rows of their own: two may be a name and its version, and the longest of Learn's have 28 (own estimates).
+_FEWEST_LINES, _MOST_LINES = 3, 60
 #: A line of its own over footnotes.
 _LEGEND = re.compile(r"[\s*]{0,6}(?:legend|notes?|footnotes?)[\s*:]{0,6}", re.IGNORECASE)
 _SAID = {"✅": "Yes", "✔️": "Yes", "✔": "Yes", "☑️": "Yes", "❌": "No", "✖": "No", "✗": "No", "⛔": "No"}
@@ -165,9 +167,9 @@ class _Scanner:
 def _texts(lines: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """What a section says, in order."""
     notes = _notes(lines)
-    if notes and any(is_row(line) and _NOTE_MARK.search(line) for line in lines):
-        # They are said with the rows that they belong to, and mean nothing alone.
-        lines = [line for line in lines if is_row(line) or not (_NOTE.match(line) or _LEGEND.fullmatch(line))]
+    marks = {mark for line in lines if is_row(line) for mark in _marks(line)}
+    if marks & notes.keys():
+        lines = [kept for line in lines if (kept := line if is_row(line) else _beside_rows(line, marks)) is not None]
     texts: list[str] = []
     prose: list[str] = []
     at = 0
@@ -220,12 +222,15 @@ def _prose(lines: list[str]) -> list[str]:
 
 def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
     """A table's rows, each with the headings of its columns and what its footnotes say."""
-    titles = [_NOTE_MARK.sub("", cell) for cell in cells_of(heading)]
+    headed = cells_of(heading)
+    titles = [_NOTE_MARK.sub("", cell) for cell in headed]
     ruler = "|" + " --- |" * len(titles)
     texts: list[str] = []
-    for row in rows:
-        marks = [mark.strip() for found in _NOTE_MARK.finditer(row) for mark in (found[1] or found[2]).split(",")]
-        cells = [_said(_BREAK.sub(_joint, _NOTE_MARK.sub("", cell))).strip() for cell in cells_of(row)]
+    for row in (one for line in rows for one in _parallel(cells_of(line))):
+        # A heading's footnote belongs to what stands below it.
+        marked = [title for title, cell in zip(headed, row, strict=False) if cell]
+        marks = [mark for cell in (*marked, *row) for mark in _marks(cell)]
+        cells = [_said(in_one_line(_NOTE_MARK.sub("", cell))).strip() for cell in row]
         if not any(cells):
             continue
         written = "\n".join(
@@ -238,25 +243,50 @@ def _table(heading: str, rows: list[str], notes: dict[str, str]) -> list[str]:
             for line in text.split("\n")
             if line.strip()
         ]
-        said = [notes[mark] for mark in dict.fromkeys(marks) if mark in notes]
+        said = [note for mark in dict.fromkeys(marks) if (note := notes.get(mark))]
         texts += [f"{line} ({'; '.join(said)})" if said else line for line in lines]
     return texts
 
 
-def _joint(found: re.Match[str]) -> str:
-    """What stands for the end of a line in a cell; what follows in brackets belongs to what stands before."""
-    return " (" if found[1] else ", "
+def _parallel(cells: list[str]) -> list[list[str]]:
+    """The rows that one row is whose cells list one thing a line, each as many as the next; otherwise itself alone."""
+    lined = [_LINE_END.split(cell) for cell in cells]
+    several = [lines for lines in lined if len(lines) > 1]
+    count = len(several[0]) if several else 0
+    are_alike = len(several) > 1 and all(len(lines) == count and all(lines) for lines in several)
+    if not are_alike or not _FEWEST_LINES <= count <= _MOST_LINES:
+        return [cells]
+    return [[lines[number] if len(lines) > 1 else lines[0] for lines in lined] for number in range(count)]
+
+
+def _marks(cell: str) -> list[str]:
+    """The marks of the footnotes of a cell."""
+    return [mark.strip() for found in _NOTE_MARK.finditer(cell) for mark in (found[1] or found[2]).split(",")]
 
 
 def _notes(lines: list[str]) -> dict[str, str]:
-    """The footnotes of a section by their marks."""
+    """The footnotes of a section by their marks, as far as they are said with a row."""
     found: dict[str, str] = {}
     for line in lines:
         if "|" not in line and (note := _NOTE.match(line)):
-            # In brackets behind a row it is no sentence of its own, and must not be taken for the end of one.
-            said = _SENTENCE_END.sub("; ", plain(_said(note[3]))[:_LONGEST_NOTE].rstrip("."))
-            found.setdefault(note[1] or note[2], said)
+            found.setdefault(note[1] or note[2], _beside_row(note[3]))
     return found
+
+
+def _beside_row(note: str) -> str:
+    """A footnote, or its first sentences, in brackets behind a row; it is no sentence there, and must not be taken for the end of one."""
+    said = _SENTENCE_END.sub("; ", plain(_said(note)).rstrip("."))
+    return said if len(said) <= _LONGEST_NOTE else said[:_LONGEST_NOTE].rpartition("; ")[0]
+
+
+def _beside_rows(line: str, marks: set[str]) -> str | None:
+    """What of a line is to be read beside rows with these marks; None where it is a footnote that is said whole with them."""
+    if _LEGEND.fullmatch(line):
+        return None
+    note = _NOTE.match(line)
+    if not note or (note[1] or note[2]) not in marks:
+        return line
+    return note[3] if len(plain(_said(note[3]))) > _LONGEST_NOTE else None
 
 
 def _said(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import DocumentError, PageError
 from knowledge.fetching.docfx import Expanded, front_matter, iso_date, plain_markdown, read_docfx
+from knowledge.fetching.learn_markdown import as_in_repository, is_from_learn, plain_title
 from knowledge.fetching.page_sections import ReadPage, marker, read_sections
 from knowledge.own.characters import without_comments
 from knowledge.own.html_page import html_to_markdown, table_lines
@@ -57,7 +58,10 @@ def read_markdown(document: Document) -> ReadPage:
         raise PageError(f"{document.address} has includes that are not expanded")
     front, body = front_matter(document.text)
     day = next((found for key in _DAYS if (found := iso_date(front.get(key, "")))), "")
-    return read_docfx(Expanded(without_comments(body), front, [day or modified(document)]))
+    body = without_comments(body)
+    if is_from_learn(title := front.get("title", "")):
+        body, front = as_in_repository(body), {**front, "title": plain_title(title)}
+    return read_docfx(Expanded(body, front, [day or modified(document)]))
 
 
 def read_html(document: Document) -> ReadPage:

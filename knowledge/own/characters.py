@@ -32,8 +32,11 @@ _DIVIDED_SOFTLY = re.compile("\u00ad[ \t]?\n[ \t]?")
 #: Marks of a document's own references: [3], [1][2], [1, 2], [3–5] and their full-width kin.
 _MARK = re.compile(r" ?[\[［【]\d{1,3}(?: ?[,;–—-] ?\d{1,3}){0,20}[\]］】](?::(?= ))?|\[\^[\w-]{1,40}\]:?")
 _MARK_IN_CODE = re.compile(r"\[(?=\d{1,3}(?: ?[,;] ?\d{1,3}){0,20}\])")
+#: Nothing follows the colon of a word such as "data" that ends what is emphasized; `<name>` within an address is a placeholder.
 _ADDRESS = re.compile(
-    r"<?(?:\b(?:https?|ftps?|file|mailto|javascript|data):(?://)?|\bwww\.)[^\s<>\"'`|\[\](){}]+>?", re.IGNORECASE
+    r"<?(?:\b(?:https?|ftps?|file|mailto|javascript|data):(?!\*|_+(?:\s|$))(?://)?|\bwww\.)"
+    r"(?:[^\s<>\"'`|\[\](){}]|<[\w-]{1,60}>)+>?",
+    re.IGNORECASE,
 )
 #: What stands for an address in a document of one's own: nobody has listed its host, so no answer leads there.
 ADDRESS_LEFT_OUT = "(address left out)"
@@ -81,7 +84,7 @@ def _without_addresses(text: str) -> str:
 def _left_out(match: re.Match[str]) -> str:
     """The stand-in, with the punctuation that ended the sentence and not the address."""
     found = match.group().rstrip(">")
-    return ADDRESS_LEFT_OUT + found[len(found.rstrip(".,;:!?")) :]
+    return ADDRESS_LEFT_OUT + found[len(found.rstrip(".,;:!?*")) :]
 
 
 def without_comments(markup: str) -> str:

@@ -11,7 +11,7 @@ from knowledge.own.characters import code_without_marks, visible, without_commen
 from knowledge.own.hidden import attributes_of, is_hidden, is_white_on_white
 from knowledge.own.html_page import table_lines
 from knowledge.own.lines import Joiner, are_pairs
-from knowledge.own.tables import cells_of, is_row, is_ruler, row_lines
+from knowledge.own.tables import cells_of, in_one_line, is_row, is_ruler, row_lines
 
 #: Headings of the first four levels cut; deeper ones stay in the text.
 DEEPEST = 4
@@ -121,7 +121,9 @@ class _Reading:
     def _prose(self, lines: list[str]) -> None:
         """Lines outside code."""
         text = "\n".join(lines)
-        lines = (without_markup(text) if "<" in text else text).split("\n")
+        if "<" in text:
+            text = without_markup("\n".join(in_one_line(line) if is_row(line) else line for line in lines))
+        lines = text.split("\n")
         row = 0
         while row < len(lines):
             after = lines[row + 1] if row + 1 < len(lines) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,24 @@ if TYPE_CHECKING:
 LONGEST_ROW = 500
 #: A first row of longer cells is no heading.
 LONGEST_HEADING = 80
+
+#: What ends a line within a cell, `</br>` too, which browsers take for the same.
+_BREAK = re.compile(r"\s{0,12}(?:</?(?:br|ul|ol|li|p)\b[^<>]{0,100}>\s{0,12})+(\(?)", re.IGNORECASE)
+
+
+def in_one_line(cells: str) -> str:
+    """A cell, or a row of them, whose lines and lists of HTML are said one after the other: "US <br> Sweden" is "US, Sweden"."""
+    return _BREAK.sub(_joint, cells)
+
+
+def _joint(found: re.Match[str]) -> str:
+    """What stands for the end of a line; what follows in brackets belongs to what stands before."""
+    whole, start = found.string, found.start()
+    if whole[start - 1 : start] in {"", "|"} or whole[found.end() : found.end() + 1] in {"", "|"}:
+        return found[1]
+    if found[1]:
+        return " ("
+    return " " if whole[max(0, start - 4) : start].rstrip("*_")[-1:] in {*",;:.!?"} else ", "
 
 
 def is_row(line: str) -> bool:

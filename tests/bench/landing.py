@@ -1,7 +1,7 @@
 """How much of public pages our readers keep: `python -m tests.bench.landing FOLDER`, with a folder of Markdown as docfx repositories have it.
 
-Each page is served by a web on this machine in the two ways in which Learn's pages come, as raw Markdown with its includes and as Learn's own Markdown, in
-which they are expanded, and read as a refresh reads it. What goes in is counted by another parser (markdown-it) in every file by itself, so that
+Each page is served by a web on this machine in the two ways in which Learn's pages come, as raw Markdown with its includes and as Learn's own Markdown
+(`learn_form`), and read as a refresh reads it. What goes in is counted by another parser (markdown-it) in every file by itself, so that
 nothing that our reading loses is missing on both sides. Ends with 1 if a heading, a row of a table, an alert or a tab does not land.
 """
 
@@ -27,6 +27,7 @@ from knowledge.fetching.targets import Targets
 from knowledge.fetching.ways import PageWay, ways_to
 from knowledge.own.characters import ADDRESS_LEFT_OUT
 from knowledge.own.markdown_text import ELEMENTS
+from tests.bench.learn_form import learn_form
 from tests.web_pages import HOSTS, Answer, web_pages
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
 PREFIX: Final = "articles/foundry/"
 RAW: Final = "https://raw.githubusercontent.com/MicrosoftDocs/azure-ai-docs/main/"
 LEARN: Final = "https://learn.microsoft.com/en-us/azure/foundry/"
-#: Each of them has to land; code is left out on purpose, and said.
-KINDS: Final = ("heading", "table row", "alert", "tab", "list item", "paragraph")
+#: Each of them has to land, but for the title, in whose place Learn writes that of the front matter; code is left out on purpose, and said.
+KINDS: Final = ("title", "heading", "table row", "alert", "tab", "list item", "paragraph")
 MUST_LAND: Final = ("heading", "table row", "alert", "tab")
 _INCLUDE = re.compile(r"\[!include\s*\[[^\]]*\]\s*\(\s*<?([^)>]+?)>?\s*\)\s*\]", re.IGNORECASE)
+_BETWEEN_INCLUDES = re.compile(_INCLUDE.pattern.replace("([^)>]+?)", "[^)>]+?"), re.IGNORECASE)
 _TAB = re.compile(r"\[([^\]]+)\]\(#tabs?/[^)]*\)")
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|CAUTION|WARNING)\]", re.IGNORECASE)
 _FRONT = re.compile(r"\A\ufeff?---\n.*?\n---\n", re.DOTALL)
@@ -56,6 +58,8 @@ _OURS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: What ends a line within a cell; each line may land in a row of its own.
+_LINE_END = re.compile(r"</?(?:br|ul|ol|li)\b[^<>]*>")
 _ADDRESS = re.compile(r"(?<!\]\()<?\bhttps?://(?:<[\w-]+>|[^\s<>|`)\]])*>?")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)")
 
@@ -79,7 +83,7 @@ class Landed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that stands in a file: its kind, and its words, of a row those of each cell; `begins` is how a row's text has to begin."""
+    """Something that stands in a file: its kind, and its words, of a row those of each line of a cell; `begins` is how a row's text has to begin."""
 
     kind: str
     words: tuple[str, ...]
@@ -100,8 +104,10 @@ def parts_of(markdown: str) -> Iterator[Part]:
             row = [] if "thead" not in within else None
             first = bare(tokens[number + 2].content) if row is None else first
         elif token.type == "tr_close" and row is not None:
-            if any(words := tuple(map(bare, row))):
-                yield Part("table row", tuple(filter(None, words)), first + words[0] if words[0] else "")
+            lined = [[bare(line) for line in _LINE_END.split(cell)] for cell in row]
+            said = tuple(word for lines in lined for word in lines if word)
+            if said:
+                yield Part("table row", said, first + lined[0][0] if len(lined[0]) == 1 and lined[0][0] else "")
             row = None
         elif token.type in {"thead_open", "blockquote_open", "list_item_open"}:
             within.append(token.type.removesuffix("_open"))
@@ -115,11 +121,11 @@ def parts_of(markdown: str) -> Iterator[Part]:
 
 
 def _holds_code_alone(tokens: Sequence[Token]) -> bool:
-    """Whether nothing but code stands before the next heading or rule."""
+    """Whether nothing but code and pictures stands before the next heading or rule."""
     for token in tokens:
         if token.type in {"heading_open", "hr"}:
             return True
-        if token.type == "inline":
+        if token.type == "inline" and bare(token.content):
             return False
     return True
 
@@ -132,7 +138,7 @@ def _inline(token: Token, opened: Token, within: Sequence[str], *, is_code: bool
             if not is_code:
                 yield Part("tab", (bare(tab[1]),))
         elif words := bare(token.content):
-            yield Part("heading", (words,))
+            yield Part("title" if opened.tag == "h1" else "heading", (words,))
         return
     kind = (
         "alert"
@@ -141,8 +147,10 @@ def _inline(token: Token, opened: Token, within: Sequence[str], *, is_code: bool
         if "list_item" in within
         else "paragraph"
     )
-    if words := bare(_INCLUDE.sub("", token.content)):
-        yield Part(kind, (words,))
+    # Another file's words stand between those before and after its include.
+    between = tuple(filter(None, map(bare, _BETWEEN_INCLUDES.split(token.content))))
+    if between:
+        yield Part(kind, between)
 
 
 def bare(text: str) -> str:
@@ -183,13 +191,13 @@ def compare(page: ReadPage, folder: Path, files: Sequence[str], into: Landed) ->
                 # A long row is several texts, each of which begins alike.
                 rows = "".join(text for text in texts if text.startswith(part.begins))
                 is_there = all(word in rows for word in part.words)
-            elif part.kind == "heading":
+            elif part.kind in {"title", "heading"}:
                 is_there = part.words[0] in headings or part.words[0] in everything or part.words[0] in anchors
             elif part.kind == "tab":
                 is_there = any(part.words[0] in name for name in headings)
             else:
                 # Of long ones a piece is a passage of its own.
-                is_there = part.words[0][:60] in everything and part.words[0][-60:] in everything
+                is_there = all(words[:60] in everything and words[-60:] in everything for words in part.words)
             into.landed[part.kind] += is_there
             if not is_there:
                 into.lost.append((file, part.kind, " | ".join(part.words)))
@@ -209,7 +217,7 @@ def measure(folder: Path, web: Web) -> dict[PageWay, Landed]:
             address = LEARN + quote(path.removesuffix(".md"))
             try:
                 whole = expand(text_of(folder, path), path, lambda one: text_of(folder, one))
-                markdown = Answer(f"---\nms.date: {whole.front.get('ms.date', '')}\n---\n{whole.text}")
+                markdown = Answer(learn_form(whole))
             except (PageError, OSError) as error:
                 markdown = Answer(str(error), status=404)
             web.pages[f"{address}?accept=text/markdown"] = markdown

@@ -128,6 +128,37 @@ async def test_what_if(person: Person, supposed: str, told: str) -> None:
     assert (await person.case()).assessment == before.assessment
 
 
+@pytest.mark.parametrize(
+    ("supposed", "told"),
+    [
+        ("and if it was 8 of 150?", "If it gets 8 of 150 wrong: "),
+        ("what if just 2 of 150 were wrong", "If it gets 2 of 150 wrong: "),
+        ("suppose it would be 7 % instead", "If it gets 7% wrong on 150 cases: "),
+        ("and if we would have 700?", "If you have 700 labelled examples: "),
+        ("with 30 examples?", "If you have 30 examples: "),
+    ],
+)
+async def test_what_if_of_a_bare_number(person: Person, supposed: str, told: str) -> None:
+    """A number that is supposed takes the place of the one that it fits: the score's as it was counted, else that of what people have."""
+    await person.talk(
+        "Our bot sorts invoices in 9 classes, prompt with examples was tried, it confuses rare ones: 14 of 150 wrong. We have 900 labelled examples",
+        "verdict",
+    )
+    before = await person.case()
+    assert first(await person.say(supposed)).startswith(told)
+    assert (await person.case()).assessment == before.assessment
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what about 500 euros?", "what about the hosting?", "if we tune it, do we own it?", "with whom can I talk?"],
+)
+async def test_what_supposes_no_number_of_the_case(person: Person, text: str) -> None:
+    """Money, a topic, a question of its own."""
+    await person.talk(*TUNING)
+    assert not first(await person.say(text)).startswith("If ")
+
+
 async def test_a_supposition_that_turns_it(person: Person) -> None:
     """Where the verdict would be another one, that comes first, and what it is now after it."""
     await person.talk(*TUNING)

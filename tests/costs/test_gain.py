@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.costs.gain import cases_needed, gain_told
+from bot.costs.chance import cases_needed
+from bot.costs.gain import gain_told
 from bot.reading.gain_asked import GainAsked, gain_asked
 from knowledge.prices.book import open_book
 

@@ -126,7 +126,7 @@ def test_everything_lands(web: Web, folder: Path) -> None:
         assert (landed.pages, landed.unread, landed.lost) == (1, [], [])
         assert landed.landed == landed.went_in
         assert {kind: landed.went_in[kind] for kind in KINDS} == {
-            "heading": 6, "table row": 10, "alert": 1, "tab": 2, "list item": 4, "paragraph": 6,
+            "title": 1, "heading": 5, "table row": 10, "alert": 1, "tab": 2, "list item": 4, "paragraph": 6,
         }  # fmt: skip
         assert (landed.code, landed.is_whole) == (1, True)
 

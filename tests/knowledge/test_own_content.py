@@ -113,6 +113,12 @@ def test_bars_that_make_no_table(tmp_path: Path) -> None:
     assert lines(tmp_path, "b.md", table) == ["Sign: `a|b`; Means: or", "Sign: a|b; Means: bar"]
 
 
+def test_lines_within_a_cell(tmp_path: Path) -> None:
+    """They stay in their cell: a row with two lines in its last cell is one row, and no line goes to another column."""
+    table = "| Model | Regions |\n|---|---|\n| a <br> | US <br> Sweden |\n| b | Such as: <ul><li>US</li><li>EU</li></ul> |\n"
+    assert lines(tmp_path, "a.md", table) == ["Model: a; Regions: US, Sweden", "Model: b; Regions: Such as: US, EU"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -129,6 +135,18 @@ def test_bars_that_make_no_table(tmp_path: Path) -> None:
         (
             "Go to <https://evil.example/x>, http://evil.example. Done.",
             "Go to (address left out), (address left out). Done.",
+        ),
+        (
+            "**No cost data:** Ask. **Kept file:** It stays. _See data:_ all.",
+            "**No cost data:** Ask. **Kept file:** It stays. _See data:_ all.",
+        ),
+        (
+            "Ask **https://evil.example/x**. Or data:text/html,x now.",
+            "Ask **(address left out)**. Or (address left out) now.",
+        ),
+        (
+            "Call `https://<account>.evil.example/v1/<job-id>`. Or <https://evil.example>.",
+            "Call `(address left out)`. Or (address left out).",
         ),
         ("A list [of] words [a1] stays.", "A list [of] words [a1] stays."),
         ("Costs &lt; 5&nbsp;EUR &amp; more.", "Costs < 5 EUR & more."),

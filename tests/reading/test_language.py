@@ -18,6 +18,8 @@ SENTENCES = {
         "Unser Support-Bot soll wie wir klingen. Wir haben nur einen kurzen Prompt.",
         "Was kostet das und wie lange dauert es?",
         "Nein, das haben wir noch nicht probiert",
+        "Unterschied zwischen RAG und Fine-Tuning?",
+        "Lohnt sich Fine-Tuning?",
     ),
     "es": (
         "¿Deberíamos ajustar el modelo o usar RAG para 3.000 manuales que cambian cada semana?",
@@ -25,6 +27,8 @@ SENTENCES = {
         "¿Cuánto cuesta y qué necesitamos?",
         "No, pero tenemos los manuales y se actualizan cada semana",
         "Hola, tenemos una pregunta sobre los costes",
+        "diferencias entre RAG y fine tuning",
+        "mejor prompting o entrenar?",
     ),
     "fr": (
         "Faut-il affiner le modèle ou utiliser RAG pour 3 000 manuels qui changent chaque semaine ?",
@@ -32,6 +36,7 @@ SENTENCES = {
         "Combien ça coûte et pour qui ?",
         "Non, nous n'avons pas encore essayé",
         "Le modèle ne connaît pas les produits de notre catalogue",
+        "différence entre RAG et fine-tuning ?",
     ),
     "pt": (
         "Devemos ajustar o modelo com os nossos manuais, que mudam em cada semana?",

@@ -45,7 +45,7 @@ async def test_the_command_opens_it(slack: SlackServer, ann: Person, line: str) 
     assert "A tuned gpt-4.1-mini would cost 1,536." in told.words
     assert "For 20,000 calls a day, 3,000 tokens in, 500 prompt tokens after tuning." in told.words
     assert "Assumed: 200 out. List prices" in told.words
-    assert told.buttons == ["Show the curve", "Sources"]
+    assert told.buttons == ["More", "Show the curve", "Sources"]
     assert slack.workspace.ephemerals(bob) == []
     assert slack.workspace.messages(channel) == []
     assert slack.workspace.modals(ann) == []
@@ -64,7 +64,7 @@ async def test_home_opens_it(slack: SlackServer, ann: Person) -> None:
     (told,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(slack.workspace.dm(ann)))
     assert told.words.startswith("Cheapest is gpt-4.1-mini untuned: 432.00 USD a month; gpt-4.1 untuned costs 2,160.")
     assert "Assumed: gpt-4.1, 1,000 tokens in, 200 out, 500 prompt tokens after tuning" in told.words
-    assert told.buttons == ["Show the curve", "Sources"]
+    assert told.buttons == ["More", "Show the curve", "Sources"]
 
 
 @pytest.mark.usefixtures("bot")

@@ -33,6 +33,18 @@ async def test_a_press_brings_the_curve(slack: SlackServer, ann: Person) -> None
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_press_brings_all_ways(slack: SlackServer, ann: Person) -> None:
+    """Each way with its month, in words, and only for whoever pressed; with the lists behind it, and nothing more to press but these."""
+    told = await slack.workspace.wait_for_answer(await ann.mentions(SUM, channel=slack.workspace.channel("general")))
+    await ann.clicks(told, "More")
+    (full,) = await slack.wait_for(
+        lambda: [each for each in slack.workspace.ephemerals(ann) if "All ways, list prices" in each.words]
+    )
+    assert "gpt-4.1-mini" in full.words
+    assert full.buttons == ["Sources"]
+
+
+@pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [

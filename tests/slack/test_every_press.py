@@ -50,7 +50,7 @@ ID_ALONE = {
     Button.CARD_STEPS,
 }  # fmt: skip
 NAMELESS = {
-    Button.ANSWER_MORE, Button.ANSWER_SOURCES, Button.COST_CURVE, Button.FEEDBACK, Button.GAP_ANSWER, Button.GAP_SEARCH, Button.HOME_CASE,
+    Button.ANSWER_MORE, Button.ANSWER_SOURCES, Button.COST_ALL, Button.COST_CURVE, Button.FEEDBACK, Button.GAP_ANSWER, Button.GAP_SEARCH, Button.HOME_CASE,
     Button.HOME_COST, Button.HOME_DELETE, Button.LINK,
 }  # fmt: skip
 PICKED = f"{SEPARATOR}tried{SEPARATOR}rag"

@@ -99,6 +99,7 @@ async def everything(slack: SlackServer, bot: Serving, url: str) -> None:
     for action in (
         f"{Button.PICK}:0",
         Button.SHARE,
+        Button.COST_ALL,
         Button.COST_CURVE,
         Button.ANSWER_MORE,
         Button.CARD_MENU,

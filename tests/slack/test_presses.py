@@ -308,7 +308,9 @@ async def test_a_pick_whose_case_was_not_found(slack: SlackServer, ann: Person, 
     assert f"ann picked:  {TRIED}" in question.words
 
 
-@pytest.mark.parametrize("action", [Button.COST_CURVE, Button.RECORD, Button.ANSWER_MORE, f"{Button.PICK}:0"])
+@pytest.mark.parametrize(
+    "action", [Button.COST_CURVE, Button.COST_ALL, Button.RECORD, Button.ANSWER_MORE, f"{Button.PICK}:0"]
+)
 @pytest.mark.parametrize(
     "value", ["\ud800", "[]", "null", "[" * 60_000, "x" * 300_000], ids=["surrogate", "list", "null", "deep", "long"]
 )

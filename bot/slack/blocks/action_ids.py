@@ -25,6 +25,7 @@ class Button(StrEnum):
     CARD_MENU = "card:menu"
     ANSWER_MORE = "answer:more"
     COST_CURVE = "cost:curve"
+    COST_ALL = "cost:all"
     ANSWER_SOURCES = "answer:sources"
     FEEDBACK = "feedback"
     GAP_ANSWER = "gap:answer"

@@ -160,14 +160,16 @@ def abstention_message(abstention: Abstention) -> Message:
 
 
 def notice_message(notice: Notice) -> Message:
-    """A short reply, with its sources where it has some, and a sum with what draws its curve."""
-    curve = [elements.button(Button.COST_CURVE, "Show the curve", json.dumps(dict(notice.sums)))] if notice.sums else []
+    """A short reply, with its sources where it has some, and a sum with what tells all its ways and draws its curve."""
+    sums = json.dumps(dict(notice.sums))
+    of_a_sum = ((Button.COST_ALL, "More"), (Button.COST_CURVE, "Show the curve")) if notice.sums else ()
+    buttons = [elements.button(button, label, sums) for button, label in of_a_sum]
     shown = Shown(tuple(one.passage.id for one in notice.citations))
     sources = [elements.button(Button.ANSWER_SOURCES, "Sources", shown.value)] if notice.citations else []
     blocks = [
         *_said(notice.text),
         *elements.context(elements.short_sources(notice.citations)),
-        *elements.actions(*curve, *sources),
+        *elements.actions(*buttons, *sources),
     ]
     return Message(fallback(notice.text), tuple(blocks), elements.cited(notice.citations))
 

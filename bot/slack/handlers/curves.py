@@ -1,4 +1,4 @@
-"""Draws the curve of a sum: a picture with what it shows in words, or a drawing in letters where no picture can be made."""
+"""Draws the curve of a sum, a picture with what it shows in words, or a drawing in letters where no picture can be made; or tells all its ways."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.costs.chart import chart
 from bot.costs.curve import alt_text
 from bot.costs.drawing import drawing
 from bot.errors import OperatorError, SlackRefusedError, SlackUnreachableError, UnknownPriceError
+from bot.slack.blocks.answer import notice_message
 from bot.slack.handlers.files import File, upload
 from bot.slack.handlers.tell_privately import direct_thread
 from bot.slack.inbox.kinds import thread_of
@@ -29,7 +30,7 @@ _LONGEST_ALT = 1_000
 
 
 class Curves:
-    """The handler of presses that ask for a curve."""
+    """The handler of presses under a sum."""
 
     def __init__(self, parts: Parts, private: Private) -> None:
         """Work with these parts, and tell people privately through `private`."""
@@ -37,13 +38,17 @@ class Curves:
         self._private = private
 
     async def draw(self, job: Job) -> None:
-        """The curve as a file: in the thread of its sum, or in the person's direct messages."""
+        """The curve as a file, in the thread of its sum or in the person's direct messages; or all ways in words, to that person."""
         thread = thread_of(job.data)
         workspace = await self._parts.workspaces.of(thread.team)
         if workspace is None:
             return
         try:
-            drawn = self._parts.assistant.cost_curve(_sums(str(job.data["value"])))
+            sums = _sums(str(job.data["value"]))
+            if job.data.get("all"):
+                await self._private.show(job, notice_message(self._parts.assistant.cost_in_full(sums)))
+                return
+            drawn = self._parts.assistant.cost_curve(sums)
         except (OperatorError, UnknownPriceError, ValueError) as error:
             await self._private.say(job, str(error) if not isinstance(error, ValueError) else phrases.NO_SUM)
             return

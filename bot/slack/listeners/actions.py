@@ -66,7 +66,8 @@ class Actions:
         for button in _PARTS:
             bolt.action(button.value)(self._listener(self.part))
         bolt.action(Button.CARD_MENU.value)(self._listener(self.card_menu))
-        bolt.action(Button.COST_CURVE.value)(self._listener(self.curve))
+        for button in (Button.COST_CURVE, Button.COST_ALL):
+            bolt.action(button.value)(self._listener(self.sum))
         bolt.action(Button.ANSWER_MORE.value)(self._listener(self.more))
         bolt.action(Button.ANSWER_SOURCES.value)(self._listener(self.sources))
         bolt.action(Button.FEEDBACK.value)(self._listener(self.opinion))
@@ -170,11 +171,11 @@ class Actions:
             )
         )  # fmt: skip
 
-    async def curve(self, press: Pressed) -> None:
-        """Draw the curve of a sum."""
+    async def sum(self, press: Pressed) -> None:
+        """Draw the curve of a sum, or tell all its ways."""
         await self._inbox.put(
             private_job(
-                JobKind.CURVE, press.thread, press.wish, value=press.value, private=press.is_private,
+                JobKind.CURVE, press.thread, press.wish, value=press.value, private=press.is_private, all=press.action == Button.COST_ALL,
                 response_url=press.response_url if press.is_private else "",
             )
         )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Whether a message asks if a test tells a difference from chance: "is 3 points on 100 cases significant?", "how many cases to see 4% vs 6%?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.sayings import may_ask
+from knowledge.model_names import plain_words
+
+if TYPE_CHECKING:
+    from bot.reading.quantities import Quantity
+
+#: Longer messages tell a case.
+_MOST_WORDS: Final = 34
+_CHANCE: Final = re.compile(
+    r"\b(?:statistical(?:ly)?|significan\w+|by chance|chance|noise|luck|random|coincidence|p.?value|error bars?|margin of error|confidence interval"
+    r"|real (?:difference|gain|improvement)|(?:be|is|are|that|it) real)\b",
+    re.IGNORECASE,
+)
+#: Words that may ask for other proof, and ask for this one where the test is named.
+_PROOF: Final = re.compile(
+    r"\b(?:reliable|trustworthy|conclusive|really (?:better|worse)|prov(?:e|es|en|ing)|(?:can|could|may) (?:i|we) (?:claim|say|conclude|state)"
+    r"|enough (?:to|for) (?:(?:a|the|some) )?(?:say\w*|claim\w*|statement|conclu\w+|tell\w*|show\w*)|(?:tell|distinguish|separate)\w* (?:them|the two|these|those) apart"
+    r"|how (?:sure|certain|exact|precise))\b",
+    re.IGNORECASE,
+)
+_BETTER: Final = re.compile(r"\b(?:better|worse|different|difference)\b", re.IGNORECASE)
+_HOW_MANY: Final = re.compile(r"\b(?:how (?:many|big|large)|what (?:sample )?size|sample size)\b", re.IGNORECASE)
+_SEES: Final = re.compile(
+    r"\b(?:difference|see|detect|tell|show|prove|distinguish|notice|significan\w+|measure|confirm|spot)\b",
+    re.IGNORECASE,
+)
+_CASES: Final = frozenset(
+    ["case", "cases", "test", "tests", "question", "questions", "item", "items", "sample", "samples", "mails", "emails", "tickets", "documents", "answers", "runs", "rows",
+     "evals", "eval", "gold", "labelled", "labeled", "held-out", "prompts", "records"]
+)  # fmt: skip
+#: What a number of points is of: "3 points", "2 percentage points", "3pp".
+_POINTS: Final = re.compile(
+    r"(?<![\w.])(?P<number>\d{1,2}(?:[.,]\d)?)[\s-]?(?:%|percent(?:age)?)?[\s-]?(?:points?|pts?|pp|percentage points?)\b",
+    re.IGNORECASE,
+)
+#: What makes a single share a difference: "a 2% lift", "5% better", "is the gain of 4 percent".
+_A_GAIN: Final = re.compile(
+    r"\b(?:difference|lift|gain|improvement|increase|drop|better|worse|more|less|higher|lower|gap)\b", re.IGNORECASE
+)
+#: What is worth its money is another question, and what is wanted is no measured score.
+_NOT_ASKED: Final = re.compile(
+    r"\b(?:worth|pays? off|pays? for itself|justif\w+|cost\w*|cheaper|price\w*|target|goal|want(?:ed)?|need \d|required|caching|cached|example(?:s)? (?:is|are) enough)\b",
+    re.IGNORECASE,
+)
+#: "84 vs 81 percent": the unit stands once.
+_ONE_UNIT: Final = re.compile(
+    r"(?<![\w.])(?P<one>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:vs\.?|versus|against|or|to|and|->|→)\s?(?P<other>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
+#: Counts, which may be none: "0 of 20 wrong".
+_COUNTED: Final = re.compile(
+    r"(?<![\w.,])(?P<some>\d{1,6})\s?(?:/|of|out of)\s?(?P<all>\d{1,6})(?![\w%])", re.IGNORECASE
+)
+_NEAR: Final = 24
+_POINTS_IN_ONE, _TWO = 100, 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceAsked:
+    """What is held against chance.
+
+    Attributes:
+        scores: None, one or two shares from 0 to 1.
+        gap: The difference of two scores, from 0 to 1; 0 where it is not told as one.
+        cases: How many cases each score rests on, one for both where only one is told; empty where none is.
+        wants_size: Whether it asks how many cases it takes.
+    """
+
+    scores: tuple[float, ...] = ()
+    gap: float = 0.0
+    cases: tuple[float, ...] = ()
+    wants_size: bool = False
+
+
+def chance_asked(text: str) -> ChanceAsked | None:
+    """The scores, or the difference, of which a message asks whether a test tells them from chance, or how large one must be; None for all else."""
+    if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or _NOT_ASKED.search(text):
+        return None
+    given = quantities(text)
+    scores, own = _scores(text, given)
+    asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and _CASES & set(plain_words(text)))
+    cases = () if asks_size else own or _cases(given)
+    wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
+    if points := _POINTS.search(text):
+        gap = _share(points["number"])
+        return ChanceAsked(gap=gap, cases=cases, wants_size=asks_size) if wants and 0 < gap < 1 else None
+    if len(scores) == _TWO:
+        is_asked = wants or (bool(own) and bool(_BETTER.search(text)))
+        return ChanceAsked(scores, cases=cases, wants_size=asks_size) if is_asked and scores[0] != scores[1] else None
+    only = next((one for one in given if one.kind is QuantityKind.SHARE), None)
+    if len(scores) != 1 or only is None or not wants:
+        return None
+    if not own and _A_GAIN.search(text[max(0, only.start - _NEAR) : only.end + _NEAR]):
+        return ChanceAsked(gap=only.value, cases=cases, wants_size=asks_size) if 0 < only.value < 1 else None
+    return ChanceAsked(scores, cases=cases) if cases else None
+
+
+def _scores(text: str, given: list[Quantity]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The shares of a text, and the cases that each was counted of."""
+    counted = [(int(one["some"]), int(one["all"])) for one in _COUNTED.finditer(text)]
+    if len(counted) == _TWO and all(some <= every and every > 1 for some, every in counted):
+        return tuple(some / every for some, every in counted), tuple(float(every) for _, every in counted)
+    if pair := _ONE_UNIT.search(text):
+        return (_share(pair["one"]), _share(pair["other"])), ()
+    shares = [one for one in given if one.kind is QuantityKind.SHARE and 0 <= one.value <= 1]
+    return tuple(one.value for one in shares), tuple(one.of for one in shares if one.of)
+
+
+def _share(points: str) -> float:
+    return float(points.replace(",", ".")) / _POINTS_IN_ONE
+
+
+def _cases(given: list[Quantity]) -> tuple[float, ...]:
+    """How many cases a text tells; none where it tells more than two numbers of them."""
+    told = [
+        one.value for one in given if one.kind is QuantityKind.COUNT and one.value > 1 and set(one.counted[:3]) & _CASES
+    ]
+    return tuple(told) if len(told) <= _TWO else ()

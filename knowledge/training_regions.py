@@ -1,0 +1,64 @@
+"""Where models can be trained, by country and region: the data of `training_regions.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = Path(__file__).with_name("training_regions.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRegions:
+    """The regions of Global training.
+
+    Attributes:
+        source: The id of the source that lists them, and the `heading` under which it does.
+        read: The month of that list.
+        models: The models that it lists for every region but the exceptions.
+        countries: The regions of each country, none for one without.
+        names: The country that people mean by a name, in lower case.
+        without: The models that a region does not train.
+        only: The models that a region trains and no others.
+    """
+
+    source: str
+    heading: str
+    read: str
+    models: frozenset[str]
+    countries: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    without: Mapping[str, frozenset[str]]
+    only: Mapping[str, frozenset[str]]
+
+    @property
+    def every(self) -> frozenset[str]:
+        """All regions by name."""
+        return frozenset(region for regions in self.countries.values() for region in regions)
+
+    def trains(self, region: str, model: str) -> bool:
+        """Whether a region trains one of the `models`."""
+        return region not in self.only and model not in self.without.get(region, ())
+
+
+@cache
+def training_regions() -> TrainingRegions:
+    """The regions as they are packaged."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    countries = data["countries"]
+    return TrainingRegions(
+        data["source"],
+        data["heading"],
+        data["read"],
+        frozenset(data["models"]),
+        {name: tuple(country.get("regions", ())) for name, country in countries.items()},
+        {one: name for name, country in countries.items() for one in country["names"]},
+        {region: frozenset(models) for region, models in data["without"].items()},
+        {region: frozenset(models) for region, models in data["only"].items()},
+    )

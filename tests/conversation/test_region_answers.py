@@ -1,0 +1,84 @@
+"""Whether models can be trained in a country or a region: told from the list of regions, and cited."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.conversation.grounding import passages_by_heading
+from bot.conversation.region_answers import region_line
+from bot.reading.region_asked import RegionAsked, region_asked
+from bot.replies import Answer
+from knowledge.notes import read_note
+from knowledge.sources import load_sources
+from knowledge.training_regions import training_regions
+from tests.person import Person, only
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("can we train in Norway?", RegionAsked("Norway")),
+        ("is fine-tuning possible in italy", RegionAsked("Italy")),
+        ("does tuning gpt-4.1-mini in japan east work?", RegionAsked("Japan East", ("gpt-4.1-mini",))),
+        ("we may finetune gpt-4o in the uk?", RegionAsked("the UK", ("gpt-4o",))),
+        ("Is the training offered in Denmark, yes or no?", RegionAsked("Denmark")),
+        ("which regions in Canada can train gpt-4.1?", RegionAsked("Canada", ("gpt-4.1",), whether=False)),
+        ("can training data stay in Norway?", None),
+        ("can we train on mails of our customers in Norway?", None),
+        ("can we deploy a tuned model in Norway?", None),
+        ("can it be tuned to answer in Norwegian?", None),
+        ("what does training cost in Norway?", None),
+        ("can we train in Norway or in Poland?", None),
+        ("we train in Norway", None),
+    ],
+)
+def test_what_asks_for_a_place(text: str, asked: RegionAsked | None) -> None:
+    """A question whether models can be trained in one country or region; not where data stay, what is served there, or whose data it is."""
+    assert region_asked(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (RegionAsked("Norway"), "Yes: Norway East is among the 27 regions of Global training;"),
+        (RegionAsked("Canada"), "Yes: Canada Central and Canada East are among the 27 regions"),
+        (
+            RegionAsked("the US", ("gpt-4o",)),
+            "Yes: 6 of the 27 regions of Global training lie in the US and train gpt-4o;",
+        ),
+        (RegionAsked("Denmark"), "No: none of the 27 regions of Global training lies in Denmark (October 2026)."),
+        (RegionAsked("Poland", ("gpt-4.1-nano",)), "No: Poland Central does not train gpt-4.1-nano (October 2026)."),
+        (RegionAsked("UAE North", ("gpt-4.1",)), "No: UAE North trains only Muse-Glimmer-30B"),
+    ],
+)
+def test_the_line_says_yes_or_no(asked: RegionAsked, line: str) -> None:
+    """With the regions by name, and with the exceptions of the list."""
+    assert region_line(asked).startswith(line)
+
+
+def test_models_that_the_list_lacks_get_no_line() -> None:
+    """The source is searched for them instead."""
+    assert region_line(RegionAsked("Norway", ("llama-3.3-70b",))) == ""
+
+
+def test_the_regions_are_those_of_the_note() -> None:
+    """Every region that the note lists for Global training, and no other."""
+    known = training_regions()
+    ids = passages_by_heading()[known.source, known.heading]
+    note = next(read_note(source) for source in load_sources() if source.id == known.source)
+    text = next(one.text for one in note if one.id in ids)
+    listed = {
+        re.sub(r"^and ", "", one.strip())
+        for line in re.findall(r"The Global training regions \w+(?: the \w+| Europe)? are (.+?)\.", text)
+        for one in re.split(r",| and ", line)
+    }
+    assert known.every == listed - {""}
+
+
+async def test_it_is_answered_and_cited(person: Person) -> None:
+    """In a conversation, with the passage that lists the regions."""
+    answer = only(Answer, await person.say("can we train gpt-4.1 in Norway?"))
+    assert answer.text.startswith("Yes: Norway East is among")
+    assert [one.passage.source_id for one in answer.citations] == ["S05"]

@@ -1,0 +1,92 @@
+"""Whether a test tells a difference from chance: what is asked, and the sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.costs.chance import chance_told, is_told_apart, likely_range
+from bot.reading.chance_asked import ChanceAsked, chance_asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("is a gain of 4 points on 150 cases significant?", ChanceAsked(gap=0.04, cases=(150,))),
+        ("is 88 vs 83 percent on 90 test cases only luck", ChanceAsked((0.88, 0.83), cases=(90,))),
+        ("prompt 33/60, tuned 41/60: real difference or noise?", ChanceAsked((0.55, 41 / 60), cases=(60, 60))),
+        ("0 of 30 wrong against 5 of 30 wrong, is this conclusive?", ChanceAsked((0, 5 / 30), cases=(30, 30))),
+        ("Is 9 of 80 wrong better than 15 of 90 wrong?", ChanceAsked((9 / 80, 15 / 90), cases=(80, 90))),
+        (
+            "how many cases do we need for see difference of 8% and 5% errors",
+            ChanceAsked((0.08, 0.05), wants_size=True),
+        ),
+        ("sample size to detect 2 percentage points on tickets?", ChanceAsked(gap=0.02, wants_size=True)),
+        ("A/B of both bots, 3 points better on 70 mails. Can we claim it wins?", ChanceAsked(gap=0.03, cases=(70,))),
+        ("how sure is 91% on 70 cases?", ChanceAsked((0.91,), cases=(70,))),
+    ],
+)
+def test_a_difference_is_held_against_chance(text: str, asked: ChanceAsked) -> None:
+    """In points, percent or counts, with the test's size or asking for it; also in the English of a second language."""
+    found = chance_asked(text)
+    assert found is not None
+    assert found.scores == pytest.approx(asked.scores)
+    assert found.gap == pytest.approx(asked.gap)
+    assert (found.cases, found.wants_size) == (asked.cases, asked.wants_size)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we have 84% right on 100 cases and want 90%, should we fine-tune?",
+        "can you prove that retrieval gives 5 points more?",
+        "does tuning really make it better by 6 points?",
+        "is 79% against 74% worth it on 200 cases?",
+        "is it significant that 40% of our mails are in Polish?",
+        "are 200 examples enough to show the tone?",
+        "we had 12 of 200 wrong, 800 examples",
+        "is prompt caching 50% by chance?",
+    ],
+)
+def test_other_questions_are_none(text: str) -> None:
+    """A case, what sources say, what is worth its money, a share of something else."""
+    assert chance_asked(text) is None
+
+
+def test_scores_are_told_apart() -> None:
+    """By hand: |0.81 - 0.84| is below 1.96 x sqrt((0.81 x 0.19 + 0.84 x 0.16) / 100) = 0.105; 0 and 5 of 30 by Fisher are p = 0.052."""
+    assert not is_told_apart((0.81, 0.84), (100, 100))
+    assert is_told_apart((0.81, 0.92), (100, 100))
+    assert not is_told_apart((0.0, 5 / 30), (30, 30))
+    assert is_told_apart((0.0, 6 / 30), (30, 30))
+
+
+def test_how_sure_a_score_is() -> None:
+    """Wilson's interval of 42 of 50, as it is tabled: 0.715 to 0.917."""
+    assert likely_range(0.84, 50) == pytest.approx((0.715, 0.917), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        (ChanceAsked((0.81, 0.84), cases=(100,)), "No: 81% and 84% may differ by chance with 100 cases each; it takes"),
+        (
+            ChanceAsked((0.7, 0.9), cases=(100, 120)),
+            "Yes: 70% and 90% differ by more than chance with 100 and 120 cases",
+        ),
+        (ChanceAsked(gap=0.03, cases=(100,)), "No: 3 points may be chance with 100 cases each"),
+        (ChanceAsked(gap=0.2, cases=(100,)), "Yes: 20 points are more than chance with 100 cases each"),
+        (ChanceAsked(gap=0.06, cases=(150,)), "It depends on the scores: for 6 points it takes about"),
+        (ChanceAsked((0.06, 0.04), wants_size=True), "About 920 cases for each of the two tell 6% and 4% from chance"),
+        (ChanceAsked((0.84,), cases=(50,)), "84% of 50 cases may as well be anything from 71% to 92%"),
+    ],
+)
+def test_what_is_told(asked: ChanceAsked, begins: str) -> None:
+    """Yes, no or the number of cases first; 3.8416 x (0.06 x 0.94 + 0.04 x 0.96) / 0.02 ** 2 is 911 cases, "about 920"."""
+    assert chance_told(asked).startswith(begins)
+
+
+@pytest.mark.parametrize("gap", [0.01, 0.03, 0.05, 0.1])
+def test_the_size_that_is_named_is_enough(gap: float) -> None:
+    """With the number of cases that it names for scores near 100% a test does tell them apart."""
+    least = int(chance_told(ChanceAsked(gap=gap)).rpartition(", and ")[2].split()[0].replace(",", ""))
+    assert is_told_apart((1 - gap, 1.0), (least, least))
