@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in, is_limit
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import Went, is_wanted, score_in, unwanted_before, wanted_in
+from bot.reading.scores import Went, is_part_of_mistakes, is_wanted, score_in, unwanted_before, wanted_in
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
+
+
+#: Characters between a score and the size of its test, or what is wanted of it.
+BESIDE: Final = 40
 
 
 def scored_in_context(fact: Fact, text: str) -> Fact | None:
@@ -25,6 +30,8 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
     if not held:
         return fact
+    if all(is_part_of_mistakes(text, one) for one in held):
+        return None
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
@@ -47,6 +54,33 @@ def counted_for_sure(fact: Fact, text: str) -> Fact:
     is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
     is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
     return replace(fact, certainty=Certainty.STATED) if is_sure else fact
+
+
+def told_beside(text: str) -> Fact | None:
+    """A score that stands beside the size of its test, or beside what is wanted: "few-shot 93.2% (n=2k)", "87% now, target 95%"; None where none does."""
+    score, numbers = score_in(text), quantities(text)
+    share = score.share if score is not None else None
+    if share is None or share not in numbers:
+        return None
+    start, end = clause_around(text, share.start)
+    end = max(end, share.end)
+    if names(text[start:end], "baseline", "of_money") or names(text[start:end], "baseline", "labels"):
+        return None
+    sizes = [
+        one
+        for one in numbers
+        if count_of(one) is CountOf.TEST_CASES and one.led and 0 <= one.start - share.end <= BESIDE
+    ]
+    wanted = wanted_in(text)
+    is_near = wanted is not None and max(wanted.start - share.end, share.start - wanted.end) <= BESIDE
+    is_told = is_near and (names(text[start:end], "baseline", "there_is") or not text[start : share.start].strip())
+    if not sizes and not is_told:
+        return None
+    last = max([end, *(one.end for one in sizes[:1]), *([wanted.end] if wanted is not None and is_near else [])])
+    first = min([start, *([clause_around(text, wanted.start)[0]] if wanted is not None and is_near else [])])
+    words = " ".join(text[first:last].split()).strip(" ,;:.")
+    number = sizes[0].value if sizes else tested_on((start, end), numbers)
+    return Fact(Criterion.BASELINE, ("measured",), words=words, number=number) if len(words) <= LONGEST_WORDS else None
 
 
 def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:

@@ -21,7 +21,7 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, scored_in_context
+from bot.reading.score_words import counted_for_sure, failing, scored_in_context, told_beside
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import (
     NOTHING,
@@ -101,7 +101,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     _take_pair(kept, text)
     if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
         kept[Criterion.FAILURE] = failure
-    if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
+    if Criterion.BASELINE not in kept and (baseline := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
     _take_change(kept, text)
@@ -115,7 +115,12 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         return
     words = text[pair.start : pair.end]
     kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-    counted, quality = kept.get(Criterion.EXAMPLES), kept.get(Criterion.DATA_QUALITY)
+    counted, quality, failure = (
+        kept.get(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.FAILURE)
+    )
+    if failure is not None and failure.values == ("works_ok",) and failure.words in words:
+        # "46 all right" counts, and calls nothing good.
+        del kept[Criterion.FAILURE]
     if counted is not None and counted.number in {pair.cases, pair.right}:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
