@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.decision import BY_SCORE, Criterion, Fact
+from bot.costs.chance import likely_range
+from bot.decision import BY_SCORE, FEWEST_CASES, Criterion, Fact
 from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
@@ -25,6 +26,9 @@ LOOKED_THROUGH: Final = 2_000
 #: A failure that a score may stand for, so that one that reaches what is wanted says that it is none.
 _OF_A_SCORE: Final = frozenset({"edge_cases", "unspecified", "works_ok"})
 WORKS: Final = "works_ok"
+#: A gap of so many cases to what is wanted is one of single cases; own choice.
+MOST_SHORT: Final = 2
+HALF: Final = 1 / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,12 @@ def reached(assessment: Assessment, opening: str = "") -> Fact | None:
 
 
 def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment:
-    """The same with what its score says of whether it works, and without what an earlier score said."""
+    """The same with what its score says of whether it works, or falls short by chance, and without what an earlier score said."""
     known = assessment.fact(Criterion.FAILURE)
     now = reached(assessment, opening)
     if now is not None:
-        return assessment.put(now)
+        return replace(assessment.put(now), near_target=False)
+    assessment = replace(assessment, near_target=misses_by_chance(assessment, opening))
     is_guess = known is not None and known.is_likely and known.values == (WORKS,) and falls_short(assessment, opening)
     return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
 
@@ -148,6 +153,18 @@ def falls_short(assessment: Assessment, opening: str = "") -> bool:
     score = score_in(baseline.words) if baseline else None
     right = _right(score) if score else None
     return bool(target and target.share and right is not None and right < target.share - SAME)
+
+
+def misses_by_chance(assessment: Assessment, opening: str = "") -> bool:
+    """Whether the score is short of what is wanted by one or two cases, which is within what chance does to a test of that size."""
+    baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
+    score = score_in(baseline.words) if baseline else None
+    right, cases = _right(score) if score else None, baseline.number if baseline else None
+    if not (target and target.share and right is not None and cases) or cases < FEWEST_CASES:
+        return False
+    short = (target.share - right) * cases
+    # A percentage is rounded: 94.7% of 150 is 142 cases.
+    return SAME < short < MOST_SHORT + HALF and target.share <= likely_range(right, cases)[1]
 
 
 def beside_target(new: Fact, old: Fact | None) -> Fact:

@@ -11,7 +11,7 @@ from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import Went, is_part_of_mistakes, is_wanted, score_in, unwanted_before, wanted_in
+from bot.reading.scores import Went, is_part_of_mistakes, is_wanted, score_in, shares, unwanted_before, wanted_in
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
@@ -91,6 +91,14 @@ def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
     if baseline is None or score is None or score.went is not Went.WRONG:
         return None
     return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+
+
+def counted_failure(fact: Fact, text: str) -> Fact:
+    """What goes wrong as a fact that is stated, where most of the mistakes were counted to be of that kind: "failures are mostly misses: 61 of 79"."""
+    if not fact.is_likely:
+        return fact
+    most = [one for one in shares(text) if one.value > 1 / 2 and is_part_of_mistakes(text, one)]
+    return replace(fact, certainty=Certainty.STATED) if most else fact
 
 
 def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, scored_in_context, told_beside
+from bot.reading.score_words import counted_failure, counted_for_sure, failing, scored_in_context, told_beside
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import (
     NOTHING,
@@ -209,7 +209,7 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if value == "works_ok" and _is_reworked(fact, text):
         return None
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
-    return None if value == "slow_or_costly" and is_a_payer else fact
+    return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
 
 
 def _is_reworked(fact: Fact, text: str) -> bool:
