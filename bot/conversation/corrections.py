@@ -158,7 +158,8 @@ def _another_count(
     named = {FIGURES[name] for name in correction.figures - {"score"}}
     if count_of(number) is CountOf.TEST_CASES:
         named = {Criterion.BASELINE}
-    said = set(name_of(number))
+    # Both in the forms of the same reader: "mails" and "mail" are one word.
+    said = set(words(" ".join(name_of(number))))
     fitting = [
         fact
         for fact in known.values()

@@ -17,6 +17,7 @@ from bot.reading.cost_asked import (
     asks_what_it_would_cost,
     asks_what_sources_say,
     asks_within_budget,
+    calls_recounted,
     number_replied,
 )
 from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
@@ -108,6 +109,9 @@ class _Asking:
         is_open = self.case.pending is not None and self.case.told_so_far.fact(Criterion.VOLUME) is not None
         if before and not is_open and (corrected := corrected_number(text, self.known)):
             return self._made(corrected, before)
+        last = self.work.remembered[-1].question if self.work.remembered else ""
+        if before and not self.understood.answers and (recounted := calls_recounted(text, last)):
+            return self._made(recounted, before)
         circumstances = circumstances_said(text)
         if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
             return self._made(_of_one_way(self.said) | circumstances, sum_wanted(text, self.said))

@@ -63,6 +63,8 @@ _NOT_TRIED = re.compile(
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What a text's length is counted in.
+_LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
 #: Characters in which a number's unit stands.
@@ -471,6 +473,13 @@ def _excepted(text: str) -> str:
     return ""
 
 
+def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
+    is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
+    is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
+    return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
+
+
 def _few_pages(text: str, known: Fact | None) -> Fact | None:
     """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
     is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
@@ -492,6 +501,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.GOAL: _goal,
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
+        Criterion.KNOWLEDGE_HOME: _home,
         Criterion.BASELINE: _baseline,
         Criterion.RESIDENCY: _residency,
         Criterion.DATA_QUALITY: _quality,
