@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.reading.evidence import clause_around, listed, names
 from bot.reading.facts_in import tested_on
+from bot.reading.named_scores import AFTER_A_SCORE
 from bot.reading.quantities import quantities
 from bot.reading.sayings import may_ask
 from bot.reading.scores import LONGEST_SCALE, score_in, scores_in
@@ -51,6 +52,10 @@ def newer_score(text: str, told: str) -> NewerScore | None:
         return None
     (score,) = new
     start, end = clause_around(text, score.share.start)
+    if names(text[start : max(end, score.share.end)], "baseline", "of_money") or _counts_things(
+        score.share, text[start:end]
+    ):
+        return None
     bare = text[score.share.start : max(end, score.share.end)]
     is_enough = (again := score_in(bare)) is not None and again.went is score.went
     words = bare if is_enough else text[start : max(end, score.share.end)]
@@ -62,6 +67,13 @@ def newer_score(text: str, told: str) -> NewerScore | None:
 def says_how_it_went(text: str) -> bool:
     """Whether some words say of a share that so many were right, or wrong."""
     return bool(listed("baseline", "right").search(text.lower()) or listed("baseline", "wrong").search(text.lower()))
+
+
+def _counts_things(share: Quantity, clause: str) -> bool:
+    """Whether a share says how many of something there are, and not how it went: "88% german invoices", "40% of them are letters"."""
+    if share.of is not None or not share.counted or says_how_it_went(clause):
+        return False
+    return share.counted[0] not in AFTER_A_SCORE
 
 
 def _without_rounded(found: list[Score]) -> list[Score]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import names
 from bot.reading.quantities import QuantityKind, quantities
 
@@ -27,8 +28,11 @@ _OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?of\s(?:the\s|our\s)?")
 _APART: Final = r"[\s,;/|&+–-]{1,4}(?:and\s)?"
 _WINS: Final = re.compile(
     rf"(?<![\w.,])(?P<won>\d{{1,6}})\s?(?:wins?|won|w)\b(?:{_APART}(?P<tied>\d{{1,6}})\s?(?:ties|tie|tied|draws?|t|d)\b)?{_APART}(?P<lost>\d{{1,6}})\s?(?:losses|loss|lost|l)\b"
-    r"|\b(?:w/(?P<with_ties>[td]/)?l|wins?/(?:ties|tie|draws?)/loss(?:es)?)\s{0,2}[:=]?\s{0,2}(?P<first>\d{1,6})\s?/\s?(?P<second>\d{1,6})(?:\s?/\s?(?P<third>\d{1,6}))?"
+    rf"|\b(?:won|wins?)\s(?P<won_of>\d{{1,6}}){_APART}(?:lost|losses|loses)\s(?P<lost_of>\d{{1,6}})(?:{_APART}(?:(?P<ties>\d{{1,6}})\s(?:ties|tied|draws?)|(?:tied|ties|drew|draws?)\s(?P<drawn>\d{{1,6}})))?"
+    r"|\b(?:w/(?:[td]/)?l|wins?/(?:ties|tie|draws?)/loss(?:es)?)\s{0,2}[:=]?\s{0,2}(?P<first>\d{1,6})\s?/\s?(?P<second>\d{1,6})(?:\s?/\s?(?P<third>\d{1,6}))?"
 )
+#: The groups of what was won, and then of what was not.
+_COUNTED: Final = ("won", "won_of", "first", "tied", "lost", "lost_of", "ties", "drawn", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ def scored_pair(text: str, *, is_told: bool = False) -> ScoredPair | None:
     """
     if (won := wins_in(text)) is not None:
         return won
-    is_told = is_told or names(text, "baseline", "tested") or _are_looked_at(text)
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
+    is_told = is_told or names(text, "baseline", "tested") or _are_looked_at(text)
+    is_told = is_told or any(count_of(one) is CountOf.TEST_CASES for one in counts)
     found, lower = [], text.lower()
     for place, one in enumerate(counts):
         result = _RESULT.match(lower, one.end)
@@ -78,7 +83,7 @@ def wins_in(text: str) -> ScoredPair | None:
     found = _WINS.search(text.lower())
     if found is None:
         return None
-    counts = [int(one) for one in found.group("won", "tied", "lost", "first", "second", "third") if one]
+    counts = [int(one) for one in found.group(*_COUNTED) if one]
     every = sum(counts)
     return ScoredPair(counts[0], every, found.start(), found.end()) if every else None
 

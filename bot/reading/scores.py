@@ -39,7 +39,7 @@ _WANTED_AFTER: Final = re.compile(
     r"^[\s,]{1,2}(?:(?:is|are|was|were|would be|'s)\s(?:what|how many|how much|the (?:share|number|score|level) (?:that )?)\s?[^.;!?\n]{0,40}"
     r"\b(?:want|need|expect|ask|require|demand|insist|hope|look)\w*\b"
     r"|(?:is|are|was|would be|'s)\s(?:the|our|their|my|his|her|a)\s(?:\w+\s)?(?:target|goal|bar|minimum|threshold|requirement|wish|aim|limit|benchmark to reach)\b"
-    r"|(?:is|are|would be|'s)\s(?:enough|sufficient|expected|demanded|required|wished|needed|wanted)\b|(?:would|will) (?:do|suffice)\b)"
+    r"|(?:is|are|would be|'s)\s(?:enough|sufficient|expected|demanded|required|wished|needed|wanted)\b|(?:would|will) (?:do|suffice|be (?:great|good|nice|ideal|perfect|ok|okay|fine))\b)"
 )
 #: Words around a share that make it something else than a score.
 _NO_SCORE: Final = frozenset(
