@@ -13,7 +13,7 @@ from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import may_ask
-from bot.reading.scores import score_in
+from bot.reading.scores import score_in, tells_what_is_wanted
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
@@ -27,7 +27,8 @@ def with_target(understood: Understanding, text: str, case: Case) -> Understandi
     """The same with the score that is known, where a message says what is wanted and no score of its own."""
     known = case.told_so_far.fact(Criterion.BASELINE)
     said = any(fact.criterion is Criterion.BASELINE for fact in understood.facts)
-    if said or understood.command is not None or may_ask(text):
+    is_question = may_ask(text) and not tells_what_is_wanted(text)
+    if said or understood.command is not None or is_question:
         return understood
     if known is None or not known.values:
         return _before_any_score(understood, text, case)

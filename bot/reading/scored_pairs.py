@@ -29,7 +29,7 @@ _APART: Final = r"[\s,;/|&+–-]{1,4}(?:and\s)?"
 _WINS: Final = re.compile(
     rf"(?<![\w.,])(?P<won>\d{{1,6}})\s?(?:wins?|won|w)\b(?:{_APART}(?P<tied>\d{{1,6}})\s?(?:ties|tie|tied|draws?|t|d)\b)?{_APART}(?P<lost>\d{{1,6}})\s?(?:losses|loss|lost|l)\b"
     rf"|\b(?:won|wins?)\s(?P<won_of>\d{{1,6}}){_APART}(?:lost|losses|loses)\s(?P<lost_of>\d{{1,6}})(?:{_APART}(?:(?P<ties>\d{{1,6}})\s(?:ties|tied|draws?)|(?:tied|ties|drew|draws?)\s(?P<drawn>\d{{1,6}})))?"
-    r"|\b(?:w/(?:[td]/)?l|wins?/(?:ties|tie|draws?)/loss(?:es)?)\s{0,2}[:=]?\s{0,2}(?P<first>\d{1,6})\s?/\s?(?P<second>\d{1,6})(?:\s?/\s?(?P<third>\d{1,6}))?"
+    r"|\b(?:w/(?:[td]/)?l|wins?/(?:(?:ties|tie|draws?)/)?loss(?:es)?)\s{0,2}[:=]?\s{0,2}(?P<first>\d{1,6})\s?/\s?(?P<second>\d{1,6})(?:\s?/\s?(?P<third>\d{1,6}))?"
 )
 #: The groups of what was won, and then of what was not.
 _COUNTED: Final = ("won", "won_of", "first", "tied", "lost", "lost_of", "ties", "drawn", "second", "third")

@@ -194,6 +194,11 @@ def is_wanted(text: str, share: Quantity) -> bool:
     return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
 
 
+def tells_what_is_wanted(text: str) -> bool:
+    """Whether a text tells, and does not ask, what is wanted: "120 of 120 is what partners want" holds a word that asks elsewhere."""
+    return "?" not in text and any(_is_wanted_after(text, one) for one in shares(text)[:MOST_SHARES])
+
+
 def _is_wanted_after(text: str, share: Quantity) -> bool:
     """Whether what follows a number says as a whole that it is wanted: "120 of 120 is what partners want"."""
     return bool(_WANTED_AFTER.match(text[share.end : share.end + CLAUSE].lower()))
