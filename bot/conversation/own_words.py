@@ -134,7 +134,7 @@ def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
 def _is_known(fact: Fact, old: Fact) -> bool:
     """Whether a fact tells nothing that is not known; a score with another share does."""
     same = (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number)
-    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact)) and bool(_measured(old))
+    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact))
     return same and not (is_score and _measured(fact) != _measured(old))
 
 

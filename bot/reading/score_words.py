@@ -93,6 +93,13 @@ def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
     return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
 
 
+def tells_only_a_wish(words: str, text: str) -> bool:
+    """Whether the shares among some words of a text are all wanted ones: "58 of 60 are" of "we need that 58 of 60 are good"."""
+    start = text.find(words)
+    held = [one for one in shares(text) if 0 <= start < one.end and one.start < start + len(words)]
+    return bool(held) and all(is_wanted(text, one) for one in held)
+
+
 def counted_failure(fact: Fact, text: str) -> Fact:
     """What goes wrong as a fact that is stated, where most of the mistakes were counted to be of that kind: "failures are mostly misses: 61 of 79"."""
     if not fact.is_likely:

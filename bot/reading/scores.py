@@ -131,21 +131,21 @@ def wanted_in(text: str) -> Quantity | None:
     found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
     if found is not None:
         return found
-    scale = scale_in(text)
-    least, most = (PER_CENT / 5 if scale == PER_CENT else 1, scale or max(PER_CENT, whole_in(text)))
+    scale, whole = scale_in(text), whole_in(text)
+    least, most = (PER_CENT / 5 if scale == PER_CENT else 1, scale or max(PER_CENT, whole))
     marks = [
         one
         for one in numbers
-        if one.kind is QuantityKind.COUNT
-        and least <= one.value <= most
-        and (scale or whole_in(text))
-        and (
-            one.counted[:1] in {(), ("not",), ("instead",)}
-            or _is_wanted_after(text, one)
-            or listed("baseline", "right").fullmatch(one.counted[0])
-        )
+        if one.kind is QuantityKind.COUNT and (scale or whole) and least <= one.value <= most and _is_bare(text, one)
     ]
     return next((one for one in marks if count_of(one) is None and is_wanted(text, one)), None)
+
+
+def _is_bare(text: str, number: Quantity) -> bool:
+    """Whether a number counts nothing that is named, so that it may be a score: "need 48", "95 would do", "need 48 right"."""
+    following = number.counted[:1]
+    is_plain = following in {(), ("not",), ("instead",)} or _is_wanted_after(text, number)
+    return is_plain or bool(listed("baseline", "right").fullmatch(following[0]))
 
 
 def _is_of_money(text: str, share: Quantity) -> bool:

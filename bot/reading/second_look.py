@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
+from bot.reading.correction_clauses import figure_of
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
@@ -21,8 +22,15 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_failure, counted_for_sure, failing, scored_in_context, told_beside
-from bot.reading.scored_pairs import scored_pair
+from bot.reading.score_words import (
+    counted_failure,
+    counted_for_sure,
+    failing,
+    scored_in_context,
+    tells_only_a_wish,
+    told_beside,
+)
+from bot.reading.scored_pairs import scored_pair, wins_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -120,8 +128,10 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
     counted, quality, failure = (
         kept.get(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.FAILURE)
     )
-    if failure is not None and failure.values == ("works_ok",) and failure.words in words:
-        # "46 all right" counts, and calls nothing good.
+    figure = figure_of(failure.words)[0] if failure is not None and wins_in(text) is not None else ""
+    is_of_wins = bool(figure) and figure in words
+    if failure is not None and ((failure.values == ("works_ok",) and failure.words in words) or is_of_wins):
+        # "46 all right" counts and calls nothing good, and "12 won, 30 lost" says of nothing how it fails.
         del kept[Criterion.FAILURE]
     if counted is not None and counted.number in {pair.cases, pair.right}:
         del kept[Criterion.EXAMPLES]
@@ -209,6 +219,8 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if value == "bad_retrieval" and _finds_most(text):
         return None
     if value == "works_ok" and _is_reworked(fact, text):
+        return None
+    if fact.is_likely and tells_only_a_wish(fact.words, text):
         return None
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
