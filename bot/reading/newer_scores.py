@@ -61,7 +61,7 @@ def newer_score(text: str, told: str) -> NewerScore | None:
     words = bare if is_enough else text[start : max(end, score.share.end)]
     of = score.share.of
     cases = of if of is not None and of > LONGEST_SCALE else tested_on((start, end), quantities(text))
-    return NewerScore(" ".join(words.split()).strip(" ,;:.()"), cases, names(text, "newer_score", "marks"))
+    return NewerScore(" ".join(words.split()).strip(" ,;:()").rstrip("."), cases, names(text, "newer_score", "marks"))
 
 
 def says_how_it_went(text: str) -> bool:

@@ -43,7 +43,7 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     unwanted = unwanted_before(text[begin:end], text[:begin])
     if unwanted is not None and end - unwanted <= LONGEST_WORDS:
         begin = unwanted
-    words = " ".join(text[begin:end].split()).strip(" ,;:.")
+    words = " ".join(text[begin:end].split()).strip(" ,;:").rstrip(".")
     is_counted = fact.number is None and fact.values == ("measured",)
     number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
@@ -78,7 +78,7 @@ def told_beside(text: str) -> Fact | None:
         return None
     last = max([end, *(one.end for one in sizes[:1]), *([wanted.end] if wanted is not None and is_near else [])])
     first = min([start, *([clause_around(text, wanted.start)[0]] if wanted is not None and is_near else [])])
-    words = " ".join(text[first:last].split()).strip(" ,;:.")
+    words = " ".join(text[first:last].split()).strip(" ,;:").rstrip(".")
     number = sizes[0].value if sizes else tested_on((start, end), numbers)
     return Fact(Criterion.BASELINE, ("measured",), words=words, number=number) if len(words) <= LONGEST_WORDS else None
 

@@ -23,7 +23,7 @@ _RESULT: Final = re.compile(
 )
 
 #: "12 wrong out of 90" needs no word on tests.
-_OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?of\s(?:the\s|our\s)?")
+_OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?(?:of|from)\s(?:the\s|our\s)?")
 #: Wins, ties and losses: "38 W / 22 T / 240 L", "12 won, 80 lost", "W/T/L: 38/22/240"; each number of at most so many digits.
 _APART: Final = r"[\s,;/|&+–-]{1,4}(?:and\s)?"
 _WINS: Final = re.compile(

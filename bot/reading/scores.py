@@ -144,7 +144,7 @@ def wanted_in(text: str) -> Quantity | None:
 def _is_bare(text: str, number: Quantity) -> bool:
     """Whether a number counts nothing that is named, so that it may be a score: "need 48", "95 would do", "need 48 right"."""
     following = number.counted[:1]
-    is_plain = following in {(), ("not",), ("instead",)} or _is_wanted_after(text, number)
+    is_plain = following in {(), ("not",), ("instead",), ("ish",), ("or",)} or _is_wanted_after(text, number)
     return is_plain or bool(listed("baseline", "right").fullmatch(following[0]))
 
 

@@ -30,6 +30,7 @@ async def score_after(*texts: str) -> tuple[str, float | None]:
         ("we rerun it on more invoices: 351 of 400 correct", "it gets 351 of 400 right", 400),
         ("now only 30 of 240 wrong", "it gets 30 of 240 wrong", 240),
         ("215 of 240 are right", "it gets 215 of 240 right", 240),
+        ("latest run .865", "it gets .865 on 240 cases", 240),
         ("it droped to 71% today", "it gets 71% on 240 cases", 240),
     ],
 )
