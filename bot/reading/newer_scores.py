@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.reading.evidence import clause_around, listed, names
+from bot.reading.evidence import listed, names
 from bot.reading.facts_in import tested_on
 from bot.reading.named_scores import AFTER_A_SCORE
 from bot.reading.quantities import quantities
 from bot.reading.sayings import may_ask
-from bot.reading.scores import LONGEST_SCALE, score_in, scores_in
+from bot.reading.scores import LONGEST_SCALE, clause_of, score_in, scores_in
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
@@ -51,7 +51,7 @@ def newer_score(text: str, told: str) -> NewerScore | None:
     if len(new) != 1:
         return None
     (score,) = new
-    start, end = clause_around(text, score.share.start)
+    start, end = clause_of(text, score.share.start)
     if names(text[start : max(end, score.share.end)], "baseline", "of_money") or _counts_things(
         score.share, text[start:end]
     ):

@@ -11,7 +11,16 @@ from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import Went, is_part_of_mistakes, is_wanted, score_in, shares, unwanted_before, wanted_in
+from bot.reading.scores import (
+    Went,
+    clause_of,
+    is_part_of_mistakes,
+    is_wanted,
+    score_in,
+    shares,
+    unwanted_before,
+    wanted_in,
+)
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
@@ -112,7 +121,7 @@ def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list
     """Where the clauses of the first and the last share at a place begin and end, as far as they belong to no other share."""
     start, end = place
     first, last = held[0], held[-1]
-    begin = max([clause_around(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
+    begin = max([clause_of(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
     ends = min([clause_around(text, last.start)[1], *(one.start for one in every if one.start >= last.end)])
     return min(start, begin), max(end, ends)
 

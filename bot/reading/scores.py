@@ -48,6 +48,8 @@ _NO_SCORE: Final = frozenset(
 _KEPT: Final = re.compile(r"\bkept (?:for|back|out|apart|aside)\b")
 #: What names a prompt or retrieval right before its score.
 _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
+#: What a heading ends with.
+_HEADS: Final = (":", "-", "–", "—")
 #: What parts two things that are told of one clause.
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
 _OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
@@ -179,6 +181,20 @@ def scale_of(text: str, share: Quantity) -> int:
     return int(written[1]) if written and int(written[1]) <= LONGEST_SCALE else 0
 
 
+def clause_of(text: str, place: int) -> tuple[int, int]:
+    """Where the clause begins and ends that a place lies in, with a heading that says what it counts: "failures: 61 of 220"."""
+    start, end = clause_around(text, place)
+    lead = text[:start].rstrip()
+    if not lead.endswith(_HEADS):
+        return start, end
+    begin, _ = clause_around(text, max(0, len(lead) - 2))
+    heading, own = text[begin : len(lead)].lower(), text[start:end].lower()
+    is_right, is_wrong = (bool(listed("baseline", name).search(heading)) for name in ("right", "wrong"))
+    says_itself = any(listed("baseline", name).search(own) for name in ("right", "wrong"))
+    is_told_above = is_right is not is_wrong and not says_itself and not quantities(heading)
+    return (begin, end) if is_told_above else (start, end)
+
+
 def is_wanted(text: str, share: Quantity) -> bool:
     """Whether the words right before or after a number say that it is wanted and not what there is."""
     before = text[max(0, share.start - BEFORE) : share.start].lower()
@@ -253,7 +269,7 @@ def is_part_of_mistakes(text: str, share: Quantity) -> bool:
 
 def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     """Whether a share counts what went right, by the words of its clause that belong to no other share."""
-    start, end = clause_around(text, share.start)
+    start, end = clause_of(text, share.start)
     start = max([start, *(one.end for one in every if one.end <= share.start)])
     end = min([max(end, share.end), *(one.start for one in every if one.start >= share.end)])
     before = _AND.split(plain(text[start : share.start]))[-1]
