@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Longer messages tell a case; what it would cost is asked after it.
 _MOST_WORDS = 40
+#: What says that things are had to learn from or to test on, and are no calls.
+_OF_EXAMPLES = frozenset(
+    ["have", "has", "got", "collected", "labelled", "labeled", "example", "examples", "train", "training", "test", "tests", "tested", "pairs", "checked", "approved"]
+)  # fmt: skip
 #: What a number is called that may be one of tokens.
 _OF_TOKENS = frozenset(["token", "tokens", "tok", "toks", "tkn", "tkns", "prompt", "input", "output", "answer"])
 #: A reply to a question for a number, and one that asks the same with another.
@@ -161,8 +165,8 @@ def asks_within_budget(text: str, *, has_amount: bool) -> bool:
 
 def calls_recounted(text: str, before: str) -> Mapping[str, str]:
     """The calls a day that a short message tells anew of what was counted before: "500 chats" after "300 chats a day"; empty where it tells none."""
-    given = quantities(text)
-    if not 0 < len(plain_words(text)) <= _MOST_WORDS_OF_MORE or may_ask(text) or len(given) != 1:
+    given, words = quantities(text), plain_words(text)
+    if not 0 < len(words) <= _MOST_WORDS_OF_MORE or may_ask(text) or len(given) != 1 or _OF_EXAMPLES & set(words):
         return {}
     (one,) = given
     rates = [rate for rate in quantities(before) if rate.kind is QuantityKind.RATE]

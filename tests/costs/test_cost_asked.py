@@ -70,7 +70,17 @@ def test_what_was_counted_is_counted_again(text: str, before: str, calls: str) -
     assert calls_recounted(text, before) == {"calls_a_day": calls}
 
 
-@pytest.mark.parametrize("text", ["500 tokens", "we have 500 examples", "are 500 letters a lot?", "500"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "500 tokens",
+        "we have 500 examples",
+        "600 letters as examples",
+        "we have 600 letters",
+        "are 500 letters a lot?",
+        "500",
+    ],
+)
 def test_what_counts_something_else_is_no_number_of_calls(text: str) -> None:
     """Tokens, examples and a question are none."""
     assert not calls_recounted(text, "how much per month with 300 letters a day")
