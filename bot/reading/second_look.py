@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
+from bot.reading.correction_clauses import figure_of
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
@@ -21,8 +22,15 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, scored_in_context
-from bot.reading.scored_pairs import scored_pair
+from bot.reading.score_words import (
+    counted_failure,
+    counted_for_sure,
+    failing,
+    scored_in_context,
+    tells_only_a_wish,
+    told_beside,
+)
+from bot.reading.scored_pairs import scored_pair, wins_in
 from bot.reading.scores import score_in, wanted_in
 from bot.reading.techniques import (
     NOTHING,
@@ -64,6 +72,8 @@ _NOT_TRIED = re.compile(
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What a text's length is counted in.
+_LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
 #: Characters in which a number's unit stands.
@@ -102,7 +112,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     _take_pair(kept, text)
     if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
         kept[Criterion.FAILURE] = failure
-    if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
+    if Criterion.BASELINE not in kept and (baseline := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
@@ -116,7 +126,14 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         return
     words = text[pair.start : pair.end]
     kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-    counted, quality = kept.get(Criterion.EXAMPLES), kept.get(Criterion.DATA_QUALITY)
+    counted, quality, failure = (
+        kept.get(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.FAILURE)
+    )
+    figure = figure_of(failure.words)[0] if failure is not None and wins_in(text) is not None else ""
+    is_of_wins = bool(figure) and figure in words
+    if failure is not None and ((failure.values == ("works_ok",) and failure.words in words) or is_of_wins):
+        # "46 all right" counts and calls nothing good, and "12 won, 30 lost" says of nothing how it fails.
+        del kept[Criterion.FAILURE]
     if counted is not None and counted.number in {pair.cases, pair.right}:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
@@ -216,8 +233,10 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value == "works_ok" and _is_reworked(fact, text):
         return None
+    if fact.is_likely and tells_only_a_wish(fact.words, text):
+        return None
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
-    return None if value == "slow_or_costly" and is_a_payer else fact
+    return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
 
 
 def _is_reworked(fact: Fact, text: str) -> bool:
@@ -479,6 +498,13 @@ def _excepted(text: str) -> str:
     return ""
 
 
+def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
+    is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
+    is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
+    return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
+
+
 def _few_pages(text: str, known: Fact | None) -> Fact | None:
     """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
     is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
@@ -500,6 +526,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.GOAL: _goal,
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
+        Criterion.KNOWLEDGE_HOME: _home,
         Criterion.BASELINE: _baseline,
         Criterion.RESIDENCY: _residency,
         Criterion.DATA_QUALITY: _quality,
