@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion
+from bot.decision import Criterion, Fact
 from bot.reading.barred import allowed, clears, forbids_data, is_barred, with_ban
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
+from bot.reading.unlabelled import RAW, says_unlabelled, without_unlabelled
 from bot.reading.unusable_part import permitted_part, speaks_of_use, usable_rest
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
-    from bot.decision import Fact
 
 
 def read_for_use(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -45,7 +45,7 @@ def _lifts_a_ban(text: str, case: Case) -> bool:
 
 def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     """Some facts of a text, with the ban that it puts on the examples of a case, takes from them, or leaves."""
-    found = {fact.criterion: fact for fact in with_ban(facts, text)}
+    found = {fact.criterion: fact for fact in with_ban(_with_answers(facts, text, case), text)}
     told, known = found.get(Criterion.EXAMPLES), case.told_so_far.fact(Criterion.EXAMPLES)
     if known is None:
         return tuple(found.values())
@@ -72,6 +72,15 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     elif is_barred(known):
         found.pop(Criterion.EXAMPLES, None)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def _with_answers(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
+    """Some facts of a text without examples that have no right answer beside them, of which some may be the test of the case."""
+    score, known = (case.told_so_far.fact(one) for one in (Criterion.BASELINE, Criterion.EXAMPLES))
+    if known is None or is_barred(known) or not says_unlabelled(text):
+        return without_unlabelled(facts, text, score.number if score is not None else None)
+    others = (fact for fact in facts if fact.criterion not in {Criterion.EXAMPLES, Criterion.DATA_QUALITY})
+    return (*others, Fact(Criterion.EXAMPLES, (RAW,), words=" ".join(text.split())[:LONGEST_WORDS]))
 
 
 def _is_less(told: Fact, known: Fact) -> bool:

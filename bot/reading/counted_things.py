@@ -145,6 +145,12 @@ def may_be_cases(number: Quantity) -> bool:
     return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
 
 
+def counts_labelled(number: Quantity) -> bool:
+    """Whether a number of labels is so large that it counts what was labelled, and none that an input may get."""
+    few = _nouns().few
+    return any(word in few and number.value >= few[word] for word in name_of(number)[-1:])
+
+
 def is_mark(share: Quantity) -> bool:
     """Whether a share is a mark on a scale and no part of so many cases: "4 out of 5 stars"."""
     return bool(_MARKS & set(share.counted[:1]))

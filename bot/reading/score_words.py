@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in, is_limit
+from bot.reading.denied_topics import named_topics
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
+from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import Went, is_wanted, score_in, unwanted_before, wanted_in
+from bot.reading.scores import Went, is_wanted, scale_of, score_in, unwanted_before, wanted_in
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
@@ -57,6 +59,28 @@ def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
     if baseline is None or score is None or score.went is not Went.WRONG:
         return None
     return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+
+
+def wanting_more(baseline: Fact | None, goal: Fact | None, failure: Fact | None, text: str) -> Fact | None:
+    """That the task is to be done right more often, as far as a score below what is wanted says so; None where another goal is named.
+
+    A goal that was only guessed is another one where the text names what it is about.
+    """
+    if failure is not None and failure.values != ("edge_cases",):
+        return None
+    is_named = goal is not None and (goal.is_stated or any(one.goal in goal.values for one in named_topics(text)))
+    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
+    if is_named or baseline is None or score is None or score.went is not Went.RIGHT:
+        return None
+    wanted = wanted_in(baseline.words)
+    if wanted is None or scale_of(baseline.words, score.share):
+        return None
+    share = wanted.value if wanted.kind is QuantityKind.SHARE else wanted.value / PER_CENT
+    return (
+        Fact(Criterion.GOAL, (str(Goal.TASK_ACCURACY),), Certainty.LIKELY, baseline.words)
+        if score.share.value < share <= 1
+        else None
+    )
 
 
 def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, scored_in_context
+from bot.reading.score_words import counted_for_sure, failing, scored_in_context, wanting_more
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import (
     NOTHING,
@@ -33,6 +33,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.unlabelled import without_unlabelled
 from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
@@ -99,13 +100,10 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     _take_pair(kept, text)
-    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
-        kept[Criterion.FAILURE] = failure
-    if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
-        kept[Criterion.BASELINE] = baseline
+    _take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
     _take_change(kept, text)
-    return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
+    return with_ban(without_unlabelled(kept.values(), text), text)
 
 
 def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
@@ -120,6 +118,17 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
         del kept[Criterion.DATA_QUALITY]
+
+
+def _take_score(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put what a score says besides into facts: what fails, and what should be different; without one, how it is measured."""
+    baseline, goal = kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL)
+    if Criterion.FAILURE not in kept and (failure := failing(baseline, goal)):
+        kept[Criterion.FAILURE] = failure
+    if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
+        kept[Criterion.GOAL] = wanted
+    if baseline is None and (measured := _test_set(text) or _judged_by_eye(text)):
+        kept[Criterion.BASELINE] = measured
 
 
 def _take_change(kept: dict[Criterion, Fact], text: str) -> None:

@@ -158,3 +158,25 @@ async def test_a_part_of_barred_examples_may_be_used() -> None:
     assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
     closed = await told("tone is off, few-shot tried, our account may train no model", "120 examples we may use")
     assert closed.assessment.value(Criterion.TUNABLE_MODEL) == "no"
+
+
+UNTOLD = "we classify mails, few-shot 83% on 140 mails, need 90. we have 12k mails"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "number"),
+    [
+        ("no, only the 140 are labelled, the 12k are raw pdfs", ("raw_docs_only",), None),
+        ("the 12k have labels from nobody, not labelled at all", ("raw_docs_only",), None),
+        ("sorry they are not labelled", ("raw_docs_only",), None),
+        ("only 900 of them are labelled", ("500_4999",), 900),
+        ("nobody checked the labels", ("5000_plus",), 12_000),
+    ],
+)
+def test_that_examples_are_not_labelled_may_be_said_later(
+    text: str, values: tuple[str, ...], number: float | None
+) -> None:
+    """Those of the test are none to learn from, also where they were told before."""
+    found = examples(after(UNTOLD, text))
+    assert found.values == values
+    assert found.number == number
