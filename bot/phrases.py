@@ -303,6 +303,11 @@ def too_few_examples(number: float) -> str:
     return f"No: {number:,.0f} are not counted as enough to recommend training."
 
 
+def no_leave(told: str) -> str:
+    """That training waits for whoever barred the examples, in the words in which that is known."""
+    return f"Not with these examples, as you told it: {told}. Say it here when that changes, and it counts at once."
+
+
 def enough_examples(number: float) -> str:
     """Says that so many examples stand in the way of nothing."""
     return f"Yes: {number:,.0f} count as enough to begin with."

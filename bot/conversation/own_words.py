@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
+from bot.reading.barred import is_barred
 from bot.reading.counted_things import is_mark
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
@@ -119,6 +120,14 @@ def noted(before: Case, after: Case) -> list[str]:
         and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
+
+
+def ban_told(case: Case) -> list[str]:
+    """That the examples may not be used, as a clause, where that was told at once and what is said first does not tell it; else nothing."""
+    fact = case.told_so_far.fact(Criterion.EXAMPLES)
+    verdict = judge(case.assessment)
+    is_told = fact is not None and fact.is_stated and is_barred(fact)
+    return [said(fact)] if is_told and fact is not None and said(fact) not in sentence(case, verdict) else []
 
 
 def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
