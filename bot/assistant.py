@@ -27,6 +27,7 @@ from bot.conversation.questions import Questions
 from bot.conversation.sum_asked import SumToTell
 from bot.conversation.telling import doubtful, is_among_people, is_of_no_text, is_partly_read, tells_a_case, why_no_case
 from bot.conversation.understand import Understander
+from bot.conversation.views import their_view
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
@@ -243,6 +244,8 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+            if view := their_view(understood, work.text):
+                yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
 
     async def _take_choices(self, work: Work) -> AsyncIterator[Reply]:
@@ -280,6 +283,8 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        if understood.facts and (view := their_view(understood, work.text)):
+            yield view
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply
 

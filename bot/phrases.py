@@ -303,6 +303,11 @@ def too_few_examples(number: float) -> str:
     return f"No: {number:,.0f} are not counted as enough to recommend training."
 
 
+def their_view(who: str) -> str:
+    """That what somebody else thinks counts for nothing until it is told as a fact."""
+    return f"What {who} says is a view, so I don't count it as a fact of your case; tell me where it is so."
+
+
 def no_leave(told: str) -> str:
     """That training waits for whoever barred the examples, in the words in which that is known."""
     return f"Not with these examples, as you told it: {told}. Say it here when that changes, and it counts at once."

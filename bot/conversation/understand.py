@@ -20,12 +20,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
+from bot.conversation.another_question import answers_another
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
 from bot.conversation.understanding import Understanding
 from bot.conversation.usable_examples import read_for_use
+from bot.conversation.views import without_others
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
@@ -37,6 +39,7 @@ from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
+from bot.reading.others_views import calls_a_view
 from bot.reading.pasted import is_link, is_log
 from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
@@ -114,7 +117,8 @@ class Understander:
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
-        understood = read_for_use(replace(understood, facts=tuple(facts)), text, case)
+        understood = without_others(replace(understood, facts=tuple(facts)), text, case)
+        understood = read_for_use(understood, text, case)
         understood = with_target(understood, text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
@@ -186,6 +190,10 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         return Understanding(
             MessageKind.REMARK, facts, made.criteria, made.withdrawn, language=reading.language, reading=reading
         )
+    if (other := answers_another(text, case)) is not None:
+        told = (other, *(fact for fact in reading.facts if fact.criterion not in {other.criterion, case.pending}))
+        replaces = frozenset({other.criterion})
+        return Understanding(MessageKind.REMARK, told, replaces, language=reading.language, reading=reading)
     tried = case.told_so_far.fact(Criterion.TRIED)
     if tried is not None and tried.values and _denies_only_retrieval(text, case):
         # What else was tried stays: "no RAG at all, just a prompt" says nothing of the examples in it.
@@ -281,11 +289,11 @@ def _without_another_no(text: str, reading: MessageReading, case: Case) -> Messa
     if not begins_with_no(text) or is_no(text):
         return reading
     told = [fact for fact in reading.facts if not begins_with_no(fact.words)]
-    corrects = bool(corrected(text, told, case))
+    corrects, is_of_a_view = bool(corrected(text, told, case)), calls_a_view(text)
 
     def is_of_another(fact: Fact) -> bool:
         rests_on_no = is_no(fact.words) or (begins_with_no(fact.words) and contrasts(text))
-        return _is_of_another(fact, text) or (corrects and rests_on_no)
+        return _is_of_another(fact, text) or (corrects and rests_on_no) or (is_of_a_view and begins_with_no(fact.words))
 
     answer = None if reading.answer and is_of_another(reading.answer) else reading.answer
     return replace(reading, facts=tuple(fact for fact in reading.facts if not is_of_another(fact)), answer=answer)

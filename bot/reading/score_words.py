@@ -61,6 +61,13 @@ def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
     return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
 
 
+def is_lukewarm(words: str, text: str) -> bool:
+    """Whether "it was okay" is all that a text says of how well something works: nobody counted, and nobody calls it good enough."""
+    if not names(words, "failure", "lukewarm") or names(text, "failure", "enough"):
+        return False
+    return all(one.kind is not QuantityKind.SHARE for one in quantities(text))
+
+
 def wanting_more(baseline: Fact | None, goal: Fact | None, failure: Fact | None, text: str) -> Fact | None:
     """That the task is to be done right more often, as far as a score below what is wanted says so; None where another goal is named.
 

@@ -18,14 +18,16 @@ from bot.reading.denied_topics import denied_goals, denied_topics, named_topics,
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
 from bot.reading.how_often import stability_in, volatility_in
+from bot.reading.needed_facts import all_in_the_input, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, scored_in_context, wanting_more
+from bot.reading.score_words import counted_for_sure, failing, is_lukewarm, scored_in_context, wanting_more
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
+    examples_in_prompt,
     only_retrieval_denied,
     rests_on_denied_retrieval,
     retrieval_denied,
@@ -64,6 +66,8 @@ _NOT_TRIED = re.compile(
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What goes wrong only where something is looked up.
+_OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
 #: Characters in which a number's unit stands.
@@ -147,6 +151,8 @@ def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
+    elif held := all_in_the_input(text):
+        yield held
 
 
 def lifts_residency(text: str) -> bool:
@@ -208,12 +214,22 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value == "prompt_too_long" and not is_asked and not (names(text, "failure", "length") or _is_long(text)):
         return None
-    if value == "bad_retrieval" and _finds_most(text):
+    if (value in _OF_RETRIEVAL and retrieval_beside_the_point(text)) or (
+        value == "bad_retrieval" and _finds_most(text)
+    ):
         return None
-    if value == "works_ok" and _is_reworked(fact, text):
-        return None
+    if value == "works_ok":
+        return None if _is_reworked(fact, text) else _as_praised(fact, text, is_asked=is_asked)
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else fact
+
+
+def _as_praised(fact: Fact, text: str, *, is_asked: bool) -> Fact | None:
+    """That something works: only likely where "it was okay" is all that is said of it, and no fact of one plain prompt that nobody measured."""
+    if is_asked or not is_lukewarm(fact.words, text):
+        return fact
+    is_one_prompt = names(text, "tried", "prompts") and not examples_in_prompt(text)
+    return None if is_one_prompt else replace(fact, certainty=Certainty.LIKELY)
 
 
 def _is_reworked(fact: Fact, text: str) -> bool:
