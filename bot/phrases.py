@@ -67,10 +67,16 @@ WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
 #: What is said of an answer that could not be read, each once.
+#: To who tells a case a sentence at a time of which none could be read yet; each is said once.
+TELL_ON = (
+    "Go on: what goes in, what should come out, and what is wrong with it today?",
+    "I know nothing of the task yet that I could judge; tell me in one sentence what the model should do, and what was tried.",
+)
 LEFT_OPEN = (
     "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
     "That one stays open too.",
 )
+SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open."
 NO_MATTER_WHICH_MODEL = "Which model it is does not decide that: the reason holds for any."

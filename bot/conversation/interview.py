@@ -112,6 +112,12 @@ class Interview:
             if question := await self.open_question(case):
                 yield question
             return
+        asked = "" if case.told_so_far.facts else next((one for one in phrases.TELL_ON if not case.has_said(one)), "")
+        if asked:
+            # Nothing is judged of which nothing is known, and whoever tells a case a sentence at a time goes on.
+            await self._cases.save(turn.place, turn.user, case.saying(asked), decided=False, turn=turn)
+            yield Notice(asked)
+            return
         said = next((text for text in phrases.LEFT_OPEN if not case.has_said(text)), "")
         if said:
             case = case.saying(said)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
+from bot.conversation.held_views import their_view
 from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
-from bot.conversation.views import their_view
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.kinds import MessageKind

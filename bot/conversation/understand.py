@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.corrections import corrected_facts
+from bot.conversation.held_views import without_others
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
 from bot.conversation.understanding import Understanding
 from bot.conversation.usable_examples import read_for_use
-from bot.conversation.views import without_others
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError

@@ -40,6 +40,28 @@ _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "valid
 _MARKS = frozenset({"star", "stars", "point", "points"})
 #: What leads to a score that is wanted, and to no cases.
 _WANTED = frozenset({"need", "needs", "needed", "target", "goal", "want", "wanted", "aim", "reach"})
+#: What a use case has one of: "one tone for everybody".
+_ONE_OF = frozenset(
+    {
+        "tone",
+        "style",
+        "voice",
+        "way",
+        "format",
+        "line",
+        "prompt",
+        "model",
+        "language",
+        "system",
+        "bot",
+        "task",
+        "person",
+        "standard",
+        "wording",
+    }
+)
+#: What says that somebody has what is counted.
+_HAD = frozenset({"have", "has", "had", "got", "collected", "with", "own"})
 #: What a lone word after a number says of calls, and not of examples or cases.
 _WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
 
@@ -78,6 +100,7 @@ class _Nouns:
     annotated: frozenset[str]
     set_of: frozenset[str]
     went_wrong: frozenset[str]
+    differing: frozenset[str]
 
 
 @cache
@@ -104,6 +127,7 @@ def _nouns() -> _Nouns:
         annotated=frozenset(data["annotated"]),
         set_of=frozenset(data["set_of"]),
         went_wrong=frozenset(data["went_wrong"]),
+        differing=frozenset(data["differing"]),
     )
 
 
@@ -124,6 +148,14 @@ def _by_its_next_words(number: Quantity) -> CountOf | None:
     """What the one or two words after a number say that it counts, whatever stands around them."""
     if number.counted[:1] and number.counted[0] in _nouns().told_again:
         return CountOf.NOTHING
+    if (
+        number.counted[:1] == ("different",)
+        and set(number.counted[1:2]) & _nouns().differing
+        and not _HAD & set(number.led)
+    ):
+        return CountOf.THINGS
+    if number.value == 1 and set(number.counted[:1]) & _ONE_OF:
+        return CountOf.THINGS
     if number.counted in _WAYS:
         return CountOf.CALL
     name = name_of(number)
