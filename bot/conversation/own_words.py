@@ -234,6 +234,8 @@ def _examples(fact: Fact) -> str:
     # "Zero really, but 45 that I typed."
     meant = next((one for one in numbers if one.value == fact.number), numbers[0])
     bare, named = _span(fact.words, meant), _span(fact.words, meant, counted=True)
+    if fact.values == ("raw_docs_only",):
+        return f"{named if named != bare else f'the {bare}'} have no right answer beside them"
     # "10 line dataset" names no things that one could have ten of.
     of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
     return f"you have {named}" if named != bare else f"you have {bare}{of} examples"

@@ -39,6 +39,7 @@ from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
+from bot.reading.needed_facts import retrieval_beside_the_point
 from bot.reading.others_views import calls_a_view
 from bot.reading.pasted import is_link, is_log
 from bot.reading.read_message import MessageReading, read_message
@@ -245,7 +246,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     facts = tuple(facts)
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
     is_no_paste = kind is MessageKind.PASTE and any(tells_a_score(fact) for fact in facts)
-    if is_no_paste or (kind is MessageKind.DELETE and not names_own_data(text)):
+    tells_what_it_needs = kind is MessageKind.DISAGREE and bool(facts) and retrieval_beside_the_point(text)
+    if is_no_paste or tells_what_it_needs or (kind is MessageKind.DELETE and not names_own_data(text)):
         # "Forget the prices" takes something back.
         return MessageKind.REMARK
     likely_a_case = reading.probability(MessageKind.CASE) >= CLEARLY / 2 or _tells_how_it_went(facts)

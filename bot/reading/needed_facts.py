@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.decision import Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact
 from bot.reading.evidence import as_written, clauses
 
 #: Characters of somebody's words that are quoted.
@@ -35,3 +35,11 @@ def all_in_the_input(text: str) -> Fact | None:
     if not said or text.rstrip().endswith("?"):
         return None
     return Fact(Criterion.KNOWLEDGE_HOME, ("none_needed",), words=as_written(said, text)[:LONGEST_WORDS])
+
+
+def nothing_looked_up(text: str, known: Fact | None) -> Fact | None:
+    """That the input may hold all it takes, where a text says that there is nothing to look up, and not where its facts are."""
+    said = next((clause for clause in clauses(text) if _BESIDE.search(clause)), "")
+    if not said or known is not None or text.rstrip().endswith("?"):
+        return None
+    return Fact(Criterion.KNOWLEDGE_HOME, ("none_needed",), Certainty.LIKELY, as_written(said, text)[:LONGEST_WORDS])

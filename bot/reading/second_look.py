@@ -18,7 +18,7 @@ from bot.reading.denied_topics import denied_goals, denied_topics, named_topics,
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
 from bot.reading.how_often import stability_in, volatility_in
-from bot.reading.needed_facts import all_in_the_input, retrieval_beside_the_point
+from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -151,7 +151,7 @@ def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
-    elif held := all_in_the_input(text):
+    elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
 
 
