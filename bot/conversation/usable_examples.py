@@ -30,7 +30,7 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
 
     A ban takes the place of their number, which stays known; who masks them or releases them gives it back.
     """
-    if understood.command is not None:
+    if understood.command is not None or understood.kind is MessageKind.DELETE:
         return understood
     facts = in_use(understood.facts, text, case)
     if _lifts_a_ban(text, case):

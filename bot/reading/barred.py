@@ -117,8 +117,9 @@ def _bans(sentence: str, *, holds_it: bool) -> Certainty | None:
     if is_ruled and _withholds(sentence):
         return Certainty.LIKELY if names(sentence, "barred", "parts") else Certainty.STATED
     if names(sentence, "barred", "consent_gone") and not names(sentence, "barred", "training"):
-        # What the consent was asked for is not said.
-        return Certainty.LIKELY if names(sentence, "barred", "kinds") or is_ruled else None
+        # What the consent was asked for is not said; "I revoke my consent, remove all of it" is said to the bot.
+        is_of_data = names(sentence, "barred", "kinds") or names(sentence, "barred", "consenting")
+        return Certainty.LIKELY if is_of_data else None
     return _forbids(sentence, is_ruled=is_ruled, holds_it=holds_it)
 
 
