@@ -62,7 +62,9 @@ def ban_in(text: str) -> Fact | None:
     found, holds_it = None, names(whole, "barred", "holds")
     for sentence in _sentences(whole):
         certainty = _bans(sentence, holds_it=holds_it)
-        if certainty is not None and not clears(_after_the_ban(sentence)):
+        # "They did not agree at first, but now they have."
+        is_gone = clears(_after_the_ban(sentence)) or lifts(sentence) is Certainty.STATED
+        if certainty is not None and not is_gone:
             found = Fact(Criterion.EXAMPLES, (BARRED,), certainty, as_written(sentence, text)[:LONGEST_WORDS])
         elif found and clears(sentence):
             found = None

@@ -234,7 +234,7 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
         is_of_labels = counts_labelled(one) and CHECKED & set(one.counted[:2])
         is_named = is_of_labels or (EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted)))
         # "F1 0.8 on 300 labelled mails" names a test.
-        is_labelled = LABELLED & set(one.counted[:1]) and len(one.counted) > 1 and not is_led_on(one)
+        is_labelled = LABELLED & set(one.counted[:2]) and len(one.counted) > 1 and not is_led_on(one)
         if (is_named or is_labelled) and _is_told(text, one):
             return one
     return None

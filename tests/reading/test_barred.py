@@ -62,6 +62,7 @@ def test_what_is_open_is_only_likely(text: str) -> None:
         "our products are not in the training data of the model",
         "I withdraw my consent, delete my messages",
         "has the staff council agreed to training?",
+        "the union did not agree at first but now they have agreed to training",
     ],
 )
 def test_what_bars_nothing(text: str) -> None:

@@ -43,6 +43,7 @@ def test_without_a_right_answer_there_is_no_example(data: str) -> None:
         ("500 unlabelled forms are set aside, 3,000 labelled by agents", 3_000),
         ("of our 9,000 forms just 600 are annotated", 600),
         ("9,000 expert-checked field labels", 9_000),
+        ("4,000 forms labelled by agents, azure", 4_000),
         # What stays as it is.
         ("4,000 raw tickets with the right queue beside each", 4_000),
         ("2,000 examples, not labelled by lawyers but by paralegals", 2_000),
