@@ -242,7 +242,7 @@ class Case:
     def named(self, names: Mapping[str, str]) -> Case:
         """The case with people called by their names where there is one."""
         facts = tuple(replace(fact, by=names.get(fact.by, fact.by)) for fact in self.told_so_far.facts)
-        return self._with_said(Assessment(facts))
+        return self._with_said(replace(self.told_so_far, facts=facts))
 
     def copied(self) -> Case:
         """The same case as one of its own."""

@@ -17,7 +17,7 @@ from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.quantities import QuantityKind
 from bot.reading.sayings import adds
-from bot.reading.scores import is_score, is_wanted, shares
+from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     if not correction.marked or correction.denied or len(given) != 1 or adds(text):
         return None
     number = given[0]
-    if any(correction.is_no(number, name) for name in FIGURES):
+    if is_part_of_mistakes(correction.clause, number) or any(correction.is_no(number, name) for name in FIGURES):
         return None
     if number.kind is QuantityKind.SHARE or (number.kind is QuantityKind.COUNT and "score" in correction.figures):
         return _another_score(correction, number, known.get(Criterion.BASELINE))
@@ -139,6 +139,8 @@ def _counted_again(correction: Correction, fact: Fact | None, case: Case) -> Fac
     ):
         return None
     (share,) = correction.given
+    if is_part_of_mistakes(correction.clause, share):
+        return None
     rest = correction.clause[: share.start] + correction.clause[share.end :]
     if share.of is None or not _SAYS_NOTHING.issuperset(
         {one.strip(".,;:!-–()") for one in rest.lower().split()} - {""}
@@ -156,7 +158,8 @@ def _another_count(
     named = {FIGURES[name] for name in correction.figures - {"score"}}
     if count_of(number) is CountOf.TEST_CASES:
         named = {Criterion.BASELINE}
-    said = set(name_of(number))
+    # Both in the forms of the same reader: "mails" and "mail" are one word.
+    said = set(words(" ".join(name_of(number))))
     fitting = [
         fact
         for fact in known.values()

@@ -102,6 +102,9 @@ def noted(before: Case, after: Case) -> list[str]:
     found = []
     for fact in after.assessment.facts:
         old = before.assessment.fact(fact.criterion)
+        if fact.criterion is Criterion.BASELINE and fact.certainty is Certainty.VAGUE and wanted(after):
+            # That is told below.
+            continue
         if old is not None and _is_known(fact, old):
             found += _without_retrieval(fact, old)
             continue
@@ -140,7 +143,7 @@ def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
 def _is_known(fact: Fact, old: Fact) -> bool:
     """Whether a fact tells nothing that is not known; a score with another share does."""
     same = (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number)
-    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact)) and bool(_measured(old))
+    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact))
     return same and not (is_score and _measured(fact) != _measured(old))
 
 
@@ -292,11 +295,11 @@ def _compares(text: str, found: list[Quantity]) -> bool:
 
 def _measured(fact: Fact) -> str:
     """A score and what it was measured on, as in "82% on 300 test invoices"."""
-    score = score_in(fact.words)
-    if score is None:
-        pair = scored_pair(f"tested {fact.words}")
+    score, every = score_in(fact.words), shares(fact.words)
+    if score is None or score.share not in every:
+        pair = scored_pair(fact.words, is_told=True)
         return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
-    told, every = _span(fact.words, score.share), shares(fact.words)
+    told = _span(fact.words, score.share)
     if _compares(fact.words, every):
         return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
     is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)

@@ -17,6 +17,7 @@ from bot.reading.cost_asked import (
     asks_what_it_would_cost,
     asks_what_sources_say,
     asks_within_budget,
+    calls_recounted,
     number_replied,
 )
 from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 CALLS = "calls_a_day"
 #: What a sum is made of; where none of them is known, the calls are asked for.
 THAT_MAKE_A_SUM = frozenset({CALLS, "bill"})
+#: In how many of the last messages what is counted anew may have been counted.
+RECOUNTED_WITHIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ class _Asking:
         is_open = self.case.pending is not None and self.case.told_so_far.fact(Criterion.VOLUME) is not None
         if before and not is_open and (corrected := corrected_number(text, self.known)):
             return self._made(corrected, before)
+        if before and not self.understood.answers and (recounted := self._recounted()):
+            return self._made(recounted, before)
         circumstances = circumstances_said(text)
         if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
             return self._made(_of_one_way(self.said) | circumstances, sum_wanted(text, self.said))
@@ -116,6 +121,11 @@ class _Asking:
             said = {**_of_the_same(self.said, before, self.known), **circumstances}
             return self._made(said, sum_wanted(text, said, before))
         return None
+
+    def _recounted(self) -> Mapping[str, str]:
+        """The calls that a message counts anew of what one of the last ones counted by a period."""
+        told = [calls_recounted(self.work.text, turn.question) for turn in self.work.remembered[-RECOUNTED_WITHIN:]]
+        return next(filter(None, reversed(told)), {})
 
     def of_the_case(self) -> SumToTell | None:
         """A sum of what is known of the case, or of the number that was asked for and is said now."""

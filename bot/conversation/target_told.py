@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
-from bot.decision import Criterion
+from bot.decision import Certainty, Criterion, Fact
 from bot.reading.allowed_mistakes import allowed_in
-from bot.reading.evidence import plain
+from bot.reading.evidence import names, plain
+from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import quantities
+from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import may_ask
-from bot.reading.scores import score_in
+from bot.reading.scores import score_in, tells_what_is_wanted
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
-    from bot.decision import Fact
 
 #: What a bare number may be the answer to.
 _NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
@@ -27,19 +27,40 @@ def with_target(understood: Understanding, text: str, case: Case) -> Understandi
     """The same with the score that is known, where a message says what is wanted and no score of its own."""
     known = case.told_so_far.fact(Criterion.BASELINE)
     said = any(fact.criterion is Criterion.BASELINE for fact in understood.facts)
-    if known is None or said or not known.is_stated or understood.command is not None or may_ask(text):
+    is_question = may_ask(text) and not tells_what_is_wanted(text)
+    if said or understood.command is not None or is_question:
         return understood
+    if known is None or not known.values:
+        return _before_any_score(understood, text, case)
     asks_a_number = case.pending in _NUMBERED
     clause = target_clause(text, known.words, may_be_bare=not asks_a_number)
     if not clause or score_in(known.words) is None:
         return understood
     is_limit = allowed_in(clause, of_mistakes=not asks_a_number) is not None
-    if understood.answers and asks_a_number and not is_limit:
+    if understood.answers and asks_a_number and not is_limit and not _tells_a_share(clause):
         return understood
+    return _with(with_words(clause, known), clause, understood, case, is_limit=is_limit)
+
+
+def _before_any_score(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same with a share that is wanted kept for the score that nobody has told yet: "legal says it must be 49 of 50"."""
+    clause = target_clause(text, may_be_bare=False)
+    if not case.begun or not _tells_a_share(clause) or names(clause, "baseline", "of_money"):
+        return understood
+    fact = Fact(Criterion.BASELINE, certainty=Certainty.VAGUE, words=clause[:LONGEST_WORDS])
+    return _with(fact, clause, understood, case, is_limit=False)
+
+
+def _tells_a_share(clause: str) -> bool:
+    return any(one.kind is QuantityKind.SHARE for one in quantities(clause))
+
+
+def _with(fact: Fact, clause: str, understood: Understanding, case: Case, *, is_limit: bool) -> Understanding:
+    """The same with what is wanted in the words of a score, and without what its clause was taken for."""
     # "We need 90" counts no examples beside a score in per cent, and "max 3 errors" tells no failure.
     wanted = {one.value for one in quantities(clause)}
     others = [one for one in understood.facts if not _is_read_in(one, clause, wanted, is_limit=is_limit)]
-    facts = (*others, with_words(clause, known))
+    facts = (*others, fact)
     understood = replace(
         understood, answers=understood.answers and any(one.criterion is case.pending for one in others)
     )
@@ -50,6 +71,14 @@ def with_target(understood: Understanding, text: str, case: Case) -> Understandi
 
 def _is_read_in(fact: Fact, clause: str, wanted: set[float], *, is_limit: bool) -> bool:
     """Whether a fact was read in the clause that says what is wanted, and is none."""
-    if fact.criterion is Criterion.EXAMPLES and (fact.number in wanted or (is_limit and fact.number is None)):
+    is_claim = fact.number is None and (is_limit or plain(clause) in plain(fact.words))
+    if fact.criterion is Criterion.EXAMPLES and (fact.number in wanted or is_claim):
+        return True
+    if (
+        fact.criterion is Criterion.FAILURE
+        and fact.is_likely
+        and _tells_a_share(clause)
+        and plain(fact.words) in plain(clause)
+    ):
         return True
     return is_limit and fact.criterion is Criterion.FAILURE and plain(fact.words) in plain(clause)

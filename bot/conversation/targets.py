@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.decision import BY_SCORE, Criterion, Fact
+from bot.costs.chance import likely_range
+from bot.decision import BY_SCORE, FEWEST_CASES, Criterion, Fact
 from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import QuantityKind
-from bot.reading.scores import Went, scale_in, score_in, scores_in, wanted_in
+from bot.reading.scores import Went, scale_in, score_in, scores_in, wanted_in, whole_in
 
 if TYPE_CHECKING:
     from bot.decision import Assessment
@@ -25,6 +26,9 @@ LOOKED_THROUGH: Final = 2_000
 #: A failure that a score may stand for, so that one that reaches what is wanted says that it is none.
 _OF_A_SCORE: Final = frozenset({"edge_cases", "unspecified", "works_ok"})
 WORKS: Final = "works_ok"
+#: A gap of so many cases to what is wanted is one of single cases; own choice.
+MOST_SHORT: Final = 2
+HALF: Final = 1 / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,28 @@ def target_of(assessment: Assessment, opening: str = "") -> Target | None:
 def _least(text: str, wanted: Quantity) -> Target:
     written = _written(text, wanted)
     if wanted.value <= 1:
-        return Target(written, wanted.value)
-    scale = scale_in(text)
-    return Target(f"{written}%" if scale == PER_CENT else f"{written} of {scale}", wanted.value / scale)
+        # "Target EM 95".
+        return Target(f"{written}%" if written.isdigit() and int(written) > 1 else written, wanted.value)
+    if scale := scale_in(text):
+        return Target(f"{written}%" if scale == PER_CENT else f"{written} of {scale}", wanted.value / scale)
+    return _bare(written, wanted.value, text)
+
+
+def _bare(written: str, wanted: float, text: str) -> Target:
+    """The target that a bare number is beside a score told in counts: one of them, or a percentage, whichever the score does not reach yet.
+
+    "33 of 50, need 48" wants 48 of 50, and "44 of 60, need 95" 95%. Where it may be either, as in "85 of 120, need 95", it is no share.
+    """
+    whole, score = whole_in(text), score_in(text)
+    right = _right(score) if score is not None else None
+    share, per_cent = wanted / whole, wanted / PER_CENT
+    counted, percentage = Target(f"{written} of {whole}", share), Target(f"{written}%", per_cent)
+    if share > 1 or per_cent > 1 or whole == PER_CENT or right is None:
+        return percentage if share > 1 else counted
+    is_ahead = (share > right + SAME, per_cent > right + SAME)
+    if all(is_ahead):
+        return Target(f"{written} (of {whole}, or per cent?)", None)
+    return percentage if is_ahead[1] else counted
 
 
 def _most(text: str, allowed: Quantity, baseline: Fact | None) -> Target:
@@ -107,11 +130,12 @@ def reached(assessment: Assessment, opening: str = "") -> Fact | None:
 
 
 def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment:
-    """The same with what its score says of whether it works, and without what an earlier score said."""
+    """The same with what its score says of whether it works, or falls short by chance, and without what an earlier score said."""
     known = assessment.fact(Criterion.FAILURE)
     now = reached(assessment, opening)
     if now is not None:
-        return assessment.put(now)
+        return replace(assessment.put(now), near_target=False)
+    assessment = replace(assessment, near_target=misses_by_chance(assessment, opening))
     is_guess = known is not None and known.is_likely and known.values == (WORKS,) and falls_short(assessment, opening)
     return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
 
@@ -131,11 +155,31 @@ def falls_short(assessment: Assessment, opening: str = "") -> bool:
     return bool(target and target.share and right is not None and right < target.share - SAME)
 
 
+def misses_by_chance(assessment: Assessment, opening: str = "") -> bool:
+    """Whether the score is short of what is wanted by one or two cases, which is within what chance does to a test of that size."""
+    baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
+    score = score_in(baseline.words) if baseline else None
+    right, cases = _right(score) if score else None, baseline.number if baseline else None
+    if not (target and target.share and right is not None and cases) or cases < FEWEST_CASES:
+        return False
+    short = (target.share - right) * cases
+    # A percentage is rounded: 94.7% of 150 is 142 cases.
+    return SAME < short < MOST_SHORT + HALF and target.share <= likely_range(right, cases)[1]
+
+
 def beside_target(new: Fact, old: Fact | None) -> Fact:
     """A new score that stands, with what is wanted as it was said beside the old one."""
-    if old is None or new.criterion is not Criterion.BASELINE or old.values != new.values or target_clause(new.words):
+    is_score = old is not None and new.criterion is Criterion.BASELINE and old.values in {new.values, ()}
+    if old is None or not is_score or target_clause(new.words):
         return new
-    return with_words(target_clause(old.words), new)
+    return with_words(_in_its_scale(target_clause(old.words), old.words), new)
+
+
+def _in_its_scale(clause: str, scored: str) -> str:
+    """A clause that says what is wanted with the sign that the score beside it had: "target 50" of 38% wants 50% of one in counts as well."""
+    wanted = wanted_in(f"{clause}; {scored}") if clause and scale_in(scored) == PER_CENT else None
+    is_bare = wanted is not None and wanted.kind is QuantityKind.COUNT and wanted.end <= len(clause)
+    return f"{clause[: wanted.end]}%{clause[wanted.end :]}" if wanted is not None and is_bare else clause
 
 
 def with_words(clause: str, fact: Fact) -> Fact:

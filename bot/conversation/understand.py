@@ -24,6 +24,7 @@ from bot.conversation.another_question import answers_another
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.held_views import without_others
 from bot.conversation.model_reading import checked, request_for
+from bot.conversation.newer_score import with_newer_score
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
 from bot.conversation.understanding import Understanding
@@ -31,6 +32,7 @@ from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.chance_asked import asks_of_chance
 from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
@@ -109,7 +111,7 @@ class Understander:
         """What a message means, given the case of its thread."""
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
-            return with_target(plain, text, case)
+            return with_target(with_newer_score(plain, text, case), text, case)
         text = without_its_doubt(text)
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
@@ -120,7 +122,7 @@ class Understander:
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
         understood = without_others(replace(understood, facts=tuple(facts)), text, case)
         understood = read_for_use(understood, text, case)
-        understood = with_target(understood, text, case)
+        understood = with_target(with_newer_score(understood, text, case), text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
@@ -258,9 +260,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))):
         return MessageKind.REMARK
     # What is a question by itself is one, whatever was asked before it.
-    if asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY:
-        return MessageKind.QUESTION
-    return kind
+    is_question = asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY
+    return MessageKind.QUESTION if is_question or asks_of_chance(text) else kind
 
 
 def _tells_how_it_went(facts: Iterable[Fact]) -> bool:
@@ -316,13 +317,15 @@ def _opens_a_remark(answer: Fact, text: str, reading: MessageReading) -> bool:
 
 def _may_answer(text: str, reading: MessageReading) -> bool:
     """Whether a reply can be an answer: a question is none, unless it reads like an answer all the same."""
+    if asks_of_chance(text):
+        return False
     is_question = text.rstrip().endswith("?") or (asks(text) and reading.probability(*_ASKING) >= CLEARLY)
     return not is_question or reading.probability(MessageKind.ANSWER) >= CLEARLY
 
 
 def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, ...]:
     """The facts that count: what a question mentions is anybody's, unless the message also reads like a case; a statement states."""
-    if kind is MessageKind.INJECTION:
+    if kind is MessageKind.INJECTION or asks_of_chance(text):
         return ()
     is_no_paste = kind is MessageKind.PASTE and not may_ask(text) and any(tells_a_score(one) for one in reading.facts)
     if (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Goal
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.scored_pairs import scored_pair
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact
@@ -69,8 +70,8 @@ def beside_score(new: Fact, old: Fact | None) -> Fact:
 
 
 def holds_share(words: str) -> bool:
-    """Whether some words hold a score."""
-    return any(one.kind is QuantityKind.SHARE for one in quantities(words))
+    """Whether some words hold a score: a share, or wins of all that was compared."""
+    return any(one.kind is QuantityKind.SHARE for one in quantities(words)) or scored_pair(words) is not None
 
 
 def with_outdated_facts(assessment: Assessment) -> Assessment:

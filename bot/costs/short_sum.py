@@ -324,10 +324,13 @@ def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: 
         else _NAMES | {"prompts.short_tokens": "prompt tokens once shortened"}
     )
     given = [(scenario.at(place), f"{said_as(place, scenario.at(place).value)} {names[place]}") for place in places]
-    own = [told for one, told in given if one.origin is not Origin.DEFAULT]
+    own = [told for one, told in given if one.origin not in {Origin.DEFAULT, Origin.DERIVED}]
+    made_up_of_a_bill = [told for one, told in given if one.origin is Origin.DERIVED]
     taken = [] if "model" in said else [str(defaults()["model"])]
     taken += [told for one, told in given if one.origin is Origin.DEFAULT]
     told = f"For {', '.join(own)}. " if own else ""
+    if made_up_of_a_bill:
+        told += f"Your bill would make {', '.join(made_up_of_a_bill)}: tell me how long a text is if that is not so. "
     told += f"Assumed: {', '.join(taken)}. " if taken else ""
     told += caching_told(made, said)
     return f"{told}List prices{seller_said(said)} of {_day(made)}."

@@ -21,12 +21,13 @@ from bot.decision.next_question import NextQuestion, next_question, question_for
 from bot.decision.procedure import TESTED_BEFORE_TRAINING
 from bot.decision.record import Occasion, SourceLink, decision_record, review_date
 from bot.decision.rubric import Outcome, Reference
-from bot.decision.verdict import Contribution, Verdict, judge
+from bot.decision.verdict import FEWEST_CASES, Contribution, Verdict, judge
 from bot.errors import AssessmentError, RubricError
 
 __all__ = [
     "BY_REGISTER",
     "BY_SCORE",
+    "FEWEST_CASES",
     "TESTED_BEFORE_TRAINING",
     "VALUES",
     "Assessment",

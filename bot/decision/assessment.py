@@ -33,10 +33,12 @@ class Assessment:
         facts: What is known, at most one of a criterion.
         pays_from: From how many calls a day training costs less than what runs now, where fewer were said; `NEVER` for no number of
             them, None where it pays or nobody can tell. The sum of `bot.costs` by list prices, gone as soon as other calls are said.
+        near_target: Whether the score is short of what is wanted by no more than chance does to a test of that size; gone as soon as another score is said.
     """
 
     facts: tuple[Fact, ...] = ()
     pays_from: int | None = None
+    near_target: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, str | Iterable[str]], certainty: Certainty = Certainty.STATED) -> Self:
@@ -76,12 +78,17 @@ class Assessment:
         kept = replace(fact, values=checked(fact.criterion, fact.values) if has_values else ())
         others = [other for other in self.facts if other.criterion is not fact.criterion]
         facts = tuple(sorted([*others, kept], key=lambda each: ORDER[each.criterion]))
-        return type(self)(facts, None if fact.criterion is Criterion.VOLUME else self.pays_from)
+        return self._with(facts, {fact.criterion})
 
     def without(self, *criteria: Criterion) -> Self:
         """Return this assessment with these criteria unknown again."""
         facts = tuple(fact for fact in self.facts if fact.criterion not in criteria)
-        return type(self)(facts, None if Criterion.VOLUME in criteria else self.pays_from)
+        return self._with(facts, set(criteria))
+
+    def _with(self, facts: tuple[Fact, ...], changed: set[Criterion]) -> Self:
+        """Return an assessment of these facts, with what follows from those that have not changed."""
+        pays_from = None if Criterion.VOLUME in changed else self.pays_from
+        return type(self)(facts, pays_from, self.near_target and Criterion.BASELINE not in changed)
 
     def fact(self, criterion: Criterion) -> Fact | None:
         """Return what is known of a criterion, if anything is."""
@@ -108,7 +115,8 @@ class Assessment:
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain JSON data, with its schema version."""
         pays = {} if self.pays_from is None else {"pays_from": self.pays_from}
-        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays
+        near = {"near_target": True} if self.near_target else {}
+        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays | near
 
 
 def criterion_named(name: str) -> Criterion:
@@ -169,7 +177,12 @@ def from_dict(data: Any) -> tuple[Assessment, tuple[str, ...]]:
         except (AssessmentError, TypeError, ValueError) as error:
             notes.append(f"Left out the stored fact about {name!r}: {error}")
     pays_from = data.get("pays_from")
-    return replace(assessment, pays_from=pays_from if isinstance(pays_from, int) else None), tuple(notes)
+    kept = replace(
+        assessment,
+        pays_from=pays_from if isinstance(pays_from, int) else None,
+        near_target=data.get("near_target") is True,
+    )
+    return kept, tuple(notes)
 
 
 def stored_facts(data: Any) -> Iterable[Any]:

@@ -6,6 +6,7 @@ A condition is a list of terms that must all hold; a finding is a named list of 
     tried?                        the criterion has a stated value, whichever
     facts                         an earlier finding holds
     does_not_pay                  by the sum of what was said, training costs more than what runs now
+    near_target                   the score is short of what is wanted by no more than chance does to a test of that size
     not <term>                    the term does not hold
 
 Every criterion value and every finding is one bit of an integer, so that re-judging thousands of what-ifs fits the budget of
@@ -35,12 +36,16 @@ def value_bits() -> dict[Criterion, dict[str, int]]:
 BITS = value_bits()
 MASK = {criterion: sum(bits.values()) for criterion, bits in BITS.items()}
 DOES_NOT_PAY = 1 << sum(len(bits) for bits in BITS.values())
-FIRST_FINDING = DOES_NOT_PAY.bit_length()
+NEAR_TARGET = DOES_NOT_PAY << 1
+#: What an assessment knows besides its facts, by the terms that name it.
+BESIDE_FACTS = {"does_not_pay": DOES_NOT_PAY, "near_target": NEAR_TARGET}
+FIRST_FINDING = NEAR_TARGET.bit_length()
 
 
 def encode(assessment: Assessment) -> int:
     """Return all values of an assessment as bits; pass `stated` of one to leave out what is only likely."""
     bits = sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
+    bits |= NEAR_TARGET if assessment.near_target else 0
     return bits if assessment.pays_from is None else bits | DOES_NOT_PAY
 
 
@@ -110,8 +115,8 @@ def compile_term(term: str, findings: Mapping[str, int]) -> tuple[int, bool]:
     """
     name = term.removeprefix("not ")
     wanted = name == term
-    if name == "does_not_pay":
-        return DOES_NOT_PAY, wanted
+    if name in BESIDE_FACTS:
+        return BESIDE_FACTS[name], wanted
     if name in findings:
         return findings[name], wanted
     criterion, equals, values = name.partition("=")

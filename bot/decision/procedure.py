@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from bot.decision.assessment import Assessment
-from bot.decision.conditions import BITS, DOES_NOT_PAY, FIRST_FINDING, MASK, Conditions, encode, holds
+from bot.decision.conditions import BESIDE_FACTS, BITS, FIRST_FINDING, MASK, Conditions, encode, holds
 from bot.decision.criteria import Criterion
 from bot.decision.load_rubric import rubric
 from bot.decision.rubric import Outcome, Rubric, Rule
@@ -76,8 +76,8 @@ def judged_on(assessment: Assessment) -> Assessment:
 
 @cache
 def decisive_bits() -> int:
-    """Return the bits of all criteria that some condition of the procedure looks at, and that of the sum."""
-    return sum(MASK[criterion] for criterion in decisive_criteria()) | DOES_NOT_PAY
+    """Return the bits of all criteria that some condition of the procedure looks at, and of what is known besides."""
+    return sum(MASK[criterion] for criterion in decisive_criteria()) | sum(BESIDE_FACTS.values())
 
 
 @cache

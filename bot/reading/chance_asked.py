@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.sayings import may_ask
+from bot.reading.sayings import asks, may_ask
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ _NOT_ASKED: Final = re.compile(
 )
 #: "84 vs 81 percent": the unit stands once.
 _ONE_UNIT: Final = re.compile(
-    r"(?<![\w.])(?P<one>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:vs\.?|versus|against|or|to|and|->|→)\s?(?P<other>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent)",
+    r"(?<![\w.])(?P<one>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:vs\.?|versus|against|or|to|and|->|→)\s?(?P<other>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|percent|per cent)"
+    # Without a unit two numbers against each other are scores only where they look like some: "is 93.2 vs 97 significant".
+    r"|(?<![\w.])(?P<bare>[2-9]\d(?:[.,]\d{1,2})?)\s?(?:vs\.?|versus|against|->|→)\s?(?P<than>[2-9]\d(?:[.,]\d{1,2})?)(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 #: Counts, which may be none: "0 of 20 wrong".
@@ -104,13 +107,18 @@ def chance_asked(text: str) -> ChanceAsked | None:
     return ChanceAsked(scores, cases=cases) if cases else None
 
 
+def asks_of_chance(text: str) -> bool:
+    """Whether a message in the form of a question asks if scores differ by more than chance; what such a question names is no fact of a case."""
+    return chance_asked(text) is not None and asks(text)
+
+
 def _scores(text: str, given: list[Quantity]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The shares of a text, and the cases that each was counted of."""
     counted = [(int(one["some"]), int(one["all"])) for one in _COUNTED.finditer(text)]
     if len(counted) == _TWO and all(some <= every and every > 1 for some, every in counted):
         return tuple(some / every for some, every in counted), tuple(float(every) for _, every in counted)
     if pair := _ONE_UNIT.search(text):
-        return (_share(pair["one"]), _share(pair["other"])), ()
+        return (_share(pair["one"] or pair["bare"]), _share(pair["other"] or pair["than"])), ()
     shares = [one for one in given if one.kind is QuantityKind.SHARE and 0 <= one.value <= 1]
     return tuple(one.value for one in shares), tuple(one.of for one in shares if one.of)
 
@@ -122,6 +130,10 @@ def _share(points: str) -> float:
 def _cases(given: list[Quantity]) -> tuple[float, ...]:
     """How many cases a text tells; none where it tells more than two numbers of them."""
     told = [
-        one.value for one in given if one.kind is QuantityKind.COUNT and one.value > 1 and set(one.counted[:3]) & _CASES
+        one.value
+        for one in given
+        if one.kind is QuantityKind.COUNT
+        and one.value > 1
+        and (set(one.counted[:3]) & _CASES or count_of(one) is CountOf.TEST_CASES)
     ]
     return tuple(told) if len(told) <= _TWO else ()

@@ -38,10 +38,26 @@ def corrected_share(told: str, text: str) -> str:
         for new in given
         if new is not old and _is_share(new) and max(old.start - new.end, new.start - old.end) <= NEAR
     ]
+    if not pairs:
+        return _with_another_count(told, shares, given, text)
     if len(pairs) != 1:
         return ""
     share, new = pairs[0]
     return with_share(told, share, new, text)
+
+
+def _with_another_count(told: str, shares: list[Quantity], given: list[Quantity], text: str) -> str:
+    """The words of a score told in counts with another first one: "the 71 was 91" of "71 of 120"; empty where a text tells no such thing."""
+    pairs = [
+        (share, new)
+        for old in given
+        if old.kind is QuantityKind.COUNT and is_taken_back(text, old)
+        for share in shares
+        if share.of is not None and abs(share.value * share.of - old.value) < SAME * share.of
+        for new in given
+        if new is not old and new.kind is QuantityKind.COUNT and new.value <= share.of
+    ]
+    return with_first_count(told, pairs[0][0], pairs[0][1].value) if len(pairs) == 1 else ""
 
 
 def with_first_count(words: str, share: Quantity, count: float) -> str:

@@ -58,6 +58,11 @@ _DENIED_AFTER = re.compile(
     r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|record|worst|best|busiest|rush hour|last year|before)))\b",
     re.IGNORECASE,
 )
+#: "The 71 was 91", "the 400 should be 40", "make the 71 a 91": what a number that is named again was meant to be.
+_MEANT_AFTER = re.compile(
+    r"\s(?:was|were|is|are|should (?:be|have been|read)|must be|has to be|meant|to|into|->|→|=)\s(?:actually |really |meant to be |in fact |supposed to be |rather )?(?:a |an )?[\d.]|\s(?:a|an)\s\d"
+)
+_NAMED_AGAIN = re.compile(r"\b(?:the|that|those|my)\s$", re.IGNORECASE)
 #: How the part that counts is told from the whole that was named before: "640 is all cases, only 38 are suspicious".
 _WHOLE = re.compile(
     r"\s?(?:is|are|was|were)\s(?:all|the (?:total|whole|sum|full)|everything|in total|altogether|the number of all)\b",
@@ -221,6 +226,8 @@ def is_taken_back(clause: str, number: Quantity) -> bool:
     """Whether the words right beside a number take it back: "not 900", "900 was wrong", "i wrote 900 but"."""
     before, after = clause[: number.start], clause[number.end :]
     if _WROTE.search(before) and _IN_ITS_PLACE.search(after):
+        return True
+    if _NAMED_AGAIN.search(before) and _MEANT_AFTER.match(after.lower()):
         return True
     return denies(before) or bool(_DENIED_AFTER.match(clause[number.end : number.end + NEAR]))
 

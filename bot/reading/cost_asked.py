@@ -6,7 +6,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from bot.reading.correction_clauses import figure_of
 from bot.reading.cost_numbers import numbers_said
+from bot.reading.counted_things import name_of
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money, may_want_speed
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 #: Longer messages tell a case; what it would cost is asked after it.
 _MOST_WORDS = 40
+#: What says that things are had to learn from or to test on, and are no calls.
+_OF_EXAMPLES = frozenset(
+    ["have", "has", "got", "collected", "labelled", "labeled", "example", "examples", "train", "training", "test", "tests", "tested", "pairs", "checked", "approved"]
+)  # fmt: skip
+#: What a number is called that may be one of tokens.
+_OF_TOKENS = frozenset(["token", "tokens", "tok", "toks", "tkn", "tkns", "prompt", "input", "output", "answer"])
 #: A reply to a question for a number, and one that asks the same with another.
 _MOST_WORDS_OF_A_REPLY, _MOST_WORDS_OF_MORE = 6, 14
 _SOURCES = frozenset(
@@ -155,6 +163,21 @@ def asks_within_budget(text: str, *, has_amount: bool) -> bool:
     return has_amount or ("budget" in words and bool(_FITS & set(words)))
 
 
+def calls_recounted(text: str, before: str) -> Mapping[str, str]:
+    """The calls a day that a short message tells anew of what was counted before: "500 chats" after "300 chats a day"; empty where it tells none."""
+    given, words = quantities(text), plain_words(text)
+    if not 0 < len(words) <= _MOST_WORDS_OF_MORE or may_ask(text) or len(given) != 1 or _OF_EXAMPLES & set(words):
+        return {}
+    (one,) = given
+    rates = [rate for rate in quantities(before) if rate.kind is QuantityKind.RATE]
+    if one.kind is not QuantityKind.COUNT or len(rates) != 1:
+        return {}
+    told = before[rates[0].start : rates[0].end]
+    figure = figure_of(told)[1]
+    is_of_the_same = bool(set(name_of(one)) & {*plain_words(told), *rates[0].counted})
+    return {"calls_a_day": f"{one.value * rates[0].value / figure:.0f}"} if figure and is_of_the_same else {}
+
+
 def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[str, str]:
     """What a short reply to the question for a number says: the number `asked` for, or others that it names; empty where it says none."""
     words = plain_words(text)
@@ -165,6 +188,9 @@ def number_replied(text: str, asked: str, models: Collection[str]) -> Mapping[st
     if "input_tokens" in said and asked.endswith("_tokens"):
         # "3k tokens" are those that were asked for.
         said[asked] = said.pop("input_tokens") if asked != "input_tokens" else said["input_tokens"]
+    if asked.endswith("_tokens") and len(given) == 1 and (named := set(name_of(given[0]))) and not named & _OF_TOKENS:
+        # "500 chats" are no tokens, and neither are 400 words.
+        return {}
     if not said and len(given) == 1 and given[0].kind is QuantityKind.COUNT and given[0].value > 0:
         return {asked: f"{given[0].value:.2f}".rstrip("0").rstrip(".")}
     return said

@@ -39,7 +39,29 @@ _TRAINS = frozenset({"train", "training", "trained", "tune", "tuned", "finetune"
 _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
 _MARKS = frozenset({"star", "stars", "point", "points"})
 #: What leads to a score that is wanted, and to no cases.
-_WANTED = frozenset({"need", "needs", "needed", "target", "goal", "want", "wanted", "aim", "reach"})
+_WANTED = frozenset(
+    {
+        "need",
+        "needs",
+        "needed",
+        "target",
+        "targets",
+        "goal",
+        "want",
+        "wants",
+        "wanted",
+        "aim",
+        "reach",
+        "must",
+        "should",
+        "require",
+        "requires",
+    }
+)
+#: How many of the words that lead to a number may say that it is wanted.
+LED_WORDS = 3
+#: "n=500", "n was 200": the statistician's letter for the size of a test, and what may stand between it and its number.
+_N_LEADS, N_WORDS = frozenset({"n", "is", "was", "of", "about", "only", "actually", "really", "sorry"}), 3
 #: What a use case has one of: "one tone for everybody".
 _ONE_OF = frozenset(
     {
@@ -233,9 +255,16 @@ def _is_shown(number: Quantity) -> bool:
     return bool(led) and led[-1] in nouns.holding and bool((nouns.prompts | {"shot", "fewshot"}) & set(before))
 
 
+def is_led_by_need(number: Quantity) -> bool:
+    """Whether the words that lead to a number say that it is wanted: "target 98/98", "must be 49 of 50"."""
+    return bool(_WANTED & set(number.led[-LED_WORDS:]))
+
+
 def _is_for_tests(number: Quantity) -> bool:
-    """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports"."""
+    """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports", "n=500"."""
     led = number.led
+    if _N_LEADS.issuperset(led[-N_WORDS:]) and "n" in led[-N_WORDS:]:
+        return True
     if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led) or _NAMES_A_TEST & set(led[-1:]):
         return True
     is_of_both = bool({"train", "training"} & set(led))

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.by_rule import READ_BY_RULE
-from bot.reading.counted_things import CountOf, count_of, counts_labelled, is_led_on, is_mark, may_be_cases
+from bot.reading.counted_things import (
+    CountOf,
+    count_of,
+    counts_labelled,
+    is_led_by_need,
+    is_led_on,
+    is_mark,
+    may_be_cases,
+)
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
@@ -362,6 +370,8 @@ def stand_in(words: str, text: str) -> bool:
 def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     """On how many cases a score was measured, as the words at a place say, or test cases near them; None where none do."""
     start, end = place
+    # "Target 98/98" counts no cases.
+    numbers = [one for one in numbers if not (one.of is not None and is_led_by_need(one))]
     held = [one for one in numbers if one.start < end and start < one.end]
     counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one) and not _is_of_examples(one)]
     # "Tested on 5 raters and 120 letters."

@@ -18,9 +18,9 @@ _BETWEEN: Final = frozenset(
     ["of", "is", "was", "at", "=", ":", "~", "about", "around", "only", "now", "currently", "score", "-", "still", "just", "to"]
 )  # fmt: skip
 #: What may follow a score, which nothing is counted by.
-_AFTER: Final = frozenset(
+AFTER_A_SCORE: Final = frozenset(
     ["on", "with", "w", "and", "but", "vs", "versus", "or", "in", "now", "today", "means", "at", "for", "is", "was", "not", "after", "before", "so",
-     "while", "though", "instead", "from", "than", "we", "which", "that", "using", "by", "when", "untuned", "tuned", "right", "already"]
+     "while", "though", "instead", "from", "than", "we", "which", "that", "using", "by", "when", "untuned", "tuned", "right", "already", "today", "again", "this", "since", "currently"]
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
         value: The number.
     """
     following = words[after] if after < len(words) else ""
-    if not LEAST <= value <= PER_CENT or (following.isalpha() and following not in _AFTER):
+    if not LEAST <= value <= PER_CENT or (following.isalpha() and following not in AFTER_A_SCORE):
         return False
     before = first - 1
     while before >= 0 and words[before] in _BETWEEN:

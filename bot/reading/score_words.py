@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in, is_limit
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.denied_topics import named_topics
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import Went, is_wanted, scale_of, score_in, unwanted_before, wanted_in
+from bot.reading.scores import (
+    Went,
+    clause_of,
+    is_part_of_mistakes,
+    is_wanted,
+    scale_of,
+    score_in,
+    shares,
+    unwanted_before,
+    wanted_in,
+)
 
 if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
+
+
+#: Characters between a score and the size of its test, or what is wanted of it.
+BESIDE: Final = 40
 
 
 def scored_in_context(fact: Fact, text: str) -> Fact | None:
@@ -27,6 +42,8 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
     if not held:
         return fact
+    if all(is_part_of_mistakes(text, one) for one in held):
+        return None
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
@@ -38,7 +55,7 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     unwanted = unwanted_before(text[begin:end], text[:begin])
     if unwanted is not None and end - unwanted <= LONGEST_WORDS:
         begin = unwanted
-    words = " ".join(text[begin:end].split()).strip(" ,;:.")
+    words = " ".join(text[begin:end].split()).strip(" ,;:").rstrip(".")
     is_counted = fact.number is None and fact.values == ("measured",)
     number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
@@ -49,6 +66,33 @@ def counted_for_sure(fact: Fact, text: str) -> Fact:
     is_counted = fact.values == ("measured",) and fact.number is not None and score_in(fact.words) is not None
     is_sure = fact.is_likely and is_counted and names(text, "baseline", "of_tests")
     return replace(fact, certainty=Certainty.STATED) if is_sure else fact
+
+
+def told_beside(text: str) -> Fact | None:
+    """A score that stands beside the size of its test, or beside what is wanted: "few-shot 93.2% (n=2k)", "87% now, target 95%"; None where none does."""
+    score, numbers = score_in(text), quantities(text)
+    share = score.share if score is not None else None
+    if share is None or share not in numbers:
+        return None
+    start, end = clause_around(text, share.start)
+    end = max(end, share.end)
+    if names(text[start:end], "baseline", "of_money") or names(text[start:end], "baseline", "labels"):
+        return None
+    sizes = [
+        one
+        for one in numbers
+        if count_of(one) is CountOf.TEST_CASES and one.led and 0 <= one.start - share.end <= BESIDE
+    ]
+    wanted = wanted_in(text)
+    is_near = wanted is not None and max(wanted.start - share.end, share.start - wanted.end) <= BESIDE
+    is_told = is_near and (names(text[start:end], "baseline", "there_is") or not text[start : share.start].strip())
+    if not sizes and not is_told:
+        return None
+    last = max([end, *(one.end for one in sizes[:1]), *([wanted.end] if wanted is not None and is_near else [])])
+    first = min([start, *([clause_around(text, wanted.start)[0]] if wanted is not None and is_near else [])])
+    words = " ".join(text[first:last].split()).strip(" ,;:").rstrip(".")
+    number = sizes[0].value if sizes else tested_on((start, end), numbers)
+    return Fact(Criterion.BASELINE, ("measured",), words=words, number=number) if len(words) <= LONGEST_WORDS else None
 
 
 def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
@@ -90,11 +134,26 @@ def wanting_more(baseline: Fact | None, goal: Fact | None, failure: Fact | None,
     )
 
 
+def tells_only_a_wish(words: str, text: str) -> bool:
+    """Whether the shares among some words of a text are all wanted ones: "58 of 60 are" of "we need that 58 of 60 are good"."""
+    start = text.find(words)
+    held = [one for one in shares(text) if 0 <= start < one.end and one.start < start + len(words)]
+    return bool(held) and all(is_wanted(text, one) for one in held)
+
+
+def counted_failure(fact: Fact, text: str) -> Fact:
+    """What goes wrong as a fact that is stated, where most of the mistakes were counted to be of that kind: "failures are mostly misses: 61 of 79"."""
+    if not fact.is_likely:
+        return fact
+    most = [one for one in shares(text) if one.value > 1 / 2 and is_part_of_mistakes(text, one)]
+    return replace(fact, certainty=Certainty.STATED) if most else fact
+
+
 def _clause(text: str, place: tuple[int, int], held: list[Quantity], every: list[Quantity]) -> tuple[int, int]:
     """Where the clauses of the first and the last share at a place begin and end, as far as they belong to no other share."""
     start, end = place
     first, last = held[0], held[-1]
-    begin = max([clause_around(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
+    begin = max([clause_of(text, first.start)[0], *(one.end for one in every if one.end <= first.start)])
     ends = min([clause_around(text, last.start)[1], *(one.start for one in every if one.start >= last.end)])
     return min(start, begin), max(end, ends)
 

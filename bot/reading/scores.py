@@ -17,6 +17,7 @@ from bot.reading.counted_things import count_of
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
 from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.scored_pairs import scored_pair, wins_in
 
 #: A mark is given on a scale of at most so many points.
 LONGEST_SCALE: Final = 10
@@ -25,12 +26,21 @@ MOST_SHARES: Final = 20
 #: Words near a share that make it one that is wanted, and how many characters around it are looked at.
 _WANTED: Final = frozenset(
     ["need", "needs", "needed", "want", "wants", "wanted", "target", "targets", "goal", "goals", "must", "require", "requires", "required", "aim", "aiming",
-     "should", "least", "limit", "threshold", "minimum", "sla"]
+     "should", "expects", "demands", "demand", "insists", "wishes", "least", "limit", "threshold", "minimum", "sla"]
 )  # fmt: skip
 BEFORE: Final = 24
 AFTER: Final = 16
+#: How many characters after a share may say that it is what somebody wants.
+CLAUSE: Final = 90
 _TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
 _AT_LEAST: Final = (">=", "≥", "> =")
+#: How a share is said to be wanted after it: "120 of 120 is what partners want", "49 of 50 is the bar", "95% would do".
+_WANTED_AFTER: Final = re.compile(
+    r"^[\s,]{1,2}(?:(?:is|are|was|were|would be|'s)\s(?:what|how many|how much|the (?:share|number|score|level) (?:that )?)\s?[^.;!?\n]{0,40}"
+    r"\b(?:want|need|expect|ask|require|demand|insist|hope|look)\w*\b"
+    r"|(?:is|are|was|would be|'s)\s(?:the|our|their|my|his|her|a)\s(?:\w+\s)?(?:target|goal|bar|minimum|threshold|requirement|wish|aim|limit|benchmark to reach)\b"
+    r"|(?:is|are|would be|'s)\s(?:enough|sufficient|expected|demanded|required|wished|needed|wanted)\b|(?:would|will) (?:do|suffice|be (?:great|good|nice|ideal|perfect|ok|okay|fine))\b)"
+)
 #: Words around a share that make it something else than a score.
 _NO_SCORE: Final = frozenset(
     ["aside", "held", "reserved", "split", "train", "training", "cheaper", "faster", "slower", "more", "less", "fewer", "kappa", "agreement", "loses"]
@@ -38,11 +48,26 @@ _NO_SCORE: Final = frozenset(
 _KEPT: Final = re.compile(r"\bkept (?:for|back|out|apart|aside)\b")
 #: What names a prompt or retrieval right before its score.
 _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts", "rag", "retrieval", "search"})
+#: What a heading ends with.
+_HEADS: Final = (":", "-", "–", "—")
 #: What parts two things that are told of one clause.
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
 _OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
 _OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
 _SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
+#: What makes a share a part of the mistakes, right after it and before it in its sentence.
+_MISTAKES_AFTER: Final = re.compile(
+    r"^\s(?:of (?:the|our|all|these|those) )?(?:failures|errors|mistakes|misses|failed|wrong ones|bad ones|failing cases|error cases|complaints)\b(?! (?:were|was|are) (?:right|ok|fine))"
+)
+_OF_MISTAKES: Final = re.compile(
+    r"\b(?:failures|errors|mistakes|misses|wrong ones|bad ones|failed ones|failing (?:cases|ones))\b(?:\s\w+){0,3}?\s(?:are|were|is|was|come|came|have|had|go|went|concern|involve)\b[^.;!?]{0,80}$"
+    r"|\b(?:most|many|much|majority) of (?:the |our |these |those |all )?(?:failures|errors|mistakes|misses|wrong ones|bad ones)\b[^.;!?]{0,80}$"
+    r"|\b(?:of|among) (?:the |our |these |those |all )?(?:\d+ )?(?:failures|errors|mistakes|misses|wrong ones|bad ones|failed ones)\b,?[^.;!?]{0,40}$"
+)
+#: How something is said to be that is neither right nor wrong by its words: "sounds like a telegram", "is like robot".
+_SEEMS: Final = re.compile(
+    r"\b(?:sounds?|sounded|feels?|felt|looks?|looked|seems?|seemed|reads?)\b|\b(?:is|are|was|were) (?:too|like|kind of|a bit|a little|very|rather)\b"
+)
 #: What must not happen, up to the end of its clause.
 _UNWANTED: Final = re.compile(
     r"\b(?:never|must not|mustn't|mustnt|must never|may not|may never|should not|shouldn't|shouldnt|should never|not supposed to|not allowed to|avoids?|not want (?:it|them|\w+ \w+) to|n't want (?:it|them) to|stops?|forbidden to|prohibited from)\s+(?P<what>[^.;!?\n]{3,80})"
@@ -79,7 +104,11 @@ def shares(text: str) -> list[Quantity]:
 def score_in(text: str) -> Score | None:
     """The score that some words tell: the best of several techniques, else the first of what went right, else of what did not."""
     found = scores_in(text)
+    if not found or wins_in(text) is not None:
+        return _score_of_pair(text)
     good = [one for one in found if one.went is not Went.WRONG]
+    # "Faithfulness .78, answers right 64%".
+    good.sort(key=lambda one: _is_beside(text, one.share))
     best = _of_techniques(text, [one.share for one in good])
     return next((one for one in good if one.share is best), next(iter([*good, *found]), None))
 
@@ -93,7 +122,8 @@ def scores_in(text: str) -> list[Score]:
 def is_score(text: str, share: Quantity) -> bool:
     """Whether a share is a score that was reached: neither one that is wanted, nor a part, a saving or the search's."""
     is_told = not is_wanted(text, share) and not is_limit(text, share)
-    return is_told and not _is_no_score(text, share) and not _is_of_search(text, share)
+    is_another = _is_no_score(text, share) or _is_of_search(text, share) or is_part_of_mistakes(text, share)
+    return is_told and not is_another
 
 
 def wanted_in(text: str) -> Quantity | None:
@@ -103,16 +133,21 @@ def wanted_in(text: str) -> Quantity | None:
     found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
     if found is not None:
         return found
-    scale = scale_in(text)
-    least = PER_CENT / 5 if scale == PER_CENT else 1
+    scale, whole = scale_in(text), whole_in(text)
+    least, most = (PER_CENT / 5 if scale == PER_CENT else 1, scale or max(PER_CENT, whole))
     marks = [
         one
         for one in numbers
-        if one.kind is QuantityKind.COUNT
-        and least <= one.value <= scale
-        and one.counted[:1] in {(), ("not",), ("instead",)}
+        if one.kind is QuantityKind.COUNT and (scale or whole) and least <= one.value <= most and _is_bare(text, one)
     ]
     return next((one for one in marks if count_of(one) is None and is_wanted(text, one)), None)
+
+
+def _is_bare(text: str, number: Quantity) -> bool:
+    """Whether a number counts nothing that is named, so that it may be a score: "need 48", "95 would do", "need 48 right"."""
+    following = number.counted[:1]
+    is_plain = following in {(), ("not",), ("instead",), ("ish",), ("or",)} or _is_wanted_after(text, number)
+    return is_plain or bool(listed("baseline", "right").fullmatch(following[0]))
 
 
 def _is_of_money(text: str, share: Quantity) -> bool:
@@ -131,6 +166,13 @@ def scale_in(text: str) -> int:
     return 0
 
 
+def whole_in(text: str) -> int:
+    """Of how many cases the score of a text is counted, 50 of "33 of 50 pass"; 0 where it is told in no counts."""
+    score = score_in(text)
+    whole = score.share.of if score is not None else None
+    return int(whole) if whole is not None and whole > LONGEST_SCALE else 0
+
+
 def scale_of(text: str, share: Quantity) -> int:
     """How many points a mark is given of, 5 of "3.1 of 5"; 0 where a share is none."""
     if share.kind is not QuantityKind.SHARE or (share.of is not None and share.of > LONGEST_SCALE):
@@ -139,17 +181,43 @@ def scale_of(text: str, share: Quantity) -> int:
     return int(written[1]) if written and int(written[1]) <= LONGEST_SCALE else 0
 
 
+def clause_of(text: str, place: int) -> tuple[int, int]:
+    """Where the clause begins and ends that a place lies in, with a heading that says what it counts: "failures: 61 of 220"."""
+    start, end = clause_around(text, place)
+    lead = text[:start].rstrip()
+    if not lead.endswith(_HEADS):
+        return start, end
+    begin, _ = clause_around(text, max(0, len(lead) - 2))
+    heading, own = text[begin : len(lead)].lower(), text[start:end].lower()
+    is_right, is_wrong = (bool(listed("baseline", name).search(heading)) for name in ("right", "wrong"))
+    says_itself = any(listed("baseline", name).search(own) for name in ("right", "wrong"))
+    is_told_above = is_right is not is_wrong and not says_itself and not quantities(heading)
+    return (begin, end) if is_told_above else (start, end)
+
+
 def is_wanted(text: str, share: Quantity) -> bool:
     """Whether the words right before or after a number say that it is wanted and not what there is."""
     before = text[max(0, share.start - BEFORE) : share.start].lower()
     # What stands beyond another number or the end of a sentence is about something else.
     before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
+    if _is_wanted_after(text, share):
+        return True
     after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
     if any(sign.isdigit() for sign in after):
         # It leads to the next number: "0.91 target 0.90".
         after = ""
     said = {word.strip(":=~>()") for word in (*before.split(), *after.split())}
     return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)
+
+
+def tells_what_is_wanted(text: str) -> bool:
+    """Whether a text tells, and does not ask, what is wanted: "120 of 120 is what partners want" holds a word that asks elsewhere."""
+    return "?" not in text and any(_is_wanted_after(text, one) for one in shares(text)[:MOST_SHARES])
+
+
+def _is_wanted_after(text: str, share: Quantity) -> bool:
+    """Whether what follows a number says as a whole that it is wanted: "120 of 120 is what partners want"."""
+    return bool(_WANTED_AFTER.match(text[share.end : share.end + CLAUSE].lower()))
 
 
 def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:
@@ -172,9 +240,36 @@ def _is_of_search(text: str, share: Quantity) -> bool:
     return names(said, "baseline", "of_search") and not names(said, "baseline", "answers")
 
 
+def _score_of_pair(text: str) -> Score | None:
+    """The score that a text tells as two counts, "30 runs, 22 ok", as a share of all of them; None where it tells none."""
+    pair = scored_pair(text, is_told=True)
+    if pair is None or not 0 <= pair.right <= pair.cases:
+        return None
+    share = Quantity(QuantityKind.SHARE, pair.right / pair.cases, pair.start, pair.end, of=pair.cases)
+    return Score(share, Went.RIGHT)
+
+
+def _is_beside(text: str, share: Quantity) -> bool:
+    """Whether a share is one of something that is measured beside what goes right, as faithfulness is."""
+    start, end = clause_around(text, share.start)
+    return names(text[start:end], "baseline", "beside") and not names(text[start:end], "baseline", "answers")
+
+
+def is_part_of_mistakes(text: str, share: Quantity) -> bool:
+    """Whether a share says how many of the mistakes are of a kind: "61 of 79 failures", "the errors are mostly dates: 20 of 28"."""
+    if share.of is None:
+        return False
+    after = text[share.end : share.end + 2 * AFTER].lower()
+    if _MISTAKES_AFTER.match(after):
+        return True
+    before = text[: share.start].lower()
+    sentence = before[max(before.rfind(mark) for mark in (". ", "; ", "! ", "? ", "\n")) + 1 :]
+    return bool(_OF_MISTAKES.search(sentence))
+
+
 def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     """Whether a share counts what went right, by the words of its clause that belong to no other share."""
-    start, end = clause_around(text, share.start)
+    start, end = clause_of(text, share.start)
     start = max([start, *(one.end for one in every if one.end <= share.start)])
     end = min([max(end, share.end), *(one.start for one in every if one.start >= share.end)])
     before = _AND.split(plain(text[start : share.start]))[-1]
@@ -194,7 +289,8 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
         return Went.OPEN
     if unwanted_before(said, text[: share.start]) is not None:
         return Went.WRONG
-    return Went.OPEN if _OCCURS.search(before) or _OF_TIME.match(after) else Went.RIGHT
+    is_open = _OCCURS.search(before) or _OF_TIME.match(after) or (share.of is not None and _SEEMS.search(after))
+    return Went.OPEN if is_open else Went.RIGHT
 
 
 def unwanted_before(said: str, before: str) -> int | None:

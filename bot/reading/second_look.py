@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
+from bot.reading.correction_clauses import figure_of
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
@@ -22,8 +23,18 @@ from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrie
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_words import counted_for_sure, failing, is_lukewarm, scored_in_context, wanting_more
-from bot.reading.scored_pairs import scored_pair
+from bot.reading.score_words import (
+    counted_failure,
+    counted_for_sure,
+    failing,
+    is_lukewarm,
+    scored_in_context,
+    tells_only_a_wish,
+    told_beside,
+    wanting_more,
+)
+from bot.reading.scored_pairs import scored_pair, wins_in
+from bot.reading.scores import score_in, wanted_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -68,6 +79,8 @@ FEW_WORDS = 12
 FINDS_MOST = 0.85
 #: What goes wrong only where something is looked up.
 _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
+#: What a text's length is counted in.
+_LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
 #: Characters in which a number's unit stands.
@@ -105,7 +118,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.TRIED] = tried
     _take_pair(kept, text)
     _take_score(kept, text)
-    kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
+    kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)
 
@@ -117,7 +130,14 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         return
     words = text[pair.start : pair.end]
     kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-    counted, quality = kept.get(Criterion.EXAMPLES), kept.get(Criterion.DATA_QUALITY)
+    counted, quality, failure = (
+        kept.get(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.FAILURE)
+    )
+    figure = figure_of(failure.words)[0] if failure is not None and wins_in(text) is not None else ""
+    is_of_wins = bool(figure) and figure in words
+    if failure is not None and ((failure.values == ("works_ok",) and failure.words in words) or is_of_wins):
+        # "46 all right" counts and calls nothing good, and "12 won, 30 lost" says of nothing how it fails.
+        del kept[Criterion.FAILURE]
     if counted is not None and counted.number in {pair.cases, pair.right}:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
@@ -131,7 +151,7 @@ def _take_score(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.FAILURE] = failure
     if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
         kept[Criterion.GOAL] = wanted
-    if baseline is None and (measured := _test_set(text) or _judged_by_eye(text)):
+    if baseline is None and (measured := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = measured
 
 
@@ -145,14 +165,26 @@ def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.VOLATILITY] = volatility
 
 
-def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
-    """What a text says of facts that are needed: that those of today are missing, or that they fit into a prompt."""
+def _to_be_better(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
+    """That the task is to be done right more often, stated where a score is told with the one that is wanted and no other goal is named."""
+    goal, baseline = kept.get(Criterion.GOAL), kept.get(Criterion.BASELINE)
+    if goal is None or baseline is None or goal.values != (str(Goal.TASK_ACCURACY),) or not baseline.is_stated:
+        return None
+    is_told = score_in(baseline.words) is not None and wanted_in(baseline.words) is not None
+    others = (topic.goal for topic in named_topics(text) if topic.goal != Goal.TASK_ACCURACY)
+    return replace(goal, certainty=Certainty.STATED) if is_told and not any(others) else None
+
+
+def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
+    """What the whole text says: that facts of today are missing, that those needed fit into a prompt, that the task is to be done right more often."""
     if outdated := wrong_for_change(text):
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
+    if goal := _to_be_better(kept, text):
+        yield goal
 
 
 def lifts_residency(text: str) -> bool:
@@ -218,10 +250,12 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         value == "bad_retrieval" and _finds_most(text)
     ):
         return None
+    if fact.is_likely and tells_only_a_wish(fact.words, text):
+        return None
     if value == "works_ok":
         return None if _is_reworked(fact, text) else _as_praised(fact, text, is_asked=is_asked)
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
-    return None if value == "slow_or_costly" and is_a_payer else fact
+    return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
 
 
 def _as_praised(fact: Fact, text: str, *, is_asked: bool) -> Fact | None:
@@ -491,6 +525,13 @@ def _excepted(text: str) -> str:
     return ""
 
 
+def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
+    is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
+    is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
+    return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
+
+
 def _few_pages(text: str, known: Fact | None) -> Fact | None:
     """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
     is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
@@ -512,6 +553,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.GOAL: _goal,
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
+        Criterion.KNOWLEDGE_HOME: _home,
         Criterion.BASELINE: _baseline,
         Criterion.RESIDENCY: _residency,
         Criterion.DATA_QUALITY: _quality,

@@ -23,6 +23,11 @@ SAME: Final = 0.5
 _LEFT = re.compile(
     r"(?:\s(?:of (?:them|those|these|the \w+)|\w+))?\s(?:are|is|remain|stay|were|can be)?\s?(?:still |really |actually |now )?(?:usable|useful|good|valid|ok|okay|fine|left|remain|correct|used|current|relevant)\b"
 )
+#: "9,000 remain", "about 3,000 of them are left": so many are there still, whoever says "only".
+_REMAINS = re.compile(
+    r"(?:\s(?:of (?:them|those|these|the \w+)|\w+))?\s(?:remain|remains|remained|are left|is left|were left|would be left|left over|would remain|survive)\b"
+)
+_PERHAPS = re.compile(r"\b(?:perhaps|maybe|probably|possibly|might|may|i think|i guess|i suppose)\b")
 _ONLY = re.compile(r"\b(?:only|just|merely|leaves(?: us)?(?: with)?|left with)\s$")
 
 
@@ -37,7 +42,8 @@ def usable_rest(known: float, text: str) -> Fact | None:
         return None
     found = quantities(text)
     if left := [one for one in found if _is_left(one, known, text)]:
-        return _fact(left[-1].value, Certainty.STATED, text, left[-1]) if len(left) == 1 else None
+        certainty = Certainty.LIKELY if _PERHAPS.search(text.lower()) else Certainty.STATED
+        return _fact(left[-1].value, certainty, text, left[-1]) if len(left) == 1 else None
     lost = [(count, one) for one in found if (count := _lost(one, known, text))]
     if len(lost) != 1:
         return None
@@ -103,7 +109,8 @@ def _fact(rest: float, certainty: Certainty, text: str, one: Quantity) -> Fact:
 def _is_left(one: Quantity, known: float, text: str) -> bool:
     before, after = text[: one.start].lower(), text[one.end :].lower()
     is_count = one.kind is QuantityKind.COUNT and 0 < one.value < known
-    return is_count and bool(_ONLY.search(before)) and bool(_LEFT.match(after))
+    is_only = bool(_ONLY.search(before)) and bool(_LEFT.match(after))
+    return is_count and (is_only or (bool(_REMAINS.match(after)) and count_of(one) is None))
 
 
 def _lost(one: Quantity, known: float, text: str) -> float:

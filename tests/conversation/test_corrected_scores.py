@@ -55,3 +55,27 @@ def test_what_corrects_no_score(text: str) -> None:
     """A number that was never told as a score, or that counts something else, changes none."""
     before = told("our RAG bot scores 78% on 300 test questions")
     assert after(before, text).assessment.fact(Criterion.BASELINE) == before.assessment.fact(Criterion.BASELINE)
+
+
+@pytest.mark.parametrize(
+    ("opening", "text", "now"),
+    [
+        ("we sort letters, few-shot, 180 of 200 right", "sorry the 180 should be 160", "it gets 160 of 200 right"),
+        ("replies in our tone, few-shot, 64 of 90 ok", "oops, the 64 was 46", "it gets 46 of 90 right"),
+        ("we sort letters, few-shot, 180 of 200 right", "make the 180 a 170", "it gets 170 of 200 right"),
+        ("sorting, few-shot, 88%, n=120", "n was 1,200, sorry", "it gets 88% on 1,200 cases"),
+    ],
+)
+def test_a_count_that_was_another(opening: str, text: str, now: str) -> None:
+    """A number that is named again with what it was meant to be is corrected where it stands."""
+    baseline = after(told(opening), text).assessment.fact(Criterion.BASELINE)
+    assert baseline is not None
+    assert said(baseline) == now
+
+
+def test_examples_are_counted_again() -> None:
+    """By what they are called, in the singular or not; the size of a test is none of them."""
+    case = told("we sort mails, few-shot, 25,000 mails with the right desk from the archive")
+    examples = after(case, "correction: we have 9,000 mails").assessment.fact(Criterion.EXAMPLES)
+    assert examples is not None
+    assert examples.number == 9_000

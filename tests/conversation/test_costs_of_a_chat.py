@@ -279,3 +279,21 @@ async def test_a_gain_is_weighed_with_the_size_of_the_test(person: Person) -> No
     assert text.startswith("The gain is 2 points (88 to 90 of 100)")
     assert "A test of 300 cases can't tell that from chance" in text
     assert "the number of test cases" not in text
+
+
+async def test_what_is_counted_anew_are_calls_and_no_tokens(person: Person) -> None:
+    """What a message counted by the day before is another number of calls."""
+    await person.talk(
+        "our tone in mails, one prompt, the boss is not happy", "how much per month with 300 letters a day?"
+    )
+    for text, calls in (("hm, Ana says 500 letters", 500), ("it's 700 letters, sorry", 700)):
+        notice = next(reply for reply in await person.say(text) if isinstance(reply, Notice))
+        assert f"For {calls} calls a day. Assumed: gpt-4.1, 1,000 tokens in" in notice.text
+
+
+async def test_tokens_that_follow_from_a_bill_are_told_as_such(person: Person) -> None:
+    """Nobody said them, so they are asked about: 6,000 / (60,000 × 2 / 1,000,000) less the answers are 49,200 tokens in."""
+    await person.talk("we summarise contracts with gpt-4.1, 2k a day, the bill is 6000 USD a month")
+    replies = await person.say("how much would a tuned model save?")
+    notice = next(reply for reply in replies if isinstance(reply, Notice))
+    assert "For 2,000 calls a day. Your bill would make 49,200 tokens in: tell me how long a text is" in notice.text

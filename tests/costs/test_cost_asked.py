@@ -9,6 +9,7 @@ from bot.reading.cost_asked import (
     asks_how_long,
     asks_how_ways_compare,
     asks_the_same_with,
+    calls_recounted,
     number_replied,
 )
 from bot.reading.cost_numbers import numbers_said
@@ -47,12 +48,42 @@ def test_what_is_said(text: str, said: dict[str, str], *, asks: bool) -> None:
         ("20k a day", "input_tokens", {"calls_a_day": "20000"}),
         ("gpt-4.1-mini", "model", {"model": "gpt-4.1-mini"}),
         ("no idea", "input_tokens", {}),
+        ("hm Ana says 500 letters", "input_tokens", {}),
+        ("400 words is one mail", "input_tokens", {}),
         ("it is for 3 teams of ours and they are all in Spain", "input_tokens", {}),
     ],
 )
 def test_what_a_reply_says(text: str, asked: str, said: dict[str, str]) -> None:
     """A bare number is what was asked for; a unit says otherwise."""
     assert number_replied(text, asked, MODELS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "calls"),
+    [
+        ("hm Ana says 500 letters", "how much per month with 300 letters a day", "500"),
+        ("it's 14,000 tickets rather", "what do 7,000 tickets a week cost?", "2000"),
+    ],
+)
+def test_what_was_counted_is_counted_again(text: str, before: str, calls: str) -> None:
+    """Another number of the same things is another number of calls, by the same period."""
+    assert calls_recounted(text, before) == {"calls_a_day": calls}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "500 tokens",
+        "we have 500 examples",
+        "600 letters as examples",
+        "we have 600 letters",
+        "are 500 letters a lot?",
+        "500",
+    ],
+)
+def test_what_counts_something_else_is_no_number_of_calls(text: str) -> None:
+    """Tokens, examples and a question are none."""
+    assert not calls_recounted(text, "how much per month with 300 letters a day")
 
 
 def test_a_time_is_no_sum() -> None:

@@ -56,14 +56,14 @@ def test_every_case_has_one(case: dict[str, dict[str, str]]) -> None:
 
 
 def test_flips_and_question_within_their_budget() -> None:
-    """Flips and the next question together take at most 25 ms on one core for each labelled case, nothing remembered."""
+    """Flips and the next question together take at most 25 ms of a processor in the median of the labelled cases, nothing remembered."""
     next_question(Assessment())  # loads the rubric and spreads the completions, once per process
     took = []
     for case in cases("use-cases"):
         assessment = Assessment.of(case["criteria"])
         decide_by.cache_clear()
-        started = time.perf_counter()
+        started = time.thread_time()
         flips(assessment)
         next_question(assessment)
-        took.append(time.perf_counter() - started)
+        took.append(time.thread_time() - started)
     assert sorted(took)[len(took) // 2] <= 0.025

@@ -19,6 +19,13 @@ from bot.reading.scored_pairs import scored_pair
         ("we tested 200 calls: 164 fine", 164, 200),
         ("ran it on 80 cases, 12 failed", 68, 80),
         ("we did test it on 60 invoices. 45 were right", 45, 60),
+        ("the agency did a demo: 40 bills, 33 all right", 33, 40),
+        ("n=64, 55 right", 55, 64),
+        ("212 ok from 250, says my colleague", 212, 250),
+        ("results: 31 W / 9 T / 80 L", 31, 120),
+        ("blind test, we won 12, lost 30, 8 ties", 12, 50),
+        ("W/T/L 30/10/60 in the blind test", 30, 100),
+        ("win/loss: 18/22 in the eval", 18, 40),
     ],
 )
 def test_a_pair_is_a_score(text: str, right: float, cases: float) -> None:
@@ -29,6 +36,23 @@ def test_a_pair_is_a_score(text: str, right: float, cases: float) -> None:
     baseline = next(fact for fact in read_message(text).facts if fact.criterion is Criterion.BASELINE)
     assert baseline.is_stated
     assert baseline.number == cases
+
+
+def test_what_counts_calls_nothing_good() -> None:
+    """“All right” behind a count is no word on the whole."""
+    facts = {fact.criterion: fact for fact in read_message("they showed us a pilot: 40 bills, 33 all right").facts}
+    assert facts[Criterion.BASELINE].number == 40
+    assert Criterion.FAILURE not in facts
+
+
+def test_wins_say_of_nothing_how_it_fails() -> None:
+    """Neither does a share that is only wished for; what goes wrong beside a count stays likely."""
+    for text in ("confusion: 31 W / 9 T / 80 L", "we need that 58 of 60 are good"):
+        assert Criterion.FAILURE not in {fact.criterion for fact in read_message(text).facts}
+    beside = {
+        fact.criterion for fact in read_message("few-shot, ran it on 80 cases, 12 failed because of rare types").facts
+    }
+    assert {Criterion.FAILURE, Criterion.BASELINE} <= beside
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,15 @@ RIGHT, WRONG, OPEN = Went.RIGHT, Went.WRONG, Went.OPEN
         ("it must keep the meaning. the meaning was kept in 97% of 200 sentences", RIGHT),
         ("right in 93% and wrong in 7%", RIGHT),
         ("it answers in French in 12 of 80 chats", OPEN),
+        ("failures: 61 of 220", WRONG),
+        ("errors - 12 of 90", WRONG),
+        ("error rate: 13% on 90", WRONG),
+        ("accuracy on broken scans: 78 of 90", RIGHT),
+        ("issues: 78 of 90 right", RIGHT),
+        ("result: 78 of 90", RIGHT),
+        ("4 of 20 letters sound too stiff", WRONG),
+        ("52 of 60 mails sound like us", RIGHT),
+        ("4 of 20 are like a telegram", OPEN),
     ],
 )
 def test_whether_so_many_went_right(text: str, went: Went) -> None:
@@ -72,3 +81,26 @@ def test_what_is_wanted(text: str, wanted: float | None) -> None:
 def test_what_a_score_is_told_of(text: str, scale: int) -> None:
     """Points, per cent, or shares of one."""
     assert scale_in(text) == scale
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "failures are mostly search misses: 61 of 79",
+        "most of the errors (18 of 24) come from old templates",
+        "of the 72 wrong ones 50 of 72 are dates",
+        "30 of 41 mistakes are about dates",
+    ],
+)
+def test_a_part_of_the_mistakes_is_no_score(text: str) -> None:
+    """It says what goes wrong, and not how often."""
+    assert score_in(text) is None
+
+
+def test_what_is_measured_beside_the_answers_is_not_the_score() -> None:
+    """Faithfulness comes after how many answers are right, and is the score where nothing else is."""
+    score = score_in("faithfulness .81, answers right 64% on 220")
+    alone = score_in("faithfulness .81 on 220")
+    assert score is not None
+    assert alone is not None
+    assert (score.share.value, alone.share.value) == (0.64, 0.81)
