@@ -19,13 +19,22 @@ from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
+from bot.conversation.held_views import their_view
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
 from bot.conversation.policies import Policies
 from bot.conversation.questions import Questions
 from bot.conversation.sum_asked import SumToTell
-from bot.conversation.telling import doubtful, is_among_people, is_of_no_text, is_partly_read, tells_a_case, why_no_case
+from bot.conversation.telling import (
+    doubtful,
+    is_among_people,
+    is_of_no_text,
+    is_partly_read,
+    not_one_case,
+    tells_a_case,
+    why_no_case,
+)
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
@@ -243,6 +252,8 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+            if view := their_view(understood, work.text):
+                yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
 
     async def _take_choices(self, work: Work) -> AsyncIterator[Reply]:
@@ -280,6 +291,8 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        if understood.facts and (view := their_view(understood, work.text)):
+            yield view
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply
 
@@ -353,9 +366,9 @@ class Assistant:
             async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
                 yield reply
             return
-        if is_of_no_text(understood, work.text):
-            work.outcome = "no_text"
-            yield Notice(phrases.NO_TEXT)
+        if why := not_one_case(understood, work.text):
+            work.outcome = "no_text" if is_of_no_text(understood, work.text) else "notice"
+            yield Notice(why)
             return
         work.outcome = "walk"
         for question in self._questions.asked_first(understood, work.text):

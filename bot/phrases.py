@@ -67,10 +67,16 @@ WALK_RESTARTED = "From the beginning, with the same case and no answers."
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
 #: What is said of an answer that could not be read, each once.
+#: To who tells a case a sentence at a time of which none could be read yet; each is said once.
+TELL_ON = (
+    "Go on: what goes in, what should come out, and what is wrong with it today?",
+    "I know nothing of the task yet that I could judge; tell me in one sentence what the model should do, and what was tried.",
+)
 LEFT_OPEN = (
     "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
     "That one stays open too.",
 )
+SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open."
 NO_MATTER_WHICH_MODEL = "Which model it is does not decide that: the reason holds for any."
@@ -301,6 +307,16 @@ def back_to(question: str) -> str:
 def too_few_examples(number: float) -> str:
     """Says that so many examples are not counted as enough, whoever says they are."""
     return f"No: {number:,.0f} are not counted as enough to recommend training."
+
+
+def their_view(who: str) -> str:
+    """That what somebody else thinks counts for nothing until it is told as a fact."""
+    return f"What {who} says is a view, so I don't count it as a fact of your case; tell me where it is so."
+
+
+def no_leave(told: str) -> str:
+    """That training waits for whoever barred the examples, in the words in which that is known."""
+    return f"Not with these examples, as you told it: {told}. Say it here when that changes, and it counts at once."
 
 
 def enough_examples(number: float) -> str:

@@ -102,6 +102,14 @@ class AboutVerdict:
             stays = f"{within(lean_of(then).text)} Now it is {in_short().outcomes[now.outcome]}"
         return replies.Notice(f"If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
 
+    async def leave(self, case: Case) -> replies.Notice:
+        """Whether training is allowed, to somebody who asks it after they told that it is not: not with these examples, until that changes."""
+        verdict, cited = judge(case.assessment), Citations()
+        told = case.told_so_far.fact(Criterion.EXAMPLES)
+        clause = own_words.said(told) if told is not None else ""
+        reason = await self._reasons.one("", verdict, cited)
+        return replies.Notice(f"{phrases.no_leave(clause)} {_stands(verdict)}: {within(reason)}", tuple(cited))
+
     async def enough(self, case: Case, examples: float) -> replies.Notice:
         """Whether so many examples are counted as enough, to somebody who says that they are, and what decides."""
         supposed = Fact(Criterion.EXAMPLES, (str(examples_band(examples)),), number=examples)

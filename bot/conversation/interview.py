@@ -13,6 +13,7 @@ from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case
 from bot.conversation.compose import asked_as, to_confirm
+from bot.conversation.own_words import ban_told
 from bot.conversation.own_words import noted as noted_in
 from bot.decision import judge
 from bot.replies import Notice
@@ -54,7 +55,7 @@ class Interview:
     async def begin(self, turn: Turn, case: Case, text: str) -> AsyncIterator[Reply]:
         """Begin the interview with what is known of the case."""
         case = case.begin(text, turn.user, turn.id)
-        async for reply in self._go_on(turn, case, [], is_first=True):
+        async for reply in self._go_on(turn, case, ban_told(case), is_first=True):
             yield reply
 
     async def resume(self, turn: Turn, case: Case) -> AsyncIterator[Reply]:
@@ -70,7 +71,7 @@ class Interview:
             case = case.asking(likely[0].criterion)
         case = case.told(judge(case.assessment))
         await self._cases.save(turn.place, turn.user, case, decided=True, turn=turn)
-        return await self._composer.card(case)
+        return await self._composer.card(case, noted=ban_told(case))
 
     async def take(
         self, turn: Turn, before: Case, after: Case, *, answers: bool, is_over: bool = True
@@ -110,6 +111,12 @@ class Interview:
             yield Notice(phrases.NOT_UNDERSTOOD)
             if question := await self.open_question(case):
                 yield question
+            return
+        asked = "" if case.told_so_far.facts else next((one for one in phrases.TELL_ON if not case.has_said(one)), "")
+        if asked:
+            # Nothing is judged of which nothing is known, and whoever tells a case a sentence at a time goes on.
+            await self._cases.save(turn.place, turn.user, case.saying(asked), decided=False, turn=turn)
+            yield Notice(asked)
             return
         said = next((text for text in phrases.LEFT_OPEN if not case.has_said(text)), "")
         if said:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
+from bot.conversation.held_views import their_view
 from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
 from bot.decision import Criterion
+from bot.reading.barred import asks_leave, is_barred
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.no_text import says_no_text
@@ -89,6 +91,7 @@ class InterviewReplies:
             on_enough = await self._on_enough(case, work.text)
             said = on_enough or _of_no_text(understood, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
+            said = said or (None if told else their_view(understood, work.text))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             kept = after if kind is MessageKind.REMARK and not on_enough else case
@@ -117,10 +120,17 @@ class InterviewReplies:
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text):
             return about.understood(case)
+        return await self._closing(case, text) or await self._objection(understood, case, work)
+
+    async def _closing(self, case: Case, text: str) -> Notice | None:
+        """The reply to who wants no more than a yes or no, or why it is not another way, or leave to train; None to every other."""
+        about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
+        if known is not None and is_barred(known) and asks_leave(text):
+            return await about.leave(case)
         question, outcome = closing_question(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
-        return await self._objection(understood, case, work)
+        return None
 
     async def _on_enough(self, case: Case, text: str) -> Notice | None:
         """The reply to who says, after a verdict, that so many examples are enough; None where nobody does, or no number of them was told."""

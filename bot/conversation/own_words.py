@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
+from bot.reading.barred import is_barred
 from bot.reading.counted_things import is_mark
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
@@ -124,6 +125,14 @@ def noted(before: Case, after: Case) -> list[str]:
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
 
+def ban_told(case: Case) -> list[str]:
+    """That the examples may not be used, as a clause, where that was told at once and what is said first does not tell it; else nothing."""
+    fact = case.told_so_far.fact(Criterion.EXAMPLES)
+    verdict = judge(case.assessment)
+    is_told = fact is not None and fact.is_stated and is_barred(fact)
+    return [said(fact)] if is_told and fact is not None and said(fact) not in sentence(case, verdict) else []
+
+
 def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
     """That retrieval was not tried, where somebody has said so now."""
     is_new = old is not None and not only_retrieval_denied(old.words)
@@ -228,6 +237,8 @@ def _examples(fact: Fact) -> str:
     # "Zero really, but 45 that I typed."
     meant = next((one for one in numbers if one.value == fact.number), numbers[0])
     bare, named = _span(fact.words, meant), _span(fact.words, meant, counted=True)
+    if fact.values == ("raw_docs_only",):
+        return f"{named if named != bare else f'the {bare}'} have no right answer beside them"
     # "10 line dataset" names no things that one could have ten of.
     of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
     return f"you have {named}" if named != bare else f"you have {bare}{of} examples"

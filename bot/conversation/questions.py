@@ -196,7 +196,7 @@ class Questions:
         legal = legal_asked(work.text)
         if region_asked(work.text) or (legal and legal.is_alone):
             return True
-        asks = not understood.states and work.text.rstrip().endswith("?")
+        asks = not understood.states and work.text.rstrip().endswith("?") and not _asks_for_a_verdict(work.text)
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)
 
     async def _is_answered_outright(self, work: Work) -> bool:
@@ -265,3 +265,9 @@ def page_in(text: str) -> str:
     own = (source for source in load_sources() if source.address and source.address.rstrip("/") == address)
     source = next(own, None)
     return phrases.KNOWN_PAGE.format(title=source.title) if source else ""
+
+
+def _asks_for_a_verdict(text: str) -> bool:
+    """Whether a text of several sentences ends by asking whether to train, after it has told of a case: "… should we train the AI?"."""
+    told = sentences(text)
+    return len(told) > 1 and any(asked in told[-1].lower() for asked in ("should we ", "shall we ", "should i "))

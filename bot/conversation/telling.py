@@ -10,6 +10,7 @@ from bot.decision import Certainty, Criterion
 from bot.reading.kinds import MessageKind
 from bot.reading.no_text import tells_of_no_text
 from bot.reading.sayings import begins_a_case, may_ask
+from bot.reading.several_cases import several_cases
 from bot.reading.techniques import NOTHING
 from bot.reading.windows import LONGEST_TEXT
 
@@ -56,10 +57,17 @@ def is_of_no_text(understood: Understanding, text: str) -> bool:
     return not in_use and tells_of_no_text(text)
 
 
+def not_one_case(understood: Understanding, text: str) -> str:
+    """Why a message tells of no one case that can be judged, and what to do: there is no text in it, or there are several; else empty."""
+    if is_of_no_text(understood, text):
+        return phrases.NO_TEXT
+    return phrases.SEVERAL_CASES if several_cases(text) else ""
+
+
 def why_no_case(understood: Understanding, work: Work, *, is_known: bool) -> str:
     """Why there is no case to judge in a message, and what to do; empty where there is one, or where something is known of it."""
-    if is_of_no_text(understood, work.text):
-        return phrases.NO_TEXT
+    if why := not_one_case(understood, work.text):
+        return why
     return "" if is_known or tells_a_case(understood, work.text) else phrases.no_case(work.turn.place.surface)
 
 

@@ -20,7 +20,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
+from bot.conversation.another_question import answers_another
 from bot.conversation.corrections import corrected_facts
+from bot.conversation.held_views import without_others
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
 from bot.conversation.supposing import read_by_form
@@ -39,6 +41,8 @@ from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
+from bot.reading.needed_facts import retrieval_beside_the_point
+from bot.reading.others_views import calls_a_view
 from bot.reading.pasted import is_link, is_log
 from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
@@ -116,7 +120,8 @@ class Understander:
         # A correction such as "40 instead of 400" denies what was said before, and states the rest.
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
-        understood = read_for_use(replace(understood, facts=tuple(facts)), text, case)
+        understood = without_others(replace(understood, facts=tuple(facts)), text, case)
+        understood = read_for_use(understood, text, case)
         understood = with_target(with_newer_score(understood, text, case), text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
@@ -188,6 +193,10 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         return Understanding(
             MessageKind.REMARK, facts, made.criteria, made.withdrawn, language=reading.language, reading=reading
         )
+    if (other := answers_another(text, case)) is not None:
+        told = (other, *(fact for fact in reading.facts if fact.criterion not in {other.criterion, case.pending}))
+        replaces = frozenset({other.criterion})
+        return Understanding(MessageKind.REMARK, told, replaces, language=reading.language, reading=reading)
     tried = case.told_so_far.fact(Criterion.TRIED)
     if tried is not None and tried.values and _denies_only_retrieval(text, case):
         # What else was tried stays: "no RAG at all, just a prompt" says nothing of the examples in it.
@@ -239,7 +248,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
     facts = tuple(facts)
     kind, stated = reading.kind, sum(fact.is_stated for fact in facts)
     is_no_paste = kind is MessageKind.PASTE and any(tells_a_score(fact) for fact in facts)
-    if is_no_paste or (kind is MessageKind.DELETE and not names_own_data(text)):
+    tells_what_it_needs = kind is MessageKind.DISAGREE and bool(facts) and retrieval_beside_the_point(text)
+    if is_no_paste or tells_what_it_needs or (kind is MessageKind.DELETE and not names_own_data(text)):
         # "Forget the prices" takes something back.
         return MessageKind.REMARK
     likely_a_case = reading.probability(MessageKind.CASE) >= CLEARLY / 2 or _tells_how_it_went(facts)
@@ -282,11 +292,11 @@ def _without_another_no(text: str, reading: MessageReading, case: Case) -> Messa
     if not begins_with_no(text) or is_no(text):
         return reading
     told = [fact for fact in reading.facts if not begins_with_no(fact.words)]
-    corrects = bool(corrected(text, told, case))
+    corrects, is_of_a_view = bool(corrected(text, told, case)), calls_a_view(text)
 
     def is_of_another(fact: Fact) -> bool:
         rests_on_no = is_no(fact.words) or (begins_with_no(fact.words) and contrasts(text))
-        return _is_of_another(fact, text) or (corrects and rests_on_no)
+        return _is_of_another(fact, text) or (corrects and rests_on_no) or (is_of_a_view and begins_with_no(fact.words))
 
     answer = None if reading.answer and is_of_another(reading.answer) else reading.answer
     return replace(reading, facts=tuple(fact for fact in reading.facts if not is_of_another(fact)), answer=answer)

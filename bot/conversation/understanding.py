@@ -29,6 +29,7 @@ class Understanding:
         language: The code of its language.
         answers: Whether it answers the open question.
         supposed: What it supposes, as in "what if we had 200?", and states not.
+        held_by: Who holds a view that it tells of, which states nothing; empty where nobody does.
         reading: The local reading it is based on.
     """
 
@@ -42,6 +43,7 @@ class Understanding:
     language: str = ENGLISH
     answers: bool = False
     supposed: tuple[Fact, ...] = ()
+    held_by: str = ""
     reading: MessageReading = field(default_factory=MessageReading, repr=False)
 
     @property

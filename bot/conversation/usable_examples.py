@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion
-from bot.reading.barred import allowed, clears, forbids_data, is_barred, with_ban
+from bot.decision import Certainty, Criterion, Fact
+from bot.reading.barred import allowed, ban_in, clears, forbids_data, is_barred, lifts, with_ban
+from bot.reading.evidence import plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
+from bot.reading.unlabelled import RAW, says_unlabelled, without_unlabelled
 from bot.reading.unusable_part import permitted_part, speaks_of_use, usable_rest
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
-    from bot.decision import Fact
+
+
+#: A question of so few words asks what follows from what was told before it: "now?", "and now?".
+FEW_ASKED = 3
 
 
 def read_for_use(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -25,15 +30,33 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
 
     A ban takes the place of their number, which stays known; who masks them or releases them gives it back.
     """
-    if understood.command is not None:
+    if understood.command is not None or understood.kind is MessageKind.DELETE:
         return understood
     facts = in_use(understood.facts, text, case)
     if _lifts_a_ban(text, case):
         understood = replace(understood, withdrawn=understood.withdrawn | {Criterion.TUNABLE_MODEL})
     if facts == understood.facts:
         return understood
-    kind = understood.kind if may_ask(text) or understood.kind is MessageKind.CASE else MessageKind.REMARK
-    return replace(understood, facts=facts, kind=kind, replaces=understood.replaces | {Criterion.EXAMPLES})
+    kind = understood.kind if _asks_more(text) or understood.kind is MessageKind.CASE else MessageKind.REMARK
+    replaces = understood.replaces | {Criterion.EXAMPLES}
+    ban = ban_in(text)
+    if ban is None or not understood.answers or case.pending is Criterion.EXAMPLES:
+        return replace(understood, facts=facts, kind=kind, replaces=replaces)
+    # What was asked is another matter.
+    facts = tuple(fact for fact in facts if fact.criterion is Criterion.EXAMPLES or not _rests_on(ban, fact))
+    answers = any(fact.criterion is case.pending for fact in facts)
+    replaces = replaces if answers else replaces - {case.pending}
+    return replace(understood, facts=facts, kind=kind, replaces=replaces, answers=answers)
+
+
+def _asks_more(text: str) -> bool:
+    """Whether a text asks something besides what is to be done now: "compliance vetoed training on them. now?"."""
+    told, mark, asked = text.rstrip(" ?").rpartition(". ")
+    return may_ask(told if mark and len(asked.split()) <= FEW_ASKED and text.rstrip().endswith("?") else text)
+
+
+def _rests_on(ban: Fact, fact: Fact) -> bool:
+    return not fact.is_stated and plain(fact.words) in plain(ban.words)
 
 
 def _lifts_a_ban(text: str, case: Case) -> bool:
@@ -45,7 +68,7 @@ def _lifts_a_ban(text: str, case: Case) -> bool:
 
 def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
     """Some facts of a text, with the ban that it puts on the examples of a case, takes from them, or leaves."""
-    found = {fact.criterion: fact for fact in with_ban(facts, text)}
+    found = {fact.criterion: fact for fact in with_ban(_with_answers(facts, text, case), text)}
     told, known = found.get(Criterion.EXAMPLES), case.told_so_far.fact(Criterion.EXAMPLES)
     if known is None:
         return tuple(found.values())
@@ -64,14 +87,25 @@ def in_use(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
         del found[Criterion.EXAMPLES]
     elif told is not None and is_barred(told):
         found[Criterion.EXAMPLES] = told if told.number is not None else replace(told, number=known.number)
-    elif is_barred(known) and clears(text):
+    elif is_barred(known) and (certainty := lifts(text) or (Certainty.STATED if clears(text) else None)):
         number = told.number if told is not None and told.number is not None else known.number
+        # How many a condition leaves is not said.
+        number = number if certainty is Certainty.STATED else None
         found[Criterion.EXAMPLES] = allowed(replace(known, number=number, words=" ".join(text.split())[:LONGEST_WORDS]))
     elif is_barred(known) and told is not None and told.number is not None:
         found[Criterion.EXAMPLES] = replace(known, number=told.number)
     elif is_barred(known):
         found.pop(Criterion.EXAMPLES, None)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
+
+
+def _with_answers(facts: Iterable[Fact], text: str, case: Case) -> tuple[Fact, ...]:
+    """Some facts of a text without examples that have no right answer beside them, of which some may be the test of the case."""
+    score, known = (case.told_so_far.fact(one) for one in (Criterion.BASELINE, Criterion.EXAMPLES))
+    if known is None or is_barred(known) or not says_unlabelled(text):
+        return without_unlabelled(facts, text, score.number if score is not None else None)
+    others = (fact for fact in facts if fact.criterion not in {Criterion.EXAMPLES, Criterion.DATA_QUALITY})
+    return (*others, Fact(Criterion.EXAMPLES, (RAW,), words=" ".join(text.split())[:LONGEST_WORDS]))
 
 
 def _is_less(told: Fact, known: Fact) -> bool:

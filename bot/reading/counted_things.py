@@ -62,6 +62,28 @@ _WANTED = frozenset(
 LED_WORDS = 3
 #: "n=500", "n was 200": the statistician's letter for the size of a test, and what may stand between it and its number.
 _N_LEADS, N_WORDS = frozenset({"n", "is", "was", "of", "about", "only", "actually", "really", "sorry"}), 3
+#: What a use case has one of: "one tone for everybody".
+_ONE_OF = frozenset(
+    {
+        "tone",
+        "style",
+        "voice",
+        "way",
+        "format",
+        "line",
+        "prompt",
+        "model",
+        "language",
+        "system",
+        "bot",
+        "task",
+        "person",
+        "standard",
+        "wording",
+    }
+)
+#: What says that somebody has what is counted.
+_HAD = frozenset({"have", "has", "had", "got", "collected", "with", "own"})
 #: What a lone word after a number says of calls, and not of examples or cases.
 _WAYS = frozenset({("in",), ("out",), ("input",), ("output",)})
 
@@ -100,6 +122,7 @@ class _Nouns:
     annotated: frozenset[str]
     set_of: frozenset[str]
     went_wrong: frozenset[str]
+    differing: frozenset[str]
 
 
 @cache
@@ -126,6 +149,7 @@ def _nouns() -> _Nouns:
         annotated=frozenset(data["annotated"]),
         set_of=frozenset(data["set_of"]),
         went_wrong=frozenset(data["went_wrong"]),
+        differing=frozenset(data["differing"]),
     )
 
 
@@ -146,6 +170,14 @@ def _by_its_next_words(number: Quantity) -> CountOf | None:
     """What the one or two words after a number say that it counts, whatever stands around them."""
     if number.counted[:1] and number.counted[0] in _nouns().told_again:
         return CountOf.NOTHING
+    if (
+        number.counted[:1] == ("different",)
+        and set(number.counted[1:2]) & _nouns().differing
+        and not _HAD & set(number.led)
+    ):
+        return CountOf.THINGS
+    if number.value == 1 and set(number.counted[:1]) & _ONE_OF:
+        return CountOf.THINGS
     if number.counted in _WAYS:
         return CountOf.CALL
     name = name_of(number)
@@ -165,6 +197,12 @@ def may_be_cases(number: Quantity) -> bool:
         # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.
         return False
     return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
+
+
+def counts_labelled(number: Quantity) -> bool:
+    """Whether a number of labels is so large that it counts what was labelled, and none that an input may get."""
+    few = _nouns().few
+    return any(word in few and number.value >= few[word] for word in name_of(number)[-1:])
 
 
 def is_mark(share: Quantity) -> bool:

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.by_rule import READ_BY_RULE
-from bot.reading.counted_things import CountOf, count_of, is_led_by_need, is_led_on, is_mark, may_be_cases
+from bot.reading.counted_things import (
+    CountOf,
+    count_of,
+    counts_labelled,
+    is_led_by_need,
+    is_led_on,
+    is_mark,
+    may_be_cases,
+)
 from bot.reading.encoder import ABOUT
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 
@@ -230,9 +238,11 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
         is_alone = not one.led and len(one.counted) == 1 and _is_listed(text, one)
-        is_named = EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted))
+        # "9,000 lawyer-checked clause labels."
+        is_of_labels = counts_labelled(one) and CHECKED & set(one.counted[:2])
+        is_named = is_of_labels or (EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted)))
         # "F1 0.8 on 300 labelled mails" names a test.
-        is_labelled = LABELLED & set(one.counted[:1]) and len(one.counted) > 1 and not is_led_on(one)
+        is_labelled = LABELLED & set(one.counted[:2]) and len(one.counted) > 1 and not is_led_on(one)
         if (is_named or is_labelled) and _is_told(text, one):
             return one
     return None

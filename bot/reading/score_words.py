@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in, is_limit
 from bot.reading.counted_things import CountOf, count_of
+from bot.reading.denied_topics import named_topics
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
+from bot.reading.named_scores import PER_CENT
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.scores import (
     Went,
     clause_of,
     is_part_of_mistakes,
     is_wanted,
+    scale_of,
     score_in,
     shares,
     unwanted_before,
@@ -100,6 +103,35 @@ def failing(baseline: Fact | None, goal: Fact | None) -> Fact | None:
     if baseline is None or score is None or score.went is not Went.WRONG:
         return None
     return Fact(Criterion.FAILURE, ("edge_cases",), Certainty.LIKELY, baseline.words)
+
+
+def is_lukewarm(words: str, text: str) -> bool:
+    """Whether "it was okay" is all that a text says of how well something works: nobody counted, and nobody calls it good enough."""
+    if not names(words, "failure", "lukewarm") or names(text, "failure", "enough"):
+        return False
+    return all(one.kind is not QuantityKind.SHARE for one in quantities(text))
+
+
+def wanting_more(baseline: Fact | None, goal: Fact | None, failure: Fact | None, text: str) -> Fact | None:
+    """That the task is to be done right more often, as far as a score below what is wanted says so; None where another goal is named.
+
+    A goal that was only guessed is another one where the text names what it is about.
+    """
+    if failure is not None and failure.values != ("edge_cases",):
+        return None
+    is_named = goal is not None and (goal.is_stated or any(one.goal in goal.values for one in named_topics(text)))
+    score = score_in(baseline.words) if baseline is not None and baseline.is_stated else None
+    if is_named or baseline is None or score is None or score.went is not Went.RIGHT:
+        return None
+    wanted = wanted_in(baseline.words)
+    if wanted is None or scale_of(baseline.words, score.share):
+        return None
+    share = wanted.value if wanted.kind is QuantityKind.SHARE else wanted.value / PER_CENT
+    return (
+        Fact(Criterion.GOAL, (str(Goal.TASK_ACCURACY),), Certainty.LIKELY, baseline.words)
+        if score.share.value < share <= 1
+        else None
+    )
 
 
 def tells_only_a_wish(words: str, text: str) -> bool:

@@ -12,9 +12,13 @@ from bot.reading.quantities import QuantityKind, quantities
 
 #: Characters between the number of cases and how many of them went well, or did not.
 NEAR: Final = 40
-_RIGHT: Final = r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green|usable|acceptable"
+_RIGHT: Final = (
+    r"ok|okay|right|correct|correctly|pass|passed|passes|fine|good|succeeded|successful|worked|accurate|green|usable|acceptable"
+    r"|(?:sound|sounds|sounded|read|reads|look|looks|looked) (?:human|natural|right|good|fine|ok|okay|like (?:us|ours|one of us|a person))"
+)
 _WRONG: Final = (
     r"failed|fail|fails|wrong|bad|incorrect|errors?|mistakes?|misses|missed|broken|red|off|unusable|useless|invalid|problems?|issues?|rejected"
+    r"|(?:sound|sounds|sounded|read|reads|look|looks|looked) (?:wrong|bad|off|stiff|robotic|generic|like (?:a|an) (?:robot|machine|bot|ai))"
     r"|not (?:ok|okay|right|correct|good|fine|usable)"
 )
 _RESULT: Final = re.compile(
@@ -22,6 +26,7 @@ _RESULT: Final = re.compile(
     r"(?!\s{1,3}(?:tools?|answers?|examples?|pairs?|samples?|reviewers?|people))"
 )
 
+_SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
 #: "12 wrong out of 90" needs no word on tests.
 _OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?(?:of|from)\s(?:the\s|our\s)?")
 #: Wins, ties and losses: "38 W / 22 T / 240 L", "12 won, 80 lost", "W/T/L: 38/22/240"; each number of at most so many digits.
@@ -89,9 +94,10 @@ def wins_in(text: str) -> ScoredPair | None:
 
 
 def _are_looked_at(text: str) -> bool:
-    """Whether a text says that somebody went through answers, and through no labels or examples: "we read 80 answers, 9 were off"."""
-    return (
-        names(text, "baseline", "looked_at")
-        and not names(text, "baseline", "labels")
-        and not names(text, "baseline", "training_data")
+    """Whether a sentence says that somebody went through answers, and through no labels or examples: "we read 80 answers, 9 were off"."""
+    return any(
+        names(said, "baseline", "looked_at")
+        and not names(said, "baseline", "labels")
+        and not names(said, "baseline", "training_data")
+        for said in _SENTENCE_END.split(text)
     )

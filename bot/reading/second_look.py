@@ -19,6 +19,7 @@ from bot.reading.denied_topics import denied_goals, denied_topics, named_topics,
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import counting, with_number
 from bot.reading.how_often import stability_in, volatility_in
+from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -26,15 +27,18 @@ from bot.reading.score_words import (
     counted_failure,
     counted_for_sure,
     failing,
+    is_lukewarm,
     scored_in_context,
     tells_only_a_wish,
     told_beside,
+    wanting_more,
 )
 from bot.reading.scored_pairs import scored_pair, wins_in
 from bot.reading.scores import score_in, wanted_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
+    examples_in_prompt,
     only_retrieval_denied,
     rests_on_denied_retrieval,
     retrieval_denied,
@@ -42,6 +46,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.unlabelled import without_unlabelled
 from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
@@ -72,6 +77,8 @@ _NOT_TRIED = re.compile(
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What goes wrong only where something is looked up.
+_OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 #: What a text's length is counted in.
 _LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
@@ -110,13 +117,10 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     _take_pair(kept, text)
-    if Criterion.FAILURE not in kept and (failure := failing(kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL))):
-        kept[Criterion.FAILURE] = failure
-    if Criterion.BASELINE not in kept and (baseline := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
-        kept[Criterion.BASELINE] = baseline
+    _take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
-    return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
+    return with_ban(without_unlabelled(kept.values(), text), text)
 
 
 def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
@@ -138,6 +142,17 @@ def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
         del kept[Criterion.EXAMPLES]
     if quality is not None and quality.words in words:
         del kept[Criterion.DATA_QUALITY]
+
+
+def _take_score(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put what a score says besides into facts: what fails, and what should be different; without one, how it is measured."""
+    baseline, goal = kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL)
+    if Criterion.FAILURE not in kept and (failure := failing(baseline, goal)):
+        kept[Criterion.FAILURE] = failure
+    if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
+        kept[Criterion.GOAL] = wanted
+    if baseline is None and (measured := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
+        kept[Criterion.BASELINE] = measured
 
 
 def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
@@ -166,6 +181,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
+    elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
+        yield held
     if goal := _to_be_better(kept, text):
         yield goal
 
@@ -229,14 +246,24 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         return None
     if value == "prompt_too_long" and not is_asked and not (names(text, "failure", "length") or _is_long(text)):
         return None
-    if value == "bad_retrieval" and _finds_most(text):
-        return None
-    if value == "works_ok" and _is_reworked(fact, text):
+    if (value in _OF_RETRIEVAL and retrieval_beside_the_point(text)) or (
+        value == "bad_retrieval" and _finds_most(text)
+    ):
         return None
     if fact.is_likely and tells_only_a_wish(fact.words, text):
         return None
+    if value == "works_ok":
+        return None if _is_reworked(fact, text) else _as_praised(fact, text, is_asked=is_asked)
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
+
+
+def _as_praised(fact: Fact, text: str, *, is_asked: bool) -> Fact | None:
+    """That something works: only likely where "it was okay" is all that is said of it, and no fact of one plain prompt that nobody measured."""
+    if is_asked or not is_lukewarm(fact.words, text):
+        return fact
+    is_one_prompt = names(text, "tried", "prompts") and not examples_in_prompt(text)
+    return None if is_one_prompt else replace(fact, certainty=Certainty.LIKELY)
 
 
 def _is_reworked(fact: Fact, text: str) -> bool:

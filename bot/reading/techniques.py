@@ -20,6 +20,10 @@ _TRIED = re.compile(r"\b(?:we|i|have|already|ve|they) tried(?: [\w'-]{1,14}){0,5
 _PUT_IN_A_PROMPT = re.compile(
     r"\b(?:put|puts|wrote|pasted|added|placed|stuck|included|loaded|fed|moved|is|are|was|were|sits?|stands?|went|got)\b(?: [\w'-]{1,14}){0,7} ?\b(?:in|into|inside|to)(?: (?:the|our|a|its|your|my|system|long|same)){0,3} (?:prompt|instructions|system message)s?\b"
 )
+#: "Now with 10 examples", "second try with a few samples in it".
+_NOW_WITH = re.compile(
+    r"\b(?:now|this time|second try|2nd try|next try|version 2|v2) (?:it is |we are |we did it )?with (?:\d{1,3}|some|a few|several|three|four|five|six|eight|ten|twelve)(?: [\w-]{1,12}){0,2} (?:examples|samples|shots)\b"
+)
 #: What says of something that it was tried, whatever it was: "we did try that already", "that was tested in may", "already done".
 _WAS_TRIED = re.compile(
     r"\b(?:(?:did|have|had|ve|has|already) (?:already |also |actually |once |even |of course )?(?:try|tried|tested|test|attempted|had a go at)|tried|(?:was|were|been) (?:already )?(?:tried|tested|done|attempted))(?: out)? (?:that|this|it|one|exactly that|just that|all that|already|before|once|last|in|too|with|by)\b"
@@ -152,6 +156,8 @@ def said_to_be_tried(text: str) -> Fact | None:
     for clause in clauses(text):
         if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
             return Fact(Criterion.TRIED, (BASIC,), words=as_written(clause, text)[:LONGEST_WORDS])
+        if affirms(clause, _NOW_WITH):
+            return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(clause, text)[:LONGEST_WORDS])
         found = _TRIED.search(clause)
         if found and affirms(clause, _TRIED):
             worked_on = names(clause, "tried", "worked_on") or names(clause, "tried", "examples_in_it")

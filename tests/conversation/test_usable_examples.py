@@ -159,3 +159,93 @@ async def test_a_part_of_barred_examples_may_be_used() -> None:
     assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
     closed = await told("tone is off, few-shot tried, our account may train no model", "120 examples we may use")
     assert closed.assessment.value(Criterion.TUNABLE_MODEL) == "no"
+
+
+UNTOLD = "we classify mails, few-shot 83% on 140 mails, need 90. we have 12k mails"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "number"),
+    [
+        ("no, only the 140 are labelled, the 12k are raw pdfs", ("raw_docs_only",), None),
+        ("the 12k have labels from nobody, not labelled at all", ("raw_docs_only",), None),
+        ("sorry they are not labelled", ("raw_docs_only",), None),
+        ("only 900 of them are labelled", ("500_4999",), 900),
+        ("nobody checked the labels", ("5000_plus",), 12_000),
+    ],
+)
+def test_that_examples_are_not_labelled_may_be_said_later(
+    text: str, values: tuple[str, ...], number: float | None
+) -> None:
+    """Those of the test are none to learn from, also where they were told before."""
+    found = examples(after(UNTOLD, text))
+    assert found.values == values
+    assert found.number == number
+
+
+MAILS = "we sort mails, few-shot 181 of 200 right, need 190. 3,000 mails labelled by seniors"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the works council has not agreed to training",
+        "betriebsrat didnt sign off on the fine-tuning yet",
+        "compliance just vetoed training on customer data. now?",
+        "The union hasn't approved that we train on them.",
+        "our dpo is against training with this",
+    ],
+)
+def test_who_has_not_agreed_bars_the_examples_until_then(text: str) -> None:
+    """That it may come yet opens nothing, and what was asked stays open."""
+    case = after(MAILS, text)
+    assert examples(case).values == ("barred",)
+    assert examples(case).is_stated
+    assert examples(case).number == 3000
+    baseline = case.assessment.fact(Criterion.BASELINE)
+    assert baseline is not None
+    assert baseline.values == ("measured",)
+    assert not judge(case.assessment).trains
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "legal has not approved the new prompt yet",
+        "management has not approved the budget for training",
+        "has the works council agreed to training?",
+        "I don't know whether the DPO agrees to training",
+        "the client did not agree to the price of the training",
+    ],
+)
+def test_who_has_not_agreed_to_something_else_bars_nothing(text: str) -> None:
+    """A budget, a prompt, a question and a doubt are no ban."""
+    assert examples(after(MAILS, text)).values == ("500_4999",)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("veto lifted", 3000),
+        ("they agreed now", 3000),
+        ("we may use them now", 3000),
+        ("good news, works council said yes", 3000),
+        ("they lifted the veto for anonymised data", None),
+        ("ok they signed off, but only for masked mails", None),
+    ],
+)
+def test_a_veto_is_lifted(text: str, number: float | None) -> None:
+    """As a whole it gives the examples back; how many a condition leaves is not said, so that it is asked."""
+    found = examples(after(MAILS, "compliance vetoed training on customer data", text))
+    assert found.number == number
+    assert found.is_stated is (number is not None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["they have not agreed", "will they lift the veto?", "they may agree next year", "the two raters agree on most"],
+)
+def test_a_veto_that_stands(text: str) -> None:
+    """What is asked, hoped for or denied lifts none."""
+    found = examples(after(MAILS, "compliance vetoed training on customer data", text))
+    assert found.values == ("barred",)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.barred import BARRED, ban_in, clears
+from bot.reading.barred import BARRED, asks_leave, ban_in, clears, lifts
 from bot.reading.read_message import read_message
 
 
@@ -38,6 +38,7 @@ def test_a_ban_is_stated(text: str) -> None:
         "privacy might not let us use them for training",
         "some of the calls may not be used for training",
         "we can't use the chats for training",
+        "the patients did not give consent",
     ],
 )
 def test_what_is_open_is_only_likely(text: str) -> None:
@@ -59,6 +60,9 @@ def test_what_is_open_is_only_likely(text: str) -> None:
         "compliance said we may not train on real names, so all names are masked now",
         "new staff can't be trained on the old tool",
         "our products are not in the training data of the model",
+        "I withdraw my consent, delete my messages",
+        "has the staff council agreed to training?",
+        "the union did not agree at first but now they have agreed to training",
     ],
 )
 def test_what_bars_nothing(text: str) -> None:
@@ -99,3 +103,34 @@ def test_long_texts_are_read_in_time() -> None:
     start = time.process_time()
     ban_in(text)
     assert time.process_time() - start < 0.15
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("veto is gone", "stated"),
+        ("the privacy office gave us the ok", "stated"),
+        ("they released the letters, but only the older ones", "likely"),
+        ("did they agree?", None),
+        ("the raters agreed on most labels", None),
+        ("they still have not agreed", None),
+    ],
+)
+def test_what_takes_a_ban_back(text: str, certainty: str | None) -> None:
+    """Only likely where it is tied to a part; a question and raters take none back."""
+    assert lifts(text) == certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("so we may not train?", True),
+        ("are we allowed to fine-tune then?", True),
+        ("are we allowed to train gpt-4.1?", False),
+        ("we are allowed to train", False),
+        ("how long does training take?", False),
+    ],
+)
+def test_who_asks_for_leave(text: str, *, asks: bool) -> None:
+    """Of a model the register says so."""
+    assert asks_leave(text) is asks

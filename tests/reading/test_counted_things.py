@@ -57,3 +57,23 @@ def test_what_a_score_may_be_measured_on(text: str, *, may_be: bool) -> None:
 def test_stars_are_no_cases() -> None:
     """Of five stars four are a mark, of five mails they are mails."""
     assert [is_mark(quantities(text)[0]) for text in ("4 out of 5 stars", "4 out of 5 mails")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_had"),
+    [
+        ("our clerks gave 300 different replies, it was chaos", False),
+        ("one letter, written in 40 different ways", False),
+        ("we have 300 different replies", True),
+    ],
+)
+def test_what_differs_and_should_not_is_a_complaint(text: str, *, is_had: bool) -> None:
+    """Nobody can learn from it; who has so many has them."""
+    (number,) = [one for one in quantities(text) if one.value > 1]
+    assert (count_of(number) is None) is is_had
+
+
+def test_one_tone_is_no_example() -> None:
+    """A use case has one of it."""
+    (number,) = quantities("the director wants one tone for everybody")
+    assert count_of(number) is CountOf.THINGS

@@ -61,3 +61,18 @@ def test_wins_say_of_nothing_how_it_fails() -> None:
 def test_what_is_no_score(text: str) -> None:
     """What counts something else, or examples, scores nothing."""
     assert scored_pair(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("now with 8 samples from the best clerk. I read 60 mails: 44 sound like us", 44),
+        ("we looked at 50 replies, 12 sounded robotic", 38),
+        ("second try with five examples. my team checked 40 letters: 31 read natural", 31),
+    ],
+)
+def test_how_answers_sound_is_counted_too(text: str, right: int) -> None:
+    """Examples that another sentence names are none of what was looked at."""
+    pair = scored_pair(text)
+    assert pair is not None
+    assert pair.right == right

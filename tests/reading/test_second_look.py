@@ -365,3 +365,17 @@ def test_what_is_done_anew_does_not_work(text: str, is_well: bool) -> None:  # n
 def test_apostrophes_may_be_left_out(text: str) -> None:
     """As they mostly are where people type quickly."""
     assert value(text, Criterion.BASELINE) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "tried"),
+    [
+        ("ok now with 8 examples from our best agent, 44 of 60 sound like us", "few_shot_prompt"),
+        ("second try with a few samples, better", "few_shot_prompt"),
+        ("now with 8 agents on the team it is faster", None),
+    ],
+)
+def test_a_second_try_with_examples(text: str, tried: str | None) -> None:
+    """It is a prompt with examples, also where nobody says prompt again."""
+    found = next((fact for fact in read_message(text).facts if fact.criterion is Criterion.TRIED), None)
+    assert (found.values[0] if found else None) == tried
