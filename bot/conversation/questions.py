@@ -14,7 +14,7 @@ from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
-from bot.conversation.region_answers import on_region
+from bot.conversation.region_answers import on_region, on_residency
 from bot.conversation.training_answers import on_training
 from bot.reading.follow_up import StandAlone, stand_alone
 from bot.reading.kinds import MessageKind
@@ -22,6 +22,7 @@ from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
 from bot.reading.question_form import asks_yes_or_no
 from bot.reading.region_asked import region_asked
+from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
@@ -114,6 +115,8 @@ class Questions:
             return await on_law(legal, self._grounding)
         if models := training_asked(question):
             return await on_training(models, work.turn.at.date(), self._grounding)
+        if stays := residency_asked(question):
+            return await on_residency(stays, self._grounding)
         place = region_asked(question)
         return await on_region(place, self._grounding) if place else None
 
@@ -194,7 +197,7 @@ class Questions:
         Of 2,433 cases for training one looks so, of 3,530 questions 43.
         """
         legal = legal_asked(work.text)
-        if region_asked(work.text) or (legal and legal.is_alone):
+        if region_asked(work.text) or residency_asked(work.text) or (legal and legal.is_alone):
             return True
         asks = not understood.states and work.text.rstrip().endswith("?")
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)
