@@ -44,6 +44,14 @@ ABOUT_THE_BOT = [
     ("under which licence are you published", "MIT License"),
     ("what do you charge for your answers?", "free under the MIT License"),
     ("could you run the training job for me?", "trains and deploys no model"),
+    ("what does the app keep of me?", "The bot keeps"),
+    ("may I erase only one verdict?", "A single decision is deleted"),
+    ("are verdicts thrown away by themselves some day?", "stays until somebody deletes it"),
+    ("who in my team gets to see my verdict?", "list your own decisions only"),
+    ("is there a language model inside the bot itself?", "needs no large language model"),
+    ("from which day are your list prices?", "the built-in list of Azure's prices is of"),
+    ("will the legal team's documents be quoted by the bot in other channels?", "are read for questions in that channel alone"),
+    ("is a verdict of the bot binding for us?", "is a recommendation"),
 ]
 NOT_ABOUT_THE_BOT = [
     "is our training data stored?",
@@ -58,6 +66,10 @@ NOT_ABOUT_THE_BOT = [
     "how can we keep our bot from giving wrong answers?",
     "which model should our support bot use?",
     "how are you?",
+    "should the bot store conversations with customers?",
+    "how long does the bot keep chats with guests?",
+    "can the model explain a decision of a judge?",
+    "how current are prices in Microsoft's documentation?",
 ]
 
 
