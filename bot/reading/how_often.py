@@ -29,6 +29,10 @@ _A_YEAR: Final = {
     "month": 12.0,
     "quarter": 4.0,
     "year": 1.0,
+    "wk": 52.0,
+    "mth": 12.0,
+    "qtr": 4.0,
+    "yr": 1.0,
 }
 _ADVERBS: Final = {
     "hourly": 8_760.0, "daily": 365.0, "nightly": 365.0, "weekly": 52.0, "fortnightly": 26.0, "biweekly": 26.0, "monthly": 12.0, "quarterly": 4.0,

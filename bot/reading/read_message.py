@@ -77,6 +77,7 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         answer = None
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
+    answers = _borne_out(answers, facts)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
     if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
         facts = (*facts, permission)
@@ -88,6 +89,12 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )
+
+
+def _borne_out(answers: tuple[Fact, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Answers to the open question, stated where the message read by itself states the same."""
+    stated = {(fact.criterion, fact.values): fact for fact in facts if fact.is_stated}
+    return tuple(stated.get((answer.criterion, answer.values), answer) for answer in answers)
 
 
 def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:

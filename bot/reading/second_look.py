@@ -23,6 +23,7 @@ from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_words import counted_for_sure, failing, scored_in_context
 from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores import score_in, wanted_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -103,7 +104,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.FAILURE] = failure
     if Criterion.BASELINE not in kept and (baseline := _test_set(text) or _judged_by_eye(text)):
         kept[Criterion.BASELINE] = baseline
-    kept |= {fact.criterion: fact for fact in _of_knowledge(kept, text)}
+    kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban((kept[criterion] for criterion in Criterion if criterion in kept), text)
 
@@ -132,12 +133,24 @@ def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.VOLATILITY] = volatility
 
 
-def _of_knowledge(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
-    """What a text says of facts that are needed: that those of today are missing, or that they fit into a prompt."""
+def _to_be_better(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
+    """That the task is to be done right more often, stated where a score is told with the one that is wanted and no other goal is named."""
+    goal, baseline = kept.get(Criterion.GOAL), kept.get(Criterion.BASELINE)
+    if goal is None or baseline is None or goal.values != (str(Goal.TASK_ACCURACY),) or not baseline.is_stated:
+        return None
+    is_told = score_in(baseline.words) is not None and wanted_in(baseline.words) is not None
+    others = (topic.goal for topic in named_topics(text) if topic.goal != Goal.TASK_ACCURACY)
+    return replace(goal, certainty=Certainty.STATED) if is_told and not any(others) else None
+
+
+def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
+    """What the whole text says: that facts of today are missing, that those needed fit into a prompt, that the task is to be done right more often."""
     if outdated := wrong_for_change(text):
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
     if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
+    if goal := _to_be_better(kept, text):
+        yield goal
 
 
 def lifts_residency(text: str) -> bool:

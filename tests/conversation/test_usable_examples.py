@@ -127,6 +127,7 @@ async def told(*texts: str) -> Case:
         "1,350 of them may not be used for training",
         "25% are cleared for training",
         "the clients gave permission for 450",
+        "the works council permits just 450 of them",
     ],
 )
 async def test_consent_for_a_part(text: str) -> None:

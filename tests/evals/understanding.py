@@ -89,8 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Evaluate, print, and keep the run if asked to; 1 if nothing could be run."""
     parser = argparse.ArgumentParser(prog="python -m tests.evals.understanding", description=__doc__)
     parser.add_argument("--model", action="store_true", help="read with the model of the environment as well")
-    parser.add_argument("--development", action="store_true", help="leave the unseen cases alone")
-    parser.add_argument("--verbose", action="store_true", help="list what goes wrong")
+    parser.add_argument("--development", action="store_true", help="leave alone the cases that nobody reads")
+    parser.add_argument("--verbose", action="store_true", help="list what goes wrong in the development set")
     parser.add_argument(
         "--save", action="store_true", help="keep the run under tests/evals/results, in place of the last"
     )
@@ -105,10 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     console.print(table(run.results, f"Understanding, {run.date}, model {run.model}", MEASURES))
     if given.verbose:
-        for name, own in run.results.items():
-            for one in own:
-                if one.reason:
-                    console.print(Text(f"{name}  {one.case}  {one.evaluator}: {one.reason}"), soft_wrap=True)
+        # Of the other sets nobody reads a case.
+        for one in run.results["development"]:
+            if one.reason:
+                console.print(Text(f"{one.case}  {one.evaluator}: {one.reason}"), soft_wrap=True)
     if given.save:
         name = "understanding-model" if given.model else "understanding"
         console.print(f"Kept in {save(run, name)}", soft_wrap=True)
@@ -132,8 +132,8 @@ async def evaluate(settings: Settings, *, with_model: bool, unseen: bool) -> Run
             player = Player(assistant, started.cases, uuid4().hex)
             with errors.status("Talking"):
                 results = {"development": [one async for one in _development(player, model)]}
-                results["earlier sets"] = [one async for one in _earlier(player)]
                 if unseen:
+                    results["earlier sets"] = [one async for one in _earlier(player)]
                     for name, folder in UNSEEN.items():
                         results[name] = [one async for one in _unseen(player, model, folder)]
                 if unseen and model is None:

@@ -37,6 +37,7 @@ def test_facts(text: str, value: str) -> None:
         ("the definition of a defect changes every two years", "stable"),
         ("our categories get revised once a year", "stable"),
         ("the label set is updated about yearly", "stable"),
+        ("our labels change with each release, say every 3 yrs", "stable"),
         ("what counts as urgent changes when the board meets, every five years", "stable"),
         ("the classes change every few weeks", "changing"),
         ("we adjust the criteria quarterly", "changing"),
