@@ -44,7 +44,6 @@ ABOUT_THE_BOT = [
     ("under which licence are you published", "MIT License"),
     ("what do you charge for your answers?", "free under the MIT License"),
     ("could you run the training job for me?", "trains and deploys no model"),
-    ("what does the app keep of me?", "The bot keeps"),
     ("may I erase only one verdict?", "A single decision is deleted"),
     ("are verdicts thrown away by themselves some day?", "stays until somebody deletes it"),
     ("who in my team gets to see my verdict?", "list your own decisions only"),
