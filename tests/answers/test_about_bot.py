@@ -49,7 +49,10 @@ ABOUT_THE_BOT = [
     ("who in my team gets to see my verdict?", "list your own decisions only"),
     ("is there a language model inside the bot itself?", "needs no large language model"),
     ("from which day are your list prices?", "the built-in list of Azure's prices is of"),
-    ("will the legal team's documents be quoted by the bot in other channels?", "are read for questions in that channel alone"),
+    (
+        "will the legal team's documents be quoted by the bot in other channels?",
+        "are read for questions in that channel alone",
+    ),
     ("is a verdict of the bot binding for us?", "is a recommendation"),
 ]
 NOT_ABOUT_THE_BOT = [
