@@ -37,7 +37,8 @@ _SPOKEN_TO = re.compile(
 )
 #: What may speak of the bot and of one's own, and counts from `CLOSE` on where nobody else's people are named.
 _MAY_MEAN_IT = re.compile(
-    r"\bthe (?:\w+ )?(?:bot|app|assistant|tool)\b|\b(?:verdicts?|decisions?|decision records?)\b", re.IGNORECASE
+    r"\bthe (?:\w+ )?(?:bot|app|assistant|tool|operator)\b|\b(?:verdicts?|decisions?|decision records?)\b",
+    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r"\b(?:customers?|clients?|guests?|users?|patients?|citizens?|students?|visitors?|callers?|agents?|judges?|courts?|our (?:\w+ )?(?:bot|chatbot|assistant|app|tool|model)|must|should)\b",
@@ -59,10 +60,16 @@ _ITS_SUBJECT = re.compile(
 
 def of_the_bot(found: Found) -> Found:
     """What was found, as the bot's own account of itself alone where the question is about the bot, and else without it."""
-    if not any(hit.passage.source_id == ABOUT_ID for hit in found.hits):
+    if not any(hit.passage.source_id == ABOUT_ID for hit in found.hits) or is_of_the_bot(found):
         return found
     own = _is_about_the_bot(found)
     return replace(found, hits=tuple(hit for hit in found.hits if (hit.passage.source_id == ABOUT_ID) is own))
+
+
+def account_alone(found: Found) -> Found:
+    """What was found, as the bot's own account of itself alone; as it is where that is not among it."""
+    own = tuple(hit for hit in found.hits if hit.passage.source_id == ABOUT_ID)
+    return replace(found, hits=own) if own else found
 
 
 def is_of_the_bot(found: Found) -> bool:

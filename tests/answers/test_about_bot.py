@@ -10,7 +10,7 @@ import pytest
 
 from bot.answers.about_bot import is_of_the_bot, of_the_bot
 from bot.decision import rubric
-from bot.replies import Answer
+from bot.replies import Abstention, Answer
 from bot.settings import Settings, model_defaults
 from knowledge.notes import read_note
 from knowledge.sources import ABOUT_ID, load_sources
@@ -140,3 +140,14 @@ def test_its_newest_page_is_the_newest() -> None:
     day = re.search(r"rests on is of (\d+ \w+ \d{4})", note())
     assert day
     assert newest == datetime.strptime(day[1], "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+
+
+async def test_what_goes_on_gets_another_answer_or_none(person: Person) -> None:
+    """Asked on for a time, it is told; asked on for what is not there, the sentence before is no answer."""
+    await person.say("who stores what I type?")
+    (kept,) = (reply for reply in await person.say("and until when?") if isinstance(reply, Answer | Abstention))
+    assert "90 days" in kept.text
+    await person.say("do you send my questions to an AI provider?", "another")
+    replies = await person.say("for how many days?", "another")
+    (told,) = (reply for reply in replies if isinstance(reply, Answer | Abstention))
+    assert "only where its operator set a language model up" not in told.text
