@@ -26,6 +26,7 @@ from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
+from knowledge.abbreviations import written_out
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
 from knowledge.pointers import SAME_QUESTION_ASKED
@@ -118,7 +119,7 @@ class Answering:
         return replace(found, hits=own.hits, gap=None, is_pointed=True) if own.is_pointed and is_meant else found
 
     async def _found(self, question: str, scope: Scope) -> Found:
-        return await self.as_pointed(await self._searcher.search(question, scope=scope))
+        return await self.as_pointed(await self._searcher.search(written_out(question), scope=scope))
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
