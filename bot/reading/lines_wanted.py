@@ -21,7 +21,7 @@ _SEVERAL, _TO_TELL, _MOST = 3, 2, 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _LineWords:
     every: frozenset[str]
     one: frozenset[str]
     several: frozenset[str]
@@ -31,10 +31,15 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _LineWords:
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))["lines"]
-    return _Words(
-        *(frozenset(data[name]) for name in ("words", "one", "several", "telling", "people")), tuple(data["numbers"])
+    return _LineWords(
+        every=frozenset(data["words"]),
+        one=frozenset(data["one"]),
+        several=frozenset(data["several"]),
+        telling=frozenset(data["telling"]),
+        people=frozenset(data["people"]),
+        numbers=tuple(data["numbers"]),
     )
 
 
