@@ -26,8 +26,8 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "data" / "vectors"
 #: SHA-256 of each file, by the id of the model that made it.
 DIGESTS: dict[str, str] = {
-    "minilm-l6-int8-384": "0b6a89d05755e63a5f02da58f48228d5831fa59669c280928e70428900d33bb2",
-    "answering-8c193dfae703": "e1d0ecd291d0e9c8aa8783d3cdeb217c4f33694548472274201a5466d1f5cce4",
+    "minilm-l6-int8-384": "2442c199ff456db6c917e0310cd4af1f3ebd2f2773979b4a6f6178e168dc46ae",
+    "answering-8c193dfae703": "000f74b04f3dbed0e777866615d91d36e428bc6d6a5662a09b03c395b825c37a",
     "asked-8c193dfae703": "975b0e7af6c773dc35d96fb23820ca11c70ad046fe22be126fcbbf6992d9c2f9",
 }
 RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))

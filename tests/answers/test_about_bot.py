@@ -51,7 +51,7 @@ ABOUT_THE_BOT = [
     ("from which day are your list prices?", "the built-in list of Azure's prices is of"),
     (
         "will the legal team's documents be quoted by the bot in other channels?",
-        "are read for questions in that channel alone",
+        "in that channel alone",
     ),
     ("is a verdict of the bot binding for us?", "is a recommendation"),
 ]
