@@ -13,6 +13,8 @@ from bot.decision import rubric
 from bot.replies import Abstention, Answer
 from bot.settings import Settings, model_defaults
 from knowledge.notes import read_note
+from knowledge.prices.book import open_book
+from knowledge.prices.rows import PriceKind
 from knowledge.sources import ABOUT_ID, load_sources
 
 if TYPE_CHECKING:
@@ -151,3 +153,12 @@ async def test_what_goes_on_gets_another_answer_or_none(person: Person) -> None:
     replies = await person.say("for how many days?", "another")
     (told,) = (reply for reply in replies if isinstance(reply, Answer | Abstention))
     assert "only where its operator set a language model up" not in told.text
+
+
+def test_its_price_list_is_of_the_day_it_says() -> None:
+    """The day of Azure's list is that of the packaged prices."""
+    price = open_book().find("gpt-4.1", PriceKind.INPUT, provider="azure")
+    day = re.search(r"Azure's prices is of (\d+ \w+ \d{4})", note())
+    assert day
+    assert price is not None
+    assert price.read == datetime.strptime(day[1], "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
