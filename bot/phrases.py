@@ -304,9 +304,8 @@ def back_to(question: str) -> str:
     return f"Still open: {question}"
 
 
-def too_few_examples(number: float) -> str:
-    """Says that so many examples are not counted as enough, whoever says they are."""
-    return f"No: {number:,.0f} are not counted as enough to recommend training."
+#: What stands above the verdict in lines for somebody else.
+IN_LINES = "To hand on:"
 
 
 def their_view(who: str) -> str:
@@ -319,9 +318,14 @@ def no_leave(told: str) -> str:
     return f"Not with these examples, as you told it: {told}. Say it here when that changes, and it counts at once."
 
 
-def enough_examples(number: float) -> str:
-    """Says that so many examples stand in the way of nothing."""
-    return f"Yes: {number:,.0f} count as enough to begin with."
+def too_few_examples(number: float, *, asked_so: bool = False) -> str:
+    """Says that so many examples are not counted as enough, whoever says they are, or who asks whether they are too few."""
+    return f"{'Yes, too few' if asked_so else 'No'}: {number:,.0f} are not counted as enough to recommend training."
+
+
+def enough_examples(number: float, *, asked_so: bool = False) -> str:
+    """Says that so many examples stand in the way of nothing, also to who asks whether they are too few."""
+    return f"{'No, not too few' if asked_so else 'Yes'}: {number:,.0f} count as enough to begin with."
 
 
 def no_case(surface: Surface) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 FILE = Path(__file__).with_name("training_regions.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingRegions:
-    """The regions of Global training.
+    """The regions of Global training, and those where a tuned model has a Standard deployment.
 
     Attributes:
         source: The id of the source that lists them, and the `heading` under which it does.
@@ -26,6 +26,8 @@ class TrainingRegions:
         names: The country that people mean by a name, in lower case.
         without: The models that a region does not train.
         only: The models that a region trains and no others.
+        standard: The regions with a Standard deployment of each tuned model that has any, and the `standard_heading` under which they are listed.
+        european: Those of them in Europe.
     """
 
     source: str
@@ -36,6 +38,9 @@ class TrainingRegions:
     names: Mapping[str, str]
     without: Mapping[str, frozenset[str]]
     only: Mapping[str, frozenset[str]]
+    standard: Mapping[str, tuple[str, ...]]
+    standard_heading: str
+    european: tuple[str, ...]
 
     @property
     def every(self) -> frozenset[str]:
@@ -45,6 +50,12 @@ class TrainingRegions:
     def trains(self, region: str, model: str) -> bool:
         """Whether a region trains one of the `models`."""
         return region not in self.only and model not in self.without.get(region, ())
+
+    def serving(self, models: Collection[str]) -> tuple[str, ...]:
+        """The regions with Standard deployments of all these tuned models, or of any where none is named, in the order of the alphabet."""
+        wanted = [set(self.standard.get(model, ())) for model in models]
+        regions = set.intersection(*wanted) if wanted else {one for found in self.standard.values() for one in found}
+        return tuple(sorted(regions))
 
 
 @cache
@@ -61,4 +72,7 @@ def training_regions() -> TrainingRegions:
         {one: name for name, country in countries.items() for one in country["names"]},
         {region: frozenset(models) for region, models in data["without"].items()},
         {region: frozenset(models) for region, models in data["only"].items()},
+        {model: tuple(regions) for model, regions in data["standard"].items()},
+        data["standard_heading"],
+        tuple(data["european"]),
     )

@@ -17,13 +17,16 @@ from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, 
 from bot.answers.extract import extract, short
 from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
+from bot.answers.opening import OPENINGS
 from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, measures, ranking
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.follow_up import answers_aspect
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
+from knowledge.abbreviations import written_out
 from knowledge.lexical import STOP_WORDS, words
 from knowledge.passages import sentences
 from knowledge.pointers import SAME_QUESTION_ASKED
@@ -116,7 +119,7 @@ class Answering:
         return replace(found, hits=own.hits, gap=None, is_pointed=True) if own.is_pointed and is_meant else found
 
     async def _found(self, question: str, scope: Scope) -> Found:
-        return await self.as_pointed(await self._searcher.search(question, scope=scope))
+        return await self.as_pointed(await self._searcher.search(written_out(question), scope=scope))
 
     def _likelihood(self, found: Found) -> float:
         best = max((hit.similarity for hit in found.hits), default=0.0)
@@ -199,8 +202,12 @@ class Answering:
         if not shorts:
             work.outcome = "abstained"
             return [self._abstain(found, work.text)]
-        work.outcome = "extracted"
         answer = extract(shorts)
+        if asked.continues and _is_said_again(answer, work) and not answers_aspect(work.text, answer.text):
+            # What goes on from a question and gets what that one got asks something that is not there.
+            work.outcome = "abstained"
+            return [Abstention(phrases.nothing_on(work.text.strip()), tuple(one.passage for one in answer.citations))]
+        work.outcome = "extracted"
         text = "\n\n".join([answer.text, *map(phrases.nothing_on, silent)])
         degraded = phrases.DEGRADED.format(reason=work.failure) if work.failure else ""
         return [TextDelta(text), replace(answer, text=text, degraded=degraded)]
@@ -280,6 +287,21 @@ class Answering:
             for word in every
         )
         return len(every) < FEWEST_WORDS or known >= ENGLISH_WORDS * len(every)
+
+
+def _is_said_again(answer: Answer, work: Work) -> bool:
+    """Whether an answer begins with the sentence that the last one began with."""
+    last = next((turn for turn in reversed(work.remembered) if turn.answered), None)
+    if last is None:
+        return False
+    now, before = (_first_told(text) for text in (answer.text, last.reply))
+    return now == before
+
+
+def _first_told(text: str) -> str:
+    """The first sentence of an answer, after yes, no or "it depends"."""
+    told = [parse(sentence).text for sentence in sentences(text)]
+    return next((sentence for sentence in told if sentence not in OPENINGS.values()), "")
 
 
 def on_the_subject(found: Found) -> Found:

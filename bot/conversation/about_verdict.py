@@ -63,6 +63,18 @@ class AboutVerdict:
             opening = f"{verdict.headline} rests on these; the dates are below:"
         return replies.Notice(listed(opening, reasons), tuple(cited))
 
+    async def in_lines(self, case: Case, number: int) -> replies.Notice:
+        """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
+        verdict, cited = judge(case.assessment), Citations()
+        lean = lean_of(verdict).text
+        reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+        if number == 1:
+            return replies.Notice(f"{lean} {reason}", tuple(cited))
+        step = verdict.next_steps[0]
+        first = f"First: {within(await self._reasons.marked(step.text, step.sources, cited))}"
+        lines = [lean, reason, first, *_turning(case), *(gate.to_do for gate in verdict.open_gates[:OPEN_GATES])]
+        return replies.Notice(listed(phrases.IN_LINES, lines[:number]), tuple(cited))
+
     async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
         """Yes, no or not yet to a question that wants no more than that, with the one reason."""
         verdict, cited = judge(case.assessment), Citations()
@@ -90,7 +102,9 @@ class AboutVerdict:
     async def supposed(self, case: Case, facts: Sequence[Fact]) -> replies.Notice:
         """Where the verdict would stand if some things were so, by the same rules."""
         after = case.take(facts, replacing={fact.criterion for fact in facts})
-        told = own_words.together(own_words.said(fact) for fact in facts)
+        wanted = own_words.wanted(after)
+        is_target = bool(wanted) and wanted != own_words.wanted(case)
+        told = wanted if is_target else own_words.together(own_words.said(fact) for fact in facts)
         if after.assessment == case.assessment:
             return replies.Notice(phrases.known_already(told))
         now, then, cited = judge(case.assessment), judge(after.assessment), Citations()
@@ -110,16 +124,18 @@ class AboutVerdict:
         reason = await self._reasons.one("", verdict, cited)
         return replies.Notice(f"{phrases.no_leave(clause)} {_stands(verdict)}: {within(reason)}", tuple(cited))
 
-    async def enough(self, case: Case, examples: float) -> replies.Notice:
-        """Whether so many examples are counted as enough, to somebody who says that they are, and what decides."""
+    async def enough(self, case: Case, examples: float, *, too_few: bool = False) -> replies.Notice:
+        """Whether so many examples are counted as enough, to somebody who says or asks so, or asks whether they are `too_few`, and what decides."""
         supposed = Fact(Criterion.EXAMPLES, (str(examples_band(examples)),), number=examples)
         verdict, cited = judge(case.assessment.put(supposed)), Citations()
         gate = next(gate for gate in verdict.gates if gate.criteria[0] is Criterion.EXAMPLES)
         if gate.state is GateState.FAILED:
             wanted = await self._reasons.marked(gate.to_do, gate.sources, cited)
-            return replies.Notice(f"{phrases.too_few_examples(examples)} {wanted}", tuple(cited))
+            return replies.Notice(f"{phrases.too_few_examples(examples, asked_so=too_few)} {wanted}", tuple(cited))
         reason = await self._reasons.one("", verdict, cited)
-        return replies.Notice(f"{phrases.enough_examples(examples)} {_stands(verdict)}: {within(reason)}", tuple(cited))
+        return replies.Notice(
+            f"{phrases.enough_examples(examples, asked_so=too_few)} {_stands(verdict)}: {within(reason)}", tuple(cited)
+        )
 
     @staticmethod
     def known_already(facts: Sequence[Fact]) -> replies.Notice:

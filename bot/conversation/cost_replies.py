@@ -22,7 +22,7 @@ from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
 from bot.costs.gain import gain_told
-from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told
+from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, hosting_told
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
@@ -32,6 +32,7 @@ from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.gain_asked import gain_asked
+from bot.reading.hosting_asked import hosting_asked, hosting_asked_on
 from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
 from bot.reading.sayings import asks
@@ -83,6 +84,7 @@ class CostReplies:
             or self._of_chance(case, work.text)
             or self._of_a_gain(case, work.text)
             or self._compared(work.text)
+            or self._of_hosting(work.text)
         )
         if told:
             return self._tell_listed(told, work.text, case, work)
@@ -134,6 +136,11 @@ class CostReplies:
         two = prices_compared(text, self._book)
         return comparison_told(two, self._book) if two else None
 
+    def _of_hosting(self, text: str) -> PriceTold | None:
+        """What hosting costs, of the model that is most often tuned where none is named; None where a message asks no such thing."""
+        asked = hosting_asked(text, self._book.models)
+        return hosting_told(asked.model or USUALLY_TUNED, self._book, is_a_year=asked.is_a_year) if asked else None
+
     def _of_a_budget(self, case: Case, text: str) -> PriceTold | None:
         """Whether the money that a message names is enough, or what is cheapest to train; None where it asks neither."""
         today = datetime.now(UTC).date()
@@ -180,6 +187,8 @@ class CostReplies:
             return None
         last = work.remembered[-1] if work.remembered else None
         said = plain_words(work.text)
+        if last and hosting_asked_on(work.text) and (models := model_mentions(last.question, self._book.models)):
+            return price_asked(f"What does hosting a tuned {models[0].name} cost?", self._book)
         if last is None or not self._is_about_prices(last) or not 0 < len(said) <= _MOST_WORDS_OF_MORE:
             return None
         more = price_asked(f"{last.question} {work.text}", self._book)
@@ -294,7 +303,7 @@ class CostReplies:
             made = compared(said, self._book)
             cited = Citations()
             if wanted.period:
-                text = over_a_period(made, said, wanted.asked, wanted.period)
+                text = over_a_period(made, said, wanted.asked, wanted.period, is_new=bool(wanted.new))
             else:
                 text = in_full(made, said) if wanted.is_full else in_short(made, said, wanted.asked)
             first, _, rest = text.partition("\n")

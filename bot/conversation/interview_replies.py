@@ -18,9 +18,11 @@ from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
+from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.verdict_asked import (
+    asked_if_enough,
     closing_question,
     comes_on_top,
     names_a_model,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Questions
     from bot.conversation.understanding import Understanding
+    from bot.reading.verdict_asked import ClosingQuestion
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work
@@ -86,16 +89,18 @@ class InterviewReplies:
         kind, turn = understood.kind, work.turn
         # What a bare "not true" makes likely is no more than a guess at what is meant.
         told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
-        said = on_enough = None
-        if not understood.answers:
+        on_enough = None
+        said = await self._in_lines(case, work.text)
+        if not said and not understood.answers:
             on_enough = await self._on_enough(case, work.text)
             said = on_enough or _of_no_text(understood, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
             said = said or (None if told else their_view(understood, work.text))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
-            kept = after if kind is MessageKind.REMARK and not on_enough else case
-            return self._once(said, kept, turn, short=closing_question(work.text) is not None)
+            kept = after if kind is MessageKind.REMARK and not on_enough and not lines_wanted(work.text) else case
+            is_asked_again = closing_question(work.text) is not None or lines_wanted(work.text) > 0
+            return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         is_of_law = not understood.answers and legal_asked(work.text) is not None
@@ -109,6 +114,11 @@ class InterviewReplies:
             return self._aside(understood, after, work)
         return self._remarked(understood, case, work)
 
+    async def _in_lines(self, case: Case, text: str) -> Notice | None:
+        """The verdict in a few lines for somebody else; None where a message wants none."""
+        lines = lines_wanted(text) if case.told_so_far.facts else 0
+        return await self._about_verdict.in_lines(case, lines) if lines else None
+
     async def _on_the_verdict(self, understood: Understanding, case: Case, after: Case, work: Work) -> Notice | None:
         """What is said to a message that is about the verdict by its form, or holds something up against it; None to every other."""
         text, about, told = work.text, self._about_verdict, after is not case and understood.states
@@ -120,20 +130,22 @@ class InterviewReplies:
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text):
             return about.understood(case)
-        return await self._closing(case, text) or await self._objection(understood, case, work)
+        return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
 
-    async def _closing(self, case: Case, text: str) -> Notice | None:
+    async def _plainly_asked(self, case: Case, text: str) -> Notice | None:
         """The reply to who wants no more than a yes or no, or why it is not another way, or leave to train; None to every other."""
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
-        question, outcome = closing_question(text), why_not_asked(text)
+        question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
         return None
 
     async def _on_enough(self, case: Case, text: str) -> Notice | None:
-        """The reply to who says, after a verdict, that so many examples are enough; None where nobody does, or no number of them was told."""
+        """The reply to who says, after a verdict, or asks whether so many examples are enough; None where nobody does, or no number of them was told."""
+        if asked := asked_if_enough(text):
+            return await self._about_verdict.enough(case, asked.examples, too_few=asked.too_few)
         examples = said_to_be_enough(text) if case.given else None
         known = case.told_so_far.fact(Criterion.EXAMPLES)
         if examples is None or known is None or known.number is None:
@@ -219,6 +231,15 @@ class InterviewReplies:
             yield reply
         if question := case.question():
             yield Notice(phrases.back_to(asked_as(question)))
+
+
+def _closing(text: str) -> ClosingQuestion | None:
+    """The closing question that a message is, or begins with: "is it tuning then? My boss will be angry"."""
+    if question := closing_question(text):
+        return question
+    first, mark, rest = text.partition("?")
+    tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
+    return None if tells else closing_question(f"{first}{mark}")
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

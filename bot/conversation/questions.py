@@ -9,26 +9,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.answers.about_bot import NEARER, is_of_the_bot, of_the_bot
+from bot.answers.about_bot import NEARER, account_alone, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
-from bot.conversation.region_answers import on_region
+from bot.conversation.region_answers import on_region, on_residency
 from bot.conversation.training_answers import on_training
-from bot.reading.follow_up import StandAlone, stand_alone
+from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
 from bot.reading.question_form import asks_yes_or_no
 from bot.reading.region_asked import region_asked
+from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
 from knowledge.passages import sentences
-from knowledge.sources import load_sources
+from knowledge.sources import ABOUT_ID, load_sources
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -90,6 +91,8 @@ class Questions:
         if asked.continues and not asked.elaborates and await self._goes_its_own_way(asked, work):
             asked = StandAlone(work.text)
         found = await self._answering.find(asked, work.text, scope)
+        if asked.continues and asks_aspect_alone(work.text) and await self._was_about_the_bot(work):
+            found = account_alone(found)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
         if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
@@ -114,6 +117,8 @@ class Questions:
             return await on_law(legal, self._grounding)
         if models := training_asked(question):
             return await on_training(models, work.turn.at.date(), self._grounding)
+        if stays := residency_asked(question):
+            return await on_residency(stays, self._grounding)
         place = region_asked(question)
         return await on_region(place, self._grounding) if place else None
 
@@ -194,7 +199,7 @@ class Questions:
         Of 2,433 cases for training one looks so, of 3,530 questions 43.
         """
         legal = legal_asked(work.text)
-        if region_asked(work.text) or (legal and legal.is_alone):
+        if region_asked(work.text) or residency_asked(work.text) or (legal and legal.is_alone):
             return True
         asks = not understood.states and work.text.rstrip().endswith("?") and not _asks_for_a_verdict(work.text)
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)
@@ -230,6 +235,11 @@ class Questions:
     async def _is_about_the_bot(self, work: Work) -> bool:
         """Whether a message is about the bot: then it goes on from nothing that was asked before."""
         return is_of_the_bot(of_the_bot(await self._searcher.search(work.text, scope=work.turn.scope)))
+
+    async def _was_about_the_bot(self, work: Work) -> bool:
+        """Whether the last answer was the bot's account of itself."""
+        passages = await self._searcher.passages(work.remembered[-1].passages, scope=work.turn.scope)
+        return bool(passages) and all(passage.source_id == ABOUT_ID for passage in passages)
 
     @staticmethod
     def goes_on(work: Work) -> bool:

@@ -1,4 +1,4 @@
-"""Answers on whether models can be trained in a country or a region, from the list of regions."""
+"""Answers on where models can be trained, and served with their data in one region, from the lists of regions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
 from bot.decision import Reference
+from bot.reading.residency_asked import EUROPE
 from bot.replies import Answer, Author
 from knowledge.training_regions import training_regions
 
 if TYPE_CHECKING:
     from bot.conversation.grounding import Grounding
     from bot.reading.region_asked import RegionAsked
+    from bot.reading.residency_asked import ResidencyAsked
+    from knowledge.training_regions import TrainingRegions
 
+_STANDARD_TRAINING = "Training types"
 #: So many regions are named; of more their number is.
 _MOST_NAMED = 3
 
@@ -26,6 +30,49 @@ async def on_region(asked: RegionAsked, grounding: Grounding) -> Answer | None:
     cited = Citations()
     text = cited.cite(text, await grounding.passages(text, [Reference(known.source, known.heading)]))
     return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
+
+
+async def on_residency(asked: ResidencyAsked, grounding: Grounding) -> Answer | None:
+    """Where a tuned model is trained or served with its data in one region, cited; None where the list has none of the models."""
+    known, text = training_regions(), residency_line(asked)
+    if not text:
+        return None
+    cited = Citations()
+    headings = [known.standard_heading, *([_STANDARD_TRAINING] if asked.trains else [])]
+    passages = await grounding.passages(text, [Reference(known.source, heading) for heading in headings])
+    text = cited.cite(text, passages)
+    return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
+
+
+def residency_line(asked: ResidencyAsked) -> str:
+    """Where a tuned model has Standard deployments, yes or no first where that is asked; empty where the list has none of the models."""
+    known = training_regions()
+    if not set(known.standard).issuperset(asked.models):
+        return ""
+    every, there = known.serving(asked.models), _served_in(asked, known)
+    tuned = f"tuned {' and '.join(asked.models)}" if asked.models else "tuned models"
+    lies = f", none of them in {asked.place}" if asked.place and not there else ""
+    exist = f"Standard deployments of {tuned}, which keep data in their region, exist only in {_listed(every)}{lies} ({known.read})."
+    if asked.trains:
+        opening = "The sources don't say: they list" if asked.whether else "The sources list"
+        return (
+            f"{opening} no regions for Standard training, which happens in the region of your Foundry resource. {exist}"
+        )
+    if not asked.place:
+        return exist
+    if not there:
+        return f"{'No, not with data residency' if asked.whether else 'Nowhere with data residency'}: {exist}"
+    return f"{'Yes, in' if asked.whether else 'In'} {_listed(there)}: {exist}"
+
+
+def _served_in(asked: ResidencyAsked, known: TrainingRegions) -> tuple[str, ...]:
+    """The regions of a place with Standard deployments of all the models."""
+    regions = known.european if asked.place == EUROPE else known.countries.get(asked.place, (asked.place,))
+    return tuple(region for region in known.serving(asked.models) if region in regions)
+
+
+def _listed(regions: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(regions[:-1]), regions[-1]]) if len(regions) > 1 else regions[0]
 
 
 def region_line(asked: RegionAsked) -> str:

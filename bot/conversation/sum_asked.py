@@ -23,7 +23,16 @@ from bot.reading.cost_asked import (
 from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import Command, asks
-from bot.reading.sum_form import Subject, SumAsked, SumForm, asks_one_number, period_asked, sum_wanted
+from bot.reading.sum_form import (
+    Subject,
+    SumAsked,
+    SumForm,
+    asks_one_number,
+    period_asked,
+    period_wanted,
+    sum_wanted,
+)
+from bot.reading.training_cost_asked import run_said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -158,7 +167,19 @@ class _Asking:
         return is_of_costs and (is_known or case.begun or bool(self.work.remembered))
 
     def _made(self, new: Mapping[str, str], wanted: SumAsked) -> SumToTell:
-        return SumToTell(joined(self.known, new), wanted, new)
+        period = period_wanted(self.work.text)
+        if period and period.has_training:
+            new = {**new, **self._of_training()}
+        return SumToTell(joined(self.known, new), wanted, new, period=period)
+
+    def _of_training(self) -> dict[str, str]:
+        """The training run that the message tells, as numbers of a sum; empty where it tells none."""
+        runs = (run_said(clause, self.models) for clause in self.work.text.split(","))
+        run = next((run for run in runs if run and run.tokens and run.examples), None)
+        if run is None:
+            return {}
+        told = {"training_tokens": run.tokens, "epochs": run.epochs, "examples": run.examples}
+        return {name: f"{number:f}" for name, number in told.items() if number}
 
 
 def _of_the_same(said: Mapping[str, str], before: SumAsked, known: Mapping[str, str]) -> dict[str, str]:

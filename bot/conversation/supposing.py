@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.corrections import NUMBERED, corrected_facts
+from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
@@ -13,6 +14,7 @@ from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.read_message import read_message
+from bot.reading.scores import score_in
 from bot.reading.verdict_asked import comes_on_top, says_solved, supposition
 from knowledge.model_names import plain_words
 
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
 
+#: What names a score that is wanted.
+_WANTED = frozenset(
+    ["target", "goal", "threshold", "bar", "need", "needed", "needs", "require", "required", "wanted", "wants"]
+)
+#: A bare number up to it is a share in per cent where a score is wanted.
+_PER_CENT = 100
 #: What people do with examples, where a bare number is all that is said of them.
 _HAVING = frozenset(["have", "had", "got", "get", "collect", "collected", "label", "labelled", "labeled", "there"])
 
@@ -39,6 +47,10 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
     if (supposed := supposition(text)) is not None:
+        if not supposed.wished and (wanted := _wanted(supposed.statement)):
+            # Where no score is known, what is wanted of it counts nothing else either.
+            target = _with_target(wanted, case)
+            return replace(understood, facts=(), replaces=frozenset(), supposed=target) if target else understood
         read = in_use(read_message(supposed.statement).facts, supposed.statement, case)
         # A number is told back, so that a wrong reading of it shows.
         facts = tuple(
@@ -56,6 +68,35 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
+
+
+def _wanted(statement: str) -> str:
+    """The one score that is supposed to be wanted, as it is written: "the target were 90", "we only need 85%"; empty where none is."""
+    given = quantities(statement)
+    if len(given) != 1 or not _WANTED & set(plain_words(statement)):
+        return ""
+    (one,) = given
+    number = statement[one.start : one.end]
+    if one.kind is QuantityKind.SHARE:
+        return number
+    is_bare = one.kind is QuantityKind.COUNT and number.isdecimal() and 1 < one.value <= _PER_CENT and not one.counted
+    return f"{number}%" if is_bare else ""
+
+
+def _with_target(wanted: str, case: Case) -> tuple[Fact, ...]:
+    """The score that is known with what is supposed to be wanted of it, and that it works where it reaches that; empty where no score is told."""
+    known, told = case.told_so_far.fact(Criterion.BASELINE), case.told_so_far
+    if known is None or not score_in(known.words):
+        return ()
+    clause = target_clause(f"we need {wanted}", known.words)
+    if not clause:
+        return ()
+    score, failure = replace(with_words(clause, known), certainty=Certainty.STATED), told.fact(Criterion.FAILURE)
+    if failure is not None and failure.words in known.words:
+        # That it falls short is all that was said of what goes wrong.
+        told = told.without(Criterion.FAILURE)
+    works = reached(told.put(score), case.opening)
+    return (score, works) if works else (score,)
 
 
 def _in_place_of_told(statement: str, case: Case) -> tuple[Fact, ...]:

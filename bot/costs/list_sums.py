@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.citations import Citations
 from bot.costs.answer import PriceTold, cite_prices
-from bot.costs.ways import HOURS_A_MONTH, MILLION
+from bot.costs.ways import HOURS_A_MONTH, MILLION, MONTHS_A_YEAR
 from bot.costs.words import dollars, plain
 from knowledge.prices.rows import PriceKind, Tier
 
@@ -81,6 +81,21 @@ def billed_told(model: str, book: PriceBook) -> PriceTold | None:
         f"{training.dollars} USD per 1M tokens ({_held(training)}, list of {training.read})."
     )
     return PriceTold(cite_prices(text, list(dict.fromkeys([hosting, training])), book, cited), tuple(cited))
+
+
+def hosting_told(model: str, book: PriceBook, *, is_a_year: bool) -> PriceTold | None:
+    """What hosting a tuned model costs an hour, a month and a year, that first which is asked for; None where the list has no such price."""
+    hosting = book.find(model, PriceKind.HOSTING)
+    if hosting is None:
+        return None
+    cited, month = Citations(), hosting.usd * HOURS_A_MONTH
+    hour, year = f"{hosting.dollars} USD an hour", f"{dollars(month * MONTHS_A_YEAR)} USD a year"
+    first, last = (year, hour) if is_a_year else (hour, year)
+    text = (
+        f"{first} for a tuned {model}, used or not: {dollars(month)} a month of {HOURS_A_MONTH} hours, {last} "
+        f"({_held(hosting)}, list of {hosting.read})."
+    )
+    return PriceTold(f"{cite_prices(text, [hosting], book, cited)} Tokens and training come on top.", tuple(cited))
 
 
 def comparison_told(asked: PricesCompared, book: PriceBook) -> PriceTold | None:

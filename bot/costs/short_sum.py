@@ -88,12 +88,24 @@ def on_a_budget(made: Comparison, said: Mapping[str, str], budget: Decimal) -> s
     return " ".join([first, second, _rests_on(made, said, asked, ways)])
 
 
-def over_a_period(made: Comparison, said: Mapping[str, str], asked: SumAsked, period: Period) -> str:
-    """What the ways of a sum cost in another period than a month, what was asked about first."""
+def over_a_period(
+    made: Comparison, said: Mapping[str, str], asked: SumAsked, period: Period, *, is_new: bool = False
+) -> str:
+    """What the ways of a sum cost in another period than a month, what was asked about first; what it rests on, where that `is_new`."""
     ways = asked_ways(made, said)
     costs = dict.fromkeys(cost for cost in (_meant(ways, asked), ways.cheapest, ways.now, ways.trained) if cost)
-    told = [f"{ways.name(cost)} {dollars(cost.monthly * period.months)}" for cost in costs]
-    return f"In USD a {period.name}: {', '.join(told)}. That is {period.told}, by list prices{seller_said(said)} of {_day(made)}."
+    told = ", ".join(f"{ways.name(cost)} {dollars(_over(cost, period))}" for cost in costs)
+    trained = ways.trained
+    once = ""
+    if period.has_training and trained is not None:
+        once = f", with {dollars(trained.first_year - trained.monthly * period.months)} for training once"
+    within = f"the {period.name}" if period.has_training else f"a {period.name}"
+    rest = _rests_on(made, said, asked, ways) if is_new else f"By list prices{seller_said(said)} of {_day(made)}."
+    return f"In USD {'in ' if period.has_training else ''}{within}: {told}. That is {period.told}{once}. {rest}"
+
+
+def _over(cost: WayCost, period: Period) -> Decimal:
+    return cost.first_year if period.has_training else cost.monthly * period.months
 
 
 def in_full(made: Comparison, said: Mapping[str, str]) -> str:

@@ -39,6 +39,9 @@ _TOKENS = frozenset(["input_tokens", "output_tokens", "tuned_tokens"])
 #: What ends a clause of its own; a question for costs stands in one.
 _CLAUSES = re.compile(r"[.?!;:,…\n]+|\b(?:also|and|but|plus)\b")
 _STOP = re.compile(r"[.!?]\s")
+_HEADS = (["cost"], ["costs"], ["total"])
+_AFTER_A_HEAD = frozenset(["mo", "month", "monthly", "yr", "year", "yearly", "per", "a", "at", "for", "with"])
+_LONG = frozenset(["year", "yr", "month", "mo", "annum", "yearly", "annually", "monthly"])
 #: "How do we cut costs?" wants them lower, and asks for no figure.
 _LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
 _FITS = frozenset(["fit", "fits", "within", "in", "inside", "enough", "under", "below", "over", "exceed", "exceeds"])
@@ -91,8 +94,11 @@ def asks_for_a_sum_alone(text: str, models: Collection[str]) -> bool:
 def may_ask_for_money(text: str) -> bool:
     """Whether a message asks for money anywhere in it; what holds one way against another asks, whatever its form."""
     words = plain_words(text)
-    wants = may_ask(text) or breaks_even(words)
-    return wants and (is_about_money(words) or asks_how_much(words) or _what_a_month(words))
+    # "cost/mo at 4k letters/day, 3k in 700 out" asks without a question's form.
+    is_headed = words[:1] in _HEADS and set(words[1:2]) <= _AFTER_A_HEAD
+    wants = may_ask(text) or breaks_even(words) or is_headed
+    is_total = "total" in words and bool(_LONG & set(words))
+    return wants and (is_about_money(words) or asks_how_much(words) or _what_a_month(words) or is_total)
 
 
 def asks_the_same_with(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.reading.correction_clauses import corrections_in
 from bot.reading.models_in_costs import models_said
 from bot.reading.quantities import Quantity, QuantityKind, quantities
-from knowledge.model_names import plain_words
+from knowledge.model_names import model_mentions, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -105,7 +105,9 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
         known: The model that is used now, as far as that was said before.
     """
     found: dict[str, str] = {}
-    given = quantities(text)
+    of_models = [one.span for one in model_mentions(text, models)]
+    # "A tuned 4.1-mini a year" counts no minis.
+    given = [one for one in quantities(text) if not any(start <= one.start < end for start, end in of_models)]
     ends = [0, *(one.end for one in given)]
     nexts = [*(one.start for one in given), len(text)][1:]
     around = [_Around(text, one, end, following) for one, end, following in zip(given, ends, nexts, strict=False)]

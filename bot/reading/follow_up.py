@@ -39,6 +39,25 @@ _DEFINES = re.compile(
     r"(?!(?:it|that|this|these|those|they|the (?:other|difference)|then|there)\b)\w",
     re.IGNORECASE,
 )
+#: "For how long?" asks another thing of what the earlier question was about: the word that opened that one no longer counts.
+_ASPECT = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|then)\W+){0,2}(?:(?:for|until|till|since|by|from|in|at|under|on)\s+)?(?:how|what|which|when|where|who|whom|whose|why)\b(?! (?:about|if|of)\b)",
+    re.IGNORECASE,
+)
+_OPENED_BY = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+){0,2}(?:who|whom|what|when|where|why|how (?:long|many|much|often)|how)\b(?:\s+(?:is|are|was|does|do|did|can|will))?\s+",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(
+    r"\b(?:how long|how many (?:days|weeks|months|years|hours)|until when|since when|when|how often)\b", re.IGNORECASE
+)
+_TIME = re.compile(
+    r"\b(?:\d+|an?|each|every|within the|first|by the)\s+(?:minute|hour|day|week|month|quarter|year)s?\b|\b\d{4}-\d\d|\b(?:always|never|at once|until|as long as|hourly|daily|monthly|minutes|hours|days|months)\b",
+    re.IGNORECASE,
+)
+#: Words that ask for no thing by themselves.
+_EMPTY = frozenset(words("who whom what which where why how much many there also"))
+_UNITS = frozenset(words("minutes hours days weeks months years long when until since often"))
 _NOT_ASKING = (MessageKind.THANKS, MessageKind.GREETING, MessageKind.CHAT, MessageKind.HELP)
 _BIGGER = re.compile(r"\b(?:bigger|larger|big|large|full)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|small|little|cheaper)\b", re.IGNORECASE)
@@ -63,8 +82,23 @@ def stand_alone(message: str, reading: MessageReading, earlier: str | None) -> S
         return StandAlone(message)
     if exchanged := _exchange_model(message, earlier):
         return StandAlone(exchanged, continues=True)
+    # What was asked on about is at the end of a question that went on itself.
+    rest = _OPENED_BY.sub("", earlier.rpartition("? ")[2]) if _ASPECT.match(message) else earlier
     # The message counts twice: it holds what is new, and the earlier question usually has more words.
-    return StandAlone(f"{message} {message} {earlier}", continues=True)
+    return StandAlone(f"{message} {message} {rest}", continues=True)
+
+
+def answers_aspect(message: str, sentence: str) -> bool:
+    """Whether a sentence that was said before may answer a message that goes on from it: one that asks for a time gets one, any other finds its words in it."""
+    if _ASKS_TIME.search(message):
+        return bool(_TIME.search(sentence))
+    own = set(words(message)) - _EMPTY
+    return bool(own & set(words(sentence)))
+
+
+def asks_aspect_alone(message: str) -> bool:
+    """Whether a message asks when, where, who or how long, and names nothing of its own: "for how many days?"."""
+    return bool(_ASPECT.match(message)) and set(words(message)) <= _EMPTY | _UNITS
 
 
 def _continues(message: str, reading: MessageReading) -> bool:

@@ -27,6 +27,8 @@ _PRICES = frozenset(["price", "prices", "priced", "cost", "costs", "fee", "fees"
 _HOSTING = frozenset(["hosting", "host", "hosted", "deployment", "deployed", "deploying", "deploy", "hour", "hourly"])
 _TRAINING = frozenset(["training", "train", "tuning", "tune", "finetuning"])
 _TOKENS = {"input": PriceKind.INPUT, "output": PriceKind.OUTPUT, "cached": PriceKind.CACHED}
+_TUNED = frozenset(["tuned", "finetuned", "trained", "tune", "tuning"])
+_TWO = 2
 _AROUND = frozenset(
     ["yes", "no", "or", "than", "vs", "versus", "against", "compared", "if", "same", "more", "less", "any", "type", "types", "deployments", "mini", "nano", "rate", "rates"]
 )  # fmt: skip
@@ -65,7 +67,8 @@ def prices_compared(text: str, book: PriceBook) -> PricesCompared | None:
         return None
     models = tuple(dict.fromkeys(models_in_order(text, book.models)))
     tiers = _tiers(words)
-    kind = _kind(said)
+    # "Is gpt-4o cheaper than gpt-4.1?" is told of what goes in.
+    kind = _kind(said) or (PriceKind.INPUT if len(models) == _TWO and not said & _TUNED else None)
     if kind is None or (len(tiers), len(models)) not in {(2, 0), (2, 1), (0, 2), (1, 2)}:
         return None
     return PricesCompared(kind, models, tiers, is_higher=bool(said & _HIGHER))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from bot.reading.words_on_money import breaks_even
-from knowledge.model_names import plain_words
+from knowledge.model_names import model_mentions, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,11 +94,12 @@ def asks_one_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Another period than a month: its name, how many months it has, and how that is told."""
+    """Another period than a month: its name, how many months it has, how that is told, and whether what is paid once counts in it."""
 
     name: str
     months: Decimal
     told: str
+    has_training: bool = False
 
 
 _PERIODS = {
@@ -125,6 +126,36 @@ def period_asked(text: str) -> Period | None:
     others = {word for word in words if word not in _NAMES_OF_PERIODS}
     is_bare = 0 < len(words) <= _MOST_WORDS and others <= _AROUND_A_PERIOD
     return _PERIODS[named.pop()] if is_bare and len(named) == 1 else None
+
+
+#: What a period is named with: "per year", "each quarter", "a year", "the first year".
+_BY_PERIOD = frozenset(["per", "a", "each", "every", "whole", "full", "first", "by", "one"])
+_BY_ITSELF = frozenset(["yearly", "annual", "annually", "annum", "p.a", "quarterly"])
+_LONG_PERIODS = frozenset(["year", "yr", "quarter"])
+_INCLUDED = frozenset(["incl", "including", "included", "includes", "with", "plus"])
+#: So many words before a period may hold the number that it belongs to: "40k letters a year".
+_OF_A_NUMBER = 4
+
+
+def period_wanted(text: str) -> Period | None:
+    """The year or the quarter for which a message that may say more wants its sum: "what will it cost per year at 2k a day"; None for a month."""
+    words = plain_words(text.replace("/", " per "))
+    of_models = {place for one in model_mentions(text.replace("/", " per ")) for place in range(*one.words)}
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        if word not in _BY_ITSELF and not (word in _LONG_PERIODS and before in _BY_PERIOD):
+            continue
+        near = range(max(0, place - _OF_A_NUMBER), place)
+        if any(words[one].lstrip("$")[:1].isdigit() and one not in of_models for one in near):
+            continue
+        period = _PERIODS["quarter" if word.startswith("quarter") else "year"]
+        has_training = period.name == "year" and (before == "first" or _includes_training(words))
+        return replace(period, name="first year", has_training=True) if has_training else period
+    return None
+
+
+def _includes_training(words: list[str]) -> bool:
+    return any(first in _INCLUDED and second in _TUNED for first, second in pairwise(words))
 
 
 def sum_wanted(text: str, said: Mapping[str, str], before: SumAsked | None = None) -> SumAsked:

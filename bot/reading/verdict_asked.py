@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from bot.reading.counted_things import count_of
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
@@ -26,6 +26,8 @@ _MOST_WORDS, _LONGEST = 18, 160
 #: How many words before training may deny it.
 _DENIED_WITHIN = 4
 _TRAINING = "fine_tune"
+#: Retrieval and training named together: "SFT and RAG both, yes or no".
+_BOTH, _COMBINED = frozenset({"rag", "fine_tune"}), "rag_plus_fine_tune"
 _COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
 #: A supposition of fewer words than this supposes nothing.
 _FEWEST_SUPPOSED = 3
@@ -95,6 +97,9 @@ class _Words:
     solved: frozenset[str]
     restricts: frozenset[str]
     enough: frozenset[str]
+    asks_enough: tuple[str, ...]
+    too_few: tuple[str, ...]
+    no_examples: frozenset[str]
     objecting: frozenset[str]
     models: frozenset[str]
 
@@ -133,6 +138,9 @@ def _words() -> _Words:
         solved=frozenset(data["solved"]["says"]),
         restricts=frozenset(data["solved"]["restricts"]),
         enough=frozenset(data["enough"]["says"]),
+        asks_enough=tuple(data["enough"]["asks"]),
+        too_few=tuple(data["enough"]["too_few"]),
+        no_examples=frozenset(data["enough"]["no_examples"]),
         objecting=frozenset(data["objecting"]["words"]),
         models=frozenset(data["objecting"]["models"]),
     )
@@ -141,7 +149,8 @@ def _words() -> _Words:
 def closing_question(text: str) -> ClosingQuestion | None:
     """The closing question that a message is; None where it is none, or asks for anything besides."""
     known = _words()
-    whole = [word for word in plain(text[: 2 * _LONGEST]).split() if not word.startswith("?")]
+    # "SFT+RAG" names two.
+    whole = [word for word in plain(text[: 2 * _LONGEST].replace("+", " ")).split() if not word.startswith("?")]
     if not 1 < len(whole) <= _MOST_WORDS:
         return None
     amounts = {word for one in quantities(text) for word in _as_an_amount(text, one)}
@@ -151,8 +160,7 @@ def closing_question(text: str) -> ClosingQuestion | None:
     if None in named or is_about_us:
         return None
     if len(set(named)) > 1:
-        # "So prompting or tuning?" is answered by the verdict's name.
-        return ClosingQuestion(Closing.WHETHER) if "?" in text and "or" in said else None
+        return _of_several(text, frozenset(named), said, demands=demands)
     if not (_wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))):
         return None
     asks_of = _asked_of_the_verdict(said, of_people=bool(_DEPARTMENT.search(text)))
@@ -160,6 +168,14 @@ def closing_question(text: str) -> ClosingQuestion | None:
         # "Is that correct?" may ask of anything that was said.
         return None
     return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
+
+
+def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
+    """What names several techniques: "so prompting or tuning?" is answered by the verdict's name, "SFT and RAG both?" by yes or no."""
+    if "or" in said:
+        return ClosingQuestion(Closing.WHETHER) if "?" in text else None
+    is_asked = demands or _wants_yes_or_no(text, " ".join(said))
+    return ClosingQuestion(Closing.WHETHER, _COMBINED, demands) if named == _BOTH and is_asked else None
 
 
 def _without_demand(said: list[str]) -> tuple[list[str], bool]:
@@ -185,6 +201,8 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
 
 
 def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
+    # "Or not" puts no "no" forward.
+    said = said[:-2] if " ".join(said[-2:]) in {"or not", "or no"} else said
     known, words = _words(), set(said)
     if denied := _training_denied(said):
         return denied
@@ -295,6 +313,27 @@ def said_to_be_enough(text: str) -> float | None:
         if len(counts) == 1 and not denies_it and any(f" {word} " in said for word in _words().enough):
             return counts[0].value
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class EnoughAsked:
+    """The number of examples of which somebody asks whether they are enough, or, where that is asked, `too_few`."""
+
+    examples: float
+    too_few: bool
+
+
+def asked_if_enough(text: str) -> EnoughAsked | None:
+    """The number of examples that a short message asks about: "is 380 above your threshold?"; None where it asks another thing."""
+    if len(text) > _LONGEST or not asks(text) or supposition(text) is not None:
+        return None
+    # "Too few" is no number.
+    given = [one for one in quantities(text) if any(map(str.isdigit, text[one.start : one.end]))]
+    counts = [one for one in given if one.kind is QuantityKind.COUNT and count_of(one) in {None, CountOf.LABELS}]
+    said = f" {plain(text)} "
+    short, enough = (any(f" {word} " in said for word in words) for words in (_words().too_few, _words().asks_enough))
+    is_asked = (short or enough) and not _words().no_examples & set(said.split())
+    return EnoughAsked(counts[0].value, short) if len(counts) == 1 and is_asked else None
 
 
 def names_a_model(text: str) -> bool:

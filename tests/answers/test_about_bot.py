@@ -10,9 +10,11 @@ import pytest
 
 from bot.answers.about_bot import is_of_the_bot, of_the_bot
 from bot.decision import rubric
-from bot.replies import Answer
+from bot.replies import Abstention, Answer
 from bot.settings import Settings, model_defaults
 from knowledge.notes import read_note
+from knowledge.prices.book import open_book
+from knowledge.prices.rows import PriceKind
 from knowledge.sources import ABOUT_ID, load_sources
 
 if TYPE_CHECKING:
@@ -44,6 +46,16 @@ ABOUT_THE_BOT = [
     ("under which licence are you published", "MIT License"),
     ("what do you charge for your answers?", "free under the MIT License"),
     ("could you run the training job for me?", "trains and deploys no model"),
+    ("may I erase only one verdict?", "A single decision is deleted"),
+    ("are verdicts thrown away by themselves some day?", "stays until somebody deletes it"),
+    ("who in my team gets to see my verdict?", "list your own decisions only"),
+    ("is there a language model inside the bot itself?", "needs no large language model"),
+    ("from which day are your list prices?", "the built-in list of Azure's prices is of"),
+    (
+        "will the legal team's documents be quoted by the bot in other channels?",
+        "in that channel alone",
+    ),
+    ("is a verdict of the bot binding for us?", "is a recommendation"),
 ]
 NOT_ABOUT_THE_BOT = [
     "is our training data stored?",
@@ -58,6 +70,10 @@ NOT_ABOUT_THE_BOT = [
     "how can we keep our bot from giving wrong answers?",
     "which model should our support bot use?",
     "how are you?",
+    "should the bot store conversations with customers?",
+    "how long does the bot keep chats with guests?",
+    "can the model explain a decision of a judge?",
+    "how current are prices in Microsoft's documentation?",
 ]
 
 
@@ -126,3 +142,23 @@ def test_its_newest_page_is_the_newest() -> None:
     day = re.search(r"rests on is of (\d+ \w+ \d{4})", note())
     assert day
     assert newest == datetime.strptime(day[1], "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+
+
+async def test_what_goes_on_gets_another_answer_or_none(person: Person) -> None:
+    """Asked on for a time, it is told; asked on for what is not there, the sentence before is no answer."""
+    await person.say("who stores what I type?")
+    (kept,) = (reply for reply in await person.say("and until when?") if isinstance(reply, Answer | Abstention))
+    assert "90 days" in kept.text
+    await person.say("do you send my questions to an AI provider?", "another")
+    replies = await person.say("for how many days?", "another")
+    (told,) = (reply for reply in replies if isinstance(reply, Answer | Abstention))
+    assert "only where its operator set a language model up" not in told.text
+
+
+def test_its_price_list_is_of_the_day_it_says() -> None:
+    """The day of Azure's list is that of the packaged prices."""
+    price = open_book().find("gpt-4.1", PriceKind.INPUT, provider="azure")
+    day = re.search(r"Azure's prices is of (\d+ \w+ \d{4})", note())
+    assert day
+    assert price is not None
+    assert price.read == datetime.strptime(day[1], "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from bot.conversation.grounding import passages_by_heading
-from bot.conversation.region_answers import region_line
+from bot.conversation.region_answers import region_line, residency_line
 from bot.reading.region_asked import RegionAsked, region_asked
+from bot.reading.residency_asked import EUROPE, ResidencyAsked, residency_asked
 from bot.replies import Answer
 from knowledge.notes import read_note
 from knowledge.sources import load_sources
@@ -75,6 +76,68 @@ def test_the_regions_are_those_of_the_note() -> None:
         for one in re.split(r",| and ", line)
     }
     assert known.every == listed - {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("can a tuned gpt-4o-mini be hosted in France?", ResidencyAsked("France", ("gpt-4o-mini",))),
+        ("where in the EU can I run a tuned model so that data stays there?", ResidencyAsked(EUROPE, whether=False)),
+        ("what regions have Standard training?", ResidencyAsked(trains=True, whether=False)),
+        ("does tuning gpt-5 in norway east come with data residency, is it possible?", ResidencyAsked("Norway East", ("gpt-5",), trains=True)),
+        ("can the finetuned 4.1-mini be served from switzerland", ResidencyAsked("Switzerland", ("gpt-4.1-mini",))),
+        ("can we train in France?", None),
+        ("does our data leave the region with standard training?", None),
+        ("what does it cost to host a tuned gpt-4.1 in Germany?", None),
+        ("can a tuned model run on our own gpus in germany", None),
+        ("is there an EU data zone for fine-tuning?", None),
+        ("a tuned model runs in Germany", None),
+        ("can you let us run a tuned model?", None),
+    ],
+)  # fmt: skip
+def test_what_asks_for_residency(text: str, asked: ResidencyAsked | None) -> None:
+    """Where a tuned model is served, or trained with its data in one region; not what that costs, nor where models are trained at all."""
+    assert residency_asked(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (ResidencyAsked("France"), "No, not with data residency: Standard deployments of tuned models"),
+        (ResidencyAsked("Sweden", ("gpt-5",)), "Yes, in Sweden Central: Standard deployments of tuned gpt-5"),
+        (ResidencyAsked(EUROPE, whether=False), "In Sweden Central: "),
+        (ResidencyAsked(trains=True, whether=False), "The sources list no regions for Standard training"),
+        (ResidencyAsked("East US 2", ("gpt-4.1",)), "No, not with data residency: "),
+        (ResidencyAsked("Sweden", ("llama-3.3-70b",)), ""),
+    ],
+)
+def test_residency_is_no_list_of_global_regions(asked: ResidencyAsked, line: str) -> None:
+    """What is told is where Standard deployments are; a region of Global training is none of them."""
+    assert residency_line(asked).startswith(line)
+    assert "Global" not in residency_line(asked)
+    assert bool(residency_line(asked)) is bool(line)
+
+
+def test_the_standard_deployments_are_those_of_the_note() -> None:
+    """Every model and region that the note has, and no other."""
+    known = training_regions()
+    ids = passages_by_heading()[known.source, known.standard_heading]
+    note = next(read_note(source) for source in load_sources() if source.id == known.source)
+    text = next(one.text for one in note if one.id in ids)
+    listed = {
+        model: tuple(found[2].split(" and "))
+        for found in re.finditer(r"Tuned (.+?) have Standard deployments in (.+?) \(", text)
+        for model in re.split(r", | and ", found[1])
+    }
+    assert known.standard == listed
+    assert set(known.european) <= {region for regions in known.standard.values() for region in regions}
+
+
+async def test_residency_is_cited(person: Person) -> None:
+    """In a conversation, with the passages that list the deployments."""
+    answer = only(Answer, await person.say("can we host a tuned gpt-4.1 in Italy?"))
+    assert answer.text.startswith("No, not with data residency")
+    assert {one.passage.source_id for one in answer.citations} == {"S05"}
 
 
 async def test_it_is_answered_and_cited(person: Person) -> None:

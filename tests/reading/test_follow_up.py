@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.follow_up import StandAlone, stand_alone
+from bot.reading.follow_up import StandAlone, answers_aspect, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.read_message import MessageReading
 
@@ -70,3 +70,30 @@ def test_the_reader_is_believed() -> None:
     likely = MessageReading({MessageKind.FOLLOW_UP: 0.8, MessageKind.QUESTION: 0.2})
     assert stand_alone(message, likely, EARLIER).continues
     assert not stand_alone(message, PLAIN, EARLIER).continues
+
+
+@pytest.mark.parametrize(
+    ("message", "earlier", "question"),
+    [
+        ("for how long?", "who keeps the files?", "for how long? for how long? keeps the files?"),
+        ("where?", "how long? how long? are the files kept?", "where? where? are the files kept?"),
+        ("and mini?", "who keeps the files?", "and mini? and mini? who keeps the files?"),
+    ],
+)
+def test_another_aspect_of_the_same(message: str, earlier: str, question: str) -> None:
+    """The word that opened the question before counts no longer where another one opens this."""
+    assert stand_alone(message, PLAIN, earlier) == StandAlone(question, continues=True)
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence", "is_answered"),
+    [
+        ("after how many days?", "An idle deployment is deleted after 15 days.", True),
+        ("for how long?", "The files lie in a folder of the operator's.", False),
+        ("which folder?", "The files lie in a folder of the operator's.", True),
+        ("which legal basis?", "The files lie in a folder of the operator's.", False),
+    ],
+)
+def test_what_was_said_answers_what_is_asked_on(message: str, sentence: str, is_answered: bool) -> None:  # noqa: FBT001 - a row of a table
+    """A question for a time finds one in it, and any other its own words."""
+    assert answers_aspect(message, sentence) is is_answered
