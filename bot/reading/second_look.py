@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
+from bot.reading.baseline_look import judged_by_eye, look_at_baseline, sentence_of, test_set_in
 from bot.reading.correction_clauses import figure_of
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
-from bot.reading.facts_in import counting, with_number
+from bot.reading.examples_look import look_at_examples, look_at_quality
+from bot.reading.facts_in import counting
 from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
@@ -25,10 +27,8 @@ from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_words import (
     counted_failure,
-    counted_for_sure,
     failing,
     is_lukewarm,
-    scored_in_context,
     tells_only_a_wish,
     told_beside,
     wanting_more,
@@ -47,32 +47,22 @@ from bot.reading.techniques import (
     with_technique,
 )
 from bot.reading.unlabelled import without_unlabelled
-from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.reading.encoder import Encoded
-    from bot.reading.quantities import Quantity
 
 _NOT_THERE = re.compile(
     r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
 )
 #: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
 _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
-#: What excepts a number from what was denied before it: "no data, except 40", "none. well, maybe 30".
-_BUT = re.compile(
-    r"(?:[.,;:!?)–—-]\s{0,2}(?:well|but|only|just|ok|okay)|\b(?:except|apart from|besides|other than|unless|count))\b,?\s{0,2}(?:(?:for|you|the|our|my|those|these|about|maybe|perhaps|only|some|we|i|have|there|are|like|around|got|did|make|made|a),?\s){0,4}$"
-)
 #: What ends a sentence, unless the next one goes on with what speaks against it.
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
-#: "We have not tried structured outputs": a way that is open, and no word on examples.
-_NOT_TRIED = re.compile(
-    r"\b(?:not|never|n't|nt|yet) (?:yet |really |even |ever )?(?:tried|tested|used|looked)\b|\btried no"
-)
 #: A message that tells the size of what is known has no more words than this.
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
@@ -151,7 +141,7 @@ def _take_score(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.FAILURE] = failure
     if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
         kept[Criterion.GOAL] = wanted
-    if baseline is None and (measured := told_beside(text) or _test_set(text) or _judged_by_eye(text)):
+    if baseline is None and (measured := told_beside(text) or test_set_in(text) or judged_by_eye(text)):
         kept[Criterion.BASELINE] = measured
 
 
@@ -287,26 +277,6 @@ def _is_long(text: str) -> bool:
     return any(one.kind is QuantityKind.SIZE and one.value >= MANY_TOKENS for one in quantities(text))
 
 
-def _baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """A score is no size: "1500 in, 100 out" measures nothing."""
-    found = quantities(encoded.text)
-    sizes = [one for one in found if one.kind is QuantityKind.SIZE]
-    if fact.values == ("none",) and rests_on_denied_retrieval(fact.words, encoded.text):
-        return None
-    if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
-        return replace(fact, certainty=Certainty.STATED)
-    is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)
-    if (
-        is_only_size
-        or _holds_no_score(fact, encoded.text)
-        or _is_of_search(fact, encoded.text)
-        or _is_of_labels(fact, encoded.text)
-    ):
-        return None
-    scored = scored_in_context(fact, encoded.text)
-    return counted_for_sure(scored, encoded.text) if scored is not None else None
-
-
 def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that."""
     steady = listed("task_stability", "steady")
@@ -323,62 +293,7 @@ def _stable(text: str) -> Fact | None:
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """By when something has to be done; how long the money lasts says nothing of it."""
-    return None if not is_asked and names(_sentence_of(fact, encoded.text), "deadline", "of_money") else fact
-
-
-def _holds_no_score(fact: Fact, text: str) -> bool:
-    """Whether words that were taken for a score hold numbers, and none that a test could have: tokens, calls, "250 out"."""
-    at = text.find(fact.words)
-    held = [one for one in quantities(text) if at >= 0 and one.start < at + len(fact.words) and at < one.end]
-    none = {QuantityKind.SIZE, QuantityKind.RATE}
-    is_none = all(one.kind in none or one.counted in {("out",), ("in",)} for one in held)
-    return fact.values == ("measured",) and bool(held) and is_none and not names(fact.words, "baseline", "of_tests")
-
-
-def _is_of_search(fact: Fact, text: str) -> bool:
-    """Whether a score says how often the search finds the right passage, and nothing of the answers."""
-    said = _sentence_of(fact, text)
-    return names(said, "baseline", "of_search") and not names(said, "baseline", "answers")
-
-
-def _is_of_labels(fact: Fact, text: str) -> bool:
-    """Whether a share says how many labels are right: "the labels are ok. we audited 500, 97% right"."""
-    said = _sentence_of(fact, text)
-    is_checked = names(said, "baseline", "of_labels") and not names(said, "baseline", "answers")
-    return is_checked and names(text, "baseline", "labels") and not names(fact.words, "baseline", "of_tests")
-
-
-def _sentence_of(fact: Fact, text: str) -> str:
-    """The sentence of a text that a fact's words begin in, or the words where they do not stand in it."""
-    whole, words = plain(text), plain(fact.words)
-    at = whole.find(words)
-    if at < 0 or not words:
-        return words
-    begin = max(whole.rfind(mark, 0, at) for mark in (". ", "; ", "? ", "! ", "\n")) + 1
-    ends = [end for mark in (". ", "; ", "? ", "! ", "\n") if (end := whole.find(mark, at + len(words))) >= 0]
-    return whole[begin : min(ends, default=len(whole))]
-
-
-def _test_set(text: str) -> Fact | None:
-    """The test set of so many cases that a text says something runs over by itself: "300 tasks, run nightly in CI"."""
-    if not any(affirms(clause, listed("baseline", "automatic")) for clause in clauses(text)):
-        return None
-    tests = listed("baseline", "tests")
-    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
-    sets = [one for one in counts if tests.search(" ".join(one.counted[:2]))]
-    if len(sets) != 1:
-        return None
-    # What runs every night may be anything, what runs in CI is a test.
-    certainty = Certainty.STATED if names(text, "baseline", "of_tests") else Certainty.LIKELY
-    words = " ".join(text.split())[:LONGEST_WORDS]
-    return Fact(Criterion.BASELINE, ("measured",), certainty, words, sets[0].value)
-
-
-def _judged_by_eye(text: str) -> Fact | None:
-    """That somebody looks at the answers, where a text says so of no examples: "the partners judge it by eye"."""
-    words = affirmed(text, "baseline", "by_eye")
-    is_of_examples = not words or names(text, "data_quality", "examples")
-    return None if is_of_examples else Fact(Criterion.BASELINE, ("informal",), words=words[:LONGEST_WORDS])
+    return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 
 
 def _volatility(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -412,60 +327,6 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     return replace(fact, certainty=Certainty.LIKELY) if is_asked else None
 
 
-def _examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """How many examples there are: those that were checked, where the others are said to be no good."""
-    if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
-        return some
-    if (
-        fact.values == ("none",)
-        and _NOT_TRIED.search(plain(fact.words))
-        and not names(fact.words, "data_quality", "examples")
-    ):
-        return None
-    if fact.number and (permitted := permitted_part(fact.number, _after_number(fact, encoded.text))):
-        return permitted
-    part = _checked_part(encoded.text)
-    if part is None or fact.number is None or fact.number <= part.value:
-        return fact
-    return with_number(Criterion.EXAMPLES, part, encoded.text)
-
-
-def _after_number(fact: Fact, text: str) -> str:
-    """What a text says after the number of a fact; nothing where that does not stand in it."""
-    return next((text[one.end :] for one in quantities(text) if one.value == fact.number), "")
-
-
-def _none_but(fact: Fact, text: str) -> Fact | None:
-    """The examples that a text excepts after it said that there are none: "zero training data. well, 40 invoices i made by hand"."""
-    whole = plain(text)
-    counts = [one for one in counting(Criterion.EXAMPLES, quantities(text)) if one.value > 0]
-    if len(counts) != 1 or names(" ".join(counts[0].counted[:2]), "data_quality", "no_examples"):
-        return None
-    (one,) = counts
-    denied = whole.find(plain(fact.words))
-    if denied < 0 or one.start < denied or not _BUT.search(whole[: one.start]):
-        return None
-    is_made = affirms(next(clauses(whole[one.end :]), ""), listed("data_quality", "made"))
-    return with_number(Criterion.EXAMPLES, one, text, Certainty.STATED if is_made else Certainty.LIKELY)
-
-
-def _checked_part(text: str) -> Quantity | None:
-    """The number of examples that somebody checked of a larger number that is in trouble: "9,000, half are crap. 2,500 reviewed by us"."""
-    whole = plain(text)
-    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
-    for larger, one in pairwise(counts):
-        is_larger = larger.value > one.value
-        # Many numbers are looked at, so what is short comes first.
-        if not is_larger or not names(whole[larger.end : one.start], "data_quality", "no_good"):
-            continue
-        said = next(clauses(whole[one.end :]), "")
-        rest = whole[one.end :][len(said) + 1 :]
-        is_checked = affirms(said, listed("data_quality", "checked"))
-        if is_checked and not names(f"{said} {rest}", "data_quality", "no_good"):
-            return one
-    return None
-
-
 def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     text, value = encoded.text, fact.values[0] if fact.values else ""
     if is_asked:
@@ -485,44 +346,6 @@ def _demands_a_region(text: str) -> bool:
     # "Not on Azure Sweden Central" says where it does not run.
     said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
     return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
-
-
-def _quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
-    text, value = encoded.text, fact.values[0] if fact.values else ""
-    if value == "curated" and not is_asked and _judged_by_eye(text):
-        # That somebody looks at the answers says nothing of the examples.
-        return None
-    if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
-        return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
-    is_of_another = names(text, "data_quality", "wrong_on") or names(text, "barred", "lets_use")
-    if value == "poor" and is_of_another and not names(text, "data_quality", "of_data"):
-        # What goes wrong on the rare classes are the answers, and consent for a half says nothing of how good it is.
-        return None
-    is_denied = names(fact.words, "data_quality", "checked") and not _names_checked(text)
-    if value == "curated" and is_denied:
-        return replace(fact, values=("raw_logs",))
-    checked = affirmed(text, "data_quality", "checked")
-    if value == "poor" and checked and not names(text, "data_quality", "trouble"):
-        # That some were checked says nothing against them.
-        return None
-    excepted = value == "raw_logs" and _excepted(text)
-    return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
-
-
-def _names_checked(text: str) -> bool:
-    """Whether a text speaks of a check without denying it."""
-    return any(names_undenied(clause, listed("data_quality", "checked")) for clause in clauses(text))
-
-
-def _excepted(text: str) -> str:
-    """The examples that somebody checked where the others were not, as in "not reviewed, except 2000 the editors corrected"."""
-    whole = plain(text)
-    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
-    for one in counts:
-        before, after = whole[max(0, one.start - 20) : one.start], whole[one.end : one.end + 60].split(".")[0]
-        if names(before, "data_quality", "except") and names(after, "data_quality", "checked"):
-            return text[one.start : one.end + 60].split(".", maxsplit=1)[0].strip()
-    return ""
 
 
 def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -554,10 +377,10 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
         Criterion.KNOWLEDGE_HOME: _home,
-        Criterion.BASELINE: _baseline,
+        Criterion.BASELINE: look_at_baseline,
         Criterion.RESIDENCY: _residency,
-        Criterion.DATA_QUALITY: _quality,
-        Criterion.EXAMPLES: _examples,
+        Criterion.DATA_QUALITY: look_at_quality,
+        Criterion.EXAMPLES: look_at_examples,
         Criterion.VOLATILITY: _volatility,
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
