@@ -98,6 +98,7 @@ _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
 #: Round the clock, which counts nothing.
 _ALWAYS = ("24", "/", "7")
 _OUT_OF = frozenset(["of", "/", "in"])
+_YEARS = range(1900, 2101)
 #: What a share is told of that was counted on something else.
 _ROUND = frozenset([10.0, 100.0, 1_000.0])
 #: Signs between words that name a number and the number, as in "test-set: ~350".
@@ -276,13 +277,16 @@ def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
     if unit in {"%", "percent", "pct"} or (unit == "per" and _word(words, after + 1) == "cent"):
         return QuantityKind.SHARE, value / 100, after + (unit == "per"), None
     is_out = unit == "out" and _word(words, after + 1) == "of"
-    if unit not in _OUT_OF and not is_out:
+    if unit not in _OUT_OF and not is_out and unit != "from":
         return None
     skipped = after + 1 + is_out
     whole = _number("", words, skipped + (_word(words, skipped) in {"the", "our", "every"}))
     # "One in ten" and "8 in 100" are shares; "two in 400 files" is none.
     is_rate = unit == "in" and value != 1
     if whole is None or not whole[0] >= value > 0 or (is_rate and whole[0] not in _ROUND):
+        return None
+    if unit == "from" and (whole[0] < PER_CENT / 10 or whole[0] in _YEARS):
+        # "12 from 2019" are as many of that year.
         return None
     if _word(words, whole[1]) in {"%", "percent"}:
         # It named one, in 5% of the chats.
@@ -342,6 +346,8 @@ def _period_after(words: Sequence[_Word], after: int) -> tuple[float, int] | Non
             return ADVERBS.get(word) or PERIODS[word], at
         if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:
             return PERIODS[following.removesuffix("s")], at + 1
+        if word == "by" and following in _BARE_PERIODS and _word(words, at + 2) in _AFTER_A_PERIOD:
+            return PERIODS[following], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
             return PERIODS[_word(words, at + 2)], at + 2
         # "One price or monthly?" names two.

@@ -18,7 +18,7 @@ from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
-from bot.reading.taken_back import rest_after, turned
+from bot.reading.taken_back import rest_after, turned, with_what_it_counts
 from bot.reading.techniques import only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:
 
 def _corrections(text: str, asked: Criterion | None) -> tuple[Fact, ...]:
     """What a text says after it has taken something back; no more of it than a correction has, since the whole text is read besides."""
-    rest = rest_after(text)[:LONGEST_CORRECTION]
+    rest = with_what_it_counts(text, rest_after(text)[:LONGEST_CORRECTION])
     encoded = reading_encoder().encode(rest) if rest else None
     if encoded is None:
         return ()

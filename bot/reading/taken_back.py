@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reading.evidence import LONGEST_TEXT
+from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import begins_with_yes, sayings
 
 if TYPE_CHECKING:
@@ -26,6 +27,20 @@ def rest_after(text: str) -> str:
     """What a text says after the last word that takes back what it said before; empty where none does."""
     found = list(_marks().finditer(text[:LONGEST_TEXT]))
     return text[found[-1].end() :].strip(" ,;:.!-–—\n") if found else ""
+
+
+def with_what_it_counts(text: str, rest: str) -> str:
+    """A bare number that takes another one's place, with what that one counts: "8,000 orders a day" of "800 orders a day, no sorry 8,000"."""
+    given = quantities(rest)
+    at = text.rfind(rest)
+    if len(given) != 1 or len(rest.split()) > 1 or given[0].kind is not QuantityKind.COUNT or at < 0:
+        return rest
+    before = text[:at]
+    for one in reversed(quantities(before)):
+        written = _WRITTEN.match(before, one.start)
+        if written and (counted := _PHRASE.match(before, written.end())):
+            return f"{rest}{counted[0]}"
+    return rest
 
 
 def turned(facts: Iterable[Fact], rest: str) -> Fact | None:
@@ -45,6 +60,9 @@ def turned(facts: Iterable[Fact], rest: str) -> Fact | None:
     return found[0] if len(found) == 1 else None
 
 
+_WRITTEN = re.compile(r"\d[\d.,]*(?:k\b)?(?<![.,])", re.IGNORECASE)
+#: The words after a number up to the end of their clause.
+_PHRASE = re.compile(r"\s?[^\s\d,.;:!?()–—-][^,.;:!?()\n–—-]{0,60}")
 _NO = re.compile(r"no(?:t|pe)?\b(?! (?:problem|doubt|idea|clue))", re.IGNORECASE)
 
 

@@ -379,3 +379,23 @@ def test_a_second_try_with_examples(text: str, tried: str | None) -> None:
     """It is a prompt with examples, also where nobody says prompt again."""
     found = next((fact for fact in read_message(text).facts if fact.criterion is Criterion.TRIED), None)
     assert (found.values[0] if found else None) == tried
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion", "number"),
+    [
+        ("wrong is 12 from 300", Criterion.BASELINE, 300),
+        ("87 from 120 letters were ok", Criterion.BASELINE, 120),
+        ("1.200 mails by day", Criterion.VOLUME, 1_200),
+        ("800 orders by day, no sorry 8.000", Criterion.VOLUME, 8_000),
+        ("600 chats a day, sorry, 6000", Criterion.VOLUME, 6_000),
+        ("300 examples, no wait 3000", Criterion.EXAMPLES, 3_000),
+        # What must stay as it is.
+        ("we have 40 examples from 2019", Criterion.EXAMPLES, 40),
+    ],
+)
+def test_numbers_as_second_languages_put_them(text: str, criterion: Criterion, number: int) -> None:
+    """Such as "from" for "of", "by" for "a", and a bare number for the one that it takes the place of."""
+    fact = read(text, criterion, Criterion.EXAMPLES)
+    assert fact is not None
+    assert fact.number == number
