@@ -34,7 +34,8 @@ _SEES: Final = re.compile(
     r"\b(?:difference|see|detect|tell|show|prove|distinguish|notice|significan\w+|measure|confirm|spot)\b",
     re.IGNORECASE,
 )
-_CASES: Final = frozenset(
+#: What the cases of a test are called.
+CASES: Final = frozenset(
     ["case", "cases", "test", "tests", "question", "questions", "item", "items", "sample", "samples", "mails", "emails", "tickets", "documents", "answers", "runs", "rows",
      "evals", "eval", "gold", "labelled", "labeled", "held-out", "prompts", "records"]
 )  # fmt: skip
@@ -90,7 +91,7 @@ def chance_asked(text: str) -> ChanceAsked | None:
         return None
     given = quantities(text)
     scores, own = _scores(text, given)
-    asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and _CASES & set(plain_words(text)))
+    asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and CASES & set(plain_words(text)))
     cases = () if asks_size else own or _cases(given)
     wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
     if points := _POINTS.search(text):
@@ -134,6 +135,6 @@ def _cases(given: list[Quantity]) -> tuple[float, ...]:
         for one in given
         if one.kind is QuantityKind.COUNT
         and one.value > 1
-        and (set(one.counted[:3]) & _CASES or count_of(one) is CountOf.TEST_CASES)
+        and (set(one.counted[:3]) & CASES or count_of(one) is CountOf.TEST_CASES)
     ]
     return tuple(told) if len(told) <= _TWO else ()

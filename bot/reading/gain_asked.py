@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.reading.chance_asked import CASES
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from knowledge.model_names import plain_words
 
@@ -26,9 +27,7 @@ _NO_SCORE: Final = re.compile(
     r"\b(?:cach\w*|cheaper|discount|off|sav\w+|of (?:the )?(?:cost|bill|price|time|traffic|calls|users))\b",
     re.IGNORECASE,
 )
-_CASES: Final = frozenset(
-    ["cases", "case", "examples", "test", "tests", "questions", "items", "samples", "labelled", "labeled", "gold", "held-out", "eval", "evals", "mails", "emails", "tickets", "documents", "docs"]
-)  # fmt: skip
+_CASES: Final = CASES | {"examples", "docs"}
 _TWO: Final = 2
 _APART: Final = 60
 _NEAR: Final = 12
