@@ -19,7 +19,6 @@ from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
-from bot.conversation.held_views import their_view
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
@@ -35,6 +34,7 @@ from bot.conversation.telling import (
     tells_a_case,
     why_no_case,
 )
+from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
@@ -252,7 +252,7 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
-            if view := their_view(understood, work.text):
+            if view := told_aside(understood, work.text, case):
                 yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
 
@@ -291,7 +291,7 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
-        if understood.facts and (view := their_view(understood, work.text)):
+        if understood.facts and (view := told_aside(understood, work.text, case)):
             yield view
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply

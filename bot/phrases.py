@@ -313,6 +313,15 @@ def their_view(who: str) -> str:
     return f"What {who} says is a view, so I don't count it as a fact of your case; tell me where it is so."
 
 
+def people_reach(share: str, *, agreement: bool, wrong: bool, wanted: str) -> str:
+    """What people reach without a model, or agree on, and that it is no score of one; with what is `wanted` where that is more."""
+    if agreement:
+        told = f"People agree on {share}: no test can show more than that, and it is no score of what you have."
+    else:
+        told = f"People {'get' if wrong else 'reach'} {share}{' wrong' if wrong else ''}: a model is compared with that, and it is no score of what you have."
+    return f"{told} You need {wanted}, which is more than people reach." if wanted else told
+
+
 def no_leave(told: str) -> str:
     """That training waits for whoever barred the examples, in the words in which that is known."""
     return f"Not with these examples, as you told it: {told}. Say it here when that changes, and it counts at once."

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
-from bot.conversation.held_views import their_view
 from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
+from bot.conversation.told_aside import told_aside
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.kinds import MessageKind
@@ -95,7 +95,7 @@ class InterviewReplies:
             on_enough = await self._on_enough(case, work.text)
             said = on_enough or _of_no_text(understood, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
-            said = said or (None if told else their_view(understood, work.text))
+            said = said or (None if told else told_aside(understood, work.text, case))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             kept = after if kind is MessageKind.REMARK and not on_enough and not lines_wanted(work.text) else case
