@@ -140,7 +140,8 @@ def wanted_in(text: str) -> Quantity | None:
     numbers = quantities(text)
     every = [one for one in numbers if one.kind is QuantityKind.SHARE and not breaks_form(text, one)][:MOST_SHARES]
     found = next(
-        (one for one in every if is_wanted(text, one) and not (_is_of_money(text, one) or is_of_people(text, one))), None
+        (one for one in every if is_wanted(text, one) and not (_is_of_money(text, one) or is_of_people(text, one))),
+        None,
     )
     if found is not None:
         return found

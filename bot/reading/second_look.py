@@ -30,6 +30,7 @@ from bot.reading.score_words import (
     is_lukewarm,
     tells_only_a_wish,
 )
+from bot.reading.sorting_tasks import kinds_listed, sorting_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -126,8 +127,16 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
-    if goal := to_be_better(kept, text):
+    if goal := to_be_better(kept, text) or _to_sort(kept, text):
         yield goal
+
+
+def _to_sort(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
+    """That something is to be sorted more often right, where no goal is known for sure; a list of names alone says so where it says nothing else."""
+    goal = kept.get(Criterion.GOAL)
+    if goal is not None and (goal.is_stated or any(topic.goal in goal.values for topic in named_topics(text))):
+        return None
+    return sorting_in(text) or (None if set(kept) - {Criterion.GOAL} else kinds_listed(text))
 
 
 def lifts_residency(text: str) -> bool:
