@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.baseline_look import judged_by_eye, test_set_in
+from bot.reading.broken_input import broken_input
 from bot.reading.correction_clauses import figure_of
 from bot.reading.counted_things import CountOf, count_of, is_mark
 from bot.reading.denied_topics import named_topics
@@ -69,7 +70,7 @@ def take_score(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.GOAL] = wanted
     if baseline is None and (measured := told_beside(text) or test_set_in(text) or judged_by_eye(text)):
         kept[Criterion.BASELINE] = measured
-    elif (baseline is None or baseline.is_likely) and (seen := often_wrong(text)):
+    elif (baseline is None or baseline.is_likely) and not broken_input(text) and (seen := often_wrong(text)):
         kept[Criterion.BASELINE] = seen
         quality = kept.get(Criterion.DATA_QUALITY)
         if quality is not None and plain(quality.words) in plain(seen.words):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.baseline_look import look_at_baseline, sentence_of
+from bot.reading.broken_input import take_broken_input
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples_look import look_at_examples, look_at_quality
@@ -42,6 +43,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.tuned_results import take_training_without_gain
 from bot.reading.unlabelled import without_unlabelled
 
 if TYPE_CHECKING:
@@ -102,6 +104,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
+    take_training_without_gain(kept, text)
+    take_broken_input(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}

@@ -1,0 +1,97 @@
+"""Whether a text says that the input is broken before a model sees it: garbled text recognition, bad scans, wrong transcripts, cut exports.
+
+No training puts back what is not in the input. Where a text says that of a part of the failures only, it is likely and no more. A task that
+mends such input ("correct the OCR errors"), and training examples that are broken, are something else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.decision import Certainty, Criterion, Fact
+from bot.reading.evidence import as_written, clauses, listed, names, names_undenied, plain
+from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.sayings import asks
+from bot.reading.scores import shares
+
+#: From this share of the mistakes on the input is what is wrong.
+MOST: Final = 0.5
+VALUE: Final = "broken_input"
+#: What may stand between an input and what is wrong with it.
+_LINKS: Final = re.compile(
+    r"(?:\s(?:is|are|was|were|be|gets|get|got|comes|come|came|has|have|had|been|so|very|too|often|always|mostly|mainly|usually|already|itself|themselves|just|simply|really|quite|totally|completely|half|out|all|sometimes|some|many|quality|text|them|it|up|most|which|that|and|engine|output|software|tool|step|job|machine|process)){0,4}\s?"
+)
+#: What makes an input the place of something else: "it confuses dates in the pdf".
+_OBLIQUE: Final = re.compile(r"\b(?:in|on|from|for|of|with|when|to)\s(?:the\s|our\s|a\s|an\s)?(?:\w+\s)?$")
+#: "The mistakes come from the scans": what goes wrong, and why.
+_FROM: Final = re.compile(
+    r"\b(?:mistakes?|errors?|failures?|misses|problems?|wrong (?:ones|answers|fields|numbers|names|values)|issues?|it fails|fails)\b(?:\s\w{1,10}){0,4}?\s(?:come|comes|came|stem|stems|start|starts|are|is|were|mostly|mainly|only|always)?\s?(?:mostly |mainly |only |all )?(?:from|due to|because of|caused by)\s(?:the\s|our\s|bad\s|poor\s)?$"
+)
+_OVER: Final = re.compile(
+    r"\b(?:most|mostly|mainly|nearly all|almost all|all|majority|main|the problem|the issue|the cause|the reason|because|always|usually|half)\b"
+)
+_PART: Final = re.compile(
+    r"\b(?:some|sometimes|a few|few|occasionally|rarely|seldom|partly|part of|one of|maybe|perhaps|can be|may be|might|possibly|i think|i guess|once in a while|now and then)\b"
+)
+
+
+def broken_input(text: str) -> Fact | None:
+    """That the input is broken before the model sees it, stated or likely; None where a text says no such thing, or asks."""
+    if names(text, "broken_input", "mended"):
+        return None
+    for clause in clauses(text):
+        if not _names_it(clause):
+            continue
+        counted = _share_of(clause)
+        if counted is not None and counted <= MOST:
+            # Most of what goes wrong is something else.
+            continue
+        is_part = bool(_PART.search(clause)) and not _OVER.search(clause)
+        certainty = Certainty.LIKELY if is_part or "?" in text else Certainty.STATED
+        return Fact(Criterion.FAILURE, (VALUE,), certainty, as_written(clause, text)[:LONGEST_WORDS])
+    return None
+
+
+def _names_it(clause: str) -> bool:
+    """Whether a clause says so of the input: it names one that is read or heard by a machine, and what is wrong with it."""
+    if listed("plans").search(clause) or asks(clause):
+        return False
+    if any(names(clause, "broken_input", name) for name in ("no_input", "task", "no_trouble")):
+        return False
+    if names_undenied(clause, listed("broken_input", "says")):
+        return True
+    inputs = listed("broken_input", "inputs")
+    if names_undenied(clause, listed("broken_input", "broken")) and inputs.search(clause):
+        return True
+    if any(_FROM.search(clause[: one.start()]) for one in inputs.finditer(clause)):
+        return True
+    weak = listed("broken_input", "weak")
+    return any(
+        weak.match(clause, _LINKS.match(clause, one.end()).end())  # type: ignore[union-attr]
+        for one in inputs.finditer(clause)
+        if not _OBLIQUE.search(clause[: one.start()])
+    )
+
+
+def _share_of(clause: str) -> float | None:
+    found = shares(clause)
+    return found[0].value if found else None
+
+
+def take_broken_input(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put the failure that the input is into facts, and take out what its words were taken for besides; a guess takes no stated failure's place."""
+    found, known = broken_input(text), kept.get(Criterion.FAILURE)
+    if found is None or (found.is_likely and known is not None and known.is_stated and not _overlap(known, found)):
+        return
+    kept[Criterion.FAILURE] = found
+    quality = kept.get(Criterion.DATA_QUALITY)
+    if quality is not None and _overlap(quality, found):
+        # What breaks before the model sees it are no examples.
+        del kept[Criterion.DATA_QUALITY]
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    """Whether two facts were read in the same words."""
+    first, second = plain(one.words), plain(other.words)
+    return first in second or second in first
