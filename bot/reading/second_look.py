@@ -17,6 +17,7 @@ from bot.reading.barred import with_ban
 from bot.reading.baseline_look import look_at_baseline, sentence_of
 from bot.reading.broken_input import take_broken_input
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
+from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples_look import look_at_examples, look_at_quality
 from bot.reading.facts_in import counting
@@ -131,6 +132,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
+    if disagreement := disagreement_in(text):
+        yield disagreement
     if goal := to_be_better(kept, text) or _to_sort(kept, text):
         yield goal
 
