@@ -39,6 +39,7 @@ from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
+from bot.reading.no_text import wants_a_forecast
 from bot.reading.sayings import Command, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
@@ -314,6 +315,9 @@ class Assistant:
         elif not once and case.begun:
             work.outcome = "walk"
             replies = self._replies.reply(understood, case, self._with_facts(case, understood, work), work)
+        elif not case.told_so_far.facts and wants_a_forecast(work.text):
+            work.outcome = "no_text"
+            replies = self._interview.remark(Notice(phrases.NO_TEXT), case)
         elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:

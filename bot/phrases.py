@@ -76,6 +76,7 @@ LEFT_OPEN = (
     "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
     "That one stays open too.",
 )
+LIST_FIRST = "Then that comes first: put the list into the prompt, or have it looked up where it is too long, and score the same cases again."
 SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open."

@@ -1,4 +1,4 @@
-"""What is said of something that a message tells besides its facts: somebody else's view, or what people reach without a model."""
+"""What is said of something that a message tells besides its facts: somebody else's view, what people reach without a model, a list that was not given."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
+from bot.reading.list_untried import list_untried
 from bot.reading.peoples_scores import peoples_score
 from bot.reading.sayings import may_ask
 from bot.replies import Notice
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 
 def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
-    """What is said of a view or of people's own score, where one is told and nothing is asked; None where neither is."""
-    return their_view(understood, text) or _what_people_reach(text, case)
+    """What is said of a view, of people's own score, or of what was not tried, where one is told and nothing is asked; None where none is."""
+    return their_view(understood, text) or _what_people_reach(text, case) or _list_first(text)
+
+
+def _list_first(text: str) -> Notice | None:
+    return Notice(phrases.LIST_FIRST) if list_untried(text) else None
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

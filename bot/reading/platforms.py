@@ -86,9 +86,7 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     is_all = len(text.split()) <= FEW_WORDS
     is_bare = is_all and "?" not in text and _says_only(text, found)
     stated = [
-        one
-        for one in found
-        if one.is_stated or ((asked or is_bare or (is_all and one.in_region)) and not one.perhaps)
+        one for one in found if one.is_stated or ((asked or is_bare or (is_all and one.in_region)) and not one.perhaps)
     ]
     if stated:
         sure = len({one.value for one in stated}) == 1

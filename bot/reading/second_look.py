@@ -22,6 +22,7 @@ from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed,
 from bot.reading.examples_look import look_at_examples, look_at_quality
 from bot.reading.facts_in import counting
 from bot.reading.how_often import stability_in, volatility_in
+from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
@@ -107,6 +108,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
     take_broken_input(kept, text)
+    take_list_untried(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
