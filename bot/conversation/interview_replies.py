@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
-from bot.conversation.own_words import noted
+from bot.conversation.own_words import began_with, noted
 from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.decision import Criterion
@@ -21,6 +21,7 @@ from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
+from bot.reading.several_cases import names_another_case
 from bot.reading.verdict_asked import (
     asked_if_enough,
     closing_question,
@@ -90,7 +91,7 @@ class InterviewReplies:
         # What a bare "not true" makes likely is no more than a guess at what is meant.
         told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
         on_enough = None
-        said = await self._in_lines(case, work.text)
+        said = _of_another(case, work.text) or await self._in_lines(case, work.text)
         if not said and not understood.answers:
             on_enough = await self._on_enough(case, work.text)
             said = on_enough or _of_no_text(understood, work.text)
@@ -98,7 +99,8 @@ class InterviewReplies:
             said = said or (None if told else told_aside(understood, work.text, case))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
-            kept = after if kind is MessageKind.REMARK and not on_enough and not lines_wanted(work.text) else case
+            is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
+            kept = after if kind is MessageKind.REMARK and not is_aside else case
             is_asked_again = closing_question(work.text) is not None or lines_wanted(work.text) > 0
             return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
@@ -240,6 +242,11 @@ def _closing(text: str) -> ClosingQuestion | None:
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
+
+
+def _of_another(case: Case, text: str) -> Notice | None:
+    """What somebody is told who goes over to another use case: that its facts do not count in this one."""
+    return Notice(phrases.one_case_at_a_time(began_with(case))) if names_another_case(text) else None
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

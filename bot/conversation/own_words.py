@@ -6,6 +6,7 @@ a number come from `bot.decision.in_short`.
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_of
@@ -13,6 +14,7 @@ from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, 
 from bot.reading.barred import is_barred
 from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.counted_things import is_mark
+from bot.reading.evidence import clause_around
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from bot.conversation.policies import Policy
     from bot.decision import Assessment, Fact, Verdict
 
+#: Characters of a case's first words that name it.
+OPENING = 60
 #: How many clauses the first sentence of a card holds.
 CLAUSES = 3
 #: How many words after a number may belong to what it counts.
@@ -92,6 +96,13 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
         if fact.criterion is Criterion.BASELINE and (target := wanted(case)):
             clauses.append(target)
     return together(list(dict.fromkeys(clauses))[:most])
+
+
+def began_with(case: Case) -> str:
+    """The first clause of what a case was told with, cut at a word; empty where it was not kept."""
+    opening = case.opening.strip()
+    start, end = clause_around(opening, 0)
+    return shorten(opening[start:end], OPENING, placeholder=" …")
 
 
 def wanted(case: Case) -> str:

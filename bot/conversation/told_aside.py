@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
+from bot.reading.human_decides import human_must_decide
 from bot.reading.list_untried import list_untried
 from bot.reading.peoples_scores import peoples_score
 from bot.reading.sayings import may_ask
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
     """What is said of a view, of people's own score, or of what was not tried, where one is told and nothing is asked; None where none is."""
-    return their_view(understood, text) or _what_people_reach(text, case) or _list_first(text)
+    return their_view(understood, text) or _what_people_reach(text, case) or _list_first(text) or _rule_told(text)
+
+
+def _rule_told(text: str) -> Notice | None:
+    return Notice(phrases.HUMAN_DECIDES) if human_must_decide(text) else None
 
 
 def _list_first(text: str) -> Notice | None:

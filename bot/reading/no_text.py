@@ -47,7 +47,9 @@ def forecasts(text: str) -> bool:
 
 def wants_a_forecast(text: str) -> bool:
     """Whether a text begins by telling that numbers are to be foreseen, rather than by asking: "forecast of energy use, can we tune gpt?"."""
-    return forecasts(text) and not asks(next(clauses(text), ""))
+    first = next(clauses(text), "")
+    is_one_question = "?" in text and len(list(clauses(text))) == 1
+    return forecasts(text) and not (asks(first) or is_one_question)
 
 
 def says_no_text(text: str) -> bool:
