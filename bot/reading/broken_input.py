@@ -20,13 +20,20 @@ MOST: Final = 0.5
 VALUE: Final = "broken_input"
 #: What may stand between an input and what is wrong with it.
 _LINKS: Final = re.compile(
-    r"(?:\s(?:is|are|was|were|be|gets|get|got|comes|come|came|has|have|had|been|so|very|too|often|always|mostly|mainly|usually|already|itself|themselves|just|simply|really|quite|totally|completely|half|out|all|sometimes|some|many|quality|text|them|it|up|most|which|that|and|engine|output|software|tool|step|job|machine|process)){0,4}\s?"
+    r"(?:\s(?:is|are|was|were|be|gets|get|got|comes|come|came|arrives|arrive|arrived|reaches|reads|hears|writes|delivers|has|have|had|been|so|very|too|often|always|mostly|mainly|usually|already|itself|themselves|just|simply|really|quite|totally|completely|half|out|all|sometimes|some|many|quality|text|them|it|up|most|which|that|and|engine|output|software|tool|step|job|machine|process)){0,4}\s?"
 )
 #: What makes an input the place of something else: "it confuses dates in the pdf".
-_OBLIQUE: Final = re.compile(r"\b(?:in|on|from|for|of|with|when|to)\s(?:the\s|our\s|a\s|an\s)?(?:\w+\s)?$")
+_OBLIQUE: Final = re.compile(r"\b(?:in|on|from|for|of|with|when)\s(?:the\s|our\s|a\s|an\s)?(?:\w+\s)?$")
 #: "The mistakes come from the scans": what goes wrong, and why.
 _FROM: Final = re.compile(
     r"\b(?:mistakes?|errors?|failures?|misses|problems?|wrong (?:ones|answers|fields|numbers|names|values)|issues?|it fails|fails)\b(?:\s\w{1,10}){0,4}?\s(?:come|comes|came|stem|stems|start|starts|are|is|were|mostly|mainly|only|always)?\s?(?:mostly |mainly |only |all )?(?:from|due to|because of|caused by)\s(?:the\s|our\s|bad\s|poor\s)?$"
+)
+#: "We lose half of the text in the conversion", "photos which nobody can read".
+_WHERE: Final = re.compile(
+    r"\b(?:lose|loses|lost|garbled|cut|dropped|drops|disappears?|vanish(?:es)?|goes? missing|gets? lost|is missing|are missing)\b(?:\s[\w'-]{1,14}){0,5}?\s(?:in|during|at|by|through)\s(?:the\s|our\s)?(?:[\w-]{2,12}\s)?(?:conversion|export|import|ocr|scanning|parsing|transcription|text extraction|upload)\b"
+)
+_UNREADABLE: Final = re.compile(
+    r"\b(?:not|isn't|aren't|can't|cannot|can not|nobody|no one|no human|hardly)\s(?:[\w']{1,12}\s){0,3}?(?:sharp|readable|read|legible|audible|understandable|deciphered?)\b"
 )
 _OVER: Final = re.compile(
     r"\b(?:most|mostly|mainly|nearly all|almost all|all|majority|main|the problem|the issue|the cause|the reason|because|always|usually|half)\b"
@@ -63,6 +70,8 @@ def _names_it(clause: str) -> bool:
         return True
     inputs = listed("broken_input", "inputs")
     if names_undenied(clause, listed("broken_input", "broken")) and inputs.search(clause):
+        return True
+    if _WHERE.search(clause) or (_UNREADABLE.search(clause) and inputs.search(clause)):
         return True
     if any(_FROM.search(clause[: one.start()]) for one in inputs.finditer(clause)):
         return True

@@ -25,7 +25,7 @@ _BREAKS: Final = re.compile(
     rf"^(?:\s[a-z]{{1,12}}){{0,2}}?\s(?:{_IS}?{_STILL}(?:over|above|beyond|past|under|below|exceed(?:s|ed|ing)?|longer than|shorter than|more than|less than|fewer than)"
     rf"\s(?:(?:the|our|a|that|this)\s(?:\w+\s)?(?:limit|maximum|minimum|max|min|length)\b|{_UNIT})"
     r"|(?:break|breaks|broke|violate|violates|violated|miss|ignore|ignores|ignored)\s(?:the|our|that|this|its)\s(?:\w+\s)?(?:limit|maximum|max|length)\b"
-    rf"|{_IS}{_STILL}(?:longer|shorter|more|fewer)(?=$|[.,;!]))"
+    rf"|(?:{_IS}{_STILL}|still\s)(?:longer|shorter|more|fewer)(?=$|[.,;!]))"
 )
 
 

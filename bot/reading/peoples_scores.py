@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.reading.evidence import listed, names, plain
+from bot.decision import Criterion
+from bot.reading.evidence import clause_around, listed, names, plain
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
+    from bot.decision import Fact
     from bot.reading.quantities import Quantity
 
 #: From this share on people agree on what is right, as far as a share tells that; own choice.
@@ -25,9 +27,9 @@ AFTER: Final = 48
 _PARTS: Final = re.compile(r"\b(?:and|but|while|whereas|though|although)\b|(?<!\bvs)[,;.!](?=\s|$)|\n|\s[(–-]")
 _WHO: Final = (
     r"(?:humans?|people|ppl|persons?|workers?|staff|clerks?|experts?|specialists?|lawyers?|paralegals?|doctors?|nurses?|annotators?|labell?ers?|coders|editors?"
-    r"|translators?|colleagues?|employees?|team|teachers?|accountants?|bookkeepers?|adjusters?|underwriters?|analysts?|secretary|secretaries|engineers?|technicians?|ladies|guys|operators?|seniors?|juniors?|raters?|reviewers?|coworkers?|dispatchers?|librarians?|pharmacists?|physicians?|radiologists?)"
+    r"|translators?|colleagues?|employees?|team|teachers?|accountants?|bookkeepers?|adjusters?|underwriters?|analysts?|secretary|secretaries|engineers?|technicians?|ladies|guys|girls|boys|operators?|seniors?|juniors?|raters?|reviewers?|coworkers?|dispatchers?|librarians?|pharmacists?|physicians?|radiologists?)"
 )
-_LED: Final = r"^(?:\s?(?:now|today|so far|currently|even|only|on average|in comparison|for comparison|without the model|without ai))?\s?"
+_LED: Final = r"^(?:\s?(?:now|today|so far|currently|even|only|when|if|on average|in comparison|for comparison|without the model|without ai))?\s?"
 _WHICH: Final = r"(?:(?:the|our|a|an|my|two|three|four|five|all|most|one|average|trained|experienced|good|best|senior|typical|normal|\d{1,3})\s){0,4}(?:\w{3,16}\s)?"
 #: People as those who do it, up to its share: "two of our clerks agree on only", "a human gets it right in".
 _DO: Final = re.compile(
@@ -41,7 +43,7 @@ _AGREE: Final = re.compile(
 )
 #: What may follow a share that people reach.
 _GOES_ON: Final = re.compile(
-    r"^\s*(?:$|\)|(?:right|correct|correctly|accurate|accuracy|of (?:the )?(?:cases|times?|them)|on|when|with|mistakes?|errors?|wrong|in|at|by|for|here|there|too|as well|themselves|only|agree\w*|of (?:the )?(?:mails|letters|tickets|documents|forms|invoices|items|inputs|calls|records|claims|answers?)|human)\b)"
+    r"^\s*(?:$|\)|(?:right|correct|correctly|accurate|accuracy|of (?:the )?(?:cases|times?|them)|on|when|with|mistakes?|errors?|wrong|in|at|by|for|here|there|too|as well|themselves|only|agree\w*|of (?:the )?(?:mails|letters|tickets|documents|forms|invoices|items|inputs|calls|records|claims|answers?)|mails|letters|tickets|documents|forms|invoices|cases|f1|human)\b)"
 )
 #: The same as a name of a measure: "human accuracy", "inter-annotator agreement".
 _NAMED: Final = re.compile(
@@ -56,6 +58,7 @@ _AFTER: Final = re.compile(
 _OF_ANSWERS: Final = re.compile(
     r"\b(?:model|bot|ai|llm|gpt\S*|prompt|output|outputs|its answers|the answers|replies|drafts?|assistant|tool|machine|it's|its|eval|evaluation|mean|rating|from)\b|\b(?:vs|versus|against|than|like|as)\b"
     r"|\b(?:find|finds|found|rated?|rates|rating|rewr\w+|redo|redid|reject\w*|accept\w*|approv\w*|judg\w+|said|say|says|saw|see|sees|think|thinks|thought|liked?|check\w*|review\w*|correct(?:ed|s)\s|fix\w*|edit(?:ed|s)\b|use|uses|used|need|needs|want|wants|must|should)\b"
+    r"|\bcorrect\s$"
 )
 #: What says that a share counts what people get wrong.
 _ERRORS: Final = re.compile(r"\b(?:errors?|mistakes?|wrong|miss|misses|missed|disagree\w*)\b")
@@ -92,6 +95,15 @@ def peoples_score(text: str) -> PeoplesScore | None:
         return None
     found = (_told_of_people(text, one) for one in quantities(text) if one.kind is QuantityKind.SHARE)
     return next((one for one in found if one is not None), None)
+
+
+def guessed_from_it(fact: Fact, text: str) -> bool:
+    """Whether a guess rests on no more than the words that tell what people reach: "the human is at 93%" speaks of no tone."""
+    theirs = peoples_score(text) if fact.is_likely and fact.criterion is not Criterion.DATA_QUALITY else None
+    if theirs is None:
+        return False
+    start, end = clause_around(text, theirs.share.start)
+    return plain(fact.words) in plain(text[start : max(end, theirs.share.end)])
 
 
 def _told_of_people(text: str, share: Quantity) -> PeoplesScore | None:

@@ -25,6 +25,7 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
+from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_facts import take_pair, take_score, to_be_better
@@ -89,7 +90,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     """
     text = encoded.text
     kept = {}
-    for fact in (one for one in facts if not denies_training_only(one, text)):
+    for fact in (one for one in facts if not (denies_training_only(one, text) or guessed_from_it(one, text))):
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:

@@ -18,11 +18,11 @@ LEAST_LISTED: Final = 6
 LISTED_WORDS: Final = 2
 _KINDS: Final = (
     r"(?:categor(?:y|ies)|class|classes|types?|kinds?|groups?|queues?|departments?|teams?|topics?|labels?|buckets?|folders?|desks?|levels?|codes?|intents?|reasons?|boxes|units?"
-    r"|centers|centres|urgency|priority|priorities|sentiment|wards?|offices?|tags?|skills?|sections|sorts|clusters|risk)"
+    r"|centers|centres|urgency|priority|priorities|sentiment|wards?|drawers?|headings?|baskets?|piles?|offices?|tags?|skills?|sections|sorts|clusters|risk)"
 )
 _SORT: Final = (
     r"(?:sort|sorts|sorting|classify|classifies|classifying|clasify|classyfy|categori[sz]e|categori[sz]es|categori[sz]ing|triage|triages|triaging|route|routes|routing|assign|assigns|assigning|divide|divides"
-    r"|group|groups|grouping|put|puts|label|labels|labelling|labeling|tag|tags|tagging|distribute|distributes|forward|forwards|send|sends|dispatch|dispatches|allocate|file|files|map|maps|bucket|code|codes)"
+    r"|group|groups|grouping|put|puts|label|labels|labelling|labeling|tag|tags|tagging|distribute|distributes|forward|forwards|send|sends|puts|grade|grades|grading|split|splits|be\s(?:assigned|sorted|routed|classified|put|divided|categori[sz]ed|forwarded)|dispatch|dispatches|allocate|file|files|map|maps|bucket|code|codes)"
 )
 #: "Sort letters into 7 types", "triage of complaints by urgency", "tag articles with our 40 topics".
 _INTO: Final = re.compile(
@@ -35,6 +35,7 @@ _BARE: Final = re.compile(
 )
 #: "Which department gets the letter", "the right cost code".
 _WHICH: Final = re.compile(
+    r"\b(?:predict|predicts|predicting|recogni[sz]e|recogni[sz]es|detect|detects|determine|determines)\s(?:the|an?)\s(?:[\w-]{3,14}\s)?(?:category|class|type|reason|intent|topic|label|urgency|priority|sentiment)\b|"
     r"\b(?:say|says|tell|tells|decide|decides|pick|picks|choose|chooses|predict|predicts|recogni[sz]e|detect|determine)\b(?:\sout)?\s(?:us\s|me\s)?(?:to\s)?(?:which|what|the\s(?:right|correct|proper))\s(?:cost\s|account\s)?"
     r"(?:categor(?:y|ies)|class|type|kind|group|queue|department|team|topic|label|folder|desk|code|intent|office|clerk|ward)\b"
     r"(?!\s(?:of|members?|leader|manager|we|they|i|had|was|were|lead)\b)"
