@@ -292,7 +292,7 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
-        if understood.facts and (view := told_aside(understood, work.text, case)):
+        if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply

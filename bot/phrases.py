@@ -77,6 +77,7 @@ LEFT_OPEN = (
     "That one stays open too.",
 )
 HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no model, which drafts or proposes then, and it speaks neither for nor against training."
+RULE_OF_FORM = "Noted as a rule of form: it goes into the prompt, and a count checks it; it is no score that is wanted."
 LIST_FIRST = "Then that comes first: put the list into the prompt, or have it looked up where it is too long, and score the same cases again."
 SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."

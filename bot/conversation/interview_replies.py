@@ -16,6 +16,7 @@ from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
+from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
@@ -83,13 +84,14 @@ class InterviewReplies:
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         """The replies to a message, given the case before it and with its facts."""
+        if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
+            yield aside
         async for reply in await self._fitting(understood, case, after, work):
             yield reply
 
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         kind, turn = understood.kind, work.turn
-        # What a bare "not true" makes likely is no more than a guess at what is meant.
-        told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
+        told = _is_told(understood, case, after)
         on_enough = None
         said = _of_another(case, work.text) or await self._in_lines(case, work.text)
         if not said and not understood.answers:
@@ -118,7 +120,9 @@ class InterviewReplies:
 
     async def _in_lines(self, case: Case, text: str) -> Notice | None:
         """The verdict in a few lines for somebody else; None where a message wants none."""
-        lines = lines_wanted(text) if case.told_so_far.facts else 0
+        # Before a verdict "max 5 bullets" is a rule for what is to be built.
+        is_rule = case.given is None and lays_down_a_form(text)
+        lines = lines_wanted(text) if case.told_so_far.facts and not is_rule else 0
         return await self._about_verdict.in_lines(case, lines) if lines else None
 
     async def _on_the_verdict(self, understood: Understanding, case: Case, after: Case, work: Work) -> Notice | None:
@@ -242,6 +246,11 @@ def _closing(text: str) -> ClosingQuestion | None:
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
+
+
+def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
+    """Whether a message told something; what a bare "not true" makes likely is no more than a guess at what is meant."""
+    return after is not case and (understood.states or understood.kind is not MessageKind.DISAGREE)
 
 
 def _of_another(case: Case, text: str) -> Notice | None:

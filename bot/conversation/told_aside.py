@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
+from bot.reading.form_rules import lays_down_a_form
 from bot.reading.human_decides import human_must_decide
 from bot.reading.list_untried import list_untried
 from bot.reading.peoples_scores import peoples_score
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
     """What is said of a view, of people's own score, or of what was not tried, where one is told and nothing is asked; None where none is."""
-    return their_view(understood, text) or _what_people_reach(text, case) or _list_first(text) or _rule_told(text)
+    return (
+        their_view(understood, text)
+        or _what_people_reach(text, case)
+        or _list_first(text)
+        or _rule_told(text)
+        or _form_told(text, case)
+    )
 
 
 def _rule_told(text: str) -> Notice | None:
@@ -29,6 +36,10 @@ def _rule_told(text: str) -> Notice | None:
 
 def _list_first(text: str) -> Notice | None:
     return Notice(phrases.LIST_FIRST) if list_untried(text) else None
+
+
+def _form_told(text: str, case: Case) -> Notice | None:
+    return Notice(phrases.RULE_OF_FORM) if case.begun and case.given is None and lays_down_a_form(text) else None
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

@@ -66,21 +66,19 @@ def _names_it(clause: str) -> bool:
         return False
     if any(names(clause, "broken_input", name) for name in ("no_input", "task", "no_trouble")):
         return False
-    if names_undenied(clause, listed("broken_input", "says")):
+    inputs = list(listed("broken_input", "inputs").finditer(clause))
+    is_plain = names_undenied(clause, listed("broken_input", "says")) or bool(_WHERE.search(clause))
+    is_bad = bool(_UNREADABLE.search(clause)) or names_undenied(clause, listed("broken_input", "broken"))
+    return is_plain or bool(inputs and is_bad) or any(_is_at_fault(clause, one) for one in inputs)
+
+
+def _is_at_fault(clause: str, one: re.Match[str]) -> bool:
+    """Whether an input is where mistakes come from, or what is wrong with it stands right after it."""
+    if _FROM.search(clause[: one.start()]):
         return True
-    inputs = listed("broken_input", "inputs")
-    if names_undenied(clause, listed("broken_input", "broken")) and inputs.search(clause):
-        return True
-    if _WHERE.search(clause) or (_UNREADABLE.search(clause) and inputs.search(clause)):
-        return True
-    if any(_FROM.search(clause[: one.start()]) for one in inputs.finditer(clause)):
-        return True
-    weak = listed("broken_input", "weak")
-    return any(
-        weak.match(clause, _LINKS.match(clause, one.end()).end())  # type: ignore[union-attr]
-        for one in inputs.finditer(clause)
-        if not _OBLIQUE.search(clause[: one.start()])
-    )
+    links = _LINKS.match(clause, one.end())
+    is_subject = not _OBLIQUE.search(clause[: one.start()])
+    return is_subject and bool(links and listed("broken_input", "weak").match(clause, links.end()))
 
 
 def _share_of(clause: str) -> float | None:

@@ -16,7 +16,7 @@ from bot.reading.facts_in import LONGEST_WORDS
 MODERATE: Final = 0.6
 _KAPPA: Final = re.compile(r"\bkappa\b[^.;,!?\d]{0,24}(?P<kappa>[01]?[.,]\d{1,3})(?!\d|\s?%)")
 _ASK: Final = re.compile(
-    r"\b(?:ask|asking|take|give it to)\s(?:two|three|four|five|ten|\d{1,2})\s(?:[\w-]{3,16}\s){1,2}?(?:[\w,]{1,8}\s){0,5}?(?:two|three|four|five|six|ten|eleven|\d{1,2})\s(?:different\s)?(?:answers|opinions|labels|results|classes|categories)\b"
+    r"\b(?:ask|asking|take|give it to)\s(?:two|three|four|five|ten|\d{1,2})\s(?:[\w-]{3,16},?\s){1,2}?(?:[\w,]{1,8}\s){0,5}?(?:two|three|four|five|six|ten|eleven|\d{1,2})\s(?:different\s)?(?:answers|opinions|labels|results|classes|categories)\b"
 )
 
 

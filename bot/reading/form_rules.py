@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.decision import Criterion
 from bot.reading.evidence import listed, plain
+from bot.reading.quantities import quantities
 
 if TYPE_CHECKING:
+    from bot.decision import Fact
     from bot.reading.quantities import Quantity
 
 #: Characters after a share that may say that so many break a rule of form.
@@ -27,6 +30,25 @@ _BREAKS: Final = re.compile(
     r"|(?:break|breaks|broke|violate|violates|violated|miss|ignore|ignores|ignored)\s(?:the|our|that|this|its)\s(?:\w+\s)?(?:limit|maximum|max|length)\b"
     rf"|(?:{_IS}{_STILL}|still\s)(?:longer|shorter|more|fewer)(?=$|[.,;!]))"
 )
+
+
+#: A message that lays down no more than a rule of form has so many words at most, and what makes a length one.
+FEW_WORDS: Final = 8
+_LIMITS: Final = re.compile(
+    r"\b(?:max|maximum|maximal|at most|no more than|not more than|no longer than|not longer than|under|below|less than|fewer than|up to|limit|at least|min|minimum|exactly|only)\b|<=?|≤"
+)
+
+
+def lays_down_a_form(text: str) -> bool:
+    """Whether a text says nothing but how long something may be: "max 5 bullets", "under 3 lines"."""
+    is_short = len(text.split()) <= FEW_WORDS and "?" not in text and bool(_LIMITS.search(plain(text)))
+    found = quantities(text) if is_short else []
+    return bool(found) and all(is_of_form(one) for one in found)
+
+
+def rests_on_a_form(fact: Fact, text: str) -> bool:
+    """Whether a fact other than the goal was read in a message that lays down no more than a form: "under 3 lines" tells no failure."""
+    return fact.criterion is not Criterion.GOAL and lays_down_a_form(text)
 
 
 def is_of_form(number: Quantity) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.reading.evidence import plain
+from bot.reading.evidence import clause_around, plain
+
+if TYPE_CHECKING:
+    from bot.decision import Fact
 
 _WHO: Final = r"(?:humans?|persons?|people|somebody|someone|clerks?|officers?|doctors?|physicians?|lawyers?|judges?|employees?|caseworkers?|case workers?|staff|experts?|editors?|nurses?|pharmacists?|agents?|colleagues?|civil servants?|real person)"
 _MUST: Final = r"(?:must|has to|have to|needs? to|shall|should always|is required to|are required to|is obliged to|are obliged to|always has to|always have to|will always)"
@@ -25,3 +28,12 @@ _RULE: Final = re.compile(
 def human_must_decide(text: str) -> bool:
     """Whether a text says, and does not ask, that a person has to decide or approve."""
     return "?" not in text and bool(_RULE.search(plain(text)))
+
+
+def guessed_from_rule(fact: Fact, text: str) -> bool:
+    """Whether a guess rests on no more than the words of such a rule: "a clerk has to approve each" asks for no sources."""
+    found = _RULE.search(plain(text)) if fact.is_likely and "?" not in text else None
+    if found is None:
+        return False
+    start, end = clause_around(text, found.start())
+    return plain(fact.words) in plain(text[start : max(end, found.end())])

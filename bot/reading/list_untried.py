@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.decision import Certainty, Criterion, Fact
+from bot.decision import Criterion, Fact
 from bot.reading.evidence import as_written, clauses, plain
 from bot.reading.facts_in import LONGEST_WORDS
 
@@ -29,6 +29,9 @@ _FORMS: Final = (
     ),
 )
 
+#: What a reader takes the "not" of such a clause for.
+_DENIED: Final = frozenset({(), ("none",), ("nothing",), ("basic_prompt",)})
+
 
 def list_untried(text: str) -> str:
     """The clause that says that a model was never given a list; empty where none does, or where something is asked."""
@@ -41,20 +44,18 @@ def list_untried(text: str) -> str:
 
 
 def lacks_a_list(text: str) -> Fact | None:
-    """That the model lacks what it has to choose from, as a guess; None where a text says no such thing."""
+    """That the model lacks what it has to choose from; None where a text says no such thing."""
     words = list_untried(text)
-    return Fact(Criterion.FAILURE, ("missing_knowledge",), Certainty.LIKELY, words[:LONGEST_WORDS]) if words else None
+    return Fact(Criterion.FAILURE, ("missing_knowledge",), words=words[:LONGEST_WORDS]) if words else None
 
 
 def take_list_untried(kept: dict[Criterion, Fact], text: str) -> None:
-    """Put that guess into facts where nothing is known of what fails, and take out what its "not" was taken for besides."""
+    """Put that into facts as what fails, and take out what its "not" was taken for besides."""
     found = lacks_a_list(text)
     if found is None:
         return
     for criterion in (Criterion.BASELINE, Criterion.EXAMPLES, Criterion.TRIED, Criterion.DATA_QUALITY):
         known = kept.get(criterion)
-        if known is not None and known.values in {("none",), ("nothing",)} and plain(known.words) in plain(found.words):
+        if known is not None and known.values in _DENIED and plain(known.words) in plain(found.words):
             del kept[criterion]
-    known = kept.get(Criterion.FAILURE)
-    if known is None or known.is_likely:
-        kept[Criterion.FAILURE] = found
+    kept[Criterion.FAILURE] = found

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
@@ -21,7 +21,9 @@ from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples_look import look_at_examples, look_at_quality
 from bot.reading.facts_in import counting
+from bot.reading.form_rules import rests_on_a_form
 from bot.reading.how_often import stability_in, volatility_in
+from bot.reading.human_decides import guessed_from_rule
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
@@ -90,7 +92,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     """
     text = encoded.text
     kept = {}
-    for fact in (one for one in facts if not (denies_training_only(one, text) or guessed_from_it(one, text))):
+    for fact in (one for one in facts if not any(rests(one, text) for rests in _RESTS_ON_ANOTHER)):
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
@@ -343,6 +345,8 @@ def _few_pages(text: str, known: Fact | None) -> Fact | None:
     return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))
 
 
+#: What says that a fact rests on words that tell something else.
+_RESTS_ON_ANOTHER: Final = (denies_training_only, guessed_from_it, guessed_from_rule, rests_on_a_form)
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
         Criterion.GOAL: _goal,
