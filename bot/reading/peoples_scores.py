@@ -41,6 +41,10 @@ _DO: Final = re.compile(
 _AGREE: Final = re.compile(
     rf"{_LED}{_WHICH}(?:agents|assistants|testers|partners)\s(?:themselves\s)?(?:only\s)?agree[sd]?\b[\s\w'-]{{0,40}}$"
 )
+#: Whoever does it "themselves": "receptionists themselves get".
+_THEMSELVES: Final = re.compile(
+    rf"{_LED}(?:(?:the|our|most)\s)?[\w-]{{3,20}}\s(?:themselves|by themselves|by hand|without (?:the|a) model|without ai)\s(?:only\s)?(?:are|get|got|reach|reached|manage|score|hit|do|have|had|make|agree)\b(?:\s(?!answers?\b)[\w'-]{{1,14}}){{0,5}}\s?$"
+)
 #: What may follow a share that people reach.
 _GOES_ON: Final = re.compile(
     r"^\s*(?:$|\)|(?:right|correct|correctly|accurate|accuracy|of (?:the )?(?:cases|times?|them)|on|when|with|mistakes?|errors?|wrong|in|at|by|for|here|there|too|as well|themselves|only|agree\w*|of (?:the )?(?:mails|letters|tickets|documents|forms|invoices|items|inputs|calls|records|claims|answers?)|mails|letters|tickets|documents|forms|invoices|cases|f1|human)\b)"
@@ -112,7 +116,7 @@ def _told_of_people(text: str, share: Quantity) -> PeoplesScore | None:
     # More words before or after a share are of another thing.
     before = _PARTS.split(plain(text[max(0, share.start - BEFORE) : share.start]))[-1]
     after = _PARTS.split(plain(text[share.end : share.end + AFTER]))[0]
-    is_theirs = _DO.match(before) or _AGREE.match(before) or _NAMED.search(before)
+    is_theirs = _DO.match(before) or _THEMSELVES.match(before) or _AGREE.match(before) or _NAMED.search(before)
     if not ((is_theirs and _GOES_ON.match(after)) or _AFTER.match(after)):
         return None
     if _OF_ANSWERS.search(before) or _OF_ANSWERS.search(after) or names(before, "baseline", "of_money"):

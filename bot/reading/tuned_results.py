@@ -26,6 +26,10 @@ _GAINS: Final = re.compile(
     r"\b(?:only|just|merely|gave|brought|gained|gain|improved|improvement|better|more|plus|up)\b|\+"
 )
 _NUMBERS: Final = {"one": 1.0, "two": 2.0, "half a": 0.5, "a single": 1.0}
+#: "It came out the same", "we got nearly the same".
+_SAME: Final = re.compile(
+    r"\b(?:was|were|is|are|came out|come out|turned out|stayed|stays|remained|ended up|gave|gives|got|had|brought)\s(?:(?:about|roughly|nearly|exactly|pretty much|more or less|still|almost|just|basically|only|all|us|quite)\s){0,2}(?:the\s)?same\b"
+)
 #: "Its tone is the same as ours" compares it with something else; nobody tunes people.
 _AS_ANOTHER: Final = re.compile(
     r"^\s(?:as|like|for|in|since|every)\s(?!(?:the\s|our\s|a\s)?(?:prompt|before|base|untuned|few|old|without|with)\b)"
@@ -66,7 +70,7 @@ def take_training_without_gain(kept: dict[Criterion, Fact], text: str) -> None:
 
 def _says_so(sentence: str) -> bool:
     training = listed("tried", "training")
-    found = listed("tuned", "no_gain").search(sentence)
+    found = listed("tuned", "no_gain").search(sentence) or _SAME.search(sentence)
     if _PEOPLE.search(sentence):
         return False
     if found is not None and not _AS_ANOTHER.match(sentence[found.end() :]):

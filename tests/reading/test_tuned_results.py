@@ -19,6 +19,8 @@ from bot.reading.tuned_results import VALUE, tuned_without_gain
         "custom model was as bad as the normal one",
         "we payed agency for fine-tuned model and it makes same mistakes",
         "DPO gave nothing",
+        "we did already a LoRA in spring, came out the same",
+        "trained on 900 pairs and got nearly the same",
         "fine tuning improved it by only 1%",
         "the tuned model scores lower than the base",
         "SFT of mini: 82% vs few-shot 81%",
