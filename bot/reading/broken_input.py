@@ -13,7 +13,7 @@ from bot.decision import Certainty, Criterion, Fact
 from bot.reading.evidence import as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.sayings import asks
-from bot.reading.scores import shares
+from bot.reading.scores import is_part_of_mistakes, shares
 
 #: From this share of the mistakes on the input is what is wrong.
 MOST: Final = 0.5
@@ -35,6 +35,7 @@ _WHERE: Final = re.compile(
 _UNREADABLE: Final = re.compile(
     r"\b(?:not|isn't|aren't|can't|cannot|can not|nobody|no one|no human|hardly)\s(?:[\w']{1,12}\s){0,3}?(?:sharp|readable|read|legible|audible|understandable|deciphered?)\b"
 )
+_REASON: Final = re.compile(r"\b(?:because|since|as|due to|caused by|for the reason)\b")
 _OVER: Final = re.compile(
     r"\b(?:most|mostly|mainly|nearly all|almost all|all|majority|main|the problem|the issue|the cause|the reason|because|always|usually|half)\b"
 )
@@ -50,11 +51,13 @@ def broken_input(text: str) -> Fact | None:
     for clause in clauses(text):
         if not _names_it(clause):
             continue
-        counted = _share_of(clause)
-        if counted is not None and counted <= MOST:
+        counted = next(iter(shares(clause)), None)
+        is_few = counted is not None and counted.value <= MOST
+        if counted is not None and is_few and is_part_of_mistakes(clause, counted):
             # Most of what goes wrong is something else.
             continue
-        is_part = bool(_PART.search(clause)) and not _OVER.search(clause)
+        is_reason = bool(_REASON.search(clause))
+        is_part = (is_few and not is_reason) or (bool(_PART.search(clause)) and not _OVER.search(clause))
         certainty = Certainty.LIKELY if is_part or "?" in text else Certainty.STATED
         return Fact(Criterion.FAILURE, (VALUE,), certainty, as_written(clause, text)[:LONGEST_WORDS])
     return None
@@ -79,11 +82,6 @@ def _is_at_fault(clause: str, one: re.Match[str]) -> bool:
     links = _LINKS.match(clause, one.end())
     is_subject = not _OBLIQUE.search(clause[: one.start()])
     return is_subject and bool(links and listed("broken_input", "weak").match(clause, links.end()))
-
-
-def _share_of(clause: str) -> float | None:
-    found = shares(clause)
-    return found[0].value if found else None
 
 
 def take_broken_input(kept: dict[Criterion, Fact], text: str) -> None:

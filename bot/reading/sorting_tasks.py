@@ -29,9 +29,9 @@ _INTO: Final = re.compile(
     rf"\b{_SORT}\b(?!\sout\b)(?:\s(?!into\b|to\b|by\b)[\w'-]{{1,20}}){{0,8}}?\s(?:into|in|to|by|under|with|as|across|among|between)\s(?:(?:one|any)\sof\s)?(?:(?:the|our|one|a|an|their|its|right|correct|proper|different|\d{{1,4}}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\s){{0,3}}(?:[\w-]{{3,16}}\s)?{_KINDS}\b"
 )
 #: "We classify mails", "the AI should sort our letters".
-_OBJECTS: Final = r"(?:e-?mails?|mails?|letters?|tickets?|messages?|documents?|docs|complaints?|claims?|requests?|invoices?|calls?|reviews?|forms?|applications?|articles?|posts|contracts?|orders|reports?|notes|inquiries|enquiries|cases|texts|comments|feedback|clauses|incidents|faxes|chats)"
+_OBJECTS: Final = r"(?:e-?mails?|mails?|letters?|tickets?|messages?|documents?|docs|complaints?|claims?|requests?|invoices?|calls?|reviews?|forms?|applications?|articles?|posts|contracts?|orders|reports?|notes|inquiries|enquiries|cases|texts|comments|feedback|clauses|incidents|faxes|chats|products?|photos|images|pictures|items)"
 _BARE: Final = re.compile(
-    rf"(?:^|\b(?:we|i|to|should|must|can|will|ai|model|bot|that|which|for|of)\s)(?:want\sto\s|need\sto\s|have\sto\s|must\s|currently\s|manually\s)?(?:sort|sorts|sorting|classify|classifies|classifying|clasify|categori[sz]e|categori[sz]es|triage|classification\sof|triage\sof)\s(?:(?:the|our|all|incoming|new|customer|guest|support|\d{{1,5}})\s){{0,3}}(?:[\w-]{{3,16}}\s)?{_OBJECTS}\b"
+    rf"(?:^|\b(?:we|i|to|should|must|can|will|ai|model|bot|that|which|for|of)\s)(?:want\sto\s|need\sto\s|have\sto\s|must\s|currently\s|manually\s)?(?:sort|sorts|sorting|classify|classifies|classifying|clasify|categori[sz]e|categori[sz]es|triage|tag|tags|tagging|classification\sof|triage\sof)\s(?:(?:the|our|all|incoming|new|customer|guest|support|\d{{1,5}})\s){{0,3}}(?:[\w-]{{3,16}}\s)?{_OBJECTS}\b"
 )
 #: "Which department gets the letter", "the right cost code".
 _WHICH: Final = re.compile(

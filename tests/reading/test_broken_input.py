@@ -27,6 +27,7 @@ from bot.reading.read_message import read_message
         "most of the errors are due to bad scans",
         "17 of 20 failures are OCR garbage",
         "mistakes come from OCR",
+        "30 of 80 have wrong names because whisper mishears them",
     ],
 )
 def test_the_input_is_at_fault(text: str) -> None:
@@ -37,7 +38,13 @@ def test_the_input_is_at_fault(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["some scans are bad", "a few photos are blurry", "sometimes the transcript is garbled"]
+    "text",
+    [
+        "some scans are bad",
+        "a few photos are blurry",
+        "sometimes the transcript is garbled",
+        "12 of 40 scans are blurry",
+    ],
 )
 def test_a_part_of_it_is_asked_about(text: str) -> None:
     """It may be what goes wrong, or not."""
