@@ -67,7 +67,7 @@ from bot.reading.sayings import (
     takes_back,
 )
 from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
-from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
+from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +139,9 @@ class Understander:
 def plainly(text: str, case: Case) -> Understanding | None:
     """What a message means that is plain by its form; None for every other."""
     question = case.question()
-    if question and (answer := picked_in_words(text, question)):
+    # "So just no?" asks about the verdict, whatever else is open.
+    is_asked = "?" in text and closing_question(text) is not None
+    if question and not is_asked and (answer := picked_in_words(text, question)):
         return Understanding(MessageKind.ANSWER, (answer,), frozenset({answer.criterion}), answers=True)
     if question and question.guess and is_no(text):
         # The guess was wrong, and what is right was not said.

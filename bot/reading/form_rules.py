@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
-from bot.reading.evidence import listed, plain
+from bot.reading.evidence import listed, names, plain
 from bot.reading.quantities import quantities
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _BREAKS: Final = re.compile(
 #: A message that lays down no more than a rule of form has so many words at most, and what makes a length one.
 FEW_WORDS: Final = 8
 _LIMITS: Final = re.compile(
-    r"\b(?:max|maximum|maximal|at most|no more than|not more than|no longer than|not longer than|under|below|less than|fewer than|up to|limit|at least|min|minimum|exactly|only)\b|<=?|≤"
+    r"\b(?:max|maximum|maximal|at most|no more than|not more than|no longer than|not longer than|under|below|less than|fewer than|up to|limit|at least|min|minimum|exactly)\b|<=?|≤"
 )
 
 
@@ -43,7 +43,7 @@ def lays_down_a_form(text: str) -> bool:
     """Whether a text says nothing but how long something may be: "max 5 bullets", "under 3 lines"."""
     is_short = len(text.split()) <= FEW_WORDS and "?" not in text and bool(_LIMITS.search(plain(text)))
     found = quantities(text) if is_short else []
-    return bool(found) and all(is_of_form(one) for one in found)
+    return bool(found) and all(is_of_form(one) for one in found) and not names(text, "tried", "prompts")
 
 
 def rests_on_a_form(fact: Fact, text: str) -> bool:
