@@ -18,6 +18,9 @@ from bot.reading.scores import is_part_of_mistakes, shares
 #: From this share of the mistakes on the input is what is wrong.
 MOST: Final = 0.5
 VALUE: Final = "broken_input"
+#: What is told of a look-up, which cuts what it was given.
+_SEARCHES: Final = re.compile(r"\b(?:search|searches|retriev\w*|passages?|chunks?|hit list|vector\s\w+|index|rag)\b")
+_OF_FACTS: Final = frozenset({"bad_retrieval", "missing_knowledge", "ignores_context"})
 #: What may stand between an input and what is wrong with it.
 _LINKS: Final = re.compile(
     r"(?:\s(?:is|are|was|were|be|gets|get|got|comes|come|came|arrives|arrive|arrived|reaches|reads|hears|writes|delivers|has|have|had|been|so|very|too|often|always|mostly|mainly|usually|already|itself|themselves|just|simply|really|quite|totally|completely|half|out|all|sometimes|some|many|quality|text|them|it|up|most|which|that|and|engine|output|software|tool|step|job|machine|process)){0,4}\s?"
@@ -87,7 +90,16 @@ def _is_at_fault(clause: str, one: re.Match[str]) -> bool:
 def take_broken_input(kept: dict[Criterion, Fact], text: str) -> None:
     """Put the failure that the input is into facts, and take out what its words were taken for besides; a guess takes no stated failure's place."""
     found, known = broken_input(text), kept.get(Criterion.FAILURE)
-    if found is None or (found.is_likely and known is not None and known.is_stated and not _overlap(known, found)):
+    if found is None:
+        return
+    if (
+        known is not None
+        and known.is_stated
+        and (found.is_likely or (not _overlap(known, found) and known.values[0] in _OF_FACTS))
+    ):
+        return
+    if known is not None and known.values[0] in _OF_FACTS and _SEARCHES.search(plain(text)):
+        # What a search cuts is another thing.
         return
     kept[Criterion.FAILURE] = found
     quality = kept.get(Criterion.DATA_QUALITY)

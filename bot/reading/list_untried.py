@@ -12,7 +12,7 @@ from bot.decision import Criterion, Fact
 from bot.reading.evidence import as_written, clauses, plain
 from bot.reading.facts_in import LONGEST_WORDS
 
-_LIST: Final = r"(?:lists?|tables?|catalogu?es?|glossary|glossaries|dictionary|codebook|codes|code\sbook|definitions|taxonomy|nomenclature|chart\sof\saccounts|price\slists?|master\sdata|product\snames|register|directory)"
+_LIST: Final = r"(?:lists?|tables?|catalogu?es?|glossary|glossaries|dictionary|codebook|codes|code\sbook|definitions|taxonomy|nomenclature|chart\sof\saccounts|price\slists?|master\sdata|product\snames|register|directory)(?!\s(?:descriptions?|names|comments|schemas?|definitions))"
 _NOT: Final = r"(?:not|n't|never|nobody|none\sof\sus|didnt|havent|hasnt|doesnt|dont|isnt|wasnt|werent|without)"
 _FORMS: Final = (
     # "We didn't try giving it the list of codes", "nobody pasted the table into the prompt".
@@ -30,7 +30,7 @@ _FORMS: Final = (
 )
 
 #: What a reader takes the "not" of such a clause for.
-_DENIED: Final = frozenset({(), ("none",), ("nothing",), ("basic_prompt",)})
+_DENIED: Final = frozenset({(), ("none",), ("nothing",)})
 
 
 def list_untried(text: str) -> str:
@@ -58,4 +58,6 @@ def take_list_untried(kept: dict[Criterion, Fact], text: str) -> None:
         known = kept.get(criterion)
         if known is not None and known.values in _DENIED and plain(known.words) in plain(found.words):
             del kept[criterion]
-    kept[Criterion.FAILURE] = found
+    known = kept.get(Criterion.FAILURE)
+    if known is None or known.is_likely or plain(known.words) in plain(found.words):
+        kept[Criterion.FAILURE] = found

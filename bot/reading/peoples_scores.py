@@ -27,7 +27,7 @@ AFTER: Final = 48
 _PARTS: Final = re.compile(r"\b(?:and|but|while|whereas|though|although)\b|(?<!\bvs)[,;.!](?=\s|$)|\n|\s[(–-]")
 _WHO: Final = (
     r"(?:humans?|people|ppl|persons?|workers?|staff|clerks?|experts?|specialists?|lawyers?|paralegals?|doctors?|nurses?|annotators?|labell?ers?|coders|editors?"
-    r"|translators?|colleagues?|employees?|team|teachers?|accountants?|bookkeepers?|adjusters?|underwriters?|analysts?|secretary|secretaries|engineers?|technicians?|ladies|guys|girls|boys|operators?|seniors?|juniors?|raters?|reviewers?|coworkers?|dispatchers?|librarians?|pharmacists?|physicians?|radiologists?)"
+    r"|translators?|colleagues?|employees?|team|teachers|accountants?|bookkeepers?|adjusters?|underwriters?|analysts?|secretary|secretaries|engineers?|technicians?|ladies|guys|girls|boys|operators?|seniors?|juniors?|raters?|reviewers?|coworkers?|dispatchers?|librarians?|pharmacists?|physicians?|radiologists?)"
 )
 _LED: Final = r"^(?:\s?(?:now|today|so far|currently|even|only|when|if|on average|in comparison|for comparison|without the model|without ai))?\s?"
 _WHICH: Final = r"(?:(?:the|our|a|an|my|two|three|four|five|all|most|one|average|trained|experienced|good|best|senior|typical|normal|\d{1,3})\s){0,4}(?:\w{3,16}\s)?"
@@ -53,19 +53,22 @@ _GOES_ON: Final = re.compile(
 _NAMED: Final = re.compile(
     r"\b(?:human|people's|peoples|manual|annotator|expert|clerk|inter[\s-]?(?:annotator|rater|coder))s?[\s-](?:level\s|labell?er\s|expert\s)?(?:accuracy|performance|score|scores|level|baseline|quality|agreement|f1|result|error rate|rate|ceiling|benchmark|coding|sorting|work)\b"
     r"|\b(?:agreement|consistency)\s(?:between|among|of)\s(?:the\s|our\s|two\s|three\s|all\s)*" + _WHO + r"\b"
-    r"|\bby hand\b|\bdone manually\b"
+    r"|\b(?:by hand|done manually|manually)(?:\s(?:we|they|people|it|is|are|was|get|gets|got|reach|have|about|only|alone)){0,3}\s?[:=]?\s?$"
 )
 _AFTER: Final = re.compile(
-    r"^[^.;,!?\n]{0,24}?\b(?:by hand|manually|(?:by|for|among|between)\s(?:the\s|our\s|a\s|two\s)?(?:humans?|people|annotators|clerks|experts|agents)|human agreement|agreement between|human accuracy|inter[\s-]annotator)\b"
+    r"^\s?(?:(?:right|correct|correctly|accuracy|accurate|of cases|of the cases)\s)?(?:when\s)?(?:done\s)?(?:by hand|manually|(?:by|for|among|between)\s(?:the\s|our\s|a\s|two\s)?(?:humans?|people|annotators|clerks|experts|agents)|human agreement|agreement between|human accuracy|inter[\s-]annotator)\b"
 )
 #: What people are only compared with, or what they look at.
 _OF_ANSWERS: Final = re.compile(
-    r"\b(?:model|bot|ai|llm|gpt\S*|prompt|output|outputs|its answers|the answers|replies|drafts?|assistant|tool|machine|it's|its|eval|evaluation|mean|rating|from)\b|\b(?:vs|versus|against|than|like|as)\b"
+    r"\b(?:model|bot|ai|llm|gpt\S*|prompts?|output|outputs|its answers|the answers|replies|drafts?|assistant|tool|machine|it's|its|eval|evaluation|mean|rating|from)\b|\b(?:vs|versus|against|than|like|as)\b"
     r"|\b(?:find|finds|found|rated?|rates|rating|rewr\w+|redo|redid|reject\w*|accept\w*|approv\w*|judg\w+|said|say|says|saw|see|sees|think|thinks|thought|liked?|check\w*|review\w*|correct(?:ed|s)\s|fix\w*|edit(?:ed|s)\b|use|uses|used|need|needs|want|wants|must|should)\b"
-    r"|\bcorrect\s$"
+    r"|\bcorrect\s$|\bit\s(?:hits|gets|reaches|scores|reached|scored)\b|\bstudent\b"
 )
 #: What says that a share counts what people get wrong.
 _ERRORS: Final = re.compile(r"\b(?:errors?|mistakes?|wrong|miss|misses|missed|disagree\w*)\b")
+
+#: What a reader guesses from it.
+_GUESSED: Final = frozenset({Criterion.GOAL, Criterion.FAILURE, Criterion.BASELINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def peoples_score(text: str) -> PeoplesScore | None:
 
 def guessed_from_it(fact: Fact, text: str) -> bool:
     """Whether a guess rests on no more than the words that tell what people reach: "the human is at 93%" speaks of no tone."""
-    theirs = peoples_score(text) if fact.is_likely and fact.criterion is not Criterion.DATA_QUALITY else None
+    theirs = peoples_score(text) if fact.is_likely and fact.criterion in _GUESSED else None
     if theirs is None:
         return False
     start, end = clause_around(text, theirs.share.start)

@@ -44,7 +44,7 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     if not held:
         return fact
     if all(is_part_of_mistakes(text, one) or is_of_people(text, one) for one in held):
-        return None
+        return _another_score(fact, text) if any(is_of_people(text, one) for one in held) else None
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
@@ -60,6 +60,16 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     is_counted = fact.number is None and fact.values == ("measured",)
     number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
+
+
+def _another_score(fact: Fact, text: str) -> Fact | None:
+    """The same fact in the words of the score that a text tells beside what people reach; None where it tells none."""
+    score = score_in(text)
+    if score is None or score.share not in quantities(text):
+        return None
+    start, end = clause_of(text, score.share.start)
+    words = " ".join(text[start : max(end, score.share.end)].split()).strip(" ,;:").rstrip(".")
+    return replace(fact, words=words) if len(words) <= LONGEST_WORDS else None
 
 
 def counted_for_sure(fact: Fact, text: str) -> Fact:

@@ -70,6 +70,8 @@ FEW_PAGES = 40
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What a reader may take the sorting of inputs for.
+_NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY})
 #: What goes wrong only where something is looked up.
 _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 #: What a text's length is counted in.
@@ -146,7 +148,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
 def _to_sort(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
     """That something is to be sorted more often right, where no goal is known for sure; a list of names alone says so where it says nothing else."""
     goal = kept.get(Criterion.GOAL)
-    if goal is not None and (goal.is_stated or any(topic.goal in goal.values for topic in named_topics(text))):
+    is_named = goal is not None and any(topic.goal in goal.values for topic in named_topics(text))
+    if goal is not None and (goal.is_stated or is_named or not _NEAR_SORTING.issuperset(goal.values)):
         return None
     return sorting_in(text) or (None if set(kept) - {Criterion.GOAL} else kinds_listed(text))
 

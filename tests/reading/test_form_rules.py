@@ -100,6 +100,7 @@ def test_how_often_it_goes_wrong_is_seen_by_somebody(text: str) -> None:
         "half of the examples are wrong",
         "is every third answer wrong?",
         "half of the customers complain",
+        "half of it is wrong",
     ],
 )
 def test_days_and_people_are_no_answers(text: str) -> None:

@@ -24,8 +24,10 @@ def test_it_may_lack_what_it_has_to_choose_from(text: str) -> None:
     """That is what fails, and no word on tests or examples, whatever is asked."""
     for asked in (None, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.TRIED):
         read = read_message(text, asked)
-        assert [(one.criterion, one.values) for one in read.facts] == [(Criterion.FAILURE, ("missing_knowledge",))]
-        assert read.answer is None
+        facts = {one.criterion: one.values for one in read.facts}
+        assert facts.pop(Criterion.FAILURE) == ("missing_knowledge",)
+        # Who speaks of a prompt may have tried one.
+        assert facts in ({}, {Criterion.TRIED: ("basic_prompt",)})
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,9 @@ def test_what_people_agree_on(text: str) -> None:
         "the staff got 80% wrong answers from it",
         "teachers correct 20% of them",
         "people are 60% of cost",
+        "with five prompts we are exact on 61% of 500 letters recoded by two experts",
+        "on the mails that two clerks sorted by hand for the test it hits 81 percent",
+        "Teacher: 0.94 F1 (n=700 gold), 12-shot. Student zero-shot: 0.71",
         "human eval 1-5 mean 3.1 of 5",
     ],
 )
