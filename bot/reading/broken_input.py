@@ -18,6 +18,8 @@ from bot.reading.scores import is_part_of_mistakes, shares
 #: From this share of the mistakes on the input is what is wrong.
 MOST: Final = 0.5
 VALUE: Final = "broken_input"
+#: What a broken input makes go wrong; a failure of another kind that is told elsewhere stays.
+_SLIPS: Final = frozenset({"edge_cases", "unspecified", "hallucination"})
 #: What is told of a look-up, which cuts what it was given.
 _SEARCHES: Final = re.compile(r"\b(?:search|searches|retriev\w*|passages?|chunks?|hit list|vector\s\w+|index|rag)\b")
 _OF_FACTS: Final = frozenset({"bad_retrieval", "missing_knowledge", "ignores_context"})
@@ -90,22 +92,21 @@ def _is_at_fault(clause: str, one: re.Match[str]) -> bool:
 def take_broken_input(kept: dict[Criterion, Fact], text: str) -> None:
     """Put the failure that the input is into facts, and take out what its words were taken for besides; a guess takes no stated failure's place."""
     found, known = broken_input(text), kept.get(Criterion.FAILURE)
-    if found is None:
-        return
-    if (
-        known is not None
-        and known.is_stated
-        and (found.is_likely or (not _overlap(known, found) and known.values[0] in _OF_FACTS))
-    ):
-        return
-    if known is not None and known.values[0] in _OF_FACTS and _SEARCHES.search(plain(text)):
-        # What a search cuts is another thing.
+    if found is None or (known is not None and _stays(known, found, text)):
         return
     kept[Criterion.FAILURE] = found
     quality = kept.get(Criterion.DATA_QUALITY)
     if quality is not None and _overlap(quality, found):
         # What breaks before the model sees it are no examples.
         del kept[Criterion.DATA_QUALITY]
+
+
+def _stays(known: Fact, found: Fact, text: str) -> bool:
+    """Whether what is known of what fails stays: it is sure where the other is a guess, of another kind and told elsewhere, or what a search cuts."""
+    is_slip = not known.values or known.values[0] in _SLIPS
+    is_of_another = known.is_stated and (found.is_likely or not (is_slip or _overlap(known, found)))
+    is_of_search = bool(set(known.values) & _OF_FACTS) and bool(_SEARCHES.search(plain(text)))
+    return is_of_another or is_of_search
 
 
 def _overlap(one: Fact, other: Fact) -> bool:
