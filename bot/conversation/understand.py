@@ -65,6 +65,7 @@ from bot.reading.sayings import (
     names_an_answer,
     names_own_data,
     takes_back,
+    tells_a_number,
 )
 from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
 from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
@@ -259,7 +260,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
-    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))):
+    tells = kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))
+    if stated and (tells or tells_a_number(text)):
         return MessageKind.REMARK
     # What is a question by itself is one, whatever was asked before it.
     is_question = asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY
@@ -337,7 +339,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
         or _tells_how_it_went(reading.facts)
     ):
         return reading.facts
-    if kind in _LOOKS_LIKE_ONE and not may_ask(text):
+    if (kind in _LOOKS_LIKE_ONE and not may_ask(text)) or tells_a_number(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)
     return ()
 

@@ -124,6 +124,14 @@ async def test_a_rule_of_form_is_noted_as_one(person: Person, text: str) -> None
     assert facts.value(Criterion.FAILURE) in {None, "edge_cases"}
 
 
+@pytest.mark.parametrize("text", ["is 2 thousand notes each day", "are about 900 letters per week"])
+async def test_a_number_without_a_subject_is_taken(person: Person, text: str) -> None:
+    """Whatever was asked."""
+    await person.say("we want AI that sorts delivery notes into 8 groups, finetune?")
+    await person.say(text)
+    assert (await person.case()).assessment.fact(Criterion.VOLUME) is not None
+
+
 def test_a_case_is_called_by_its_first_words() -> None:
     """Where they were kept."""
     assert phrases.one_case_at_a_time("") != phrases.one_case_at_a_time("mails")
