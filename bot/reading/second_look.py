@@ -71,7 +71,7 @@ FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
 #: What a reader may take the sorting of inputs for.
-_NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY})
+_NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY, Goal.TOOL_USE, Goal.NEW_SKILL})
 #: What goes wrong only where something is looked up.
 _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 #: What a text's length is counted in.
