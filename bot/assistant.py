@@ -19,7 +19,6 @@ from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
-from bot.conversation.held_views import their_view
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import ABOUT, InterviewReplies
 from bot.conversation.picked import picked
@@ -36,10 +35,12 @@ from bot.conversation.telling import (
     tells_of_own_work,
     why_no_case,
 )
+from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
+from bot.reading.no_text import wants_a_forecast
 from bot.reading.sayings import Command, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
@@ -253,7 +254,7 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
-            if view := their_view(understood, work.text):
+            if view := told_aside(understood, work.text, case):
                 yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
 
@@ -292,7 +293,7 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
-        if understood.facts and (view := their_view(understood, work.text)):
+        if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
         async for reply in self._fitting(case, understood, work, once=once):
             yield reply
@@ -315,6 +316,9 @@ class Assistant:
         elif not once and case.begun:
             work.outcome = "walk"
             replies = self._replies.reply(understood, case, self._with_facts(case, understood, work), work)
+        elif not case.told_so_far.facts and wants_a_forecast(work.text):
+            work.outcome = "no_text"
+            replies = self._interview.remark(Notice(phrases.NO_TEXT), case)
         elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:

@@ -76,6 +76,9 @@ LEFT_OPEN = (
     "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
     "That one stays open too.",
 )
+HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no model, which drafts or proposes then, and it speaks neither for nor against training."
+RULE_OF_FORM = "Noted as a rule of form: it goes into the prompt, and a count checks it; it is no score that is wanted."
+LIST_FIRST = "Then that comes first: put the list into the prompt, or have it looked up where it is too long, and score the same cases again."
 SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
 THAT_IS_THE_VERDICT = "That is where the verdict stands already."
 NOTHING_OPEN = "Nothing that counts is open."
@@ -311,6 +314,21 @@ IN_LINES = "To hand on:"
 def their_view(who: str) -> str:
     """That what somebody else thinks counts for nothing until it is told as a fact."""
     return f"What {who} says is a view, so I don't count it as a fact of your case; tell me where it is so."
+
+
+def one_case_at_a_time(told: str) -> str:
+    """That another use case is told apart, and which one, as its first words `told`, is talked of here."""
+    on_the_table = f" On the table is “{told}”;" if told else ""
+    return f"One case at a time.{on_the_table or ' This one goes on;'} nothing of the other counts here: say /new, and tell it there."
+
+
+def people_reach(share: str, *, agreement: bool, wrong: bool, wanted: str) -> str:
+    """What people reach without a model, or agree on, and that it is no score of one; with what is `wanted` where that is more."""
+    if agreement:
+        told = f"People agree on {share}: no test can show more than that, and it is no score of what you have."
+    else:
+        told = f"People {'get' if wrong else 'reach'} {share}{' wrong' if wrong else ''}: a model is compared with that, and it is no score of what you have."
+    return f"{told} You need {wanted}, which is more than people reach." if wanted else told
 
 
 def no_leave(told: str) -> str:

@@ -87,6 +87,9 @@ def corrected_facts(text: str, case: Case, *, supposed: bool = False) -> Correct
 def _is_none_of_them(correction: Correction, fact: Fact) -> bool:
     """Whether a number that was taken for that of a fact is said to be something else."""
     figure = _NAMES.get(fact.criterion, "")
+    if fact.criterion is Criterion.VOLUME and correction.period:
+        # "1,200 per week, not per day" denies the period alone.
+        return False
     return bool(figure) and any(
         _is_number_of(correction, one, fact) and correction.is_no(one, figure)
         for one in (*correction.given, *correction.denied)
@@ -223,9 +226,10 @@ def _another_score(correction: Correction, number: Quantity, fact: Fact | None) 
 def _another_period(correction: Correction, fact: Fact) -> Fact | None:
     """The same number of uses in another period: "the 45k is per week", "that was per month"."""
     written, figure = figure_of(fact.words)
-    told = {QuantityKind.RATE, *([QuantityKind.COUNT] if correction.marked and correction.a_day else [])}
-    given = [one for one in correction.given if one.kind in told and _is_same(correction.figure(one), figure)]
     said = set(correction.clause.lower().replace(",", " ").split())
+    is_told_apart = bool(correction.a_day) and (correction.marked or "not" in said)
+    told = {QuantityKind.RATE, *([QuantityKind.COUNT] if is_told_apart else [])}
+    given = [one for one in correction.given if one.kind in told and _is_same(correction.figure(one), figure)]
     says_so = correction.marked or bool({"was", "were", "meant", "not"} & said)
     if not figure or not (given or (correction.is_only_period and says_so)):
         return None

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
-from bot.conversation.held_views import their_view
-from bot.conversation.own_words import noted
+from bot.conversation.own_words import began_with, noted
 from bot.conversation.telling import is_of_no_text
+from bot.conversation.told_aside import told_aside
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
+from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
+from bot.reading.several_cases import names_another_case
 from bot.reading.verdict_asked import (
     asked_if_enough,
     closing_question,
@@ -82,23 +84,25 @@ class InterviewReplies:
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         """The replies to a message, given the case before it and with its facts."""
+        if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
+            yield aside
         async for reply in await self._fitting(understood, case, after, work):
             yield reply
 
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         kind, turn = understood.kind, work.turn
-        # What a bare "not true" makes likely is no more than a guess at what is meant.
-        told = after is not case and (understood.states or kind is not MessageKind.DISAGREE)
+        told = _is_told(understood, case, after)
         on_enough = None
-        said = await self._in_lines(case, work.text)
+        said = _of_another(case, work.text) or await self._in_lines(case, work.text)
         if not said and not understood.answers:
             on_enough = await self._on_enough(case, work.text)
             said = on_enough or _of_no_text(understood, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
-            said = said or (None if told else their_view(understood, work.text))
+            said = said or (None if told else told_aside(understood, work.text, case))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
-            kept = after if kind is MessageKind.REMARK and not on_enough and not lines_wanted(work.text) else case
+            is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
+            kept = after if kind is MessageKind.REMARK and not is_aside else case
             is_asked_again = closing_question(work.text) is not None or lines_wanted(work.text) > 0
             return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
@@ -116,7 +120,9 @@ class InterviewReplies:
 
     async def _in_lines(self, case: Case, text: str) -> Notice | None:
         """The verdict in a few lines for somebody else; None where a message wants none."""
-        lines = lines_wanted(text) if case.told_so_far.facts else 0
+        # Before a verdict "max 5 bullets" is a rule for what is to be built.
+        is_rule = case.given is None and lays_down_a_form(text)
+        lines = lines_wanted(text) if case.told_so_far.facts and not is_rule else 0
         return await self._about_verdict.in_lines(case, lines) if lines else None
 
     async def _on_the_verdict(self, understood: Understanding, case: Case, after: Case, work: Work) -> Notice | None:
@@ -240,6 +246,16 @@ def _closing(text: str) -> ClosingQuestion | None:
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
+
+
+def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
+    """Whether a message told something; what a bare "not true" makes likely is no more than a guess at what is meant."""
+    return after is not case and (understood.states or understood.kind is not MessageKind.DISAGREE)
+
+
+def _of_another(case: Case, text: str) -> Notice | None:
+    """What somebody is told who goes over to another use case: that its facts do not count in this one."""
+    return Notice(phrases.one_case_at_a_time(began_with(case))) if names_another_case(text) else None
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

@@ -6,16 +6,20 @@ a number come from `bot.decision.in_short`.
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
+from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.counted_things import is_mark
+from bot.reading.evidence import clause_around
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
 from bot.reading.techniques import only_retrieval_denied
+from bot.reading.tuned_results import VALUE as NO_GAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from bot.conversation.policies import Policy
     from bot.decision import Assessment, Fact, Verdict
 
+#: Characters of a case's first words that name it.
+OPENING = 60
 #: How many clauses the first sentence of a card holds.
 CLAUSES = 3
 #: How many words after a number may belong to what it counts.
@@ -80,7 +86,8 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
     clauses: list[str] = []
     for fact in ranked:
-        if fact.criterion is Criterion.TRIED and _is_scored(facts) and (score := _score_of(facts)):
+        is_told = fact.values == (NO_GAIN,)
+        if fact.criterion is Criterion.TRIED and not is_told and _is_scored(facts) and (score := _score_of(facts)):
             clauses += [score]
         elif fact.criterion is Criterion.BASELINE:
             clauses += [_score_of(facts) or said(fact)]
@@ -92,6 +99,13 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     # A score says little without what is needed.
     is_with_target = most == 1 and told[1:2] == [wanted(case)]
     return together(told[: most + is_with_target])
+
+
+def began_with(case: Case) -> str:
+    """The first clause of what a case was told with, cut at a word; empty where it was not kept."""
+    opening = case.opening.strip()
+    start, end = clause_around(opening, 0)
+    return shorten(opening[start:end], OPENING, placeholder=" …")
 
 
 def wanted(case: Case) -> str:
@@ -218,6 +232,8 @@ def capital(text: str) -> str:
 
 
 def _rank(fact: Fact, *, has_score: bool) -> int:
+    if fact.values == (BROKEN_INPUT,):
+        return -1
     if fact.criterion is Criterion.GOAL:
         return len(_ORDER) if has_score else -1
     return _ORDER.index(fact.criterion) if fact.criterion in _ORDER else len(_ORDER)
@@ -343,6 +359,9 @@ def _of(fact: Fact) -> float | None:
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
+    if new.values == (NO_GAIN,):
+        # What was tried before it stays tried.
+        return told
     is_recounted = new.criterion is Criterion.BASELINE and _of(new) is not None and _of(new) != _of(old)
     if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number and not is_recounted:
         if old.number is not None:

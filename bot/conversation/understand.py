@@ -65,9 +65,10 @@ from bot.reading.sayings import (
     names_an_answer,
     names_own_data,
     takes_back,
+    tells_a_number,
 )
 from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
-from bot.reading.verdict_asked import says_solved, told_to_train, verdict_wanted
+from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +140,9 @@ class Understander:
 def plainly(text: str, case: Case) -> Understanding | None:
     """What a message means that is plain by its form; None for every other."""
     question = case.question()
-    if question and (answer := picked_in_words(text, question)):
+    # "So just no?" asks about the verdict, whatever else is open.
+    is_asked = "?" in text and closing_question(text) is not None
+    if question and not is_asked and (answer := picked_in_words(text, question)):
         return Understanding(MessageKind.ANSWER, (answer,), frozenset({answer.criterion}), answers=True)
     if question and question.guess and is_no(text):
         # The guess was wrong, and what is right was not said.
@@ -257,7 +260,8 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
-    if stated and (kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))):
+    tells = kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))
+    if stated and (tells or tells_a_number(text)):
         return MessageKind.REMARK
     # What is a question by itself is one, whatever was asked before it.
     is_question = asks(text) and reading.encoded and reading.encoded.kinds.get(MessageKind.QUESTION, 0.0) >= CLEARLY
@@ -335,7 +339,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
         or _tells_how_it_went(reading.facts)
     ):
         return reading.facts
-    if kind in _LOOKS_LIKE_ONE and not may_ask(text):
+    if (kind in _LOOKS_LIKE_ONE and not may_ask(text)) or tells_a_number(text):
         return tuple(fact for fact in reading.facts if fact.is_stated)
     return ()
 

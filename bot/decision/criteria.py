@@ -57,6 +57,7 @@ class Tried(StrEnum):
     RAG = "rag"
     PROMPT_AND_RAG = "prompt_and_rag"
     FINE_TUNING = "fine_tuning"
+    TUNED_NO_GAIN = "tuned_no_gain"  # a model was fine-tuned and did hardly better, if at all
 
 
 class Failure(StrEnum):
@@ -72,6 +73,7 @@ class Failure(StrEnum):
     PROMPT_TOO_LONG = "prompt_too_long"
     SLOW_OR_COSTLY = "slow_or_costly"
     HALLUCINATION = "hallucination"
+    BROKEN_INPUT = "broken_input"  # before the model sees it: garbled scans, cut exports
     UNSPECIFIED = "unspecified"
 
 

@@ -138,7 +138,9 @@ def can_happen(known: Rubric, criterion: Criterion, stated: tuple[str, ...], val
     if criterion is not Criterion.TRIED:
         return True
     order = known.criteria[criterion].improves
-    return value != Tried.FINE_TUNING and not (stated and order.index(value) < order.index(stated[0]))
+    return value not in {Tried.FINE_TUNING, Tried.TUNED_NO_GAIN} and not (
+        stated and order.index(value) < order.index(stated[0])
+    )
 
 
 def rarity(known: Rubric, criterion: Criterion, stated: tuple[str, ...], value: str) -> float:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.evidence import clause_around, listed, names
+from bot.reading.form_rules import is_of_form
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def allowed_in(text: str, *, of_mistakes: bool = False) -> Quantity | None:
 
 def is_limit(text: str, number: Quantity, *, of_mistakes: bool = False) -> bool:
     """Whether a number says how many mistakes are allowed."""
-    if number.kind not in {QuantityKind.COUNT, QuantityKind.SHARE}:
+    if number.kind not in {QuantityKind.COUNT, QuantityKind.SHARE} or is_of_form(number):
         return False
     before = text[max(0, number.start - NEAR) : number.start].lower()
     after = text[number.end : number.end + NEAR].lower()

@@ -34,7 +34,7 @@ FIGURES: Final = {
 _CLAUSE = re.compile(r"[.;!?\n](?=\s|$)|,?\s(?:and|but also|also)\s(?=(?:the|that|those|our|it'?s|its)\s)")
 _FIGURE = re.compile(r"(?:\d+(?:[.,]\d+)*|\.\d+)\s?(?:k|m|mio|mil|thousand|million)?(?![^\W_])%?", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"(?<!\w)(?:(?:per|a|an|each|every|/|(?:is|are|for) (?:the|one))\s?(?P<unit>{'|'.join(sorted(PERIODS, key=len, reverse=True))})s?|(?P<adverb>{'|'.join(ADVERBS)}))(?!\w)",
+    rf"(?<!\w)(?:(?:per|a|an|each|every|/|(?:is|are|for|in) (?:the|one))\s?(?P<unit>{'|'.join(sorted(PERIODS, key=len, reverse=True))})s?|(?P<adverb>{'|'.join(ADVERBS)}))(?!\w)",
     re.IGNORECASE,
 )
 #: What may stand before a period where a clause says only by which period it was: "that was per week", "sorry, i meant a week not a day".
@@ -240,7 +240,7 @@ def _period(clause: str) -> re.Match[str] | None:
 
 def _named(period: re.Match[str]) -> str:
     """A period as it was written, "per week" and "weekly"; "a month" of "12k is the month"."""
-    is_said = period[0].lower().startswith(("is ", "are ", "for "))
+    is_said = period[0].lower().startswith(("is ", "are ", "for ", "in "))
     return f"a {period['unit']}" if is_said else period[0]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.baseline_look import judged_by_eye
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names, names_undenied, plain
+from bot.reading.evidence import affirmed, affirms, clause_around, clauses, listed, names, names_undenied, plain
 from bot.reading.facts_in import LONGEST_WORDS, counting, with_number
+from bot.reading.peoples_scores import AGREES, peoples_score
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.unusable_part import permitted_part
 
@@ -98,11 +99,21 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
     if value == "curated" and is_denied:
         return replace(fact, values=("raw_logs",))
     checked = affirmed(text, "data_quality", "checked")
-    if value == "poor" and checked and not names(text, "data_quality", "trouble"):
+    is_no_trouble = bool(checked) and not names(text, "data_quality", "trouble")
+    if value == "poor" and (is_no_trouble or _agree(text)):
         # That some were checked says nothing against them.
         return None
     excepted = value == "raw_logs" and _excepted(text)
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def _agree(text: str) -> bool:
+    """Whether a text says that people agree mostly, and nothing against the examples besides: "our agents agree 91%"."""
+    theirs = peoples_score(text)
+    if theirs is None or theirs.right < AGREES:
+        return False
+    start, end = clause_around(text, theirs.share.start)
+    return not names(f"{text[:start]} {text[max(end, theirs.share.end) :]}", "data_quality", "trouble")
 
 
 def _names_checked(text: str) -> bool:

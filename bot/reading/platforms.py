@@ -41,6 +41,7 @@ class PlatformWords:
     other_things: frozenset[str]
     undecided: frozenset[str]
     regions: frozenset[str]
+    fillers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     found = _mentions(text.replace("’", "'").replace("-", " ").lower())
     # A platform and its region, and nothing else, say where it runs: "Azure, Sweden Central".
     is_all = len(text.split()) <= FEW_WORDS
-    stated = [one for one in found if one.is_stated or ((asked or (is_all and one.in_region)) and not one.perhaps)]
+    is_bare = is_all and "?" not in text and _says_only(text, found)
+    stated = [
+        one for one in found if one.is_stated or ((asked or is_bare or (is_all and one.in_region)) and not one.perhaps)
+    ]
     if stated:
         sure = len({one.value for one in stated}) == 1
         return _fact(stated[0], text, Certainty.STATED if sure else Certainty.LIKELY)
@@ -93,6 +97,14 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     if asked and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
         return Fact(Criterion.PLATFORM, (RunsOn.UNDECIDED,), words=" ".join(text.split())[:LONGEST_WORDS])
     return None
+
+
+def _says_only(text: str, found: list[_Mention]) -> bool:
+    """Whether a text names platforms and says nothing else: "Azure", "on azure", "it's all on bedrock"."""
+    rest = text.lower().replace("’", "'")
+    for one in reversed(found):
+        rest = f"{rest[: one.place[0]]} {rest[one.place[1] :]}"
+    return bool(found) and {word.group() for word in _WORD.finditer(rest)} <= platform_words().fillers | _STOPS
 
 
 def _fact(mention: _Mention, text: str, certainty: Certainty) -> Fact:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
+from bot.reading.correction_clauses import begins_with_no
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Characters that are read anew after a word that takes back what was said.
 LONGEST_CORRECTION = 500
+#: Words of a "no" that says nothing else.
+BARE_NO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,19 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         answers, facts = (tuple(fact for fact in found if not says_only_no(fact)) for found in (answers, facts))
     if not is_no(text) and says_no_to_another(text):
         answers, facts = (tuple(fact for fact in found if not is_no(fact.words)) for found in (answers, facts))
+    if any(fact.is_stated and not begins_with_no(fact.words) for fact in facts):
+        # "No way, 450 are plenty" objects, and guesses at nothing.
+        answers, facts = (
+            tuple(one for one in found if one.is_stated or not _is_bare_objection(one)) for found in (answers, facts)
+        )
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )
+
+
+def _is_bare_objection(fact: Fact) -> bool:
+    """Whether the words of a fact are a "no" and next to nothing else: "no way"."""
+    return begins_with_no(fact.words) and len(fact.words.split()) <= BARE_NO and fact.certainty is Certainty.LIKELY
 
 
 def _borne_out(answers: tuple[Fact, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -36,6 +36,11 @@ _GOES_ON = re.compile(r"[,;:.!?\n]|\b(?:it's|is|only|but|we)\b")
 _FIRST_WORD = re.compile(r"\W{0,5}(?P<word>\w{1,12})\b(?P<stop>\s{0,3}(?:[,.;:!–-]|$))?")
 _PLAIN_YES = frozenset({"yes", "yeah", "yep", "yup"})
 _WORD = re.compile(r"(?<!['’/&.-])['’/&.-]*[\w%+]+(?:['’/&.-]+[\w%+]+)*|\?+")
+#: "Is 2 thousand emails each day": told as languages do that need no subject, and asked with more words, as in "is 40 enough".
+_TELLS_WITHOUT_SUBJECT = re.compile(
+    r"(?:is|are|was|were|have|has)\s(?:about\s|around\s|like\s|only\s)?(?:\d[\d.,]{0,9}k?|two|three|four|five|six|seven|eight|nine|ten|some)(?:\s(?:thousand|hundred|million|mil|k))?"
+    r"(?:\s[a-z-]{2,16}){0,2}?\s(?:(?:each|per|a|every|in\sthe|in\sa)\s(?:day|week|month|year)|daily|weekly|monthly|examples|pairs|samples|e-?mails|mails|letters|tickets|calls|documents)\W{0,2}"
+)
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
 
 
@@ -234,7 +239,13 @@ def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
     words = plain(text[: 2 * LONGEST]).split()
     first = next((word for word in words if word.strip(",") not in sayings().before_asking), "")
-    return "?" in text or first in sayings().asking
+    return "?" in text or (first in sayings().asking and not tells_a_number(text))
+
+
+def tells_a_number(text: str) -> bool:
+    """Whether a message tells so many of something, and nothing else, as languages do that need no subject: "is 2 thousand emails each day"."""
+    words = " ".join(plain(text[: 2 * LONGEST]).split())
+    return "?" not in text and _TELLS_WITHOUT_SUBJECT.fullmatch(words) is not None
 
 
 def may_ask(text: str) -> bool:

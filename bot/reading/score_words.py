@@ -12,6 +12,7 @@ from bot.reading.denied_topics import named_topics
 from bot.reading.evidence import clause_around, names
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.named_scores import PER_CENT
+from bot.reading.peoples_scores import is_of_people
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.scores import (
     Went,
@@ -42,13 +43,13 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
     if not held:
         return fact
-    if all(is_part_of_mistakes(text, one) for one in held):
-        return None
+    if all(is_part_of_mistakes(text, one) or is_of_people(text, one) for one in held):
+        return _another_score(fact, text) if any(is_of_people(text, one) for one in held) else None
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
     is_of_them = fact.number in {None, *(one.of for one in held)}
-    is_told = any(not is_wanted(text, one) and not is_limit(text, one) for one in held)
+    is_told = any(not is_wanted(text, one) and not is_limit(text, one) and not is_of_people(text, one) for one in held)
     if is_of_them and score_in(text[begin:end]) is None and not is_told:
         return None
     begin, end = _with_target(text, begin, end)
@@ -59,6 +60,16 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     is_counted = fact.number is None and fact.values == ("measured",)
     number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
+
+
+def _another_score(fact: Fact, text: str) -> Fact | None:
+    """The same fact in the words of the score that a text tells beside what people reach; None where it tells none."""
+    score = score_in(text)
+    if score is None or score.share not in quantities(text):
+        return None
+    start, end = clause_of(text, score.share.start)
+    words = " ".join(text[start : max(end, score.share.end)].split()).strip(" ,;:").rstrip(".")
+    return replace(fact, words=words) if len(words) <= LONGEST_WORDS else None
 
 
 def counted_for_sure(fact: Fact, text: str) -> Fact:

@@ -15,7 +15,9 @@ from bot.reading.allowed_mistakes import is_limit
 from bot.reading.corrected_share import without_test_set
 from bot.reading.counted_things import count_of
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
+from bot.reading.form_rules import breaks_form
 from bot.reading.named_scores import PER_CENT
+from bot.reading.peoples_scores import is_of_people
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair, wins_in
 
@@ -121,16 +123,26 @@ def scores_in(text: str) -> list[Score]:
 
 def is_score(text: str, share: Quantity) -> bool:
     """Whether a share is a score that was reached: neither one that is wanted, nor a part, a saving or the search's."""
+    if breaks_form(text, share):
+        return True
     is_told = not is_wanted(text, share) and not is_limit(text, share)
-    is_another = _is_no_score(text, share) or _is_of_search(text, share) or is_part_of_mistakes(text, share)
+    is_another = (
+        _is_no_score(text, share)
+        or _is_of_search(text, share)
+        or is_part_of_mistakes(text, share)
+        or is_of_people(text, share)
+    )
     return is_told and not is_another
 
 
 def wanted_in(text: str) -> Quantity | None:
     """The share that a text says is wanted, or the mark on the scale of its score: "goal 4" beside "3.1 of 5"; None where it says none."""
     numbers = quantities(text)
-    every = [one for one in numbers if one.kind is QuantityKind.SHARE][:MOST_SHARES]
-    found = next((one for one in every if is_wanted(text, one) and not _is_of_money(text, one)), None)
+    every = [one for one in numbers if one.kind is QuantityKind.SHARE and not breaks_form(text, one)][:MOST_SHARES]
+    found = next(
+        (one for one in every if is_wanted(text, one) and not (_is_of_money(text, one) or is_of_people(text, one))),
+        None,
+    )
     if found is not None:
         return found
     scale, whole = scale_in(text), whole_in(text)
@@ -202,7 +214,7 @@ def is_wanted(text: str, share: Quantity) -> bool:
     before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
     if _is_wanted_after(text, share):
         return True
-    after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0]
+    after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0].partition(";")[0]
     if any(sign.isdigit() for sign in after):
         # It leads to the next number: "0.91 target 0.90".
         after = ""
@@ -276,7 +288,7 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
-    is_right, is_wrong = names_undenied(said, right), names_undenied(said, wrong)
+    is_right, is_wrong = names_undenied(said, right), names_undenied(said, wrong) or breaks_form(text, share)
     if is_right != is_wrong:
         return Went.RIGHT if is_right else Went.WRONG
     if not is_right and right.search(said):

@@ -10,31 +10,33 @@ import re
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
-from bot.reading.baseline_look import judged_by_eye, look_at_baseline, sentence_of, test_set_in
-from bot.reading.correction_clauses import figure_of
+from bot.reading.baseline_look import look_at_baseline, sentence_of
+from bot.reading.broken_input import take_broken_input
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
+from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples_look import look_at_examples, look_at_quality
 from bot.reading.facts_in import counting
+from bot.reading.form_rules import rests_on_a_form
 from bot.reading.how_often import stability_in, volatility_in
+from bot.reading.human_decides import guessed_from_rule
+from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
+from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
+from bot.reading.score_facts import take_pair, take_score, to_be_better
 from bot.reading.score_words import (
     counted_failure,
-    failing,
     is_lukewarm,
     tells_only_a_wish,
-    told_beside,
-    wanting_more,
 )
-from bot.reading.scored_pairs import scored_pair, wins_in
-from bot.reading.scores import score_in, wanted_in
+from bot.reading.sorting_tasks import kinds_listed, sorting_in
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -46,6 +48,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.tuned_results import take_training_without_gain
 from bot.reading.unlabelled import without_unlabelled
 
 if TYPE_CHECKING:
@@ -67,6 +70,8 @@ FEW_PAGES = 40
 FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
+#: What a reader may take the sorting of inputs for.
+_NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY, Goal.TOOL_USE, Goal.NEW_SKILL})
 #: What goes wrong only where something is looked up.
 _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 #: What a text's length is counted in.
@@ -89,7 +94,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     """
     text = encoded.text
     kept = {}
-    for fact in (one for one in facts if not denies_training_only(one, text)):
+    for fact in (one for one in facts if not any(rests(one, text) for rests in _RESTS_ON_ANOTHER)):
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
@@ -106,43 +111,14 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
-    _take_pair(kept, text)
-    _take_score(kept, text)
+    take_training_without_gain(kept, text)
+    take_broken_input(kept, text)
+    take_list_untried(kept, text)
+    take_pair(kept, text)
+    take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)
-
-
-def _take_pair(kept: dict[Criterion, Fact], text: str) -> None:
-    """Put a score that is told as two counts into facts, and take out what its words were taken for besides."""
-    pair = scored_pair(text)
-    if pair is None:
-        return
-    words = text[pair.start : pair.end]
-    kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words, number=pair.cases)
-    counted, quality, failure = (
-        kept.get(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.FAILURE)
-    )
-    figure = figure_of(failure.words)[0] if failure is not None and wins_in(text) is not None else ""
-    is_of_wins = bool(figure) and figure in words
-    if failure is not None and ((failure.values == ("works_ok",) and failure.words in words) or is_of_wins):
-        # "46 all right" counts and calls nothing good, and "12 won, 30 lost" says of nothing how it fails.
-        del kept[Criterion.FAILURE]
-    if counted is not None and counted.number in {pair.cases, pair.right}:
-        del kept[Criterion.EXAMPLES]
-    if quality is not None and quality.words in words:
-        del kept[Criterion.DATA_QUALITY]
-
-
-def _take_score(kept: dict[Criterion, Fact], text: str) -> None:
-    """Put what a score says besides into facts: what fails, and what should be different; without one, how it is measured."""
-    baseline, goal = kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL)
-    if Criterion.FAILURE not in kept and (failure := failing(baseline, goal)):
-        kept[Criterion.FAILURE] = failure
-    if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
-        kept[Criterion.GOAL] = wanted
-    if baseline is None and (measured := told_beside(text) or test_set_in(text) or judged_by_eye(text)):
-        kept[Criterion.BASELINE] = measured
 
 
 def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
@@ -155,16 +131,6 @@ def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.VOLATILITY] = volatility
 
 
-def _to_be_better(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
-    """That the task is to be done right more often, stated where a score is told with the one that is wanted and no other goal is named."""
-    goal, baseline = kept.get(Criterion.GOAL), kept.get(Criterion.BASELINE)
-    if goal is None or baseline is None or goal.values != (str(Goal.TASK_ACCURACY),) or not baseline.is_stated:
-        return None
-    is_told = score_in(baseline.words) is not None and wanted_in(baseline.words) is not None
-    others = (topic.goal for topic in named_topics(text) if topic.goal != Goal.TASK_ACCURACY)
-    return replace(goal, certainty=Certainty.STATED) if is_told and not any(others) else None
-
-
 def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
     """What the whole text says: that facts of today are missing, that those needed fit into a prompt, that the task is to be done right more often."""
     if outdated := wrong_for_change(text):
@@ -173,8 +139,19 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
-    if goal := _to_be_better(kept, text):
+    if disagreement := disagreement_in(text):
+        yield disagreement
+    if goal := to_be_better(kept, text) or _to_sort(kept, text):
         yield goal
+
+
+def _to_sort(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
+    """That something is to be sorted more often right, where no goal is known for sure; a list of names alone says so where it says nothing else."""
+    goal = kept.get(Criterion.GOAL)
+    is_named = goal is not None and any(topic.goal in goal.values for topic in named_topics(text))
+    if goal is not None and (goal.is_stated or is_named or not _NEAR_SORTING.issuperset(goal.values)):
+        return None
+    return sorting_in(text) or (None if set(kept) - {Criterion.GOAL} else kinds_listed(text))
 
 
 def lifts_residency(text: str) -> bool:
@@ -378,6 +355,8 @@ def _few_pages(text: str, known: Fact | None) -> Fact | None:
     return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))
 
 
+#: What says that a fact rests on words that tell something else.
+_RESTS_ON_ANOTHER: Final = (denies_training_only, guessed_from_it, guessed_from_rule, rests_on_a_form)
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
         Criterion.GOAL: _goal,

@@ -45,6 +45,8 @@ def after(text: str, asked: Criterion | None = None, case: Case = TOLD) -> Case:
         ("sorry, that was per week", "you run 30k per week (instead of: you run 30k a day)"),
         ("the 30k is the month, my error", "you run 30k a month (instead of: you run 30k a day)"),
         ("not per day, per month", "you run 30k per month (instead of: you run 30k a day)"),
+        ("30.000 per month not per day", "you run 30k per month (instead of: you run 30k a day)"),
+        ("it is 30k in the week, not in the day", "you run 30k a week (instead of: you run 30k a day)"),
         ("i typed 2400 but it is 240", "you have 240 old letters, not 2,400"),
         ("0.71 was the old run, it's 0.68 now", "it gets 0.68 on 600 letters, not 0.71"),
         ("wait not 30k, 300k", "you run 300k a day, not 30k"),

@@ -15,6 +15,9 @@ from tests.person import Person, kinds, only
         "we want to predict arrival times of our buses from GPS tracks, 4 years of data. finetune an llm?",
         "detect anomalies in pump vibration, 600k sensor rows, should we train a model",
         "forecast demand for 300 shops, numbers only. tune gpt-4o for it?",
+        "from the table of bookings we want predict next season",
+        "forecast of heat consumption for our houses, is fine tuning good?",
+        "guess how many orders come tomorrow from last year orders",
         "classify ECG curves into 5 classes, 20,000 labelled ones",
     ],
 )
@@ -31,6 +34,7 @@ async def test_numbers_are_no_matter_of_a_language_model(person: Person, text: s
         "our bot explains sensor alarms to the technicians, few-shot prompt, 70 of 100 right",
         "we write maintenance reports from telemetry, only a basic prompt so far, the format is wrong",
         "sensor events get one of five labels, gpt-4o does it well but it is too expensive at 15k a day",
+        "predict the category of a ticket, few-shot gets 81 of 100 right",
         "classify customer mails into 5 classes, 20,000 labelled ones",
     ],
 )

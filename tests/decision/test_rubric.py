@@ -11,9 +11,9 @@ from tests.decision.texts import reasons
 
 SECTION_11 = {
     "goal": "new_facts format_structure tone_style new_skill task_accuracy tool_use cost_latency unclear",
-    "tried": "nothing basic_prompt few_shot_prompt rag prompt_and_rag fine_tuning",
+    "tried": "nothing basic_prompt few_shot_prompt rag prompt_and_rag fine_tuning tuned_no_gain",
     "failure": "works_ok missing_knowledge bad_retrieval ignores_context format_drift style_drift edge_cases prompt_too_long "
-    "slow_or_costly hallucination unspecified",
+    "slow_or_costly hallucination broken_input unspecified",
     "knowledge_home": "none_needed model_already_knows fits_in_prompt large_corpus live_system",
     "volatility": "static slow frequent realtime",
     "examples": "none under_10 10_49 50_499 500_4999 5000_plus raw_docs_only barred",

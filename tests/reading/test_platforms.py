@@ -116,3 +116,28 @@ def test_long_texts_take_no_time(text: str) -> None:
     platform_in(text)
     platform_in(text, asked=True)
     assert perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Azure", "azure"),
+        ("on bedrock", "bedrock"),
+        ("we're on azure, of course", "azure"),
+        ("it is all on vertex.", "vertex"),
+    ],
+)
+def test_a_platform_that_is_all_that_is_said(text: str, value: str) -> None:
+    """Says where it runs, whatever is asked."""
+    fact = platform_in(text)
+    assert fact is not None
+    assert (fact.values, fact.is_stated) == ((value,), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Azure?", "maybe azure", "azure is expensive", "azure search", "not azure", "azure or bedrock"]
+)
+def test_a_name_beside_more_words_says_less(text: str) -> None:
+    """As before."""
+    fact = platform_in(text)
+    assert fact is None or fact.is_likely

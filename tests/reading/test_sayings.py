@@ -470,3 +470,20 @@ def test_own_words(text: str, word: str) -> None:
     """Somebody who asks what a word of ours means is told, and nobody else."""
     assert own_word_asked(text) == word
     assert not word or word in phrases.OWN_WORDS
+
+
+@pytest.mark.parametrize(
+    "text", ["is 2 thousand emails each day", "are about 400 letters per week", "is 900 calls daily", "have 300 pairs"]
+)
+def test_a_number_without_a_subject_is_told(text: str) -> None:
+    """As second languages do, without a question mark."""
+    assert not asks(text)
+    assert asks(f"{text}?")
+
+
+@pytest.mark.parametrize(
+    "text", ["is 40 enough", "are 300 pairs enough", "is 2 thousand a day a lot", "is it 400 letters per week"]
+)
+def test_a_number_with_more_words_is_asked(text: str) -> None:
+    """With or without a question mark."""
+    assert asks(text)

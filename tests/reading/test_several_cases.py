@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.several_cases import several_cases
+from bot.reading.several_cases import names_another_case, several_cases
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from bot.reading.several_cases import several_cases
         "there are 2 use cases: A is tone of letters, B is the search in manuals",
         "I have two projects. One is for sorting mail, the other should write replies",
         "two bots we want. First answers guests, second one writes to the owners",
+        "we write offers in our tone, few-shot. and the other project: a bot that knows 300 pages",
     ],
 )
 def test_they_are_told_apart(text: str) -> None:
@@ -34,3 +35,34 @@ def test_they_are_told_apart(text: str) -> None:
 def test_one_case_is_one(text: str) -> None:
     """Whatever there are two of in it."""
     assert not several_cases(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and our other use case: drafts of reminders",
+        "what about the second project?",
+        "now the next pilot, the one with the manuals",
+        "ok different project. support copilot",
+        "the other bot: staff questions",
+    ],
+)
+def test_somebody_goes_over_to_another(text: str) -> None:
+    """Told or asked."""
+    assert names_another_case(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "another bot did it better",
+        "in another team they train",
+        "the second prompt was better",
+        "the next bot version is due in May",
+        "the other 20% is wrong",
+        "another case it gets wrong are dates",
+    ],
+)
+def test_another_thing_of_the_same_case(text: str) -> None:
+    """Is none."""
+    assert not names_another_case(text)

@@ -1,0 +1,53 @@
+"""What is said of something that a message tells besides its facts: somebody else's view, what people reach without a model, a list that was not given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from bot.conversation.held_views import their_view
+from bot.conversation.targets import target_of
+from bot.reading.form_rules import lays_down_a_form
+from bot.reading.human_decides import human_must_decide
+from bot.reading.list_untried import list_untried
+from bot.reading.peoples_scores import peoples_score
+from bot.reading.sayings import may_ask
+from bot.replies import Notice
+
+if TYPE_CHECKING:
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+
+
+def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
+    """What is said of a view, of people's own score, or of what was not tried, where one is told and nothing is asked; None where none is."""
+    return (
+        their_view(understood, text)
+        or _what_people_reach(text, case)
+        or _list_first(text)
+        or _rule_told(text)
+        or _form_told(text, case)
+    )
+
+
+def _rule_told(text: str) -> Notice | None:
+    return Notice(phrases.HUMAN_DECIDES) if human_must_decide(text) else None
+
+
+def _list_first(text: str) -> Notice | None:
+    return Notice(phrases.LIST_FIRST) if list_untried(text) else None
+
+
+def _form_told(text: str, case: Case) -> Notice | None:
+    return Notice(phrases.RULE_OF_FORM) if case.begun and case.given is None and lays_down_a_form(text) else None
+
+
+def _what_people_reach(text: str, case: Case) -> Notice | None:
+    theirs = None if may_ask(text) else peoples_score(text)
+    if theirs is None:
+        return None
+    written = " ".join(text[theirs.share.start : theirs.share.end].split())
+    target = target_of(case.told_so_far, case.opening or text)
+    is_above = target is not None and target.share is not None and target.share > theirs.right
+    above = target.words if target is not None and is_above else ""
+    return Notice(phrases.people_reach(written, agreement=theirs.is_agreement, wrong=theirs.is_of_errors, wanted=above))
