@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.decision import Certainty, Criterion, Fact, RunsOn
+from knowledge.model_names import model_mentions
 
 FILE = Path(__file__).with_name("platforms.toml")
 #: Characters that are read, as many as the trained reader reads; and of somebody's words that are quoted.
@@ -100,8 +101,11 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
 
 
 def _says_only(text: str, found: list[_Mention]) -> bool:
-    """Whether a text names platforms and says nothing else: "Azure", "on azure", "it's all on bedrock"."""
+    """Whether a text names platforms, and models on them, and says nothing else: "Azure, gpt-4.1", "it's all on bedrock"."""
     rest = text.lower().replace("’", "'")
+    for model in model_mentions(rest):
+        start, end = model.span
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
     for one in reversed(found):
         rest = f"{rest[: one.place[0]]} {rest[one.place[1] :]}"
     return bool(found) and {word.group() for word in _WORD.finditer(rest)} <= platform_words().fillers | _STOPS

@@ -123,6 +123,7 @@ def test_long_texts_take_no_time(text: str) -> None:
     [
         ("Azure", "azure"),
         ("on bedrock", "bedrock"),
+        ("Azure, gpt-4.1-nano", "azure"),
         ("we're on azure, of course", "azure"),
         ("it is all on vertex.", "vertex"),
     ],
