@@ -71,8 +71,11 @@ def take_score(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.FAILURE] = failure
     if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):
         kept[Criterion.GOAL] = wanted
-    if baseline is None and (measured := told_beside(text) or test_set_in(text) or judged_by_eye(text)):
+    beside = told_beside(text) if baseline is None or baseline.is_likely else None
+    if baseline is None and (measured := beside or test_set_in(text) or judged_by_eye(text)):
         kept[Criterion.BASELINE] = measured
+    elif baseline is not None and beside is not None and baseline.values == beside.values:
+        kept[Criterion.BASELINE] = beside
     elif (baseline is None or baseline.is_likely) and not broken_input(text) and (seen := often_wrong(text)):
         kept[Criterion.BASELINE] = seen
         quality = kept.get(Criterion.DATA_QUALITY)

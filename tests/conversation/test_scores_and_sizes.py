@@ -120,3 +120,17 @@ def test_a_no_that_belongs_to_a_thing(text: str, value: str | None) -> None:
     """To who checked the examples, "no personal data" is a remark on another thing."""
     understood = told(OPENING, text, asked=Criterion.DATA_QUALITY)[1]
     assert understood.assessment.value(Criterion.DATA_QUALITY) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We pull totals from receipts, 74% right with the layout in the prompt, want 92%.",
+        "subject lines by model: 66% accepted with a short prompt, goal 85%",
+    ],
+)
+def test_a_score_beside_what_is_wanted_is_stated(text: str) -> None:
+    """However bare the words between the two."""
+    fact = told(OPENING, text)[1].assessment.stated.fact(Criterion.BASELINE)
+    assert fact is not None
+    assert fact.values == ("measured",)
