@@ -41,7 +41,7 @@ bench: $(VENV)/.installed-dev ## Measure speed and memory beside the budgets
 train: $(VENV)/.installed-dev ## Train the classifiers from the sentences in tests/training/data
 	$(PYTHON) -m tests.training
 
-vectors: $(VENV)/.installed-dev ## Make the vectors that are packaged with the notes anew, after notes were changed
+vectors: $(VENV)/.installed-dev ## Make the vectors that are packaged with the notes, of what was changed in them
 	$(PYTHON) -m tests.training.vectors
 
 sbom: $(VENV)/.installed-dev ## Write sbom.cdx.json, what it is made of, and print the licences

@@ -80,12 +80,21 @@ def packaged_as(model_id: str) -> str:
     return DIGESTS.get(model_id, "")
 
 
-def package(model_id: str, vectors: Mapping[str, Sequence[float]], *, small: bool = False) -> str:
-    """Write a model's file from texts and their vectors, in eight bits a number where it is to be `small`; its digest."""
+def package(
+    model_id: str, vectors: Mapping[str, Sequence[float]], *, small: bool = False, keeping: Sequence[str] = ()
+) -> str:
+    """Write a model's file from texts and their vectors, in eight bits a number where it is to be `small`; its digest.
+
+    Of each text in `keeping` the record stays that is packaged: one that is not is left out.
+    """
     records = np.zeros(len(vectors), SMALL_RECORD if small else RECORD)
-    records["key"] = [_key(text) for text in vectors]
-    values = np.array(list(vectors.values()), np.float32)
-    records["vector"] = np.round(values / np.abs(values).max(1, keepdims=True) * _LARGEST) if small else values
+    if vectors:
+        records["key"] = [_key(text) for text in vectors]
+        values = np.array(list(vectors.values()), np.float32)
+        records["vector"] = np.round(values / np.abs(values).max(1, keepdims=True) * _LARGEST) if small else values
+    if keeping and (kept := _records(model_id)) is not None:
+        keys = np.array([_key(text) for text in keeping], np.uint64)
+        records = np.concatenate([records, kept[np.isin(kept["key"], keys)]])
     FOLDER.mkdir(exist_ok=True)
     np.save(_file(model_id), np.sort(records, order="key"))
     return hashlib.sha256(_file(model_id).read_bytes()).hexdigest()

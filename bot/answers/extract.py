@@ -58,7 +58,7 @@ def short(
         own: The passage of a person's own documents that answers, if one does; it speaks first.
         said: Sentences that this thread has shown already: only the first one may be among them, because it answers.
     """
-    ranked = sorted(tellings, key=lambda one: (one.passage == own, _worth(question, one)), reverse=True)
+    ranked = by_worth(question, tellings, own)
     if not ranked:
         return None
     first = ranked[0]
@@ -81,7 +81,12 @@ def short(
         for one in told
         if len(sentences(one.passage.text)) > sum(other.passage == one.passage for other in told)
     ]
-    return Short(opening(question, first), tuple(told), tuple(dict.fromkeys([*open_ones, *further])))
+    return Short(opening(question, first, ranked), tuple(told), tuple(dict.fromkeys([*open_ones, *further])))
+
+
+def by_worth(question: str, tellings: Sequence[Telling], own: Passage | None = None) -> list[Telling]:
+    """The sentences in the order in which they may speak: those of `own` first, then by their likelihood, less where they are old or on other models."""
+    return sorted(tellings, key=lambda one: (one.passage == own, _worth(question, one)), reverse=True)
 
 
 def extract(shorts: Iterable[Short]) -> Answer:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answers.opening import direction, opening
+from bot.answers.claims import direction
+from bot.answers.opening import opening
 from bot.answers.relevance import Telling
 from knowledge.passages import Lead, Passage, Told
 from knowledge.search import Hit
@@ -49,6 +50,8 @@ def test_other_questions_get_no_such_word() -> None:
         ("so we can't tune it, right?", "can we tune it?", -1),
         ("don't we need it", "do we need it?", 1),
         ("we can go back, can't we?", "can we go back?", 1),
+        ("a cancelled run isn't charged, right?", "is a cancelled run charged?", -1),
+        ("does the copy stay?", "is the copy gone?", -1),
         ("is it deleted after two weeks of silence", "is it deleted after two weeks without calls?", 0),
     ],
 )

@@ -90,6 +90,19 @@ def test_known_and_unknown_texts_keep_their_places(tmp_path: Path, monkeypatch: 
         assert np.dot(embedder.embed_query(text), vector) > 0.99
 
 
+@pytest.mark.parametrize("small", [False, True])
+def test_what_is_packaged_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:  # noqa: FBT001 - pytest gives it so
+    """A file made of what it held and of new texts is the one that would be made of all, without those that are not kept."""
+    made = np.random.default_rng(1).normal(size=(6, 384))
+    vectors = dict(zip("abcdef", made.tolist(), strict=True))
+    monkeypatch.setattr(packaged_vectors, "FOLDER", tmp_path)
+    whole = package("some", {text: vectors[text] for text in "bcdef"}, small=small)
+    first = package("some", {text: vectors[text] for text in "abcd"}, small=small)
+    monkeypatch.setitem(packaged_vectors.DIGESTS, "some", first)
+    new = {text: vectors[text] for text in "ef"}
+    assert package("some", new, small=small, keeping=["b", "c", "d", "never packaged"]) == whole
+
+
 def test_eight_bits_are_enough_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Similarities are within a hundredth of those of whole vectors; a text that is not packaged is as far as can be."""
     made = np.random.default_rng(0).normal(size=(40, 384))

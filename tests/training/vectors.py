@@ -1,16 +1,18 @@
-"""Makes the vectors of the built-in notes that are packaged with them (`make vectors`), or those of the ids that are named, and prints their digests."""
+"""Makes the vectors of the built-in notes that are packaged with them (`make vectors`), or those of the ids that are named, and prints their digests.
+
+Only what is not packaged yet is embedded; with `--anew`, which another model or another way of embedding calls for, everything is.
+"""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from knowledge import packaged_vectors
 from knowledge.answering import AnsweringEncoder, under_heading
 from knowledge.embedder import LocalEmbedder
 from knowledge.entries import entries_of
 from knowledge.notes import GAPS, read_note
-from knowledge.packaged_vectors import DIGESTS, package
+from knowledge.packaged_vectors import DIGESTS, package, packaged
 from knowledge.passages import sentences
 from knowledge.sources import load_sources
 
@@ -31,22 +33,30 @@ def texts() -> dict[str, list[str]]:
     }
 
 
-def make(ids: Collection[str]) -> None:
-    """Make the files of these ids; their digests belong into `knowledge/packaged_vectors.py`."""
-    # What was packaged before is not taken over.
-    DIGESTS.clear()
-    packaged_vectors._records.cache_clear()  # noqa: SLF001 - same
-    answering, every = AnsweringEncoder(), texts()
+def make(ids: Collection[str], *, anew: bool = False) -> None:
+    """Make the files of these ids, or of all; their digests belong into `knowledge/packaged_vectors.py`.
+
+    What is packaged of a text that the notes still hold stays as it is, and takes no time, unless all is to be made `anew`.
+    """
+    if anew:
+        # Nothing is known of what was packaged before.
+        DIGESTS.clear()
+    answering = AnsweringEncoder()
     makers: dict[str, Callable[[list[str]], list[list[float]]]] = {
         LocalEmbedder.id: LocalEmbedder().embed_documents,
         AnsweringEncoder.id: answering.embed_documents,
         AnsweringEncoder.asked_id: lambda asked: [answering.embed_query(one) for one in asked],
     }
-    for name in ids or makers:
-        vectors = dict(zip(every[name], makers[name](every[name]), strict=True))
-        digest = package(name, vectors, small=name == AnsweringEncoder.asked_id)
+    for name, every in texts().items():
+        if ids and name not in ids:
+            continue
+        known = {every[place] for place in packaged(name, every)}
+        missing = [text for text in every if text not in known]
+        vectors = dict(zip(missing, makers[name](missing), strict=True))
+        digest = package(name, vectors, small=name == AnsweringEncoder.asked_id, keeping=[*known])
         sys.stdout.write(f'    "{name}": "{digest}",\n')
 
 
 if __name__ == "__main__":
-    make(sys.argv[1:])
+    named = [one for one in sys.argv[1:] if one != "--anew"]
+    make(named, anew="--anew" in sys.argv)
