@@ -33,9 +33,11 @@ from bot.conversation.telling import (
     is_partly_read,
     not_one_case,
     tells_a_case,
+    wants_a_verdict,
     why_no_case,
 )
 from bot.conversation.understand import Understander
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
@@ -314,6 +316,14 @@ class Assistant:
         elif not once and case.begun:
             work.outcome = "walk"
             replies = self._replies.reply(understood, case, self._with_facts(case, understood, work), work)
+        elif not once and wants_a_verdict(case, work):
+            work.outcome = "walk"
+            is_known = bool(case.told_so_far.facts)
+            replies = (
+                self._interview.begin(work.turn, case, "")
+                if is_known
+                else self._interview.remark(Notice(phrases.NO_CASE_YET), case)
+            )
         elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:
@@ -386,7 +396,7 @@ class Assistant:
         if not once:
             await self._interview.keep(work.turn, case, self._with_facts(case, understood, work))
         about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
-        asks = about_nothing and await self._questions.is_a_question_of_its_own(work)
+        asks = about_nothing and not brief_wanted(work.text) and await self._questions.is_a_question_of_its_own(work)
         if (about_nothing and not asks) or (
             kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
         ):

@@ -85,6 +85,7 @@ THANKS_IN_A_WALK = "You're welcome."
 NOTHING_KNOWN = (
     "Nothing is decided yet: I know nothing of your case. Answer the question, or describe the case in a sentence."
 )
+NO_CASE_YET = "I can't say yet: I know nothing of your case. Tell it in a sentence: who uses it, which task, what goes wrong today."
 RESTS_ON_NOTHING = "So far it rests on nothing you told me: it is only where one starts. Say what your case is."
 TAKE_YOUR_TIME = "Take your time."
 PASTED = (

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from bot import phrases, replies
 from bot.answers.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, within
+from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge
 from bot.decision.gates import GateState
 from bot.reading.kinds import MessageKind
-from bot.reading.verdict_asked import Closing
+from bot.reading.others_views import advised_in
+from bot.reading.verdict_asked import OF_PEOPLE, Closing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.reasons import Reasons
     from bot.decision import Verdict
+    from bot.reading.others_views import Advice
     from bot.reading.verdict_asked import ClosingQuestion
 
 STEPS = 7
@@ -51,7 +53,7 @@ class AboutVerdict:
             case MessageKind.ABOUT_NEXT:
                 return await self._next(verdict)
             case MessageKind.SHORTER:
-                return replies.Notice(f"{verdict.answer} {verdict.sentence}")
+                return await self.brief(case)
             case MessageKind.ABOUT_CERTAINTY:
                 return await self._certainty(verdict, case)
             case MessageKind.DISAGREE:
@@ -75,10 +77,20 @@ class AboutVerdict:
         lines = [lean, reason, first, *_turning(case), *(gate.to_do for gate in verdict.open_gates[:OPEN_GATES])]
         return replies.Notice(listed(phrases.IN_LINES, lines[:number]), tuple(cited))
 
+    async def brief(self, case: Case) -> replies.Notice:
+        """Where the verdict stands in one sentence, with the one reason, and what is open where no question is."""
+        verdict, cited = judge(case.assessment), Citations()
+        reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
+        waits = "" if case.question() else open_line(verdict, case)
+        return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
+
     async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
         """Yes, no or not yet to a question that wants no more than that, with the one reason."""
         verdict, cited = judge(case.assessment), Citations()
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
+        advice = None if question.outcome or question.asks not in OF_PEOPLE else advised_in(case.opening)
+        if advice is not None:
+            return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
         named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)
@@ -246,6 +258,10 @@ def _without_training(verdict: Verdict, asks: Closing) -> str:
 def _by_who_says(verdict: Verdict, asks: Closing) -> str:
     """The first words to who asks whether to give it up, or who is right."""
     sure = f"{verdict.confidence.number:.0%}"
+    if asks is Closing.WHO:
+        if verdict.confidence.number < TOO_EARLY:
+            return f"Not for certain: {within(lean_of(verdict).text)}"
+        return f"Whoever is {'for' if verdict.trains else 'against'} fine-tuning{'' if verdict.trains else ' for now'} ({sure})."
     if asks is Closing.DROP:
         return (
             f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
@@ -254,6 +270,19 @@ def _by_who_says(verdict: Verdict, asks: Closing) -> str:
         return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"
     agrees = verdict.trains is (asks is Closing.RIGHT)
     return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
+
+
+def _on_advice(verdict: Verdict, advice: Advice, asks: Closing) -> str:
+    """The first words to who asks whether somebody is right whose advice was told."""
+    if verdict.confidence.number < TOO_EARLY and verdict.outcome is not Outcome.NOT_READY:
+        return f"{'Not' if asks is Closing.WHO else 'No, not'} for certain: {within(lean_of(verdict).text)}"
+    named, stands = Outcome(advice.outcome), verdict.outcome
+    holds = verdict.trains if named is Outcome.FINE_TUNE else stands is named
+    is_right = holds is not advice.is_against
+    word = "" if asks is Closing.WHO else "Yes, " if is_right is (asks is Closing.RIGHT) else "No, "
+    is_so = "is right" if is_right else "is wrong" if asks is Closing.WRONG else "is not right"
+    sure = f"{in_short().outcomes[stands]} ({verdict.confidence.number:.0%})"
+    return own_words.capital(f"{word}{advice.who} {is_so}: {sure}.")
 
 
 def _sure_of(verdict: Verdict) -> str:

@@ -16,6 +16,7 @@ from bot.conversation.own_words import noted
 from bot.conversation.telling import is_of_no_text
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
@@ -99,7 +100,7 @@ class InterviewReplies:
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             kept = after if kind is MessageKind.REMARK and not on_enough and not lines_wanted(work.text) else case
-            is_asked_again = closing_question(work.text) is not None or lines_wanted(work.text) > 0
+            is_asked_again = _wants_it_again(work.text)
             return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
@@ -127,16 +128,20 @@ class InterviewReplies:
         if understood.supposed:
             return await about.supposed(case, understood.supposed)
         if not case.told_so_far.facts or told:
+            if brief_wanted(text) or (not told and closing_question(text)):
+                return Notice(phrases.NOTHING_KNOWN)
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text):
             return about.understood(case)
         return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
 
     async def _plainly_asked(self, case: Case, text: str) -> Notice | None:
-        """The reply to who wants no more than a yes or no, or why it is not another way, or leave to train; None to every other."""
+        """The reply to who wants no more than a yes or no, or a sentence, or why it is not another way, or leave to train; None to every other."""
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
+        if brief_wanted(text):
+            return await about.brief(case)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
@@ -240,6 +245,11 @@ def _closing(text: str) -> ClosingQuestion | None:
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
+
+
+def _wants_it_again(text: str) -> bool:
+    """Whether a message wants the verdict once more, so that its first sentence is no repetition."""
+    return closing_question(text) is not None or brief_wanted(text) or lines_wanted(text) > 0
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

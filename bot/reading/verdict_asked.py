@@ -35,6 +35,8 @@ _FEWEST_SUPPOSED = 3
 _DEPARTMENT = re.compile(r"\bIT\b(?=.*[a-z])|(?<=[a-z] )\bIT\b")
 #: Longer messages that ask for the verdict tell something besides.
 _MOST_WORDS_FOR_IT = 10
+#: "So who is right then?"
+_WHO, _WHO_WITHIN = frozenset({"who", "who's", "whos"}), 3
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
 
 
@@ -48,6 +50,11 @@ class Closing(StrEnum):
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
     WRONG = "wrong"  # "so is he wrong, yes or no?"
+    WHO = "who"  # "who is right, me or the boss?"
+
+
+#: What asks who is right.
+OF_PEOPLE = frozenset({Closing.RIGHT, Closing.WRONG, Closing.WHO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,11 @@ def closing_question(text: str) -> ClosingQuestion | None:
         return None
     if len(set(named)) > 1:
         return _of_several(text, frozenset(named), said, demands=demands)
-    if not (_wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))):
-        return None
     asks_of = _asked_of_the_verdict(said, of_people=bool(_DEPARTMENT.search(text)))
-    if asks_of is Closing.WHETHER and not named and known.so & set(said):
-        # "Is that correct?" may ask of anything that was said.
+    is_asked = _wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))
+    # "Is that correct?" may ask of anything that was said.
+    is_of_anything = asks_of is Closing.WHETHER and not named and bool(known.so & set(said))
+    if (not is_asked and asks_of is not Closing.WHO) or is_of_anything:
         return None
     return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
 
@@ -197,13 +204,16 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
     """Whether a message asks for yes or no, with a question mark or without."""
     if f" {said} ".endswith(tuple(f" {words} " for words in _words().yes_or_no)):
         return True
-    return asks(text) and asks_yes_or_no(text if "?" in text else f"{text}?")
+    is_asked = asks(text) or said.startswith(("was ", "were "))
+    return is_asked and asks_yes_or_no(text if "?" in text else f"{text}?")
 
 
 def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
     # "Or not" puts no "no" forward.
     said = said[:-2] if " ".join(said[-2:]) in {"or not", "or no"} else said
     known, words = _words(), set(said)
+    if _WHO & set(said[:_WHO_WITHIN]) and words & known.right:
+        return Closing.WHO
     if denied := _training_denied(said):
         return denied
     if (of_people or words & known.people) and words & (known.right | known.wrong):
