@@ -17,7 +17,7 @@ from bot.reading.counted_things import CountOf, count_of
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
-from bot.reading.sayings import Command, asks, command_in, kind_named, plain, technique_in
+from bot.reading.sayings import Command, asks, command_in, kind_named, plain, sayings, technique_in
 from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
@@ -204,8 +204,8 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
     """Whether a message asks for yes or no, with a question mark or without."""
     if f" {said} ".endswith(tuple(f" {words} " for words in _words().yes_or_no)):
         return True
-    is_asked = asks(text) or said.startswith(("was ", "were "))
-    return is_asked and asks_yes_or_no(text if "?" in text else f"{text}?")
+    first = next((word for word in said.split() if word not in sayings().before_asking), "")
+    return (asks(text) or first in {"was", "were"}) and asks_yes_or_no(text if "?" in text else f"{text}?")
 
 
 def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
