@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.costs.chance import chance_told, is_told_apart, likely_range
+from bot.conversation.case import Case
+from bot.conversation.chance_replies import on_chance
+from bot.costs.chance import chance_told, is_told_apart, likely_range, sizes_needed
 from bot.reading.chance_asked import ChanceAsked, chance_asked
 
 
@@ -23,6 +25,9 @@ from bot.reading.chance_asked import ChanceAsked, chance_asked
         ("sample size to detect 2 percentage points on tickets?", ChanceAsked(gap=0.02, wants_size=True)),
         ("A/B of both bots, 3 points better on 70 mails. Can we claim it wins?", ChanceAsked(gap=0.03, cases=(70,))),
         ("how sure is 91% on 70 cases?", ChanceAsked((0.91,), cases=(70,))),
+        ("is 33 vs 39 of 60 noise?", ChanceAsked((0.55, 0.65), cases=(60, 60))),
+        ("finetuned gets 79 %, prompt 74 %. it is real improvement or only luck?", ChanceAsked((0.79, 0.74))),
+        ("is 0.79 against 0.74 significant on 1,200 labelled mails", ChanceAsked((0.79, 0.74), cases=(1200,))),
     ],
 )
 def test_a_difference_is_held_against_chance(text: str, asked: ChanceAsked) -> None:
@@ -50,6 +55,39 @@ def test_a_difference_is_held_against_chance(text: str, asked: ChanceAsked) -> N
 def test_other_questions_are_none(text: str) -> None:
     """A case, what sources say, what is worth its money, a share of something else."""
     assert chance_asked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is 71 of 90 against 88 of 90 significant?", "Yes: 78.9% and 97.8% differ by more than chance"),
+        ("71 of 90 vs 88 of 90, only luck?", "No, it is more than chance: 78.9% and 97.8% differ"),
+        ("is 71 vs 76 of 90 more than just noise?", "No: 78.9% and 84.4% may differ by chance"),
+        ("71 vs 76 of 90, is it a fluke or noise", "Yes, it may be: 78.9% and 84.4% may differ by chance"),
+        ("71 vs 76 of 90: real improvement or noise?", "It may be chance: 78.9% and 84.4% may differ by chance"),
+        ("are 4 points on 120 cases only noise?", "Yes, it may be: 4 points may be chance"),
+        ("36 of 60, and we need 55: bad luck?", "No, it is more than chance: 60% of 60 cases may as well be"),
+        ("we got 71 of 90, target is 75. by chance?", "Yes, it may be: 78.9% of 90 cases may as well be"),
+        ("36 of 60 and we need 55, is the gap significant?", "Yes: 60% of 60 cases may as well be"),
+        ("we sort mails. 71 of 90 right, need 86. is it luck?", ""),
+        ("is that just noise?", ""),
+    ],
+)
+def test_yes_says_what_was_asked(text: str, begins: str) -> None:
+    """Who asks whether it is noise hears no "no" for it, whatever the sum says; where nothing is known of a case nothing is said."""
+    told = on_chance(Case(), text)
+    assert told.startswith(begins)
+    assert bool(told) is bool(begins)
+
+
+def test_how_many_cases_it_takes_agrees_with_what_it_says() -> None:
+    """So many cases tell the two, and none is said to be enough that the test at hand has and that did not do."""
+    for low, high in [(0.68, 0.9), (0.88, 0.96), (0.95, 1.0), (0.0, 0.1), (0.5, 0.55), (0.9, 0.98)]:
+        needed = sizes_needed(low, high)
+        assert is_told_apart((low, high), (needed, needed))
+        for cases in (20, 41, 60, 97, 100, 150):
+            if not is_told_apart((low, high), (cases, cases)):
+                assert sizes_needed(low, high, beyond=cases) > cases
 
 
 def test_scores_are_told_apart() -> None:
