@@ -212,6 +212,14 @@ SHORT_REPLIES = {
 }
 
 
+def unpaid(calls: str, *, for_more: bool) -> str:
+    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides."""
+    costs_more = f"at your {calls} calls a day it costs more than it saves, by list prices."
+    if for_more:
+        return f"Yes for better answers, no for lower costs: {costs_more}"
+    return f"It would work, but does not pay: {costs_more}"
+
+
 def known_already(told: str) -> str:
     """Says that what somebody tells or supposes is what the verdict goes by."""
     return f"That is what I go by already: {told}."

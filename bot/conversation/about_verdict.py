@@ -18,7 +18,7 @@ from bot.reading.others_views import advised_in
 from bot.reading.verdict_asked import OF_PEOPLE, Closing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.conversation.case import Case
     from bot.conversation.reasons import Reasons
@@ -40,9 +40,9 @@ TOO_EARLY = 0.5
 class AboutVerdict:
     """Says what people ask about where a verdict stands."""
 
-    def __init__(self, reasons: Reasons) -> None:
-        """Word reasons with this."""
-        self._reasons = reasons
+    def __init__(self, reasons: Reasons, unpaid: Callable[[Case], str] = lambda _: "") -> None:
+        """Word reasons with this; `unpaid` gives the first words about a case whose training does not pay."""
+        self._reasons, self._unpaid = reasons, unpaid
 
     async def asked(self, case: Case, kind: MessageKind) -> replies.Notice:
         """What a kind of question about the verdict gets: reasons, sources, certainty, flips, the next step, or a short version."""
@@ -68,8 +68,9 @@ class AboutVerdict:
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
-        lean = lean_of(verdict).text
-        reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+        unpaid, told = self._unpaid(case), _told(case, verdict)
+        lean = unpaid or lean_of(verdict).text
+        reason = f"{own_words.capital(told)}." if unpaid else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))
         step = verdict.next_steps[0]
@@ -80,8 +81,10 @@ class AboutVerdict:
     async def brief(self, case: Case) -> replies.Notice:
         """Where the verdict stands in one sentence, with the one reason, and what is open where no question is."""
         verdict, cited = judge(case.assessment), Citations()
-        reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
         waits = "" if case.question() else open_line(verdict, case)
+        if unpaid := self._unpaid(case):
+            return replies.Notice(f"{unpaid} {waits}".rstrip())
+        reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
         return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
 
     async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
@@ -91,6 +94,8 @@ class AboutVerdict:
         advice = None if question.outcome or question.asks not in OF_PEOPLE else advised_in(case.opening)
         if advice is not None:
             return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
+        if question.asks is Closing.WHETHER and (unpaid := self._unpaid(case)):
+            return replies.Notice(f"No: {within(unpaid)}" if question.demands else unpaid)
         named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)

@@ -78,7 +78,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
-        self._about_verdict = AboutVerdict(composer.reasons)
+        self._about_verdict = AboutVerdict(composer.reasons, composer.unpaid)
         self._questions = questions
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
@@ -140,12 +140,10 @@ class InterviewReplies:
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
-        if brief_wanted(text):
-            return await about.brief(case)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
-        return None
+        return await about.brief(case) if brief_wanted(text) else None
 
     async def _on_enough(self, case: Case, text: str) -> Notice | None:
         """The reply to who says, after a verdict, or asks whether so many examples are enough; None where nobody does, or no number of them was told."""
