@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.targets import Measured, measured
-from bot.costs.chance import chance_told, short_by_chance_told
-from bot.decision import Assessment, Criterion, Fact
+from bot.costs.chance import chance_told, short_by_chance_told, size_told
+from bot.decision import TESTED_BEFORE_TRAINING, Assessment, Criterion, Fact
 from bot.reading.chance_asked import ChanceAsked, chance_asked, chance_named, chance_of_it_asked, meant_by
 from bot.reading.sayings import techniques_named
 from bot.reading.scores import score_in
+from bot.reading.size_asked import size_asked
 from knowledge.passages import sentences
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 def on_chance(case: Case, text: str) -> str:
     """The answer to a message that asks whether scores, or a gap, are more than chance; empty where it asks no such thing, or a number lacks."""
     known = measured(case.told_so_far, case.opening)
+    # Several sentences may tell a case.
+    is_one = case.begun or len(sentences(text)) == 1
+    if is_one and (size := size_asked(text)):
+        return size_told(known.right if known else None, size.cases, TESTED_BEFORE_TRAINING)
     if chance_of_it_asked(text):
         return _on_what_was_told(known, text) if known else ""
-    # Several sentences may tell a case, and what names training asks for more.
-    is_plain = chance_named(text) and (case.begun or len(sentences(text)) == 1) and not techniques_named(text)
+    # What names training asks for more.
+    is_plain = is_one and chance_named(text) and not techniques_named(text)
     own = _in_the_message(text) if is_plain else None
     if own is not None and own.target is not None:
         return short_by_chance_told(own.right, own.cases, own.target, meant_by(text))

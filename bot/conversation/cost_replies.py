@@ -80,7 +80,7 @@ class CostReplies:
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
         told = (
             self._of_a_budget(case, work.text)
-            or _of_chance(case, work.text)
+            or (None if answers else _of_chance(case, work.text))
             or self._of_a_gain(case, work.text)
             or self._compared(work.text)
             or self._of_hosting(work.text)

@@ -15,7 +15,7 @@ from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
-from bot.conversation.training_answers import on_training
+from bot.conversation.training_answers import on_azure_training, on_training
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
@@ -24,7 +24,7 @@ from bot.reading.question_form import asks_yes_or_no
 from bot.reading.region_asked import region_asked
 from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
-from bot.reading.training_asked import training_asked
+from bot.reading.training_asked import azure_training_asked, training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
@@ -117,6 +117,8 @@ class Questions:
             return await on_law(legal, self._grounding)
         if models := training_asked(question):
             return await on_training(models, work.turn.at.date(), self._grounding)
+        if models := azure_training_asked(question, work.turn.at.year):
+            return await on_azure_training(models, work.turn.at.date(), self._grounding)
         if stays := residency_asked(question):
             return await on_residency(stays, self._grounding)
         place = region_asked(question)

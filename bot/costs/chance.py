@@ -23,6 +23,8 @@ _FEW = 5
 #: So many wrong ones against none are more than chance by Fisher's test, however large the test: 2 x 0.5 ** 6 is 0.03.
 _AGAINST_NONE = 6
 _POINTS, _PAIR = 100, 2
+#: A score that many first prompts have, where a case tells none; own choice.
+_USUAL = 0.8
 _OURS = "(our own sum, 95%)"
 _SAME_CASES = "The same cases scored with both tell smaller differences."
 
@@ -57,6 +59,40 @@ def sizes_needed(low: float, high: float, *, beyond: float = 0.0) -> int:
     while not is_told_apart((low, high), (needed, needed)):
         needed = rounded(needed + 1)
     return needed
+
+
+def least_gain(score: float, cases: float) -> float | None:
+    """The smallest gain over a score, from 0 to 1, that a test of so many cases tells from chance; None where none does."""
+    of, right = round(cases), round(score * cases)
+    return next(
+        (up / of for up in range(1, of - right + 1) if is_told_apart((score, (right + up) / of), (of, of))), None
+    )
+
+
+def size_told(score: float | None, cases: float | None, wanted: int) -> str:
+    """Whether a test of so many cases is large enough, or how large it must be where none are named.
+
+    Args:
+        score: The score of the case, from 0 to 1; None where none is known, for which a usual one is taken.
+        cases: How many cases are put forward; None where that is left open.
+        wanted: How many a test should have before training is judged by it.
+    """
+    at = score if score is not None else _USUAL
+    right = f"at {_percent(at)} right"
+    if cases is None:
+        few, many = (_points(least_gain(at, of)) for of in (wanted, 4 * wanted))
+        tells = f"{right} {wanted} cases tell a gain of {few} points from chance, and {4 * wanted} one of {many}"
+        return f"{wanted} or more before training is judged (our own number): {tells} {_OURS}."
+    gain = least_gain(at, cases)
+    least = "no gain" if gain is None else f"only a gain of {_points(gain)} points or more"
+    tells = f"{right} {cases:,.0f} cases tell {least} from chance {_OURS}"
+    if cases >= wanted and gain is not None:
+        return f"Yes, but small gains stay hidden: {tells}."
+    return f"For a first look, and too few to judge training: {tells}; we want {wanted} or more (our own number)."
+
+
+def _points(gain: float | None) -> str:
+    return _number(math.ceil((gain or 0.0) * _POINTS))
 
 
 def chance_told(asked: ChanceAsked) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.chance_replies import on_chance
-from bot.costs.chance import chance_told, is_told_apart, likely_range, sizes_needed
+from bot.costs.chance import chance_told, is_told_apart, least_gain, likely_range, size_told, sizes_needed
 from bot.reading.chance_asked import ChanceAsked, chance_asked
+from bot.reading.size_asked import SizeAsked, size_asked
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,49 @@ def test_the_size_that_is_named_is_enough(gap: float) -> None:
     """With the number of cases that it names for scores near 100% a test does tell them apart."""
     least = int(chance_told(ChanceAsked(gap=gap)).rpartition(", and ")[2].split()[0].replace(",", ""))
     assert is_told_apart((1 - gap, 1.0), (least, least))
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("how many test letters suffice to measure it?", None),
+        ("how large has a test set to be?", None),
+        ("how many cases do i need for evaluate a tuned model", None),
+        ("is a test of 25 claims enough?", 25),
+        ("are 260 labelled test questions sufficient?", 260),
+        ("is 35 test cases too little?", 35),
+    ],
+)
+def test_the_size_of_a_test_is_asked_about(text: str, cases: float | None) -> None:
+    """With a number that is put forward, or without."""
+    assert size_asked(text) == SizeAsked(cases)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many training examples are enough?",
+        "how many tests can I run per day?",
+        "how many examples do we need to train and test?",
+        "is it enough to test it once?",
+        "how many validation examples may the file have",
+        "are 250 examples enough for the tone?",
+        "how many test users do we need?",
+        "we have 60 test cases",
+        "how do we measure it?",
+    ],
+)
+def test_what_asks_no_size_of_a_test(text: str) -> None:
+    """Examples to train on, limits, people, runs; and what asks nothing."""
+    assert size_asked(text) is None
+
+
+def test_how_large_a_test_must_be() -> None:
+    """By hand: at 80% of 100, 90% is 1.96 x sqrt((0.16 + 0.09) / 100) = 0.098 apart, so 10 points are told, and 9 are not."""
+    assert least_gain(0.8, 100) == pytest.approx(0.1)
+    assert least_gain(0.95, 20) is None
+    assert size_told(None, None, 100).startswith("100 or more before training is judged (our own number): at 80% right")
+    assert "only a gain of 10 points or more" in size_told(0.8, 100, 100)
+    assert size_told(0.8, 100, 100).startswith("Yes, ")
+    assert size_told(0.8, 30, 100).startswith("For a first look, and too few to judge training: ")
+    assert "no gain from chance" in size_told(0.95, 20, 100)
