@@ -62,6 +62,8 @@ SURELY = 0.8
 FEWEST_WORDS = 2
 #: So many words of its own make a question that can be asked without the one before it.
 OWN_WORDS = 3
+#: What a question in a language that is not read looks like.
+_MISTAKEN_FOR = frozenset({MessageKind.GREETING, MessageKind.HELP, MessageKind.THANKS})
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
 #: What reads like a question on reasons and is one on the bot where it is near to one that is known to be, and names nothing of the verdict.
 _ASKS_FOR_REASONS = frozenset({MessageKind.ABOUT_REASONS, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_NEXT})
@@ -267,6 +269,8 @@ class Questions:
         is_prose = kind is MessageKind.OFF_TOPIC or (
             kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
         )
+        # What asks for something is no greeting, whatever language it is in.
+        is_prose = is_prose or (kind in _MISTAKEN_FOR and asks(work.text))
         foreign = is_prose and not self._answering.reads(work.text, work.turn.scope)
         return Notice(text + phrases.ENGLISH_ONLY if foreign else text)
 
