@@ -87,11 +87,14 @@ class AboutVerdict:
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
         return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
 
-    async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
-        """Yes, no or not yet to a question that wants no more than that, with the one reason."""
+    async def closing(self, case: Case, question: ClosingQuestion, text: str = "") -> replies.Notice:
+        """Yes, no or not yet to a question that wants no more than that, with the one reason; `text` may tell whose advice it is about."""
         verdict, cited = judge(case.assessment), Citations()
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
-        advice = None if question.outcome or question.asks not in OF_PEOPLE else advised_in(case.opening)
+        # What a question names counts more than what was told before it.
+        told = [text] if question.outcome else [text, case.opening]
+        is_of_people = question.asks in OF_PEOPLE
+        advice = next((one for part in told if is_of_people and (one := advised_in(part))), None)
         if advice is not None:
             return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
         if question.asks is Closing.WHETHER and (unpaid := self._unpaid(case)):
@@ -239,7 +242,7 @@ def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> s
         return _without_training(verdict, asks)
     if asks in {Closing.WHETHER, Closing.NO}:
         return _whether(verdict, question)
-    return _by_who_says(verdict, asks)
+    return _by_who_says(verdict, question)
 
 
 def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
@@ -260,9 +263,9 @@ def _without_training(verdict: Verdict, asks: Closing) -> str:
     return f"{word}, no training{instead} ({verdict.confidence.number:.0%})."
 
 
-def _by_who_says(verdict: Verdict, asks: Closing) -> str:
+def _by_who_says(verdict: Verdict, question: ClosingQuestion) -> str:
     """The first words to who asks whether to give it up, or who is right."""
-    sure = f"{verdict.confidence.number:.0%}"
+    asks, sure = question.asks, f"{verdict.confidence.number:.0%}"
     if asks is Closing.WHO:
         if verdict.confidence.number < TOO_EARLY:
             return f"Not for certain: {within(lean_of(verdict).text)}"
@@ -273,8 +276,8 @@ def _by_who_says(verdict: Verdict, asks: Closing) -> str:
         )
     if verdict.confidence.number < TOO_EARLY:
         return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"
-    agrees = verdict.trains is (asks is Closing.RIGHT)
-    return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
+    agrees = (verdict.trains is not question.against) is (asks is Closing.RIGHT)
+    return f"{'Yes' if agrees else 'No'}, if that was {'not ' if question.against else ''}to fine-tune ({sure})."
 
 
 def _on_advice(verdict: Verdict, advice: Advice, asks: Closing) -> str:

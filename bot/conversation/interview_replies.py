@@ -142,7 +142,7 @@ class InterviewReplies:
             return await about.leave(case)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
-            return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
+            return await (about.closing(case, question, text) if question else about.why_not(case, outcome or ""))
         return await about.brief(case) if brief_wanted(text) else None
 
     async def _on_enough(self, case: Case, text: str) -> Notice | None:

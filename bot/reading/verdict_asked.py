@@ -59,11 +59,19 @@ OF_PEOPLE = frozenset({Closing.RIGHT, Closing.WRONG, Closing.WHO})
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:
-    """A closing question, the outcome whose technique it names, empty where it names none, and whether it demands yes or no by name."""
+    """A closing question.
+
+    Attributes:
+        asks: What it asks.
+        outcome: The outcome whose technique it names; empty where it names none.
+        demands: Whether it demands yes or no by name.
+        against: Whether somebody whom it asks about speaks against training: "my boss says don't train it, is he right?".
+    """
 
     asks: Closing
     outcome: str = ""
     demands: bool = False
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,8 @@ def closing_question(text: str) -> ClosingQuestion | None:
     is_of_anything = asks_of is Closing.WHETHER and not named and bool(known.so & set(said))
     if (not is_asked and asks_of is not Closing.WHO) or is_of_anything:
         return None
-    return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
+    against = asks_of in OF_PEOPLE and _training_denied(said) is not None
+    return ClosingQuestion(asks_of, named[0] or "" if named else "", demands, against)
 
 
 def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
@@ -214,7 +223,8 @@ def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
     known, words = _words(), set(said)
     if _WHO & set(said[:_WHO_WITHIN]) and words & known.right:
         return Closing.WHO
-    if denied := _training_denied(said):
+    ends_on_people = bool(set(said[-3:]) & (known.people - {"you"})) and said[-1] in known.right | known.wrong
+    if (denied := _training_denied(said)) and not ends_on_people:
         return denied
     if (of_people or words & known.people) and words & (known.right | known.wrong):
         return Closing.WRONG if words & known.wrong else Closing.RIGHT

@@ -29,6 +29,7 @@ TUNING = (
         "gimme the short version",
         "go or no go",
         "TL;DR",
+        "the bottom line for our ceo?",
     ],
 )
 def test_what_wants_a_sentence(text: str) -> None:
@@ -109,6 +110,13 @@ async def test_who_is_right_goes_by_what_they_said(person: Person, asked: str, b
     """An advice that was told before is what is judged."""
     await person.say("The vendor insists we need LoRA. The letters sound stiff, we have only a one line prompt.")
     assert only(Notice, await person.say(asked)).text.startswith(begins)
+
+
+async def test_an_advice_told_with_the_question_is_what_is_judged(person: Person) -> None:
+    """The question names whose it is, and what they advise."""
+    await person.say(TUNING)
+    told = only(Notice, await person.say("our director says don't fine-tune it, is he right?")).text
+    assert told.startswith("No, your director is not right: fine-tuning (")
 
 
 async def test_who_is_right_where_nobody_advised(person: Person) -> None:
