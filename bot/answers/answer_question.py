@@ -19,6 +19,7 @@ from bot.answers.marks import mark, parse
 from bot.answers.more import more_of
 from bot.answers.opening import OPENINGS
 from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, measures, ranking
+from bot.answers.same_section import from_the_same_section
 from bot.answers.write import Draft, gather, write
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.follow_up import answers_aspect
@@ -143,6 +144,11 @@ class Answering:
         work.outcome = ""
         found = found if found.is_pointed else of_the_bot(found)
         if not self.can_answer(asked, work):
+            if self._model is None and (near := await from_the_same_section(asked, work, self._searcher, found.scope)):
+                work.outcome = "extracted"
+                yield TextDelta(near.text)
+                yield near
+                return
             work.outcome = "abstained"
             yield self._abstain(found, work.text, off_topic=_is_off_topic(reading, found))
             return
@@ -203,8 +209,19 @@ class Answering:
             work.outcome = "abstained"
             return [self._abstain(found, work.text)]
         answer = extract(shorts)
-        if asked.continues and _is_said_again(answer, work) and not answers_aspect(work.text, answer.text):
-            # What goes on from a question and gets what that one got asks something that is not there.
+        is_again = _is_said_again(answer, work)
+        if asked.continues and not is_again and asked.question.startswith(work.text):
+            first = shorts[0].told[0]
+            if near := await from_the_same_section(
+                asked, work, self._searcher, found.scope, (first.passage, first.text)
+            ):
+                work.outcome = "extracted"
+                return [TextDelta(near.text), near]
+        if asked.continues and is_again and not answers_aspect(work.text, answer.text):
+            # What goes on from a question and gets what that one got asks for what stands beside it, or for something that is not there.
+            if near := await from_the_same_section(asked, work, self._searcher, found.scope):
+                work.outcome = "extracted"
+                return [TextDelta(near.text), near]
             work.outcome = "abstained"
             return [Abstention(phrases.nothing_on(work.text.strip()), tuple(one.passage for one in answer.citations))]
         work.outcome = "extracted"

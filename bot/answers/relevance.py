@@ -356,6 +356,12 @@ def _holds(text: str) -> tuple[bool, bool, bool, bool]:
     )
 
 
+def holds_what_is_wanted(text: str, kind: Wanted) -> bool:
+    """Whether a sentence holds the number or the date that is asked for; any does where another thing is."""
+    number, date, *_ = _holds(text)
+    return number if kind is Wanted.NUMBER else date if kind is Wanted.DATE else True
+
+
 def _told(passage: Passage, ways: dict[str, float]) -> dict[int, float]:
     """By the place of a sentence the similarity of the nearest way of asking that it answers."""
     found: dict[int, float] = {}

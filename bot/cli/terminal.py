@@ -200,6 +200,11 @@ class Renderer:
 
 
 #: What shows more of the last reply, and the words that say the same where nothing was shown yet.
+#: What is a command in Slack, and said in words here.
+_IN_WORDS = {
+    "/cost": "Ask in words: what would 20k calls a day cost?",
+    "/verdict": "Tell your case in a sentence, and the verdict comes.",
+}
 COMMANDS = {"/why": "why", "/steps": "all steps", "/sources": "sources", "/more": "more"}
 _PARTS: dict[str, Callable[[VerdictCard], list[Text]]] = {
     "/why": printed.reason_lines,
@@ -253,7 +258,9 @@ class Chat:
             self._place, self._last, self._beside, self._sums = terminal_place(), None, (), ()
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
         elif line.startswith("/"):
-            self._console.print(Text(f"There is no command {line.split(maxsplit=1)[0]!r}. /help lists them."))
+            command = line.split(maxsplit=1)[0]
+            instead = _IN_WORDS.get(command, "/help lists them.")
+            self._console.print(Text(f"There is no command {command!r}. {instead}"))
         else:
             await self.answer(line)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.answers.about_bot import NEARER, account_alone, is_of_the_bot, of_the_bot
-from bot.answers.answer_question import is_known, is_known_gap
+from bot.answers.answer_question import EVEN, is_known, is_known_gap
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
@@ -133,7 +133,10 @@ class Questions:
         return understood.questions[:1] or ((legal.sentence,) if legal else ())
 
     async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
-        """Whether a message that looks like a follow-up asks about something else: with the question before it, it finds what that one found."""
+        """Whether a message that looks like a follow-up asks about something else.
+
+        With the question before it, it finds what that one found, or what it finds by itself, which is another thing.
+        """
         if not work.remembered or len(set(words(work.text))) < OWN_WORDS:
             return False
         scope = work.turn.scope
@@ -141,7 +144,10 @@ class Questions:
         joined = await self._searcher.search(asked.question, scope=scope)
         alone = await self._searcher.search(work.text, scope=scope)
         tops = [found.hits[0].passage.id if found.hits else "" for found in (before, joined, alone)]
-        return tops[0] == tops[1] != tops[2] and await self._answering.likelihood(alone) >= BEYOND_DOUBT
+        if tops[2] == tops[0]:
+            return False
+        enough = BEYOND_DOUBT if tops[0] == tops[1] else EVEN if tops[1] == tops[2] else None
+        return enough is not None and await self._answering.likelihood(alone) >= enough
 
     async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
         passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest

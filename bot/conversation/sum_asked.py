@@ -22,6 +22,7 @@ from bot.reading.cost_asked import (
 )
 from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
 from bot.reading.kinds import MessageKind
+from bot.reading.question_form import asks_yes_or_no, points_back
 from bot.reading.sayings import Command, asks
 from bot.reading.sum_form import (
     Subject,
@@ -33,6 +34,7 @@ from bot.reading.sum_form import (
     sum_wanted,
 )
 from bot.reading.training_cost_asked import run_said
+from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -164,7 +166,14 @@ class _Asking:
         if is_known and asks_how_ways_compare(text):
             return True
         is_of_costs = self.understood.kind is MessageKind.ABOUT_COST
-        return is_of_costs and (is_known or case.begun or bool(self.work.remembered))
+        return is_of_costs and (is_known or case.begun or self._goes_on())
+
+    def _goes_on(self) -> bool:
+        """Whether a message after an answer asks for costs at large; "how much does it save?" asks on about what was answered."""
+        text = self.work.text
+        if not self.work.remembered or asks_yes_or_no(text) or not asks_what_it_would_cost(text):
+            return False
+        return "would" in plain_words(text) or not points_back(text)
 
     def _made(self, new: Mapping[str, str], wanted: SumAsked) -> SumToTell:
         period = period_wanted(self.work.text)

@@ -48,6 +48,8 @@ _OPENED_BY = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+){0,2}(?:who|whom|what|when|where|why|how (?:long|many|much|often)|how)\b(?:\s+(?:is|are|was|does|do|did|can|will))?\s+",
     re.IGNORECASE,
 )
+#: An earlier message that went on itself counts once from now on.
+_TWICE = re.compile(r"^(.{1,200}?) \1 ")
 _ASKS_TIME = re.compile(
     r"\b(?:how long|how many (?:days|weeks|months|years|hours)|until when|since when|when|how often)\b", re.IGNORECASE
 )
@@ -55,6 +57,10 @@ _TIME = re.compile(
     r"\b(?:\d+|an?|each|every|within the|first|by the)\s+(?:minute|hour|day|week|month|quarter|year)s?\b|\b\d{4}-\d\d|\b(?:always|never|at once|until|as long as|hourly|daily|monthly|minutes|hours|days|months)\b",
     re.IGNORECASE,
 )
+_ASKS_SIZE = re.compile(
+    r"\bhow (?:big|large|heavy|many (?:megabytes|mb|gb))\b|\b(?:max(?:imum)? )?(?:file )?size\b", re.IGNORECASE
+)
+_SIZE = re.compile(r"\d\s?(?:[kmg]b|bytes|megabytes|gigabytes)\b", re.IGNORECASE)
 #: Words that ask for no thing by themselves.
 _EMPTY = frozenset(words("who whom what which where why how much many there also"))
 _UNITS = frozenset(words("minutes hours days weeks months years long when until since often"))
@@ -83,15 +89,17 @@ def stand_alone(message: str, reading: MessageReading, earlier: str | None) -> S
     if exchanged := _exchange_model(message, earlier):
         return StandAlone(exchanged, continues=True)
     # What was asked on about is at the end of a question that went on itself.
+    earlier = _TWICE.sub(r"\1 ", earlier, count=1)
     rest = _OPENED_BY.sub("", earlier.rpartition("? ")[2]) if _ASPECT.match(message) else earlier
     # The message counts twice: it holds what is new, and the earlier question usually has more words.
     return StandAlone(f"{message} {message} {rest}", continues=True)
 
 
 def answers_aspect(message: str, sentence: str) -> bool:
-    """Whether a sentence that was said before may answer a message that goes on from it: one that asks for a time gets one, any other finds its words in it."""
-    if _ASKS_TIME.search(message):
-        return bool(_TIME.search(sentence))
+    """Whether a sentence that was said before may answer a message that goes on from it: one that asks for a time or a size gets one, any other finds its words in it."""
+    for asks_for, given in ((_ASKS_TIME, _TIME), (_ASKS_SIZE, _SIZE)):
+        if asks_for.search(message):
+            return bool(given.search(sentence))
     own = set(words(message)) - _EMPTY
     return bool(own & set(words(sentence)))
 

@@ -68,8 +68,10 @@ def _place(words: list[str]) -> str | None:
 @cache
 def _by_name() -> dict[str, str]:
     known = training_regions()
-    # "Let us" is no country.
-    names = {name: country for name, country in known.names.items() if name != "us"}
+    # "Let us" is no country, and the one region with Standard deployments in Europe lies in the EU.
+    names = {
+        name: country for name, country in known.names.items() if name != "us" and not _EUROPEAN & set(name.split())
+    }
     return {**names, **{region.lower(): region for region in known.every}}
 
 

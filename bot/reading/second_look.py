@@ -182,10 +182,17 @@ def lifts_residency(text: str) -> bool:
     return names(text, "residency", "anywhere")
 
 
+#: A "no" that belongs to the thing after it, and not to who says or does something.
+_DENIED_THING = re.compile(
+    r"\s*no (?!(?:i|we|you|they|he|she|it|that|this|there|the|our|my|not|nobody|one|only|just|never|yet|but|and|so|because|as|sorry|thanks?|actually|sir|way)\b)[a-z]",
+    re.IGNORECASE,
+)
+
+
 def says_no_to_another(text: str) -> bool:
-    """Whether a "no" that begins a text goes on to say that something is in order, so that it may answer a worry: "no, the labels are ok"."""
+    """Whether the "no" that begins a text is none to a question: it denies the thing after it, "no customer data in there", or a worry, "no, the labels are ok"."""
     first, second = [*islice(clauses(text), 2), "", ""][:2]
-    return (
+    return bool(_DENIED_THING.match(text)) or (
         is_no(first)
         and bool(re.match(r"(?:the|our|my|all|those|these) ", second))
         and affirms(second, listed("denied", "in_order"))

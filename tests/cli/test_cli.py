@@ -180,12 +180,23 @@ def test_a_second_process_is_told(ftn: Ftn) -> None:
 
 def test_a_piped_chat(ftn: Ftn) -> None:
     """A chat whose input is piped takes commands, follow-ups and questions, and ends with the input."""
-    lines = ["/help", "/sources", "/nonsense", "", QUESTION, "and the bigger one?", "/new", "and the bigger one?"]
+    lines = [
+        "/help",
+        "/sources",
+        "/nonsense",
+        "/cost 20k",
+        "",
+        QUESTION,
+        "and the bigger one?",
+        "/new",
+        "and the bigger one?",
+    ]
     done = ftn("chat", said="\n".join(lines))
     assert done.returncode == 0
     assert CHAT_HELP in done.stdout
     assert "S01" in done.stdout
     assert "There is no command '/nonsense'. /help lists them." in done.stdout
+    assert "There is no command '/cost'. Ask in words" in done.stdout
     assert "A new conversation." in done.stdout
     before, after = done.stdout.split("A new conversation.")
     assert "gpt-4o-mini (2024-07-18)" in before

@@ -23,6 +23,8 @@ from tests.person import Person, only
         ("can we train in Norway?", RegionAsked("Norway")),
         ("is fine-tuning possible in italy", RegionAsked("Italy")),
         ("does tuning gpt-4.1-mini in japan east work?", RegionAsked("Japan East", ("gpt-4.1-mini",))),
+        ("is gpt-4.1-mini trainable or can it be tuned in the EU?", RegionAsked("the EU", ("gpt-4.1-mini",))),
+        ("can one train gpt-4o-mini in Europe", RegionAsked("Europe", ("gpt-4o-mini",))),
         ("we may finetune gpt-4o in the uk?", RegionAsked("the UK", ("gpt-4o",))),
         ("Is the training offered in Denmark, yes or no?", RegionAsked("Denmark")),
         ("which regions in Canada can train gpt-4.1?", RegionAsked("Canada", ("gpt-4.1",), whether=False)),
@@ -48,6 +50,10 @@ def test_what_asks_for_a_place(text: str, asked: RegionAsked | None) -> None:
         (
             RegionAsked("the US", ("gpt-4o",)),
             "Yes: 6 of the 27 regions of Global training lie in the US and train gpt-4o;",
+        ),
+        (
+            RegionAsked("Europe", ("gpt-4.1-nano",)),
+            "Yes: 10 of the 27 regions of Global training lie in Europe and train gpt-4.1-nano;",
         ),
         (RegionAsked("Denmark"), "No: none of the 27 regions of Global training lies in Denmark (October 2026)."),
         (RegionAsked("Poland", ("gpt-4.1-nano",)), "No: Poland Central does not train gpt-4.1-nano (October 2026)."),
@@ -145,3 +151,12 @@ async def test_it_is_answered_and_cited(person: Person) -> None:
     answer = only(Answer, await person.say("can we train gpt-4.1 in Norway?"))
     assert answer.text.startswith("Yes: Norway East is among")
     assert [one.passage.source_id for one in answer.citations] == ["S05"]
+
+
+def test_the_eu_is_its_countries() -> None:
+    """The regions of the EU and of Europe are those of the countries that lie there."""
+    known = training_regions()
+    union = ("France", "Germany", "Italy", "the Netherlands", "Poland", "Spain", "Sweden")
+    wider = (*union, "Norway", "Switzerland", "the UK")
+    for place, countries in (("the EU", union), ("Europe", wider)):
+        assert set(known.countries[place]) == {region for one in countries for region in known.countries[one]}

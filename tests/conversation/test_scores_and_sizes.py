@@ -104,3 +104,19 @@ def test_a_no_to_something_else(text: str, value: str | None) -> None:
     """A "no" that goes on to say that something is in order leaves the question open."""
     understood = told(OPENING, text, asked=Criterion.TUNABLE_MODEL)[1]
     assert understood.assessment.value(Criterion.TUNABLE_MODEL) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("no personal data", None),
+        ("No secrets in it, only order numbers", None),
+        ("no the students did it in summer", "raw_logs"),
+        ("no review so far", "raw_logs"),
+        ("no one", "raw_logs"),
+    ],
+)
+def test_a_no_that_belongs_to_a_thing(text: str, value: str | None) -> None:
+    """To who checked the examples, "no personal data" is a remark on another thing."""
+    understood = told(OPENING, text, asked=Criterion.DATA_QUALITY)[1]
+    assert understood.assessment.value(Criterion.DATA_QUALITY) == value

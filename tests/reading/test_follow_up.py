@@ -97,3 +97,23 @@ def test_another_aspect_of_the_same(message: str, earlier: str, question: str) -
 def test_what_was_said_answers_what_is_asked_on(message: str, sentence: str, is_answered: bool) -> None:  # noqa: FBT001 - a row of a table
     """A question for a time finds one in it, and any other its own words."""
     assert answers_aspect(message, sentence) is is_answered
+
+
+def test_a_message_that_went_on_counts_once_from_then_on() -> None:
+    """What was asked last and what it went on from are both there, each once, with what is new in front."""
+    first = stand_alone("and in Sweden?", PLAIN, "Can gpt-4o be trained in Norway?")
+    then = stand_alone("and on weekends?", PLAIN, first.question)
+    assert then.question == "and on weekends? and on weekends? and in Sweden? Can gpt-4o be trained in Norway?"
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence", "answers"),
+    [
+        ("how big may it be?", "A file is in UTF-8 and under 512 MB.", True),
+        ("and the maximum size?", "The file is in UTF-8.", False),
+        ("how large is that one", "Up to 20 jobs wait.", False),
+    ],
+)
+def test_a_size_is_given_by_a_sentence_with_one(message: str, sentence: str, *, answers: bool) -> None:
+    """A sentence that was said already answers how big something is if it says a size."""
+    assert answers_aspect(message, sentence) is answers
