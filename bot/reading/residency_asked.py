@@ -69,8 +69,9 @@ def _place(words: list[str]) -> str | None:
 def _by_name() -> dict[str, str]:
     known = training_regions()
     # "Let us" is no country, and the one region with Standard deployments in Europe lies in the EU.
+    european = asked_form("residency").words["european"]
     names = {
-        name: country for name, country in known.names.items() if name != "us" and not _EUROPEAN & set(name.split())
+        name: country for name, country in known.names.items() if name != "us" and not european & set(name.split())
     }
     return {**names, **{region.lower(): region for region in known.every}}
 
