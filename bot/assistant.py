@@ -402,6 +402,8 @@ class Assistant:
         ):
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
+            if isinstance(reply, Answer):
+                yield TextDelta(reply.text)
             yield reply
         elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
             async for reply in self._interview.begin(work.turn, case, ""):

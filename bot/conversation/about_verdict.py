@@ -250,7 +250,8 @@ def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
     lean = lean_of(verdict).text
     if question.asks is Closing.NO:
         return f"Not a no: {within(lean)}" if verdict.trains else lean
-    return f"No, {within(lean)}" if question.demands and not verdict.trains else lean
+    says_no = lean.startswith("No:")
+    return f"No, {within(lean)}" if question.demands and not verdict.trains and not says_no else lean
 
 
 def _without_training(verdict: Verdict, asks: Closing) -> str:

@@ -21,9 +21,11 @@ from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
+from bot.reading.others_views import advised_in
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.verdict_asked import (
     asked_if_enough,
+    asked_of_an_advice,
     closing_question,
     comes_on_top,
     names_a_model,
@@ -239,6 +241,8 @@ class InterviewReplies:
 def _closing(text: str) -> ClosingQuestion | None:
     """The closing question that a message is, or begins with: "is it tuning then? My boss will be angry"."""
     if question := closing_question(text):
+        return question
+    if advised_in(text) and (question := asked_of_an_advice(text)):
         return question
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)

@@ -22,6 +22,9 @@ _OF_A_TEST: Final = re.compile(
     r"\b(?:tests?|tested|testing|test ?sets?|evals?|evaluat\w+|benchmark\w*|gold(?:en)? (?:sets?|cases|answers)|measur\w+|held.out)\b",
     re.IGNORECASE,
 )
+_TO_TEST: Final = re.compile(
+    r"\b(?:to|for) (?:test|testing|measure|measuring|evaluate|the test|a test)\b", re.IGNORECASE
+)
 #: What is tested may have been tuned.
 _TESTED: Final = re.compile(r"\b(?:fine.?tuned|tuned|trained) (?:model|one|version)s?\b", re.IGNORECASE)
 _SETS: Final = frozenset(
@@ -66,7 +69,7 @@ def size_asked(text: str) -> SizeAsked | None:
     said = _TESTED.sub(" ", text)
     if not 0 < len(words) <= _MOST_WORDS or not may_ask(text) or _OTHERWISE.search(said):
         return None
-    if not _SIZE.search(text) or not _OF_A_TEST.search(said) or not _CASES & set(words):
+    if not _SIZE.search(text) or not _OF_A_TEST.search(said):
         return None
     told = [
         one
@@ -74,5 +77,9 @@ def size_asked(text: str) -> SizeAsked | None:
         if one.kind is QuantityKind.COUNT and any(map(str.isdigit, text[one.start : one.end]))
     ]
     if any(count_of(one) not in {None, CountOf.TEST_CASES, CountOf.LABELS} for one in told) or len(told) > 1:
+        return None
+    # "Are 40 enough to test?" names no cases.
+    names_cases = bool(_CASES & set(words)) or (bool(told) and bool(_TO_TEST.search(text)))
+    if not names_cases:
         return None
     return SizeAsked(told[0].value if told else None)

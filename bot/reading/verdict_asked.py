@@ -186,6 +186,15 @@ def closing_question(text: str) -> ClosingQuestion | None:
     return ClosingQuestion(asks_of, named[0] or "" if named else "", demands, against)
 
 
+def asked_of_an_advice(text: str) -> ClosingQuestion | None:
+    """The question that ends a message that tells somebody's advice: "the web agency says we must tune it, are they right?"; None where none does."""
+    if len(text) > 2 * _LONGEST:
+        return None
+    *told, last = [clause for clause in _CLAUSE_ENDS.split(text) if clause.strip(" \"'”")] or [""]
+    question = closing_question(f"{last.strip()}?") if told else None
+    return question if question is not None and question.asks in OF_PEOPLE else None
+
+
 def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
     """What names several techniques: "so prompting or tuning?" is answered by the verdict's name, "SFT and RAG both?" by yes or no."""
     if "or" in said:

@@ -7,7 +7,7 @@ import pytest
 from bot import phrases
 from bot.reading.brief_wanted import brief_wanted
 from bot.reading.others_views import Advice, advised_in
-from bot.replies import Notice
+from bot.replies import Answer, Notice, TextDelta
 from tests.person import Person, only
 
 TUNING = (
@@ -27,6 +27,8 @@ TUNING = (
         "what did you decide",
         "so which is it now?",
         "gimme the short version",
+        "so whats your final opinion",
+        "and your advice?",
         "go or no go",
         "TL;DR",
         "the bottom line for our ceo?",
@@ -117,6 +119,8 @@ async def test_an_advice_told_with_the_question_is_what_is_judged(person: Person
     await person.say(TUNING)
     told = only(Notice, await person.say("our director says don't fine-tune it, is he right?")).text
     assert told.startswith("No, your director is not right: fine-tuning (")
+    told = only(Notice, await person.say('the IT agency from Graz says "you must fine-tune", are they right?')).text
+    assert told.startswith("Yes, the IT agency is right: fine-tuning (")
 
 
 async def test_who_is_right_where_nobody_advised(person: Person) -> None:
@@ -124,3 +128,16 @@ async def test_who_is_right_where_nobody_advised(person: Person) -> None:
     await person.say(TUNING)
     told = only(Notice, await person.say("who's right, my boss or me?")).text
     assert told.startswith("Whoever is for fine-tuning (")
+
+
+async def test_no_is_said_once(person: Person) -> None:
+    """Where the verdict's own first word is no."""
+    await person.say("sort mails with a prompt with examples, 88% on 150 mails, gpt-4.1, 200 mails a day. too costly")
+    told = only(Notice, await person.say("yes or no?")).text
+    assert not told.startswith("No, no")
+
+
+async def test_what_an_answer_rests_on_is_told_as_it_comes(person: Person) -> None:
+    """A surface that shows text as it streams has it, as with every answer."""
+    replies = await person.talk("what does hosting a tuned model cost?", "prove it")
+    assert "".join(one.text for one in replies if isinstance(one, TextDelta)) == only(Answer, replies).text

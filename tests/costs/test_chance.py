@@ -140,6 +140,7 @@ def test_the_size_that_is_named_is_enough(gap: float) -> None:
         ("is a test of 25 claims enough?", 25),
         ("are 260 labelled test questions sufficient?", 260),
         ("is 35 test cases too little?", 35),
+        ("are 45 enough to test?", 45),
     ],
 )
 def test_the_size_of_a_test_is_asked_about(text: str, cases: float | None) -> None:
