@@ -33,6 +33,7 @@ from bot.conversation.telling import (
     is_partly_read,
     not_one_case,
     tells_a_case,
+    tells_of_own_work,
     wants_a_verdict,
     why_no_case,
 )
@@ -408,13 +409,25 @@ class Assistant:
         elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
+        elif not once and await self._tells_of_work(understood, work):
+            async for reply in self._begin(understood, case, work):
+                yield reply
         elif not asks and await self._needs_no_answer(understood, work):
-            work.outcome = "notice"
-            notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
-            yield Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
+            yield self._short_reply(kind, work)
         else:
             async for reply in self._questions.answer(understood, work):
                 yield reply
+
+    def _short_reply(self, kind: MessageKind, work: Work) -> Reply:
+        """The reply to a message that needs no answer."""
+        work.outcome = "notice"
+        notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
+        return Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
+
+    async def _tells_of_work(self, understood: Understanding, work: Work) -> bool:
+        """Whether a message tells what somebody's people do, which is a case however it reads, and no question that the sources answer."""
+        tells = tells_of_own_work(understood, work.text)
+        return tells and (understood.kind is MessageKind.OFF_TOPIC or not await self._questions.is_answered(work))
 
     async def _needs_no_answer(self, understood: Understanding, work: Work) -> bool:
         if understood.kind is MessageKind.DELETE:

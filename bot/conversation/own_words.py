@@ -88,7 +88,10 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
             clauses.append(said(fact))
         if fact.criterion is Criterion.BASELINE and (target := wanted(case)):
             clauses.append(target)
-    return together(list(dict.fromkeys(clauses))[:most])
+    told = list(dict.fromkeys(clauses))
+    # A score says little without what is needed.
+    is_with_target = most == 1 and told[1:2] == [wanted(case)]
+    return together(told[: most + is_with_target])
 
 
 def wanted(case: Case) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.answers.about_bot import NEARER, account_alone, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import EVEN, is_known, is_known_gap
+from bot.answers.answerable import THRESHOLD
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
@@ -202,6 +203,10 @@ class Questions:
             return False
         enough = BEYOND_DOUBT if len(set(words(work.text))) < FEWEST_WORDS else SURELY_ANSWERABLE
         return await self._is_answered(work, enough)
+
+    async def is_answered(self, work: Work) -> bool:
+        """Whether the sources answer a message likely enough to try, or are known to be silent on just that."""
+        return await self._is_answered(work, THRESHOLD)
 
     async def is_no_case(self, understood: Understanding, work: Work) -> bool:
         """Whether what reads like a case is a question: nothing of a case is stated, or it is asked for yes or no, and the sources answer.

@@ -10,7 +10,7 @@ from bot.decision import Certainty, Criterion
 from bot.reading.brief_wanted import brief_wanted
 from bot.reading.kinds import MessageKind
 from bot.reading.no_text import tells_of_no_text
-from bot.reading.sayings import begins_a_case, may_ask
+from bot.reading.sayings import begins_a_case, may_ask, tells_of_text_work, tells_of_work
 from bot.reading.several_cases import several_cases
 from bot.reading.techniques import NOTHING
 from bot.reading.verdict_asked import OF_PEOPLE, closing_question
@@ -49,6 +49,13 @@ def tells_a_case(understood: Understanding, text: str) -> bool:
         return False
     maybe = understood.reading.probability(MessageKind.CASE, MessageKind.REMARK) >= PERHAPS_A_CASE
     return maybe or bool(understood.facts) or begins_a_case(text)
+
+
+def tells_of_own_work(understood: Understanding, text: str) -> bool:
+    """Whether a statement of what somebody's people do reads like a question, or like something that has nothing to do with models."""
+    if understood.kind is MessageKind.OFF_TOPIC:
+        return tells_of_text_work(text)
+    return understood.kind is MessageKind.QUESTION and tells_of_work(text)
 
 
 def is_of_no_text(understood: Understanding, text: str) -> bool:

@@ -70,6 +70,7 @@ class Sayings:
     dropping: tuple[str, ...]
     own_data: frozenset[str]
     telling: tuple[str, ...]
+    text_work: tuple[str, ...]
     why_not_begins: tuple[str, ...]
     why_not: dict[str, tuple[str, ...]]
     change_verbs: frozenset[str]
@@ -115,6 +116,7 @@ def sayings() -> Sayings:
         dropping=tuple(data["dropping"]),
         own_data=frozenset(data["own_data"]),
         telling=tuple(data["telling"]),
+        text_work=tuple(data["text_work"]),
         why_not_begins=tuple(sorted(data["why_not"].pop("begins"), key=len, reverse=True)),
         why_not={outcome: tuple(stems) for outcome, stems in data["why_not"].items()},
         change_verbs=frozenset(data["change"]["verbs"]),
@@ -242,11 +244,26 @@ def may_ask(text: str) -> bool:
     return asks(text) or bool(found & sayings().asking_within)
 
 
+#: How a statement of one's own work begins, and within how many of its words the work is named.
+_OWN, _WORK_WITHIN = (["we"], ["we're"], ["we've"], ["our"]), 5
+
+
 def begins_a_case(text: str) -> bool:
     """Whether a message begins as people begin to tell what they want of a model."""
     return f"{text.lower().lstrip().replace('’', chr(39))} ".startswith(
         tuple(f"{begin} " for begin in sayings().telling)
     )
+
+
+def tells_of_work(text: str) -> bool:
+    """Whether a message is a statement of what somebody's people do: "we write tenders, mostly from templates"."""
+    return text.lower().replace("’", "'").split()[:1] in _OWN and not may_ask(text)
+
+
+def tells_of_text_work(text: str) -> bool:
+    """Whether it is one of what they do with texts: "our desk drafts replies"."""
+    first = text.lower().split()[1:_WORK_WITHIN]
+    return tells_of_work(text) and any(word.startswith(sayings().text_work) for word in first)
 
 
 def names_own_data(text: str) -> bool:

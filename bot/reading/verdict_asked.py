@@ -17,7 +17,7 @@ from bot.reading.counted_things import CountOf, count_of
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
-from bot.reading.sayings import Command, asks, command_in, kind_named, plain, sayings, technique_in
+from bot.reading.sayings import Command, asks, command_in, kind_named, may_ask, plain, sayings, technique_in
 from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
@@ -26,6 +26,7 @@ _MOST_WORDS, _LONGEST = 18, 160
 #: How many words before training may deny it.
 _DENIED_WITHIN = 4
 _TRAINING = "fine_tune"
+_OURS = frozenset({"we", "us", "our", "my", "i"})
 #: Retrieval and training named together: "SFT and RAG both, yes or no".
 _BOTH, _COMBINED = frozenset({"rag", "fine_tune"}), "rag_plus_fine_tune"
 _COURTESY = frozenset({MessageKind.THANKS, MessageKind.CHAT, MessageKind.GREETING, MessageKind.ACCEPT})
@@ -99,6 +100,7 @@ class _Words:
     telling: frozenset[str]
     urging: frozenset[str]
     doubting: frozenset[str]
+    own_models: tuple[str, ...]
     right: frozenset[str]
     wrong: frozenset[str]
     people: frozenset[str]
@@ -142,6 +144,7 @@ def _words() -> _Words:
         telling=frozenset(data["told"]["words"]),
         urging=frozenset(data["told"]["urging"]),
         doubting=frozenset(data["told"]["doubting"]),
+        own_models=tuple(data["told"]["own_models"]),
         people=frozenset(closing["people"]),
         supposing=longest_first["begins"],
         with_a_number=tuple(sorted(supposing["with_a_number"], key=len, reverse=True)),
@@ -271,19 +274,27 @@ def verdict_wanted(text: str) -> Command | None:
 
 def told_to_train(text: str) -> bool:
     """Whether a message tells that somebody speaks for training, and asks no more than whether that is so: "IT says we must fine-tune. Do we?"."""
-    if len(text) > 2 * _LONGEST:
+    if len(text) > 2 * _LONGEST or any(sign.isdigit() for sign in text):
+        # A figure of what training needs or costs is asked about, and not whether to train.
         return False
     clauses = [clause for clause in _CLAUSE_ENDS.split(text.lower().replace("’", "'")) if clause.strip()]
-    if len(clauses) < 2 or not asks(text):  # noqa: PLR2004 - what was told, and the question
+    if not asks(text):
+        # What a guide says of training is no wish of anybody's.
+        is_of_people = bool(set(plain_words(text)) & (_OURS | _words().people))
+        return is_of_people and _speaks_for_training(" ".join(clauses)) and not may_ask(text)
+    if len(clauses) < 2:  # noqa: PLR2004 - what was told, and the question
         return False
     *told, asked = clauses
-    said = [word.strip("\"'“”()") for word in " ".join(told).split()]
-    if technique_in(said) != _TRAINING or not set(said) & _words().telling or not set(said) & _words().urging:
-        return False
     question = closing_question(f"{asked.strip()}?")
     is_bare = question is not None and question.outcome in {"", _TRAINING}
-    # A figure of what training needs or costs is asked about, and not whether to train.
-    return (is_bare or plain(asked) in _words().doubting) and not any(sign.isdigit() for sign in text)
+    return _speaks_for_training(" ".join(told)) and (is_bare or plain(asked) in _words().doubting)
+
+
+def _speaks_for_training(told: str) -> bool:
+    """Whether somebody says or wants, in words in lower case, that a model is trained."""
+    said = [word.strip("\"'“”(),") for word in told.split()]
+    is_of_training = technique_in(said) == _TRAINING or any(model in told for model in _words().own_models)
+    return is_of_training and bool(set(said) & _words().telling) and bool(set(said) & _words().urging)
 
 
 def supposition(text: str) -> Supposition | None:

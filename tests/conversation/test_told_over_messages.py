@@ -12,6 +12,8 @@ from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, Outcome, 
 from bot.reading.kinds import MessageKind
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.read_message import read_message
+from bot.replies import Question
+from tests.person import Person, only
 
 NOTHING = Case().take([Fact(Criterion.TRIED, ("nothing",), words="nothing so far")]).begin("a case")
 LIKELY = Certainty.LIKELY
@@ -311,3 +313,35 @@ def test_retrieval_that_is_denied_was_not_tried(text: str, tried: str, certainty
     answer = read_message(text, Criterion.TRIED).answer
     assert answer is not None
     assert (answer.values, answer.certainty) == ((tried,), certainty)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we subtitle training videos, by hand until now",
+        "we localise games into polish, agencies do it today",
+        "we summarise hearings of the court",
+    ],
+)
+async def test_what_somebody_does_begins_an_interview_after_an_answer(person: Person, text: str) -> None:
+    """A statement of one's own work that the sources have nothing on is a case, however it reads."""
+    await person.say("How many examples do we need?")
+    assert only(Question, await person.say(text)).text
+
+
+@pytest.mark.parametrize(
+    "text", ["our CTO insists that we train our own model", "the board wants us to fine-tune, full stop"]
+)
+async def test_somebody_who_wants_training_begins_an_interview(person: Person, text: str) -> None:
+    """That somebody wants it is no question on fine-tuning: what is to change is asked."""
+    assert only(Question, await person.say(text)).criterion == "goal"
+
+
+async def test_a_score_is_told_with_what_is_needed(person: Person) -> None:
+    """One clause of the case is no more than the score alone."""
+    asked = only(
+        Question,
+        await person.say("We tag 300 mails a day, few-shot gets 81 of 100 right, we need 93. 2,000 tagged mails."),
+    )
+    assert asked.lean is not None
+    assert "81 of 100 right, and you need 93 of 100" in asked.lean.because

@@ -172,6 +172,9 @@ def test_small_words() -> None:
         "A consultant recommended finetuning. Should we?",
         "heard we need fine-tuning, true?",
         "my cto wants fine-tuning. do we really need it?",
+        "our CEO insists on a custom model",
+        "The board demands that we train our own model, like everybody else.",
+        "customers told us we should finetune",
     ],
 )
 def test_somebody_speaks_for_training(text: str) -> None:
@@ -187,6 +190,9 @@ def test_somebody_speaks_for_training(text: str) -> None:
         "what does fine-tuning do? do we need it?",
         "IT told me we need fine-tuning. What does it cost?",
         "My boss told me we need retrieval. Do we?",
+        "Anthropic says fine-tuning needs clean data",
+        "the page says a training run must have 10 examples",
+        "our ceo wants to know what fine-tuning is",
     ],
 )
 def test_somebody_says_something_else_of_it(text: str) -> None:
