@@ -394,8 +394,8 @@ class Assistant:
     async def _outside(self, understood: Understanding, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message where no interview has begun."""
         kind = understood.kind
-        if not once:
-            await self._interview.keep(work.turn, case, self._with_facts(case, understood, work))
+        kept = case if once else self._with_facts(case, understood, work)
+        await self._interview.keep(work.turn, case, kept)
         about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
         asks = about_nothing and not brief_wanted(work.text) and await self._questions.is_a_question_of_its_own(work)
         if (about_nothing and not asks) or (
@@ -403,9 +403,8 @@ class Assistant:
         ):
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
-            if isinstance(reply, Answer):
-                yield TextDelta(reply.text)
-            yield reply
+            async for shown in _as_it_comes(reply):
+                yield shown
         elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
@@ -413,16 +412,12 @@ class Assistant:
             async for reply in self._begin(understood, case, work):
                 yield reply
         elif not asks and await self._needs_no_answer(understood, work):
-            yield self._short_reply(kind, work)
+            work.outcome = "notice"
+            notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
+            yield Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
         else:
             async for reply in self._questions.answer(understood, work):
                 yield reply
-
-    def _short_reply(self, kind: MessageKind, work: Work) -> Reply:
-        """The reply to a message that needs no answer."""
-        work.outcome = "notice"
-        notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
-        return Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
 
     async def _tells_of_work(self, understood: Understanding, work: Work) -> bool:
         """Whether a message tells what somebody's people do, which is a case however it reads, and no question that the sources answer."""
@@ -436,3 +431,10 @@ class Assistant:
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)
+
+
+async def _as_it_comes(reply: Reply) -> AsyncIterator[Reply]:
+    """A reply as it is streamed: the text of an answer comes before what it rests on."""
+    if isinstance(reply, Answer):
+        yield TextDelta(reply.text)
+    yield reply
