@@ -33,10 +33,12 @@ from bot.conversation.telling import (
     not_one_case,
     tells_a_case,
     tells_of_own_work,
+    wants_a_verdict,
     why_no_case,
 )
 from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
@@ -319,6 +321,14 @@ class Assistant:
         elif not case.told_so_far.facts and wants_a_forecast(work.text):
             work.outcome = "no_text"
             replies = self._interview.remark(Notice(phrases.NO_TEXT), case)
+        elif not once and wants_a_verdict(case, work):
+            work.outcome = "walk"
+            is_known = bool(case.told_so_far.facts)
+            replies = (
+                self._interview.begin(work.turn, case, "")
+                if is_known
+                else self._interview.remark(Notice(phrases.NO_CASE_YET), case)
+            )
         elif not once and tells_a_case(understood, work.text):
             replies = self._begin(understood, case, work)
         else:
@@ -388,16 +398,17 @@ class Assistant:
     async def _outside(self, understood: Understanding, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """Reply to a message where no interview has begun."""
         kind = understood.kind
-        if not once:
-            await self._interview.keep(work.turn, case, self._with_facts(case, understood, work))
+        kept = case if once else self._with_facts(case, understood, work)
+        await self._interview.keep(work.turn, case, kept)
         about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
-        asks = about_nothing and await self._questions.is_a_question_of_its_own(work)
+        asks = about_nothing and not brief_wanted(work.text) and await self._questions.is_a_question_of_its_own(work)
         if (about_nothing and not asks) or (
             kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
         ):
             yield Notice(phrases.ABOUT_WHAT)
         elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
-            yield reply
+            async for shown in _as_it_comes(reply):
+                yield shown
         elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
             async for reply in self._interview.begin(work.turn, case, ""):
                 yield reply
@@ -424,3 +435,10 @@ class Assistant:
         if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
             return False
         return not await self._questions.is_asked_all_the_same(understood, work)
+
+
+async def _as_it_comes(reply: Reply) -> AsyncIterator[Reply]:
+    """A reply as it is streamed: the text of an answer comes before what it rests on."""
+    if isinstance(reply, Answer):
+        yield TextDelta(reply.text)
+    yield reply

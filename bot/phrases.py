@@ -88,6 +88,7 @@ THANKS_IN_A_WALK = "You're welcome."
 NOTHING_KNOWN = (
     "Nothing is decided yet: I know nothing of your case. Answer the question, or describe the case in a sentence."
 )
+NO_CASE_YET = "I can't say yet: I know nothing of your case. Tell it in a sentence: who uses it, which task, what goes wrong today."
 RESTS_ON_NOTHING = "So far it rests on nothing you told me: it is only where one starts. Say what your case is."
 TAKE_YOUR_TIME = "Take your time."
 PASTED = (
@@ -212,6 +213,14 @@ SHORT_REPLIES = {
     MessageKind.PASTE: PASTED,
     MessageKind.OFF_TOPIC: OFF_TOPIC,
 }
+
+
+def unpaid(calls: str, *, for_more: bool) -> str:
+    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides."""
+    costs_more = f"at your {calls} calls a day it costs more than it saves, by list prices."
+    if for_more:
+        return f"Yes for better answers, no for lower costs: {costs_more}"
+    return f"It would work, but does not pay: {costs_more}"
 
 
 def known_already(told: str) -> str:

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 from bot import phrases, replies
 from bot.answers.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, within
+from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge
 from bot.decision.gates import GateState
 from bot.reading.kinds import MessageKind
-from bot.reading.verdict_asked import Closing
+from bot.reading.others_views import advised_in
+from bot.reading.verdict_asked import OF_PEOPLE, Closing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.conversation.case import Case
     from bot.conversation.reasons import Reasons
     from bot.decision import Verdict
+    from bot.reading.others_views import Advice
     from bot.reading.verdict_asked import ClosingQuestion
 
 STEPS = 7
@@ -38,9 +40,9 @@ TOO_EARLY = 0.5
 class AboutVerdict:
     """Says what people ask about where a verdict stands."""
 
-    def __init__(self, reasons: Reasons) -> None:
-        """Word reasons with this."""
-        self._reasons = reasons
+    def __init__(self, reasons: Reasons, unpaid: Callable[[Case], str] = lambda _: "") -> None:
+        """Word reasons with this; `unpaid` gives the first words about a case whose training does not pay."""
+        self._reasons, self._unpaid = reasons, unpaid
 
     async def asked(self, case: Case, kind: MessageKind) -> replies.Notice:
         """What a kind of question about the verdict gets: reasons, sources, certainty, flips, the next step, or a short version."""
@@ -51,7 +53,7 @@ class AboutVerdict:
             case MessageKind.ABOUT_NEXT:
                 return await self._next(verdict)
             case MessageKind.SHORTER:
-                return replies.Notice(f"{verdict.answer} {verdict.sentence}")
+                return await self.brief(case)
             case MessageKind.ABOUT_CERTAINTY:
                 return await self._certainty(verdict, case)
             case MessageKind.DISAGREE:
@@ -66,8 +68,9 @@ class AboutVerdict:
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
-        lean = lean_of(verdict).text
-        reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+        unpaid, told = self._unpaid(case), _told(case, verdict)
+        lean = unpaid or lean_of(verdict).text
+        reason = f"{own_words.capital(told)}." if unpaid else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))
         step = verdict.next_steps[0]
@@ -75,10 +78,27 @@ class AboutVerdict:
         lines = [lean, reason, first, *_turning(case), *(gate.to_do for gate in verdict.open_gates[:OPEN_GATES])]
         return replies.Notice(listed(phrases.IN_LINES, lines[:number]), tuple(cited))
 
-    async def closing(self, case: Case, question: ClosingQuestion) -> replies.Notice:
-        """Yes, no or not yet to a question that wants no more than that, with the one reason."""
+    async def brief(self, case: Case) -> replies.Notice:
+        """Where the verdict stands in one sentence, with the one reason, and what is open where no question is."""
+        verdict, cited = judge(case.assessment), Citations()
+        waits = "" if case.question() else open_line(verdict, case)
+        if unpaid := self._unpaid(case):
+            return replies.Notice(f"{unpaid} {waits}".rstrip())
+        reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
+        return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
+
+    async def closing(self, case: Case, question: ClosingQuestion, text: str = "") -> replies.Notice:
+        """Yes, no or not yet to a question that wants no more than that, with the one reason; `text` may tell whose advice it is about."""
         verdict, cited = judge(case.assessment), Citations()
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
+        # What a question names counts more than what was told before it.
+        told = [text] if question.outcome else [text, case.opening]
+        is_of_people = question.asks in OF_PEOPLE
+        advice = next((one for part in told if is_of_people and (one := advised_in(part))), None)
+        if advice is not None:
+            return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
+        if question.asks is Closing.WHETHER and (unpaid := self._unpaid(case)):
+            return replies.Notice(f"No: {within(unpaid)}" if question.demands else unpaid)
         named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)
@@ -222,7 +242,7 @@ def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> s
         return _without_training(verdict, asks)
     if asks in {Closing.WHETHER, Closing.NO}:
         return _whether(verdict, question)
-    return _by_who_says(verdict, asks)
+    return _by_who_says(verdict, question)
 
 
 def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
@@ -230,7 +250,8 @@ def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
     lean = lean_of(verdict).text
     if question.asks is Closing.NO:
         return f"Not a no: {within(lean)}" if verdict.trains else lean
-    return f"No, {within(lean)}" if question.demands and not verdict.trains else lean
+    says_no = lean.startswith("No:")
+    return f"No, {within(lean)}" if question.demands and not verdict.trains and not says_no else lean
 
 
 def _without_training(verdict: Verdict, asks: Closing) -> str:
@@ -243,17 +264,34 @@ def _without_training(verdict: Verdict, asks: Closing) -> str:
     return f"{word}, no training{instead} ({verdict.confidence.number:.0%})."
 
 
-def _by_who_says(verdict: Verdict, asks: Closing) -> str:
+def _by_who_says(verdict: Verdict, question: ClosingQuestion) -> str:
     """The first words to who asks whether to give it up, or who is right."""
-    sure = f"{verdict.confidence.number:.0%}"
+    asks, sure = question.asks, f"{verdict.confidence.number:.0%}"
+    if asks is Closing.WHO:
+        if verdict.confidence.number < TOO_EARLY:
+            return f"Not for certain: {within(lean_of(verdict).text)}"
+        return f"Whoever is {'for' if verdict.trains else 'against'} fine-tuning{'' if verdict.trains else ' for now'} ({sure})."
     if asks is Closing.DROP:
         return (
             f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
         )
     if verdict.confidence.number < TOO_EARLY:
         return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"
-    agrees = verdict.trains is (asks is Closing.RIGHT)
-    return f"{'Yes' if agrees else 'No'}, if that was to fine-tune ({sure})."
+    agrees = (verdict.trains is not question.against) is (asks is Closing.RIGHT)
+    return f"{'Yes' if agrees else 'No'}, if that was {'not ' if question.against else ''}to fine-tune ({sure})."
+
+
+def _on_advice(verdict: Verdict, advice: Advice, asks: Closing) -> str:
+    """The first words to who asks whether somebody is right whose advice was told."""
+    if verdict.confidence.number < TOO_EARLY and verdict.outcome is not Outcome.NOT_READY:
+        return f"{'Not' if asks is Closing.WHO else 'No, not'} for certain: {within(lean_of(verdict).text)}"
+    named, stands = Outcome(advice.outcome), verdict.outcome
+    holds = verdict.trains if named is Outcome.FINE_TUNE else stands is named
+    is_right = holds is not advice.is_against
+    word = "" if asks is Closing.WHO else "Yes, " if is_right is (asks is Closing.RIGHT) else "No, "
+    is_so = "is right" if is_right else "is wrong" if asks is Closing.WRONG else "is not right"
+    sure = f"{in_short().outcomes[stands]} ({verdict.confidence.number:.0%})"
+    return own_words.capital(f"{word}{advice.who} {is_so}: {sure}.")
 
 
 def _sure_of(verdict: Verdict) -> str:

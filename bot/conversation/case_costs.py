@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.costs.card_line import cost_line
+from bot import phrases
+from bot.conversation.targets import falls_short
+from bot.costs.card_line import CostLine, cost_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
 from bot.decision.assessment import NEVER
@@ -127,11 +129,9 @@ def with_sum(case: Case, book: PriceBook) -> Case:
 def _pays_from(case: Case, book: PriceBook) -> int | None:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
-    goal, failure = (case.assessment.fact(one) for one in (Criterion.GOAL, Criterion.FAILURE))
-    told = " ".join([case.opening, *(fact.words for fact in (goal, failure) if fact)])
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
     tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
-    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(told)
+    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
     if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
         return None
     try:
@@ -148,19 +148,42 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     )
 
 
-def line_on(case: Case, verdict: Verdict, book: PriceBook) -> str:
+def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     """From when the training that a card recommends pays, in a line for it.
 
-    Also where it recommends none because that does not pay. Empty on every other card, nobody said how many calls there are, or no price is known.
+    Also where it recommends none because that does not pay. Empty on every other card, where nobody said how many calls there are, or no price is known.
     """
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
     is_on_training = verdict.outcome in _TRAINS or verdict.rule == DOES_NOT_PAY
     if not is_on_training or not is_said or not _is_priced(case, known):
-        return ""
+        return CostLine()
     try:
-        goal = case.assessment.fact(Criterion.GOAL)
-        return cost_line(known, book, for_costs=goal is not None and Goal.COST_LATENCY in goal.values)
+        return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case))
     except (UnknownPriceError, CostInputError):
+        return CostLine()
+
+
+def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
+    """The first words about a case that training would help by a verdict, and where lower costs are wanted and not reached; else empty.
+
+    Which of the two wins is said: costs alone are no reason for what costs more, and a better answer may be worth it.
+    """
+    goals = _goals(case)
+    wants_speed = case.assessment.stated.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
+    if line.pays or wants_speed or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
         return ""
+    is_for_more = len(goals) > 1 or falls_short(case.assessment, case.opening)
+    return phrases.unpaid(line.calls, for_more=is_for_more and verdict.outcome in _TUNES)
+
+
+def _wished(case: Case) -> str:
+    """The words of a case that may say that it is speed that is wanted."""
+    facts = (case.assessment.fact(one) for one in (Criterion.GOAL, Criterion.FAILURE))
+    return " ".join([case.opening, *(fact.words for fact in facts if fact)])
+
+
+def _goals(case: Case) -> tuple[str, ...]:
+    fact = case.assessment.fact(Criterion.GOAL)
+    return fact.values if fact is not None else ()

@@ -12,10 +12,11 @@ from bot import phrases, replies
 from bot.answers.caveats import caveats
 from bot.answers.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.case_costs import line_on
+from bot.conversation.case_costs import line_on, unpaid
 from bot.conversation.model_access import model_limits
 from bot.conversation.policies import held
 from bot.conversation.reasons import Reasons
+from bot.costs.card_line import CostLine
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ class Composer:
         assessment = case.assessment
         verdict = judge(assessment)
         cited = Citations()
-        summary = await self.reasons.one(own_words.sentence(case, verdict), verdict, cited)
+        costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
+        does_not_pay = unpaid(case, verdict, costs)
+        told = own_words.sentence(case, verdict)
+        # Why a smaller model costs less is no reason where it does not.
+        summary = f"{own_words.capital(told)}." if does_not_pay else await self.reasons.one(told, verdict, cited)
         why = await self.reasons.all(verdict, cited)
         gates = [await self.reasons.marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         open_question = case.question()
@@ -106,13 +111,13 @@ class Composer:
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
-            answer=verdict.answer,
+            answer=does_not_pay or verdict.answer,
             summary=summary,
             checks=checks(turning),
             today=own_words.capital(verdict.today),
             open_line=open_line(verdict, case),
             model_line=" ".join(models),
-            costs=line_on(case, verdict, self._prices) if self._prices else "",
+            costs=costs.text,
             policies=policies,
             taken=own_words.taken(likely),
             confirms=next(((fact.criterion.value, tuple(map(str, fact.values))) for fact in likely), None),
@@ -129,6 +134,11 @@ class Composer:
             citations=citations,
             caveats=caveats(citations),
         )
+
+    def unpaid(self, case: Case) -> str:
+        """The first words about a case whose training does not pay although lower costs are wanted; empty about every other."""
+        verdict = judge(case.assessment)
+        return unpaid(case, verdict, line_on(case, verdict, self._prices)) if self._prices else ""
 
     async def changed(self, before: Case, after: Case, given: GivenVerdict) -> replies.Changed:
         """What a remark has changed since a verdict was given, and why in a clause."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.answers.citations import Citations
 from bot.conversation.case_costs import costs_of, joined, with_costs_in, with_sum
+from bot.conversation.chance_replies import on_chance
 from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import PriceTold, answer_on
 from bot.costs.budget import budget_told, cheapest_to_train_told
-from bot.costs.chance import chance_told
 from bot.costs.curve import curve
 from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
@@ -27,7 +27,6 @@ from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
-from bot.reading.chance_asked import chance_asked
 from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
@@ -81,7 +80,7 @@ class CostReplies:
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
         told = (
             self._of_a_budget(case, work.text)
-            or self._of_chance(case, work.text)
+            or (None if answers else _of_chance(case, work.text))
             or self._of_a_gain(case, work.text)
             or self._compared(work.text)
             or self._of_hosting(work.text)
@@ -95,16 +94,6 @@ class CostReplies:
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
-
-    @staticmethod
-    def _of_chance(case: Case, text: str) -> PriceTold | None:
-        """Whether a test tells a difference from chance, on the case's own where a message names none; None where it asks no such thing."""
-        asked = chance_asked(text)
-        baseline = case.assessment.stated.fact(Criterion.BASELINE)
-        if asked and not asked.cases and not asked.wants_size and baseline and baseline.number:
-            asked = replace(asked, cases=(baseline.number,))
-        told = chance_told(asked) if asked else ""
-        return PriceTold(told, ()) if told else None
 
     def _of_a_gain(self, case: Case, text: str) -> PriceTold | None:
         """What the gain between two scores is worth, as far as that can be told; None where a message weighs none."""
@@ -321,3 +310,9 @@ def price_question(asked: PriceAsked) -> str:
     kinds = " and ".join(kind.value.replace("_", " ") for kind in asked.kinds[:1])
     where = f" in {asked.region}" if asked.region else ""
     return f"What does {kinds} cost for {asked.models[0]}{where}?"
+
+
+def _of_chance(case: Case, text: str) -> PriceTold | None:
+    """Whether a test tells a difference from chance; None where a message asks no such thing."""
+    told = on_chance(case, text)
+    return PriceTold(told, ()) if told else None

@@ -16,15 +16,18 @@ from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
+from bot.reading.others_views import advised_in
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.several_cases import names_another_case
 from bot.reading.verdict_asked import (
     asked_if_enough,
+    asked_of_an_advice,
     closing_question,
     comes_on_top,
     names_a_model,
@@ -79,7 +82,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
-        self._about_verdict = AboutVerdict(composer.reasons)
+        self._about_verdict = AboutVerdict(composer.reasons, composer.unpaid)
         self._questions = questions
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
@@ -103,7 +106,7 @@ class InterviewReplies:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
             kept = after if kind is MessageKind.REMARK and not is_aside else case
-            is_asked_again = closing_question(work.text) is not None or lines_wanted(work.text) > 0
+            is_asked_again = _wants_it_again(work.text)
             return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
@@ -133,20 +136,22 @@ class InterviewReplies:
         if understood.supposed:
             return await about.supposed(case, understood.supposed)
         if not case.told_so_far.facts or told:
+            if brief_wanted(text) or (not told and closing_question(text)):
+                return Notice(phrases.NOTHING_KNOWN)
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text):
             return about.understood(case)
         return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
 
     async def _plainly_asked(self, case: Case, text: str) -> Notice | None:
-        """The reply to who wants no more than a yes or no, or why it is not another way, or leave to train; None to every other."""
+        """The reply to who wants no more than a yes or no, or a sentence, or why it is not another way, or leave to train; None to every other."""
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
-            return await (about.closing(case, question) if question else about.why_not(case, outcome or ""))
-        return None
+            return await (about.closing(case, question, text) if question else about.why_not(case, outcome or ""))
+        return await about.brief(case) if brief_wanted(text) else None
 
     async def _on_enough(self, case: Case, text: str) -> Notice | None:
         """The reply to who says, after a verdict, or asks whether so many examples are enough; None where nobody does, or no number of them was told."""
@@ -243,6 +248,8 @@ def _closing(text: str) -> ClosingQuestion | None:
     """The closing question that a message is, or begins with: "is it tuning then? My boss will be angry"."""
     if question := closing_question(text):
         return question
+    if advised_in(text) and (question := asked_of_an_advice(text)):
+        return question
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
@@ -256,6 +263,11 @@ def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
 def _of_another(case: Case, text: str) -> Notice | None:
     """What somebody is told who goes over to another use case: that its facts do not count in this one."""
     return Notice(phrases.one_case_at_a_time(began_with(case))) if names_another_case(text) else None
+
+
+def _wants_it_again(text: str) -> bool:
+    """Whether a message wants the verdict once more, so that its first sentence is no repetition."""
+    return closing_question(text) is not None or brief_wanted(text) or lines_wanted(text) > 0
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

@@ -205,7 +205,7 @@ def too_few_cases(verdict: Verdict, assessment: Assessment) -> str:
     cases = float(fact.number) if fact is not None and fact.number is not None else 0.0
     if not verdict.trains or not 0 < cases < TESTED_BEFORE_TRAINING or not cases.is_integer():
         return ""
-    return f"{cases:,.0f} test cases hardly tell a better model from a worse one"
+    return f"{cases:,.0f} test cases tell only a large gain from chance"
 
 
 def unchecked(verdict: Verdict, assessment: Assessment) -> str:

@@ -16,7 +16,7 @@ from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
-from bot.conversation.training_answers import on_training
+from bot.conversation.training_answers import on_azure_training, on_training
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
@@ -25,7 +25,7 @@ from bot.reading.question_form import asks_yes_or_no
 from bot.reading.region_asked import region_asked
 from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
-from bot.reading.training_asked import training_asked
+from bot.reading.training_asked import azure_training_asked, training_asked
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
@@ -63,6 +63,8 @@ SURELY = 0.8
 FEWEST_WORDS = 2
 #: So many words of its own make a question that can be asked without the one before it.
 OWN_WORDS = 3
+#: What a question in a language that is not read looks like.
+_MISTAKEN_FOR = frozenset({MessageKind.GREETING, MessageKind.HELP, MessageKind.THANKS})
 _ASKS_FOR_SOURCES = frozenset({MessageKind.ABOUT_SOURCES, MessageKind.ABOUT_CERTAINTY, MessageKind.DISAGREE})
 #: What reads like a question on reasons and is one on the bot where it is near to one that is known to be, and names nothing of the verdict.
 _ASKS_FOR_REASONS = frozenset({MessageKind.ABOUT_REASONS, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_NEXT})
@@ -118,6 +120,8 @@ class Questions:
             return await on_law(legal, self._grounding)
         if models := training_asked(question):
             return await on_training(models, work.turn.at.date(), self._grounding)
+        if models := azure_training_asked(question, work.turn.at.year):
+            return await on_azure_training(models, work.turn.at.date(), self._grounding)
         if stays := residency_asked(question):
             return await on_residency(stays, self._grounding)
         place = region_asked(question)
@@ -276,6 +280,8 @@ class Questions:
         is_prose = kind is MessageKind.OFF_TOPIC or (
             kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
         )
+        # What asks for something is no greeting, whatever language it is in.
+        is_prose = is_prose or (kind in _MISTAKEN_FOR and asks(work.text))
         foreign = is_prose and not self._answering.reads(work.text, work.turn.scope)
         return Notice(text + phrases.ENGLISH_ONLY if foreign else text)
 

@@ -155,16 +155,31 @@ def falls_short(assessment: Assessment, opening: str = "") -> bool:
     return bool(target and target.share and right is not None and right < target.share - SAME)
 
 
-def misses_by_chance(assessment: Assessment, opening: str = "") -> bool:
-    """Whether the score is short of what is wanted by one or two cases, which is within what chance does to a test of that size."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A score on so many cases beside what is wanted, both shares from 0 to 1 of what is right; no target where none is told as one."""
+
+    right: float
+    cases: float
+    target: float | None
+
+
+def measured(assessment: Assessment, opening: str = "") -> Measured | None:
+    """The one score of a case with the size of its test; None where either is not told."""
     baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
     score = score_in(baseline.words) if baseline else None
     right, cases = _right(score) if score else None, baseline.number if baseline else None
-    if not (target and target.share and right is not None and cases) or cases < FEWEST_CASES:
+    return Measured(right, cases, target.share if target else None) if right is not None and cases else None
+
+
+def misses_by_chance(assessment: Assessment, opening: str = "") -> bool:
+    """Whether the score is short of what is wanted by one or two cases, which is within what chance does to a test of that size."""
+    found = measured(assessment, opening)
+    if found is None or found.target is None or found.cases < FEWEST_CASES:
         return False
-    short = (target.share - right) * cases
+    short = (found.target - found.right) * found.cases
     # A percentage is rounded: 94.7% of 150 is 142 cases.
-    return SAME < short < MOST_SHORT + HALF and target.share <= likely_range(right, cases)[1]
+    return SAME < short < MOST_SHORT + HALF and found.target <= likely_range(found.right, found.cases)[1]
 
 
 def beside_target(new: Fact, old: Fact | None) -> Fact:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.decision import Certainty, Criterion
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.kinds import MessageKind
 from bot.reading.no_text import tells_of_no_text
 from bot.reading.sayings import begins_a_case, may_ask, tells_of_text_work, tells_of_work
 from bot.reading.several_cases import several_cases
 from bot.reading.techniques import NOTHING
+from bot.reading.verdict_asked import OF_PEOPLE, closing_question
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:
+    from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
     from bot.turn_log import Work
 
@@ -98,3 +101,11 @@ def is_among_people(understood: Understanding, work: Work) -> bool:
     if work.turn.addressed or understood.answers or understood.states or "?" in work.text:
         return False
     return understood.kind in _CHATTER and understood.command is None
+
+
+def wants_a_verdict(case: Case, work: Work) -> bool:
+    """Whether a message before any interview asks where the verdict stands, or who is right, and not for the last answer in short."""
+    question = closing_question(work.text)
+    is_of_people = question is not None and question.asks in OF_PEOPLE
+    is_of_no_answer = bool(case.told_so_far.facts) or not work.remembered
+    return is_of_people or (brief_wanted(work.text) and is_of_no_answer)

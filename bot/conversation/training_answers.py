@@ -1,4 +1,4 @@
-"""Answers on whether a model can still be trained at OpenAI, from the register: for new customers and for existing ones."""
+"""Answers on whether a model can still be trained, from the register: on Azure and at OpenAI, for new customers and for existing ones."""
 
 from __future__ import annotations
 
@@ -36,6 +36,42 @@ async def on_training(models: Sequence[str], today: date, grounding: Grounding) 
             told.append(cited.cite(text, await grounding.passages(text, places)))
     text = " ".join(told)
     return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text)) if told else None
+
+
+async def on_azure_training(models: Sequence[str], today: date, grounding: Grounding) -> Answer | None:
+    """Whether these models can be trained on Azure on a day, cited; None where the register has one of them not there."""
+    lines = [azure_line(model, today) for model in models[:_MOST_MODELS]]
+    if not all(lines):
+        return None
+    cited, told = Citations(), []
+    for model, text in zip(models, lines, strict=False):
+        status = trainable(model, Platform.AZURE, today, existing=True).status
+        places = [Reference(status.source)] if status else []
+        told.append(cited.cite(text, await grounding.passages(text, places)))
+    text = " ".join(told)
+    return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
+
+
+def azure_line(model: str, today: date) -> str:
+    """Whether a model can be trained on Azure on a day, by whom and until when; empty where the register does not have it there."""
+    new, old = (trainable(model, Platform.AZURE, today, existing=kind) for kind in (False, True))
+    status = old.status
+    if status is None:
+        return ""
+    by = f" with {' and '.join(status.methods)}" if status.methods else ""
+    if not status.tunable or old.answer is Openness.NO:
+        return f"No: {model} can't be fine-tuned on Azure{' any more' if status.tunable else ''}."
+    if status.invitation:
+        return f"Only by Microsoft's invitation: {model} can be fine-tuned on Azure{by}."
+    day, at_least = status.training_ends_existing, " at the earliest" if status.not_before else ""
+    until = f" until {day}{at_least}" if day else ""
+    if new.answer is Openness.YES:
+        return f"Yes: {model} can be fine-tuned on Azure{by}{until}."
+    if old.answer is Openness.UNKNOWN:
+        return f"Not for certain: on Azure training of {model} may have closed since {day}."
+    closed = new.answer is Openness.NO
+    others = "for all others training has closed" if closed else "one that never did may not get it any more"
+    return f"Yes, if your subscription has deployed it before: {model} can be fine-tuned on Azure{by}{until}; {others}."
 
 
 def training_line(model: str, today: date) -> str:

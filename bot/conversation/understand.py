@@ -32,6 +32,7 @@ from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.brief_wanted import brief_wanted
 from bot.reading.chance_asked import asks_of_chance
 from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.denied_topics import denied_goals
@@ -182,6 +183,8 @@ def _kind_by_form(text: str) -> MessageKind | None:
     """What a message is for that says so as a whole: "why?", a bare link or log, a yes or no that answers nothing."""
     if (kind := kind_named(text)) is not None:
         return kind
+    if brief_wanted(text):
+        return MessageKind.SHORTER
     if is_link(text) or is_log(text):
         return MessageKind.PASTE
     return MessageKind.ANSWER if is_yes(text) or is_no(text) or is_unsure(text) else None

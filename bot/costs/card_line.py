@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.costs.asked_way import asked_ways
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from knowledge.prices.book import PriceBook
 
 
-def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What a card says of costs; `pays` where training costs less at the calls that were said, which are repeated as `calls`."""
+
+    text: str = ""
+    pays: bool = True
+    calls: str = ""
+
+
+def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> CostLine:
     """From how many calls a day the training that a card recommends costs less than what runs now, and how the person's own number stands to that.
 
     It is the trained way that a sum on the same case names, so that the two never say different things.
@@ -34,20 +44,21 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> s
     made = compared(said, book)
     ways = asked_ways(made, said)
     cost = ways.trained
+    calls = made.scenario.usage.calls_a_day.value
     if cost is None:
-        return ""
+        return CostLine()
     name, now, rests = ways.name(cost), ways.name(ways.now), _rests_on(made, said)
     against = "Does not pay" if for_costs else "Costs more"
     if cost.break_even is None:
-        return f"{against}: {name} costs more than {now} at any volume ({rests})."
-    calls = made.scenario.usage.calls_a_day.value
+        return CostLine(f"{against}: {name} costs more than {now} at any volume ({rests}).", False, plain(calls))
     from_here = f"from {cost.break_even:,} calls a day"
     if calls < cost.break_even:
         more = dollars(-cost.saves_a_month)
-        return (
+        text = (
             f"{against}: {name} costs less than {now} only {from_here}. "
             f"At your {plain(calls)} it costs {more} USD a month more ({rests})."
         )
+        return CostLine(text, False, plain(calls))
     saves = dollars(cost.saves_a_month)
     untuned = ways.untuned(cost)
     alone = ""
@@ -55,7 +66,8 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> s
         alone = f", {dollars(untuned.saves_a_month)} of it with {cost.rates.model} untuned"
         if untuned.monthly < cost.monthly:
             alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}: try that first"
-    return f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
+    text = f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
+    return CostLine(text, True, plain(calls))
 
 
 def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answers.citations import Citations
 from bot.costs.answer import PriceTold, cite_prices
-from bot.costs.chance import cases_needed, is_told_apart, rounded
+from bot.costs.chance import is_told_apart, sizes_needed
 from bot.costs.ways import HOURS_A_MONTH
 from bot.costs.words import dollars
 from knowledge.prices.rows import PriceKind
@@ -64,14 +64,13 @@ def _gain(asked: GainAsked, gain: float) -> str:
 
 def _tells(asked: GainAsked, cases: float | None) -> str:
     """Whether a test tells the gain from chance, or how many cases it would take."""
-    needed = rounded(cases_needed(asked.before, asked.after))
+    scores, ours = (asked.before, asked.after), "(our own sum, 95%)"
+    if cases is not None and is_told_apart(scores, (cases, cases)):
+        return f"A test of {cases:,.0f} cases can tell that from chance {ours}."
+    needed = sizes_needed(*scores, beyond=cases or 0.0)
     if cases is None:
-        return (
-            f"Whether that is more than chance hangs on the test: it takes about {needed:,} cases (our own sum, 95%)."
-        )
-    if is_told_apart((asked.before, asked.after), (cases, cases)):
-        return f"A test of {cases:,.0f} cases can tell that from chance: it takes about {needed:,} (our own sum, 95%)."
-    return f"A test of {cases:,.0f} cases can't tell that from chance: it takes about {needed:,} (our own sum, 95%)."
+        return f"Whether that is more than chance hangs on the test: it takes about {needed:,} cases {ours}."
+    return f"A test of {cases:,.0f} cases can't tell that from chance: it takes about {needed:,} {ours}."
 
 
 def _number(value: float) -> str:

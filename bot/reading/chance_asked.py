@@ -1,9 +1,13 @@
-"""Whether a message asks if a test tells a difference from chance: "is 3 points on 100 cases significant?", "how many cases to see 4% vs 6%?"."""
+"""Whether a message asks if a test tells a difference from chance: "is 3 points on 100 cases significant?", "how many cases to see 4% vs 6%?".
+
+What yes means hangs on the word: "is it just noise?" and "is it significant?" ask the same thing the other way round.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.counted_things import CountOf, count_of
@@ -19,6 +23,13 @@ _MOST_WORDS: Final = 34
 _CHANCE: Final = re.compile(
     r"\b(?:statistical(?:ly)?|significan\w+|by chance|chance|noise|luck|random|coincidence|p.?value|error bars?|margin of error|confidence interval"
     r"|real (?:difference|gain|improvement)|(?:be|is|are|that|it) real)\b",
+    re.IGNORECASE,
+)
+#: What says that a difference is none, and what says that it is one, or that it is not only chance.
+_LUCK: Final = re.compile(r"\b(?:chance|noise|luck|lucky|random(?:ness)?|coincidence|fluke)\b", re.IGNORECASE)
+_REAL: Final = re.compile(
+    r"\b(?:statistical(?:ly)?|significan\w+|real|reliable|conclusive|better|worse|prov(?:e|es|en|ing)|(?:more|other|larger|bigger) than (?:just |pure |mere )?(?:by )?(?:chance|noise|luck)"
+    r"|(?:beyond|above|outside) (?:the )?(?:chance|noise|luck)|(?:not|no|isn['’]t|never) (?:just |only |simply |mere(?:ly)? |pure )?(?:by )?(?:chance|noise|luck|random|a coincidence|a fluke|coincidence))\b",
     re.IGNORECASE,
 )
 #: Words that may ask for other proof, and ask for this one where the test is named.
@@ -49,8 +60,11 @@ _A_GAIN: Final = re.compile(
     r"\b(?:difference|lift|gain|improvement|increase|drop|better|worse|more|less|higher|lower|gap)\b", re.IGNORECASE
 )
 #: What is worth its money is another question, and what is wanted is no measured score.
+_WORTH: Final = re.compile(
+    r"\b(?:worth|pays? off|pays? for itself|justif\w+|cost\w*|cheaper|price\w*|caching|cached)\b", re.IGNORECASE
+)
 _NOT_ASKED: Final = re.compile(
-    r"\b(?:worth|pays? off|pays? for itself|justif\w+|cost\w*|cheaper|price\w*|target|goal|want(?:ed)?|need \d|required|caching|cached|example(?:s)? (?:is|are) enough)\b",
+    rf"{_WORTH.pattern}|\b(?:target|goal|want(?:ed)?|need(?:ed|s)? \d+|required|example(?:s)? (?:is|are) enough)\b",
     re.IGNORECASE,
 )
 #: "84 vs 81 percent": the unit stands once.
@@ -60,12 +74,46 @@ _ONE_UNIT: Final = re.compile(
     r"|(?<![\w.])(?P<bare>[2-9]\d(?:[.,]\d{1,2})?)\s?(?:vs\.?|versus|against|->|→)\s?(?P<than>[2-9]\d(?:[.,]\d{1,2})?)(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
+#: "41 vs 54 of 60": how many there are stands once.
+_ONE_WHOLE: Final = re.compile(
+    r"(?<![\w.,])(?P<one>\d{1,6})\s?(?:vs\.?|versus|against|or|to|and|->|→)\s?(?P<other>\d{1,6})\s?(?:/|of|out of)\s?(?P<all>\d{1,6})(?![\w%])",
+    re.IGNORECASE,
+)
+#: What a question on chance without a number stands for: "is that just noise?", "could the gap be luck".
+_OF_WHAT_WAS_TOLD: Final = frozenset(
+    [
+        "that",
+        "this",
+        "it",
+        "these",
+        "they",
+        "those",
+        "gap",
+        "difference",
+        "score",
+        "scores",
+        "result",
+        "results",
+        "gain",
+        "improvement",
+        "test",
+    ]
+)
+_MOST_WORDS_OF_IT: Final = 12
 #: Counts, which may be none: "0 of 20 wrong".
 _COUNTED: Final = re.compile(
     r"(?<![\w.,])(?P<some>\d{1,6})\s?(?:/|of|out of)\s?(?P<all>\d{1,6})(?![\w%])", re.IGNORECASE
 )
 _NEAR: Final = 24
 _POINTS_IN_ONE, _TWO = 100, 2
+
+
+class Meant(StrEnum):
+    """What yes would say."""
+
+    REAL = "real"  # "is that significant?"
+    LUCK = "luck"  # "is that just noise?"
+    EITHER = "either"  # "a real difference or noise?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +125,62 @@ class ChanceAsked:
         gap: The difference of two scores, from 0 to 1; 0 where it is not told as one.
         cases: How many cases each score rests on, one for both where only one is told; empty where none is.
         wants_size: Whether it asks how many cases it takes.
+        meant: What yes would say.
     """
 
     scores: tuple[float, ...] = ()
     gap: float = 0.0
     cases: tuple[float, ...] = ()
     wants_size: bool = False
+    meant: Meant = Meant.REAL
 
 
 def chance_asked(text: str) -> ChanceAsked | None:
     """The scores, or the difference, of which a message asks whether a test tells them from chance, or how large one must be; None for all else."""
     if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or _NOT_ASKED.search(text):
         return None
-    given = quantities(text)
+    given, meant = quantities(text), meant_by(text)
     scores, own = _scores(text, given)
     asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and CASES & set(plain_words(text)))
     cases = () if asks_size else own or _cases(given)
     wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
     if points := _POINTS.search(text):
         gap = _share(points["number"])
-        return ChanceAsked(gap=gap, cases=cases, wants_size=asks_size) if wants and 0 < gap < 1 else None
+        return ChanceAsked(gap=gap, cases=cases, wants_size=asks_size, meant=meant) if wants and 0 < gap < 1 else None
     if len(scores) == _TWO:
-        is_asked = wants or (bool(own) and bool(_BETTER.search(text)))
-        return ChanceAsked(scores, cases=cases, wants_size=asks_size) if is_asked and scores[0] != scores[1] else None
+        is_asked = (wants or (bool(own) and bool(_BETTER.search(text)))) and scores[0] != scores[1]
+        return ChanceAsked(scores, cases=cases, wants_size=asks_size, meant=meant) if is_asked else None
     only = next((one for one in given if one.kind is QuantityKind.SHARE), None)
     if len(scores) != 1 or only is None or not wants:
         return None
     if not own and _A_GAIN.search(text[max(0, only.start - _NEAR) : only.end + _NEAR]):
-        return ChanceAsked(gap=only.value, cases=cases, wants_size=asks_size) if 0 < only.value < 1 else None
-    return ChanceAsked(scores, cases=cases) if cases else None
+        is_gap = 0 < only.value < 1
+        return ChanceAsked(gap=only.value, cases=cases, wants_size=asks_size, meant=meant) if is_gap else None
+    return ChanceAsked(scores, cases=cases, meant=meant) if cases else None
+
+
+def chance_named(text: str) -> bool:
+    """Whether a short message asks whether something is chance, whatever else it says: "41 of 60, and we need 54: is that just bad luck?"."""
+    is_short = 0 < len(plain_words(text)) <= _MOST_WORDS // _TWO
+    return is_short and may_ask(text) and bool(_CHANCE.search(text)) and not _WORTH.search(text)
+
+
+def chance_of_it_asked(text: str) -> bool:
+    """Whether a message asks whether something that was told is chance, and names no number: "is that just noise?"."""
+    words = plain_words(text)
+    is_bare = (
+        len(words) <= _MOST_WORDS_OF_IT and not any(map(str.isdigit, text)) and bool(_OF_WHAT_WAS_TOLD & set(words))
+    )
+    is_named = bool(_LUCK.search(text)) or "significan" in text.lower() or "margin of error" in text.lower()
+    return is_bare and is_named and chance_named(text)
+
+
+def meant_by(text: str) -> Meant:
+    """What yes would say to a question on chance."""
+    is_real = bool(_REAL.search(text))
+    if not _LUCK.search(_REAL.sub(" ", text)):
+        return Meant.REAL
+    return Meant.EITHER if is_real else Meant.LUCK
 
 
 def asks_of_chance(text: str) -> bool:
@@ -113,10 +188,19 @@ def asks_of_chance(text: str) -> bool:
     return chance_asked(text) is not None and asks(text)
 
 
+def counted_pair(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Two scores in counts, each as (some, of all): "33/60, tuned 41/60", "41 vs 54 of 60"; None where a text holds no such two."""
+    counted = [(int(one["some"]), int(one["all"])) for one in _COUNTED.finditer(text)]
+    if (both := _ONE_WHOLE.search(text)) and len(counted) == 1:
+        counted = [(int(both[name]), int(both["all"])) for name in ("one", "other")]
+    if len(counted) != _TWO or not all(some <= every and every > 1 for some, every in counted):
+        return None
+    return counted[0], counted[1]
+
+
 def _scores(text: str, given: list[Quantity]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The shares of a text, and the cases that each was counted of."""
-    counted = [(int(one["some"]), int(one["all"])) for one in _COUNTED.finditer(text)]
-    if len(counted) == _TWO and all(some <= every and every > 1 for some, every in counted):
+    if counted := counted_pair(text):
         return tuple(some / every for some, every in counted), tuple(float(every) for _, every in counted)
     if pair := _ONE_UNIT.search(text):
         return (_share(pair["one"] or pair["bare"]), _share(pair["other"] or pair["than"])), ()

@@ -1,4 +1,7 @@
-"""Whether a message asks if the gain between two scores is worth it: "F1 0.81 prompt vs 0.86 tuned, worth it at 20k calls a day?"."""
+"""Whether a message asks if the gain between two scores is worth it: "F1 0.81 prompt vs 0.86 tuned, worth it at 20k calls a day?".
+
+Whether it is more than chance is `chance_asked`'s, which reads the scores for both.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.reading.chance_asked import CASES
+from bot.reading.chance_asked import CASES, counted_pair
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from knowledge.model_names import plain_words
 
@@ -14,7 +17,7 @@ from knowledge.model_names import plain_words
 _MOST_WORDS: Final = 32
 _WORTH: Final = re.compile(
     r"\b(?:worth (?:it|the|tuning|training|paying|doing|fine)|worth\W*$|worth .{0,30}\?|pays? off|pays? for itself|justif(?:y|ies|ied)|big enough|enough of a (?:gain|difference)"
-    r"|(?:does|do|will|would) (?:it|that|this) (?:pay|matter)|real (?:gain|difference|improvement)|(?:just )?(?:noise|luck|chance)\b|significant\w*|makes? sense)",
+    r"|(?:does|do|will|would) (?:it|that|this) (?:pay|matter)|makes? sense)",
     re.IGNORECASE,
 )
 #: What may stand between two scores that are held against each other.
@@ -48,6 +51,12 @@ def gain_asked(text: str) -> GainAsked | None:
     if not 0 < len(plain_words(text)) <= _MOST_WORDS or not _WORTH.search(text):
         return None
     given = quantities(text)
+    rates = [one.value for one in given if one.kind is QuantityKind.RATE and one.value > 0]
+    calls = rates[0] if len(rates) == 1 else None
+    if counted := counted_pair(text):
+        (some, every), (more, of) = counted
+        low, high = sorted([some / every, more / of])
+        return GainAsked(low, high, float(min(every, of)), calls) if low < high else None
     scores = [one for one in given if one.kind is QuantityKind.SHARE and 0 < one.value <= 1]
     if len(scores) != _TWO or any(
         _NO_SCORE.search(text[max(0, one.start - _NEAR) : one.end + _NEAR]) for one in scores
@@ -58,9 +67,8 @@ def gain_asked(text: str) -> GainAsked | None:
     if len(between) > _APART or not _AGAINST.search(between) or first.value == second.value:
         return None
     low, high = sorted([first.value, second.value])
-    rates = [one.value for one in given if one.kind is QuantityKind.RATE and one.value > 0]
     counts = [one for one in given if one.kind is QuantityKind.COUNT and _counts_cases(one)]
-    return GainAsked(low, high, counts[0].value if len(counts) == 1 else None, rates[0] if len(rates) == 1 else None)
+    return GainAsked(low, high, counts[0].value if len(counts) == 1 else None, calls)
 
 
 def _counts_cases(one: Quantity) -> bool:

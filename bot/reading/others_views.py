@@ -15,6 +15,7 @@ from bot.decision import Certainty, Criterion, Fact
 from bot.reading.barred import is_barred
 from bot.reading.evidence import LONGEST_TEXT, clause_around, listed, names, plain
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.sayings import techniques_named
 from bot.reading.scores import is_wanted
 
 if TYPE_CHECKING:
@@ -88,6 +89,24 @@ class View:
     def demands(self) -> bool:
         """Whether it tells a figure that is wanted: "my boss says we need 95"."""
         return any(is_wanted(self.words, one) for one in quantities(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What somebody else says should be done: who, the outcome whose technique they name, and whether they are against it."""
+
+    who: str
+    outcome: str
+    is_against: bool
+
+
+def advised_in(text: str) -> Advice | None:
+    """The one advice in a text, as in "the agency says we must fine-tune"; None where nobody gives one, or several do."""
+    views = views_in(text[:LONGEST_TEXT])
+    named = techniques_named(views[0].words) if len(views) == 1 else ()
+    if len(named) != 1 or names(views[0].words, "others", "saying"):
+        return None
+    return Advice(views[0].who, named[0], names(views[0].words, "others", "against"))
 
 
 def calls_a_view(text: str) -> bool:

@@ -1,31 +1,41 @@
-"""Whether a message asks if a model can be trained on OpenAI's own platform, which the register of models knows to the day."""
+"""Whether a message asks if a model can be trained, which the register of models knows to the day: on OpenAI's own platform, or on Azure."""
 
 from __future__ import annotations
 
-from bot.reading.sayings import may_ask
-from knowledge.model_names import named_models, plain_words
+from bot.reading.asked_forms import asked_form
+from knowledge.model_names import named_models
 
-#: Longer messages ask or tell more than that.
-_MOST_WORDS = 20
-_TRAINING = frozenset(["tune", "tuning", "finetune", "finetuning", "train", "training", "sft", "dpo", "rft"])
-_WHETHER = frozenset(
-    ["can", "could", "may", "possible", "able", "allowed", "still", "open", "closed", "close", "closes", "closing", "end", "ends", "stop",
-     "stops", "until", "available", "offered", "supported"]
-)  # fmt: skip
 #: What asks for something else, however it goes on.
 _OTHERWISE = frozenset(["how", "what", "why", "which", "who", "where"])
 _LONG = ["how", "long"]
-_THERE, _ELSEWHERE = "openai", frozenset(["azure", "foundry", "microsoft", "bedrock", "vertex"])
+#: Whose platform is meant where OpenAI is named.
+_THERE, _ELSEWHERE = "openai", frozenset(["azure", "foundry", "microsoft"])
 
 
 def training_asked(text: str) -> tuple[str, ...]:
     """The models of which a message asks whether they can be trained at OpenAI; empty where it asks something else."""
-    words = plain_words(text)
-    said = set(words)
-    if not 0 < len(words) <= _MOST_WORDS or not may_ask(text):
-        return ()
-    if _THERE not in said or said & _ELSEWHERE or not said & _TRAINING or not said & _WHETHER:
-        return ()
-    if words[0] in _OTHERWISE and words[:2] != _LONG:
+    words = asked_form("openai_training").fits(text)
+    if not words or (words[0] in _OTHERWISE and words[:2] != _LONG):
         return ()
     return tuple(named_models(text))
+
+
+def azure_training_asked(text: str, year: int) -> tuple[str, ...]:
+    """The models of which a message asks whether they can be trained on Azure, or names no platform; empty where it asks more than that.
+
+    A `year` may be named that is the current one: what another one brings the register does not say for certain.
+    """
+    models = named_models(text)
+    rest = text.lower()
+    for model in sorted({name for one in models for name in (one, *_written(one))}, key=len, reverse=True):
+        rest = rest.replace(model, " ")
+    words = asked_form("azure_training").fits(rest, frozenset({str(year)}))
+    if not words or words[0] in _OTHERWISE or (_THERE in words and not set(words) & _ELSEWHERE):
+        return ()
+    return tuple(models)
+
+
+def _written(model: str) -> tuple[str, ...]:
+    """How people write the name of a model: "gpt 4.1 mini", "4o-mini"."""
+    spaced = model.replace("-", " ")
+    return spaced, model.removeprefix("gpt-"), spaced.removeprefix("gpt "), model.replace("gpt-", "gpt")

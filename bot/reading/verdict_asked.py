@@ -17,7 +17,7 @@ from bot.reading.counted_things import CountOf, count_of
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.question_form import asks_yes_or_no
-from bot.reading.sayings import Command, asks, command_in, kind_named, may_ask, plain, technique_in
+from bot.reading.sayings import Command, asks, command_in, kind_named, may_ask, plain, sayings, technique_in
 from knowledge.model_names import named_models, plain_words
 
 FILE = Path(__file__).with_name("verdict_asked.toml")
@@ -36,6 +36,8 @@ _FEWEST_SUPPOSED = 3
 _DEPARTMENT = re.compile(r"\bIT\b(?=.*[a-z])|(?<=[a-z] )\bIT\b")
 #: Longer messages that ask for the verdict tell something besides.
 _MOST_WORDS_FOR_IT = 10
+#: "So who is right then?"
+_WHO, _WHO_WITHIN = frozenset({"who", "who's", "whos"}), 3
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
 
 
@@ -49,15 +51,28 @@ class Closing(StrEnum):
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
     WRONG = "wrong"  # "so is he wrong, yes or no?"
+    WHO = "who"  # "who is right, me or the boss?"
+
+
+#: What asks who is right.
+OF_PEOPLE = frozenset({Closing.RIGHT, Closing.WRONG, Closing.WHO})
 
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:
-    """A closing question, the outcome whose technique it names, empty where it names none, and whether it demands yes or no by name."""
+    """A closing question.
+
+    Attributes:
+        asks: What it asks.
+        outcome: The outcome whose technique it names; empty where it names none.
+        demands: Whether it demands yes or no by name.
+        against: Whether somebody whom it asks about speaks against training: "my boss says don't train it, is he right?".
+    """
 
     asks: Closing
     outcome: str = ""
     demands: bool = False
+    against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +179,23 @@ def closing_question(text: str) -> ClosingQuestion | None:
         return None
     if len(set(named)) > 1:
         return _of_several(text, frozenset(named), said, demands=demands)
-    if not (_wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))):
-        return None
     asks_of = _asked_of_the_verdict(said, of_people=bool(_DEPARTMENT.search(text)))
-    if asks_of is Closing.WHETHER and not named and known.so & set(said):
-        # "Is that correct?" may ask of anything that was said.
+    is_asked = _wants_yes_or_no(text, " ".join(whole)) or (demands and ("?" in text or "yes" in whole))
+    # "Is that correct?" may ask of anything that was said.
+    is_of_anything = asks_of is Closing.WHETHER and not named and bool(known.so & set(said))
+    if (not is_asked and asks_of is not Closing.WHO) or is_of_anything:
         return None
-    return ClosingQuestion(asks_of, named[0] or "" if named else "", demands)
+    against = asks_of in OF_PEOPLE and _training_denied(said) is not None
+    return ClosingQuestion(asks_of, named[0] or "" if named else "", demands, against)
+
+
+def asked_of_an_advice(text: str) -> ClosingQuestion | None:
+    """The question that ends a message that tells somebody's advice: "the web agency says we must tune it, are they right?"; None where none does."""
+    if len(text) > 2 * _LONGEST:
+        return None
+    *told, last = [clause for clause in _CLAUSE_ENDS.split(text) if clause.strip(" \"'”")] or [""]
+    question = closing_question(f"{last.strip()}?") if told else None
+    return question if question is not None and question.asks in OF_PEOPLE else None
 
 
 def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
@@ -200,14 +225,18 @@ def _wants_yes_or_no(text: str, said: str) -> bool:
     """Whether a message asks for yes or no, with a question mark or without."""
     if f" {said} ".endswith(tuple(f" {words} " for words in _words().yes_or_no)):
         return True
-    return asks(text) and asks_yes_or_no(text if "?" in text else f"{text}?")
+    first = next((word for word in said.split() if word not in sayings().before_asking), "")
+    return (asks(text) or first in {"was", "were"}) and asks_yes_or_no(text if "?" in text else f"{text}?")
 
 
 def _asked_of_the_verdict(said: list[str], *, of_people: bool) -> Closing:
     # "Or not" puts no "no" forward.
     said = said[:-2] if " ".join(said[-2:]) in {"or not", "or no"} else said
     known, words = _words(), set(said)
-    if denied := _training_denied(said):
+    if _WHO & set(said[:_WHO_WITHIN]) and words & known.right:
+        return Closing.WHO
+    ends_on_people = bool(set(said[-3:]) & (known.people - {"you"})) and said[-1] in known.right | known.wrong
+    if (denied := _training_denied(said)) and not ends_on_people:
         return denied
     if (of_people or words & known.people) and words & (known.right | known.wrong):
         return Closing.WRONG if words & known.wrong else Closing.RIGHT

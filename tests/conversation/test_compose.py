@@ -182,10 +182,10 @@ async def test_too_few_cases_are_why_it_is_less_sure(composer: Composer) -> None
     changed = await composer.changed(before, after, replace(given, confidence=given.confidence + 0.1))
     assert changed.noted == ("the test has 40 cases, not 400",)
     assert changed.text.startswith("Still fine-tuning, likely, now ")
-    assert changed.text.endswith("%: 40 test cases hardly tell a better model from a worse one.")
+    assert changed.text.endswith("%: 40 test cases tell only a large gain from chance.")
     card = await composer.card(after)
     assert card.today == "Label 60 more test cases, so that the score rests on about 100."
-    assert card.open_line.startswith("Provisional: 40 test cases hardly tell")
+    assert card.open_line.startswith("Provisional: 40 test cases tell only")
 
 
 @pytest.mark.parametrize(("quality", "is_said"), [("raw_logs", True), ("curated", False)])

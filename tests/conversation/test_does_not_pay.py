@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.replies import VerdictCard
+from bot.replies import Notice, VerdictCard
 from tests.person import only
 
 if TYPE_CHECKING:
@@ -41,4 +41,21 @@ async def test_what_no_sum_says_for_certain_stays(person: Person, opening: str) 
     """Where it pays, a number is missing, or speed is wanted, no sum decides."""
     card = only(VerdictCard, await person.talk(opening, PROVEN, "what is the verdict?"))
 
-    assert "costs more than it saves" not in card.answer
+    assert card.outcome == "prompt_plus_distill"
+
+
+async def test_yes_and_does_not_pay_are_one_sentence(person: Person) -> None:
+    """Where the tokens are only assumed the sum decides nothing, and the first words say which of the two wins; so does the short version."""
+    card = only(VerdictCard, await person.talk(OTHERWISE["no tokens said"], PROVEN, "what is the verdict?"))
+    assert card.costs.startswith("Does not pay: ")
+    assert card.answer.startswith("It would work, but does not pay: at your 900 calls a day ")
+    assert "lower cost" not in card.summary
+    assert only(Notice, await person.say("bottom line?")).text.startswith("It would work, but does not pay: ")
+    assert only(Notice, await person.say("so yes or no")).text.startswith("No: it would work, but does not pay: ")
+
+
+@pytest.mark.parametrize("told", ["it pays", "speed"])
+async def test_nothing_is_taken_back_where_it_pays_or_speed_is_wanted(person: Person, told: str) -> None:
+    """The verdict's own first words stay."""
+    card = only(VerdictCard, await person.talk(OTHERWISE[told], PROVEN, "what is the verdict?"))
+    assert "pay" not in card.answer

@@ -326,7 +326,7 @@ def test_retrieval_that_is_denied_was_not_tried(text: str, tried: str, certainty
 async def test_what_somebody_does_begins_an_interview_after_an_answer(person: Person, text: str) -> None:
     """A statement of one's own work that the sources have nothing on is a case, however it reads."""
     await person.say("How many examples do we need?")
-    assert only(Question, await person.say(text))
+    assert only(Question, await person.say(text)).text
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ BOOK = open_book()
         ("prompt 0.74 vs tuned 0.79, is it worth it with 3k requests a day?", GainAsked(0.74, 0.79, None, 3000)),
         ("74% -> 79% on 250 test cases. worth it?", GainAsked(0.74, 0.79, 250)),
         ("accuracy went from 74% to 79%, does that justify the training?", GainAsked(0.74, 0.79)),
-        ("finetuned gets 79 %, prompt 74 %. it is real improvement or only luck?", GainAsked(0.74, 0.79)),
-        ("is 0.79 against 0.74 significant on 1,200 labelled mails", GainAsked(0.74, 0.79, 1200)),
+        ("finetuned gets 79 %, prompt 74 %. it pays off or not?", GainAsked(0.74, 0.79)),
+        ("is 0.79 against 0.74 worth training, on 1,200 labelled mails", GainAsked(0.74, 0.79, 1200)),
+        ("33 vs 39 of 60, worth it?", GainAsked(0.55, 0.65, 60)),
     ],
 )
 def test_a_gain_is_weighed(text: str, asked: GainAsked) -> None:
@@ -39,6 +40,7 @@ def test_a_gain_is_weighed(text: str, asked: GainAsked) -> None:
         "is it worth 30k?",
         "0.74, 0.76 and 0.79, which is worth it?",
         "is fine-tuning worth it for 500 examples?",
+        "finetuned gets 79 %, prompt 74 %. it is real improvement or only luck?",
     ],
 )
 def test_nothing_is_weighed(text: str) -> None:

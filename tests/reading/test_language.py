@@ -45,6 +45,26 @@ SENTENCES = {
         "Não, ainda não temos uma resposta para isso",
         "Olá, temos uma pergunta sobre os custos do modelo",
     ),
+    "hr": (
+        "Trebamo li fine-tuning za odgovore gostima? Imamo samo kratki prompt.",
+        "koliko košta fine-tuning?",
+        "Nije dobro, ali ne znamo zašto",
+    ),
+    "cs": (
+        "Máme 4000 e-mailů a chceme, aby je model třídil.",
+        "kolik stojí fine-tuning?",
+        "Ještě ne, ale už jsme to zkoušeli s promptem",
+    ),
+    "sv": (
+        "Vi har 4000 mejl och behöver rätt ton i svaren.",
+        "hur mycket kostar det?",
+        "Nej, det har vi inte provat",
+    ),
+    "tr": (
+        "Bizim bot müşterilere yanlış tonda cevap veriyor, ne yapmak gerekiyor?",
+        "fine-tuning ne kadar, bize gerek var mı?",
+        "Hayır, henüz değil ama istiyoruz",
+    ),
     "ja": (
         "3000冊のマニュアルがあります。ファインチューニングすべきですか？",
         "費用はいくらですか？",

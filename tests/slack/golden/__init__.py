@@ -143,7 +143,7 @@ GUESSED = Question(
     decision_id="4d6147bc",
 )
 CHANGED = Changed(
-    "Still fine-tuning, likely, now 58%: 40 test cases hardly tell a better model from a worse one.",
+    "Still fine-tuning, likely, now 58%: 40 test cases tell only a large gain from chance.",
     "fine_tune",
     0.58,
     provisional=True,
