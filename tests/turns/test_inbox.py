@@ -444,10 +444,8 @@ async def test_a_database_that_is_away_is_an_error_for_whoever_brings_something(
     async with Database(f"sqlite:///{folder / 'ftn.sqlite3'}") as database:
         store = JobStore(database, "w")
         await store.beat("host", 1)
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("PRAGMA query_only = ON")
+        await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only = ON"))
         with pytest.raises(StoreUnavailableError):
             await store.put(job("one"), LIMITS, is_light=False)
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("PRAGMA query_only = OFF")
+        await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only = OFF"))
         assert await store.put(job("one"), LIMITS, is_light=False) == "taken"
