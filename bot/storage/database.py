@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from bot.errors import StoreUnavailableError
 from bot.private_files import make_own_file, make_private
 from bot.storage.address import engine_url, file_of, is_file, kind_of, read_only, require_writable, why_unusable
-from bot.storage.engines import BUSY_MILLISECONDS, ONLY_READS, FileThread, open_engine
+from bot.storage.engines import BUSY_MILLISECONDS, ONLY_READS, FileThread, OneWriter, open_engine
 from bot.storage.file_copies import copies_of, drop_copies, drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
 from bot.storage.unbroken import unbroken
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 log = structlog.get_logger()
-#: Seconds that a write to a file waits for those before it.
-LONGEST_TURN: Final = 30.0
 #: Seconds that closing waits for what is under way: a write that waits for a lock as long as it may, and is done then.
 LONGEST_CLOSING: Final = BUSY_MILLISECONDS / 1_000 + 5.0
 
@@ -68,8 +66,8 @@ class Database:
         on_file = is_file(self._url)
         self._reader = FileThread(url, **ONLY_READS) if on_file else None
         self._writer = FileThread(self._url) if on_file else None
-        # What reads before it writes relies on nobody else of this process writing to the file in between.
-        self._one_writes = asyncio.Lock()
+        # What reads before it writes relies on nobody else of this process writing to the file in between; a server has locks for that.
+        self._one_writes = OneWriter() if on_file else nullcontext()
         self._has_deleted = False
         self._is_closed = False
         self._uses = 0
@@ -238,7 +236,7 @@ class Database:
             StoreUnavailableError: The database is away, full or locked; at the end of the transaction nobody may know whether it was kept.
         """
         with self._using(), self._away():
-            async with self._turn_to_write(), self._writing.begin() as connection:
+            async with self._one_writes, self._writing.begin() as connection:
                 yield connection
 
     async def read(self, work: Work[T]) -> T:
@@ -268,21 +266,8 @@ class Database:
             async with self.writing() as connection:
                 return await connection.run_sync(work)
         with self._using(), self._away():
-            async with self._turn_to_write():
+            async with self._one_writes:
                 return await self._writer.run(work)
-
-    @asynccontextmanager
-    async def _turn_to_write(self) -> AsyncIterator[None]:
-        """Be the only one of this process who writes to a file; a server has locks for that."""
-        if self._writer is None:
-            yield
-            return
-        async with asyncio.timeout(LONGEST_TURN):
-            await self._one_writes.acquire()
-        try:
-            yield
-        finally:
-            self._one_writes.release()
 
     @contextmanager
     def _using(self) -> Iterator[None]:

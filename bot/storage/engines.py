@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -49,6 +50,8 @@ ONLY_READS: Final[dict[str, Any]] = {"isolation_level": "AUTOCOMMIT", "skip_auto
 #: Seconds for which nobody has used a connection to a server before it is asked whether it is still there. SQLAlchemy's own pre-ping asks
 #: every time, which is three round trips more for each transaction (counted: 43 of the 110 of a turn).
 QUIET_SECONDS: Final = 10.0
+#: Seconds that a write to a file waits for those before it.
+LONGEST_TURN: Final = 30.0
 _DRIVER: Final = "sqlite+pysqlite"
 
 
@@ -72,6 +75,28 @@ class FileThread:
         """Let what is under way end, and close the connection."""
         await asyncio.to_thread(self._thread.shutdown)
         self._engine.dispose()
+
+
+class OneWriter:
+    """Lets one after another of this process write to a file, in the order in which they come."""
+
+    def __init__(self) -> None:
+        """Nobody writes yet."""
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        """Wait for those before.
+
+        Raises:
+            TimeoutError: They take too long: something holds the file.
+        """
+        # A turn is mostly free at once, and a timeout costs more than that.
+        async with asyncio.timeout(LONGEST_TURN) if self._lock.locked() else nullcontext():
+            await self._lock.acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the next one write."""
+        self._lock.release()
 
 
 def open_engine(url: URL, **options: Any) -> AsyncEngine:
