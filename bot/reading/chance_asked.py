@@ -87,7 +87,7 @@ class ChanceAsked:
 
 def chance_asked(text: str) -> ChanceAsked | None:
     """The scores, or the difference, of which a message asks whether a test tells them from chance, or how large one must be; None for all else."""
-    if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or _NOT_ASKED.search(text):
+    if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or not _may_be_of_chance(text):
         return None
     given = quantities(text)
     scores, own = _scores(text, given)
@@ -106,6 +106,12 @@ def chance_asked(text: str) -> ChanceAsked | None:
     if not own and _A_GAIN.search(text[max(0, only.start - _NEAR) : only.end + _NEAR]):
         return ChanceAsked(gap=only.value, cases=cases, wants_size=asks_size) if 0 < only.value < 1 else None
     return ChanceAsked(scores, cases=cases) if cases else None
+
+
+def _may_be_of_chance(text: str) -> bool:
+    """Whether a text has any of the words without which nothing is asked here: every message is looked at, and reading its numbers takes longest."""
+    is_asking = any(words.search(text) for words in (_CHANCE, _PROOF, _BETTER))
+    return bool(is_asking or (_HOW_MANY.search(text) and _SEES.search(text))) and not _NOT_ASKED.search(text)
 
 
 def asks_of_chance(text: str) -> bool:
