@@ -48,6 +48,7 @@ class Put(StrEnum):
     DUPLICATE = "duplicate"
     PERSON_FULL = "person full"
     TEAM_FULL = "team full"
+    CALLED_OFF = "deleted"
 
 
 class InboxFullError(Exception):
@@ -115,8 +116,10 @@ class JobStore:
         """Whether other processes may put jobs in and claim them."""
         return self._database.is_shared
 
-    async def put(self, job: Job, limits: TurnLimits, *, is_light: bool, is_early: bool = False) -> Put:
-        """Keep a job, if it is new and there is room for it.
+    async def put(
+        self, job: Job, limits: TurnLimits, *, is_light: bool, is_early: bool = False, unless: str = ""
+    ) -> Put:
+        """Keep a job, if it is new and there is room for it, `unless` a job with that id was taken in before.
 
         Raises:
             InboxFullError: There is room for nothing.
@@ -127,6 +130,9 @@ class JobStore:
 
         def put(connection: Connection) -> Put:
             connection.execute(_ADD_IDS, ids)
+            if unless and connection.scalar(_KNOWN, {"some": [unless]}) is not None:
+                connection.rollback()
+                return Put.CALLED_OFF
             if not is_light and (full := self._full(connection, job, limits)):
                 connection.rollback()
                 return full
