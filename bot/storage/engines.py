@@ -73,7 +73,10 @@ class FileThread:
 
     async def close(self) -> None:
         """Let what is under way end, and close the connection."""
-        await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._thread.shutdown()
         self._engine.dispose()
 
 
