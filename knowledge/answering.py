@@ -64,8 +64,8 @@ class AnsweringEncoder:
         """The vector of a question."""
         return self._vector(question_tokens(self._tokenizer, text))
 
-    def likewise(self, vector: Sequence[float], asked: Sequence[str]) -> list[float]:
-        """How near each way of asking is to a question's vector: two questions are near where one sentence answers both.
+    def likewise(self, vector: Sequence[float], asked: Sequence[tuple[str, ...]]) -> list[list[float]]:
+        """How near each way of asking for some passages is to a question's vector: two questions are near where one sentence answers both.
 
         One that is not packaged is as far as can be: `make vectors` is due then.
         """

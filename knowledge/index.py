@@ -127,6 +127,7 @@ class Index:
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
         self.in_use = False
         self._writing = threading.Lock()
+        self._making = threading.RLock()
         self._is_refreshing = self._is_outdated = False
 
     def __enter__(self) -> Self:
@@ -418,8 +419,10 @@ class Index:
 
     def _searched(self) -> _InMemory:
         if (kept := self._in_memory) is None:
-            with self._alone() if self.store.is_shared else nullcontext():
-                kept = self._in_memory = self._load_or_build()
+            # Of several threads that want it at once the first makes it: it takes seconds, and each would write the same files.
+            with self._alone() if self.store.is_shared else nullcontext(), self._making:
+                if (kept := self._in_memory) is None:
+                    kept = self._in_memory = self._load_or_build()
         return kept
 
     @_reaching

@@ -7,7 +7,8 @@ number where it is only compared. A text that is not in it is embedded, so a not
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,10 @@ DIGESTS: dict[str, str] = {
     "asked-8c193dfae703": "276371f98482b1895d3954a6dda9d9821852a4fd287ef7773e8c6905a8ab60c5",
 }
 RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))
+#: Stands for the row of a text that has none.
+NOWHERE = -1
+#: Groups of texts whose rows are kept: twice the built-in passages, about a megabyte.
+MOST_GROUPS = 2_048
 #: The largest number of eight bits.
 _LARGEST = 127
 
@@ -41,22 +46,26 @@ def packaged(model_id: str, texts: Sequence[str]) -> dict[int, list[float]]:
     return dict(zip(places.tolist(), vectors.tolist(), strict=True))
 
 
-def packaged_similarities(model_id: str, texts: Sequence[str], vector: Sequence[float]) -> list[float]:
-    """The cosine similarity of each text's packaged vector to a unit vector; 0 for a text that has none."""
-    places, vectors = unit_vectors(model_id, texts)
-    near = np.zeros(len(texts), np.float32)
-    near[places] = vectors @ np.asarray(vector, np.float32)
-    similarities: list[float] = near.tolist()
-    return similarities
+def packaged_similarities(
+    model_id: str, groups: Sequence[tuple[str, ...]], vector: Sequence[float]
+) -> list[list[float]]:
+    """The cosine similarity of each text's packaged vector to a unit vector, by the groups of texts; 0 for a text that has none."""
+    near = np.zeros(sum(map(len, groups)), np.float32)
+    if len(near) and (records := _records(model_id)) is not None:
+        rows = np.concatenate([_rows(model_id, DIGESTS[model_id], group) for group in groups])
+        places = np.flatnonzero(rows != NOWHERE)
+        vectors = records["vector"][rows[places]].astype(np.float32)
+        near[places] = (vectors @ np.asarray(vector, np.float32)) / np.linalg.norm(vectors, axis=1)
+    each = iter(near.tolist())
+    return [list(islice(each, len(group))) for group in groups]
 
 
 def unit_vectors(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The places of those of some texts that are packaged, and their unit vectors, shape (places, 384)."""
     if not texts or (records := _records(model_id)) is None:
         return np.zeros(0, np.intp), np.zeros((0, RECORD["vector"].shape[0]), np.float32)
-    keys = np.array([_key(text) for text in texts], np.uint64)
-    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
-    places = np.flatnonzero(records["key"][rows] == keys)
+    rows = _found(records, texts)
+    places = np.flatnonzero(rows != NOWHERE)
     vectors = records["vector"][rows[places]].astype(np.float32)
     return places, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
@@ -112,6 +121,20 @@ def _records(model_id: str) -> NDArray[Any] | None:
         log.warning("packaged vectors not used", reason=str(error))
         return None
     return records
+
+
+@lru_cache(MOST_GROUPS)
+def _rows(model_id: str, _digest: str, texts: tuple[str, ...]) -> NDArray[np.intp]:
+    """Where the vectors of some texts stand in a model's file of this digest: asked for again with every question that finds their passage."""
+    records = _records(model_id)
+    return np.full(len(texts), NOWHERE, np.intp) if records is None else _found(records, texts)
+
+
+def _found(records: NDArray[Any], texts: Sequence[str]) -> NDArray[np.intp]:
+    """The row of each text's vector, or `NOWHERE`."""
+    keys = np.array([_key(text) for text in texts], np.uint64)
+    rows = np.minimum(np.searchsorted(records["key"], keys), len(records) - 1)
+    return np.where(records["key"][rows] == keys, rows, NOWHERE)
 
 
 def _file(model_id: str) -> Path:

@@ -300,8 +300,7 @@ class Searcher:
         if not passages or (kept := self._answering_vectors()) is None:
             return None
         vector = self._asked_vector(question, kept[0])
-        near = iter(kept[0].likewise(vector, [asked for passage in passages for asked in passage.asked]))
-        return [[next(near) for _ in passage.asked] for passage in passages]
+        return kept[0].likewise(vector, [passage.asked for passage in passages])
 
     def prepare(self, stop: threading.Event) -> int:
         """Embed the passages' sentences before anybody asks, until `stop` is set; how many. It blocks for some forty seconds, once a set of notes.

@@ -29,7 +29,7 @@ from bot.slack.server.metrics import Metrics
 from bot.slack.server.serve import DRAIN_SECONDS, ENDS_WITHIN
 from bot.slack.server.socket_mode import LAST_SECONDS
 from bot.storage.address import engine_url
-from bot.storage.database import SERVER_POOL
+from bot.storage.engines import SERVER_POOL
 from bot.turns.attempt import CANCEL_SECONDS
 from knowledge.index import Index
 

@@ -137,7 +137,7 @@ class ChanceAsked:
 
 def chance_asked(text: str) -> ChanceAsked | None:
     """The scores, or the difference, of which a message asks whether a test tells them from chance, or how large one must be; None for all else."""
-    if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or _NOT_ASKED.search(text):
+    if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or not _may_be_of_chance(text):
         return None
     given, meant = quantities(text), meant_by(text)
     scores, own = _scores(text, given)
@@ -181,6 +181,12 @@ def meant_by(text: str) -> Meant:
     if not _LUCK.search(_REAL.sub(" ", text)):
         return Meant.REAL
     return Meant.EITHER if is_real else Meant.LUCK
+
+
+def _may_be_of_chance(text: str) -> bool:
+    """Whether a text has any of the words without which nothing is asked here: every message is looked at, and reading its numbers takes longest."""
+    is_asking = any(words.search(text) for words in (_CHANCE, _PROOF, _BETTER))
+    return bool(is_asking or (_HOW_MANY.search(text) and _SEES.search(text))) and not _NOT_ASKED.search(text)
 
 
 def asks_of_chance(text: str) -> bool:

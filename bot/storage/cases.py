@@ -122,11 +122,9 @@ class Cases:
             kept = RestsOn(self.registers.review(None, row.decided.date())).to_json()
             await connection.execute(update(CaseRow).where(CaseRow.id == row.id).values(rests_on=kept))
 
-    @unbroken
     async def case_in(self, place: Place) -> Case | None:
         """The case a thread is about, or None; one that can't be read any more is left aside with a log line."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(_OPEN_CASE, {"in": place.key})).first()
+        row = await self._database.read(lambda connection: connection.execute(_OPEN_CASE, {"in": place.key}).first())
         return case_of(row) if row else None
 
     @unbroken
@@ -137,7 +135,7 @@ class Cases:
         """
         now, turn_id = datetime.now(UTC), turn.id if turn else ""
         async with self._database.writing() as connection:
-            gone = await forgotten_since(connection, place.team, turn.at if turn else now)
+            gone = await connection.run_sync(forgotten_since, place.team, turn.at if turn else now)
             if gone.everything or user in gone.persons or turn_id in gone.turns or case.decision_id in gone.cases:
                 return
             case = _without(case, gone)

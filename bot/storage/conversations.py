@@ -23,7 +23,7 @@ from bot.turn import RememberedTurn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
     from bot.storage.database import Database
     from bot.turn import Place, Turn
@@ -95,11 +95,10 @@ class Conversations:
         await self.forget_expired()
         return self
 
-    @unbroken
     async def recall(self, place: Place) -> list[RememberedTurn]:
         """The last turns of a thread that has not expired, oldest first."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(_NEWEST, {"in": place.key, "most": self._turns_kept})).all()
+        here = {"in": place.key, "most": self._turns_kept}
+        rows = await self._database.read(lambda connection: connection.execute(_NEWEST, here).all())
         if not rows or _aware(rows[0].at) < self._expiry():
             return []
         return [
@@ -109,7 +108,6 @@ class Conversations:
             for row in reversed(rows)
         ]
 
-    @unbroken
     async def remember(self, turn: Turn, remembered: RememberedTurn) -> None:
         """Add what is to be remembered of a turn, and drop the oldest above the bound; nothing that was forgotten since it began."""
         place = turn.place
@@ -126,13 +124,16 @@ class Conversations:
             "answered": remembered.answered,
             "quotes": json.dumps(remembered.quotes),
         }
-        async with self._database.writing() as connection:
-            gone = await forgotten_since(connection, place.team, turn.at)
-            said = {(turn.id, turn.user), *remembered.quotes}
+        said = {(turn.id, turn.user), *remembered.quotes}
+
+        def add(connection: Connection) -> None:
+            gone = forgotten_since(connection, place.team, turn.at)
             if gone.everything or any(one in gone.turns or user in gone.persons for one, user in said):
                 return
-            await connection.execute(_ADD, row)
-            await connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
+            connection.execute(_ADD, row)
+            connection.execute(_DROP_OLDEST, {"in": place.key, "most": self._turns_kept})
+
+        await self._database.write(add)
 
     @unbroken
     async def declined(

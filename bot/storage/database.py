@@ -1,57 +1,46 @@
 """How the stores open their database: connections that write, others that read, and nobody waits for the other.
 
-SQLAlchemy's async engine, on a SQLite file by default, with one connection of each kind, or on a PostgreSQL server. Its statements are used and its unit of work is not: what a turn
-reads and writes is a row or two, and a session takes longer for them than the database (measured: half of the time).
+On a SQLite file by default, with one connection of each kind, or on a PostgreSQL server. SQLAlchemy's statements are used and its unit of work is not: what a turn
+reads and writes is a row or two, and a session takes longer for them than the database (measured: half of the time). What every turn asks
+is given as a whole to `read` or `write`; what is asked seldom may go step by step with `reading` and `writing`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import structlog
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as SqlTimeoutError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.util import await_only
 
 from bot.errors import StoreUnavailableError
 from bot.private_files import make_own_file, make_private
 from bot.storage.address import engine_url, file_of, is_file, kind_of, read_only, require_writable, why_unusable
+from bot.storage.engines import BUSY_MILLISECONDS, ONLY_READS, FileThread, OneWriter, open_engine
 from bot.storage.file_copies import copies_of, drop_copies, drop_expired_copies, first_file_for, take_over_first_file
 from bot.storage.schema import SchemaState, bring_up_to_date, schema_of
+from bot.storage.unbroken import unbroken
 from bot.storage.wiping import BESIDE, WITH_WORDS, empty_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import URL, Insert
+    from sqlalchemy import Connection, Insert
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.orm import DeclarativeBase
 
+    from bot.storage.engines import Work
+
+    T = TypeVar("T")
+
 log = structlog.get_logger()
-#: Milliseconds that a write waits for another process's to end before SQLite says that the database is locked.
-BUSY_MILLISECONDS = 10_000
-#: Milliseconds between two tries where SQLite itself does not wait.
-BETWEEN_TRIES = 20
-#: For a server: at most ten connections that read and ten that write, of the hundred that PostgreSQL allows by default; one that a
-#: restart or a firewall has cut is noticed before it is used (`_look_at`), and none grows older than half an hour. Seconds.
-SERVER_POOL: Final[dict[str, Any]] = {
-    "pool_size": 5,
-    "max_overflow": 5,
-    "pool_recycle": 1_800,
-    "connect_args": {"timeout": 10, "server_settings": {"application_name": "fine-tune-or-not"}},
-}
-#: Seconds for which nobody has used a connection to a server before it is asked whether it is still there. SQLAlchemy's own pre-ping asks
-#: every time, which is three round trips more for each transaction (counted: 43 of the 110 of a turn).
-QUIET_SECONDS = 10.0
 #: Seconds that closing waits for what is under way: a write that waits for a lock as long as it may, and is done then.
 LONGEST_CLOSING: Final = BUSY_MILLISECONDS / 1_000 + 5.0
 
@@ -71,10 +60,14 @@ class Database:
             SettingsError: The address can't be used.
         """
         self._url = engine_url(address)
-        # A single statement is consistent by itself: what is only read needs no transaction.
         url = read_only(self._url) if only_reads else self._url
-        self._reading = _open_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-        self._writing = _open_engine(self._url)
+        self._reading = open_engine(url, **ONLY_READS)
+        self._writing = open_engine(self._url)
+        on_file = is_file(self._url)
+        self._reader = FileThread(url, **ONLY_READS) if on_file else None
+        self._writer = FileThread(self._url) if on_file else None
+        # What reads before it writes relies on nobody else of this process writing to the file in between; a server has locks for that.
+        self._one_writes = OneWriter() if on_file else nullcontext()
         self._has_deleted = False
         self._is_closed = False
         self._uses = 0
@@ -112,6 +105,9 @@ class Database:
         if self._uses:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._unused.wait(), LONGEST_CLOSING)
+        for thread in (self._reader, self._writer):
+            if thread:
+                await thread.close()
         await self._reading.dispose()
         await self._writing.dispose()
 
@@ -127,7 +123,7 @@ class Database:
                 return await Database(f"sqlite:///{first}").look()
             if not file.exists():
                 return SchemaState(kind_of(self._url), 0, is_numbered=False)
-        looking = _open_engine(read_only(self._url), isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        looking = open_engine(read_only(self._url), **ONLY_READS)
         try:
             with self._telling():
                 async with looking.connect() as connection:
@@ -187,6 +183,11 @@ class Database:
             raise
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether something is being read or written now."""
+        return bool(self._uses)
+
+    @property
     def is_shared(self) -> bool:
         """Whether it is a server that other processes may use too."""
         return not is_file(self._url)
@@ -235,8 +236,38 @@ class Database:
             StoreUnavailableError: The database is away, full or locked; at the end of the transaction nobody may know whether it was kept.
         """
         with self._using(), self._away():
-            async with self._writing.begin() as connection:
+            async with self._one_writes, self._writing.begin() as connection:
                 yield connection
+
+    async def read(self, work: Work[T]) -> T:
+        """What is found by one or more queries that need no transaction, all asked at once.
+
+        Raises:
+            StoreUnavailableError: The database is away.
+        """
+        if self._reader is None:
+            return await self._read_on_server(work)
+        with self._using(), self._away():
+            return await self._reader.run(work)
+
+    @unbroken
+    async def _read_on_server(self, work: Work[T]) -> T:
+        async with self.reading() as connection:
+            return await connection.run_sync(work)
+
+    @unbroken
+    async def write(self, work: Work[T]) -> T:
+        """Do some statements in a transaction at once, which is kept at its end and undone by an error.
+
+        Raises:
+            StoreUnavailableError: As `writing`.
+        """
+        if self._writer is None:
+            async with self.writing() as connection:
+                return await connection.run_sync(work)
+        with self._using(), self._away():
+            async with self._one_writes:
+                return await self._writer.run(work)
 
     @contextmanager
     def _using(self) -> Iterator[None]:
@@ -294,11 +325,11 @@ def _says_away(error: BaseException) -> bool:
     return False
 
 
-async def replace_row(
-    connection: AsyncConnection, table: type[DeclarativeBase], key: Mapping[str, Any], row: Mapping[str, Any]
+def replace_row(
+    connection: Connection, table: type[DeclarativeBase], key: Mapping[str, Any], row: Mapping[str, Any]
 ) -> None:
     """Keep a row in the place of the one with the same primary key, or as a new one; two that do so at once don't refuse each other."""
-    await connection.execute(_replacing(connection.dialect.name, table, (*key,), (*row,)), {**key, **row})
+    connection.execute(_replacing(connection.dialect.name, table, (*key,), (*row,)), {**key, **row})
 
 
 @cache
@@ -319,59 +350,3 @@ def _prepare_file(file: Path) -> None:
     make_own_file(file)
     for one in (file, *(file.with_name(file.name + ending) for ending in BESIDE), *copies_of(file)):
         make_private(one)
-
-
-def _open_engine(url: URL, **options: Any) -> AsyncEngine:
-    """An engine for a database; nothing is opened yet."""
-    # Each connection to a file is a thread, and SQLite lets one write at a time anyway.
-    options |= {"pool_size": 1, "max_overflow": 0} if is_file(url) else SERVER_POOL
-    # An error would show the words, or the tokens, of the statement it is about.
-    engine = create_async_engine(url, hide_parameters=True, **options)
-    if is_file(url):
-        event.listen(engine.sync_engine, "connect", _wait if "uri" in url.query else _prepare)
-    else:
-        event.listen(engine.sync_engine, "checkout", _look_at)
-    return engine
-
-
-def _look_at(connection: Any, record: Any, _handed_out: Any) -> None:
-    """See that a connection to a server is still there: what a restart has cut is known here, what a firewall has cut is asked for.
-
-    Raises:
-        DisconnectionError: It is not; the pool opens another in its place.
-    """
-    now = time.monotonic()
-    idle = now - record.info.get("used", now)
-    record.info["used"] = now
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
-    if idle > QUIET_SECONDS:
-        try:
-            connection.ping()
-        except (connection.dbapi.Error, OSError) as error:
-            raise DisconnectionError from error
-
-
-def _wait(connection: Any, _record: Any) -> None:
-    """Only read, and wait for a lock no longer than elsewhere."""
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    cursor.close()
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    """Write ahead, so that nobody waits for a reader; NORMAL may lose the last commits in a power cut, and no more."""
-    cursor = connection.cursor()
-    # What is deleted is overwritten, and nothing is put down in files of the system's.
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    # SQLite waits for nobody here: two that open a new file at the same moment refuse each other at once.
-    for left in reversed(range(BUSY_MILLISECONDS // BETWEEN_TRIES)):
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            break
-        except sqlite3.OperationalError:
-            if not left:
-                raise
-            await_only(asyncio.sleep(BETWEEN_TRIES / 1_000))
-    cursor.close()

@@ -19,6 +19,8 @@ from bot.storage.unbroken import unbroken
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import Connection
+
     from bot.storage.database import Database
 
 #: Days that an opinion is kept where nobody says otherwise.
@@ -86,7 +88,6 @@ class Feedback:
         if gone.rowcount:
             self._database.note_deleted()
 
-    @unbroken
     async def keep(self, opinion: Opinion, given: datetime | None = None) -> None:
         """Keep an opinion; a later one of the same person on the same reply takes its place.
 
@@ -99,11 +100,13 @@ class Feedback:
             "at": datetime.now(UTC),
         }
         whose = {"team": opinion.team, "user": opinion.user, "reply": opinion.reply}
-        async with self._database.writing() as connection:
-            gone = await forgotten_since(connection, opinion.team, given or datetime.now(UTC))
-            if gone.everything or opinion.user in gone.persons:
-                return
-            await replace_row(connection, _OpinionRow, whose, row)
+
+        def keep(connection: Connection) -> None:
+            gone = forgotten_since(connection, opinion.team, given or datetime.now(UTC))
+            if not gone.everything and opinion.user not in gone.persons:
+                replace_row(connection, _OpinionRow, whose, row)
+
+        await self._database.write(keep)
 
     @unbroken
     async def latest(self, team: str | None, limit: int = 100, *, told: bool = False) -> Sequence[Opinion]:

@@ -15,10 +15,9 @@ from sqlalchemy import DateTime, bindparam, delete, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.storage.database import replace_row
-from bot.storage.unbroken import unbroken
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.storage.database import Database
 
@@ -93,13 +92,15 @@ class Forgotten:
         """Keep it in this database, which whoever opened it closes."""
         self._database = database
 
-    @unbroken
     async def note(self, team: str, what: str) -> None:
         """Say that something is being forgotten, before it is: whoever has begun to write ends first, whoever comes after knows."""
-        async with self._database.writing() as connection:
+
+        def note(connection: Connection) -> None:
             if self._database.is_shared:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _FORGETTING})
-            await replace_row(connection, _ForgottenRow, {"team": team, "what": what}, {"at": datetime.now(UTC)})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _FORGETTING})
+            replace_row(connection, _ForgottenRow, {"team": team, "what": what}, {"at": datetime.now(UTC)})
+
+        await self._database.write(note)
 
     async def forget_expired(self) -> None:
         """Drop what no turn that is under way can have read any more."""
@@ -115,7 +116,7 @@ _SINCE = select(_ForgottenRow.what).where(
 )
 
 
-async def forgotten_since(connection: AsyncConnection, team: str, moment: datetime) -> ForgottenSince:
+def forgotten_since(connection: Connection, team: str, moment: datetime) -> ForgottenSince:
     """What of a team was forgotten since a moment; until the end of this transaction nobody forgets anything more."""
-    await connection.execute(_LOCK_SERVER if connection.dialect.name == "postgresql" else _LOCK_FILE)
-    return ForgottenSince(frozenset((await connection.execute(_SINCE, {"of": team, "moment": moment})).scalars()))
+    connection.execute(_LOCK_SERVER if connection.dialect.name == "postgresql" else _LOCK_FILE)
+    return ForgottenSince(frozenset(connection.execute(_SINCE, {"of": team, "moment": moment}).scalars()))

@@ -138,7 +138,7 @@ class PointerStore:
         ]
         async with self._database.writing() as connection:
             for each in sorted({team, *(one.team for one in wordings if one.team)}):
-                gone = await forgotten_since(connection, each, since or datetime.now(UTC))
+                gone = await connection.run_sync(forgotten_since, each, since or datetime.now(UTC))
                 if gone.everything or any(one.is_of(gone) for one in wordings if (one.team or team) == each):
                     return False
             # A job that is done again adds it again.

@@ -82,8 +82,10 @@ class Inbox:
         self._tasks = [asyncio.create_task(self._live()), asyncio.create_task(self._begin_all())]
         return self
 
-    async def put(self, job: Job) -> bool:
+    async def put(self, job: Job, *, unless: str = "") -> bool:
         """Take a job in; whether it is new and there is room for it. Once this returns, it will be done whatever happens.
+
+        `unless` is the id of a job that calls it off: where that was taken in before, this one is not.
 
         Raises:
             InboxFullError: There is room for nothing; whoever brought it has to bring it again.
@@ -94,18 +96,22 @@ class Inbox:
             # Not looked up for every message of a flood, which all others would wait for.
             self._metrics.dropped(Put.PERSON_FULL.value)
             return False
-        outcome = await self._store.put(job, self._limits, is_light=is_light)
+        outcome = await self._store.put(job, self._limits, is_light=is_light, unless=unless)
         if outcome is Put.TAKEN:
             self._waiting += 1
             self._count()
             self._news.set()
+            if unless and self._store.is_shared and await self._store.knows([unless]):
+                # Another process stored what calls it off in the same moment, and may not have seen it.
+                self._metrics.dropped(Put.CALLED_OFF.value)
+                await self.cancel(job.lane, job.ids[0])
             return True
         self._metrics.dropped(outcome.value)
         if outcome is Put.PERSON_FULL:
             # Told below, or told already.
             self._full = {one: at for one, at in self._full.items() if time.monotonic() - at < FULL_SECONDS}
             self._full[whose] = time.monotonic()
-        if outcome is not Put.DUPLICATE and (full := self._ways.full(job)).ids[0] not in self._told:
+        if outcome in {Put.PERSON_FULL, Put.TEAM_FULL} and (full := self._ways.full(job)).ids[0] not in self._told:
             # Once is enough: whoever sends hundreds is not to cost hundreds of looks at that.
             await self.put(full)
             self._told[full.ids[0]] = None

@@ -22,7 +22,7 @@ from bot.turns.tables import IdRow, JobRow, ShownRow, State, WorkerRow
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 #: Names the lock under which PostgreSQL lets one process after another claim jobs; any number that nobody else uses.
 _CLAIMING: Final = 7_305_142
+# The first statement of a transaction that writes has SQLite's one lock.
+_LOCK_FILE = update(WorkerRow).where(WorkerRow.worker == "").values(beats=0)
+_LOCK_SERVER = text(f"SELECT pg_advisory_xact_lock({_CLAIMING})")
 #: What in a job's data says whose it is, and holds nobody's words.
 WORDLESS: Final = frozenset({"team", "person"})
 #: Seconds between two looks whether jobs that are to be stopped have ended.
@@ -40,12 +43,13 @@ BETWEEN_LOOKS: Final = 0.05
 async def alone(database: Database) -> AsyncIterator[AsyncConnection]:
     """A transaction in which no other process claims jobs or takes them over."""
     async with database.writing() as connection:
-        if database.is_shared:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _CLAIMING})
-        else:
-            # The first statement of a transaction that writes has SQLite's one lock.
-            await connection.execute(update(WorkerRow).where(WorkerRow.worker == "").values(beats=0))
+        await connection.run_sync(be_alone)
         yield connection
+
+
+def be_alone(connection: Connection) -> None:
+    """Until the end of this transaction no other process claims jobs or takes them over."""
+    connection.execute(_LOCK_SERVER if connection.dialect.name == "postgresql" else _LOCK_FILE)
 
 
 async def drop_jobs(connection: AsyncConnection, *which: ColumnElement[bool]) -> None:

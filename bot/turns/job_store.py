@@ -26,14 +26,13 @@ from bot.storage.database import replace_row, storable
 from bot.storage.unbroken import unbroken
 from bot.turns.fair import Queued
 from bot.turns.job import Job, Trace
-from bot.turns.job_forgetting import alone, drop_jobs
+from bot.turns.job_forgetting import alone, be_alone, drop_jobs
 from bot.turns.tables import IdRow, JobRow, ShownRow, State, Worker, WorkerRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Row
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection, Row
 
     from bot.storage.database import Database
     from bot.turns.fair import TurnLimits
@@ -49,6 +48,7 @@ class Put(StrEnum):
     DUPLICATE = "duplicate"
     PERSON_FULL = "person full"
     TEAM_FULL = "team full"
+    CALLED_OFF = "deleted"
 
 
 class InboxFullError(Exception):
@@ -96,6 +96,7 @@ _WAITING_OF = select(func.count()).where(JobRow.state == State.WAITING, JobRow.l
 _OF_TEAM = _WAITING_OF.where(JobRow.team == bindparam("of"))
 _OF_PERSON = _OF_TEAM.where(JobRow.person == bindparam("by"))
 _KNOWN = select(IdRow.id).where(IdRow.id.in_(bindparam("some", expanding=True))).limit(1)
+_THESE = select(JobRow).where(JobRow.seq.in_(bindparam("some", expanding=True)))
 _MINE = (JobRow.seq == bindparam("number"), JobRow.worker == bindparam("by"))
 _DONE = delete(JobRow).where(*_MINE)
 _DONE_SHOWN = delete(ShownRow).where(ShownRow.job == bindparam("number"))
@@ -115,66 +116,77 @@ class JobStore:
         """Whether other processes may put jobs in and claim them."""
         return self._database.is_shared
 
-    @unbroken
-    async def put(self, job: Job, limits: TurnLimits, *, is_light: bool, is_early: bool = False) -> Put:
-        """Keep a job, if it is new and there is room for it.
+    async def put(
+        self, job: Job, limits: TurnLimits, *, is_light: bool, is_early: bool = False, unless: str = ""
+    ) -> Put:
+        """Keep a job, if it is new and there is room for it, `unless` a job with that id was taken in before.
 
         Raises:
             InboxFullError: There is room for nothing.
             StoreUnavailableError: It could not be kept.
         """
+        ids = [{"id": one, "at": time.time()} for one in job.ids]
+        row = _row(job, is_light=is_light, is_early=is_early)
+
+        def put(connection: Connection) -> Put:
+            connection.execute(_ADD_IDS, ids)
+            if unless and connection.scalar(_KNOWN, {"some": [unless]}) is not None:
+                connection.rollback()
+                return Put.CALLED_OFF
+            if not is_light and (full := self._full(connection, job, limits)):
+                connection.rollback()
+                return full
+            connection.execute(_ADD, row)
+            return Put.TAKEN
+
         try:
-            async with self._database.writing() as connection:
-                now = time.time()
-                await connection.execute(_ADD_IDS, [{"id": one, "at": now} for one in job.ids])
-                if not is_light and (full := await self._full(connection, job, limits)):
-                    await connection.rollback()
-                    return full
-                await connection.execute(_ADD, _row(job, is_light=is_light, is_early=is_early))
+            return await self._database.write(put)
         except IntegrityError:
             return Put.DUPLICATE
-        return Put.TAKEN
 
-    async def _full(self, connection: AsyncConnection, job: Job, limits: TurnLimits) -> Put | None:
+    @staticmethod
+    def _full(connection: Connection, job: Job, limits: TurnLimits) -> Put | None:
         team, person = _whose(job)
-        waiting = await connection.scalar(_OF_PERSON, {"of": team, "by": person}) or 0
+        waiting = connection.scalar(_OF_PERSON, {"of": team, "by": person}) or 0
         if waiting >= limits.person_waiting:
             return Put.PERSON_FULL
         if waiting + 1 < min(limits.team_waiting, limits.all_waiting) // 100:
             # Who has little waiting is seldom the one too many; the others count.
             return None
-        if (await connection.scalar(_OF_TEAM, {"of": team}) or 0) >= limits.team_waiting:
+        if (connection.scalar(_OF_TEAM, {"of": team}) or 0) >= limits.team_waiting:
             return Put.TEAM_FULL
-        if (await connection.scalar(_WAITING_OF) or 0) >= limits.all_waiting:
+        if (connection.scalar(_WAITING_OF) or 0) >= limits.all_waiting:
             raise InboxFullError
         return None
 
-    @unbroken
     async def some_wait(self) -> bool:
         """Whether there may be something to begin; cheap."""
-        async with self._database.reading() as connection:
-            return await connection.scalar(_SOME_WAIT, {"now": time.time()}) is not None
+        now = {"now": time.time()}
+        return await self._database.read(lambda connection: connection.scalar(_SOME_WAIT, now)) is not None
 
-    @unbroken
     async def claim(self, choose: Callable[[Sequence[Queued]], Sequence[Queued]]) -> list[Claimed]:
         """Begin the jobs that are chosen among those that run and those that are next in their lanes."""
-        async with alone(self._database) as connection:
+
+        def claim(connection: Connection) -> list[Claimed]:
+            be_alone(connection)
             now = time.time()
-            rows = (await connection.execute(_ACTIVE)).all()
-            chosen = [one.seq for one in choose([_queued(row, now) for row in rows])]
+            chosen = [one.seq for one in choose([_queued(row, now) for row in connection.execute(_ACTIVE).all()])]
             if not chosen:
                 return []
-            await connection.execute(_BEGIN, [{"number": seq, "by": self.worker} for seq in chosen])
-            begun = (await connection.execute(select(JobRow).where(JobRow.seq.in_(chosen)))).all()
-        place = {seq: number for number, seq in enumerate(chosen)}
-        return [Claimed(row.seq, _job(row), row.stop) for row in sorted(begun, key=lambda row: place[row.seq])]
+            connection.execute(_BEGIN, [{"number": seq, "by": self.worker} for seq in chosen])
+            begun = {row.seq: row for row in connection.execute(_THESE, {"some": chosen})}
+            return [Claimed(seq, _job(begun[seq]), begun[seq].stop) for seq in chosen]
 
-    @unbroken
+        return await self._database.write(claim)
+
     async def finish(self, seq: int) -> None:
         """A job is done: nothing stays of it but its ids."""
-        async with self._database.writing() as connection:
-            if (await connection.execute(_DONE, {"number": seq, "by": self.worker})).rowcount:
-                await connection.execute(_DONE_SHOWN, {"number": seq})
+
+        def finish(connection: Connection) -> None:
+            if connection.execute(_DONE, {"number": seq, "by": self.worker}).rowcount:
+                connection.execute(_DONE_SHOWN, {"number": seq})
+
+        await self._database.write(finish)
 
     @unbroken
     async def release(self, seq: int, after: float = 0.0, *, counts: bool = True) -> None:
@@ -212,11 +224,10 @@ class JobStore:
         async with self._database.writing() as connection:
             return (await connection.execute(update(JobRow).where(*early).values(state=State.WAITING.value))).rowcount
 
-    @unbroken
     async def knows(self, ids: Iterable[str]) -> bool:
         """Whether a job with one of these ids was taken in lately."""
-        async with self._database.reading() as connection:
-            return await connection.scalar(_KNOWN, {"some": list(ids)}) is not None
+        some = {"some": list(ids)}
+        return await self._database.read(lambda connection: connection.scalar(_KNOWN, some)) is not None
 
     @unbroken
     async def ids_under(self, beginning: str) -> list[str]:
@@ -276,7 +287,6 @@ class JobStore:
             rows = (await connection.execute(_SHOWN, {"number": seq})).all()
         return [Trace(row.key, row.channel, row.ts) for row in rows if not row.text]
 
-    @unbroken
     async def note(self, seq: int, shown: Trace, kept: str = "") -> None:
         """Keep what a job has shown."""
         row = {
@@ -285,8 +295,8 @@ class JobStore:
             "text": storable(kept),
             "number": time.time_ns() // 1_000 % 2**31,
         }
-        async with self._database.writing() as connection:
-            await replace_row(connection, ShownRow, {"job": seq, "key": shown.key}, row)
+        key = {"job": seq, "key": shown.key}
+        await self._database.write(lambda connection: replace_row(connection, ShownRow, key, row))
 
     @unbroken
     async def text(self, seq: int, key: str) -> str | None:

@@ -24,6 +24,8 @@ from bot.turns.journal import current
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from sqlalchemy import Connection
+
     from bot.chat_model import ChatModel, Request
     from bot.storage.database import Database
 
@@ -70,21 +72,23 @@ class ModelUse:
         """Keep it in this database."""
         self._database = database
 
-    @unbroken
     async def add(self, team: str, person: str, tokens: int) -> None:
         """Somebody has had one call that took so many tokens."""
         more = {"on": _today(), "of": team, "by": person, "more": tokens}
-        async with self._database.writing() as connection:
-            if (await connection.execute(_MORE, more)).rowcount:
+
+        def count(connection: Connection) -> None:
+            if connection.execute(_MORE, more).rowcount:
                 return
-            await connection.execute(delete(_UseRow).where(_UseRow.day < _today()))
+            connection.execute(delete(_UseRow).where(_UseRow.day < _today()))
             try:
-                async with connection.begin_nested():
+                with connection.begin_nested():
                     new = insert(_UseRow).values(day=_today(), team=team, person=person, calls=1, tokens=tokens)
-                    await connection.execute(new)
+                    connection.execute(new)
             except IntegrityError:
                 # Another process was first.
-                await connection.execute(_MORE, more)
+                connection.execute(_MORE, more)
+
+        await self._database.write(count)
 
     async def forget_expired(self) -> None:
         """Drop what was used on other days than today."""
@@ -97,14 +101,13 @@ class ModelUse:
         async with self._database.writing() as connection:
             await connection.execute(delete(_UseRow).where(_UseRow.team == team))
 
-    @unbroken
     async def is_used_up(self, team: str, person: str, caps: Caps) -> bool:
         """Whether somebody, or everybody of their workspace together, has had as much as a day holds."""
         bounds = (caps.person_calls, caps.person_tokens, caps.team_calls, caps.team_tokens)
         if not any(bounds):
             return False
-        async with self._database.reading() as connection:
-            found = (await connection.execute(_USED, {"on": _today(), "of": team, "by": person})).one()
+        whose = {"on": _today(), "of": team, "by": person}
+        found = await self._database.read(lambda connection: connection.execute(_USED, whose).one())
         return any(bound and (spent or 0) >= bound for bound, spent in zip(bounds, found, strict=True))
 
 

@@ -2,7 +2,7 @@
 
 `python -m tests.bench.slack` first builds an index of the built-in notes in a temporary directory (about 40 s). The bot is
 `ftn serve` in a process of its own, with its own pace and limits; the local Slack, any pace allowed, the people and the
-model are in this one. Takes about five minutes.
+model are in this one. Takes about six minutes; `python -m tests.bench.slack speed` takes the one that says what a turn costs.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ROOT = Path(__file__).parents[2]
 ACKNOWLEDGED_P50, ACKNOWLEDGED_P99 = 10, 100
 FIRST_TEXT_P50, FIRST_TEXT_P95 = 60, 250
 BEYOND_THE_MODEL_P95 = 600
-TURNS_A_SECOND, PROCESSOR_A_TURN = 40, 25
+TURNS_A_SECOND, PROCESSOR_A_TURN, PROCESSOR_WITH_A_MODEL = 40, 25, 40
 CARD_P95 = 300
 MEGABYTES = 450
 #: What is done: turns in flight and events beside them, messages a second and for how long, turns for speed and for memory.
@@ -174,14 +174,14 @@ async def load(settings: Settings, *, with_model: bool, root: Path = ROOT) -> As
             await process.wait()
 
 
-def measure() -> Iterator[Figure]:
-    """Put the bot under every kind of load, one after another."""
+def measure(names: Sequence[str] = ()) -> Iterator[Figure]:
+    """Put the bot under every kind of load, one after another, or under those that are named."""
     with tempfile.TemporaryDirectory(prefix="ftn-bench-") as folder:
         settings = load_settings(_env_file=None, data_dir=Path(folder))
         asyncio.run(build(settings))
-        yield from asyncio.run(_without_a_model(settings))
-        yield from asyncio.run(_with_a_model(settings))
-        yield from asyncio.run(_for_long(settings))
+        loads = {"idle": _without_a_model, "busy": _with_a_model, "speed": _at_full_speed, "long": _for_long}
+        for name in names or loads:
+            yield from asyncio.run(loads[name](settings))
 
 
 async def build(settings: Settings) -> None:
@@ -223,10 +223,6 @@ async def _with_a_model(settings: Settings) -> list[Figure]:
         await bot.answered(asked)
         sustained = len(asked) / (time.monotonic() - began)
         beyond = [(bot.first_text(question) or TOOK_TOO_LONG) - MODEL_SECONDS for question in asked]
-        bot.model.answers_with(quotes_after(0.0))
-        used = bot.processor_seconds()
-        fast = FAST_TURNS / await bot.take_turns(FAST_TURNS)
-        used = bot.processor_seconds() - used
     p50, p95 = percentiles(beyond)
     ack_p50, ack_p99 = (round(float(each), 1) for each in np.percentile(acks, [50, 99]))
     return [
@@ -235,9 +231,28 @@ async def _with_a_model(settings: Settings) -> list[Figure]:
         Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p50", p50, "ms"),
         Figure(f"Slack: first text beyond the model at {A_SECOND} messages/s, p95", p95, "ms", BEYOND_THE_MODEL_P95),
         Figure("Slack: turns a second, sustained", round(sustained, 1), "turns/s"),
-        Figure(f"Slack: time a turn with an instant model ({fast:.0f} turns/s)", round(1e3 / fast, 1), "ms", 1e3 / TURNS_A_SECOND),
-        Figure("Slack: processor time a turn", round(used / FAST_TURNS * 1e3, 1), "ms", PROCESSOR_A_TURN),
-    ]  # fmt: skip
+    ]
+
+
+async def _at_full_speed(settings: Settings) -> list[Figure]:
+    figures: list[Figure] = []
+    for with_model, words, processor in (
+        (False, "without a model", PROCESSOR_A_TURN),
+        (True, "with an instant model", PROCESSOR_WITH_A_MODEL),
+    ):
+        async with load(settings, with_model=with_model) as bot:
+            used = bot.processor_seconds()
+            fast = FAST_TURNS / await bot.take_turns(FAST_TURNS)
+            used = bot.processor_seconds() - used
+            held = bot.megabytes()
+        figures += [
+            Figure(f"Slack: processor time a turn {words}", round(used / FAST_TURNS * 1e3, 1), "ms", processor),
+            Figure(
+                f"Slack: time a turn {words} ({fast:.1f} turns/s)", round(1e3 / fast, 1), "ms", 1e3 / TURNS_A_SECOND
+            ),
+            Figure(f"Slack: memory after {FAST_TURNS} turns {words}", held, "MB", MEGABYTES),
+        ]
+    return figures
 
 
 async def acknowledged(bot: Load) -> list[float]:
@@ -281,4 +296,4 @@ async def _for_long(settings: Settings) -> list[Figure]:
 _OWN_NAMES: frozenset[Any] = frozenset(field.alias for field in Settings.model_fields.values())
 
 if __name__ == "__main__":
-    sys.exit(not report(measure()))
+    sys.exit(not report(measure(sys.argv[1:])))

@@ -7,9 +7,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -518,6 +520,21 @@ class TestTrouble:
             with Index(folder / "index", HashEmbedder()) as index:
                 assert not index.set_aside
                 assert len(index) == 1_600
+
+
+def test_several_threads_that_ask_first(copied: Path) -> None:
+    """BM25 that has to be built is built once, by the first that wants it; nobody finds the files of another half written."""
+    threads = 6
+    at_once = Barrier(threads)
+
+    def asked(index: Index) -> int:
+        at_once.wait()
+        return id(index.lexical)
+
+    for _ in range(3):
+        shutil.rmtree(copied / "bm25")
+        with Index(copied, HashEmbedder()) as index, ThreadPoolExecutor(threads) as pool:
+            assert len(set(pool.map(asked, [index] * threads))) == 1
 
 
 @contextmanager

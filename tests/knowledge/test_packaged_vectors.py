@@ -112,22 +112,22 @@ def test_eight_bits_are_enough_to_compare(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(packaged_vectors, "FOLDER", tmp_path)
     digest = package("some", dict(zip(texts, made.tolist(), strict=True)), small=True)
     monkeypatch.setitem(packaged_vectors.DIGESTS, "some", digest)
-    *near, far = packaged_similarities("some", [*texts, "another"], asked.tolist())
-    assert near == pytest.approx((made @ asked).tolist(), abs=0.01)
-    assert far == 0.0
+    first, nothing, last = packaged_similarities(
+        "some", [tuple(texts[:30]), (), (*texts[30:], "another")], asked.tolist()
+    )
+    assert [*first, *last] == pytest.approx([*(made @ asked).tolist(), 0.0], abs=0.01)
+    assert nothing == []
 
 
 def test_a_way_of_asking_is_like_itself_and_one_in_other_words() -> None:
     """The packaged vectors of ways of asking are those of the encoder that a question is compared with."""
     encoder = AnsweringEncoder()
     vector = encoder.embed_query("will the deployment get deleted after 15 days of no use?")
-    same, alike, other = encoder.likewise(
-        vector,
-        [
-            "will the deployment get deleted after 15 days of no use?",
-            "Is my deployment removed after 15 days without calls?",
-            "can we fine-tune on aws bedrock?",
-        ],
+    asked = (
+        "will the deployment get deleted after 15 days of no use?",
+        "Is my deployment removed after 15 days without calls?",
+        "can we fine-tune on aws bedrock?",
     )
+    ((same, alike, other),) = encoder.likewise(vector, [asked])
     assert same > 0.99
     assert alike > other

@@ -162,7 +162,7 @@ async def test_a_server_that_was_restarted(
             await asyncio.to_thread(postgres_server.stop)
             await asyncio.to_thread(postgres_server.start)
         else:
-            monkeypatch.setattr("bot.storage.database.QUIET_SECONDS", -1.0)
+            monkeypatch.setattr("bot.storage.engines.QUIET_SECONDS", -1.0)
             postgres_server.stop()
             postgres_server.start()
         await store.remember(Turn("you", place, "two"), RememberedTurn("two", "two", "two"))
@@ -243,7 +243,7 @@ async def test_closing_waits_for_what_goes_on_alone(url: str) -> None:
                 remembered = RememberedTurn("a", "a", "a", answered=False)
                 writing = asyncio.create_task(store.remember(Turn("you", place, "a"), remembered))
                 async with asyncio.timeout(20):
-                    while not one.engine.pool.checkedout():  # type: ignore[attr-defined]  # noqa: ASYNC110 - a pool tells nobody
+                    while not one.is_in_use:  # noqa: ASYNC110 - a database tells nobody
                         await asyncio.sleep(0.005)
                 writing.cancel()
                 await asyncio.gather(writing, return_exceptions=True)

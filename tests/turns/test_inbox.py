@@ -150,6 +150,16 @@ async def test_jobs_of_a_lane_run_one_after_another(shop: Workshop) -> None:
     assert shop.log == [f"{name} {what}" for name in ("one", "two", "three") for what in ("begins", "ends")]
 
 
+async def test_what_was_called_off_before_it_came(shop: Workshop) -> None:
+    """It is not taken in, and nothing is kept of it: where it is not called off, it is new."""
+    shop.open("deletion", "asked")
+    await shop.put("deletion")
+    assert not await shop.inbox.put(job("asked", "b"), unless="deletion")
+    assert shop.dropped("deleted") == 1
+    assert await shop.inbox.put(job("asked", "b"), unless="another deletion")
+    await shop.sees("asked ends")
+
+
 async def test_lanes_run_beside_each_other(shop: Workshop) -> None:
     """A lane that takes long holds up no other one, up to so many at once."""
     for number in range(4):
@@ -444,10 +454,8 @@ async def test_a_database_that_is_away_is_an_error_for_whoever_brings_something(
     async with Database(f"sqlite:///{folder / 'ftn.sqlite3'}") as database:
         store = JobStore(database, "w")
         await store.beat("host", 1)
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("PRAGMA query_only = ON")
+        await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only = ON"))
         with pytest.raises(StoreUnavailableError):
             await store.put(job("one"), LIMITS, is_light=False)
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("PRAGMA query_only = OFF")
+        await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only = OFF"))
         assert await store.put(job("one"), LIMITS, is_light=False) == "taken"

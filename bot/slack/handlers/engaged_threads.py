@@ -46,6 +46,10 @@ class _AnswerRow(_ThreadTables):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
+# What every turn asks; put together once.
+_ADD_ANSWERS = insert(_AnswerRow)
+
+
 class Threads:
     """The store of threads and answers. Open it before its first use."""
 
@@ -66,21 +70,16 @@ class Threads:
             await connection.execute(delete(_ThreadRow).where(_ThreadRow.engaged < expired))
             await connection.execute(delete(_AnswerRow).where(_AnswerRow.at < expired))
 
-    @unbroken
     async def engage(self, team: str, channel: str, thread: str) -> None:
         """Take part in a thread from now on."""
-        async with self._database.writing() as connection:
-            where = {"team": team, "channel": channel, "thread": thread}
-            await replace_row(connection, _ThreadRow, where, {"engaged": datetime.now(UTC)})
+        where, now = {"team": team, "channel": channel, "thread": thread}, {"engaged": datetime.now(UTC)}
+        await self._database.write(lambda connection: replace_row(connection, _ThreadRow, where, now))
 
-    @unbroken
     async def is_engaged(self, team: str, channel: str, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
-        async with self._database.reading() as connection:
-            known = select(_ThreadRow.thread).filter_by(team=team, channel=channel, thread=thread)
-            return await connection.scalar(known) is not None
+        known = select(_ThreadRow.thread).filter_by(team=team, channel=channel, thread=thread)
+        return await self._database.read(lambda connection: connection.scalar(known)) is not None
 
-    @unbroken
     async def note_answers(self, team: str, question: str, answers: Iterable[Sent]) -> None:
         """Remember which messages answer a question."""
         now = datetime.now(UTC)
@@ -88,8 +87,7 @@ class Threads:
             {"team": team, "channel": sent.channel, "question": question, "answer": sent.ts, "at": now}
             for sent in answers
         ]
-        async with self._database.writing() as connection:
-            await connection.execute(insert(_AnswerRow), rows)
+        await self._database.write(lambda connection: connection.execute(_ADD_ANSWERS, rows))
 
     @unbroken
     async def change_answers(self, team: str, channel: str, question: str, answers: Iterable[Sent]) -> None:

@@ -176,15 +176,7 @@ class Events:
             return False
         # Events come in any order: a message may be gone before it is heard of.
         job, gone = heard.job, in_team(thread.team, deletion_id(thread.channel, thread.asked))
-        if await self._inbox.has_seen(gone):
-            self._parts.metrics.dropped("deleted")
-            return False
-        is_taken = await self._inbox.put(job)
-        if is_taken and await self._inbox.has_seen(gone):
-            # The deletion was stored in the same moment, and may not have seen what it calls off.
-            self._parts.metrics.dropped("deleted")
-            await self._inbox.cancel(job.lane, job.ids[0])
-        return is_taken
+        return await self._inbox.put(job, unless=gone)
 
     async def _why_silent(self, heard: parse_message.HeardMessage) -> str:
         """Why a message in a channel is not answered; empty where it is."""
