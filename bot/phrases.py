@@ -125,7 +125,7 @@ OWN_WORDS = {
     "provisional": "Provisional means that something the verdict rests on has not been said or confirmed yet; the card names it, and answering it settles the verdict.",
     "confidence": "The percentage says how sure the rules are, given the answers so far: from 50% they lean that way, from 70% it is likely, from 88% they are confident; below 50% it is too early to say.",
     "leaning": "Leaning (from 50%), likely (from 70%) and confident (from 88%) say how sure the rules are, given the answers so far.",
-    "flip": "What would flip it is one answer that, if it were different, would give another verdict: check these first.",
+    "flip": "What would change it is one answer that, if it were different, would give another verdict: check these first.",
     "record": "The record is a page with the verdict, every answer it rests on, the reasons and their sources, to keep or to send on.",
 }
 #: Instead of what was said before, one after the other.

@@ -218,10 +218,12 @@ def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:
     """Where the verdict stands, in its first words and how sure."""
     number = verdict.confidence.number
     if number < rubric().calibration.words[-2][0] and verdict.outcome is not Outcome.NOT_READY:
-        text = f"{verdict.confidence.word.capitalize()}; so far nearest to {within(verdict.headline)} ({number:.0%})."
+        text = (
+            f"{verdict.confidence.word.capitalize()}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
+        )
     else:
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
-        text = f"{verdict.answer.rstrip('.')} ({number:.0%})." if is_sure_of else verdict.answer
+        text = f"{verdict.answer.rstrip('.')} ({number:.0%} sure)." if is_sure_of else verdict.answer
     return replies.Lean(verdict.outcome.value, text, number, because)
 
 

@@ -68,7 +68,7 @@ def said(fact: Fact) -> str:
     if fact.certainty is Certainty.UNSURE:
         return f"you are not sure {in_short().open[fact.criterion]}"
     if fact.certainty is Certainty.VAGUE:
-        return f"the number is missing: {in_short().open[fact.criterion]}"
+        return f"you have not said the number yet, {in_short().open[fact.criterion]}"
     own = {Criterion.EXAMPLES: _examples, Criterion.VOLUME: _volume, Criterion.BASELINE: _score}.get(fact.criterion)
     told = own(fact) if own and fact.words else ""
     return told or together(clause(fact.criterion, value) for value in fact.values)

@@ -173,7 +173,7 @@ async def test_a_claim_is_not_asked_for_again(person: Person, cases: Cases) -> N
     await cases.save(place(), "Ana", case, decided=False)
     question = only(Question, await person.say("yes"))
     assert question.criterion != "examples"
-    assert "the number is missing" in question.noted[0]
+    assert "not said the number yet" in question.noted[0]
     assert (await person.case()).assessment.certainty(Criterion.EXAMPLES) is Certainty.VAGUE
 
 

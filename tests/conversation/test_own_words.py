@@ -68,7 +68,10 @@ def test_every_value_is_a_clause(criterion: Criterion) -> None:
             Fact(Criterion.CITATIONS, certainty=Certainty.UNSURE),
             "you are not sure whether answers must show their source",
         ),
-        (Fact(Criterion.EXAMPLES, certainty=Certainty.VAGUE), "the number is missing: how many examples there are"),
+        (
+            Fact(Criterion.EXAMPLES, certainty=Certainty.VAGUE),
+            "you have not said the number yet, how many examples there are",
+        ),
         (
             Fact(Criterion.GOAL, ("tone_style", "format_structure")),
             "you want it to sound different, and you want it to keep a format",

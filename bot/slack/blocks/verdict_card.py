@@ -1,4 +1,4 @@
-"""The verdict card: what to do, in the person's own figures, what would flip it, and the first step; the rest is a press away."""
+"""The verdict card: what to do, in the person's own figures, what would change it, and the first step; the rest is a press away."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.slack.blocks.message import Block
 
 MADE_BY = "Decided by fixed rules from your answers"
-FLIPS = "Would flip it"
+FLIPS = "What would change it"
 #: Before the question that would tell most next.
 NEXT = "To be surer: "
 #: Flips that stand on the card itself.

@@ -117,7 +117,7 @@ QUESTION = Question(
     why="the 2023 guide asks how far prompting got before any training",
     lean=Lean(
         "prompt_engineering",
-        "Not yet: try the prompt first (64%).",
+        "Not yet: try the prompt first (64% sure).",
         0.64,
         "You want it to sound different: prompting is the starting point [2].",
     ),
@@ -139,7 +139,7 @@ GUESSED = Question(
     options=(Option("low", "Under 500"), Option("medium", "500 to 5,000"), Option("high", "Over 5,000")),
     unsure_label="Not sure",
     guess="low",
-    lean=Lean("prompt_engineering", "Not yet: try the prompt first (64%).", 0.64),
+    lean=Lean("prompt_engineering", "Not yet: try the prompt first (64% sure).", 0.64),
     decision_id="4d6147bc",
 )
 CHANGED = Changed(
