@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case
-from bot.conversation.compose import asked_as, to_confirm
+from bot.conversation.compose import asked_as, lean_of, to_confirm
 from bot.conversation.own_words import ban_told
 from bot.conversation.own_words import noted as noted_in
 from bot.decision import judge
-from bot.replies import Notice
+from bot.replies import Notice, Question
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -90,7 +90,7 @@ class Interview:
         elif not answers:
             # Something else was told: the question comes once more, and not a third time.
             after = after.missed()
-        async for reply in self._go_on(turn, after, noted, answered=answers):
+        async for reply in self._go_on_from(before, turn, after, noted, answered=answers):
             yield reply
 
     async def guess_denied(self, turn: Turn, case: Case, criterion: Criterion) -> AsyncIterator[Reply]:
@@ -122,7 +122,7 @@ class Interview:
         if said:
             case = case.saying(said)
             yield Notice(said)
-        async for reply in self._go_on(turn, case.passing_over(), []):
+        async for reply in self._go_on_from(case, turn, case.passing_over(), []):
             yield reply
 
     async def open_question(self, case: Case) -> Reply | None:
@@ -161,6 +161,16 @@ class Interview:
         if question is not None:
             # Where the verdict stands was said a moment ago.
             yield replace(await self._composer.question(question, after), lean=None)
+
+    async def _go_on_from(
+        self, stood: Case, turn: Turn, case: Case, noted: Sequence[str], *, answered: bool = False
+    ) -> AsyncIterator[Reply]:
+        """Go on as `_go_on` does; where the verdict stands is not said again if it stood there before."""
+        said = lean_of(judge(stood.assessment)).text
+        async for reply in self._go_on(turn, case, noted, answered=answered):
+            if isinstance(reply, Question) and reply.lean is not None and reply.lean.text == said:
+                reply = replace(reply, lean=None)  # noqa: PLW2901 - the same reply without what was said
+            yield reply
 
     async def _go_on(
         self, turn: Turn, case: Case, noted: Sequence[str], *, is_first: bool = False, answered: bool = False

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.decision import VALUES, Criterion, rubric
+from bot.decision import VALUES, Criterion, button, rubric
 from bot.reading.kinds import MessageKind
 
 if TYPE_CHECKING:
@@ -106,7 +106,10 @@ def sayings() -> Sayings:
         if unknown := set(listed) - set(map(str, VALUES[criterion])):
             raise KeyError(f"sayings.toml: [answers.{criterion}] has unknown {sorted(unknown)}")
         own = {plain(text): value for value, texts in listed.items() for text in texts}
-        answers[criterion] = own | {plain(row.label): value for value, row in entry.values.items()}
+        labels = {
+            plain(name): value for value, row in entry.values.items() for name in (button(criterion, value), row.label)
+        }
+        answers[criterion] = own | labels
     return Sayings(
         fillers=tuple(sorted((tuple(text.split()) for text in data["fillers"]), key=len, reverse=True)),
         yes=frozenset(map(plain, data["yes"])),

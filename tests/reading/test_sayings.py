@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import phrases
-from bot.decision import VALUES, Criterion, Outcome, rubric
+from bot.decision import VALUES, Criterion, Outcome, button, rubric
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import (
     FILE,
@@ -487,3 +487,10 @@ def test_a_number_without_a_subject_is_told(text: str) -> None:
 def test_a_number_with_more_words_is_asked(text: str) -> None:
     """With or without a question mark."""
     assert asks(text)
+
+
+@pytest.mark.parametrize("criterion", list(Criterion))
+def test_what_a_button_is_called_answers(criterion: Criterion) -> None:
+    """Whoever types what stands on a button has picked it."""
+    for value in rubric().criteria[criterion].values:
+        assert answer_named(button(criterion, value).lower(), criterion) == value
