@@ -161,7 +161,7 @@ def lifts_residency(text: str) -> bool:
 
 #: A "no" that belongs to the thing after it, and not to who says or does something.
 _DENIED_THING = re.compile(
-    r"\s*no (?!(?:i|we|you|they|he|she|it|that|this|there|the|our|my|not|nobody|one|only|just|never|yet|but|and|so|because|as|sorry|thanks?|actually|sir|way)\b)[a-z]",
+    r"no (?!(?:i|we|you|they|he|she|it|that|this|there|the|our|my|not|nobody|one|only|just|never|yet|but|and|so|because|as|sorry|thanks?|actually|sir|way)\b)[a-z]",
     re.IGNORECASE,
 )
 
@@ -169,7 +169,7 @@ _DENIED_THING = re.compile(
 def says_no_to_another(text: str) -> bool:
     """Whether the "no" that begins a text is none to a question: it denies the thing after it, "no customer data in there", or a worry, "no, the labels are ok"."""
     first, second = [*islice(clauses(text), 2), "", ""][:2]
-    return bool(_DENIED_THING.match(text)) or (
+    return bool(_DENIED_THING.match(text.lstrip())) or (
         is_no(first)
         and bool(re.match(r"(?:the|our|my|all|those|these) ", second))
         and affirms(second, listed("denied", "in_order"))
