@@ -274,7 +274,7 @@ def _volume(fact: Fact) -> str:
 
 def _score(fact: Fact) -> str:
     if measured := _measured(fact):
-        return f"it gets {measured}"
+        return _counted_openly(fact) or f"it gets {measured}"
     if not fact.number:
         return ""
     # Nobody has 91.2 cases: that is the score.
@@ -287,11 +287,23 @@ def _score_of(facts: Assessment) -> str:
     measured = _measured(baseline) if baseline else ""
     if not measured:
         return ""
+    if baseline is not None and (counted := _counted_openly(baseline)):
+        # Whether what was tried gets so many right is what they leave open.
+        return counted
     return (
         f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}"
         if _is_scored(facts)
         else f"you measured {measured}"
     )
+
+
+def _counted_openly(fact: Fact) -> str:
+    """What somebody counted, in their words, where these leave it open whether so many are right or wrong; else empty."""
+    score = score_in(fact.words)
+    if score is None or score.went is not Went.OPEN or score.share not in shares(fact.words):
+        return ""
+    start, end = clause_around(fact.words, score.share.start)
+    return f"you counted “{shorten(fact.words[start : max(end, score.share.end)], OPENING, placeholder=' …')}”"
 
 
 def _is_scored(facts: Assessment) -> bool:

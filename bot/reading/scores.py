@@ -56,6 +56,11 @@ _HEADS: Final = (":", "-", "–", "—")
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
 _OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
 _OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
+#: Words between a share and what so many do, and what begins to tell something else: "on the mails that came".
+MOST_BETWEEN: Final = 5
+_ANOTHER_CLAUSE: Final = frozenset(
+    ["we", "i", "they", "you", "it", "he", "she", "that", "which", "who", "where", "when", "what", "if", "on", "with", "for", "at", "by", "in", "after", "since", "as"]
+)  # fmt: skip
 _SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
 #: What makes a share a part of the mistakes, right after it and before it in its sentence.
 _MISTAKES_AFTER: Final = re.compile(
@@ -302,7 +307,20 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     if unwanted_before(said, text[: share.start]) is not None:
         return Went.WRONG
     is_open = _OCCURS.search(before) or _OF_TIME.match(after) or (share.of is not None and _SEEMS.search(after))
+    is_open = is_open or tells_what_they_do(share, after)
     return Went.OPEN if is_open else Went.RIGHT
+
+
+def tells_what_they_do(share: Quantity, after: str) -> bool:
+    """Whether the words after a share say what so many of the answers do: "10 of 100 have Brazilian words", "20% of the replies say du"."""
+    told = listed("baseline", "does").search(after)
+    if told is None:
+        return False
+    between = after[: told.start()].split()
+    if between and share.of is None and between[0] != "of":
+        return False
+    # "48 of 60 on what we have", "in 80% of the mails that came".
+    return len(between) <= MOST_BETWEEN and not _ANOTHER_CLAUSE & set(between)
 
 
 def unwanted_before(said: str, before: str) -> int | None:
