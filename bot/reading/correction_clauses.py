@@ -62,6 +62,8 @@ _DENIED_AFTER = re.compile(
 _MEANT_AFTER = re.compile(
     r"\s(?:was|were|is|are|should (?:be|have been|read)|must be|has to be|meant|to|into|->|→|=)\s(?:actually |really |meant to be |in fact |supposed to be |rather )?(?:a |an )?[\d.]|\s(?:a|an)\s\d"
 )
+#: "97 is schema validity": what a number is of that was taken for the score.
+_IS_OF = re.compile(r"%?\s(?:is|was|are|were)\s[^,.;!?\n]{1,40}")
 _NAMED_AGAIN = re.compile(r"\b(?:the|that|those|my)\s$", re.IGNORECASE)
 #: How the part that counts is told from the whole that was named before: "640 is all cases, only 38 are suspicious".
 _WHOLE = re.compile(
@@ -228,6 +230,9 @@ def is_taken_back(clause: str, number: Quantity) -> bool:
     if _WROTE.search(before) and _IN_ITS_PLACE.search(after):
         return True
     if _NAMED_AGAIN.search(before) and _MEANT_AFTER.match(after.lower()):
+        return True
+    beside = _IS_OF.match(after)
+    if beside and listed("baseline", "beside").search(beside[0].lower()):
         return True
     return denies(before) or bool(_DENIED_AFTER.match(clause[number.end : number.end + NEAR]))
 
