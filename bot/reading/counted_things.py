@@ -293,7 +293,8 @@ def _is_for_tests(number: Quantity) -> bool:
     """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports", "n=500"."""
     led = number.led
     if _N_LEADS.issuperset(led[-N_WORDS:]) and "n" in led[-N_WORDS:]:
-        return True
+        # "n=90k labels" may all be there to learn from.
+        return not counts_labelled(number)
     if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led) or _NAMES_A_TEST & set(led[-1:]):
         return True
     if _NAMES_A_TEST & set(led[-2:-1]) and led[-1] in _IS_OF:

@@ -136,8 +136,16 @@ def is_score(text: str, share: Quantity) -> bool:
         or _is_of_search(text, share)
         or is_part_of_mistakes(text, share)
         or is_of_people(text, share)
+        or is_of_another_model(text, share)
     )
     return is_told and not is_another
+
+
+def is_of_another_model(text: str, share: Quantity) -> bool:
+    """Whether a share is what a model reaches that is no language model, or what rules do: "XGBoost AUC .87 today"."""
+    start, end = clause_around(text, share.start)
+    said = text[start : max(end, share.end)]
+    return names(said, "baseline", "other_models") and not names(said, "baseline", "language_models")
 
 
 def wanted_in(text: str) -> Quantity | None:
