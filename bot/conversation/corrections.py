@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.targets import target_clause, with_words
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.corrected_share import corrected_share, with_first_count, with_share
 from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
@@ -81,6 +82,10 @@ def corrected_facts(text: str, case: Case, *, supposed: bool = False) -> Correct
             known[new.criterion] = changed[new.criterion] = new
         if known != before:
             clauses.append(correction.clause)
+    scored = changed.get(Criterion.BASELINE)
+    if scored is not None and not supposed and (clause := target_clause(text, may_be_bare=False)):
+        # What is wanted may be told anew in the same breath.
+        changed[Criterion.BASELINE] = with_words(clause, scored)
     return Corrected(tuple(changed.values()), frozenset(withdrawn), tuple(clauses))
 
 

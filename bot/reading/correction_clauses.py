@@ -55,7 +55,7 @@ _WROTE = re.compile(r"\b(?:i|we) (?:wrote|typed|put|entered) (?:down )?$", re.IG
 _IN_ITS_PLACE = re.compile(r"\b(?:it'?s|it is|it was|is|was|meant|mean|be|but)\b[^.;]{0,20}\d", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
     r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong|previous|earlier|first) (?:one|run|number|figure|score|result|test|version)|outdated"
-    r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|record|worst|best|busiest|rush hour|last year|before)))\b",
+    r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|pre[\s-]?\w{4,12}|raw|gross|uncleaned|unfiltered|with (?:the |all )?(?:dup\w+|doubles)|including (?:the )?(?:dup\w+|doubles)|record|worst|best|busiest|rush hour|last year|before)))\b",
     re.IGNORECASE,
 )
 #: "The 71 was 91", "the 400 should be 40", "make the 71 a 91": what a number that is named again was meant to be.
