@@ -18,7 +18,7 @@ from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.quantities import QuantityKind
 from bot.reading.sayings import adds
-from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares
+from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -83,10 +83,16 @@ def corrected_facts(text: str, case: Case, *, supposed: bool = False) -> Correct
         if known != before:
             clauses.append(correction.clause)
     scored = changed.get(Criterion.BASELINE)
-    if scored is not None and not supposed and (clause := target_clause(text, may_be_bare=False)):
+    clause = target_clause(text, may_be_bare=False) if scored is not None and not supposed else ""
+    if scored is not None and clause and _wanted(clause) != _wanted(scored.words):
         # What is wanted may be told anew in the same breath.
         changed[Criterion.BASELINE] = with_words(clause, scored)
     return Corrected(tuple(changed.values()), frozenset(withdrawn), tuple(clauses))
+
+
+def _wanted(words: str) -> float | None:
+    found = wanted_in(words)
+    return found.value if found is not None else None
 
 
 def _is_none_of_them(correction: Correction, fact: Fact) -> bool:
