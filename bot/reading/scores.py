@@ -54,6 +54,8 @@ _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts
 _HEADS: Final = (":", "-", "–", "—")
 #: What parts two things that are told of one clause.
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
+#: What somebody only begins with: "ok 15 of 100 are wrong".
+_AGREES: Final = re.compile(r"^\s{0,3}(?:ok|okay|right|good|fine|well)(?:\s(?:so|then|now))?\s{1,3}$")
 _OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
 _OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
 #: Words between a share and what so many do, and what begins to tell something else: "on the mails that came".
@@ -64,7 +66,7 @@ _ANOTHER_CLAUSE: Final = frozenset(
 _SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
 #: What makes a share a part of the mistakes, right after it and before it in its sentence.
 _MISTAKES_AFTER: Final = re.compile(
-    r"^\s(?:of (?:the|our|all|these|those) )?(?:failures|errors|mistakes|misses|failed|wrong ones|bad ones|failing cases|error cases|complaints)\b(?! (?:were|was|are) (?:right|ok|fine))"
+    r"^\s(?:of (?:the|our|all|these|those) )?(?:failures|errors|mistakes|misses|failed (?:ones|cases|calls|tests|answers|chats|runs|replies)|wrong ones|bad ones|failing cases|error cases|complaints)\b(?! (?:were|was|are) (?:right|ok|fine))"
 )
 _OF_MISTAKES: Final = re.compile(
     r"\b(?:failures|errors|mistakes|misses|wrong ones|bad ones|failed ones|failing (?:cases|ones))\b(?:\s\w+){0,3}?\s(?:are|were|is|was|come|came|have|had|go|went|concern|involve)\b[^.;!?]{0,80}$"
@@ -298,6 +300,7 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     start = max([start, *(one.end for one in every if one.end <= share.start)])
     end = min([max(end, share.end), *(one.start for one in every if one.start >= share.end)])
     before = _AND.split(plain(text[start : share.start]))[-1]
+    before = _AGREES.sub("", before)
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")

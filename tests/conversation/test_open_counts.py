@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.own_words import said
+from bot.conversation.own_words import said, wanted
 from bot.decision import Criterion
 from bot.reading.scores import Went, score_in
 from tests.conversation.test_what_figures_are_of import told
@@ -41,6 +41,9 @@ def test_what_so_many_do_is_neither_right_nor_wrong(text: str) -> None:
         ("48 of 60", Went.RIGHT),
         ("F1 .91 on 400", Went.RIGHT),
         ("92% have the wrong date", Went.WRONG),
+        ("ok 15 of 100 are wrong", Went.WRONG),
+        ("okay so 12 of 80 failed", Went.WRONG),
+        ("ok 85 of 100", Went.RIGHT),
         ("14 of 90 replies have invented prices", Went.WRONG),
     ],
 )
@@ -57,3 +60,14 @@ async def test_it_is_said_in_their_words() -> None:
     baseline = case.assessment.fact(Criterion.BASELINE)
     assert baseline is not None
     assert said(baseline) == "you counted “10 of 100 have brazilian words”"
+
+
+@pytest.mark.parametrize("text", ["ok 15 of 100 are wrong, 85 good, i want 97", "okay 15 of 100 wrong now, target 97"])
+@pytest.mark.parametrize("first", ["10 of 100 have brazilian words", "70 of 100 are good", "30 of 100 were wrong"])
+async def test_a_newer_count_takes_its_place(text: str, first: str) -> None:
+    """With what is wanted beside it."""
+    _, case = await told(f"we translate hotel reviews, prompt with 8 examples, {first}", text)
+    baseline = case.assessment.fact(Criterion.BASELINE)
+    assert baseline is not None
+    assert said(baseline) == "it gets 15 of 100 wrong"
+    assert "97" in wanted(case)
