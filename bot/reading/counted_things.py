@@ -43,6 +43,9 @@ TRIED_ON = frozenset({"tested", "evaluated", "validated"})
 _TRIED = frozenset(
     {"prompts", "models", "times", "ways", "approaches", "options", "settings", "llms", "vendors", "tools", "bots"}
 )
+#: "We looked at 60 chats", "60 chats we looked": so many answers were read.
+_LOOKED_AT = ("looked", "at")
+_WE_LOOKED = frozenset({("we", "looked"), ("i", "looked"), ("we", "sampled"), ("i", "sampled")})
 _IS_OF = frozenset({"is", "was", "has", "had", "of", "with", "contains", "are", "were", "holds", "have", "w"})
 #: A name that leads to its number with a colon ends what leads to it: "eval: 400 gold".
 _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
@@ -300,7 +303,8 @@ def _is_for_tests(number: Quantity) -> bool:
     if _NAMES_A_TEST & set(led[-2:-1]) and led[-1] in _IS_OF:
         # "The test is 300 emails."
         return True
-    if led[-1:] and led[-1] in TRIED_ON and _is_of_inputs(number):
+    is_tried_on = bool(led) and (led[-1] in TRIED_ON or led[-2:] == _LOOKED_AT)
+    if (is_tried_on or number.counted[1:3] in _WE_LOOKED) and _is_of_inputs(number):
         return True
     is_of_both = bool({"train", "training"} & set(led))
     names_a_set = any(first in TEST_KINDS and second in _SETS for first, second in pairwise(led))

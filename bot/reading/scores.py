@@ -318,8 +318,8 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     if unwanted_before(said, text[: share.start]) is not None:
         return Went.WRONG
     is_open = _OCCURS.search(before) or _OF_TIME.match(after) or (share.of is not None and _SEEMS.search(after))
-    is_open = is_open or tells_what_they_do(share, after)
-    return Went.OPEN if is_open else Went.RIGHT
+    does = tells_what_they_do(share, after)
+    return Went.OPEN if is_open or does else Went.RIGHT
 
 
 def tells_what_they_do(share: Quantity, after: str) -> bool:

@@ -42,6 +42,10 @@ def test_what_is_told_again_counts_no_cases(text: str) -> None:
         ("our eval was 120 tickets", 120),
         ("we evaluated 45 letters by hand", 45),
         ("test has 80 forms", 80),
+        ("we looked at 60 chats, 1 of 4 wrong", 60),
+        ("60 chats we looked (1 of 4 wrong)", 60),
+        ("we looked at 3 vendors", None),
+        ("we have 60 chats", None),
         ("the 400 is our test set", None),
         ("we tested 3 prompts on 90 mails", None),
         ("tested 12 versions", None),
@@ -112,3 +116,10 @@ async def test_a_score_of_something_beside_is_taken_back(text: str) -> None:
     baseline = case.assessment.fact(Criterion.BASELINE)
     assert baseline is not None
     assert said(baseline) == "it gets 91% on 50 cases"
+
+
+async def test_chats_that_were_looked_at_are_no_examples() -> None:
+    """What is wrong in them says nothing of examples either."""
+    _, case = await told("reply bot for hotel guests, prompt with 8 examples", "60 chats we looked (1 of 4 wrong)")
+    assert number(case, Criterion.EXAMPLES) is None
+    assert case.assessment.fact(Criterion.DATA_QUALITY) is None
