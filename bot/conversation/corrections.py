@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.targets import target_clause, with_words
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.corrected_share import corrected_share, with_first_count, with_share
 from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
@@ -17,7 +18,7 @@ from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.quantities import QuantityKind
 from bot.reading.sayings import adds
-from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares
+from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -81,7 +82,17 @@ def corrected_facts(text: str, case: Case, *, supposed: bool = False) -> Correct
             known[new.criterion] = changed[new.criterion] = new
         if known != before:
             clauses.append(correction.clause)
+    scored = changed.get(Criterion.BASELINE)
+    clause = target_clause(text, may_be_bare=False) if scored is not None and not supposed else ""
+    if scored is not None and clause and _wanted(clause) != _wanted(scored.words):
+        # What is wanted may be told anew in the same breath.
+        changed[Criterion.BASELINE] = with_words(clause, scored)
     return Corrected(tuple(changed.values()), frozenset(withdrawn), tuple(clauses))
+
+
+def _wanted(words: str) -> float | None:
+    found = wanted_in(words)
+    return found.value if found is not None else None
 
 
 def _is_none_of_them(correction: Correction, fact: Fact) -> bool:

@@ -97,15 +97,16 @@ class InterviewReplies:
         told = _is_told(understood, case, after)
         on_enough = None
         said = _of_another(case, work.text) or await self._in_lines(case, work.text)
+        said = said or _of_no_text(understood, work.text)
         if not said and not understood.answers:
-            on_enough = await self._on_enough(case, work.text)
-            said = on_enough or _of_no_text(understood, work.text)
+            said = on_enough = await self._on_enough(case, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
             said = said or (None if told else told_aside(understood, work.text, case))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
-            kept = after if kind is MessageKind.REMARK and not is_aside else case
+            tells = kind is MessageKind.REMARK or understood.answers
+            kept = after if tells and not is_aside else case
             is_asked_again = _wants_it_again(work.text)
             return self._once(said, kept, turn, short=is_asked_again)
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:

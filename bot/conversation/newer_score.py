@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.targets import beside_target
+from bot.conversation.targets import beside_target, target_clause, with_words
 from bot.decision import Certainty, Criterion
 from bot.reading.evidence import plain
 from bot.reading.kinds import MessageKind
@@ -32,13 +32,15 @@ def with_newer_score(understood: Understanding, text: str, case: Case) -> Unders
         return understood
     cases = known.number if new.cases is None else new.cases
     fact = replace(known, words=new.words, number=cases, certainty=Certainty.STATED)
+    # What is wanted may be told in the same breath.
+    clause = "" if target_clause(new.words) else target_clause(text, new.words)
     others = [one for one in understood.facts if not _is_read_in(one, new.words, text)]
     answers = understood.answers and any(one.criterion is case.pending for one in others)
     kind = understood.kind if answers or understood.kind is MessageKind.CASE else MessageKind.REMARK
     return replace(
         understood,
         kind=kind,
-        facts=(*others, beside_target(fact, known)),
+        facts=(*others, with_words(clause, fact) if clause else beside_target(fact, known)),
         replaces=understood.replaces | {Criterion.BASELINE},
         answers=answers or case.pending is Criterion.BASELINE,
     )

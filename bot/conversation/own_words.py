@@ -274,7 +274,7 @@ def _volume(fact: Fact) -> str:
 
 def _score(fact: Fact) -> str:
     if measured := _measured(fact):
-        return f"it gets {measured}"
+        return _counted_openly(fact) or f"it gets {measured}"
     if not fact.number:
         return ""
     # Nobody has 91.2 cases: that is the score.
@@ -287,11 +287,23 @@ def _score_of(facts: Assessment) -> str:
     measured = _measured(baseline) if baseline else ""
     if not measured:
         return ""
+    if baseline is not None and (counted := _counted_openly(baseline)):
+        # Whether what was tried gets so many right is what they leave open.
+        return counted
     return (
         f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}"
         if _is_scored(facts)
         else f"you measured {measured}"
     )
+
+
+def _counted_openly(fact: Fact) -> str:
+    """What somebody counted, in their words, where these leave it open whether so many are right or wrong; else empty."""
+    score = score_in(fact.words)
+    if score is None or score.went is not Went.OPEN or score.share not in shares(fact.words):
+        return ""
+    start, end = clause_around(fact.words, score.share.start)
+    return f"you counted “{shorten(fact.words[start : max(end, score.share.end)], OPENING, placeholder=' …')}”"
 
 
 def _is_scored(facts: Assessment) -> bool:
@@ -319,6 +331,9 @@ def _measured(fact: Fact) -> str:
         pair = scored_pair(fact.words, is_told=True)
         return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
     told = _span(fact.words, score.share)
+    if score.share.of is None and told.replace(".", "").isdecimal() and float(told) > 1:
+        # "Recall 71."
+        told += "%"
     if _compares(fact.words, every):
         return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
     is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)
@@ -359,8 +374,8 @@ def _of(fact: Fact) -> float | None:
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
-    if new.values == (NO_GAIN,):
-        # What was tried before it stays tried.
+    if new.values == (NO_GAIN,) or told.startswith(f"{before} "):
+        # What was tried before it stays tried, and a score stands with the size of its test.
         return told
     is_recounted = new.criterion is Criterion.BASELINE and _of(new) is not None and _of(new) != _of(old)
     if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number and not is_recounted:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.costs.chance import likely_range
-from bot.decision import BY_SCORE, FEWEST_CASES, Criterion, Fact
+from bot.decision import BY_SCORE, FEWEST_CASES, Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
@@ -26,6 +26,9 @@ LOOKED_THROUGH: Final = 2_000
 #: A failure that a score may stand for, so that one that reaches what is wanted says that it is none.
 _OF_A_SCORE: Final = frozenset({"edge_cases", "unspecified", "works_ok"})
 WORKS: Final = "works_ok"
+#: What is only likely to go wrong, and what a score that falls short says in its place.
+TOO_COSTLY: Final = "slow_or_costly"
+GOES_WRONG: Final = "edge_cases"
 #: A gap of so many cases to what is wanted is one of single cases; own choice.
 MOST_SHORT: Final = 2
 HALF: Final = 1 / 2
@@ -136,8 +139,29 @@ def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment
     if now is not None:
         return replace(assessment.put(now), near_target=False)
     assessment = replace(assessment, near_target=misses_by_chance(assessment, opening))
+    if (short := _missed(assessment, opening)) is not None:
+        return replace(assessment.put(short), near_target=assessment.near_target)
     is_guess = known is not None and known.is_likely and known.values == (WORKS,) and falls_short(assessment, opening)
     return assessment.without(Criterion.FAILURE) if known and (known.is_from_score or is_guess) else assessment
+
+
+def _missed(assessment: Assessment, opening: str) -> Fact | None:
+    """That the task itself goes wrong, likely, where only lower cost is asked for and the score is below what is wanted: of that nothing can be passed on."""
+    goal, failure = assessment.fact(Criterion.GOAL), assessment.fact(Criterion.FAILURE)
+    is_open = failure is None or failure.is_from_score or (failure.is_likely and failure.values == (TOO_COSTLY,))
+    if goal is None or goal.values != (str(Goal.COST_LATENCY),) or not is_open:
+        return None
+    if not falls_short(assessment, opening) or misses_by_chance(assessment, opening):
+        return None
+    baseline, target = assessment.stated.fact(Criterion.BASELINE), target_of(assessment, opening)
+    score = score_in(baseline.words) if baseline else None
+    if baseline is None or target is None or target.share is None or score is None:
+        return None
+    if any((right := _right(one)) is not None and right >= target.share - SAME for one in scores_in(baseline.words)):
+        # "Nano 84%, the large one 96%, need 94": one of them has what can be passed on.
+        return None
+    words = f"{_written(baseline.words, score.share)}, and {target.words} is needed"
+    return Fact(Criterion.FAILURE, (GOES_WRONG,), Certainty.LIKELY, words, message=BY_SCORE)
 
 
 def with_target_missed(assessment: Assessment, opening: str = "") -> Assessment:

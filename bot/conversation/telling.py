@@ -61,7 +61,8 @@ def tells_of_own_work(understood: Understanding, text: str) -> bool:
 def is_of_no_text(understood: Understanding, text: str) -> bool:
     """Whether a case is told of numbers and not of text, with which no language model was tried yet."""
     in_use = any(
-        fact.criterion in _IN_USE or (fact.criterion is Criterion.TRIED and fact.values != (NOTHING,))
+        fact.criterion in _IN_USE
+        or (fact.criterion is Criterion.TRIED and fact.is_stated and fact.values != (NOTHING,))
         for fact in understood.facts
     )
     return not in_use and tells_of_no_text(text)

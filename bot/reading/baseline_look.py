@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
+from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import affirmed, affirms, clauses, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.quantities import QuantityKind, quantities
@@ -14,6 +15,7 @@ from bot.reading.techniques import rests_on_denied_retrieval
 
 if TYPE_CHECKING:
     from bot.reading.encoder import Encoded
+    from bot.reading.quantities import Quantity
 
 
 def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -33,7 +35,14 @@ def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
     ):
         return None
     scored = scored_in_context(fact, encoded.text)
-    return counted_for_sure(scored, encoded.text) if scored is not None else None
+    return counted_for_sure(_with_size(scored, found), encoded.text) if scored is not None else None
+
+
+def _with_size(fact: Fact, found: list[Quantity]) -> Fact:
+    """A score with the one size of a test that a text tells, wherever it does: "yes, tested 300 emails. few-shot, that's the 71"."""
+    sizes = {one.value for one in found if count_of(one) is CountOf.TEST_CASES}
+    is_without = fact.values == ("measured",) and fact.number is None
+    return replace(fact, number=sizes.pop()) if is_without and len(sizes) == 1 else fact
 
 
 def _holds_no_score(fact: Fact, text: str) -> bool:

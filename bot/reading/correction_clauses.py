@@ -55,13 +55,15 @@ _WROTE = re.compile(r"\b(?:i|we) (?:wrote|typed|put|entered) (?:down )?$", re.IG
 _IN_ITS_PLACE = re.compile(r"\b(?:it'?s|it is|it was|is|was|meant|mean|be|but)\b[^.;]{0,20}\d", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
     r"\s?(?:(?:is|was|were|are)\s(?:wrong|a typo|incorrect|too (?:high|low|much|many)|a mistake|an error|not right|the (?:old|wrong|previous|earlier|first) (?:one|run|number|figure|score|result|test|version)|outdated"
-    r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|record|worst|best|busiest|rush hour|last year|before)))\b",
+    r"|(?:only |just |more |rather )?(?:at |the |a |our |in |on )?(?:peak|maximum|max|high season|pre[\s-]?\w{4,12}|raw|gross|uncleaned|unfiltered|with (?:the |all )?(?:dup\w+|doubles)|including (?:the )?(?:dup\w+|doubles)|record|worst|best|busiest|rush hour|last year|before)))\b",
     re.IGNORECASE,
 )
 #: "The 71 was 91", "the 400 should be 40", "make the 71 a 91": what a number that is named again was meant to be.
 _MEANT_AFTER = re.compile(
     r"\s(?:was|were|is|are|should (?:be|have been|read)|must be|has to be|meant|to|into|->|→|=)\s(?:actually |really |meant to be |in fact |supposed to be |rather )?(?:a |an )?[\d.]|\s(?:a|an)\s\d"
 )
+#: "97 is schema validity": what a number is of that was taken for the score.
+_IS_OF = re.compile(r"%?\s(?:is|was|are|were)\s[^,.;!?\n]{1,40}")
 _NAMED_AGAIN = re.compile(r"\b(?:the|that|those|my)\s$", re.IGNORECASE)
 #: How the part that counts is told from the whole that was named before: "640 is all cases, only 38 are suspicious".
 _WHOLE = re.compile(
@@ -228,6 +230,9 @@ def is_taken_back(clause: str, number: Quantity) -> bool:
     if _WROTE.search(before) and _IN_ITS_PLACE.search(after):
         return True
     if _NAMED_AGAIN.search(before) and _MEANT_AFTER.match(after.lower()):
+        return True
+    beside = _IS_OF.match(after)
+    if beside and listed("baseline", "beside").search(beside[0].lower()):
         return True
     return denies(before) or bool(_DENIED_AFTER.match(clause[number.end : number.end + NEAR]))
 

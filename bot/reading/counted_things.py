@@ -27,6 +27,9 @@ NAME_WORDS, BETWEEN_WORDS = 4, 4
 OTHER_HOLDERS = frozenset({"and", "we", "i", "they", "you", "but"})
 #: More examples than this do not stand in a prompt.
 MOST_IN_A_PROMPT = 200
+#: So few examples that are told after "in the prompt and" stand in it, or so many of each kind.
+FEW_IN_A_PROMPT = 20
+_OF_EACH, _AND = frozenset({"each", "per", "every"}), frozenset({"and", "plus", "also"})
 #: Words right after a number that say it counts test cases, and no examples to learn from.
 FOR_TESTS = frozenset({"test", "tests", "eval", "evals", "held", "heldout", "benchmark"})
 #: Words that lead to a number of test cases: "the test set is 350 reports", "tested on 80 mails", "eval: 400 gold".
@@ -35,6 +38,15 @@ TEST_KINDS = frozenset({"test", "eval", "evaluation", "validation", "held", "hel
 TESTING = frozenset({"tested", "evaluated", "measured", "scored", "validated", "eval", "tests"})
 _SETS = frozenset({"set", "sets", "sample", "suite", "out", "split"})
 _TRAINS = frozenset({"train", "training", "trained", "tune", "tuned", "finetune", "learn"})
+#: What says right before a number of things that a test was made of them: "yes, tested 300 emails"; and what a test "is".
+TRIED_ON = frozenset({"tested", "evaluated", "validated"})
+_TRIED = frozenset(
+    {"prompts", "models", "times", "ways", "approaches", "options", "settings", "llms", "vendors", "tools", "bots"}
+)
+#: "We looked at 60 chats", "60 chats we looked": so many answers were read.
+_LOOKED_AT = ("looked", "at")
+_WE_LOOKED = frozenset({("we", "looked"), ("i", "looked"), ("we", "sampled"), ("i", "sampled")})
+_IS_OF = frozenset({"is", "was", "has", "had", "of", "with", "contains", "are", "were", "holds", "have", "w"})
 #: A name that leads to its number with a colon ends what leads to it: "eval: 400 gold".
 _NAMES_A_TEST = frozenset({"eval", "evals", "test", "tests", "benchmark", "validation", "holdout", "evaluation"})
 _MARKS = frozenset({"star", "stars", "point", "points"})
@@ -190,6 +202,8 @@ def may_be_cases(number: Quantity) -> bool:
     People may be, where the score is said to be one on so many: "AUC 0.9 on 240 patients".
     """
     what = count_of(number)
+    if what is None and _is_told_again(number):
+        return False
     if number.led[-1:] and number.led[-1] in _WANTED and what is None:
         # "82%, need 95".
         return False
@@ -197,6 +211,20 @@ def may_be_cases(number: Quantity) -> bool:
         # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.
         return False
     return what not in NO_CASES or (what is CountOf.PEOPLE and is_led_on(number))
+
+
+def _is_told_again(number: Quantity) -> bool:
+    """Whether a number counts nothing that is named, but is one that was told before: "that's the 71", "97 is schema validity"."""
+    if FOR_TESTS & set(number.counted):
+        return False
+    is_pointed_at = number.led[-1:] in {("the",), ("that",), ("this",)} and not name_of(number)
+    return number.counted[:1] in {("is",), ("was",)} or (is_pointed_at and "on" not in number.led[-LED_WORDS:])
+
+
+def _is_of_inputs(number: Quantity) -> bool:
+    """Whether a number that was tested counts what a test is made of, rather than what was tried on it: "3 prompts on 90 mails"."""
+    name = name_of(number)
+    return any(word.endswith("s") for word in name) and not _TRIED & set(name) and "on" not in number.counted
 
 
 def counts_labelled(number: Quantity) -> bool:
@@ -246,6 +274,10 @@ def _is_shown(number: Quantity) -> bool:
     if at <= NAME_WORDS and nouns.prompts & set(named[at + 1 :]):
         return True
     led = list(number.led)
+    is_of_few = number.value <= FEW_IN_A_PROMPT or bool(_OF_EACH & set(number.counted))
+    if led[-1:] and led[-1] in _AND and nouns.prompts & set(led[-2:-1]) and "in" in led[-4:-2] and is_of_few:
+        # "The rules in the prompt and 3 examples of each class."
+        return True
     while led and led[-1] in nouns.between:
         led.pop()
     before = led[-1 - BETWEEN_WORDS : -1]
@@ -264,8 +296,15 @@ def _is_for_tests(number: Quantity) -> bool:
     """Whether the words around a number say that it counts test cases: "350 test reports", "the test set is 350 reports", "n=500"."""
     led = number.led
     if _N_LEADS.issuperset(led[-N_WORDS:]) and "n" in led[-N_WORDS:]:
-        return True
+        # "n=90k labels" may all be there to learn from.
+        return not counts_labelled(number)
     if FOR_TESTS & set(number.counted[:2]) or TEST_SETS & set(led) or _NAMES_A_TEST & set(led[-1:]):
+        return True
+    if _NAMES_A_TEST & set(led[-2:-1]) and led[-1] in _IS_OF:
+        # "The test is 300 emails."
+        return True
+    is_tried_on = bool(led) and (led[-1] in TRIED_ON or led[-2:] == _LOOKED_AT)
+    if (is_tried_on or number.counted[1:3] in _WE_LOOKED) and _is_of_inputs(number):
         return True
     is_of_both = bool({"train", "training"} & set(led))
     names_a_set = any(first in TEST_KINDS and second in _SETS for first, second in pairwise(led))

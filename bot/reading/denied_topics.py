@@ -57,6 +57,7 @@ def topics() -> tuple[Topic, ...]:
                     rf"|{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
                     rf"|\b{does_not} (?:care|mind|worry)(?: (?:so|too|that))?(?: much)?(?: about)?(?: (?:the|our|any))? {either}"
                     rf"|\bno (?:problem|problems|issue|issues|trouble) with(?: \w+){{0,2}} {either}"
+                    rf"|(?:^|\b(?:please|pls|actually|just|so|can|let's|lets|we|ok|okay) )(?:ignore|forget(?: about)?|disregard|drop|leave out|never mind|nevermind|set aside)(?: (?:the|our|all|any|that))? {either}"
                     rf"|\bnothing wrong with(?: \w+){{0,2}} {either}"
                 ),
                 re.compile(

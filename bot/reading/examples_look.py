@@ -83,6 +83,17 @@ def _checked_part(text: str) -> Quantity | None:
     return None
 
 
+def _is_read_in_a_share(fact: Fact, text: str) -> bool:
+    """Whether a guess rests on a share that counts answers, and on no word on examples: "60 chats we looked, 1 of 4 wrong"."""
+    if not fact.is_likely or names(text, "data_quality", "examples"):
+        return False
+    at = text.find(fact.words)
+    end = at + len(fact.words)
+    return any(
+        one.kind is QuantityKind.SHARE and one.start < end and at < one.end for one in quantities(text) if at >= 0
+    )
+
+
 def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """How good the examples are; what the answers get wrong, and who looks at these, says nothing of it."""
     text, value = encoded.text, fact.values[0] if fact.values else ""
@@ -91,7 +102,9 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
         return None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
         return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
-    is_of_another = names(text, "data_quality", "wrong_on") or names(text, "barred", "lets_use")
+    is_of_another = (
+        names(text, "data_quality", "wrong_on") or names(text, "barred", "lets_use") or _is_read_in_a_share(fact, text)
+    )
     if value == "poor" and is_of_another and not names(text, "data_quality", "of_data"):
         # What goes wrong on the rare classes are the answers, and consent for a half says nothing of how good it is.
         return None

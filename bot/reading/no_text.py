@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.reading.evidence import LONGEST_TEXT, clauses, listed, names, plain
+from bot.reading.evidence import LONGEST_TEXT, clauses, listed, names, names_undenied, plain
 from bot.reading.sayings import asks
 
 _FORESEE: Final = r"(?:predict\w*|forecast\w*|prognos\w*|foresee|foretell|extrapolat\w*|guess\show\s(?:much|many)|know\show\s(?:much|many))"
@@ -25,6 +25,8 @@ _FORECAST: Final = re.compile(
 )
 #: What is estimated of a model itself.
 _OF_A_MODEL: Final = re.compile(r"\b(?:tokens?|calls|requests|training|hosting|latency)\b")
+#: What says so as a clause of its own: "90k labels, tabular, 1.1M claims".
+_TABULAR: Final = "tabular"
 #: A longer text tells of more than its data.
 LONGEST = LONGEST_TEXT // 10
 
@@ -35,7 +37,9 @@ def tells_of_no_text(text: str) -> bool:
         return False
     rest = listed("no_text", "says").sub(" ", plain(text))
     is_of_numbers = says_no_text(text) or names(rest, "no_text", "numbers") or forecasts(text)
-    return is_of_numbers and not names(rest, "no_text", "language")
+    # "No prompt tried" names nothing that is read or written.
+    language = listed("no_text", "language")
+    return is_of_numbers and not any(names_undenied(clause, language) for clause in clauses(rest))
 
 
 def forecasts(text: str) -> bool:
@@ -54,4 +58,4 @@ def wants_a_forecast(text: str) -> bool:
 
 def says_no_text(text: str) -> bool:
     """Whether a text says in so many words that there is no text: "it's numbers, not text"."""
-    return names(text, "no_text", "says")
+    return names(text, "no_text", "says") or _TABULAR in clauses(text)

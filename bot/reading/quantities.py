@@ -97,6 +97,10 @@ _NAMING = frozenset(
 _RANGE_WORDS = frozenset(["-", "–", "to", "or"])
 #: Round the clock, which counts nothing.
 _ALWAYS = ("24", "/", "7")
+#: What stands between a number that was told before and its unit: "71 is in per cent".
+_IS = frozenset(["is", "was", "are", "were", "means", "meant", "as", "in", "="])
+_IN = frozenset(["in", "a", "the", "as"])
+_PER_CENT = frozenset(["%", "percent", "pct", "percentage", "percents"])
 _OUT_OF = frozenset(["of", "/", "in"])
 _YEARS = range(1900, 2101)
 #: What a share is told of that was counted on something else.
@@ -237,6 +241,7 @@ def _measured(words: Sequence[_Word], place: int, value: float, after: int, free
     """The quantity with its unit: what stands before and after the number decides what it is."""
     kind, value, last, of = (
         _with_unit(words, place, value, after, free)
+        or _per_cent_told_later(words, value, after)
         or _share(words, value, after)
         or _as_rate(words, place, value, after, free)
         or _named_score(words, place, value, after)
@@ -269,6 +274,13 @@ def _is_a_make(words: Sequence[_Word], place: int) -> bool:
     place += _word(words, place) == "x"
     letters, digits = _word(words, place), _word(words, place + 1)
     return letters.isalpha() and letters != "f" and digits.isdecimal() and words[place].end == words[place + 1].start
+
+
+def _per_cent_told_later(words: Sequence[_Word], value: float, after: int) -> _Unit | None:
+    """A number that was told before, and now its unit: "71 is per cent"."""
+    named = after + 1 + (_word(words, after + 1) in _IN)
+    is_named = _word(words, named) in _PER_CENT or (_word(words, named), _word(words, named + 1)) == ("per", "cent")
+    return (QuantityKind.SHARE, value / 100, after - 1, None) if _word(words, after) in _IS and is_named else None
 
 
 def _share(words: Sequence[_Word], value: float, after: int) -> _Unit | None:

@@ -17,6 +17,7 @@ from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.scores import (
     Went,
     clause_of,
+    is_of_another_model,
     is_part_of_mistakes,
     is_wanted,
     scale_of,
@@ -43,13 +44,13 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     held = [one for one in every if start >= 0 and one.start < start + len(fact.words) and start <= one.end + 1]
     if not held:
         return fact
-    if all(is_part_of_mistakes(text, one) or is_of_people(text, one) for one in held):
-        return _another_score(fact, text) if any(is_of_people(text, one) for one in held) else None
+    if all(is_part_of_mistakes(text, one) or _is_anothers(text, one) for one in held):
+        return _another_score(fact, text) if any(_is_anothers(text, one) for one in held) else None
     begin, end = _clause(text, (start, start + len(fact.words)), held, every)
     if end - begin > LONGEST_WORDS:
         return fact
     is_of_them = fact.number in {None, *(one.of for one in held)}
-    is_told = any(not is_wanted(text, one) and not is_limit(text, one) and not is_of_people(text, one) for one in held)
+    is_told = any(not is_wanted(text, one) and not is_limit(text, one) and not _is_anothers(text, one) for one in held)
     if is_of_them and score_in(text[begin:end]) is None and not is_told:
         return None
     begin, end = _with_target(text, begin, end)
@@ -60,6 +61,11 @@ def scored_in_context(fact: Fact, text: str) -> Fact | None:
     is_counted = fact.number is None and fact.values == ("measured",)
     number = tested_on((begin, end), numbers) if is_counted else fact.number
     return replace(fact, words=words, number=number) if len(words) <= LONGEST_WORDS else fact
+
+
+def _is_anothers(text: str, share: Quantity) -> bool:
+    """Whether a share is what people reach, or a model that is no language model."""
+    return is_of_people(text, share) or is_of_another_model(text, share)
 
 
 def _another_score(fact: Fact, text: str) -> Fact | None:

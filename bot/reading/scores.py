@@ -54,12 +54,19 @@ _PROMPTED: Final = frozenset({"shot", "fewshot", "prompt", "prompting", "prompts
 _HEADS: Final = (":", "-", "–", "—")
 #: What parts two things that are told of one clause.
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
+#: What somebody only begins with: "ok 15 of 100 are wrong".
+_AGREES: Final = re.compile(r"^\s{0,3}(?:ok|okay|right|good|fine|well)(?:\s(?:so|then|now))?\s{1,3}$")
 _OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
 _OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
+#: Words between a share and what so many do, and what begins to tell something else: "on the mails that came".
+MOST_BETWEEN: Final = 5
+_ANOTHER_CLAUSE: Final = frozenset(
+    ["we", "i", "they", "you", "it", "he", "she", "that", "which", "who", "where", "when", "what", "if", "on", "with", "for", "at", "by", "in", "after", "since", "as"]
+)  # fmt: skip
 _SCALE: Final = re.compile(r"(?:of|/)\s*(\d{1,2})$")
 #: What makes a share a part of the mistakes, right after it and before it in its sentence.
 _MISTAKES_AFTER: Final = re.compile(
-    r"^\s(?:of (?:the|our|all|these|those) )?(?:failures|errors|mistakes|misses|failed|wrong ones|bad ones|failing cases|error cases|complaints)\b(?! (?:were|was|are) (?:right|ok|fine))"
+    r"^\s(?:of (?:the|our|all|these|those) )?(?:failures|errors|mistakes|misses|failed (?:ones|cases|calls|tests|answers|chats|runs|replies)|wrong ones|bad ones|failing cases|error cases|complaints)\b(?! (?:were|was|are) (?:right|ok|fine))"
 )
 _OF_MISTAKES: Final = re.compile(
     r"\b(?:failures|errors|mistakes|misses|wrong ones|bad ones|failed ones|failing (?:cases|ones))\b(?:\s\w+){0,3}?\s(?:are|were|is|was|come|came|have|had|go|went|concern|involve)\b[^.;!?]{0,80}$"
@@ -131,8 +138,16 @@ def is_score(text: str, share: Quantity) -> bool:
         or _is_of_search(text, share)
         or is_part_of_mistakes(text, share)
         or is_of_people(text, share)
+        or is_of_another_model(text, share)
     )
     return is_told and not is_another
+
+
+def is_of_another_model(text: str, share: Quantity) -> bool:
+    """Whether a share is what a model reaches that is no language model, or what rules do: "XGBoost AUC .87 today"."""
+    start, end = clause_around(text, share.start)
+    said = text[start : max(end, share.end)]
+    return names(said, "baseline", "other_models") and not names(said, "baseline", "language_models")
 
 
 def wanted_in(text: str) -> Quantity | None:
@@ -285,6 +300,7 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     start = max([start, *(one.end for one in every if one.end <= share.start)])
     end = min([max(end, share.end), *(one.start for one in every if one.start >= share.end)])
     before = _AND.split(plain(text[start : share.start]))[-1]
+    before = _AGREES.sub("", before)
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
@@ -302,7 +318,20 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     if unwanted_before(said, text[: share.start]) is not None:
         return Went.WRONG
     is_open = _OCCURS.search(before) or _OF_TIME.match(after) or (share.of is not None and _SEEMS.search(after))
-    return Went.OPEN if is_open else Went.RIGHT
+    does = tells_what_they_do(share, after)
+    return Went.OPEN if is_open or does else Went.RIGHT
+
+
+def tells_what_they_do(share: Quantity, after: str) -> bool:
+    """Whether the words after a share say what so many of the answers do: "10 of 100 have Brazilian words", "20% of the replies say du"."""
+    told = listed("baseline", "does").search(after)
+    if told is None:
+        return False
+    between = after[: told.start()].split()
+    if between and share.of is None and between[0] != "of":
+        return False
+    # "48 of 60 on what we have", "in 80% of the mails that came".
+    return len(between) <= MOST_BETWEEN and not _ANOTHER_CLAUSE & set(between)
 
 
 def unwanted_before(said: str, before: str) -> int | None:

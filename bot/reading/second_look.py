@@ -27,6 +27,7 @@ from bot.reading.human_decides import guessed_from_rule
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
+from bot.reading.own_hosting import rules_out_own_hosting
 from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -313,6 +314,8 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
 
 def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     text, value = encoded.text, fact.values[0] if fact.values else ""
+    if value == "on_prem" and rules_out_own_hosting(text):
+        return None
     if is_asked:
         return fact
     if value == "region_bound":
