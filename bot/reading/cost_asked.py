@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reading.correction_clauses import figure_of
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.counted_things import name_of
+from bot.reading.models_in_costs import DISTILS, TUNED
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money, may_want_speed
@@ -50,7 +51,7 @@ _PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
 _COSTS = frozenset(["cost", "costs", "price", "expensive", "spend", "pay", "bill"])
 _AGAINST = frozenset(["vs", "versus", "against", "compared", "than", "or", "and", "beside", "relative", "difference"])
 _WAYS_COMPARED = (
-    ("tuned", "tuning", "finetuned", "finetuning", "finetune", "trained", "training", "tune", "ft"),
+    ("tuned", "tuning", "finetuned", "finetuning", "finetune", "trained", "training", "tune", *TUNED, *DISTILS),
     (
         "now",
         "today",
