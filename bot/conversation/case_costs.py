@@ -14,7 +14,7 @@ from bot.decision.assessment import NEVER
 from bot.decision.criteria import Latency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
-from bot.reading.models_in_costs import models_said
+from bot.reading.models_in_costs import models_said, scored_untuned
 from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -161,7 +161,8 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     if not is_on_training or not is_said or not _is_priced(case, known):
         return CostLine()
     try:
-        return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case))
+        tried = scored_untuned(case.opening, book.models)
+        return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case), tried=tried)
     except (UnknownPriceError, CostInputError):
         return CostLine()
 

@@ -86,6 +86,23 @@ def models_said(text: str, models: Collection[str], known: str = "") -> dict[str
     return found
 
 
+def scored_untuned(text: str, models: Collection[str]) -> frozenset[str]:
+    """The models of a message that a percentage right after them scores as they are: "nano prompted 84%"."""
+    text = _with_arrows_as_words(text)
+    given = words_with_gaps(text)
+    scored = set()
+    for one in _named(text, models, ""):
+        for place in range(one.words[1], min(len(given), one.words[1] + _MOST_BEFORE)):
+            gap, word = given[place]
+            if _STOPS & set(gap):
+                break
+            after = given[place + 1][0] if place + 1 < len(given) else text.rstrip()[-1:]
+            if word[0].isdigit() and (word.startswith("0.") or after.startswith("%")):
+                scored |= {one.name} if one.role is _Role.PLAIN else set()
+                break
+    return frozenset(scored)
+
+
 def models_in_order(text: str, models: Collection[str], known: str = "") -> list[str]:
     """The models that a message names, in order, with a size alone as one of the family that is named or known."""
     return [one.name for one in _named(text, models, known)]
