@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?\n()]")
 _STOPS = frozenset(".,;:!?\n()")
 _BUT = "but"
 #: Where a sentence ends, its end kept, and where its parts do: "4.1" and "4,000" stay whole.
-_SENTENCE = re.compile(r"([.!?]+(?=\s|$)|\n)")
+_SENTENCE = re.compile(r"([.!?](?=\s|$)|\n)")
 _PART = re.compile(r"[,:](?=\s|$)|[;()]|\s[-–]\s")
 
 
@@ -130,7 +130,7 @@ def _told_apart(text: str, *, is_short: bool) -> Fact | None:
     unsure = platform_words().unsure | platform_words().perhaps
     cut = _SENTENCE.split(text)
     for sentence, end in zip(cut[::2], [*cut[1::2], ""], strict=True):
-        if "?" in end or platform_words().listing & set(_WORD.findall(sentence.lower())):
+        if "?" in sentence + end or platform_words().listing & set(_WORD.findall(sentence.lower())):
             continue
         parts = [part for part in _PART.split(sentence) if part.strip()]
         for place, part in enumerate(parts):
