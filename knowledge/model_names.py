@@ -54,6 +54,15 @@ def plain_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+def words_with_gaps(text: str) -> list[tuple[str, str]]:
+    """The words of `plain_words`, each with what stands before it: `("", "vs")`, `(" ", "4.1")`, `(", ", "tuned")`."""
+    found, end = [], 0
+    for word in _WORD.finditer(text):
+        found.append((text[end : word.start()], word.group().lower()))
+        end = word.end()
+    return found
+
+
 def model_mentions(text: str, known: Collection[str] = ()) -> list[Mention]:
     """The models that a text names, in order; a model of OpenAI's that nobody listed, "gpt-3.7-turbo", is one that is not known.
 

@@ -14,6 +14,7 @@ from bot.decision.assessment import NEVER
 from bot.decision.criteria import Latency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
+from bot.reading.models_in_costs import models_said, scored_untuned
 from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -55,8 +56,8 @@ _TOLD_IN_PASSING = frozenset(
 def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
     """What is known of a case that costs hang on: what was said of its calls, tokens and models, its examples, and where it runs."""
     known: dict[str, str] = {}
-    if named := model_mentions(case.opening, models):
-        known["model"] = named[0].name
+    if model_mentions(case.opening, models):
+        known |= {name: value for name, value in models_said(case.opening, models).items() if name == "model"}
     for criterion, name in ((Criterion.VOLUME, "calls_a_day"), (Criterion.EXAMPLES, "examples")):
         fact = case.assessment.fact(criterion)
         if fact is not None and fact.number is not None and fact.number > 0:
@@ -160,7 +161,8 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     if not is_on_training or not is_said or not _is_priced(case, known):
         return CostLine()
     try:
-        return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case))
+        tried = scored_untuned(case.opening, book.models)
+        return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case), tried=tried)
     except (UnknownPriceError, CostInputError):
         return CostLine()
 

@@ -92,6 +92,12 @@ class Composer:
         cited = Citations()
         costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
         does_not_pay = unpaid(case, verdict, costs)
+        # A smaller model that saves more as it is comes before training it.
+        is_first = bool(costs.untuned) and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL
+        first_answer, today = (costs.answer, costs.first_step) if is_first else ("", verdict.today)
+        steps = [step.text for step in verdict.next_steps[:STEPS]]
+        if is_first:
+            steps[:1] = [f"Today: {today}"]
         told = own_words.sentence(case, verdict)
         # Why a smaller model costs less is no reason where it does not.
         summary = f"{own_words.capital(told)}." if does_not_pay else await self.reasons.one(told, verdict, cited)
@@ -111,10 +117,10 @@ class Composer:
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
-            answer=does_not_pay or verdict.answer,
+            answer=does_not_pay or first_answer or verdict.answer,
             summary=summary,
             checks=checks(turning),
-            today=own_words.capital(verdict.today),
+            today=own_words.capital(today),
             open_line=open_line(verdict, case),
             model_line=" ".join(models),
             costs=costs.text,
@@ -125,7 +131,7 @@ class Composer:
             why=tuple(why),
             flips=tuple(flip.words for flip in turning),
             open_gates=tuple(gates),
-            next_steps=tuple(step.text for step in verdict.next_steps[:STEPS]),
+            next_steps=tuple(steps),
             method=verdict.method.title if verdict.method else "",
             facts=tuple(known_fact(fact) for fact in assessment.facts if fact.values),
             rests_on=tuple(known_fact(fact) for fact in verdict.rests_on),

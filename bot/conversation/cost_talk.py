@@ -15,6 +15,7 @@ from bot.reading.sum_form import Subject, SumAsked, SumForm, sum_wanted
 from bot.reading.training_cost_asked import (
     ModelPicked,
     TrainingCostAsked,
+    asks_to_keep,
     asks_what_training_costs,
     model_picked,
     run_gone_on_with,
@@ -66,7 +67,7 @@ class CostTalk:
             return (told, run.question) if told else None
         examples = self.known.get("examples") if run.lacks_examples else None
         run = run.of(Decimal(examples)) if examples else run
-        told = training_told(run, self.book, are_known=bool(examples))
+        told = training_told(run, self.book, are_known=bool(examples), is_kept=asks_to_keep(self.text))
         if told and is_taken:
             told = replace(told, text=f"{told.text} {phrases.model_taken(run.model)}")
         return (told, run.question) if told else None

@@ -16,6 +16,7 @@ from bot.reading.cost_asked import (
     asks_to_break_even,
     asks_what_it_would_cost,
     asks_what_sources_say,
+    asks_what_training_would_cost,
     asks_within_budget,
     calls_recounted,
     number_replied,
@@ -161,7 +162,7 @@ class _Asking:
         names_a_way = is_known and bool(self.said.keys() & {"tuned", "smaller"})
         if (case.cost_told or names_a_way) and asks_to_break_even(text):
             return True
-        if case.begun and asks_what_it_would_cost(text):
+        if case.begun and (asks_what_it_would_cost(text) or asks_what_training_would_cost(text)):
             return True
         if is_known and asks_how_ways_compare(text):
             return True

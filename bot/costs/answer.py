@@ -13,7 +13,7 @@ from knowledge.prices.cited import line_of
 from knowledge.prices.rows import PriceKind, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.reading.price_asked import PriceAsked
     from bot.replies import Citation
@@ -38,6 +38,7 @@ def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
     for model in asked.models:
         if asked.tuned_too and (both := _tuned_and_untuned(asked, model, book, cited)):
             told += both
+            told += _figures(asked, model, [kind for kind in asked.kinds if kind not in _TOKENS_OF], book, cited)
             continue
         if asked.tuned_too:
             # The untuned one has a price all the same, and is told below.
@@ -45,12 +46,20 @@ def answer_on(asked: PriceAsked, book: PriceBook) -> PriceTold:
             told += _sentences(_Asked(model, tuned, asked.region, asked.tier, asked.provider), book, cited)
         first, *others = [kind for kind in asked.kinds if book.all_of(model, kind)] or asked.kinds[:1]
         told += _sentences(_Asked(model, first, asked.region, asked.tier, asked.provider), book, cited)
-        for kind in others:
-            price = book.find(model, kind, tier=asked.tier, region=asked.region, provider=asked.provider)
-            if price:
-                text = f"{_subject(kind, model)}: {price.dollars} USD per {price.kind.unit}, {price.tier.label}."
-                told.append(cite_prices(text, [price], book, cited))
+        told += _figures(asked, model, others, book, cited)
     return PriceTold(" ".join(told), tuple(cited))
+
+
+def _figures(
+    asked: PriceAsked, model: str, kinds: Iterable[PriceKind], book: PriceBook, cited: Citations
+) -> Iterator[str]:
+    """Other prices of a model by their figures alone, those that are known."""
+    for kind in kinds:
+        price = book.find(model, kind, tier=asked.tier, region=asked.region, provider=asked.provider)
+        if price:
+            monthly = f" ({price.usd * _A_MONTH_OF_HOURS:,.2f} a month)" if kind is PriceKind.HOSTING else ""
+            text = f"{_subject(kind, model)}: {price.dollars} USD per {price.kind.unit}{monthly}, {price.tier.label}."
+            yield cite_prices(text, [price], book, cited)
 
 
 def _tuned_and_untuned(asked: PriceAsked, model: str, book: PriceBook, cited: Citations) -> list[str]:

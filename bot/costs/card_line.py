@@ -12,7 +12,7 @@ from bot.costs.short_sum import caching_told, compared
 from bot.costs.words import dollars, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.costs.compare import Comparison
     from knowledge.prices.book import PriceBook
@@ -20,14 +20,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """What a card says of costs; `pays` where training costs less at the calls that were said, which are repeated as `calls`."""
+    """What a card says of costs; `pays` where training costs less at the calls that were said, which are repeated as `calls`.
+
+    `untuned` is the model to be trained where it saves more as it is, and nobody said that it was tried so.
+    """
 
     text: str = ""
     pays: bool = True
     calls: str = ""
+    untuned: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The first words of a card that recommends a smaller model, where that saves more untuned; else empty."""
+        if not self.untuned:
+            return ""
+        return f"First try {self.untuned} untuned: by list prices that saves more than training it. Train it only if it misses your target."
+
+    @property
+    def first_step(self) -> str:
+        """What to do today in such a case; else empty."""
+        return f"Score {self.untuned} untuned, with today's prompt, on your test cases." if self.untuned else ""
 
 
-def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> CostLine:
+def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, tried: Collection[str] = ()) -> CostLine:
     """From how many calls a day the training that a card recommends costs less than what runs now, and how the person's own number stands to that.
 
     It is the trained way that a sum on the same case names, so that the two never say different things.
@@ -36,6 +52,7 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> C
         said: What is known, with `calls_a_day` among it.
         book: The prices that hold.
         for_costs: Whether it is costs that should get lower, so that what costs more speaks against it.
+        tried: The models that were scored as they are.
 
     Raises:
         UnknownPriceError: The model has no price.
@@ -61,13 +78,15 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool) -> C
         return CostLine(text, False, plain(calls))
     saves = dollars(cost.saves_a_month)
     untuned = ways.untuned(cost)
-    alone = ""
+    alone = first = ""
     if untuned and untuned is not ways.now and untuned.saves_a_month > 0:
         alone = f", {dollars(untuned.saves_a_month)} of it with {cost.rates.model} untuned"
         if untuned.monthly < cost.monthly:
-            alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}: try that first"
+            alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}"
+            first = cost.rates.model if cost.rates.model not in tried else ""
+            alone += ": try that first" if first else ""
     text = f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
-    return CostLine(text, True, plain(calls))
+    return CostLine(text, True, plain(calls), first)
 
 
 def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:

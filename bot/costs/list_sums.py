@@ -11,7 +11,7 @@ from bot.costs.words import dollars, plain
 from knowledge.prices.rows import PriceKind, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.reading.prices_compared import PricesCompared
     from bot.reading.training_cost_asked import TrainingCostAsked
@@ -24,6 +24,8 @@ _MOST_NAMED = 3
 #: Of what a message that names no model is told what tuning is billed by: the one most often tuned, and the cheapest that is.
 USUALLY_TUNED = "gpt-4.1-mini"
 _AZURE = "azure"
+#: A question and its answer of some sentences each, to show what a sum comes to where nobody said how long one is.
+_A_SHORT_EXAMPLE = 500
 
 
 def cheapest_tuned(book: PriceBook) -> str:
@@ -32,13 +34,16 @@ def cheapest_tuned(book: PriceBook) -> str:
     return min(priced, key=lambda price: price.usd).model if priced else USUALLY_TUNED
 
 
-def training_told(asked: TrainingCostAsked, book: PriceBook, *, are_known: bool = False) -> PriceTold | None:
+def training_told(
+    asked: TrainingCostAsked, book: PriceBook, *, are_known: bool = False, is_kept: bool = False
+) -> PriceTold | None:
     """What a training run costs: tokens × passes × the list price; None where the model's training has no price by the token.
 
     Args:
         asked: The run. What it lacks for a sum is asked for, with the price by the token.
         book: The prices that hold.
         are_known: Whether the examples were said before and not in the question.
+        is_kept: Whether it is asked as well what keeping the tuned model costs.
     """
     price = book.find(asked.model, PriceKind.TRAINING)
     if price is None:
@@ -47,7 +52,13 @@ def training_told(asked: TrainingCostAsked, book: PriceBook, *, are_known: bool 
         cited = Citations()
         lacking = "How many examples do you have?" if asked.lacks_examples else "How many tokens has one example?"
         text = f"Training {price.model} costs {price.dollars} USD per 1M tokens ({_held(price)}, list of {price.read})."
-        return PriceTold(f"{cite_prices(text, [price], book, cited)} {lacking}", tuple(cited))
+        told = [cite_prices(text, [price], book, cited)]
+        if asked.examples and not asked.lacks_examples:
+            usd = dollars(asked.examples * _A_SHORT_EXAMPLE * price.usd / MILLION)
+            told.append(
+                f"{plain(asked.examples)} examples of {_A_SHORT_EXAMPLE} tokens, for instance, are {usd} USD an epoch."
+            )
+        return PriceTold(" ".join([*told, *(_kept(asked, book, cited) if is_kept else []), lacking]), tuple(cited))
     epochs = asked.epochs or 1
     tokens = asked.tokens * epochs
     total = dollars(tokens * price.usd / MILLION)
@@ -58,15 +69,20 @@ def training_told(asked: TrainingCostAsked, book: PriceBook, *, are_known: bool 
     else:
         made = f"{plain(asked.tokens)} tokens{f' × {plain(asked.epochs)} epochs' if asked.epochs else ''}"
     first = f"{total} USD: {made}, at {price.dollars} USD per 1M ({price.model}, {_held(price)}, list of {price.read})."
-    cited, hosting = Citations(), book.find(asked.model, PriceKind.HOSTING)
+    cited = Citations()
     told = [cite_prices(first, [price], book, cited)]
     if not asked.epochs:
         told.append("That is one epoch; each further one costs as much again.")
-    if hosting:
-        told.append(
-            cite_prices(f"Hosting the tuned model is {hosting.dollars} USD per hour on top.", [hosting], book, cited)
-        )
+    told += _kept(asked, book, cited, is_a_month=is_kept)
     return PriceTold(" ".join(told), tuple(cited))
+
+
+def _kept(asked: TrainingCostAsked, book: PriceBook, cited: Citations, *, is_a_month: bool = True) -> Iterator[str]:
+    """What hosting the trained model costs on top, where that has a price."""
+    if hosting := book.find(asked.model, PriceKind.HOSTING):
+        month = f" ({dollars(hosting.usd * HOURS_A_MONTH)} a month, used or not)" if is_a_month else ""
+        text = f"Hosting the tuned model is {hosting.dollars} USD per hour on top{month}."
+        yield cite_prices(text, [hosting], book, cited)
 
 
 def billed_told(model: str, book: PriceBook) -> PriceTold | None:

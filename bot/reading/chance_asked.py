@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST_WORDS: Final = 34
 _CHANCE: Final = re.compile(
     r"\b(?:statistical(?:ly)?|significan\w+|by chance|chance|noise|luck|random|coincidence|p.?value|error bars?|margin of error|confidence interval"
-    r"|real (?:difference|gain|improvement)|(?:be|is|are|that|it) real)\b",
+    r"|real (?:difference|gain|improvement)|(?:be|is|are|that|it) real|real(?=\s?\?))\b",
     re.IGNORECASE,
 )
 #: What says that a difference is none, and what says that it is one, or that it is not only chance.
@@ -58,6 +58,10 @@ _POINTS: Final = re.compile(
 #: What makes a single share a difference: "a 2% lift", "5% better", "is the gain of 4 percent".
 _A_GAIN: Final = re.compile(
     r"\b(?:difference|lift|gain|improvement|increase|drop|better|worse|more|less|higher|lower|gap)\b", re.IGNORECASE
+)
+#: What makes points a loss: "dropped 2 points from 0.90".
+_LOWER: Final = re.compile(
+    r"\b(?:dropp?(?:ed|s)?|lower|worse|loss|lost|loses?|decrease[ds]?|fell|fall|less|down)\b", re.IGNORECASE
 )
 #: What is worth its money is another question, and what is wanted is no measured score.
 _WORTH: Final = re.compile(
@@ -104,6 +108,14 @@ _MOST_WORDS_OF_IT: Final = 12
 _COUNTED: Final = re.compile(
     r"(?<![\w.,])(?P<some>\d{1,6})\s?(?:/|of|out of)\s?(?P<all>\d{1,6})(?![\w%])", re.IGNORECASE
 )
+#: How the cases of a test are told in a letter: "n=150".
+_N: Final = re.compile(r"\bn\s{0,2}[=:~≈]{1,2}\s{0,2}$", re.IGNORECASE)
+_BEFORE_N: Final = 8
+#: How sure a test should be, which is no score: "at 95%", "95% confidence".
+_SURE: Final = re.compile(
+    r"\b(?:at|with)\s(?:a\s)?9[059]\s?(?:%|percent)(?=\s?(?:$|[.,;?!)]))|(?:\b(?:at|with)\s)?(?:a\s)?\b9[059]\s?(?:%|percent)[\s-](?:confiden\w+|sure|certain\w*|ci\b|significan\w+|level)",
+    re.IGNORECASE,
+)
 _NEAR: Final = 24
 _POINTS_IN_ONE, _TWO = 100, 2
 
@@ -139,14 +151,15 @@ def chance_asked(text: str) -> ChanceAsked | None:
     """The scores, or the difference, of which a message asks whether a test tells them from chance, or how large one must be; None for all else."""
     if not 0 < len(plain_words(text)) <= _MOST_WORDS or not may_ask(text) or not _may_be_of_chance(text):
         return None
-    given, meant = quantities(text), meant_by(text)
-    scores, own = _scores(text, given)
+    meant = meant_by(text)
+    text, given, scores, own = _without_the_level(text)
     asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and CASES & set(plain_words(text)))
-    cases = () if asks_size else own or _cases(given)
+    cases = () if asks_size else own or _cases(text, given)
     wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
     if points := _POINTS.search(text):
-        gap = _share(points["number"])
-        return ChanceAsked(gap=gap, cases=cases, wants_size=asks_size, meant=meant) if wants and 0 < gap < 1 else None
+        both, gap = _by_points(text, scores, own, _share(points["number"]))
+        is_asked = wants and (bool(both) or 0 < gap < 1)
+        return ChanceAsked(both, gap, cases, wants_size=asks_size, meant=meant) if is_asked else None
     if len(scores) == _TWO:
         is_asked = (wants or (bool(own) and bool(_BETTER.search(text)))) and scores[0] != scores[1]
         return ChanceAsked(scores, cases=cases, wants_size=asks_size, meant=meant) if is_asked else None
@@ -218,13 +231,39 @@ def _share(points: str) -> float:
     return float(points.replace(",", ".")) / _POINTS_IN_ONE
 
 
-def _cases(given: list[Quantity]) -> tuple[float, ...]:
+def _by_points(
+    text: str, scores: tuple[float, ...], own: tuple[float, ...], gap: float
+) -> tuple[tuple[float, ...], float]:
+    """Both scores where points are told from one, "a lift of 2 points from 0.90", else the difference alone."""
+    if len(scores) != 1 or own:
+        return (), gap
+    other = round(scores[0] - gap if _LOWER.search(text) else scores[0] + gap, 4)
+    return ((scores[0], other), 0.0) if gap and 0 < other < 1 else ((), gap)
+
+
+def _without_the_level(text: str) -> tuple[str, list[Quantity], tuple[float, ...], tuple[float, ...]]:
+    """A text, its quantities and scores, without how sure the test should be, where scores or points are left then."""
+    bare = _SURE.sub(" ", text)
+    if bare != text:
+        given = quantities(bare)
+        scores, own = _scores(bare, given)
+        if len(scores) == _TWO or _POINTS.search(bare):
+            return bare, given, scores, own
+    given = quantities(text)
+    return text, given, *_scores(text, given)
+
+
+def _cases(text: str, given: list[Quantity]) -> tuple[float, ...]:
     """How many cases a text tells; none where it tells more than two numbers of them."""
     told = [
         one.value
         for one in given
         if one.kind is QuantityKind.COUNT
         and one.value > 1
-        and (set(one.counted[:3]) & CASES or count_of(one) is CountOf.TEST_CASES)
+        and (
+            set(one.counted[:3]) & CASES
+            or count_of(one) is CountOf.TEST_CASES
+            or _N.search(text[max(0, one.start - _BEFORE_N) : one.start])
+        )
     ]
     return tuple(told) if len(told) <= _TWO else ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reading.correction_clauses import figure_of
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.counted_things import name_of
+from bot.reading.models_in_costs import DISTILS, TUNED
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money, may_want_speed
@@ -45,12 +46,26 @@ _LONG = frozenset(["year", "yr", "month", "mo", "annum", "yearly", "annually", "
 #: "How do we cut costs?" wants them lower, and asks for no figure.
 _LOWERS = frozenset(["cut", "reduce", "lower", "bring", "save", "less", "down", "optimise", "optimize"])
 _FITS = frozenset(["fit", "fits", "within", "in", "inside", "enough", "under", "below", "over", "exceed", "exceeds"])
+_ASKS_WHAT = frozenset(["what", "whats", "what's", "much"])
+_WANTS_TO_KNOW = frozenset(["know", "wants", "want", "wanted", "asks", "ask", "asked", "asking", "needs", "wonders"])
 _PRICE = frozenset(["cost", "costs", "price", "cheaper", "pay"])
 #: What holds what two ways cost against each other, and the ways: tuned, as now, with retrieval.
 _COSTS = frozenset(["cost", "costs", "price", "expensive", "spend", "pay", "bill"])
 _AGAINST = frozenset(["vs", "versus", "against", "compared", "than", "or", "and", "beside", "relative", "difference"])
 _WAYS_COMPARED = (
-    ("tuned", "tuning", "finetuned", "finetuning", "finetune", "trained", "training", "tune", "ft"),
+    (
+        "tuned",
+        "tuning",
+        "finetuned",
+        "finetuning",
+        "finetune",
+        "trained",
+        "training",
+        "train",
+        "tune",
+        *TUNED,
+        *DISTILS,
+    ),
     (
         "now",
         "today",
@@ -132,6 +147,23 @@ def asks_what_it_would_cost(text: str) -> bool:
     if len(words) > _MOST_WORDS_OF_A_WISH or not may_ask(text):
         return False
     return breaks_even(words) or asks_how_much(words) or ("would" in words and is_about_money(words))
+
+
+def asks_what_training_would_cost(text: str) -> bool:
+    """Whether a short message asks what it costs to train, in whatever form: "boss says what cost if we train", "PM wants cost of FT"."""
+    words = plain_words(text)
+    said = set(words)
+    trained = [place for place, word in enumerate(words) if word in _WAYS_COMPARED[0]]
+    if not trained or len(words) > _MOST_WORDS_OF_MORE or said & (_LOWERS | _SOURCES):
+        return False
+    if may_ask(text) and said & _ASKS_WHAT and said & (_COSTS | _PRICE) and not said & {"too", "why"}:
+        return True
+    # "Wants the cost of training" asks in the words of somebody else.
+    of_training = any(
+        words[place] in _PRICE and words[place + 1] in {"of", "for", "to", "if"} and max(trained) > place
+        for place in range(len(words) - 1)
+    )
+    return of_training and bool(said & _WANTS_TO_KNOW)
 
 
 def asks_how_ways_compare(text: str) -> bool:

@@ -42,8 +42,11 @@ _TUNED_AFTER = re.compile(
 _SHRINKS = re.compile(
     r"\b(?:shrink|shrinks|shrunk|shorten|shortened|drop|drops|go down|goes down|down to|cut to|cut down to|reduced? to|trim\w*|leaves?|left)\b"
 )
+#: What leads from the prompt of now to the shorter one: "3k tok prompt down to 400".
+_DOWN_TO = re.compile(r"^[^,.;!?\n]{0,24}?(?:\bto|->|=>|→)\s{0,2}(?:about |around |only |maybe |~ ?)?$")
+_TO = re.compile(r"\s{0,2}(?:down )?to\b")
 _ADDED = re.compile(r"\b(?:retriev\w+|chunks|passages|snippets|rag (?:adds|brings))\b")
-_TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+)\b")
+_TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+|s?ft)\b")
 _TOKEN = re.compile(r"tok(?:en)?s?")
 #: What makes a number of tokens a part of one that was told: "1.5k tok of that is prompt".
 _A_PART = re.compile(r"\W{0,3}(?:tok(?:en)?s?\W{1,3})?of (?:that|it|this|them|those|these|which)\b")
@@ -112,8 +115,11 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
     nexts = [*(one.start for one in given), len(text)][1:]
     around = [_Around(text, one, end, following) for one, end, following in zip(given, ends, nexts, strict=False)]
     denied, whole = "", False
+    named = models_said(text, models, known)
     for place, one in enumerate(around):
-        name = _name(one, [*around[place + 1 : place + 2]], [*around[:place][-1:]])
+        name = _shorter(one, around[place - 1] if place else None, trains="tuned" in named) or _name(
+            one, [*around[place + 1 : place + 2]], [*around[:place][-1:]]
+        )
         if _DENIED.search(one.before):
             denied = name
             continue
@@ -127,7 +133,7 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
         if name not in found or _RATHER.search(one.lead) or (is_whole and not whole):
             found[name] = value
         whole = whole or is_whole
-    return found | models_said(text, models, known)
+    return found | named
 
 
 def corrected_number(text: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -241,13 +247,31 @@ def _bare(one: _Around, beside: list[_Around]) -> str:
     return "input_tokens" if first in _IN and has_a_pair and not goes_on else ""
 
 
+def _shorter(one: _Around, before: _Around | None, *, trains: bool) -> str:
+    """What the lower number is that the tokens of a prompt go down to, "3k tok prompt down to 400"; empty for any other number.
+
+    It is what is left once a model is tuned, where the message `trains` one.
+    """
+    if before is None or not before.is_token or not (one.is_bare or one.is_token) or one.is_of(_OUT):
+        return ""
+    if not _DOWN_TO.search(one.told) or not 0 < one.given.value < before.given.value:
+        return ""
+    return "tuned_tokens" if trains or _TRAINS.search(one.before) else "short_tokens"
+
+
+def _is_left(after: str) -> bool:
+    """Whether what follows a number says that so much is left; what "drops to 400" is not."""
+    shrinks = _SHRINKS.search(after)
+    return shrinks is not None and not shrinks.group().endswith(" to") and not _TO.match(after[shrinks.end() :])
+
+
 def _tokens(one: _Around) -> str:
     """What tokens are of."""
     near = {*plain_words(one.before)[-_WORDS_BEFORE:], *plain_words(one.after)[:3]}
     if near & _OF_NO_CALL or _A_PERIOD.match(one.after) or _A_PART.match(one.after):
         return ""
     is_tuned = _TUNED_BEFORE.search(one.before) or _TUNED_AFTER.search(one.after)
-    shrinks = _SHRINKS.search(one.before[-40:]) or _SHRINKS.search(one.after[:_NEAR])
+    shrinks = _SHRINKS.search(one.before[-40:]) or _is_left(one.after[:_NEAR])
     if is_tuned or (shrinks and _TRAINS.search(one.before + one.after)):
         return "tuned_tokens"
     if shrinks:

@@ -1,14 +1,16 @@
 """Which of the models that a message names is used now, which would be tuned, and which is held against it untuned.
 
-"A tuned mini against gpt-4.1" names two: a size alone is of the family that is named or known.
+"A tuned mini against gpt-4.1" names two: a size alone is of the family that is named or known. Who distils trains one model on what another
+writes, "4.1 -> 4.1-nano": what it goes into is tuned, and what it comes from is used now.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from knowledge.model_names import model_mentions, plain_words
+from knowledge.model_names import model_mentions, plain_words, words_with_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,22 +18,49 @@ if TYPE_CHECKING:
 #: A size that is said alone, and the family that it is of where none is known: the one most often tuned.
 _SIZES = frozenset(["mini", "nano"])
 _FAMILY = "gpt-4.1"
-_TUNED = frozenset(["tuned", "finetuned", "trained", "distilled"])
-_TUNES = frozenset(["train", "tune", "finetune", "tuning", "training", "distill", "finetuning"]) | _TUNED
+#: What says that a model is a trained one; "FT" and its kin are how engineers write it.
+TUNED = frozenset(["tuned", "finetuned", "trained", "ft", "sft", "fted"])
+_TUNES = frozenset(["train", "tune", "finetune", "tuning", "training", "finetuning"]) | TUNED
+#: To distil, as people write it.
+DISTILS = frozenset(
+    ["distill", "distil", "distills", "distils", "distilled", "distiled", "distilling", "distiling", "distillation", "distilation"]
+)  # fmt: skip
 #: What stands between "train" and a model without parting them.
-_PARTS = frozenset(["a", "an", "our", "the", "own", "fine", "version", "of", "on", "small", "smaller"])
+_PARTS = frozenset(["a", "an", "our", "the", "own", "fine", "version", "of", "on", "small", "smaller", "d", "ed"])
 _MOST_BEFORE = 3
 _CHEAPER = frozenset(["cheaper", "beat", "beats", "replace", "replaces", "less"])
+#: What makes "tuned" its contrary: "un-tuned".
+_APART = frozenset(["un", "non", "not"])
+#: Who distils does it from one model into another, however the arrow is drawn.
+_INTO = frozenset(["into", "in", "to", "onto", "student"])
+_FROM = frozenset(["from", "teacher"])
+_ARROWS = ("-->", "->", "=>", "→", "⇒", "➔", "➜")
+_ADJECTIVES = frozenset(["a", "an", "our", "the", "own", "down", "big", "large", "larger", "small", "smaller", "cheap", "cheaper", "prompted", "model", "is"])  # fmt: skip
+_STOPS = frozenset(",;.!?|\n")
+
+
+class _Role(Enum):
+    """What a model is in a message; what is distilled may be either until the others are known."""
+
+    PLAIN = auto()
+    TUNED = auto()
+    TEACHER = auto()
+    DISTILLED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class _NamedModel:
-    """A model by name, whether it was named as one that is tuned, and the places of its words."""
+    """A model by name, what it was named as, whether by its size alone, and the places of its words."""
 
     name: str
-    is_tuned: bool
+    role: _Role
     is_size: bool
     words: tuple[int, int]
+
+    @property
+    def is_tuned(self) -> bool:
+        """Whether it is the one that is trained."""
+        return self.role is _Role.TUNED
 
 
 def models_said(text: str, models: Collection[str], known: str = "") -> dict[str, str]:
@@ -43,16 +72,35 @@ def models_said(text: str, models: Collection[str], known: str = "") -> dict[str
         known: The model that is used now, as far as that was said before.
     """
     named = _named(text, models, known)
-    plain = list(dict.fromkeys(one.name for one in named if not one.is_tuned))
     tuned = next((one for one in named if one.is_tuned), None)
+    teacher = next((one.name for one in named if one.role is _Role.TEACHER), "")
+    plain = list(dict.fromkeys(one.name for one in named if not one.is_tuned))
     if tuned is None:
         return _untuned(plain, [one for one in named if not one.is_tuned], text, known)
     found = {"tuned": tuned.name}
-    if plain:
-        found["model"] = plain[0]
+    others = [name for name in plain if name != tuned.name]
+    if teacher or plain:
+        found["model"] = teacher or [*others, *plain][0]
     elif not known and not tuned.is_size:
         found["model"] = tuned.name
     return found
+
+
+def scored_untuned(text: str, models: Collection[str]) -> frozenset[str]:
+    """The models of a message that a percentage right after them scores as they are: "nano prompted 84%"."""
+    text = _with_arrows_as_words(text)
+    given = words_with_gaps(text)
+    scored = set()
+    for one in _named(text, models, ""):
+        for place in range(one.words[1], min(len(given), one.words[1] + _MOST_BEFORE)):
+            gap, word = given[place]
+            if _STOPS & set(gap):
+                break
+            after = given[place + 1][0] if place + 1 < len(given) else text.rstrip()[-1:]
+            if word[0].isdigit() and (word.startswith("0.") or after.startswith("%")):
+                scored |= {one.name} if one.role is _Role.PLAIN else set()
+                break
+    return frozenset(scored)
 
 
 def models_in_order(text: str, models: Collection[str], known: str = "") -> list[str]:
@@ -68,14 +116,17 @@ def _untuned(plain: Sequence[str], named: Sequence[_NamedModel], text: str, know
         size_alone = named[0].is_size and bool(known) and plain[0] != known
         return {"smaller": plain[0]} if size_alone else {"model": plain[0]}
     first, second = plain[:2]
-    between = plain_words(text)[named[0].words[1] : next(one for one in named if one.name == second).words[0]]
-    if set(between) & _CHEAPER:
-        return {"model": second, "smaller": first}
-    return {"model": first, "smaller": second}
+    words = plain_words(_with_arrows_as_words(text))
+    between = words[named[0].words[1] : next(one for one in named if one.name == second).words[0]]
+    is_turned = bool(set(between) & _CHEAPER) or next(one.role is _Role.TEACHER for one in named if one.name == second)
+    return {"model": second, "smaller": first} if is_turned else {"model": first, "smaller": second}
 
 
 def _named(text: str, models: Collection[str], known: str) -> list[_NamedModel]:
-    words = plain_words(text)
+    text = _with_arrows_as_words(text)
+    gaps_and_words = words_with_gaps(text)
+    words = [word for _, word in gaps_and_words]
+    parted = [bool(_STOPS & set(gap)) for gap, _ in gaps_and_words]
     mentions = [one for one in model_mentions(text, models) if one.name in models or not models]
     inside = {place for one in mentions for place in range(*one.words)}
     family = _family(mentions[0].name if mentions else known)
@@ -85,7 +136,24 @@ def _named(text: str, models: Collection[str], known: str) -> list[_NamedModel]:
         if word in _SIZES and place not in inside and f"{family}-{word}" in models
     ]
     placed = sorted([*((one.name, False, one.words) for one in mentions), *sizes], key=lambda one: one[2])
-    return [_NamedModel(name, _is_tuned(words, at, inside), is_size, at) for name, is_size, at in placed]
+    starts = {at[0] for _, _, at in placed}
+    said = _Said(words, parted, inside, starts, distils=bool(DISTILS & set(words)))
+    return _settled([_NamedModel(name, said.role(at), is_size, at) for name, is_size, at in placed])
+
+
+def _settled(named: Sequence[_NamedModel]) -> list[_NamedModel]:
+    """The models with what is distilled told apart: it is the teacher where another is its student, and a small one alone is a student."""
+
+    def role(one: _NamedModel) -> _Role:
+        if one.role is not _Role.DISTILLED:
+            return one.role
+        if has_student:
+            return _Role.TEACHER
+        return _Role.TUNED if has_teacher or one.name.rpartition("-")[2] in _SIZES else _Role.TEACHER
+
+    has_student = any(one.is_tuned for one in named)
+    has_teacher = any(one.role is _Role.TEACHER for one in named)
+    return [replace(one, role=role(one)) for one in named]
 
 
 def _family(name: str) -> str:
@@ -95,12 +163,67 @@ def _family(name: str) -> str:
     return stem
 
 
-def _is_tuned(words: Sequence[str], at: tuple[int, int], inside: Collection[int]) -> bool:
-    """Whether a model is named as tuned: "a tuned mini", "gpt-4.1-mini fine-tuned", "train 4.1 mini"."""
-    for place in range(at[0] - 1, max(-1, at[0] - 1 - _MOST_BEFORE), -1):
-        if words[place] in _TUNES and place not in inside:
-            return True
-        if words[place] not in _PARTS:
-            break
-    after = [word for word in words[at[1] : at[1] + 2] if word != "fine"]
-    return bool(after) and after[0] in _TUNED
+def _with_arrows_as_words(text: str) -> str:
+    for arrow in _ARROWS:
+        text = text.replace(arrow, " into ")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a message, which of them a stop stands before, and which are of models."""
+
+    words: Sequence[str]
+    parted: Sequence[bool]
+    inside: Collection[int]
+    starts: Collection[int]
+    distils: bool
+
+    def role(self, at: tuple[int, int]) -> _Role:
+        """What a model is named as: "a tuned mini", "gpt-4.1-mini fine-tuned", "train 4.1 mini", "distil 4.1 into nano"."""
+        if self.distils and (distilled := self._in_distilling(at)):
+            return distilled
+        return _Role.TUNED if self._before(at[0], _TUNES, _PARTS) or self._is_tuned_after(at[1]) else _Role.PLAIN
+
+    def _in_distilling(self, at: tuple[int, int]) -> _Role | None:
+        if self._before(at[0], _INTO, _ADJECTIVES):
+            return _Role.TUNED
+        if self._before(at[0], _FROM, _ADJECTIVES):
+            return _Role.TEACHER
+        if self._before(at[0], DISTILS, _PARTS | _ADJECTIVES):
+            return _Role.DISTILLED
+        after = self._after(at[1])
+        if after[:1] and after[0] in DISTILS:
+            return _Role.TEACHER if _INTO & set(after[1:]) else _Role.TUNED
+        if after[:1] == ["as"] and {"student", "teacher"} & set(after):
+            return _Role.TUNED if "student" in after else _Role.TEACHER
+        return None
+
+    def _before(self, start: int, wanted: frozenset[str], between: frozenset[str]) -> bool:
+        """Whether one of some words stands before a place, with nothing but what may stand between."""
+        for place in range(start - 1, max(-1, start - 1 - _MOST_BEFORE), -1):
+            if self.parted[place + 1]:
+                return False
+            word = self.words[place]
+            if word in wanted and place not in self.inside:
+                return not (place and self.words[place - 1] in _APART)
+            if word not in between:
+                return False
+        return False
+
+    def _after(self, end: int) -> list[str]:
+        """The next words of the same clause, without "fine" of "fine-tuned"."""
+        found = []
+        for place in range(end, min(len(self.words), end + _MOST_BEFORE + 1)):
+            if self.parted[place]:
+                break
+            found += [self.words[place]] if self.words[place] != "fine" else []
+        return found
+
+    def _is_tuned_after(self, end: int) -> bool:
+        """Whether a model is followed by what says that it is tuned, and that belongs to no model after it: "gpt-4.1, FT nano"."""
+        after = self._after(end)
+        if not after or after[0] not in TUNED:
+            return False
+        place = end + (1 if self.words[end] == "fine" else 0) + 1
+        return place not in self.starts or self.parted[place]

@@ -24,6 +24,9 @@ FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?\n()]")
 _STOPS = frozenset(".,;:!?\n()")
 _BUT = "but"
+#: Where a sentence ends, its end kept, and where its parts do: "4.1" and "4,000" stay whole.
+_SENTENCE = re.compile(r"([.!?](?=\s|$)|\n)")
+_PART = re.compile(r"[,:](?=\s|$)|[;()]|\s[-–]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class PlatformWords:
     other_things: frozenset[str]
     undecided: frozenset[str]
     regions: frozenset[str]
+    listing: frozenset[str]
+    unsure: frozenset[str]
     fillers: frozenset[str]
 
 
@@ -92,6 +97,8 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     if stated:
         sure = len({one.value for one in stated}) == 1
         return _fact(stated[0], text, Certainty.STATED if sure else Certainty.LIKELY)
+    if told := _told_apart(text, is_short=is_all):
+        return told
     likely = [one for one in found if one.led or asked or one.how == "alone" or one.in_region]
     if likely:
         return _fact(likely[0], text, Certainty.LIKELY)
@@ -109,6 +116,42 @@ def _says_only(text: str, found: list[_Mention]) -> bool:
     for one in reversed(found):
         rest = f"{rest[: one.place[0]]} {rest[one.place[1] :]}"
     return bool(found) and {word.group() for word in _WORD.finditer(rest)} <= platform_words().fillers | _STOPS
+
+
+def _told_apart(text: str, *, is_short: bool) -> Fact | None:
+    """What a sentence, or a part of one between commas, says of the platform that names nothing else: "… need 94. azure.", "routing, azure, gpt-4.1".
+
+    It does so as a sentence of its own, in a message of few words, or beside a part that names a model or a figure; who only thinks so makes it
+    likely. A question says nothing of it, and neither does a list of what a case is about: "tickets on vpn, azure, printers".
+    """
+    if not _PART.search(text) and not _SENTENCE.search(text):
+        return None
+    told: list[tuple[_Mention, str, bool]] = []
+    unsure = platform_words().unsure | platform_words().perhaps
+    cut = _SENTENCE.split(text)
+    for sentence, end in zip(cut[::2], [*cut[1::2], ""], strict=True):
+        if "?" in sentence + end or platform_words().listing & set(_WORD.findall(sentence.lower())):
+            continue
+        parts = [part for part in _PART.split(sentence) if part.strip()]
+        for place, part in enumerate(parts):
+            found = _named_alone(part)
+            if len({one.value for one in found}) != 1 or found[0].perhaps:
+                continue
+            beside = [*parts[max(0, place - 1) : place], *parts[place + 1 : place + 2]]
+            if not beside or is_short or any(model_mentions(one) or any(map(str.isdigit, one)) for one in beside):
+                told.append((found[0], part, not unsure & set(_WORD.findall(sentence.lower()))))
+    if len({one.value for one, _, _ in told}) != 1:
+        return None
+    mention, part, is_sure = told[0]
+    return _fact(mention, part, Certainty.STATED if is_sure else Certainty.LIKELY)
+
+
+def _named_alone(part: str) -> list[_Mention]:
+    """The platforms of a part of a sentence that says nothing besides."""
+    if not platform_words().first & set(_WORD.findall(part.replace("-", " ").lower())):
+        return []
+    found = _mentions(part.replace("’", "'").replace("-", " ").lower())
+    return found if _says_only(part, found) else []
 
 
 def _fact(mention: _Mention, text: str, certainty: Certainty) -> Fact:

@@ -53,7 +53,9 @@ _TRAINING = frozenset(
     ["training", "train", "trained", "tuning", "tune", "finetuning", "finetune", "fine", "sft", "dpo"]
 )  # fmt: skip
 _REINFORCED = frozenset(["rft", "reinforcement"])
-_TUNED = frozenset(["tuned", "finetuned"])
+_TUNED = frozenset(["tuned", "finetuned", "ft", "fted"])
+#: What names a price of its own beside those of tokens.
+_ITS_HOSTING, _ITS_TRAINING = frozenset(["hosting", "host"]), frozenset(["training", "train"])
 #: What names the same model as it is sold, where a tuned one is named too.
 _UNTUNED = frozenset(
     [
@@ -108,7 +110,7 @@ _PROVIDERS = {
 _AROUND = frozenset(
     ["what", "whats", "what's", "how", "much", "does", "do", "is", "are", "would", "will", "s", "the", "a", "an", "of", "for", "in", "on", "at", "to",
      "per", "with", "and", "it", "me", "us", "tell", "give", "show", "current", "currently", "today", "now", "list", "hour", "hourly",
-     "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
+     "hr", "hrs", "month", "monthly", "day", "token", "tokens", "million", "1m", "1k", "model", "models", "one", "using", "use", "by", "from", "usd", "dollars",
      "region", "service", "hey", "hi", "hello", "so", "ok", "know", "you", "microsoft", "ai", "calls", "call", "api", "get", "any", "there", "grader",
      "pls", "plz", "please", "thanks", "thx", "just", "quick", "exactly", "i", "my", "pay", "paid", "need", "can", "1", "many", "mtok", "mtokens",
      "every", "each", "billed", "going", "step", "job", "jobs", "azure's", "openai's", "microsoft's", "out", "own", "again", "then", "exact", "be", "if", "when", "since", "ok", "that", "those", "these", "which"]
@@ -140,6 +142,8 @@ class PriceAsked:
 
 def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     """What price a message asks for; None where it asks for none, or for more than that."""
+    # "$/1M" and "$/hr" name a price as "USD per" does.
+    text = text.replace("$/", " usd per ").replace("$ /", " usd per ")
     words = plain_words(text)
     if not 0 < len(words) <= _MOST_WORDS or not _names_a_price(words):
         return None
@@ -160,7 +164,7 @@ def price_asked(text: str, book: PriceBook) -> PriceAsked | None:
     tuned_too = _is_both(rest)
     return PriceAsked(
         tuple(dict.fromkeys(one.name for one in named)),
-        _of_tokens(said, tuned=False) or _BOTH_WAYS
+        (*(_of_tokens(said, tuned=False) or _BOTH_WAYS), *([PriceKind.TRAINING] if said & _ITS_TRAINING else []))
         if tuned_too
         else _kinds(said, named[0].name, book, tuned=_names_tuned(rest)),
         tiers[0] if len(tiers) == 1 else None,
@@ -191,7 +195,11 @@ def _both_ways(words: Sequence[str]) -> frozenset[str]:
     is_said = any(
         first == "in" and (second == "out" or (second == "and" and third == "out")) for first, second, third in pairs
     )
-    return frozenset(["input", "output"]) if is_said else frozenset()
+    if is_said:
+        return frozenset(["input", "output"])
+    # "$/1M out" is that of what comes out; "per 1M in Sweden" is of a place.
+    is_out = any(set(pair) == {"1m", "out"} for pair in pairwise(words))
+    return frozenset(["output"]) if is_out else frozenset()
 
 
 def _is_a_figure(word: str) -> bool:
@@ -217,16 +225,22 @@ def _kinds(said: frozenset[str], model: str, book: PriceBook, *, tuned: bool) ->
     if said & _REINFORCED or (not book.all_of(model, training) and book.all_of(model, PriceKind.TRAINING_HOUR)):
         training = PriceKind.TRAINING_HOUR
     if kinds := _of_tokens(said, tuned=tuned):
-        return kinds
+        return (*kinds, *_besides(said, training)) if tuned else kinds
+    if len(both := _besides(said, training)) > 1:
+        return both
     if said & _HOSTING:
         return (PriceKind.HOSTING,)
     if "inference" in said:
         return tuple(OF_TUNED[kind] if tuned else kind for kind in _BOTH_WAYS)
-    if tuned:
-        return PriceKind.HOSTING, training
-    if said & (_TRAINING | _REINFORCED):
-        return (training,)
+    if tuned or said & (_TRAINING | _REINFORCED):
+        return (PriceKind.HOSTING, training) if tuned else (training,)
     return _BOTH_WAYS
+
+
+def _besides(said: frozenset[str], training: PriceKind) -> tuple[PriceKind, ...]:
+    """The training and the hosting of a tuned model, as far as they are named."""
+    named = (training, _ITS_TRAINING | _REINFORCED), (PriceKind.HOSTING, _ITS_HOSTING)
+    return tuple(kind for kind, words in named if said & words)
 
 
 def _of_tokens(said: frozenset[str], *, tuned: bool) -> tuple[PriceKind, ...]:

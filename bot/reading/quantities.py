@@ -362,8 +362,10 @@ def _period_after(words: Sequence[_Word], after: int) -> tuple[float, int] | Non
             return PERIODS[following], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and _word(words, at + 2) in PERIODS:
             return PERIODS[_word(words, at + 2)], at + 2
-        # "One price or monthly?" names two.
-        ends = word in {".", ";", ",", "("} or word[0].isdigit() or (word == "or" and following in ADVERBS)
+        # "One price or monthly?" names two, and so does "with 2,000 tickets, and per month?".
+        joins = {*ADVERBS, "per", "each", "every", "then"} if word == "and" else ADVERBS
+        apart = word in {"or", "and"} and following in joins
+        ends = word in {".", ";", ",", "(", "?", "!"} or word[0].isdigit() or apart
         if ends or word in _UNITS.keys() | {"couple", "few", "several"}:
             break
     return None

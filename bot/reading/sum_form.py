@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 from typing import TYPE_CHECKING
 
+from bot.reading.models_in_costs import DISTILS, TUNED
 from bot.reading.words_on_money import breaks_even
 from knowledge.model_names import model_mentions, plain_words
 
@@ -38,10 +39,10 @@ class Subject(StrEnum):
     BATCH = "batch"
 
 
-_TUNED = frozenset(["tuned", "tuning", "finetuned", "finetuning", "finetune", "tune", "trained", "training", "train", "distilled", "distill"])  # fmt: skip
+_TUNED = frozenset(["tuning", "finetuning", "finetune", "tune", "training", "train"]) | TUNED | DISTILS
 _RETRIEVAL = frozenset(["rag", "retrieval"])
-_ALREADY_TUNED = frozenset(["tuned", "finetuned", "trained"])
-_UNTUNED = frozenset(["untuned", "untrained", "base", "vanilla", "stock"])
+_UNTUNED = frozenset(["untuned", "untrained", "base", "vanilla", "stock", "prompted"])
+_SIZES = frozenset(["mini", "nano"])
 #: What makes "tuned" its contrary: "un-tuned", "not tuned".
 _APART = frozenset(["un", "non", "not"])
 #: How many words apart a model tuned and untuned are held against each other.
@@ -192,22 +193,25 @@ def _subject(words: list[str], said: Mapping[str, str]) -> Subject:
 def _is_both_ways(words: list[str], tuned: str) -> bool:
     """Whether one model is named tuned and untuned: "mini untuned vs tuned", and not "a tuned mini against untuned gpt-4.1"."""
     parted = {place for place, word in enumerate(words) if word in _APART}
-    places = [place for place, word in enumerate(words) if word in _ALREADY_TUNED and place - 1 not in parted]
-    untuned = [
-        place
-        for place, word in enumerate(words)
-        if word in _UNTUNED or (word in _ALREADY_TUNED and place - 1 in parted)
-    ]
+    places = [place for place, word in enumerate(words) if word in TUNED and place - 1 not in parted]
+    untuned = [place for place, word in enumerate(words) if word in _UNTUNED or (word in TUNED and place - 1 in parted)]
     own = set(plain_words(tuned))
     for first, second in product(places, untuned):
         between = words[min(first, second) : max(first, second)]
-        if abs(first - second) <= _NEAR and all(word in own for word in between if _is_of_a_model(word)):
+        is_one = all(word in own for word in between if _is_of_a_model(word)) and _is_the_same(words[second + 1 :], own)
+        if abs(first - second) <= _NEAR and is_one:
             return True
     return False
 
 
+def _is_the_same(after: list[str], own: set[str]) -> bool:
+    """Whether the model that some words begin with, if they do, is the one of its `own` words: "prompted 4.1" is no "4.1-nano"."""
+    named = set(takewhile(_is_of_a_model, after))
+    return not named or (named <= own and named & _SIZES == own & _SIZES)
+
+
 def _is_of_a_model(word: str) -> bool:
-    return word in {"mini", "nano", "gpt"} or word[:1].isdigit()
+    return word in _SIZES or word == "gpt" or word[:1].isdigit()
 
 
 def _form(words: list[str], subject: Subject, *, said_budget: bool = False) -> SumForm:

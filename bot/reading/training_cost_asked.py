@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from bot.reading.models_in_costs import models_in_order
+from bot.reading.models_in_costs import TUNED, models_in_order
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.words_on_money import asks_how_much, breaks_even
 from knowledge.model_names import plain_words
@@ -19,16 +20,19 @@ _MOST_WORDS = 32
 _PRICE = frozenset(["cost", "costs", "price", "pay", "charge", "charged", "bill", "expensive"])
 _HOW_MUCH_TO = ("how", "much", "to")
 _TRAINS = frozenset(
-    ["train", "training", "tune", "tuning", "finetune", "finetuning", "trained", "sft", "dpo", "epoch", "epochs"]
+    ["train", "training", "tune", "tuning", "finetune", "finetuning", "trained", "dpo", "epoch", "epochs", *TUNED]
 )
 _EXAMPLES = frozenset(
     ["example", "examples", "sample", "samples", "pair", "pairs", "conversation", "conversations", "dialogue", "dialogues", "record", "records",
-     "row", "rows", "line", "lines", "document", "documents", "doc", "docs", "ticket", "tickets", "entry", "entries", "item", "items", "email", "emails"]
+     "row", "rows", "line", "lines", "document", "documents", "doc", "docs", "ticket", "tickets", "entry", "entries", "item", "items", "email", "emails", "mail", "mails", "chat", "chats", "message", "messages", "letter", "letters", "review", "reviews"]
 )  # fmt: skip
 _EACH = frozenset(["each", "apiece", "per", "long", "average", "avg", "every"])
 _PASSES = frozenset(["epoch", "epochs", "pass", "passes"])
 #: No set of training data is smaller: the ten examples that a job needs at least, of some hundred tokens each.
 _LEAST_OF_A_SET = 5_000
+#: What keeps a trained model, and the period that this is paid by.
+_KEEPS = frozenset(["hosting", "host", "hosted", "online", "keep", "keeping", "monthly", "serve", "serving"])
+_A_MONTH = frozenset(product(("per", "a", "each", "every"), ("month", "mo")))
 #: A reply that goes on from what was told of a training run.
 _MOST_WORDS_OF_MORE = 12
 _CHEAP = frozenset(["cheap", "cheapest", "smallest", "small", "smaller"])
@@ -116,13 +120,21 @@ def asks_what_training_costs(text: str) -> bool:
     return bool(_PRICE & set(words)) or asks_how_much(words) or is_how_much_to
 
 
+def asks_to_keep(text: str) -> bool:
+    """Whether a question for the price of training asks as well what keeping the model costs: "and per month to keep it online"."""
+    words = plain_words(text)
+    return bool(_KEEPS & set(words)) or any(pair in _A_MONTH for pair in pairwise(words))
+
+
 def training_cost_asked(text: str, models: Collection[str]) -> TrainingCostAsked | None:
     """What training run's price a message asks for; None where it asks for none, or not on how much."""
     if not asks_what_training_costs(text) or breaks_even(plain_words(text)):
         return None
     run = run_said(text, models)
     # "500 tokens once tuned" are those of a use.
-    is_a_run = run is not None and bool(run.tokens) and bool(run.model or run.examples or run.epochs)
+    is_a_run = run is not None and (
+        bool(run.tokens and (run.model or run.examples or run.epochs)) or bool(run.model and run.examples)
+    )
     return run if is_a_run else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ _VOLUME = (
     ("from", "what", "volume"),
 )
 _PAYS = frozenset(["pay", "pays", "cheaper", "beat", "beats", "worth"])
+#: The least volume at which one way wins against another: "min calls/day for a tuned nano vs prompted gpt-4.1".
+_LEAST = tuple(
+    product(("min", "minimum", "minimal", "least", "fewest"), ("calls", "call", "volume", "requests", "traffic"))
+)
+_VERSUS = frozenset(["vs", "versus", "against"])
+_AGAINST = _VERSUS | {"over", "than"}
 
 
 def is_about_money(words: Sequence[str]) -> bool:
@@ -56,9 +62,11 @@ def is_about_money(words: Sequence[str]) -> bool:
 
 def breaks_even(words: Sequence[str]) -> bool:
     """Whether some words ask from when something pays: "break even", "at what volume does it beat gpt-4.1"."""
-    if {"breakeven", "payback"} & set(words) or _has(words, _EVEN):
+    if {"breakeven", "payback", "crossover"} & set(words) or _has(words, _EVEN):
         return True
-    return _has(words, _VOLUME) and bool(set(words) & _PAYS)
+    if _has(words, _VOLUME) and set(words) & (_PAYS | _VERSUS):
+        return True
+    return _has(words, _LEAST) and bool(set(words) & (_PAYS | _AGAINST))
 
 
 def asks_how_much(words: Sequence[str]) -> bool:
