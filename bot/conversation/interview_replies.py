@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Questions
     from bot.conversation.understanding import Understanding
+    from bot.decision import Fact
     from bot.reading.verdict_asked import ClosingQuestion
     from bot.replies import Reply
     from bot.turn import Turn
@@ -181,6 +182,8 @@ class InterviewReplies:
         kind, question = understood.kind, case.question()
         if kind is MessageKind.MEANING and question:
             return self._once(self._composer.meaning(question), case, work.turn)
+        if (known := _known_of(understood, case)) and not may_ask(work.text):
+            return self._once(self._about_verdict.known_already(known), case, work.turn)
         says = kind is MessageKind.OFF_TOPIC and not may_ask(work.text)
         if says or kind in TELLING | QUESTIONS or kind is MessageKind.MEANING:
             if case.pending is None:
@@ -258,6 +261,18 @@ def _closing(text: str) -> ClosingQuestion | None:
 def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
     """Whether a message told something; what a bare "not true" makes likely is no more than a guess at what is meant."""
     return after is not case and (understood.states or understood.kind is not MessageKind.DISAGREE)
+
+
+def _known_of(understood: Understanding, case: Case) -> list[Fact]:
+    """What a message states that is known of the case with the same values and the same number, or none."""
+    told = [
+        (fact, case.told_so_far.fact(fact.criterion)) for fact in understood.facts if fact.is_stated and fact.values
+    ]
+    return [
+        fact
+        for fact, old in told
+        if old is not None and old.is_stated and old.values == fact.values and fact.number in {None, old.number}
+    ]
 
 
 def _of_another(case: Case, text: str) -> Notice | None:
