@@ -128,6 +128,8 @@ OWN_WORDS = {
     "flip": "What would change it is one answer that, if it were different, would give another verdict: check these first.",
     "record": "The record is a page with the verdict, every answer it rests on, the reasons and their sources, to keep or to send on.",
 }
+#: To who asks whether it matters that some of the examples are no good.
+BAD_EXAMPLES = "Yes, it matters: leave those out, of the training and of the prompt."
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
     "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",

@@ -53,6 +53,6 @@ def test_no_tie(text: str) -> None:
         ("the prompt gets 51% on 300", True),
     ],
 )
-def test_is_no_score(text: str, is_score: bool) -> None:
+def test_is_no_score(text: str, *, is_score: bool) -> None:
     """How often something is liked better says nothing of how often it is right."""
     assert (score_in(text) is not None) is is_score
