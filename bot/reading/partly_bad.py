@@ -16,7 +16,7 @@ _GOOD: Final = (
     r"(?:good|ok|okay|right|correct|correctly|fine|usable|great|perfect|clean|useful|nice|well written|of good quality)"
 )
 _BAD: Final = r"(?:bad|badly|crap|crappy|junk|garbage|rubbish|trash|useless|unusable|poor|poorly|messy|wrong|wrongly|sloppy|sloppily|terrible|horrible|awful|not (?:so |very |really )?(?:good|great|ok|well|right|usable))"
-_NOT_ALL: Final = re.compile(rf"(?:\bnot|n't|\b\w{2,5}nt) (?:all|every|each)\b(?:\s[\w'-]{{1,12}}){{0,5}}?\s{_GOOD}\b")
+_NOT_ALL: Final = re.compile(rf"(?:\bnot|n't|\b\w{2, 5}nt) (?:all|every|each)\b(?:\s[\w'-]{{1,12}}){{0,5}}?\s{_GOOD}\b")
 _SOME: Final = re.compile(
     rf"\b(?:some|half|many|most|several|a (?:few|lot|third|quarter|part|fraction)|part|parts|few|lots|a bit|others)\b(?:\s[\w'-]{{1,14}}){{0,6}}?\s{_BAD}\b"
 )

@@ -56,3 +56,18 @@ def test_no_tie(text: str) -> None:
 def test_is_no_score(text: str, *, is_score: bool) -> None:
     """How often something is liked better says nothing of how often it is right."""
     assert (score_in(text) is not None) is is_score
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("yes they say only trained model can fix the language", False),
+        ("he claims only fine-tuning fixes it", False),
+        ("we are not allowed to train any model", True),
+        ("only the base models are allowed, no fine-tuning on our platform", True),
+    ],
+)
+def test_what_only_training_could_do(text: str, *, is_told: bool) -> None:
+    """That nothing else would help says nothing of whether a model may be trained."""
+    fact = next((one for one in read_message(text).facts if one.criterion is Criterion.TUNABLE_MODEL), None)
+    assert (fact is not None and fact.values == ("no",)) is is_told
