@@ -49,6 +49,7 @@ NEITHER = "Neither yes nor no: "
 LEGAL = {
     "personal": "the law and your contracts decide, and the sources give no guidance on consent or GDPR.",
     "liability": "the sources say nothing on liability, contracts or disclaimers; ask your lawyers.",
+    "erasure": "not record by record: the sources name no way to take single records out of a trained model.",
     "copyright": "the law and your contracts decide, and the sources give no legal advice on copyright.",
 }
 OFF_TOPIC = (
