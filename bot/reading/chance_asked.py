@@ -6,11 +6,12 @@ What yes means hangs on the word: "is it just noise?" and "is it significant?" a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.counted_things import CountOf, count_of
+from bot.reading.named_scores import AFTER_A_SCORE
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 from knowledge.model_names import plain_words
@@ -59,6 +60,18 @@ _POINTS: Final = re.compile(
 _A_GAIN: Final = re.compile(
     r"\b(?:difference|lift|gain|improvement|increase|drop|better|worse|more|less|higher|lower|gap)\b", re.IGNORECASE
 )
+#: Two scores of one that look like a range: "0.81 to 0.84".
+_DECIMALS: Final = re.compile(
+    r"(?<![\w.])(?P<one>0?\.\d{1,3})\s?(?:to|and|or|-|–|vs\.?|->|→)\s?(?P<other>0?\.\d{1,3})(?![\w%.])", re.IGNORECASE
+)
+#: From which score a difference is told: "a 2pt lift from 0.90", and whether it goes down.
+_FROM: Final = re.compile(
+    r"\b(?:from|starting at|on top of|over|baseline|base|currently at|now at)\s{0,2}(?:a\s|an\s|the\s|of\s|baseline\s|score\s|about\s|~\s?|=\s?){0,4}$",
+    re.IGNORECASE,
+)
+_DOWN: Final = re.compile(r"\b(?:drop|drops|dropped|loss|lower|worse|decrease|regression|down)\b", re.IGNORECASE)
+#: The size of a test as it is written in tables: "n=150", "on 150".
+_N: Final = re.compile(r"(?:\bn\s?[=:~≈]\s?|\b(?:on|over|with|of)\s)$", re.IGNORECASE)
 #: What is worth its money is another question, and what is wanted is no measured score.
 _WORTH: Final = re.compile(
     r"\b(?:worth|pays? off|pays? for itself|justif\w+|cost\w*|cheaper|price\w*|caching|cached)\b", re.IGNORECASE
@@ -142,11 +155,11 @@ def chance_asked(text: str) -> ChanceAsked | None:
     given, meant = quantities(text), meant_by(text)
     scores, own = _scores(text, given)
     asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and CASES & set(plain_words(text)))
-    cases = () if asks_size else own or _cases(given)
+    cases = () if asks_size else own or _cases(text, given)
     wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
     if points := _POINTS.search(text):
-        gap = _share(points["number"])
-        return ChanceAsked(gap=gap, cases=cases, wants_size=asks_size, meant=meant) if wants and 0 < gap < 1 else None
+        found = _points_asked(text, given, _share(points["number"])) if wants else None
+        return replace(found, cases=cases, wants_size=asks_size, meant=meant) if found is not None else None
     if len(scores) == _TWO:
         is_asked = (wants or (bool(own) and bool(_BETTER.search(text)))) and scores[0] != scores[1]
         return ChanceAsked(scores, cases=cases, wants_size=asks_size, meant=meant) if is_asked else None
@@ -157,6 +170,17 @@ def chance_asked(text: str) -> ChanceAsked | None:
         is_gap = 0 < only.value < 1
         return ChanceAsked(gap=only.value, cases=cases, wants_size=asks_size, meant=meant) if is_gap else None
     return ChanceAsked(scores, cases=cases, meant=meant) if cases else None
+
+
+def _points_asked(text: str, given: list[Quantity], gap: float) -> ChanceAsked | None:
+    """A difference in points, as two scores where it says from which one it is told; None where it is no difference."""
+    begun = next(
+        (one.value for one in given if one.kind is QuantityKind.SHARE and _FROM.search(text[: one.start])), 0.0
+    )
+    ends = begun - gap if _DOWN.search(text) else begun + gap
+    if begun and 0 < ends <= 1:
+        return ChanceAsked((begun, ends))
+    return ChanceAsked(gap=gap) if 0 < gap < 1 else None
 
 
 def chance_named(text: str) -> bool:
@@ -210,6 +234,8 @@ def _scores(text: str, given: list[Quantity]) -> tuple[tuple[float, ...], tuple[
         return tuple(some / every for some, every in counted), tuple(float(every) for _, every in counted)
     if pair := _ONE_UNIT.search(text):
         return (_share(pair["one"] or pair["bare"]), _share(pair["other"] or pair["than"])), ()
+    if pair := _DECIMALS.search(text):
+        return (float(pair["one"]), float(pair["other"])), ()
     shares = [one for one in given if one.kind is QuantityKind.SHARE and 0 <= one.value <= 1]
     return tuple(one.value for one in shares), tuple(one.of for one in shares if one.of)
 
@@ -218,13 +244,20 @@ def _share(points: str) -> float:
     return float(points.replace(",", ".")) / _POINTS_IN_ONE
 
 
-def _cases(given: list[Quantity]) -> tuple[float, ...]:
+def _cases(text: str, given: list[Quantity]) -> tuple[float, ...]:
     """How many cases a text tells; none where it tells more than two numbers of them."""
     told = [
         one.value
         for one in given
         if one.kind is QuantityKind.COUNT
         and one.value > 1
-        and (set(one.counted[:3]) & CASES or count_of(one) is CountOf.TEST_CASES)
+        and (set(one.counted[:3]) & CASES or count_of(one) is CountOf.TEST_CASES or _is_size(text, one))
     ]
     return tuple(told) if len(told) <= _TWO else ()
+
+
+def _is_size(text: str, one: Quantity) -> bool:
+    """Whether a count that names no things stands where the size of a test is written: "n=150", "on 150"."""
+    following = " ".join(one.counted[:1])
+    is_bare = not following or following in AFTER_A_SCORE or _CHANCE.fullmatch(following) is not None
+    return is_bare and _N.search(text[: one.start]) is not None
