@@ -21,7 +21,9 @@ async def test_it_matters(person: Person, text: str) -> None:
     facts = (await person.case()).told_so_far
     assert facts.value(Criterion.DATA_QUALITY) == "raw_logs"
     assert facts.value(Criterion.FAILURE) != "unspecified"
-    assert facts.fact(Criterion.EXAMPLES).number == 1200
+    examples = facts.fact(Criterion.EXAMPLES)
+    assert examples is not None
+    assert examples.number == 1200
 
 
 async def test_told_without_a_question(person: Person) -> None:
@@ -39,3 +41,13 @@ async def test_training_that_only_ties(person: Person) -> None:
     assert "That is what I go by already" in " ".join(texts_of(again[0]))
     await person.talk("yeah tone. prompt baseline = system prompt + 4 shots")
     assert (await person.case()).told_so_far.value(Criterion.TRIED) == "tuned_no_gain"
+
+
+@pytest.mark.parametrize(
+    "text", ["obrigada. and if vendor says he trains every month?", "what if the agency offers to keep it trained"]
+)
+async def test_training_again_that_is_supposed(person: Person, text: str) -> None:
+    """It is worked out as a supposition, and changes nothing that is known."""
+    replies = await person.talk(OPENING, "verdict now", text)
+    assert texts_of(replies[0])[0].startswith("If somebody can retrain it:")
+    assert (await person.case()).told_so_far.fact(Criterion.UPKEEP) is None
