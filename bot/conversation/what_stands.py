@@ -21,7 +21,7 @@ TELLING_FAILURES = frozenset(
 #: Failures that may be for lack of today's facts; what retrieval brings is none of them where there is retrieval.
 SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
 RETRIEVED = frozenset({"rag", "prompt_and_rag"})
-TRAINED = frozenset({"fine_tuning", "tuned_no_gain"})
+TRAINED = frozenset({"tuned_no_gain"})
 PROMPTED = frozenset({"basic_prompt", "few_shot_prompt"})
 _TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never"})
 #: The goal that a failure shows by itself.

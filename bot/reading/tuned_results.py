@@ -57,7 +57,8 @@ def tuned_without_gain(text: str) -> Fact | None:
         if names(sentence, "tuned", "of_others"):
             continue
         is_known = is_known or _speaks_of_a_run(sentence)
-        if not _says_so(sentence) and not (is_known and _is_a_tie(sentence)):
+        is_told = "?" not in text and _says_so(sentence)
+        if not is_told and not (is_known and _is_a_tie(sentence)):
             continue
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
         return Fact(Criterion.TRIED, (VALUE,), words=words)

@@ -19,7 +19,6 @@ from bot.reading.tuned_results import VALUE, tuned_without_gain
         "trained last month, raters chose the tuned one over the base in 51%",
         "tuned wins 50% against the base model",
         "so SFT bought nothing",
-        "we tuned it in march and it was no better then the prompt. why is that?",
     ],
 )
 def test_a_tie(text: str) -> None:
