@@ -49,6 +49,7 @@ NEITHER = "Neither yes nor no: "
 LEGAL = {
     "personal": "the law and your contracts decide, and the sources give no guidance on consent or GDPR.",
     "liability": "the sources say nothing on liability, contracts or disclaimers; ask your lawyers.",
+    "erasure": "not record by record: the sources name no way to take single records out of a trained model.",
     "copyright": "the law and your contracts decide, and the sources give no legal advice on copyright.",
 }
 OFF_TOPIC = (
@@ -125,9 +126,11 @@ OWN_WORDS = {
     "provisional": "Provisional means that something the verdict rests on has not been said or confirmed yet; the card names it, and answering it settles the verdict.",
     "confidence": "The percentage says how sure the rules are, given the answers so far: from 50% they lean that way, from 70% it is likely, from 88% they are confident; below 50% it is too early to say.",
     "leaning": "Leaning (from 50%), likely (from 70%) and confident (from 88%) say how sure the rules are, given the answers so far.",
-    "flip": "What would change it is one answer that, if it were different, would give another verdict: check these first.",
+    "flip": "“It would change if” names one answer that, if it were different, would give another verdict: check these first.",
     "record": "The record is a page with the verdict, every answer it rests on, the reasons and their sources, to keep or to send on.",
 }
+#: To who asks whether it matters that some of the examples are no good.
+BAD_EXAMPLES = "Yes, it matters: leave those out, of the training and of the prompt."
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
     "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",

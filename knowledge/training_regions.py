@@ -47,6 +47,12 @@ class TrainingRegions:
         """All regions by name."""
         return frozenset(region for regions in self.countries.values() for region in regions)
 
+    @property
+    def by_name(self) -> Mapping[str, str]:
+        """The regions by their names in lower case, and by Azure's own: "east us 2", "eastus2"."""
+        lower = {region.lower(): region for region in self.every}
+        return {**lower, **{name.replace(" ", ""): region for name, region in lower.items()}}
+
     def trains(self, region: str, model: str) -> bool:
         """Whether a region trains one of the `models`."""
         return region not in self.only and model not in self.without.get(region, ())

@@ -44,6 +44,11 @@ _OF_OTHERS = re.compile(
     r"\b(?:customers?|clients?|guests?|users?|patients?|citizens?|students?|visitors?|callers?|agents?|judges?|courts?|our (?:\w+ )?(?:bot|chatbot|assistant|app|tool|model)|must|should)\b",
     re.IGNORECASE,
 )
+#: Who measures a bot themselves has one of their own.
+_MEASURED_BY_US = re.compile(
+    r"\b(?:i|we|us)\b.{0,40}\b(?:measur\w+|evaluat\w+|benchmark\w*|test|testing|track|score|rate|grade)\b.{0,40}\b(?:bot|assistant|chatbot|app|tool)\b",
+    re.IGNORECASE,
+)
 #: "You" in these is the bot and not anybody.
 _NOBODY_ELSE = re.compile(
     r"\b(?:are|r|were|aren['’]t|weren['’]t) (?:you|u)\b|\b(?:trust|believe|rely on) (?:you|u)\b|\byourself\b",
@@ -81,6 +86,7 @@ def _is_about_the_bot(found: Found) -> bool:
     """Whether the bot's account of itself is nearest, and the question speaks to the bot or is one that is known to be asked of it."""
     is_spoken_to = bool(_SPOKEN_TO.search(found.question))
     may_mean_it = bool(_MAY_MEAN_IT.search(found.question)) and not _OF_OTHERS.search(found.question)
+    may_mean_it = may_mean_it and not _MEASURED_BY_US.search(found.question)
     if not found.vector:
         return is_spoken_to and found.hits[0].passage.source_id == ABOUT_ID
     account, best = (

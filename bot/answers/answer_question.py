@@ -143,7 +143,7 @@ class Answering:
         """An `Answer`, its text streamed before it, or an `Abstention`."""
         work.outcome = ""
         found = found if found.is_pointed else of_the_bot(found)
-        if not self.can_answer(asked, work):
+        if not self.can_answer(asked, work) and not await self._answers_a_part(found, asked):
             if self._model is None and (near := await from_the_same_section(asked, work, self._searcher, found.scope)):
                 work.outcome = "extracted"
                 yield TextDelta(near.text)
@@ -200,10 +200,10 @@ class Answering:
         if asked.elaborates and work.remembered:
             return await self._elaborated(found, work)
         every = await self._searched(found, asked)
-        silent = [said for said, one in every if len(every) > 1 and await self.likelihood(one) < THRESHOLD]
+        silent = {said: one for said, one in every if len(every) > 1 and await self.likelihood(one) < THRESHOLD}
         answerable = [one for said, one in every if said not in silent]
         if not answerable:
-            answerable, silent = [found], []
+            answerable, silent = [found], {}
         shorts = [one for one in await asyncio.to_thread(self._shorts, answerable, work.remembered) if one]
         if not shorts:
             work.outcome = "abstained"
@@ -225,9 +225,16 @@ class Answering:
             work.outcome = "abstained"
             return [Abstention(phrases.nothing_on(work.text.strip()), tuple(one.passage for one in answer.citations))]
         work.outcome = "extracted"
-        text = "\n\n".join([answer.text, *map(phrases.nothing_on, silent)])
+        text = "\n\n".join([answer.text, *(_nothing_on(said, one) for said, one in silent.items())])
         degraded = phrases.DEGRADED.format(reason=work.failure) if work.failure else ""
         return [TextDelta(text), replace(answer, text=text, degraded=degraded)]
+
+    async def _answers_a_part(self, found: Found, asked: StandAlone) -> bool:
+        """Whether the sources answer one of several questions of a message that they do not answer as a whole."""
+        if self._model is not None or asked.elaborates:
+            return False
+        every = await self._searched(found, asked)
+        return len(every) > 1 and any([await self.likelihood(one) >= THRESHOLD for _, one in every])
 
     async def _searched(self, found: Found, asked: StandAlone) -> list[tuple[str, Found]]:
         """What each question of a message is called, and what was found for it."""
@@ -304,6 +311,14 @@ class Answering:
             for word in every
         )
         return len(every) < FEWEST_WORDS or known >= ENGLISH_WORDS * len(every)
+
+
+def _nothing_on(said: str, found: Found) -> str:
+    """That one of several questions has no answer, with what is known to be missing where that is nearer than any passage."""
+    best = max((hit.similarity for hit in found.hits), default=0.0)
+    is_known_to_lack = found.gap is not None and found.gap.similarity >= best
+    missing = found.gap.passage.text if found.gap is not None and is_known_to_lack else ""
+    return f"{phrases.nothing_on(said)} {missing}".rstrip()
 
 
 def _is_said_again(answer: Answer, work: Work) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answers.marks import parse
+from knowledge.notes import read_note
 from knowledge.passages import Status, sentences
 from knowledge.sources import load_sources
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.replies import Citation
+    from knowledge.passages import Passage
     from knowledge.sources import Source
 
 
@@ -40,10 +42,9 @@ def caveats(citations: Iterable[Citation], text: str = "", today: date | None = 
         passage = citation.passage
         dated = f" of {passage.date}" if passage.date else " (undated)"
         if passage.status is Status.SUPERSEDED:
-            newer = _newer(register.get(passage.source_id), register)
             found.setdefault(
                 f"{passage.source_id} {passage.date}",
-                f"[{citation.number}] is the text{dated}, superseded since{newer}.",
+                f"[{citation.number}] is {_superseded(passage, dated, register)}.",
             )
         elif passage.status is Status.RETIRED_MODEL:
             found.setdefault(
@@ -81,6 +82,21 @@ def _register() -> dict[str, Source]:
     return {source.id: source for source in load_sources()}
 
 
-def _newer(source: Source | None, register: dict[str, Source]) -> str:
-    titles = [f"“{register[source_id].title}”" for source_id in (source.superseded_by if source else ())]
-    return f" by {' and '.join(titles)}" if titles else " by a newer version of the same page"
+def _superseded(passage: Passage, dated: str, register: dict[str, Source]) -> str:
+    """What a superseded passage is, and what has taken its place: other sources, or the same page as it was later."""
+    source = register.get(passage.source_id)
+    if source is not None and source.superseded_by:
+        titles = [f"“{register[source_id].title}”" for source_id in source.superseded_by]
+        return f"the text{dated}, superseded since by {' and '.join(titles)}"
+    newest = _newest(passage.source_id) if source is not None else ""
+    if newest > passage.date:
+        # Other passages of the same day may stand as they were.
+        return f"a passage{dated} that the version of {newest} of the same page has replaced"
+    return f"the text{dated}, superseded since by a newer version of the same page"
+
+
+@lru_cache(maxsize=64)
+def _newest(source_id: str) -> str:
+    """The day of the newest passage of a source's note that still stands, in ISO form."""
+    note = read_note(_register()[source_id])
+    return max((one.date or "" for one in note if one.status is Status.CURRENT), default="")

@@ -72,7 +72,7 @@ def verdict_data(card: VerdictCard) -> dict[str, Any]:
     """A verdict card in full: what stands on it, the reasons and steps behind, the facts of the case, and what it rests on."""
     left_out = {"citations", "question", "facts", "rests_on", "confirms"}
     lines = [noted_line(card.noted), f"{card.title}. {card.answer} {card.summary}"]
-    lines += [f"What would change it: {check}" for check in card.checks]
+    lines += [f"It would change if: {check}" for check in card.checks]
     lines += [f"Today: {card.today}" if card.today else "", card.model_line, card.costs]
     lines += [*card.policies, card.taken, card.open_line]
     criterion, values = card.confirms or ("", ())

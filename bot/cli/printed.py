@@ -31,7 +31,7 @@ def card_lines(card: VerdictCard) -> list[Text]:
     """The card: what to do, in the person's own figures, what would change it, the first step, what is open."""
     lines = [Text(noted_line(card.noted))] if card.noted else []
     lines += [Text(card.title, style="bold"), Text.assemble((card.answer, "bold"), f" {card.summary}")]
-    lines += labelled("What would change it", card.checks[:MOST_FLIPS])
+    lines += labelled("It would change if", card.checks[:MOST_FLIPS])
     lines += [Text.assemble(("Today: ", "bold"), card.today)] if card.today else []
     lines += [Text(line) for line in card.policies]
     if card.taken:

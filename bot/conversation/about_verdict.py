@@ -11,7 +11,7 @@ from bot import phrases, replies
 from bot.answers.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
-from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge
+from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge, rubric
 from bot.decision.gates import GateState
 from bot.reading.kinds import MessageKind
 from bot.reading.others_views import advised_in
@@ -156,6 +156,12 @@ class AboutVerdict:
         return replies.Notice(
             f"{phrases.enough_examples(examples, asked_so=too_few)} {_stands(verdict)}: {within(reason)}", tuple(cited)
         )
+
+    async def bad_examples(self, case: Case) -> replies.Notice:
+        """That it matters when some of the examples are no good, why, and what to do with them; `case` is the one after that was told."""
+        reason, cited = rubric().criteria[Criterion.DATA_QUALITY].values["raw_logs"].reason, Citations()
+        why = await self._reasons.marked(own_words.capital(reason.text.partition("; ")[2]), reason.sources, cited)
+        return replies.Notice(f"{phrases.BAD_EXAMPLES} {why} {_stands(judge(case.assessment))}.", tuple(cited))
 
     @staticmethod
     def known_already(facts: Sequence[Fact]) -> replies.Notice:

@@ -14,6 +14,7 @@ from bot.conversation.compose import asked_as
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
+from bot.conversation.usable_examples import UNSORTED
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.brief_wanted import brief_wanted
@@ -23,6 +24,7 @@ from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
 from bot.reading.others_views import advised_in
+from bot.reading.partly_bad import asks_if_it_matters
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.several_cases import names_another_case
 from bot.reading.verdict_asked import (
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from bot.conversation.interview import Interview
     from bot.conversation.questions import Questions
     from bot.conversation.understanding import Understanding
+    from bot.decision import Fact
     from bot.reading.verdict_asked import ClosingQuestion
     from bot.replies import Reply
     from bot.turn import Turn
@@ -89,6 +92,9 @@ class InterviewReplies:
         """The replies to a message, given the case before it and with its facts."""
         if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
             yield aside
+        is_asked = case.pending is Criterion.DATA_QUALITY
+        if is_asked and (aside := await self._on_bad_examples(understood, after, work.text)):
+            yield aside
         async for reply in await self._fitting(understood, case, after, work):
             yield reply
 
@@ -100,8 +106,12 @@ class InterviewReplies:
         said = said or _of_no_text(understood, work.text)
         if not said and not understood.answers:
             said = on_enough = await self._on_enough(case, work.text)
+            # Where they were asked for, this comes before what follows from the answer.
+            is_asked = case.pending is Criterion.DATA_QUALITY
+            said = said or (None if is_asked else await self._on_bad_examples(understood, after, work.text))
             said = said or await self._on_the_verdict(understood, case, after, work)
             said = said or (None if told else told_aside(understood, work.text, case))
+            said = said or (None if told else self._known(understood, case, work.text))
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
             is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
@@ -163,6 +173,18 @@ class InterviewReplies:
         if examples is None or known is None or known.number is None:
             return None
         return await self._about_verdict.enough(case, examples)
+
+    async def _on_bad_examples(self, understood: Understanding, after: Case, text: str) -> Notice | None:
+        """The reply to who tells that some of the examples are no good and asks whether it matters; None to every other."""
+        tells = any(
+            fact.criterion is Criterion.DATA_QUALITY and fact.values == (UNSORTED,) for fact in understood.facts
+        )
+        return await self._about_verdict.bad_examples(after) if tells and asks_if_it_matters(text) else None
+
+    def _known(self, understood: Understanding, case: Case, text: str) -> Notice | None:
+        """The reply to who tells once more what is known; None where a message tells something else, or asks."""
+        known = _known_of(understood, case) if understood.kind in TELLING and not may_ask(text) else []
+        return self._about_verdict.known_already(known) if known else None
 
     async def _objection(self, understood: Understanding, case: Case, work: Work) -> Notice | None:
         """The reply to who holds another way, or a model, up against the verdict; None where nobody does."""
@@ -259,6 +281,18 @@ def _closing(text: str) -> ClosingQuestion | None:
 def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
     """Whether a message told something; what a bare "not true" makes likely is no more than a guess at what is meant."""
     return after is not case and (understood.states or understood.kind is not MessageKind.DISAGREE)
+
+
+def _known_of(understood: Understanding, case: Case) -> list[Fact]:
+    """What a message states that is known of the case with the same values and the same number, or none."""
+    told = [
+        (fact, case.told_so_far.fact(fact.criterion)) for fact in understood.facts if fact.is_stated and fact.values
+    ]
+    return [
+        fact
+        for fact, old in told
+        if old is not None and old.is_stated and old.values == fact.values and fact.number in {None, old.number}
+    ]
 
 
 def _of_another(case: Case, text: str) -> Notice | None:

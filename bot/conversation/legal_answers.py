@@ -31,14 +31,33 @@ SAID: Final = {
         ),
     ),
     Legal.LIABILITY: (),
+    Legal.ERASURE: (
+        (
+            "After training on confidential data by mistake, delete the custom model, filter the data and train again.",
+            Reference("S38", "Encryption of custom models"),
+        ),
+        (
+            "The customer can delete a fine-tuned model at any time.",
+            Reference(
+                "S24",
+                "How does Foundry process data to provide Azure Direct Models? > Data storage for Azure Direct Models features",
+            ),
+        ),
+    ),
 }
+#: What is no matter of law alone begins with its own word.
+_OPENS: Final = {Legal.ERASURE: "No, "}
 
 
 async def on_law(asked: LegalQuestion, grounding: Grounding) -> Answer | Abstention:
     """That the law and contracts decide, and what the sources say beside it; nothing but the first where they say nothing."""
     opening = phrases.LEGAL[asked.topic]
     cited = Citations()
-    told = [f"{phrases.NEITHER}{opening}" if asks_yes_or_no(asked.sentence) else opening[0].upper() + opening[1:]]
+    told = [
+        f"{_OPENS.get(asked.topic, phrases.NEITHER)}{opening}"
+        if asks_yes_or_no(asked.sentence)
+        else opening[0].upper() + opening[1:]
+    ]
     for sentence, place in SAID[asked.topic]:
         if passages := await grounding.passages(sentence, [place]):
             told.append(cited.cite(sentence, passages))

@@ -7,7 +7,7 @@ a number come from `bot.decision.in_short`.
 from __future__ import annotations
 
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
@@ -15,6 +15,7 @@ from bot.reading.barred import is_barred
 from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.counted_things import is_mark
 from bot.reading.evidence import clause_around
+from bot.reading.partly_bad import tells_of_bad_ones
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
@@ -69,7 +70,7 @@ def said(fact: Fact) -> str:
         return f"you are not sure {in_short().open[fact.criterion]}"
     if fact.certainty is Certainty.VAGUE:
         return f"you have not said the number yet, {in_short().open[fact.criterion]}"
-    own = {Criterion.EXAMPLES: _examples, Criterion.VOLUME: _volume, Criterion.BASELINE: _score}.get(fact.criterion)
+    own = _OWN.get(fact.criterion)
     told = own(fact) if own and fact.words else ""
     return told or together(clause(fact.criterion, value) for value in fact.values)
 
@@ -394,3 +395,17 @@ def _corrected(new: Fact, old: Fact) -> str:
             rest, now = rest[:-1], now[:-1]
         return f"{told}, not {' '.join(rest)}"
     return f"{told} (instead of: {before})"
+
+
+def _quality(fact: Fact) -> str:
+    """That some of the examples are no good, which says less than that nobody has looked at them."""
+    return "some of the examples are no good" if fact.values == ("raw_logs",) and tells_of_bad_ones(fact.words) else ""
+
+
+#: How facts are told that have a figure, or say less than their value does.
+_OWN: Final = {
+    Criterion.EXAMPLES: _examples,
+    Criterion.VOLUME: _volume,
+    Criterion.BASELINE: _score,
+    Criterion.DATA_QUALITY: _quality,
+}

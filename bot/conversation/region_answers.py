@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.reading.residency_asked import ResidencyAsked
     from knowledge.training_regions import TrainingRegions
 
+#: Where it stands which data zones are supported, and the country of the only one.
+_DATA_ZONE = "Deployment options"
+_UNITED_STATES = "the US"
 _STANDARD_TRAINING = "Training types"
 #: So many regions are named; of more their number is.
 _MOST_NAMED = 3
@@ -34,10 +37,13 @@ async def on_region(asked: RegionAsked, grounding: Grounding) -> Answer | None:
 
 async def on_residency(asked: ResidencyAsked, grounding: Grounding) -> Answer | None:
     """Where a tuned model is trained or served with its data in one region, cited; None where the list has none of the models."""
-    known, text = training_regions(), residency_line(asked)
+    known, cited, text = training_regions(), Citations(), residency_line(asked)
     if not text:
         return None
-    cited = Citations()
+    if asked.zoned:
+        text = zone_line(asked)
+        text = cited.cite(text, await grounding.passages(text, [Reference(known.source, _DATA_ZONE)]))
+        return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
     headings = [known.standard_heading, *([_STANDARD_TRAINING] if asked.trains else [])]
     passages = await grounding.passages(text, [Reference(known.source, heading) for heading in headings])
     text = cited.cite(text, passages)
@@ -63,6 +69,17 @@ def residency_line(asked: ResidencyAsked) -> str:
     if not there:
         return f"{'No, not with data residency' if asked.whether else 'Nowhere with data residency'}: {exist}"
     return f"{'Yes, in' if asked.whether else 'In'} {_listed(there)}: {exist}"
+
+
+def zone_line(asked: ResidencyAsked) -> str:
+    """Whether a tuned model can be served from a data zone that a place lies in: no outside the US; for its regions that nothing says so."""
+    known = training_regions()
+    only = f"as of {known.read} Data Zone Standard supports only the US data zone"
+    if asked.place == _UNITED_STATES:
+        return f"Only in the US: {only}."
+    if asked.place in known.countries[_UNITED_STATES]:
+        return f"The sources don't say for {asked.place}: {only}, and they do not list its regions."
+    return f"No: {only}." if asked.whether else f"Nowhere in {asked.place}: {only}."
 
 
 def _served_in(asked: ResidencyAsked, known: TrainingRegions) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
@@ -62,12 +63,20 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             # How a score was counted is told by the words of the one before.
             is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
             facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
+            facts = facts or _trained_again(supposed.statement)
         if not facts:
             return understood
         if not supposed.wished:
             return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
+
+
+def _trained_again(statement: str) -> tuple[Fact, ...]:
+    """That somebody keeps a model trained, where that is supposed, whoever says so: "the vendor says he trains every month"; else empty."""
+    if not names(statement, "tried", "training") or not names(statement, "upkeep", "again"):
+        return ()
+    return (Fact(Criterion.UPKEEP, ("can_retrain",), words=statement[:LONGEST_WORDS]),)
 
 
 def _wanted(statement: str) -> str:

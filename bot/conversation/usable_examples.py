@@ -10,6 +10,7 @@ from bot.reading.barred import allowed, ban_in, clears, forbids_data, is_barred,
 from bot.reading.evidence import plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
+from bot.reading.partly_bad import partly_bad
 from bot.reading.sayings import may_ask
 from bot.reading.unlabelled import RAW, says_unlabelled, without_unlabelled
 from bot.reading.unusable_part import permitted_part, speaks_of_use, usable_rest
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.conversation.understanding import Understanding
 
 
+#: What examples are of which some are no good: nobody has sorted these out yet.
+UNSORTED = "raw_logs"
 #: A question of so few words asks what follows from what was told before it: "now?", "and now?".
 FEW_ASKED = 3
 
@@ -32,6 +35,7 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     """
     if understood.command is not None or understood.kind is MessageKind.DELETE:
         return understood
+    understood = _with_bad_ones(understood, text, case)
     facts = in_use(understood.facts, text, case)
     if _lifts_a_ban(text, case):
         understood = replace(understood, withdrawn=understood.withdrawn | {Criterion.TUNABLE_MODEL})
@@ -47,6 +51,22 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     answers = any(fact.criterion is case.pending for fact in facts)
     replaces = replaces if answers else replaces - {case.pending}
     return replace(understood, facts=facts, kind=kind, replaces=replaces, answers=answers)
+
+
+def _with_bad_ones(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same where a message says that some of the examples of a case are no good, which is nothing that the model does wrong."""
+    known = case.told_so_far.fact(Criterion.EXAMPLES)
+    if known is None or not known.values or known.values == ("none",) or is_barred(known):
+        return understood
+    words = partly_bad(text, known.number)
+    if not words:
+        return understood
+    told = Fact(Criterion.DATA_QUALITY, (UNSORTED,), words=words)
+    about_them = {Criterion.FAILURE, Criterion.EXAMPLES, Criterion.DATA_QUALITY, Criterion.BASELINE}
+    facts = (*(fact for fact in understood.facts if fact.criterion not in about_them), told)
+    replaces = (understood.replaces - about_them) | {Criterion.DATA_QUALITY}
+    answers = understood.answers and any(fact.criterion is case.pending for fact in facts)
+    return replace(understood, facts=facts, kind=MessageKind.REMARK, replaces=replaces, answers=answers)
 
 
 def _asks_more(text: str) -> bool:

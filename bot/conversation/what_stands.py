@@ -21,6 +21,7 @@ TELLING_FAILURES = frozenset(
 #: Failures that may be for lack of today's facts; what retrieval brings is none of them where there is retrieval.
 SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
 RETRIEVED = frozenset({"rag", "prompt_and_rag"})
+TRAINED = frozenset({"tuned_no_gain"})
 PROMPTED = frozenset({"basic_prompt", "few_shot_prompt"})
 _TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never"})
 #: The goal that a failure shows by itself.
@@ -52,8 +53,9 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
 
 
 def _says_less_of_what_was_tried(new: Fact, old: Fact) -> bool:
-    """Whether a remark names a prompt where retrieval was told, and takes nothing from it: "even after rewriting the prompt"."""
-    is_of_a_prompt = bool(PROMPTED & set(new.values)) and bool(RETRIEVED & set(old.values)) and old.is_stated
+    """Whether a remark names a prompt where retrieval or training was told, and takes nothing from it: "even after rewriting the prompt"."""
+    is_more = bool((RETRIEVED | TRAINED) & set(old.values)) and old.is_stated
+    is_of_a_prompt = bool(PROMPTED & set(new.values)) and is_more
     return is_of_a_prompt and not _TAKES_AWAY & set(new.words.lower().replace(",", " ").split())
 
 

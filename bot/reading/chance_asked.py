@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.counted_things import CountOf, count_of
+from bot.reading.named_scores import AFTER_A_SCORE
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
 from knowledge.model_names import plain_words
@@ -110,6 +111,12 @@ _COUNTED: Final = re.compile(
 )
 #: How the cases of a test are told in a letter: "n=150".
 _N: Final = re.compile(r"\bn\s{0,2}[=:~≈]{1,2}\s{0,2}$", re.IGNORECASE)
+#: What stands before a size that names no things: "on 150".
+_ON: Final = re.compile(r"\b(?:on|over|with|of)\s$", re.IGNORECASE)
+#: Two scores of one that look like a range: "0.81 to 0.84".
+_DECIMALS: Final = re.compile(
+    r"(?<![\w.])(?P<one>0?\.\d{1,3})\s?(?:to|and|or|-|–|vs\.?|->|→)\s?(?P<other>0?\.\d{1,3})(?![\w%.])", re.IGNORECASE
+)
 _BEFORE_N: Final = 8
 #: How sure a test should be, which is no score: "at 95%", "95% confidence".
 _SURE: Final = re.compile(
@@ -223,6 +230,8 @@ def _scores(text: str, given: list[Quantity]) -> tuple[tuple[float, ...], tuple[
         return tuple(some / every for some, every in counted), tuple(float(every) for _, every in counted)
     if pair := _ONE_UNIT.search(text):
         return (_share(pair["one"] or pair["bare"]), _share(pair["other"] or pair["than"])), ()
+    if pair := _DECIMALS.search(text):
+        return (float(pair["one"]), float(pair["other"])), ()
     shares = [one for one in given if one.kind is QuantityKind.SHARE and 0 <= one.value <= 1]
     return tuple(one.value for one in shares), tuple(one.of for one in shares if one.of)
 
@@ -264,6 +273,14 @@ def _cases(text: str, given: list[Quantity]) -> tuple[float, ...]:
             set(one.counted[:3]) & CASES
             or count_of(one) is CountOf.TEST_CASES
             or _N.search(text[max(0, one.start - _BEFORE_N) : one.start])
+            or _is_size(text, one)
         )
     ]
     return tuple(told) if len(told) <= _TWO else ()
+
+
+def _is_size(text: str, one: Quantity) -> bool:
+    """Whether a count that names no things stands where the size of a test is written: "on 150"."""
+    following = " ".join(one.counted[:1])
+    is_bare = not following or following in AFTER_A_SCORE or _CHANCE.fullmatch(following) is not None
+    return is_bare and _ON.search(text[max(0, one.start - _BEFORE_N) : one.start]) is not None

@@ -17,6 +17,7 @@ class Legal(StrEnum):
 
     PERSONAL = "personal"  # "are we allowed to train on tickets with names?"
     LIABILITY = "liability"  # "who is liable if it is wrong?"
+    ERASURE = "erasure"  # "can one customer's data be taken out of the trained model?"
     COPYRIGHT = "copyright"  # "may we train on newspaper articles, copyright-wise?"
 
 
@@ -63,6 +64,24 @@ _LIABLE: Final = re.compile(
     r"|\bresponsible\b.{0,40}\b(?:wrong\w*|errors?|mistakes?|harm|damage|fault|misses|missed|answers?|advice|says)\b",
     re.IGNORECASE,
 )
+#: How something is taken out of a trained model, rather than out of a file or an answer; and who asks for it.
+_TAKEN_OUT: Final = re.compile(
+    r"\b(?:delet\w+|eras\w+|remov\w+|take (?:\S+ ){0,4}out|taken out|get rid of|wip\w+|withdraw\w*|pull (?:\S+ ){0,4}out|cut out|forget|unlearn)\b.{0,80}?"
+    r"\b(?:from|out of|of|in|inside)\s(?:(?:the|a|an|our|my|this|that|its|already|once|trained|tuned|fine-?\s?tuned|finetuned|custom|finished|existing|deployed|new)\s){0,4}(?:models?|weights|checkpoints?|adapters?|lora)\b"
+    r"(?!['’]?s?\s(?:\w+\s)?(?:list|catalog\w*|registry|outputs?|answers?|replies|responses?|prompts?|context|page|files?|data ?sets?|training (?:data|files?|set)))",
+    re.IGNORECASE,
+)
+_UNLEARNED: Final = re.compile(
+    r"\b(?:machine )?(?:unlearn(?:ing|ed|s)?|un-?train(?:ed|ing)?)\b|\b(?:models?|weights|bot|ai)\s(?:to\s|ever\s|completely\s){0,2}forget\b",
+    re.IGNORECASE,
+)
+_ERASURE: Final = re.compile(
+    r"\b(?:to be forgotten|be forgotten|right (?:to|of) erasure|erasure|(?:art|article|art\.) ?17|(?:delet|eras|remov)\w+ request)\b",
+    re.IGNORECASE,
+)
+_TRAINED: Final = re.compile(
+    r"\b(?:re-?train\w*|trained|tuned|fine-?\s?tun\w*|finetun\w*|weights|train again)\b", re.IGNORECASE
+)
 _COPYRIGHT: Final = re.compile(r"\bcopyright\w*\b", re.IGNORECASE)
 
 
@@ -84,6 +103,8 @@ def _may_be_asked(sentence: str) -> bool:
 def _topic(sentence: str, every: list[str]) -> Legal | None:
     if _LIABLE.search(sentence):
         return Legal.LIABILITY
+    if _asks_for_erasure(sentence):
+        return Legal.ERASURE
     if not _TRAINING.search(sentence) or _VENDOR.search(sentence):
         return None
     if _COPYRIGHT.search(sentence):
@@ -92,6 +113,16 @@ def _topic(sentence: str, every: list[str]) -> Legal | None:
     is_of_people = any(_OF_PEOPLE.search(one) for one in told)
     asks_leave = _PERMITTED.search(sentence) or _USED.search(sentence)
     return Legal.PERSONAL if _LAW.search(sentence) or (is_of_people and asks_leave) else None
+
+
+def _asks_for_erasure(sentence: str) -> bool:
+    """Whether a sentence asks for some of what a model was trained on to be gone from it, and not for the model or a file to be deleted."""
+    if _TAKEN_OUT.search(sentence):
+        return True
+    if _UNLEARNED.search(sentence):
+        # What a model forgets by being tuned is another matter.
+        return "unlearn" in sentence.lower() or _OF_PEOPLE.search(sentence) is not None
+    return bool(_ERASURE.search(sentence) and _TRAINED.search(sentence))
 
 
 def _is_demand(sentence: str) -> bool:

@@ -80,7 +80,7 @@ _SECOND = re.compile(
 )
 #: The same with nothing but a comma, where what stands before it is a question by itself: "when is it retired, can we still train it?"
 _SECOND_AFTER_COMMA = re.compile(
-    rf"[,;]\s{{1,3}}(?=(?:{_AUXILIARY}\s+{_SUBJECT}|(?:what|which|how|who|when|where)(?:\s+\w+)?\s+{_AUXILIARY})\s+\w+\s+\w)",
+    rf"[,;]\s{{1,3}}(?=(?:{_AUXILIARY}\s+(?:{_SUBJECT}|msft|ms|microsoft|openai|azure|amazon|aws|google|anthropic)|(?:what|which|how|who|when|where)(?:\s+\w+)?\s+{_AUXILIARY})\s+\w+\s+\w)",
     re.IGNORECASE,
 )
 #: "When a model is retired, can we …?" begins with a clause, "when is it retired, …" with a question.
@@ -215,7 +215,12 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
     """The questions that a message asks; the whole message where it asks one."""
     # People begin their next question with a small letter.
     own = [part for one in sentences(text) for part in _ENDED.split(one) if part]
-    asking = [one for one in own if "?" in one or _STARTS_OPEN.match(_LEAD_IN.sub("", one))]
+    bare = [(one, _LEAD_IN.sub("", one)) for one in own]
+    asking = [
+        one
+        for one, said in bare
+        if "?" in one or _STARTS_OPEN.match(said) or (_ASKS_YES_NO.match(said) and _at_comma(said)[1:])
+    ]
     found = [part.strip(" ,;") for one in asking for half in _SECOND.split(one) for part in _at_comma(half)]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
     if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several

@@ -40,7 +40,7 @@ def region_asked(text: str) -> RegionAsked | None:
 @cache
 def _by_name() -> dict[str, str]:
     known = training_regions()
-    return {**known.names, **{region.lower(): region for region in known.every}}
+    return {**known.names, **known.by_name}
 
 
 @cache

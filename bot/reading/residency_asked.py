@@ -24,12 +24,14 @@ class ResidencyAsked:
         models: The models that it names.
         trains: Whether training is asked about, else where a tuned model is served.
         whether: Whether yes or no is wanted.
+        zoned: Whether a Data Zone deployment is asked about, whose data stay in a zone of several regions.
     """
 
     place: str = ""
     models: tuple[str, ...] = ()
     trains: bool = False
     whether: bool = True
+    zoned: bool = False
 
 
 def residency_asked(text: str) -> ResidencyAsked | None:
@@ -43,8 +45,11 @@ def residency_asked(text: str) -> ResidencyAsked | None:
     stays = "residency" in named or {"staying", "data"} <= named
     serves = {"tuned", "serving"} <= named
     trains, which = "training" in named and not serves, "which" in named
-    if serves and (place or stays or _STANDARD in words):
-        return ResidencyAsked(place, tuple(named_models(text)), whether=not which)
+    is_zoned = "zoned" in named
+    if serves and (place if is_zoned else place or stays or _STANDARD in words):
+        return ResidencyAsked(place, tuple(named_models(text)), whether=not which, zoned=is_zoned)
+    if is_zoned:
+        return None
     if trains and (stays or _is_standard_training(words)) and (place or which):
         return ResidencyAsked(place, tuple(named_models(text)), trains=True, whether=not which)
     return None
@@ -73,7 +78,7 @@ def _by_name() -> dict[str, str]:
     names = {
         name: country for name, country in known.names.items() if name != "us" and not european & set(name.split())
     }
-    return {**names, **{region.lower(): region for region in known.every}}
+    return {**names, **known.by_name}
 
 
 @cache

@@ -20,6 +20,7 @@ from bot.reading.named_scores import PER_CENT
 from bot.reading.peoples_scores import is_of_people
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair, wins_in
+from bot.reading.wins import is_win_rate
 
 #: A mark is given on a scale of at most so many points.
 LONGEST_SCALE: Final = 10
@@ -139,6 +140,7 @@ def is_score(text: str, share: Quantity) -> bool:
         or is_part_of_mistakes(text, share)
         or is_of_people(text, share)
         or is_of_another_model(text, share)
+        or is_win_rate(text, share)
     )
     return is_told and not is_another
 

@@ -44,6 +44,7 @@ from bot.reading.techniques import (
     examples_in_prompt,
     only_retrieval_denied,
     rests_on_denied_retrieval,
+    rests_on_what_only_training_does,
     retrieval_denied,
     said_to_be_tried,
     scored_with,
@@ -359,7 +360,13 @@ def _few_pages(text: str, known: Fact | None) -> Fact | None:
 
 
 #: What says that a fact rests on words that tell something else.
-_RESTS_ON_ANOTHER: Final = (denies_training_only, guessed_from_it, guessed_from_rule, rests_on_a_form)
+_RESTS_ON_ANOTHER: Final = (
+    denies_training_only,
+    rests_on_what_only_training_does,
+    guessed_from_it,
+    guessed_from_rule,
+    rests_on_a_form,
+)
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
         Criterion.GOAL: _goal,

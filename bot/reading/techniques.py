@@ -39,6 +39,10 @@ _BARE_DENIAL = re.compile(
     r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
 )
 #: What speaks of training, or of what one trains on.
+#: That nothing but training would do: "only fine-tuning", "only a trained model".
+_ONLY_TRAINING = re.compile(
+    r"\b(?:only|just|nothing but|nothing except)\s(?:(?:a|an|the|by|with|through|own|your|our|really|properly|specially|custom)\s){0,3}(?:(?:re)?train\w*|fine[\s-]?tun\w*|tuned|tuning|custom|sft|lora|dpo)\b"
+)
 _ON_TRAINING = frozenset({Criterion.TRIED, Criterion.TUNABLE_MODEL, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 _NO = re.compile(r"(?:oh |well |hm,? |ah )?(?:no|nope|nah|wrong|not really|not quite)", re.IGNORECASE)
 #: Characters of somebody's words that are quoted.
@@ -190,3 +194,9 @@ def _only_disagrees(fact: Fact, text: str) -> bool:
     goes_on = names(text, "tried", "prompts") or bool(rest_after(text))
     is_against = is_no(fact.words.split(",")[0]) and names(text, "tried", "prompts") and names(text, "tried", "useless")
     return is_against or (is_no(fact.words) and goes_on)
+
+
+def rests_on_what_only_training_does(fact: Fact, text: str) -> bool:  # noqa: ARG001 - one form for all that look
+    """Whether a guess that no model may be trained rests on what only training could do: "only a trained model can fix the language"."""
+    is_guess = fact.criterion is Criterion.TUNABLE_MODEL and fact.values == ("no",) and fact.is_likely
+    return is_guess and bool(_ONLY_TRAINING.search(plain(fact.words)))

@@ -13,6 +13,7 @@ from bot.decision import Criterion, Fact
 from bot.reading.evidence import as_written, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.scores import shares
+from bot.reading.wins import EVEN, is_win_rate
 
 #: Points that a tuned model may be better without being so for certain.
 HARDLY: Final = 2
@@ -41,16 +42,23 @@ _PEOPLE: Final = re.compile(
 _PROMPTED: Final = re.compile(
     r"\b(?:prompts?|prompting|few[\s-]?shot|rag|retrieval|base|baseline|untuned|zero[\s-]?shot|version|v\d)\b"
 )
+#: What denies what it stands before.
+_DENIED: Final = re.compile(r"\b(?:not|never|n't|haven't|hasn't|without|no)\s(?:\w+\s){0,2}$")
 #: Characters around a score in which a technique is named.
 NEAR: Final = 30
 
 
 def tuned_without_gain(text: str) -> Fact | None:
     """That a model was trained and was hardly better, if at all; None where a text says no such thing, or asks."""
-    if "?" in text or not names(text, "tried", "training"):
+    if not names(text, "tried", "training"):
         return None
-    for sentence in _SENTENCE.split(plain(text)):
-        if names(sentence, "tuned", "of_others") or not _says_so(sentence):
+    is_known = False
+    for sentence in _told(plain(text)):
+        if names(sentence, "tuned", "of_others"):
+            continue
+        is_known = is_known or _speaks_of_a_run(sentence)
+        is_told = "?" not in text and _says_so(sentence)
+        if not is_told and not (is_known and _is_a_tie(sentence)):
             continue
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
         return Fact(Criterion.TRIED, (VALUE,), words=words)
@@ -66,6 +74,27 @@ def take_training_without_gain(kept: dict[Criterion, Fact], text: str) -> None:
     failure = kept.get(Criterion.FAILURE)
     if failure is not None and failure.is_likely and plain(failure.words) in plain(found.words):
         del kept[Criterion.FAILURE]
+
+
+def _told(text: str) -> list[str]:
+    """The sentences of a text that ask nothing."""
+    ends = [*(one.start() for one in _SENTENCE.finditer(text)), len(text)]
+    begins = [0, *(end + 1 for end in ends[:-1])]
+    return [text[begin:end] for begin, end in zip(begins, ends, strict=True) if text[end : end + 1] != "?"]
+
+
+def _speaks_of_a_run(sentence: str) -> bool:
+    """Whether a sentence names training that was done, and denies or plans none."""
+    trained = listed("tried", "training").search(sentence)
+    if trained is None or _PEOPLE.search(sentence) or listed("plans").search(sentence):
+        return False
+    return _DENIED.search(sentence[: trained.start()]) is None
+
+
+def _is_a_tie(sentence: str) -> bool:
+    """Whether a sentence says that the prompt, or the untuned model, was liked as often: "win-rate vs the prompt 51%"."""
+    found = [one for one in shares(sentence) if is_win_rate(sentence, one)]
+    return len(found) == 1 and found[0].value <= EVEN + HARDLY / 100 + 1e-9
 
 
 def _says_so(sentence: str) -> bool:
@@ -85,9 +114,7 @@ def _says_so(sentence: str) -> bool:
 def _is_of_training(before: str, training: re.Pattern[str]) -> bool:
     """Whether training is what is named last before a result, and was not denied."""
     trained = list(training.finditer(before))
-    if not trained or re.search(
-        r"\b(?:not|never|n't|haven't|hasn't|without|no)\s(?:\w+\s){0,2}$", before[: trained[-1].start()]
-    ):
+    if not trained or _DENIED.search(before[: trained[-1].start()]):
         return False
     return _PROMPTED.search(before, trained[-1].end()) is None
 

@@ -45,6 +45,14 @@ def test_wording(status: Status, date: str, expected: str) -> None:
     assert caveats(cited(passage("Old.", status=status, date=date))) == (expected,)
 
 
+def test_a_passage_that_its_own_page_has_replaced() -> None:
+    """It is told from one of the same day that still stands, by the day of the page that has replaced it."""
+    note = next(source for source in load_sources() if source.id == "S12")
+    (said,) = caveats(cited(passage("Old.", note.id, date="2026-03-19", status=Status.SUPERSEDED)))
+    assert said.startswith("[1] is a passage of 2026-03-19 that the version of 2026-")
+    assert said.endswith(" of the same page has replaced.")
+
+
 def test_one_caveat_a_document() -> None:
     """Two passages of one document at one date share a caveat; another date has its own."""
     old = [

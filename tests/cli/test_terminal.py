@@ -102,7 +102,7 @@ def places(shown: str, *texts: str) -> list[int]:
 COMPACT = (
     CARD.title,
     f"{CARD.answer} {CARD.summary}",
-    "What would change it\n  - ",
+    "It would change if\n  - ",
     CARD.today,
     CARD.taken,
     CARD.open_line,

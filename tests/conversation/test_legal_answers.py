@@ -29,6 +29,18 @@ from tests.person import Person, kinds, only
         ("who will be liable if a dose is wrong?", Legal.LIABILITY),
         ("are we responsible when the bot gives bad advice?", Legal.LIABILITY),
         ("can we fine-tune on copyrighted manuals?", Legal.COPYRIGHT),
+        ("can i delete customer data from a model after we trained with it? RGPD", Legal.ERASURE),
+        ("how do you delete one customer from trained weights when he asks under gdpr", Legal.ERASURE),
+        ("can personal data be removed from a fine-tuned model?", Legal.ERASURE),
+        ("is unlearning possible on azure?", Legal.ERASURE),
+        ("how to take some tickets out of the model once it is trained?", Legal.ERASURE),
+        ("a data subject asks for erasure, must we retrain?", Legal.ERASURE),
+        ("can the weights forget a patient's record?", Legal.ERASURE),
+        ("can we delete our tuned model?", None),
+        ("can we delete training data after the job?", None),
+        ("how do i remove names from the model's answers?", None),
+        ("does fine-tuning make the model forget what it knew?", None),
+        ("should we remove duplicates from the training set?", None),
         ("does Microsoft use our customers' data for training?", None),
         ("who is responsible for cleaning the training data?", None),
         ("is tuning allowed with 20 examples?", None),
@@ -75,3 +87,11 @@ async def test_it_is_answered_within_one(person: Person) -> None:
     """And what is open is said again."""
     replies = await person.talk("walk me through it", "may we use patient letters for training?")
     assert only(Answer, replies).text.startswith(phrases.NEITHER)
+
+
+async def test_nothing_is_taken_out_of_a_trained_model(person: Person) -> None:
+    """Said first, then what can be done, with its marks."""
+    replies = await person.say("can i delete customer data from a model after we trained with it? RGPD")
+    answer = only(Answer, replies)
+    assert answer.text.startswith("No, not record by record")
+    assert {one.passage.source_id for one in answer.citations} == {"S24", "S38"}

@@ -160,3 +160,24 @@ def test_the_eu_is_its_countries() -> None:
     wider = (*union, "Norway", "Switzerland", "the UK")
     for place, countries in (("the EU", union), ("Europe", wider)):
         assert set(known.countries[place]) == {region for one in countries for region in known.countries[one]}
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("can I deploy FT'd 4.1-mini in eastus2 w/ data zone", "The sources don't say for East US 2:"),
+        ("is a data zone deployment of a tuned gpt-4.1 possible in sweden central", "No: as of October 2026"),
+        ("can we host a fine-tuned model in a data zone in the usa?", "Only in the US:"),
+        ("which regions can host my fine-tuned model in a data zone in europe?", "Nowhere in Europe:"),
+        ("can I fine-tune in eastus2?", "Yes: East US 2"),
+        ("can we host a tuned gpt-4.1-mini in swedencentral?", "Yes, in Sweden Central"),
+    ],
+)
+async def test_zones_and_short_names(person: Person, text: str, begins: str) -> None:
+    """A data zone is more than a region, and only one is supported; a region goes by Azure's own name as well."""
+    assert only(Answer, await person.say(text, once=True)).text.startswith(begins)
+
+
+def test_training_in_a_zone_is_no_global_training() -> None:
+    """What the list of Global training regions says is no answer to it."""
+    assert region_asked("does data zone training exist in germany?") is None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.slack.blocks.message import Block
 
 MADE_BY = "Decided by fixed rules from your answers"
-FLIPS = "What would change it"
+FLIPS = "It would change if"
 #: Before the question that would tell most next.
 NEXT = "To be surer: "
 #: Flips that stand on the card itself.
