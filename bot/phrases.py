@@ -74,7 +74,7 @@ TELL_ON = (
     "I know nothing of the task yet that I could judge; tell me in one sentence what the model should do, and what was tried.",
 )
 LEFT_OPEN = (
-    "I could not place that among the answers, so I leave the question open. Said in other words it still counts.",
+    "I did not understand that as an answer, so I leave the question open. You can answer it any time in other words.",
     "That one stays open too.",
 )
 HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no model, which drafts or proposes then, and it speaks neither for nor against training."

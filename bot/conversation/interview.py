@@ -166,7 +166,7 @@ class Interview:
         self, stood: Case, turn: Turn, case: Case, noted: Sequence[str], *, answered: bool = False
     ) -> AsyncIterator[Reply]:
         """Go on as `_go_on` does; where the verdict stands is not said again if it stood there before."""
-        said = lean_of(judge(stood.assessment)).text
+        said = lean_of(judge(stood.assessment)).text if stood.told_so_far.valued.facts else ""
         async for reply in self._go_on(turn, case, noted, answered=answered):
             if isinstance(reply, Question) and reply.lean is not None and reply.lean.text == said:
                 reply = replace(reply, lean=None)  # noqa: PLW2901 - the same reply without what was said

@@ -127,7 +127,7 @@ QUESTION = Question(
 )
 GOAL = Question(
     criterion="goal",
-    text="What should change: its knowledge, its behaviour, or its cost?",
+    text="What should the model do better?",
     options=(Option("new_facts", "Know our facts"), Option("tone_style", "Sound different")),
     unsure_label="Not sure",
     several=True,
