@@ -210,18 +210,16 @@ class Answering:
             return [self._abstain(found, work.text)]
         answer = extract(shorts)
         is_again = _is_said_again(answer, work)
-        if asked.continues and not is_again and asked.question.startswith(work.text):
+        is_elsewhere = is_again and not answers_aspect(work.text, answer.text)
+        if asked.continues and (is_elsewhere or (not is_again and asked.question.startswith(work.text))):
+            # What goes on from an answer mostly asks for what stands beside it.
             first = shorts[0].told[0]
-            if near := await from_the_same_section(
-                asked, work, self._searcher, found.scope, (first.passage, first.text)
-            ):
+            other = None if is_again else (first.passage, first.text)
+            if near := await from_the_same_section(asked, work, self._searcher, found.scope, other):
                 work.outcome = "extracted"
                 return [TextDelta(near.text), near]
-        if asked.continues and is_again and not answers_aspect(work.text, answer.text):
-            # What goes on from a question and gets what that one got asks for what stands beside it, or for something that is not there.
-            if near := await from_the_same_section(asked, work, self._searcher, found.scope):
-                work.outcome = "extracted"
-                return [TextDelta(near.text), near]
+        if asked.continues and is_elsewhere:
+            # What gets the same once more asks for something that is not there.
             work.outcome = "abstained"
             return [Abstention(phrases.nothing_on(work.text.strip()), tuple(one.passage for one in answer.citations))]
         work.outcome = "extracted"
