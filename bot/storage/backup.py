@@ -57,6 +57,7 @@ def back_up(address: str, data_dir: Path, folder: Path) -> list[str]:
         if database:
             copy_database(database, unfinished / NAME)
             _check(unfinished / NAME)
+            _mark_as_begun(unfinished / NAME)
         _copy_beside(data_dir, unfinished)
         make_private(unfinished)
         unfinished.rename(folder)
@@ -100,3 +101,11 @@ def _check(copy: Path) -> None:
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
         raise sqlite3.DatabaseError(said)
+
+
+def _mark_as_begun(copy: Path) -> None:
+    """Turns that wait in a copy are answered by the bot that goes on, so whoever starts from the copy has to look for their answers first."""
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        has_turns = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'inbox_jobs'"
+        if connection.execute(has_turns).fetchone() != (0,):
+            connection.execute("UPDATE inbox_jobs SET tries = 1 WHERE tries = 0")

@@ -71,7 +71,10 @@ class Inbox:
         self._news = asyncio.Event()
         self._beginning = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        #: How many wait, as far as is known here: below none for a moment where one is begun before whoever put it in has noted it.
         self._waiting = 0
+        #: How many are on their way into the store, and how often one has come to it or was begun.
+        self._arriving = self._moves = 0
 
     async def open(self, ways: Ways) -> Self:
         """Say that this worker lives, take over what dead ones on this machine have left, and begin to work."""
@@ -96,7 +99,12 @@ class Inbox:
             # Not looked up for every message of a flood, which all others would wait for.
             self._metrics.dropped(Put.PERSON_FULL.value)
             return False
-        outcome = await self._store.put(job, self._limits, is_light=is_light, unless=unless)
+        self._arriving += 1
+        try:
+            outcome = await self._store.put(job, self._limits, is_light=is_light, unless=unless)
+        finally:
+            self._arriving -= 1
+            self._moves += 1
         if outcome is Put.TAKEN:
             self._waiting += 1
             self._count()
@@ -234,7 +242,7 @@ class Inbox:
 
     def __len__(self) -> int:
         """How many jobs wait, as far as is known here."""
-        return self._waiting
+        return max(0, self._waiting)
 
     async def counts(self) -> dict[str, int]:
         """How many jobs of all workers are in each state, by `State`."""
@@ -277,7 +285,8 @@ class Inbox:
 
         async with self._beginning:
             claimed = await self._store.claim(fitting)
-            self._waiting = max(0, self._waiting - len(claimed))
+            self._waiting -= len(claimed)
+            self._moves += 1
             for seq, job, stop in claimed:
                 self._serve(job)
                 self._running[seq] = work = Undertaking(seq, job, reason=stop)
@@ -325,7 +334,11 @@ class Inbox:
                     purged = time.monotonic()
                     await self._store.purge(EARLY_SECONDS, self._days_kept)
                     await self._store.sweep()
-                self._waiting = (await self._store.counts()).get(State.WAITING, 0)
+                moves = self._moves
+                counts = await self._store.counts()
+                if moves == self._moves and not self._arriving:
+                    # Otherwise this was counted before something that is noted here already.
+                    self._waiting = counts.get(State.WAITING, 0)
                 self._count()
             except Exception as error:  # noqa: BLE001 - told, counted, and done again in a moment
                 tell_failure("signs of life", error)
@@ -344,7 +357,7 @@ class Inbox:
                 work.cancel(reason)
 
     def _count(self) -> None:
-        self._metrics.queue(waiting=self._waiting, running=len(self._running))
+        self._metrics.queue(waiting=len(self), running=len(self._running))
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> None:

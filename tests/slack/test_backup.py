@@ -14,6 +14,9 @@ from bot.storage.backup import back_up
 from bot.storage.database import Database
 from bot.storage.file_copies import copies_of
 from bot.storage.schema import CURRENT
+from bot.turns.fair import TurnLimits
+from bot.turns.job import Job
+from bot.turns.job_store import JobStore
 from knowledge.fetching.live import LiveFolder, LiveSource
 from tests.slack.interview import OPENING, case_of, decided
 from tests.slack.waiting import idle
@@ -71,6 +74,20 @@ async def test_a_backup_while_turns_run(
         await ann.says("We have 15 examples now.", thread=opening)
         await slack.workspace.wait_for_answer(opening, containing="15")
         await idle(restored)
+
+
+async def test_what_waits_in_a_backup_may_have_been_answered(tmp_path: Path) -> None:
+    """A job that nobody has begun is, in the copy, one to look for first: the bot which was copied goes on and does it."""
+    file, folder = tmp_path / "ftn.sqlite3", tmp_path / "backup"
+    waiting = Job("message", "a", ("1",), {"team": "T1", "person": "ann"})
+    async with Database(f"sqlite:///{file}") as database:
+        await JobStore(database, "one").put(waiting, TurnLimits(), is_light=False)
+        await asyncio.to_thread(back_up, f"sqlite:///{file}", tmp_path, folder)
+        (claimed,) = await JobStore(database, "one").claim(lambda jobs: jobs)
+        assert not claimed.job.is_redo
+    async with Database(f"sqlite:///{folder / file.name}") as restored:
+        (again,) = await JobStore(restored, "two").claim(lambda jobs: jobs)
+        assert (again.job.ids, again.job.is_redo) == (waiting.ids, True)
 
 
 @pytest.mark.parametrize("dump", [one for one in DUMPS if one.name.startswith("895c403.")], ids=lambda dump: dump.stem)

@@ -139,6 +139,36 @@ async def shop(database: Database) -> AsyncIterator[Workshop]:
     assert made.metrics.registry.get_sample_value("ftn_turns_running") == 0
 
 
+async def test_what_waits_is_counted_from_the_moment_that_it_is_taken_in(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often a worker counts anew, a job that was taken in is never missing, and none that has begun is left in the count."""
+    counts = JobStore.counts
+
+    async def slow_counts(store: JobStore) -> dict[str, int]:
+        """What was counted, some time ago."""
+        counted = await counts(store)
+        await asyncio.sleep(0.01)
+        return counted
+
+    monkeypatch.setattr(JobStore, "counts", slow_counts)
+    monkeypatch.setattr(inbox_module, "BEAT_SECONDS", 0.001)
+    async with working(database) as shop:
+        for number in range(10):
+            first, second = f"first {number}", f"second {number}"
+            await shop.put(first)
+            await shop.sees(f"{first} begins")
+            await shop.put(second)
+            for _ in range(20):
+                # It waits for the first one, which has the same lane.
+                assert shop.metrics.registry.get_sample_value("ftn_turns_waiting") == 1
+                await asyncio.sleep(0.001)
+            shop.open(first, second)
+            await shop.sees(f"{second} ends")
+            assert await shop.inbox.idle(5)
+            assert len(shop.inbox) == 0
+
+
 async def test_jobs_of_a_lane_run_one_after_another(shop: Workshop) -> None:
     """The second begins when the first has ended, whatever it could do before."""
     shop.open("two", "three")
