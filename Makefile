@@ -25,7 +25,7 @@ cluster: $(VENV)/.installed-dev ## The same with three workers over PostgreSQL a
 	@$(PYTHON) -m tests.slack.cluster
 
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
-	$(PYTHON) -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile
+	$(PYTHON) -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev ## Lint, format and type check
 	$(PYTHON) -m ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import socket
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,12 +28,14 @@ from knowledge.passages import digest
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 
+from .cli.ftn import BY_ITSELF
+from .cli.prepared import prepared
 from .model_server import ModelServer, model_server, understands
 from .person import Person
 from .postgres import MISSING, PostgresServer, postgres
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 # How long an example takes is the machine's affair: what has to be quick has a test of its own.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -167,6 +170,16 @@ def built_index(
 def searcher(built_index: Index) -> Searcher:
     """Search over all built-in notes."""
     return Searcher(built_index)
+
+
+@pytest.fixture(scope="session")
+def prepared_command() -> Iterator[Sequence[str]]:
+    """What runs a command of the command line without the imports of its start, where a process can do that."""
+    if sys.platform != "linux":
+        yield BY_ITSELF
+        return
+    with prepared() as command:
+        yield command
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The command line over the built index, over nothing, and with a model."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,17 @@ from tests.model_server import ModelServer, model_server, understands
 
 
 @pytest.fixture(scope="session")
-def ftn(tmp_path_factory: pytest.TempPathFactory, built_directory: Path) -> Ftn:
+def ftn(tmp_path_factory: pytest.TempPathFactory, built_directory: Path, prepared_command: Sequence[str]) -> Ftn:
     """The command over the built index; the tests of the command line share its data directory."""
     data = tmp_path_factory.mktemp("data")
     shutil.copytree(built_directory, data / "index")
-    return Ftn(data, tmp_path_factory.mktemp("elsewhere"))
+    return Ftn(data, tmp_path_factory.mktemp("elsewhere"), prepared_command)
 
 
 @pytest.fixture
-def fresh(settings: Settings, tmp_path: Path) -> Ftn:
+def fresh(settings: Settings, tmp_path: Path, prepared_command: Sequence[str]) -> Ftn:
     """The command over an empty data directory."""
-    return Ftn(settings.data_dir, tmp_path)
+    return Ftn(settings.data_dir, tmp_path, prepared_command)
 
 
 @pytest.fixture

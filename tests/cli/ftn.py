@@ -1,4 +1,4 @@
-"""The command line as a person calls it: a real process, with a data directory of its own."""
+"""The command line as a person calls it: a process of its own, over a data directory of its own."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tests.model_server import ModelServer
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-never-to-be-seen-0123456789"
 LONGEST_RUN = 120
+#: The command with all that a start takes.
+BY_ITSELF = (sys.executable, "-m", "bot")
 
 
 class Ftn:
-    """Runs `python -m bot` with a data directory of its own."""
+    """Runs `python -m bot` with a data directory of its own, or what was prepared to be that."""
 
-    def __init__(self, data_dir: Path, folder: Path) -> None:
+    def __init__(self, data_dir: Path, folder: Path, prepared: Sequence[str] = BY_ITSELF) -> None:
         self.data_dir = data_dir
+        self.prepared = prepared
         #: What stands before every command.
         self.before: list[str] = []
         self.environment = {
@@ -37,12 +40,19 @@ class Ftn:
         }
         self.folder = folder
 
+    def by_itself(self) -> Ftn:
+        """The same, started as a person starts it."""
+        cold = Ftn(self.data_dir, self.folder)
+        cold.environment, cold.before = self.environment, self.before
+        return cold
+
     def __call__(
         self, *arguments: str, said: str = "", settings: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(  # noqa: S603 - our own command
-            [*self.before, sys.executable, "-m", "bot", *arguments],
+            # What stands before a command is to hold for the process that does the work.
+            [*self.before, *(BY_ITSELF if self.before else self.prepared), *arguments],
             input=said,
             cwd=self.folder,
             env=self.environment | dict(settings or {}),
@@ -55,7 +65,7 @@ class Ftn:
     async def started(self, *arguments: str) -> asyncio.subprocess.Process:
         """The command as it goes on, with nothing to read."""
         return await asyncio.create_subprocess_exec(
-            *self.before, sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+            *self.before, *BY_ITSELF, *arguments, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 

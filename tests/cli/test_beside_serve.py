@@ -23,7 +23,7 @@ from tests.slack.crashing import fleet
 from tests.slack.server import slack_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
 CASE = "Our support bot should sound like us, so far we have a basic prompt."
@@ -32,7 +32,7 @@ STARTS_WITHIN = 60.0
 
 
 @pytest.fixture
-async def beside(tmp_path: Path, built_directory: Path) -> AsyncIterator[Ftn]:
+async def beside(tmp_path: Path, built_directory: Path, prepared_command: Sequence[str]) -> AsyncIterator[Ftn]:
     """The command beside a bot that runs over the same data folder."""
     data = tmp_path / "data"
     data.mkdir()
@@ -40,7 +40,7 @@ async def beside(tmp_path: Path, built_directory: Path) -> AsyncIterator[Ftn]:
     async with slack_server() as slack, fleet(slack, data, tmp_path / "serve.log") as bots:
         await bots.start(1)
         await bots.connected()
-        yield Ftn(data, tmp_path)
+        yield Ftn(data, tmp_path, prepared_command)
         await bots.stop()
     assert not (data / NAME).exists()
     assert "Traceback" not in (tmp_path / "serve.log").read_text(encoding="utf-8")

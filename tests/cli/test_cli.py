@@ -38,7 +38,7 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_explains_itself(fresh: Ftn, command: list[str]) -> None:
     """`--help` works everywhere, at once and without touching anything."""
-    done = fresh(*command, "--help")
+    done = fresh.by_itself()(*command, "--help")
     assert done.returncode == 0
     assert "Usage: ftn" in done.stdout.replace("python -m bot", "ftn")
     assert not Path(fresh.environment["FTN_DATA_DIR"]).exists()
@@ -60,7 +60,7 @@ def test_wrong_usage(fresh: Ftn, arguments: list[str]) -> None:
 
 def test_answers_a_question(ftn: Ftn) -> None:
     """`ask` prints the answer with marks, and under it one line of sources with dates; in full their headings and links."""
-    done = ftn("ask", QUESTION)
+    done = ftn.by_itself()("ask", QUESTION)
     assert done.returncode == 0
     assert done.stderr == ""
     assert "2027-04-14" in done.stdout
@@ -191,7 +191,7 @@ def test_a_piped_chat(ftn: Ftn) -> None:
         "/new",
         "and the bigger one?",
     ]
-    done = ftn("chat", said="\n".join(lines))
+    done = ftn.by_itself()("chat", said="\n".join(lines))
     assert done.returncode == 0
     assert CHAT_HELP in done.stdout
     assert "S01" in done.stdout
@@ -285,7 +285,7 @@ async def test_the_doctor_names_what_is_broken(ftn: Ftn, server: ModelServer) ->
 
 def test_the_doctor_says_what_is_missing(fresh: Ftn) -> None:
     """On a fresh machine index and model are missing, with what to do; that is no failure."""
-    done = fresh("doctor")
+    done = fresh.by_itself()("doctor")
     assert done.returncode == 0
     assert "missing index: not built yet" in " ".join(done.stdout.split())
     assert "Set OPENAI_API_KEY" in done.stdout
@@ -304,7 +304,7 @@ def handbook(tmp_path: Path) -> Path:
 
 def test_own_documents_come_and_go(ftn: Ftn, handbook: Path) -> None:
     """A folder is added, listed, found, answered from, and removed again."""
-    added = ftn("knowledge", "add", str(handbook), "--title", "Our handbook")
+    added = ftn.by_itself()("knowledge", "add", str(handbook), "--title", "Our handbook")
     assert added.returncode == 0
     assert "Added 'Our handbook' as 'handbook'." in added.stdout
     assert "Our handbook" in ftn("knowledge", "list").stdout
@@ -321,7 +321,7 @@ def test_own_documents_come_and_go(ftn: Ftn, handbook: Path) -> None:
 
 def test_building_again_embeds_nothing(ftn: Ftn) -> None:
     """An index that is up to date stays as it is."""
-    assert "0 of them were embedded now" in ftn("knowledge", "build").stdout
+    assert "0 of them were embedded now" in ftn.by_itself()("knowledge", "build").stdout
 
 
 def test_a_folder_that_is_not_there(fresh: Ftn, tmp_path: Path) -> None:
@@ -410,9 +410,9 @@ async def test_a_decision_whose_ground_moved_is_marked(fresh: Ftn) -> None:
 def test_a_decision_from_the_verdict_to_the_record(ftn: Ftn, tmp_path: Path) -> None:
     """A verdict is listed, shown, written once, and deleted by the beginning of its id."""
     case = "Our support bot should sound like us, so far we have a basic prompt."
-    verdict = json.loads(ftn("verdict", "--json", case).stdout)
+    verdict = json.loads(ftn.by_itself()("verdict", "--json", case).stdout)
     decision_id = verdict["decision_id"]
-    assert f"{decision_id}  " in ftn("decisions", "list").stdout
+    assert f"{decision_id}  " in ftn.by_itself()("decisions", "list").stdout
     shown = ftn("decisions", "show", decision_id[:8]).stdout
     assert shown.startswith(f"# Decision: {verdict['headline']}\n")
     assert f"“{case}”" in shown

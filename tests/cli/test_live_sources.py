@@ -37,7 +37,7 @@ from tests.storage.threads import TEAM, place
 from tests.web_pages import Answer, Web, web_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.settings import Settings
@@ -58,9 +58,9 @@ def web(tmp_path: Path) -> Iterator[Web]:
 
 
 @pytest.fixture
-def live(ready_settings: Settings, tmp_path: Path, web: Web) -> Ftn:
+def live(ready_settings: Settings, tmp_path: Path, web: Web, prepared_command: Sequence[str]) -> Ftn:
     """The command over a built index, in a network where the web is."""
-    made = Ftn(ready_settings.data_dir, tmp_path)
+    made = Ftn(ready_settings.data_dir, tmp_path, prepared_command)
     made.environment |= web.environment
     return made
 
