@@ -24,6 +24,7 @@ slack: $(VENV)/.installed ## Try the bot in a Slack on this machine: messages, m
 cluster: $(VENV)/.installed-dev ## The same with three workers over PostgreSQL and a Chroma server; `kill 1` kills one of them
 	@$(PYTHON) -m tests.slack.cluster
 
+# In the folders' order: by their number of tests the files of few long ones would come last, when there is nothing else left to do.
 test: $(VENV)/.installed-dev ## Install what is missing and run the tests
 	$(PYTHON) -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
