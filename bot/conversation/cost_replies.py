@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.conversation.case_costs import costs_of, joined
 from bot.conversation.chance_replies import on_chance
 from bot.conversation.cost_talk import CostTalk
