@@ -43,7 +43,7 @@ def test_labels_that_a_score_was_measured_on(text: str, tested: float) -> None:
     ("text", "platform"),
     [
         ("mail triage, few-shot 91% n=800, the VP wants FT to halve cost, 30k reviewed examples, azure", RunsOn.AZURE),
-        ("mail triage, few-shot 91% n=800, my boss thinks RAG is dead, vertex", RunsOn.VERTEX),
+        ("mail triage, few-shot 91% n=800, my boss thinks RAG is dead, 5k pairs, vertex", RunsOn.VERTEX),
     ],
 )
 def test_a_view_ends_where_the_list_goes_on(text: str, platform: RunsOn) -> None:
