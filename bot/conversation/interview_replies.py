@@ -36,8 +36,8 @@ from bot.reading.verdict_asked import (
     objects,
     said_to_be_enough,
     says_misunderstood,
-    wants_a_recap,
     supposition,
+    wants_a_recap,
 )
 from bot.replies import Notice
 from knowledge.passages import sentences
