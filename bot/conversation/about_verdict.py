@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases, replies
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge, rubric
