@@ -37,6 +37,7 @@ from bot.reading.verdict_asked import (
     said_to_be_enough,
     says_misunderstood,
     supposition,
+    wants_a_recap,
 )
 from bot.replies import Notice
 from knowledge.passages import sentences
@@ -149,7 +150,7 @@ class InterviewReplies:
             if brief_wanted(text) or (not told and closing_question(text)):
                 return Notice(phrases.NOTHING_KNOWN)
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
-        if says_misunderstood(text):
+        if says_misunderstood(text) or wants_a_recap(text):
             return about.understood(case)
         return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
 

@@ -262,6 +262,9 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     if not _may_answer(text, reading):
         return None
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
+    if answer and answer.is_likely and is_no(answer.words) and closing_question(text) is not None:
+        # The "no" of "so training or no".
+        return None
     question = case.question()
     if question and question.guess and answer and _opens_a_remark(answer, text, reading):
         answer = None
