@@ -14,38 +14,35 @@ from bot import phrases
 from bot.answers.answer_question import Answering
 from bot.answers.more import More
 from bot.answers.translate import Translator
+from bot.conversation.before_interview import BeforeInterview
 from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
 from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
-from bot.conversation.interview_replies import ABOUT, InterviewReplies
+from bot.conversation.interview_replies import InterviewReplies
 from bot.conversation.picked import picked
 from bot.conversation.policies import Policies
 from bot.conversation.questions import Questions
 from bot.conversation.sum_asked import SumToTell
+from bot.conversation.take_in import take_in
 from bot.conversation.telling import (
     doubtful,
     is_among_people,
-    is_of_no_text,
     is_partly_read,
-    not_one_case,
     tells_a_case,
-    tells_of_own_work,
     wants_a_verdict,
     why_no_case,
 )
 from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
-from bot.reading.brief_wanted import brief_wanted
-from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.no_text import wants_a_forecast
 from bot.reading.sayings import Command, own_word_asked
 from bot.reading.windows import LONGEST_TEXT
-from bot.replies import Abstention, Answer, Done, Notice, Progress, TextDelta
+from bot.replies import Answer, Done, Notice, Progress, TextDelta
 from bot.turn import LONGEST_MESSAGE
 from bot.turn_log import Work
 from knowledge.prices.book import open_book
@@ -65,10 +62,6 @@ if TYPE_CHECKING:
     from knowledge.prices.book import PriceBook
     from knowledge.search import Searcher
 
-#: What asks about what was said, and is best taken as a question where nothing was.
-_QUESTIONS_ALL_THE_SAME = frozenset({MessageKind.ABOUT_COST, MessageKind.ABOUT_FLIPS})
-#: What is about the last answer where no interview has begun.
-ABOUT_ANSWERS = ABOUT | {MessageKind.MEANING}
 #: Commands about the last answer, which in an interview are about the verdict.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
@@ -92,15 +85,16 @@ class Assistant:
         self._model = model
         self._translator = Translator(model) if model else None
         self._understander = Understander(model)
-        book = prices or open_book()
-        searcher.cites_too(book.passages.values())
-        self._composer = Composer(Grounding(searcher), book)
+        self._book = prices or open_book()
+        searcher.cites_too(self._book.passages.values())
+        self._composer = Composer(Grounding(searcher), self._book)
         self.policies = Policies(searcher)
         self._interview = Interview(self._composer, cases)
         self._commands = CaseCommands(self._interview, cases)
         self._questions = Questions(Answering(searcher, model), searcher, conversations)
         self._more = More(searcher)
-        self._costs = CostReplies(book, self._interview, conversations)
+        self._costs = CostReplies(self._book, self._interview, conversations)
+        self._before = BeforeInterview(self._book, self._interview, self._questions, self._costs)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
@@ -110,12 +104,8 @@ class Assistant:
         if turn.choices or turn.decision_id:
             async for reply in self._told(self._take_choices(work), work):
                 yield reply
-        elif not text:
-            work.outcome = "empty"
-            yield Notice(phrases.EMPTY)
-        elif len(text) > LONGEST_MESSAGE:
-            work.outcome = "too_long"
-            yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        elif unread := _not_readable(text, work, phrases.EMPTY):
+            yield unread
         else:
             work.remembered = await self._conversations.recall(turn.place)
             known = None if once else await self._cases.case_in(turn.place)
@@ -137,12 +127,8 @@ class Assistant:
         """The verdict card for a use case told in one message, with what it rests on and what to ask next."""
         text = turn.plain_text
         work = Work(turn, text)
-        if not text:
-            work.outcome = "empty"
-            yield Notice(phrases.EMPTY_CASE)
-        elif len(text) > LONGEST_MESSAGE:
-            work.outcome = "too_long"
-            yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        if unread := _not_readable(text, work, phrases.EMPTY_CASE):
+            yield unread
         elif said := self._costs.commanded(text):
             work.outcome = "cost"
             async for reply in self._costs.tell_sum(said, Case(), work, once=True):
@@ -153,7 +139,7 @@ class Assistant:
             understood = await self._understander.understand(text, Case(), work)
             work.note_read()
             picks = picked(turn.choices)
-            case = self._with_facts(await self.as_read_in(Case(), turn.scope), understood, work).take(
+            case = take_in(await self.as_read_in(Case(), turn.scope), understood, work, self._book).take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
             )
             work.language = self._language(understood, case)
@@ -280,7 +266,7 @@ class Assistant:
             case = after = await self.as_read_in(case, turn.scope)
             if work.text:
                 said = await self._understander.understand(work.text, replace(case, pending=None), work)
-                after = self._with_facts(case, said, work)
+                after = take_in(case, said, work, self._book)
             picks = picked(turn.choices)
             after = after.take(
                 picks, replacing={fact.criterion for fact in picks}, by=turn.user, message=turn.id, at=turn.at
@@ -311,13 +297,15 @@ class Assistant:
         elif (told := self._about_money(case, understood, work, once=once)) is not None:
             replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
-            replies = self._outside(replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once)
+            replies = self._before.reply(
+                replace(understood, kind=_ABOUT_ANSWERS[understood.command]), case, work, once=once
+            )
         elif understood.command is not None and not once:
             work.outcome = "command"
             replies = self._on_command(understood, understood.command, case, work)
         elif not once and case.begun:
             work.outcome = "walk"
-            replies = self._replies.reply(understood, case, self._with_facts(case, understood, work), work)
+            replies = self._replies.reply(understood, case, take_in(case, understood, work, self._book), work)
         elif not case.told_so_far.facts and wants_a_forecast(work.text):
             work.outcome = "no_text"
             replies = self._interview.remark(Notice(phrases.NO_TEXT), case)
@@ -330,9 +318,9 @@ class Assistant:
                 else self._interview.remark(Notice(phrases.NO_CASE_YET), case)
             )
         elif not once and tells_a_case(understood, work.text):
-            replies = self._begin(understood, case, work)
+            replies = self._before.begin(understood, case, work)
         else:
-            replies = self._outside(understood, case, work, once=once)
+            replies = self._before.reply(understood, case, work, once=once)
         return replies
 
     def _about_money(
@@ -346,16 +334,9 @@ class Assistant:
         is_sum = not tells or self._costs.asks_alone(work.text)
         if is_sum and (wanted := self._costs.sum_asked(understood, case, work)):
             work.outcome = "cost"
-            case = self._with_facts(case, doubtful(understood, case.pending), work)
+            case = take_in(case, doubtful(understood, case.pending), work, self._book)
             return self._costs.tell_sum(wanted, case, work, once=once)
         return None
-
-    def _with_facts(self, case: Case, understood: Understanding, work: Work) -> Case:
-        """The case with the facts of a message, and with what it tells in passing that costs hang on."""
-        turn = work.turn
-        case = case.withdrawing(understood.withdrawn)
-        case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
-        return self._costs.noted(case, understood, work.text)
 
     def _on_command(self, understood: Understanding, command: Command, case: Case, work: Work) -> AsyncIterator[Reply]:
         if command in _ABOUT_ANSWERS:
@@ -375,70 +356,13 @@ class Assistant:
             async for reply in self._interview.begin(work.turn, case, work.text):
                 yield reply
 
-    async def _begin(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply]:
-        """Begin the interview with a case that was just told; a question in it is answered first."""
-        if await self._questions.is_no_case(understood, work):
-            async for reply in self._outside(replace(understood, kind=MessageKind.QUESTION), case, work, once=False):
-                yield reply
-            return
-        if why := not_one_case(understood, work.text):
-            work.outcome = "no_text" if is_of_no_text(understood, work.text) else "notice"
-            yield Notice(why)
-            return
-        work.outcome = "walk"
-        for question in self._questions.asked_first(understood, work.text):
-            async for reply in self._questions.answer(understood, work, StandAlone(question)):
-                yield reply
-        case, notices = self._costs.asked_along(self._with_facts(case, understood, work), work.text)
-        for notice in notices:
-            yield notice
-        async for reply in self._interview.begin(work.turn, case, work.text):
-            yield reply
 
-    async def _outside(self, understood: Understanding, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:
-        """Reply to a message where no interview has begun."""
-        kind = understood.kind
-        kept = case if once else self._with_facts(case, understood, work)
-        await self._interview.keep(work.turn, case, kept)
-        about_nothing = kind in ABOUT_ANSWERS and not work.remembered and kind not in _QUESTIONS_ALL_THE_SAME
-        asks = about_nothing and not brief_wanted(work.text) and await self._questions.is_a_question_of_its_own(work)
-        if (about_nothing and not asks) or (
-            kind is MessageKind.ANSWER and not understood.reading.kinds and not self._questions.goes_on(work)
-        ):
-            yield Notice(phrases.ABOUT_WHAT)
-        elif not asks and kind in ABOUT_ANSWERS and (reply := await self._questions.about_the_answer(kind, work)):
-            async for shown in _as_it_comes(reply):
-                yield shown
-        elif kind is MessageKind.WALK and not once and not await self._questions.is_known(work):
-            async for reply in self._interview.begin(work.turn, case, ""):
-                yield reply
-        elif not once and await self._tells_of_work(understood, work):
-            async for reply in self._begin(understood, case, work):
-                yield reply
-        elif not asks and await self._needs_no_answer(understood, work):
-            work.outcome = "notice"
-            notice = self._questions.short_reply(kind, work, ongoing=bool(work.remembered))
-            yield Abstention(notice.text) if kind is MessageKind.OFF_TOPIC else notice
-        else:
-            async for reply in self._questions.answer(understood, work):
-                yield reply
-
-    async def _tells_of_work(self, understood: Understanding, work: Work) -> bool:
-        """Whether a message tells what somebody's people do, which is a case however it reads, and no question that the sources answer."""
-        tells = tells_of_own_work(understood, work.text)
-        return tells and (understood.kind is MessageKind.OFF_TOPIC or not await self._questions.is_answered(work))
-
-    async def _needs_no_answer(self, understood: Understanding, work: Work) -> bool:
-        if understood.kind is MessageKind.DELETE:
-            # "Do I have to delete the names in the data?" is no wish to be forgotten.
-            return not (understood.reading.kinds and await self._questions.is_known(work))
-        if understood.kind not in phrases.SHORT_REPLIES or self._questions.stand_alone(understood, work).continues:
-            return False
-        return not await self._questions.is_asked_all_the_same(understood, work)
-
-
-async def _as_it_comes(reply: Reply) -> AsyncIterator[Reply]:
-    """A reply as it is streamed: the text of an answer comes before what it rests on."""
-    if isinstance(reply, Answer):
-        yield TextDelta(reply.text)
-    yield reply
+def _not_readable(text: str, work: Work, empty: str) -> Notice | None:
+    """What is said in the place of reading a message that is empty or too long; None to every other."""
+    if not text:
+        work.outcome = "empty"
+        return Notice(empty)
+    if len(text) > LONGEST_MESSAGE:
+        work.outcome = "too_long"
+        return Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+    return None

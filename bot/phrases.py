@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Stands beside a source in a list; its sentence in an answer is `bot.answers.caveats`'.
 STALE: Final = "may be out of date"
-_CHIPS: Final = {Status.SUPERSEDED: "superseded", Status.RETIRED_MODEL: "retired model"}
+_CHIPS: Final = {Status.SUPERSEDED: "older text", Status.RETIRED_MODEL: "retired model"}
 GREETING = (
     "I settle one question: should you fine-tune a language model, or is prompting or retrieval enough? "
     "Ask me, for example: “How many examples do we need to fine-tune?”"

@@ -15,18 +15,17 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
-from filelock import FileLock, Timeout
-
-from bot.errors import IndexLockedError, IndexUnusableError
-from knowledge.collection_writes import PAGE, delete, present_entries, relabel, upsert
+from bot.errors import IndexLockedError
+from knowledge.collection_writes import delete, present_entries, relabel, upsert
 from knowledge.directory_store import DirectoryStore
 from knowledge.embedder import NoVectors
-from knowledge.entries import Entry, asked_anew, entries_of, is_passage, passages_among, stored_passages, to_passage
+from knowledge.entries import Entry, asked_anew, entries_of, is_passage, passages_among, to_passage
 from knowledge.held_vectors import HeldVectors
-from knowledge.lexical import LexicalIndex
+from knowledge.index_lock import LONGEST_REFRESH, IndexLock
 from knowledge.nearest import ENTRIES_A_PASSAGE, by_passage, nearest_entries, nearest_readable
-from knowledge.packaged_ways import PackagedWays, packaged_among
+from knowledge.packaged_ways import packaged_among
 from knowledge.passages import digest
+from knowledge.searched_in_memory import SearchedInMemory
 from knowledge.stores import FORM, ServerStore
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.embedder import Embedder
+    from knowledge.lexical import LexicalIndex
     from knowledge.nearest import Near
     from knowledge.passages import Passage
     from knowledge.stores import Store
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 STEP = 256
 #: Passages kept in memory; all of the built-in ones, and a few megabytes.
 MOST_KEPT = 4_000
-#: Seconds to wait for another process that is bringing a shared index up to date.
-LONGEST_REFRESH = 600.0
 
 StepReport: TypeAlias = "Callable[[int, int], None]"
 P = ParamSpec("P")
@@ -79,19 +77,12 @@ class _Read:
         self.passages |= passages
 
 
-@dataclass(frozen=True, slots=True)
-class _InMemory:
-    """What is searched in memory: made of the collection whenever that has changed, and replaced as a whole."""
-
-    lexical: LexicalIndex
-    ways: PackagedWays
-
-
 def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
     """Tell what is wrong around the index, and may pass, from every other error."""
 
     @wraps(method)
     def call(index: Index, /, *arguments: P.args, **named: P.kwargs) -> T:
+        """Call the method, and raise what is wrong around the index in the place of its error."""
         try:
             return method(index, *arguments, **named)
         except Exception as error:
@@ -119,14 +110,12 @@ class Index:
         self.directory = directory
         self.embedder = embedder
         self.store: Store = ServerStore(server) if server else DirectoryStore(directory)
-        # Opened in one thread and closed in another.
-        self._lock = FileLock(directory.with_suffix(".lock"), thread_local=False)
-        self._in_memory: _InMemory | None = None
+        self._lock = IndexLock(directory)
+        self._in_memory: SearchedInMemory | None = None
         self._read = _Read()
         self._held = HeldVectors()
         #: Whether questions go on while entries change: over BM25 of before, until a new one is built at once.
         self.in_use = False
-        self._writing = threading.Lock()
         self._making = threading.RLock()
         self._is_refreshing = self._is_outdated = False
 
@@ -150,7 +139,7 @@ class Index:
         """
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         if not self.store.is_shared:
-            self._own()
+            self._lock.own(self.store.trouble)
         try:
             self.store.open(self.embedder)
         except BaseException:
@@ -171,8 +160,8 @@ class Index:
             IndexLockedError: The other one takes too long.
         """
         # Own documents and fetched pages are brought in by threads of their own.
-        alone = self._alone(LONGEST_REFRESH if wait is None else wait)
-        with alone if self.store.is_shared else self._only_thread(wait):
+        alone = self._lock.only_process(LONGEST_REFRESH if wait is None else wait)
+        with alone if self.store.is_shared else self._lock.only_thread(wait):
             if self.store.is_shared:
                 self.reload()
             self._is_refreshing = True
@@ -215,7 +204,7 @@ class Index:
     def follow(self) -> bool:
         """See what another process has made of a shared index once it is done with it, while searches go on; whether it had changed."""
         try:
-            with self._alone(wait=0.0):
+            with self._lock.only_process(wait=0.0):
                 before = self._kept["revision"]
                 self.store.reload()
                 if self._kept["revision"] == before or not all(self._kept["sources"].values()):
@@ -339,47 +328,6 @@ class Index:
         """What was read already; of a shared index nothing, because others may change it."""
         return _Read() if self.store.is_shared else self._read
 
-    def _own(self) -> None:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise IndexLockedError(
-                f"the index {str(self.directory)!r} is in use by another process. Stop it, or give this one a directory "
-                "of its own with FTN_DATA_DIR."
-            ) from error
-        except OSError as error:
-            # A folder or a link lies in its place.
-            raise self.store.trouble(error) or IndexUnusableError(
-                f"the index {str(self.directory)!r} can't be used: its lock {self._lock.lock_file!r} can't be opened "
-                f"({error.strerror}). Move that away, then try again."
-            ) from error
-
-    @contextmanager
-    def _only_thread(self, wait: float | None) -> Iterator[None]:
-        """Be the only thread of this process that brings the index up to date."""
-        if not self._writing.acquire(timeout=-1 if wait is None else wait):
-            raise IndexLockedError("the index is being brought up to date. Try again once it is.")
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    @contextmanager
-    def _alone(self, wait: float = LONGEST_REFRESH) -> Iterator[None]:
-        """Be the only thread of all processes, with a lock of its own each time: one object counts its own threads once."""
-        lock = FileLock(self._lock.lock_file)
-        try:
-            lock.acquire(timeout=wait)
-        except Timeout as error:
-            raise IndexLockedError(
-                f"another process has been bringing the index up to date for {wait:.0f} seconds. Stop it, or "
-                "start this one again later."
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
     @property
     def _kept(self) -> dict[str, Any]:
         """What is known of the sources whose entries the collection holds."""
@@ -417,34 +365,20 @@ class Index:
     def _fingerprint(self) -> str:
         return digest(str(FORM), self._model_id, self._kept["revision"])
 
-    def _searched(self) -> _InMemory:
+    def _searched(self) -> SearchedInMemory:
         if (kept := self._in_memory) is None:
             # Of several threads that want it at once the first makes it: it takes seconds, and each would write the same files.
-            with self._alone() if self.store.is_shared else nullcontext(), self._making:
+            with self._lock.only_process() if self.store.is_shared else nullcontext(), self._making:
                 if (kept := self._in_memory) is None:
                     kept = self._in_memory = self._load_or_build()
         return kept
 
     @_reaching
-    def _load_or_build(self) -> _InMemory:
+    def _load_or_build(self) -> SearchedInMemory:
         """What is kept beside the vectors, or made of them and kept from now on."""
-        directory, fingerprint, model_id = self.directory / "bm25", self._fingerprint(), self._model_id
-        lexical = LexicalIndex.load(directory, fingerprint)
-        ways = PackagedWays.load(directory, fingerprint, model_id)
-        if lexical is None or ways is None:
-            asked: dict[str, list[str]] = {}
-
-            def texts() -> Iterator[tuple[str, str, str]]:
-                for passage_id, source_id, text, of_one in stored_passages(self._collection, PAGE):
-                    if of_one:
-                        asked[passage_id] = of_one
-                    yield passage_id, source_id, "\n".join([text, *of_one])
-
-            lexical = LexicalIndex.build(texts())
-            ways = PackagedWays.of(model_id, asked)
-            lexical.save(directory, fingerprint)
-            ways.save(directory, fingerprint)
-        return _InMemory(lexical, ways)
+        return SearchedInMemory.load_or_build(
+            self.directory / "bm25", self._fingerprint(), self._model_id, self._collection
+        )
 
     def _packaged(self, ways: Sequence[str]) -> frozenset[str]:
         """Those ways of asking that need no entry."""

@@ -50,6 +50,7 @@ ROOMS = (
             "chat_model",
             "chat_model_events",
             "choose_model",
+            "citations",
             "data_dir",
             "env_file",
             "error_boundary",

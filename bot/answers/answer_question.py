@@ -15,12 +15,13 @@ from bot import phrases
 from bot.answers.about_bot import SAME_QUESTION, is_of_the_bot, of_the_bot
 from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, own_hit
 from bot.answers.extract import extract, short
-from bot.answers.marks import mark, parse
+from bot.answers.marks import parse
 from bot.answers.more import more_of
 from bot.answers.opening import OPENINGS
 from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, measures, ranking
 from bot.answers.same_section import from_the_same_section
 from bot.answers.write import Draft, gather, write
+from bot.citations import mark
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.follow_up import answers_aspect
 from bot.reading.kinds import MessageKind

@@ -44,7 +44,7 @@ def caveats(citations: Iterable[Citation], text: str = "", today: date | None = 
         if passage.status is Status.SUPERSEDED:
             found.setdefault(
                 f"{passage.source_id} {passage.date}",
-                f"[{citation.number}] is {_superseded(passage, dated, register)}.",
+                f"[{citation.number}] is {_superseded(passage, register)}.",
             )
         elif passage.status is Status.RETIRED_MODEL:
             found.setdefault(
@@ -82,17 +82,18 @@ def _register() -> dict[str, Source]:
     return {source.id: source for source in load_sources()}
 
 
-def _superseded(passage: Passage, dated: str, register: dict[str, Source]) -> str:
-    """What a superseded passage is, and what has taken its place: other sources, or the same page as it was later."""
+def _superseded(passage: Passage, register: dict[str, Source]) -> str:
+    """Of when a superseded passage is, and what has taken its place: other sources, or the same page as it was later."""
+    dated = f"from {passage.date}" if passage.date else "undated"
     source = register.get(passage.source_id)
     if source is not None and source.superseded_by:
         titles = [f"“{register[source_id].title}”" for source_id in source.superseded_by]
-        return f"the text{dated}, superseded since by {' and '.join(titles)}"
+        return f"{dated}; {' and '.join(titles)} {'has' if len(titles) == 1 else 'have'} replaced it"
     newest = _newest(passage.source_id) if source is not None else ""
     if newest > passage.date:
         # Other passages of the same day may stand as they were.
-        return f"a passage{dated} that the version of {newest} of the same page has replaced"
-    return f"the text{dated}, superseded since by a newer version of the same page"
+        return f"{dated}; the page's version of {newest} has replaced it"
+    return f"{dated}; a newer version of the page has replaced it"
 
 
 @lru_cache(maxsize=64)

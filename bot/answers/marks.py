@@ -26,7 +26,6 @@ _NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|incl)|\b[A-Z]|^\d+
 #: An answer that is one word ends there, whatever the abbreviation of "number" looks like.
 _ANSWERS = frozenset({"no."})
 _LIST_MARKER = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_ENDS = ".!?…:"
 #: More than this without an end is no sentence: it is handed on as it is, in characters.
 LONGEST_PENDING = 1_200
 #: How far back an abbreviation is looked for, in characters.
@@ -82,13 +81,6 @@ def parse(text: str) -> MarkedSentence:
     closed = re.sub(r" ([.,;:!?])", r"\1", plain)
     shown = closed if any(character.isalnum() for character in closed) else ""
     return MarkedSentence(shown, tuple(dict.fromkeys(passage for passage, _ in places)), places)
-
-
-def mark(sentence: str, numbers: tuple[int, ...]) -> str:
-    """Put marks before the final punctuation, as in `Start with 50 [1][2].` with its full stop."""
-    marks = "".join(f"[{number}]" for number in numbers)
-    body = sentence.rstrip(_ENDS)
-    return f"{body} {marks}{sentence[len(body) :] or '.'}" if marks else sentence
 
 
 def renumbered(text: str, numbers: Mapping[int, int]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
-from bot.answers.citations import Citations, quote
 from bot.answers.marks import parse
+from bot.citations import Citations, quote
 from bot.replies import Answer, Author, Citation
 from knowledge.lexical import overlap, words
 from knowledge.passages import sentences

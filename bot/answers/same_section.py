@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.answers.caveats import caveats
-from bot.answers.citations import Citations
 from bot.answers.marks import parse
 from bot.answers.relevance import holds_what_is_wanted
+from bot.citations import Citations
 from bot.reading.question_form import names_other_models, wanted
 from bot.replies import Answer, Author
 from knowledge.passages import Status, sentences

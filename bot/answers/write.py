@@ -19,11 +19,11 @@ from bot.answers.caveats import caveats
 from bot.answers.check.addresses import may_be_said
 from bot.answers.check.follows import StoredSentence, follows, follows_from
 from bot.answers.check.plain import plain, same_text
-from bot.answers.citations import Citations
 from bot.answers.lead import may_lead, split_lead
 from bot.answers.marks import Sentences
 from bot.answers.prompts import load_prompt
 from bot.chat_model import ChatMessage, Request
+from bot.citations import Citations
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from knowledge.passages import Status, sentences

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases, replies
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge, rubric
@@ -33,6 +33,8 @@ CLAUSES, TOLD_BACK = 2, 6
 LONGEST_QUOTE = 220
 #: Questions that yes or no answers, whatever else is said.
 _WANT_THE_WORD = frozenset({Closing.RIGHT, Closing.WRONG, Closing.DENIED})
+#: How a lean begins that is no plain yes.
+_PROBABLY = "probably, "
 #: Below this confidence nothing is answered by yes or no.
 TOO_EARLY = 0.5
 
@@ -244,7 +246,7 @@ def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> s
         return f"No, not for certain: {within(lean)}" if question.demands or asks in _WANT_THE_WORD else lean
     if named is verdict.outcome and named is not Outcome.FINE_TUNE:
         return f"Yes, {in_short().outcomes[named]} ({verdict.confidence.number:.0%})."
-    if asks in {Closing.WITHOUT, Closing.DENIED}:
+    if asks in {Closing.WITHOUT, Closing.DENIED, Closing.AVOID}:
         return _without_training(verdict, asks)
     if asks in {Closing.WHETHER, Closing.NO}:
         return _whether(verdict, question)
@@ -264,9 +266,11 @@ def _without_training(verdict: Verdict, asks: Closing) -> str:
     """The first words to who puts forward that nothing is trained, or asks whether that is so."""
     if verdict.trains:
         lean = within(lean_of(verdict).text)
-        return f"No: {lean.removeprefix('yes, ')}" if asks is Closing.DENIED else lean_of(verdict).text
+        if asks is Closing.AVOID and lean.startswith(_PROBABLY):
+            return f"Probably not, {lean.removeprefix(_PROBABLY)}"
+        return lean_of(verdict).text if asks is Closing.WITHOUT else f"No: {lean.removeprefix('yes, ')}"
     instead = " yet" if verdict.outcome is Outcome.NOT_READY else f": {in_short().outcomes[verdict.outcome]}"
-    word = "Yes, correct" if asks is Closing.DENIED else "No"
+    word = {Closing.DENIED: "Yes, correct", Closing.AVOID: "Yes"}.get(asks, "No")
     return f"{word}, no training{instead} ({verdict.confidence.number:.0%})."
 
 

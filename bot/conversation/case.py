@@ -1,6 +1,6 @@
 """The `Case` of a thread: what is known of one use case, what was asked, what is open, and how to go back.
 
-Pure data with its transitions; it is stored as JSON after every turn, so that a case survives restarts and weeks. It begins with the
+Pure data with its transitions; it is stored as JSON after every turn (`stored_form.py`), so that a case survives restarts and weeks. It begins with the
 first fact that anybody tells, so that what was said before the interview counts in it.
 """
 
@@ -19,7 +19,6 @@ from bot.conversation.policies import contradicted, over
 from bot.conversation.targets import beside_target, with_target_missed, with_target_reached
 from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
-from bot.errors import AssessmentError
 from bot.reading.barred import allowed, is_barred
 from bot.reading.language import ENGLISH
 
@@ -29,13 +28,8 @@ if TYPE_CHECKING:
     from bot.conversation.policies import Policy
     from bot.decision import NextQuestion, Verdict
 
-FORM = 2
-#: What older versions stored: a walk, which had always begun.
-OLDER_FORM = 1
 #: How many texts that were said aside are known, each by so many bytes of its digest.
 SAID_KEPT, DIGEST = 40, 6
-#: What was wanted of a sum that an older version told.
-OVERVIEW = "overview any"
 #: How many steps "back" can undo.
 STEPS_KEPT = 12
 
@@ -150,7 +144,7 @@ class Case:
             kept, said = said, with_target_missed(said, self.opening)
             # What goes wrong may be asked for again.
             asked = asked if said == kept else tuple(one for one in asked if one is not Criterion.FAILURE)
-        earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
+        earlier = (*self.earlier, self.snapshot())[-STEPS_KEPT:]
         return replace(self._with_said(said), asked=asked, earlier=earlier, misses=0)
 
     def withdrawing(self, criteria: Collection[Criterion]) -> Case:
@@ -161,7 +155,7 @@ class Case:
         if said == self.told_so_far:
             return self
         asked = tuple(one for one in self.asked if one not in criteria)
-        earlier = (*self.earlier, self._snapshot())[-STEPS_KEPT:]
+        earlier = (*self.earlier, self.snapshot())[-STEPS_KEPT:]
         costs = {
             name: value
             for name, value in self.costs.items()
@@ -331,7 +325,7 @@ class Case:
             self._with_said(said),
             asked=(*asked, criterion),
             pending=criterion,
-            earlier=(*self.earlier, self._snapshot())[-STEPS_KEPT:],
+            earlier=(*self.earlier, self.snapshot())[-STEPS_KEPT:],
             misses=0,
         )
 
@@ -349,65 +343,6 @@ class Case:
             misses=0,
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The case as plain JSON data."""
-        given = self.given
-        return {
-            "form": FORM,
-            "opening": self.opening,
-            "opening_by": self.opening_by,
-            "opening_turn": self.opening_turn,
-            "decision_id": self.decision_id,
-            "misses": self.misses,
-            "begun": self.begun,
-            "given": [given.outcome, given.confidence, given.provisional] if given else None,
-            "language": self.language,
-            "said": list(self.said),
-            "costs": dict(self.costs),
-            "cost_told": self.cost_told,
-            "cost_asked": self.cost_asked,
-            "earlier": list(self.earlier),
-            **self._snapshot(),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Case:
-        """Load a stored case.
-
-        Raises:
-            AssessmentError: The data is of another form or damaged.
-        """
-        try:
-            if data["form"] not in {FORM, OLDER_FORM}:
-                raise AssessmentError(
-                    f"The stored case has the form {data['form']!r}, expected {FORM}; start it again."
-                )
-            assessment, _ = from_dict(data["assessment"])
-            given = data.get("given")
-            return cls(
-                opening=str(data["opening"]),
-                opening_by=str(data.get("opening_by", "")),
-                opening_turn=str(data.get("opening_turn", "")),
-                assessment=assessment,
-                asked=tuple(Criterion(name) for name in data["asked"]),
-                pending=Criterion(data["pending"]) if data["pending"] else None,
-                misses=int(data.get("misses", 0)),
-                begun=bool(data.get("begun", True)),
-                given=GivenVerdict(str(given[0]), float(given[1]), bool(given[2])) if given else None,
-                language=str(data.get("language", ENGLISH)),
-                said=tuple(map(str, data.get("said", ()))),
-                costs={str(name): str(value) for name, value in dict(data.get("costs", {})).items()},
-                # Before it was kept what was wanted, the numbers were kept only of a sum that was told.
-                cost_told=str(data.get("cost_told", OVERVIEW if data.get("costs") else "")),
-                cost_asked=str(data.get("cost_asked", "")),
-                decision_id=str(data["decision_id"]),
-                earlier=tuple(data["earlier"]),
-            )
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            if isinstance(error, AssessmentError):
-                raise
-            raise AssessmentError(f"The stored case can't be read ({error}); start it again.") from error
-
     def without_opening(self) -> Case:
         """The case without the message that first told of it."""
         return replace(self, opening="", opening_by="", opening_turn="")
@@ -416,7 +351,8 @@ class Case:
         # The states before are dropped: they hold the same words.
         return replace(self._with_said(Assessment(tuple(facts))), earlier=())
 
-    def _snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
+        """What "back" returns to, as plain JSON data."""
         return {
             "assessment": self.told_so_far.to_dict(),
             "asked": [criterion.value for criterion in self.asked],

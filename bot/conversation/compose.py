@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases, replies
 from bot.answers.caveats import caveats
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.case_costs import line_on, unpaid
 from bot.conversation.model_access import model_limits

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.answers.citations import Citations
-from bot.conversation.case_costs import costs_of, joined, with_costs_in, with_sum
+from bot.citations import Citations
+from bot.conversation.case_costs import costs_of, joined
 from bot.conversation.chance_replies import on_chance
 from bot.conversation.cost_talk import CostTalk
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
@@ -27,14 +27,12 @@ from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
-from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.gain_asked import gain_asked
 from bot.reading.hosting_asked import hosting_asked, hosting_asked_on
 from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
-from bot.reading.sayings import asks
 from bot.reading.sum_form import Subject, SumForm, sum_wanted
 from bot.reading.training_cost_asked import asks_what_training_costs
 from bot.reading.words_on_money import asks_in_a_currency
@@ -209,16 +207,6 @@ class CostReplies:
     def asks_alone(self, text: str) -> bool:
         """Whether a message is a calculation and tells no case."""
         return asks_for_a_sum_alone(text, self._book.models)
-
-    def noted(self, case: Case, understood: Understanding, text: str) -> Case:
-        """The case with the numbers that a message tells of it in passing; what only asks tells none."""
-        if asks(text) and not understood.states:
-            return with_sum(case, self._book)
-        after = with_costs_in(case, text, understood.facts, self._book.models)
-        if says_what_numbers_are(text):
-            # "1.5k is tokens not examples" says what a number is not, and not that it is all that a call holds.
-            after = replace(after, costs={**after.costs, **case.costs})
-        return with_sum(after, self._book)
 
     def asked_along(self, case: Case, text: str) -> tuple[Case, list[Notice]]:
         """The case after it, and what is told of costs to somebody who asks for them while telling a case; nothing where nobody does.

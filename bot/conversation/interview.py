@@ -168,9 +168,7 @@ class Interview:
         """Go on as `_go_on` does; where the verdict stands is not said again if it stood there before."""
         said = lean_of(judge(stood.assessment)).text if stood.told_so_far.valued.facts else ""
         async for reply in self._go_on(turn, case, noted, answered=answered):
-            if isinstance(reply, Question) and reply.lean is not None and reply.lean.text == said:
-                reply = replace(reply, lean=None)  # noqa: PLW2901 - the same reply without what was said
-            yield reply
+            yield _without_lean(reply, said)
 
     async def _go_on(
         self, turn: Turn, case: Case, noted: Sequence[str], *, is_first: bool = False, answered: bool = False
@@ -184,3 +182,10 @@ class Interview:
             return
         await self._cases.save(turn.place, turn.user, case, decided=False, turn=turn)
         yield await self._composer.question(question, case, noted, is_first=is_first)
+
+
+def _without_lean(reply: Reply, said: str) -> Reply:
+    """A reply without where the verdict stands, if that is what was said before."""
+    if isinstance(reply, Question) and reply.lean is not None and reply.lean.text == said:
+        return replace(reply, lean=None)
+    return reply

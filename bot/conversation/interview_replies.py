@@ -37,6 +37,7 @@ from bot.reading.verdict_asked import (
     said_to_be_enough,
     says_misunderstood,
     supposition,
+    wants_a_recap,
 )
 from bot.replies import Notice
 from knowledge.passages import sentences
@@ -92,8 +93,7 @@ class InterviewReplies:
         """The replies to a message, given the case before it and with its facts."""
         if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
             yield aside
-        is_asked = case.pending is Criterion.DATA_QUALITY
-        if is_asked and (aside := await self._on_bad_examples(understood, after, work.text)):
+        if _asks_what_they_are_like(case) and (aside := await self._on_bad_examples(understood, after, work.text)):
             yield aside
         async for reply in await self._fitting(understood, case, after, work):
             yield reply
@@ -107,8 +107,8 @@ class InterviewReplies:
         if not said and not understood.answers:
             said = on_enough = await self._on_enough(case, work.text)
             # Where they were asked for, this comes before what follows from the answer.
-            is_asked = case.pending is Criterion.DATA_QUALITY
-            said = said or (None if is_asked else await self._on_bad_examples(understood, after, work.text))
+            if not said and not _asks_what_they_are_like(case):
+                said = await self._on_bad_examples(understood, after, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
             said = said or (None if told else told_aside(understood, work.text, case))
             said = said or (None if told else self._known(understood, case, work.text))
@@ -150,7 +150,7 @@ class InterviewReplies:
             if brief_wanted(text) or (not told and closing_question(text)):
                 return Notice(phrases.NOTHING_KNOWN)
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
-        if says_misunderstood(text):
+        if says_misunderstood(text) or wants_a_recap(text):
             return about.understood(case)
         return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
 
@@ -276,6 +276,11 @@ def _closing(text: str) -> ClosingQuestion | None:
     first, mark, rest = text.partition("?")
     tells = any(sign.isdigit() for sign in rest) or not rest.strip() or asks(rest)
     return None if tells else closing_question(f"{first}{mark}")
+
+
+def _asks_what_they_are_like(case: Case) -> bool:
+    """Whether the open question is what the examples are like."""
+    return case.pending is Criterion.DATA_QUALITY
 
 
 def _is_told(understood: Understanding, case: Case, after: Case) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import phrases
 from bot.answers.caveats import caveats
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.decision import Reference
 from bot.reading.legal_asked import Legal
 from bot.reading.question_form import asks_yes_or_no

@@ -10,7 +10,7 @@ from bot.decision import in_short
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.answers.citations import Citations
+    from bot.citations import Citations
     from bot.conversation.grounding import Grounding
     from bot.decision import Reference, Verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.decision import Reference
 from bot.replies import Answer, Author
 from knowledge.model_status import Openness, Platform, model_register, trainable

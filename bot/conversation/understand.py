@@ -2,15 +2,7 @@
 
 What is plain by itself (a command, an option's letter, yes to a guess) is told by its form. Everything else is read by the trained
 reader of `bot.reading`, and by a language model where one is set: one structured call, of which the code checks that the words stand in the
-message, that values are in the closed sets and that numbers carry the right unit, and which it merges with the local reading:
-
-- both say the same: stated, or likely if neither is sure;
-- they contradict each other: the model's, but only likely, so that it is asked;
-- only the model says it: stated if the local reading finds it possible too, else likely;
-- only the local reading says it: as sure as it is, so that a weak model takes nothing away.
-
-So nothing is stated that the trained reader finds impossible, whatever model is set; and a model that contradicts more of what the trained
-reader is sure of than it confirms, or takes for something else what surely tells a case, is not heard for this message.
+message, that values are in the closed sets and that numbers carry the right unit, and which `merge_readings.py` merges with the local reading.
 """
 
 from __future__ import annotations
@@ -23,11 +15,12 @@ from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.held_views import without_others
+from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
-from bot.conversation.understanding import Understanding
+from bot.conversation.understanding import ASKING, Understanding
 from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
@@ -41,7 +34,6 @@ from bot.reading.doubted_count import without_its_doubt
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.language import ENGLISH
 from bot.reading.needed_facts import retrieval_beside_the_point
 from bot.reading.others_views import calls_a_view
 from bot.reading.pasted import is_link, is_log
@@ -76,24 +68,12 @@ if TYPE_CHECKING:
 
     from bot.chat_model import ChatModel
     from bot.conversation.case import Case
-    from bot.conversation.model_reading import ModelReading
     from bot.turn_log import Work
 
 #: At most two model calls a turn, one of which writes.
 MOST_CALLS = 2
-#: A value that the local reading gives at least this chance is one that the message may hold. Measured with a capable model's recorded
-#: readings and with those of one of 1.5 billion parameters: `tests/evals/recorded`.
-POSSIBLE = 0.2
-#: So many contradictions are no slip.
-FEWEST_AGAINST = 2
-#: From these probabilities on a kind of message is taken for granted, and is not left to a model.
-CLEARLY, SURELY = 0.5, 0.9
-#: What is asked, so that what it mentions may be anybody's case, and what needs no facts.
-_ASKING = frozenset(
-    {MessageKind.QUESTION, MessageKind.FOLLOW_UP, MessageKind.MEANING, MessageKind.HELP, MessageKind.OFF_TOPIC, MessageKind.INJECTION,
-     MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
-     MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
-)  # fmt: skip
+#: From this probability on a kind of message is taken for granted.
+CLEARLY = 0.5
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What a few words may look like that tell something: "updated monthly".
 _LOOKS_LIKE_ONE = _QUESTIONS | {MessageKind.HELP}
@@ -263,7 +243,7 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
-    tells = kind not in _ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))
+    tells = kind not in ASKING | {MessageKind.CASE} or (kind in _LOOKS_LIKE_ONE and not may_ask(text))
     if stated and (tells or tells_a_number(text)):
         return MessageKind.REMARK
     # What is a question by itself is one, whatever was asked before it.
@@ -282,6 +262,9 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     if not _may_answer(text, reading):
         return None
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
+    if answer and answer.is_likely and is_no(answer.words) and closing_question(text) is not None:
+        # The "no" of "so training or no".
+        return None
     question = case.question()
     if question and question.guess and answer and _opens_a_remark(answer, text, reading):
         answer = None
@@ -326,7 +309,7 @@ def _may_answer(text: str, reading: MessageReading) -> bool:
     """Whether a reply can be an answer: a question is none, unless it reads like an answer all the same."""
     if asks_of_chance(text):
         return False
-    is_question = text.rstrip().endswith("?") or (asks(text) and reading.probability(*_ASKING) >= CLEARLY)
+    is_question = text.rstrip().endswith("?") or (asks(text) and reading.probability(*ASKING) >= CLEARLY)
     return not is_question or reading.probability(MessageKind.ANSWER) >= CLEARLY
 
 
@@ -337,7 +320,7 @@ def _kept(kind: MessageKind, text: str, reading: MessageReading) -> tuple[Fact, 
     is_no_paste = kind is MessageKind.PASTE and not may_ask(text) and any(tells_a_score(one) for one in reading.facts)
     if (
         is_no_paste
-        or kind not in _ASKING
+        or kind not in ASKING
         or reading.probability(*_TELLING) >= CLEARLY / 2
         or _tells_how_it_went(reading.facts)
     ):
@@ -360,65 +343,3 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
         and old.values != fact.values
         and (taken_back or denied & set(old.values))
     )
-
-
-def merged(local: Understanding, told: ModelReading, case: Case) -> Understanding:
-    """The local reading and a model's as one; the rule stands at the top of this module."""
-    if not _is_heard(local, told):
-        return local
-    ours = {fact.criterion: fact for fact in local.facts}
-    facts = [
-        fact
-        for criterion in Criterion
-        if (fact := _agreed(ours.get(criterion), told.facts.get(criterion), local.reading))
-    ]
-    pending = case.pending
-    answers = pending is not None and any(fact.criterion is pending for fact in facts)
-    asking = told.kind in _ASKING and not answers
-    replaces = told.corrects | ({pending} if answers and pending else set())
-    return Understanding(
-        kind=told.kind,
-        facts=() if asking and told.kind is not MessageKind.QUESTION else tuple(facts),
-        replaces=frozenset(replaces),
-        questions=told.questions,
-        language=told.language or local.language,
-        answers=answers,
-        reading=local.reading,
-    )
-
-
-def _is_heard(local: Understanding, told: ModelReading) -> bool:
-    """Whether a model's reading of a message counts: a weak one contradicts more of what is sure than it confirms."""
-    both = [
-        (fact, told.facts[fact.criterion]) for fact in local.facts if fact.is_stated and fact.criterion in told.facts
-    ]
-    against = sum(bool(theirs.values) and not set(ours.values) & set(theirs.values) for ours, theirs in both)
-    tells = local.kind is MessageKind.CASE and local.reading.probability(MessageKind.CASE) >= SURELY
-    is_against = against >= FEWEST_AGAINST and against * 2 > len(both)
-    return not is_against and not (tells and told.kind in _ASKING)
-
-
-def _agreed(ours: Fact | None, theirs: Fact | None, reading: MessageReading) -> Fact | None:
-    if theirs is None:
-        return ours
-    if not theirs.values or ours is None or not ours.values:
-        return _supported(theirs, reading)
-    if set(ours.values) & set(theirs.values):
-        sure = Certainty.STATED if ours.is_stated or theirs.is_stated else Certainty.LIKELY
-        values = tuple(value for value in theirs.values if value in ours.values or _possible(theirs, value, reading))
-        number = theirs.number if theirs.number is not None else ours.number
-        return replace(theirs, values=values, certainty=sure, number=number)
-    return replace(theirs, certainty=Certainty.LIKELY)
-
-
-def _supported(theirs: Fact, reading: MessageReading) -> Fact:
-    """What only the model says: likely at most, unless the local reading finds it possible; a text it can't read is the model's."""
-    if not theirs.is_stated or any(_possible(theirs, value, reading) for value in theirs.values):
-        return theirs
-    return theirs if not theirs.values else replace(theirs, certainty=Certainty.LIKELY)
-
-
-def _possible(fact: Fact, value: str, reading: MessageReading) -> bool:
-    if reading.encoded is None or reading.language != ENGLISH:
-        return True
-    return reading.encoded.at_least_likely(fact.criterion, value) >= POSSIBLE

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
 from bot.reading.read_message import MessageReading
 
 if TYPE_CHECKING:
     from bot.decision import Criterion, Fact
-    from bot.reading.kinds import MessageKind
     from bot.reading.sayings import Command
+
+#: What is asked, so that what it mentions may be anybody's case, and what needs no facts.
+ASKING = frozenset(
+    {MessageKind.QUESTION, MessageKind.FOLLOW_UP, MessageKind.MEANING, MessageKind.HELP, MessageKind.OFF_TOPIC, MessageKind.INJECTION,
+     MessageKind.PASTE, MessageKind.DELETE, MessageKind.ABOUT_FLIPS, MessageKind.ABOUT_COST, MessageKind.ABOUT_SOURCES,
+     MessageKind.ABOUT_CERTAINTY, MessageKind.TO_OTHERS}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

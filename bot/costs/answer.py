@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.errors import UnknownPriceError
 from bot.reading.price_asked import OF_TUNED
 from knowledge.prices.book import open_book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.costs.answer import PriceTold, cite_prices
 from bot.costs.ways import HOURS_A_MONTH
 from bot.costs.words import dollars

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.answers.citations import Citations
+from bot.citations import Citations
 from bot.costs.answer import PriceTold, cite_prices
 from bot.costs.chance import is_told_apart, sizes_needed
 from bot.costs.ways import HOURS_A_MONTH

@@ -110,16 +110,16 @@ _COUNTED: Final = re.compile(
     r"(?<![\w.,])(?P<some>\d{1,6})\s?(?:/|of|out of)\s?(?P<all>\d{1,6})(?![\w%])", re.IGNORECASE
 )
 #: How the cases of a test are told in a letter: "n=150".
-_N: Final = re.compile(r"\bn\s{0,2}[=:~≈]{1,2}\s{0,2}$", re.IGNORECASE)
+_LETTER_FOR_SIZE: Final = re.compile(r"\bn\s{0,2}[=:~≈]{1,2}\s{0,2}$", re.IGNORECASE)
 #: What stands before a size that names no things: "on 150".
-_ON: Final = re.compile(r"\b(?:on|over|with|of)\s$", re.IGNORECASE)
+_BEFORE_SIZE: Final = re.compile(r"\b(?:on|over|with|of)\s$", re.IGNORECASE)
 #: Two scores of one that look like a range: "0.81 to 0.84".
 _DECIMALS: Final = re.compile(
     r"(?<![\w.])(?P<one>0?\.\d{1,3})\s?(?:to|and|or|-|–|vs\.?|->|→)\s?(?P<other>0?\.\d{1,3})(?![\w%.])", re.IGNORECASE
 )
-_BEFORE_N: Final = 8
+_SIGNS_BEFORE_SIZE: Final = 8
 #: How sure a test should be, which is no score: "at 95%", "95% confidence".
-_SURE: Final = re.compile(
+_LEVEL: Final = re.compile(
     r"\b(?:at|with)\s(?:a\s)?9[059]\s?(?:%|percent)(?=\s?(?:$|[.,;?!)]))|(?:\b(?:at|with)\s)?(?:a\s)?\b9[059]\s?(?:%|percent)[\s-](?:confiden\w+|sure|certain\w*|ci\b|significan\w+|level)",
     re.IGNORECASE,
 )
@@ -252,7 +252,7 @@ def _by_points(
 
 def _without_the_level(text: str) -> tuple[str, list[Quantity], tuple[float, ...], tuple[float, ...]]:
     """A text, its quantities and scores, without how sure the test should be, where scores or points are left then."""
-    bare = _SURE.sub(" ", text)
+    bare = _LEVEL.sub(" ", text)
     if bare != text:
         given = quantities(bare)
         scores, own = _scores(bare, given)
@@ -272,7 +272,7 @@ def _cases(text: str, given: list[Quantity]) -> tuple[float, ...]:
         and (
             set(one.counted[:3]) & CASES
             or count_of(one) is CountOf.TEST_CASES
-            or _N.search(text[max(0, one.start - _BEFORE_N) : one.start])
+            or _LETTER_FOR_SIZE.search(text[max(0, one.start - _SIGNS_BEFORE_SIZE) : one.start])
             or _is_size(text, one)
         )
     ]
@@ -283,4 +283,4 @@ def _is_size(text: str, one: Quantity) -> bool:
     """Whether a count that names no things stands where the size of a test is written: "on 150"."""
     following = " ".join(one.counted[:1])
     is_bare = not following or following in AFTER_A_SCORE or _CHANCE.fullmatch(following) is not None
-    return is_bare and _ON.search(text[max(0, one.start - _BEFORE_N) : one.start]) is not None
+    return is_bare and _BEFORE_SIZE.search(text[max(0, one.start - _SIGNS_BEFORE_SIZE) : one.start]) is not None

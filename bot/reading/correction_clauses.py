@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
 from bot.reading.evidence import listed
-from bot.reading.quantities import ADVERBS, PERIODS, QuantityKind, quantities
+from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.rates import ADVERBS, PERIODS
 from bot.reading.sayings import denies, names_another_number, takes_back
 
 if TYPE_CHECKING:

@@ -61,6 +61,8 @@ CHECKED = frozenset(
         "edited",
         "clean",
         "cleaned",
+        "adjudicated",
+        "vetted",
     }
 )
 LABELLED = frozenset({"labelled", "labeled", "annotated"})
@@ -238,8 +240,8 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
     """The number of examples that somebody says are good ones, in a clause that neither asks nor wishes nor denies; None where none says so."""
     for one in counting(Criterion.EXAMPLES, numbers):
         is_alone = not one.led and len(one.counted) == 1 and _is_listed(text, one)
-        # "9,000 lawyer-checked clause labels."
-        is_of_labels = counts_labelled(one) and CHECKED & set(one.counted[:2])
+        # "9,000 lawyer-checked clause labels"; "need 97, 4k labels".
+        is_of_labels = counts_labelled(one) and (is_alone or CHECKED & set(one.counted[:2]))
         is_named = is_of_labels or (EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted)))
         # "F1 0.8 on 300 labelled mails" names a test.
         is_labelled = LABELLED & set(one.counted[:2]) and len(one.counted) > 1 and not is_led_on(one)
@@ -388,8 +390,8 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
 
 def _is_of_examples(one: Quantity) -> bool:
     """Whether a number counts examples, and nothing says that anything was tested on them: "82%, 500 examples"."""
-    is_named = bool(EXAMPLES & set(one.counted[:2])) and count_of(one) is not CountOf.TEST_CASES
-    return is_named and not one.led
+    is_named = bool(EXAMPLES & set(one.counted[:2])) or counts_labelled(one)
+    return is_named and not one.led and count_of(one) is not CountOf.TEST_CASES
 
 
 def _is_loose(share: Quantity, counts: list[Quantity]) -> bool:

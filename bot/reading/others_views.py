@@ -50,6 +50,9 @@ MOST: Final = 5
 _QUOTES: Final = {'"': '"', "“": "”", "„": "“", "'": "'"}
 _END: Final = re.compile(
     r"[.;!?](?=\s|$)|\n|\)\s|,\s(?:(?:but|and|yet|although|while)\s)?(?=(?:we|i|we've|i've|our|my|it is|it's|that is|that's|there)\b)"
+    # A list goes on with what is counted or where it runs: "VP wants FT, 45k labels, azure".
+    r"|,\s(?=~?\d[\d.,]*\s?k?\s(?:[a-z-]+\s){0,2}(?:labels|examples|pairs|samples)\b)"
+    r"|,\s(?=(?:on\s)?(?:azure|openai|bedrock|vertex|aws|foundry)\b[\w\s-]{0,20}(?:[,.;]|$))"
     r"|,\sbut\s|\s(?:but|although|while)\s(?=(?:we|i|our|my|it is|it's|that is|that's)\b)"
 )
 _LED_IN: Final = re.compile(r"\s?(?:(?:us|me|that|to)\s)?[:,]?\s{0,2}")

@@ -139,7 +139,8 @@ def _told_apart(text: str, *, is_short: bool) -> Fact | None:
                 continue
             beside = [*parts[max(0, place - 1) : place], *parts[place + 1 : place + 2]]
             if not beside or is_short or any(model_mentions(one) or any(map(str.isdigit, one)) for one in beside):
-                told.append((found[0], part, not unsure & set(_WORD.findall(sentence.lower()))))
+                # In a long list what is far away is of something else: "VP wants FT, 45k labels, azure".
+                told.append((found[0], part, not unsure & set(_WORD.findall(" ".join([*beside, part]).lower()))))
     if len({one.value for one, _, _ in told}) != 1:
         return None
     mention, part, is_sure = told[0]

@@ -17,10 +17,10 @@ from bot.reading.evidence import affirmed, as_written, names
 from bot.reading.facts_in import LONGEST_WORDS, facts_in
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
-from bot.reading.sayings import is_no, may_ask
+from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
 from bot.reading.taken_back import rest_after, turned, with_what_it_counts
-from bot.reading.techniques import only_retrieval_denied, says_only_no
+from bot.reading.techniques import NOTHING, only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,8 +70,10 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     if language != ENGLISH:
         return MessageReading(_kinds(plain), language=language, encoded=plain)
     corrections = _corrections(text, asked)
+    # "Nothing yet" belongs to what was asked, and says of nothing else that it was not tried.
+    is_bare = asked is not Criterion.TRIED and answer_named(text, Criterion.TRIED) == NOTHING
     if asked is None:
-        facts = looked_at_again(facts_in(plain), plain)
+        facts = _but_tried(looked_at_again(facts_in(plain), plain), is_bare=is_bare)
         return MessageReading(_kinds(plain), _with(corrections, facts, text), encoded=plain)
     reply = encoder.encode(text, asked) or plain
     answer = answer_in(reply, asked)
@@ -79,7 +81,7 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         # "Not tested retrieval yet" is no "not sure".
         answer = None
     answers = looked_at_again([answer], reply, asked) if answer else ()
-    facts = looked_at_again(_either(facts_in(plain), facts_in(reply)), plain)
+    facts = _but_tried(looked_at_again(_either(facts_in(plain), facts_in(reply)), plain), is_bare=is_bare)
     answers = _borne_out(answers, facts)
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
     if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
@@ -97,6 +99,11 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
     return MessageReading(
         _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
     )
+
+
+def _but_tried(facts: tuple[Fact, ...], *, is_bare: bool) -> tuple[Fact, ...]:
+    """The facts of a message without what a bare "nothing" seems to say of what was tried."""
+    return tuple(fact for fact in facts if fact.criterion is not Criterion.TRIED) if is_bare else facts
 
 
 def _is_bare_objection(fact: Fact) -> bool:

@@ -36,6 +36,8 @@ AFTER: Final = 16
 #: How many characters after a share may say that it is what somebody wants.
 CLAUSE: Final = 90
 _TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
+#: What leads from a number to the next one in the same clause.
+_TO_A_NUMBER: Final = re.compile(r"^[^,.;!?\n\d]{0,32}\d")
 _AT_LEAST: Final = (">=", "≥", "> =")
 #: How a share is said to be wanted after it: "120 of 120 is what partners want", "49 of 50 is the bar", "95% would do".
 _WANTED_AFTER: Final = re.compile(
@@ -232,8 +234,8 @@ def is_wanted(text: str, share: Quantity) -> bool:
     if _is_wanted_after(text, share):
         return True
     after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0].partition(";")[0]
-    if any(sign.isdigit() for sign in after):
-        # It leads to the next number: "0.91 target 0.90".
+    if _TO_A_NUMBER.search(text[share.end : share.end + AFTER + BEFORE].lower()):
+        # It leads to the next number: "0.91 target 0.90", "50 of 60 right and need 54".
         after = ""
     said = {word.strip(":=~>()") for word in (*before.split(), *after.split())}
     return bool(_WANTED & said or _TO_REACH.search(before)) or before.rstrip().endswith(_AT_LEAST)

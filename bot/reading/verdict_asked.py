@@ -47,6 +47,7 @@ class Closing(StrEnum):
     WHETHER = "whether"  # "so no fine-tuning?", "worth 30k or not?"
     NO = "no"  # "so just no?"
     WITHOUT = "without"  # "so no training at all?", "we don't tune it then?"
+    AVOID = "avoid"  # "can we avoid it?"
     DENIED = "denied"  # "is it correct that we must not tune it?"
     DROP = "drop"  # "should I kill it?", "so I tell the vendor no?"
     RIGHT = "right"  # "is the vendor right?"
@@ -96,6 +97,7 @@ class _Words:
     drop: frozenset[str]
     decline: frozenset[str]
     just_no: tuple[str, ...]
+    avoiding: frozenset[str]
     denying: frozenset[str]
     telling: frozenset[str]
     urging: frozenset[str]
@@ -111,6 +113,7 @@ class _Words:
     wishes: tuple[str, ...]
     more: tuple[str, ...]
     misunderstood: tuple[str, ...]
+    recap: tuple[str, ...]
     solved: frozenset[str]
     restricts: frozenset[str]
     enough: frozenset[str]
@@ -140,6 +143,7 @@ def _words() -> _Words:
         right=frozenset(closing["right"]),
         just_no=tuple(f" {words}" for words in closing["just_no"]),
         wrong=frozenset(closing["wrong"]),
+        avoiding=frozenset(closing["avoiding"]),
         denying=frozenset(closing["denying"]),
         telling=frozenset(data["told"]["words"]),
         urging=frozenset(data["told"]["urging"]),
@@ -153,6 +157,7 @@ def _words() -> _Words:
         wishes=tuple(supposing["wishes"]),
         more=tuple(supposing["more"]),
         misunderstood=tuple(data["misunderstood"]["says"]),
+        recap=tuple(data["misunderstood"]["recap"]),
         solved=frozenset(data["solved"]["says"]),
         restricts=frozenset(data["solved"]["restricts"]),
         enough=frozenset(data["enough"]["says"]),
@@ -249,10 +254,14 @@ def _training_denied(said: list[str]) -> Closing | None:
     """How a closing question puts forward that nothing is trained: "so no training", "tuning must not be done, is that correct"."""
     known = _words()
     trains = next((place for place, word in enumerate(said) if technique_in([word]) == _TRAINING), None)
-    if trains is None or "or" in said:
+    if "or" in said:
         return None
+    if trains is None:
+        return Closing.AVOID if known.avoiding & set(said) else None
     before, behind = said[max(0, trains - _DENIED_WITHIN) : trains], said[trains + 1 : trains + _DENIED_WITHIN]
     is_asked = bool(set(said) & known.so)
+    if set(before) & known.avoiding:
+        return Closing.AVOID
     if set(before) & known.denying:
         return Closing.DENIED if is_asked else Closing.WITHOUT
     # "Would tuning not help?" hopes that it does.
@@ -322,6 +331,12 @@ def comes_on_top(text: str) -> bool:
     """Whether a short message says that what it tells comes on top of what was said before: "we also want it in our voice"."""
     said = f" {plain(text[: 2 * _LONGEST])} "
     return len(text) <= _LONGEST and any(f" {words} " in said for words in _words().more)
+
+
+def wants_a_recap(text: str) -> bool:
+    """Whether somebody wants to hear what was understood so far."""
+    said = f" {plain(text[: 2 * _LONGEST])} "
+    return len(said.split()) <= _MOST_WORDS and any(f" {words} " in said for words in _words().recap)
 
 
 def says_misunderstood(text: str) -> bool:

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import DateTime, Text, and_, delete, insert, or_, select, true, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.conversation.case import Case
+from bot.conversation.stored_form import from_stored, to_stored
 from bot.errors import AssessmentError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.conversation.case import Case
     from bot.turn import Place
 
 log = structlog.get_logger()
@@ -118,14 +119,14 @@ def _unpacked(row: Mapping[str, Any]) -> dict[str, Any]:
 
 async def restate(connection: AsyncConnection, case_id: str, case: Case) -> None:
     """Keep a case in the place of what it was, as nobody's turn."""
-    state = json.dumps(case.to_dict())
+    state = json.dumps(to_stored(case))
     await connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(state=state))
 
 
 def case_of(row: Row[Any]) -> Case | None:
     """The case of a row, or None, with a log line, where it can't be read."""
     try:
-        return Case.from_dict(json.loads(row.state))
+        return from_stored(json.loads(row.state))
     except (AssessmentError, ValueError) as error:
         log.warning("stored case can't be read", case=row.id, reason=type(error).__name__)
         return None

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy import case as sql_case
 
+from bot.conversation.stored_form import to_stored
 from bot.storage.case_rows import BeforeRow, CaseRow, case_of, keep_before, restate, undo
 from bot.storage.forgotten import Forgotten, case_named, forgotten_since
 from bot.storage.rests_on import RestsOn, fingerprint, packaged_registers
@@ -148,7 +149,7 @@ class Cases:
                 "place": place.key,
                 "open": True,
                 "updated": now,
-                "state": json.dumps(case.to_dict()),
+                "state": json.dumps(to_stored(case)),
                 "begun": case.begun,
             }
             if place.surface in {Surface.CHANNEL, Surface.DIRECT_MESSAGE}:
@@ -376,7 +377,7 @@ def _holding(team: str, turn: str) -> ColumnElement[bool]:
 
 def _without(case: Case, gone: ForgottenSince) -> Case:
     """A case that a turn is about to keep, without what was forgotten since the turn read it."""
-    state = json.dumps(case.to_dict()) if gone.names else ""
+    state = json.dumps(to_stored(case)) if gone.names else ""
     for user in gone.persons:
         if json.dumps(user) in state:
             case = case.without_person(user)

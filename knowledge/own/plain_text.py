@@ -25,6 +25,7 @@ def text_sections(text: str) -> Sections:
     levels: list[str] = []
     blocks: list[str] = []
     for block in _blocks(text):
+        lines = block
         if heading := _heading(block):
             _end_section(found, path, blocks)
             title, underline = heading
@@ -32,8 +33,9 @@ def text_sections(text: str) -> Sections:
                 levels.append(underline)
             level = levels.index(underline)
             path = {above: name for above, name in path.items() if above < level} | {level: without_marks(title)}
-            blocks, block = [], block[2:]  # noqa: PLW2901 - what follows the heading without an empty line
-        blocks.append("\n".join(paragraphs(block, joiner)))
+            # What follows the heading without an empty line.
+            blocks, lines = [], block[2:]
+        blocks.append("\n".join(paragraphs(lines, joiner)))
     _end_section(found, path, blocks)
     return found
 

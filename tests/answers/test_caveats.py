@@ -27,7 +27,7 @@ def test_a_superseded_source_is_named_with_its_date_and_its_successor() -> None:
     old = next(source for source in load_sources() if source.superseded_by)
     titles = {source.id: source.title for source in load_sources()}
     (said,) = caveats(cited(SIZE, passage("Old.", old.id, date="2023-10-23", status=Status.SUPERSEDED))[1:])
-    assert said.startswith("[2] is the text of 2023-10-23, superseded since")
+    assert said.startswith("[2] is from 2023-10-23; “")
     for successor in old.superseded_by:
         assert titles[successor] in said
 
@@ -35,8 +35,8 @@ def test_a_superseded_source_is_named_with_its_date_and_its_successor() -> None:
 @pytest.mark.parametrize(
     ("status", "date", "expected"),
     [
-        (Status.SUPERSEDED, "2023-10-23", "[1] is the text of 2023-10-23, superseded since by a newer version of the same page."),
-        (Status.SUPERSEDED, "", "[1] is the text (undated), superseded since by a newer version of the same page."),
+        (Status.SUPERSEDED, "2023-10-23", "[1] is from 2023-10-23; a newer version of the page has replaced it."),
+        (Status.SUPERSEDED, "", "[1] is undated; a newer version of the page has replaced it."),
         (Status.RETIRED_MODEL, "2024-01-02", "[1], the text of 2024-01-02, speaks of models that are retired by now."),
     ],
 )  # fmt: skip
@@ -49,8 +49,8 @@ def test_a_passage_that_its_own_page_has_replaced() -> None:
     """It is told from one of the same day that still stands, by the day of the page that has replaced it."""
     note = next(source for source in load_sources() if source.id == "S12")
     (said,) = caveats(cited(passage("Old.", note.id, date="2026-03-19", status=Status.SUPERSEDED)))
-    assert said.startswith("[1] is a passage of 2026-03-19 that the version of 2026-")
-    assert said.endswith(" of the same page has replaced.")
+    assert said.startswith("[1] is from 2026-03-19; the page's version of 2026-")
+    assert said.endswith(" has replaced it.")
 
 
 def test_one_caveat_a_document() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.marks import LONGEST_PENDING, MarkedSentence, Sentences, mark, parse
+from bot.answers.marks import LONGEST_PENDING, MarkedSentence, Sentences, parse
+from bot.citations import mark
 
 #: What a model's text is made of, marks that are cut in two included.
 BITS = st.sampled_from(

@@ -47,7 +47,7 @@ def test_an_answer_and_its_sources() -> None:
         "Ten [1]. Not thousands [2].\n"
         "\n"
         "[2] is old.\n"
-        "[1] your document: Data [bold]guide[/] · 2026-02-17  [2] Old guide · superseded\n"
+        "[1] your document: Data [bold]guide[/] · 2026-02-17  [2] Old guide · older text\n"
     )
 
 
@@ -57,7 +57,7 @@ def test_an_answer_in_full() -> None:
         "[2] is old.\n"
         "[1] your document: Data [bold]guide[/] › Training › Dataset size · 2026-02-17\n"
         "    https://example.com/data#dataset-size\n"
-        "[2] Old guide · undated · superseded\n"
+        "[2] Old guide · undated · older text\n"
     )
 
 
@@ -91,7 +91,7 @@ def test_a_question_in_the_terminal() -> None:
     labels = [option.label for option in QUESTION.options]
     assert lines[at + 1 : at + 6] == [f"  {letter}) {label}" for letter, label in zip("abcde", labels, strict=False)]
     assert lines[at + 6] == f"  f) {labels[5]}   g) Not sure"
-    assert "2023-10-23 · superseded" in "".join(lines[at + 7 :])
+    assert "2023-10-23 · older text" in "".join(lines[at + 7 :])
 
 
 def places(shown: str, *texts: str) -> list[int]:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.case import SAID_KEPT, STEPS_KEPT, Case, GivenVerdict
+from bot.conversation.stored_form import from_stored, to_stored
 from bot.decision import VALUES, Assessment, Certainty, Criterion, Fact, judge, rubric
 from bot.errors import AssessmentError
 from tests.decision.cases import facts_about
@@ -26,7 +27,7 @@ AT = datetime(2026, 11, 28, 20, 15, tzinfo=UTC)
 
 def through_storage(case: Case) -> Case:
     """The case as it comes back from the store."""
-    return Case.from_dict(json.loads(json.dumps(case.to_dict())))
+    return from_stored(json.loads(json.dumps(to_stored(case))))
 
 
 def knowing(*facts: Fact) -> Case:
@@ -199,7 +200,7 @@ def test_what_was_said_is_known() -> None:
     assert through_storage(case).has_said("Because of this.")
     assert case.take([TUNED]).has_said("Because of this.")
     assert not case.has_said("Because of that.")
-    assert "Because" not in str(case.to_dict()["said"])
+    assert "Because" not in str(to_stored(case)["said"])
     for number in range(SAID_KEPT):
         case = case.saying(str(number))
     assert not case.has_said("Because of this.")
@@ -267,10 +268,10 @@ def test_a_person_is_forgotten() -> None:
     """Somebody's name and words go, also from the states one could go back to; the values stay, and others' words."""
     case = Case().take([PROMPTED], by="Ana").take([Fact(Criterion.CITATIONS, ("yes",), words="must cite")], by="Ben")
     after = case.without_person("Ana")
-    assert "Ana" not in json.dumps(after.to_dict())
-    assert "one line" not in json.dumps(after.to_dict())
+    assert "Ana" not in json.dumps(to_stored(after))
+    assert "one line" not in json.dumps(to_stored(after))
     assert after.assessment.value(Criterion.TRIED) == "basic_prompt"
-    assert "must cite" in json.dumps(after.to_dict())
+    assert "must cite" in json.dumps(to_stored(after))
 
 
 def test_a_message_is_forgotten() -> None:
@@ -280,7 +281,7 @@ def test_a_message_is_forgotten() -> None:
         .take([PROMPTED], message="m1")
         .take([Fact(Criterion.CITATIONS, ("yes",), words="must cite")], message="m2")
     )
-    after = json.dumps(case.without_message("m1", "we have one line").to_dict())
+    after = json.dumps(to_stored(case.without_message("m1", "we have one line")))
     assert "one line" not in after
     assert "must cite" in after
 
@@ -318,7 +319,7 @@ OLDER: dict[str, Any] = {
 
 def test_what_older_versions_stored_is_read() -> None:
     """A walk of before facts had a certainty goes on: what it had assumed is only likely, and one can go back."""
-    case = Case.from_dict(OLDER)
+    case = from_stored(OLDER)
     assert (case.begun, case.given, case.pending, case.misses) == (True, None, Criterion.TRIED, 1)
     assert case.decision_id == "0a1b2c3d4e5f"
     assert case.assessment.value(Criterion.GOAL) == "tone_style"
@@ -347,16 +348,16 @@ def test_what_older_versions_stored_is_read() -> None:
 )
 def test_damaged_state_is_told_as_such(damage: dict[str, object]) -> None:
     """A stored case of another form or with unknown names raises the error that says to start again."""
-    data = Case().begin().advance()[0].to_dict() | damage
+    data = to_stored(Case().begin().advance()[0]) | damage
     with pytest.raises(AssessmentError, match="start"):
-        Case.from_dict(data)
+        from_stored(data)
 
 
 @pytest.mark.parametrize("data", [None, [], "case", 7, {}])
 def test_what_is_no_case_is_told_as_such(data: object) -> None:
     """So does what is no case at all."""
     with pytest.raises(AssessmentError):
-        Case.from_dict(data)
+        from_stored(data)
 
 
 moves = st.one_of(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.case import Case
 from bot.conversation.model_access import closing, is_closed, model_limits
+from bot.conversation.stored_form import from_stored, to_stored
 from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
 from bot.reading.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
@@ -166,7 +167,7 @@ def test_another_platform_takes_the_registers_word_back() -> None:
     case = told(platform="openai").take([Fact(Criterion.PLATFORM, ("azure",))], replacing={Criterion.PLATFORM}, at=NOW)
     assert case.assessment.fact(Criterion.TUNABLE_MODEL) is None
     assert told(platform="open_weights").reopen(Criterion.PLATFORM).assessment.fact(Criterion.TUNABLE_MODEL) is None
-    loaded = Case.from_dict(told(platform="openai").to_dict())
+    loaded = from_stored(to_stored(told(platform="openai")))
     again = loaded.take([Fact(Criterion.TEAM, ("ml_team",))], at=CLOSED)
     assert gate(again) is GateState.FAILED
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.choose_model import chat_model
 from bot.conversation.case import Case
+from bot.conversation.merge_readings import POSSIBLE, merged
 from bot.conversation.model_reading import ModelReading
-from bot.conversation.understand import POSSIBLE, Understander, merged, plainly
+from bot.conversation.understand import Understander, plainly
 from bot.conversation.understanding import Understanding
 from bot.decision import Assessment, Certainty, Criterion, Fact
 from bot.reading.kinds import MessageKind

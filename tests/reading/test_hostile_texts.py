@@ -141,7 +141,7 @@ def timed(look: Callable[[str], object], text: str) -> float:
 def test_there_are_expressions_to_look_at() -> None:
     """The walk through the modules finds those that are known, in containers too."""
     assert {
-        "bot.reading.quantities._TOKEN[0]",
+        "bot.reading.numbers._TOKEN[0]",
         "bot.reading.sayings._WORD[0]",
         "bot.answers.answerable._FIGURES[1]",
     } <= set(EXPRESSIONS)

@@ -187,7 +187,7 @@ def test_an_answer_shows_what_it_rests_on() -> None:
     shown = words(message.blocks)
     assert message.body == markdown(ANSWER.text)
     assert message.links == {SIZE.link, OLD.link}
-    for text in (*ANSWER.caveats, "[1] Customize a model", "Oct 2026", "Oct 2023 · superseded", BY_A_MODEL, "Helpful"):
+    for text in (*ANSWER.caveats, "[1] Customize a model", "Oct 2026", "Oct 2023 · older text", BY_A_MODEL, "Helpful"):
         assert text in shown
     assert [link.label for link in links("", message.blocks)] == [SIZE.title, OLD.title]
     assert [block["type"] for block in message.blocks] == [
@@ -257,7 +257,7 @@ def test_sources_are_quoted() -> None:
     shown = words(sources((*ANSWER.citations, Citation(3, OWN, "in the first person")), ANSWER.caveats))
     for text in (
         "Customize a model with supervised fine-tuning › Dataset size",
-        "2023-10-23 · superseded",
+        "2023-10-23 · older text",
         "“Thousands of examples”",
         "your document",
     ):
@@ -354,7 +354,7 @@ def test_a_question_says_where_it_stands() -> None:
     lean = QUESTION.lean
     assert lean
     shown = words(question_message(QUESTION).blocks)
-    for text in (noted_line(QUESTION.noted), lean.text, lean.because, QUESTION.text, "Oct 2023 · superseded"):
+    for text in (noted_line(QUESTION.noted), lean.text, lean.because, QUESTION.text, "Oct 2023 · older text"):
         assert text in shown
     assert shown.index(lean.text) < shown.index(QUESTION.text)
     assert SEVERAL not in shown

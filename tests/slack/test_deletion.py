@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation.stored_form import to_stored
 from tests.slack.interview import FIRST, case_of, place_of
 from tests.slack.waiting import idle, keeps_silent
 
@@ -91,8 +92,8 @@ async def test_words_are_taken_out_of_the_walk(slack: SlackServer, ann: Person, 
     await slack.wait_for(lambda: "a basic prompt" not in str([each.words for each in slack.workspace.answers(opening)]))
     walk = await case_of(bot, slack.workspace, opening)
     assert walk
-    assert "intern" not in str(walk.to_dict())
-    assert "basic_prompt" in str(walk.to_dict())
+    assert "intern" not in str(to_stored(walk))
+    assert "basic_prompt" in str(to_stored(walk))
 
 
 @pytest.mark.parametrize("text", [QUESTION, OPENING])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import phrases
+from bot.conversation.stored_form import to_stored
 from bot.slack.blocks.home import Home, home_view
 from bot.slack.handlers.home import changed_in_short, short_day
 from bot.slack.server.serve import home_sources
@@ -234,7 +235,7 @@ async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, 
     await slack.workspace.wait_for_answer(opening, containing="instead of: you have tried only a basic prompt")
     before = await case_of(bot_either_way, slack.workspace, opening)
     assert before
-    assert ann.id in str(before.to_dict())
+    assert ann.id in str(to_stored(before))
     home = await home_with(slack, ann, CASE)
     assert "1 message, 1 case, 1 rating" in home.words
     await ann.clicks(home, "Delete my data")
@@ -242,9 +243,9 @@ async def test_all_data_of_a_person_is_deleted(slack: SlackServer, ann: Person, 
     assert "Of yours: nothing" in home.words
     walk = await case_of(bot_either_way, slack.workspace, opening)
     assert walk
-    assert ann.id not in str(walk.to_dict())
-    assert "intern" not in str(walk.to_dict())
-    assert bob.id in str(walk.to_dict())
+    assert ann.id not in str(to_stored(walk))
+    assert "intern" not in str(to_stored(walk))
+    assert bob.id in str(to_stored(walk))
 
 
 @pytest.mark.usefixtures("bot")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import phrases
+from bot.conversation.stored_form import to_stored
 from bot.slack.blocks.action_ids import SEPARATOR, Button, InCardMenu, OnDecision
 from tests.slack import interactions
 from tests.slack.interview import FIRST
@@ -181,7 +182,7 @@ async def test_what_is_told_elsewhere_stays_there(
     (shared,) = await slack.workspace.wait_for(lambda: slack.workspace.messages(general))
     await ann.says("The answers change every single day.", thread=root)
     await slack.workspace.wait_for_answer(root, count=2)
-    assert "every single day" in "".join(str(one.case.to_dict()) for one in await all_of(bot, slack, ann))
+    assert "every single day" in "".join(str(to_stored(one.case)) for one in await all_of(bot, slack, ann))
     for action in (Button.WALK, Button.RECORD, Button.CARD_WHY, Button.CARD_STEPS):
         await presses(slack, bob, shared, action, before.id)
         await idle(bot)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.case import Case
+from bot.conversation.stored_form import from_stored, to_stored
 from bot.decision import Certainty, Criterion, Fact, judge
 from bot.errors import AssessmentError
 from bot.storage.cases import Cases
@@ -368,7 +369,7 @@ async def test_older_words_are_forgotten(file_url: str, file: Path) -> None:
 def test_a_form_of_the_future() -> None:
     """A case that a newer version stored is not guessed at."""
     with pytest.raises(AssessmentError, match="expected 2"):
-        Case.from_dict(CASE.to_dict() | {"form": 3})
+        from_stored(to_stored(CASE) | {"form": 3})
 
 
 async def test_record(cases: Cases) -> None:

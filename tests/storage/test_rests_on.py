@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.case import Case
+from bot.conversation.stored_form import to_stored
 from bot.decision import Criterion, Fact
 from bot.storage.cases import Cases, StoredCase
 from bot.storage.database import Database
@@ -227,7 +228,7 @@ async def test_nobody_who_is_forgotten_is_told(url: str) -> None:
 async def test_a_decision_of_before(file: Path, file_url: str) -> None:
     """A database without what decisions rest on is read; they are compared by the review date from then on."""
     decided = datetime(2026, 11, 20, tzinfo=UTC).isoformat(sep=" ").removesuffix("+00:00")
-    row = (NAMED.decision_id, TEAM, "p", ANN, 1, decided, decided, json.dumps(NAMED.to_dict()))
+    row = (NAMED.decision_id, TEAM, "p", ANN, 1, decided, decided, json.dumps(to_stored(NAMED)))
     with closing(sqlite3.connect(file)) as database, database:
         database.execute(OLDER_TABLE)
         database.execute("INSERT INTO walks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

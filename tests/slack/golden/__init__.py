@@ -80,7 +80,7 @@ ANSWER = Answer(
     "Set `n_epochs` only when the loss still falls <1% [1].",
     CITATIONS[:2],
     Author.MODEL,
-    ("[2] is the text of 2023-10-23, superseded since by “Fine-tuning in Microsoft Foundry”.",),
+    ("[2] is from 2023-10-23; “Fine-tuning in Microsoft Foundry” has replaced it.",),
     more=(SIZE.id, ARTICLE.id),
 )
 OWN = Passage(

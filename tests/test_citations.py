@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from bot.answers.citations import Citations
-
-from .passages import PRICE, SIZE
+from bot.citations import Citations
+from tests.answers.passages import PRICE, SIZE
 
 
 def test_numbers_follow_first_mention() -> None:

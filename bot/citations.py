@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.answers.marks import mark
 from bot.replies import Citation
 from knowledge.lexical import overlap, words
 from knowledge.passages import sentences
@@ -14,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from knowledge.passages import Passage
+
+#: The final punctuation that marks stand before.
+_ENDS = ".!?…:"
 
 
 @dataclass(slots=True)
@@ -51,3 +53,10 @@ def quote(sentence: str, passage: Passage) -> str:
     """The passage's own sentence that is nearest to what was said, verbatim."""
     said = words(sentence)
     return max(sentences(passage.text), key=lambda own: overlap(said, words(own)), default=passage.text)
+
+
+def mark(sentence: str, numbers: tuple[int, ...]) -> str:
+    """Put marks before the final punctuation, as in `Start with 50 [1][2].` with its full stop."""
+    marks = "".join(f"[{number}]" for number in numbers)
+    body = sentence.rstrip(_ENDS)
+    return f"{body} {marks}{sentence[len(body) :] or '.'}" if marks else sentence

@@ -1,0 +1,35 @@
+"""Takes what a message says into the case of its thread: what it takes back, its facts, and the numbers that costs hang on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.case_costs import with_costs_in, with_sum
+from bot.reading.correction_clauses import says_what_numbers_are
+from bot.reading.sayings import asks
+
+if TYPE_CHECKING:
+    from bot.conversation.case import Case
+    from bot.conversation.understanding import Understanding
+    from bot.turn_log import Work
+    from knowledge.prices.book import PriceBook
+
+
+def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) -> Case:
+    """The case with the facts of a message, and with what it tells in passing that costs hang on."""
+    turn = work.turn
+    case = case.withdrawing(understood.withdrawn)
+    case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
+    return _with_costs(case, understood, work.text, book)
+
+
+def _with_costs(case: Case, understood: Understanding, text: str, book: PriceBook) -> Case:
+    """The case with the numbers that a message tells of it in passing; what only asks tells none."""
+    if asks(text) and not understood.states:
+        return with_sum(case, book)
+    after = with_costs_in(case, text, understood.facts, book.models)
+    if says_what_numbers_are(text):
+        # "1.5k is tokens not examples" says what a number is not, and not that it is all that a call holds.
+        after = replace(after, costs={**after.costs, **case.costs})
+    return with_sum(after, book)
