@@ -323,6 +323,16 @@ def back_to(question: str) -> str:
 IN_LINES = "To hand on:"
 
 
+#: What is approved, promised or wished for, where somebody asks whether it changes the verdict.
+NO_EVIDENCE = "No: what is approved, promised or wished for shows nothing of what works, so the verdict stays."
+#: Where nothing of a case could be read in what is said to change it.
+NOT_READ_AS_FACT = (
+    "I can't read from that what would be different in your case, so the verdict stays until you tell me."
+)
+#: When to look at a verdict again.
+LOOK_AGAIN = "There is no day for it: look at it again once the first step is done, or once one of the others is so."
+
+
 def their_view(who: str) -> str:
     """That what somebody else thinks counts for nothing until it is told as a fact."""
     return f"What {who} says is a view, so I don't count it as a fact of your case; tell me where it is so."

@@ -18,6 +18,7 @@ from bot.conversation.usable_examples import UNSORTED
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.brief_wanted import brief_wanted
+from bot.reading.change_asked import asks_how_sure, asks_what_next, change_asked, review_asked
 from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
@@ -145,7 +146,7 @@ class InterviewReplies:
         if told and case.given and case.pending is None and not noted(case, after):
             return about.known_already(understood.facts)
         if understood.supposed:
-            return await about.supposed(case, understood.supposed)
+            return await about.supposed(case, understood.supposed, says_how_sure=asks_how_sure(text))
         if not case.told_so_far.facts or told:
             if brief_wanted(text) or (not told and closing_question(text)):
                 return Notice(phrases.NOTHING_KNOWN)
@@ -157,6 +158,12 @@ class InterviewReplies:
     async def _plainly_asked(self, case: Case, text: str) -> Notice | None:
         """The reply to who wants no more than a yes or no, or a sentence, or why it is not another way, or leave to train; None to every other."""
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
+        if changed := change_asked(text):
+            return about.unchanged(case, is_no_evidence=changed.is_no_evidence)
+        if review_asked(text):
+            return await about.looked_at_again(case)
+        if asks_how_sure(text) and asks_what_next(text):
+            return await about.sure_and_next(case)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
         question, outcome = _closing(text), why_not_asked(text)
