@@ -323,6 +323,9 @@ def back_to(question: str) -> str:
 IN_LINES = "To hand on:"
 
 
+#: Whether a model is sure to write something each time, and what is.
+NO_GUARANTEE = "No, no model guarantees it, tuned or not."
+SURE_BY_CODE = "What must always be there is put in by a template, and checked by code."
 #: What is approved, promised or wished for, where somebody asks whether it changes the verdict.
 NO_EVIDENCE = "No: what is approved, promised or wished for shows nothing of what works, so the verdict stays."
 #: Where nothing of a case could be read in what is said to change it.

@@ -18,7 +18,7 @@ from bot.conversation.usable_examples import UNSORTED
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.brief_wanted import brief_wanted
-from bot.reading.change_asked import asks_how_sure, asks_what_next, change_asked, review_asked
+from bot.reading.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
 from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
@@ -160,6 +160,8 @@ class InterviewReplies:
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if changed := change_asked(text):
             return about.unchanged(case, is_no_evidence=changed.is_no_evidence)
+        if asks_if_it_fails(text):
+            return await about.asked(case, MessageKind.ABOUT_FLIPS)
         if review_asked(text):
             return await about.looked_at_again(case)
         if asks_how_sure(text) and asks_what_next(text):
@@ -229,6 +231,8 @@ class InterviewReplies:
 
     async def _asks_something(self, understood: Understanding, case: Case, work: Work) -> bool:
         kind, question = understood.kind, case.question()
+        if understood.questions:
+            return True
         if kind is MessageKind.MEANING and question and kind_named(work.text):
             return False
         if kind is MessageKind.MEANING:

@@ -91,8 +91,18 @@ def review_asked(text: str) -> bool:
     return bool(_list("when").search(said) and _list("again").search(said)) and is_of_it
 
 
+#: More words than this suppose something of their own.
+_MOST_WORDS: Final = 12
 #: A question of so few words needs not name what is looked at.
 _SHORT: Final = 7
+
+
+def asks_if_it_fails(text: str) -> bool:
+    """Whether a short message asks what follows if the first step does not help: "and if still broken after that?"."""
+    said = " ".join(plain(text[:_LONGEST]).split())
+    is_short = len(said.split()) <= _MOST_WORDS and not any(sign.isdigit() for sign in said)
+    begins = bool(_list("if_begins").match(said)) or said.startswith(("what then", "then what"))
+    return is_short and begins and "?" in said and bool(_list("fails").search(said))
 
 
 def asks_how_sure(text: str) -> bool:
