@@ -323,6 +323,8 @@ def back_to(question: str) -> str:
 IN_LINES = "To hand on:"
 
 
+#: What stands above all answers of a question, and below the likeliest ones in the terminal.
+ALL_ANSWERS = "All answers; your own words are fine too:"
 #: Whether a model is sure to write something each time, and what is.
 NO_GUARANTEE = "No, no model guarantees it, tuned or not."
 SURE_BY_CODE = "What must always be there is put in by a template, and checked by code."
@@ -334,6 +336,11 @@ NOT_READ_AS_FACT = (
 )
 #: When to look at a verdict again.
 LOOK_AGAIN = "There is no day for it: look at it again once the first step is done, or once one of the others is so."
+
+
+def answers_left(number: int) -> str:
+    """Says where so many other answers of a question are, which nobody reads through one by one."""
+    return f"Something else: say it in your own words, or “all options” for {number} more. “Not sure” is fine too."
 
 
 def their_view(who: str) -> str:

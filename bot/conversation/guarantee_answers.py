@@ -19,7 +19,10 @@ SAID: Final = (
         "Azure OpenAI's chat models usually give different responses to the same question: they are nondeterministic by default (classic docs, November 2025).",
         Reference("S50", "Reproducible output"),
     ),
-    ("Model answers still need validation even when the prompt is well made.", Reference("S11", "Scenario-specific guidance")),
+    (
+        "Model answers still need validation even when the prompt is well made.",
+        Reference("S11", "Scenario-specific guidance"),
+    ),
 )
 
 

@@ -123,6 +123,10 @@ def plainly(text: str, case: Case) -> Understanding | None:
     """What a message means that is plain by its form; None for every other."""
     if case.begun and (asked := term_asked(text) or setting_asked(text)):
         return Understanding(MessageKind.QUESTION, questions=(asked,))
+    return _by_form(text, case)
+
+
+def _by_form(text: str, case: Case) -> Understanding | None:
     question = case.question()
     # "So just no?" asks about the verdict, whatever else is open.
     is_asked = "?" in text and closing_question(text) is not None
