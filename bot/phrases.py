@@ -276,7 +276,12 @@ def short_reply(kind: MessageKind, surface: Surface, *, ongoing: bool) -> str:
 
 def confirming(clause: str) -> str:
     """Asks whether something that is likely is so: yes confirms it."""
-    return f"I take it {clause}, right?"
+    return f"{taken_to_be(clause)}, right?"
+
+
+def taken_to_be(clause: str) -> str:
+    """Says of a clause that it is only likely."""
+    return f"I take it {'that ' if clause.startswith('it ') else ''}{clause}"
 
 
 def card_follows(doing: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from bot import phrases
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
@@ -167,7 +168,7 @@ def _is_known(fact: Fact, old: Fact) -> bool:
 
 def taken_to_be(fact: Fact) -> str:
     """What is only likely, as a clause that says so."""
-    return f"I take it {said(fact)}"
+    return phrases.taken_to_be(said(fact))
 
 
 def laid_down(policy: Policy) -> str:
