@@ -33,10 +33,10 @@ _BY_SOMETHING: Final = re.compile(
 #: "Would it be different".
 _WOULD_BE: Final = re.compile(r"\bwould (?:it|that|things) (?:be|look) (?:any )?different(?= (?:if|when|once)\b)")
 _BARE: Final = frozenset({"anything", "something"})
-_BECAUSE: Final = re.compile(r"\s*(?:because|now that|given|since|as|due to)\b")
+_BECAUSE: Final = re.compile(r"(?:because|now that|given|since|as|due to)\b")
 #: So few words before the question give no reason.
 _FEWEST_TOLD: Final = 3
-_SUPPOSES: Final = re.compile(r"^\s*(?:also )?(?:if|when|once|in case)\s+")
+_SUPPOSES: Final = re.compile(r"(?:also )?(?:if|when|once|in case) ")
 _ENDS: Final = re.compile(r"[?!]|\.(?:\s|$)")
 _NAMED: Final = re.compile(r"\b(?:verdict|decision|recommendation|case|this|it|that)\b")
 _PARTS: Final = re.compile(r"[?!.]\s+|,?\s\band\s|,\s")
@@ -68,7 +68,7 @@ def change_asked(text: str) -> ChangeAsked | None:
     found = _OF_THE_VERDICT.search(said) or _WOULD_BE.search(said) or _BY_SOMETHING.search(said)
     if found is None:
         return None
-    rest = said[found.end() :]
+    rest = said[found.end() :].lstrip()
     begun, ended = _SUPPOSES.match(rest), _ENDS.search(rest)
     supposed = rest[begun.end() : ended.start() if ended else len(rest)].strip(" ,;") if begun else ""
     is_no_evidence = bool(_list("no_evidence").search(supposed or said))
