@@ -18,6 +18,7 @@ from bot.conversation.guarantee_answers import on_guarantee
 from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
 from bot.conversation.training_answers import on_azure_training, on_method, on_training
+from bot.decision import Outcome
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.guarantee_asked import guarantee_asked
 from bot.reading.kinds import MessageKind
@@ -28,6 +29,7 @@ from bot.reading.region_asked import region_asked
 from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.reading.training_asked import azure_training_asked, method_asked, training_asked
+from bot.reading.verdict_asked import closing_question
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
@@ -63,6 +65,8 @@ SURELY_AN_ATTACK = 0.95
 SURELY = 0.8
 #: Fewer words than this ask nothing of their own.
 FEWEST_WORDS = 2
+#: A case is told in so many words at least before a question of a few whether to train: "… it switches to English. finetune?".
+FEWEST_TOLD, FEW_ASKED = 4, 4
 #: So many words of its own make a question that can be asked without the one before it.
 OWN_WORDS = 3
 #: What a question in a language that is not read looks like.
@@ -316,6 +320,10 @@ def page_in(text: str) -> str:
 
 
 def _asks_for_a_verdict(text: str) -> bool:
-    """Whether a text of several sentences ends by asking whether to train, after it has told of a case: "… should we train the AI?"."""
-    told = sentences(text)
-    return len(told) > 1 and any(asked in told[-1].lower() for asked in ("should we ", "shall we ", "should i "))
+    """Whether a text of several sentences ends by asking whether to train, after it has told of a case: "… should we train the AI?", "… finetune?"."""
+    told, ends, last = text.rstrip(" ?!.").rpartition(". ")
+    closing = closing_question(f"so {last}?") if ends and len(last.split()) <= FEW_ASKED else None
+    if closing is not None and closing.outcome == Outcome.FINE_TUNE:
+        return len(told.split()) >= FEWEST_TOLD
+    every = sentences(text)
+    return len(every) > 1 and any(asked in every[-1].lower() for asked in ("should we ", "shall we ", "should i "))

@@ -176,3 +176,18 @@ async def test_all_answers_of_a_question(person: Person) -> None:
     assert notice.text.count("\n- ") == len(question.options) + 1
     assert options_asked("what are my options?")
     assert not options_asked("all options are wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_case"),
+    [
+        ("chatbot for dentist. speak polish. gpt good but sometimes switch to english. finetune?", True),
+        ("helpdesk mails in german. model answers in english sometimes. train it?", True),
+        ("what is LoRA? finetune?", False),
+        ("I read about DPO. is it worth it?", False),
+    ],
+)
+async def test_a_case_that_ends_by_asking_whether_to_train(person: Person, text: str, is_case: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """What is told before it begins the interview; a term that is only named is answered."""
+    replies = await person.say(text)
+    assert any(isinstance(one, Question) for one in replies) is is_case
