@@ -16,7 +16,6 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.baseline_look import look_at_baseline, sentence_of
 from bot.reading.broken_input import take_broken_input
-from bot.reading.channels import rests_on_a_channel
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
@@ -40,6 +39,7 @@ from bot.reading.score_words import (
     tells_only_a_wish,
 )
 from bot.reading.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.spoken_channels import rests_on_a_channel
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
