@@ -276,7 +276,12 @@ def short_reply(kind: MessageKind, surface: Surface, *, ongoing: bool) -> str:
 
 def confirming(clause: str) -> str:
     """Asks whether something that is likely is so: yes confirms it."""
-    return f"I take it {clause}, right?"
+    return f"{taken_to_be(clause)}, right?"
+
+
+def taken_to_be(clause: str) -> str:
+    """Says of a clause that it is only likely."""
+    return f"I take it {'that ' if clause.startswith('it ') else ''}{clause}"
 
 
 def card_follows(doing: str) -> str:
@@ -321,6 +326,26 @@ def back_to(question: str) -> str:
 
 #: What stands above the verdict in lines for somebody else.
 IN_LINES = "To hand on:"
+
+
+#: What stands above all answers of a question, and below the likeliest ones in the terminal.
+ALL_ANSWERS = "All answers; your own words are fine too:"
+#: Whether a model is sure to write something each time, and what is.
+NO_GUARANTEE = "No, no model guarantees it, tuned or not."
+SURE_BY_CODE = "What must always be there is put in by a template, and checked by code."
+#: What is approved, promised or wished for, where somebody asks whether it changes the verdict.
+NO_EVIDENCE = "No: what is approved, promised or wished for shows nothing of what works, so the verdict stays."
+#: Where nothing of a case could be read in what is said to change it.
+NOT_READ_AS_FACT = (
+    "I can't read from that what would be different in your case, so the verdict stays until you tell me."
+)
+#: When to look at a verdict again.
+LOOK_AGAIN = "There is no day for it: look at it again once the first step is done, or once one of the others is so."
+
+
+def answers_left(number: int) -> str:
+    """Says where so many other answers of a question are, which nobody reads through one by one."""
+    return f"Something else: say it in your own words, or “all options” for {number} more. “Not sure” is fine too."
 
 
 def their_view(who: str) -> str:

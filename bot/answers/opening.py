@@ -41,6 +41,9 @@ _CLEARS = re.compile(
     re.IGNORECASE,
 )
 
+#: A method of tuning by its short name.
+_METHOD = re.compile(r"\b(?:SFT|DPO|RFT)\b", re.IGNORECASE)
+
 
 def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> Lead:
     """The word to begin with; none where the question does not ask for it, or where it can't be told.
@@ -60,9 +63,17 @@ def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> 
     if known is Lead.YES and _OF_PEOPLE.search(question) and not _CLEARS.search(telling.text):
         # What suits as an example may still be what nobody may take: that is for those to say who may.
         return Lead.NONE
+    if known is Lead.YES and _is_of_another_method(question, telling.text):
+        return Lead.NONE
     if known:
         return known
     return Lead.NO if claims_too_much(question, telling.text) else Lead.NONE
+
+
+def _is_of_another_method(question: str, sentence: str) -> bool:
+    """Whether a question names methods of tuning, and a sentence names others alone: that Llama is tuned with SFT is no yes to RFT."""
+    asked, told = ({one.upper() for one in _METHOD.findall(text)} for text in (question, sentence))
+    return bool(asked and told) and not asked & told
 
 
 def votes_of(question: str, telling: Telling, beside: Iterable[Telling]) -> tuple[list[Vote], list[Vote]]:

@@ -5,6 +5,7 @@ Nothing is printed here; text of people, models and sources stays text, and link
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -16,9 +17,11 @@ from knowledge.passages import OWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.replies import Answer, Changed, Citation, VerdictCard
+    from bot.replies import Answer, Changed, Citation, Question, VerdictCard
     from knowledge.passages import Passage
 
+#: Answers that stand in a line of their own; the others follow in one, or are left out where there are more than a reader goes through.
+SHOWN_AT_ONCE, SHOWN_OF_MANY, MANY = 5, 6, 9
 #: Flips that stand on the card itself.
 MOST_FLIPS = 2
 NEXT = "To be surer: "
@@ -41,6 +44,20 @@ def card_lines(card: VerdictCard) -> list[Text]:
     lines += [Text(line, style="dim") for line in (card.model_line, card.costs, card.open_line) if line]
     marked = marked_in(card)
     return [*lines, *short_sources(marked)]
+
+
+def answers(question: Question) -> tuple[list[str], str]:
+    """The likeliest answers of a question, a line each, and the line below them: the other answers, or where they are."""
+    labels = [option.label for option in question.options]
+    if question.guess and labels[0] not in {"Yes", "No"}:
+        labels[0] = f"Yes: {labels[0]}"
+    rows = [
+        f"{letter}) {label}" for letter, label in zip(ascii_lowercase, [*labels, question.unsure_label], strict=False)
+    ]
+    is_many = len(labels) >= MANY
+    shown = SHOWN_OF_MANY if is_many else min(SHOWN_AT_ONCE, len(labels))
+    rest = phrases.answers_left(len(labels) - shown) if is_many else "   ".join(rows[shown:])
+    return [f"  {row}" for row in rows[:shown]], f"  {rest}"
 
 
 def reason_lines(card: VerdictCard) -> list[Text]:

@@ -11,7 +11,6 @@ import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
     from bot.replies import Citation, Reply
     from knowledge.document_sets import Scope
 
-#: Options that stand in a line of their own; the others follow in one.
-SHOWN_AT_ONCE = 5
 #: Passages that are named where the sources hold no answer.
 MOST_NEAREST = 2
 #: Said under the first answer of a session.
@@ -163,15 +160,9 @@ class Renderer:
             self._say(Group(*lines))
         self._console.print()
         self._say(Text(question.text, style="bold"))
-        labels = [option.label for option in question.options[:SHOWN_AT_ONCE]]
-        more = [option.label for option in question.options[SHOWN_AT_ONCE:]]
-        for letter, label in zip(ascii_lowercase, labels, strict=False):
-            self._console.print(Text(f"  {letter}) {label}"))
-        rest = [
-            f"{letter}) {label}"
-            for letter, label in zip(ascii_lowercase[len(labels) :], [*more, question.unsure_label], strict=False)
-        ]
-        self._say(Text(f"  {'   '.join(rest)}", style="dim"))
+        answers, rest = printed.answers(question)
+        self._lines([Text(answer) for answer in answers])
+        self._say(Text(rest, style="dim"))
         self._lines(printed.short_sources(question.citations))
 
     def _card(self, card: VerdictCard) -> None:

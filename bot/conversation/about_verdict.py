@@ -121,8 +121,8 @@ class AboutVerdict:
         parts += _turning(case)
         return replies.Notice("\n".join(parts), tuple(cited))
 
-    async def supposed(self, case: Case, facts: Sequence[Fact]) -> replies.Notice:
-        """Where the verdict would stand if some things were so, by the same rules."""
+    async def supposed(self, case: Case, facts: Sequence[Fact], *, says_how_sure: bool = False) -> replies.Notice:
+        """Where the verdict would stand if some things were so, by the same rules; first how sure it is now, where that is asked too."""
         after = case.take(facts, replacing={fact.criterion for fact in facts})
         wanted = own_words.wanted(after)
         is_target = bool(wanted) and wanted != own_words.wanted(case)
@@ -136,7 +136,28 @@ class AboutVerdict:
             stays = f"still {in_short().outcomes[then.outcome]}, {_in_figures(then)}{was}"
         else:
             stays = f"{within(lean_of(then).text)} Now it is {in_short().outcomes[now.outcome]}"
-        return replies.Notice(f"If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
+        sure = f"Now {_sureness(now)} " if says_how_sure else ""
+        return replies.Notice(f"{sure}If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
+
+    @staticmethod
+    def unchanged(case: Case, *, is_no_evidence: bool) -> replies.Notice:
+        """That a reason which somebody gives changes nothing, or that nothing of the case could be read in it, and what would change the verdict."""
+        opening = phrases.NO_EVIDENCE if is_no_evidence else phrases.NOT_READ_AS_FACT
+        return replies.Notice(" ".join([opening, f"{_stands(judge(case.assessment))}.", *_turning(case)]))
+
+    async def looked_at_again(self, case: Case) -> replies.Notice:
+        """When to look at the verdict again: no day, but the first step done, or one of the things that would change it."""
+        verdict, cited = judge(case.assessment), Citations()
+        step = verdict.next_steps[0]
+        first = await self._reasons.marked(step.text, step.sources, cited)
+        turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
+        return replies.Notice(listed(phrases.LOOK_AGAIN, [first, *turning]), tuple(cited))
+
+    async def sure_and_next(self, case: Case) -> replies.Notice:
+        """How sure the verdict is, and the first step, to somebody who asks both in one message."""
+        verdict = judge(case.assessment)
+        step = await self._next(verdict)
+        return replies.Notice(f"{_sureness(verdict)} {step.text}", step.citations)
 
     async def leave(self, case: Case) -> replies.Notice:
         """Whether training is allowed, to somebody who asks it after they told that it is not: not with these examples, until that changes."""
@@ -306,6 +327,10 @@ def _on_advice(verdict: Verdict, advice: Advice, asks: Closing) -> str:
 
 def _sure_of(verdict: Verdict) -> str:
     return f"It stays {in_short().outcomes[verdict.outcome]} ({verdict.confidence.number:.0%})."
+
+
+def _sureness(verdict: Verdict) -> str:
+    return f"{verdict.confidence.number:.0%} sure ({verdict.confidence.word})."
 
 
 def _in_figures(verdict: Verdict) -> str:

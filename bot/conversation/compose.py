@@ -6,6 +6,7 @@ Which reasons are shown, with which marks, in which words. The decision itself i
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from bot import phrases, replies
@@ -198,6 +199,13 @@ class Composer:
         shown = [option for option in question.options if option.value in values][:2]
         examples = [f"“{option.label}” means: {values[option.value].definition}" for option in shown]
         return replies.Notice(listed(question.why.text, examples))
+
+    @staticmethod
+    def answers_to(question: NextQuestion) -> replies.Notice:
+        """Every answer that an open question has, by the letter that picks it."""
+        labels = [*(option.label for option in question.options), question.unsure_label]
+        rows = [f"{letter}) {label}" for letter, label in zip(ascii_lowercase, labels, strict=False)]
+        return replies.Notice(listed(phrases.ALL_ANSWERS, rows))
 
     async def _because(self, verdict: Verdict, case: Case, asked: NextQuestion, cited: Citations) -> str:
         """One sentence why, with its mark; what it takes for granted is said, unless that is what is asked."""

@@ -18,11 +18,13 @@ from bot.conversation.usable_examples import UNSORTED
 from bot.decision import Criterion
 from bot.reading.barred import asks_leave, is_barred
 from bot.reading.brief_wanted import brief_wanted
+from bot.reading.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
 from bot.reading.form_rules import lays_down_a_form
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.lines_wanted import lines_wanted
 from bot.reading.no_text import says_no_text
+from bot.reading.options_asked import options_asked
 from bot.reading.others_views import advised_in
 from bot.reading.partly_bad import asks_if_it_matters
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
@@ -91,6 +93,10 @@ class InterviewReplies:
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
         """The replies to a message, given the case before it and with its facts."""
+        if options_asked(work.text) and (question := case.question()):
+            async for reply in self._interview.remark(self._composer.answers_to(question), case):
+                yield reply
+            return
         if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
             yield aside
         if _asks_what_they_are_like(case) and (aside := await self._on_bad_examples(understood, after, work.text)):
@@ -145,14 +151,28 @@ class InterviewReplies:
         if told and case.given and case.pending is None and not noted(case, after):
             return about.known_already(understood.facts)
         if understood.supposed:
-            return await about.supposed(case, understood.supposed)
+            return await about.supposed(case, understood.supposed, says_how_sure=asks_how_sure(text))
         if not case.told_so_far.facts or told:
             if brief_wanted(text) or (not told and closing_question(text)):
                 return Notice(phrases.NOTHING_KNOWN)
             return await about.why_not(case, outcome) if (outcome := why_not_asked(text)) else None
         if says_misunderstood(text) or wants_a_recap(text):
             return about.understood(case)
-        return await self._plainly_asked(case, text) or await self._objection(understood, case, work)
+        said = await self._asked_of_its_course(case, text) or await self._plainly_asked(case, text)
+        return said or await self._objection(understood, case, work)
+
+    async def _asked_of_its_course(self, case: Case, text: str) -> Notice | None:
+        """The reply to who asks whether the verdict changes, when to look at it again, or what follows from it; None to every other."""
+        about = self._about_verdict
+        if changed := change_asked(text):
+            return about.unchanged(case, is_no_evidence=changed.is_no_evidence)
+        if asks_if_it_fails(text):
+            return await about.asked(case, MessageKind.ABOUT_FLIPS)
+        if review_asked(text):
+            return await about.looked_at_again(case)
+        if asks_how_sure(text) and asks_what_next(text):
+            return await about.sure_and_next(case)
+        return None
 
     async def _plainly_asked(self, case: Case, text: str) -> Notice | None:
         """The reply to who wants no more than a yes or no, or a sentence, or why it is not another way, or leave to train; None to every other."""
@@ -222,6 +242,8 @@ class InterviewReplies:
 
     async def _asks_something(self, understood: Understanding, case: Case, work: Work) -> bool:
         kind, question = understood.kind, case.question()
+        if understood.questions:
+            return True
         if kind is MessageKind.MEANING and question and kind_named(work.text):
             return False
         if kind is MessageKind.MEANING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from bot import phrases
 from bot.conversation.figures_told import (
     counted_of,
     examples_told,
@@ -154,7 +155,7 @@ def _is_known(fact: Fact, old: Fact) -> bool:
 
 def taken_to_be(fact: Fact) -> str:
     """What is only likely, as a clause that says so."""
-    return f"I take it {said(fact)}"
+    return phrases.taken_to_be(said(fact))
 
 
 def laid_down(policy: Policy) -> str:

@@ -14,18 +14,22 @@ from bot.answers.answer_question import EVEN, is_known, is_known_gap
 from bot.answers.answerable import THRESHOLD
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
+from bot.conversation.guarantee_answers import on_guarantee
 from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
-from bot.conversation.training_answers import on_azure_training, on_training
+from bot.conversation.training_answers import on_azure_training, on_method, on_training
+from bot.decision import Outcome
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
+from bot.reading.guarantee_asked import guarantee_asked
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
-from bot.reading.question_form import asks_yes_or_no
+from bot.reading.question_form import asks_yes_or_no, bare_question, points_back
 from bot.reading.region_asked import region_asked
 from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
-from bot.reading.training_asked import azure_training_asked, training_asked
+from bot.reading.training_asked import azure_training_asked, method_asked, training_asked
+from bot.reading.verdict_asked import closing_question
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words
@@ -61,6 +65,8 @@ SURELY_AN_ATTACK = 0.95
 SURELY = 0.8
 #: Fewer words than this ask nothing of their own.
 FEWEST_WORDS = 2
+#: A case is told in so many words at least before a question of a few whether to train: "… it switches to English. finetune?".
+FEWEST_TOLD, FEW_ASKED = 4, 4
 #: So many words of its own make a question that can be asked without the one before it.
 OWN_WORDS = 3
 #: What a question in a language that is not read looks like.
@@ -118,10 +124,18 @@ class Questions:
         """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
         if legal := legal_asked(work.text):
             return await on_law(legal, self._grounding)
+        if guarantee_asked(work.text):
+            return await on_guarantee(self._grounding)
+        return await self._in_the_registers(question, work)
+
+    async def _in_the_registers(self, question: str, work: Work) -> Answer | Abstention | None:
         if models := training_asked(question):
             return await on_training(models, work.turn.at.date(), self._grounding)
         if models := azure_training_asked(question, work.turn.at.year):
             return await on_azure_training(models, work.turn.at.date(), self._grounding)
+        method, model = method_asked(question)
+        if method:
+            return await on_method(method, model, work.turn.at.date(), self._grounding)
         if stays := residency_asked(question):
             return await on_residency(stays, self._grounding)
         place = region_asked(question)
@@ -138,7 +152,11 @@ class Questions:
 
         With the question before it, it finds what that one found, or what it finds by itself, which is another thing.
         """
-        if not work.remembered or len(set(words(work.text))) < OWN_WORDS:
+        if not work.remembered:
+            return False
+        if await self._is_known_alone(work):
+            return True
+        if len(set(words(work.text))) < OWN_WORDS:
             return False
         scope = work.turn.scope
         before = await self._searcher.search(work.remembered[-1].question, scope=scope)
@@ -149,6 +167,13 @@ class Questions:
             return False
         enough = BEYOND_DOUBT if tops[0] == tops[1] else EVEN if tops[1] == tops[2] else None
         return enough is not None and await self._answering.likelihood(alone) >= enough
+
+    async def _is_known_alone(self, work: Work) -> bool:
+        """Whether a message asks, and of nothing said before, what others are known to ask: "and who sees our data?"."""
+        if len(set(words(work.text))) < FEWEST_WORDS or points_back(work.text):
+            return False
+        found = await self._searcher.search(bare_question(work.text), scope=work.turn.scope)
+        return is_known(found) or is_known_gap(found)
 
     async def _remember(self, reply: Answer | Abstention, asked: StandAlone, work: Work) -> None:
         passages = [one.passage for one in reply.citations] if isinstance(reply, Answer) else reply.nearest
@@ -295,6 +320,10 @@ def page_in(text: str) -> str:
 
 
 def _asks_for_a_verdict(text: str) -> bool:
-    """Whether a text of several sentences ends by asking whether to train, after it has told of a case: "… should we train the AI?"."""
-    told = sentences(text)
-    return len(told) > 1 and any(asked in told[-1].lower() for asked in ("should we ", "shall we ", "should i "))
+    """Whether a text of several sentences ends by asking whether to train, after it has told of a case: "… should we train the AI?", "… finetune?"."""
+    told, ends, last = text.rstrip(" ?!.").rpartition(". ")
+    closing = closing_question(f"so {last}?") if ends and len(last.split()) <= FEW_ASKED else None
+    if closing is not None and closing.outcome == Outcome.FINE_TUNE:
+        return len(told.split()) >= FEWEST_TOLD
+    every = sentences(text)
+    return len(every) > 1 and any(asked in every[-1].lower() for asked in ("should we ", "shall we ", "should i "))

@@ -10,13 +10,14 @@ from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.reading.change_asked import change_asked
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.read_message import read_message
 from bot.reading.scores import score_in
-from bot.reading.verdict_asked import comes_on_top, says_solved, supposition
+from bot.reading.verdict_asked import Supposition, comes_on_top, says_solved, supposition
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
         return replace(
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
-    if (supposed := supposition(text)) is not None:
+    if (supposed := supposition(text) or _asked_of(text)) is not None:
         if not supposed.wished and (wanted := _wanted(supposed.statement)):
             # Where no score is known, what is wanted of it counts nothing else either.
             target = _with_target(wanted, case)
@@ -70,6 +71,12 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
+
+
+def _asked_of(text: str) -> Supposition | None:
+    """What a message asks to be supposed at its end: "would the verdict be different if legal agreed?"."""
+    asked = change_asked(text)
+    return Supposition(asked.supposed, wished=False) if asked and asked.supposed else None
 
 
 def _trained_again(statement: str) -> tuple[Fact, ...]:

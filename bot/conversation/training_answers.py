@@ -52,6 +52,22 @@ async def on_azure_training(models: Sequence[str], today: date, grounding: Groun
     return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
 
 
+async def on_method(method: str, model: str, today: date, grounding: Grounding) -> Answer | None:
+    """Whether a model can be tuned with a method on Azure on a day, cited; None where the register does not have it there."""
+    status = trainable(model, Platform.AZURE, today, existing=True).status
+    text = azure_line(model, today)
+    if status is None or not text:
+        return None
+    if status.methods and method not in {str(one) for one in status.methods}:
+        text = f"No: on Azure {model} can be fine-tuned with {' and '.join(status.methods)}, not with {method}."
+        place = Reference("S05", "Supported models")
+    else:
+        place = Reference(status.source)
+    cited = Citations()
+    told = cited.cite(text, await grounding.passages(text, [place]))
+    return Answer(told, tuple(cited), Author.SOURCES, caveats(tuple(cited), told))
+
+
 def azure_line(model: str, today: date) -> str:
     """Whether a model can be trained on Azure on a day, by whom and until when; empty where the register does not have it there."""
     new, old = (trainable(model, Platform.AZURE, today, existing=kind) for kind in (False, True))

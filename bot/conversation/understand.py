@@ -61,6 +61,7 @@ from bot.reading.sayings import (
     tells_a_number,
 )
 from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
+from bot.reading.term_asked import setting_asked, term_asked
 from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ class Understander:
 
 def plainly(text: str, case: Case) -> Understanding | None:
     """What a message means that is plain by its form; None for every other."""
+    if case.begun and (asked := term_asked(text) or setting_asked(text)):
+        return Understanding(MessageKind.QUESTION, questions=(asked,))
+    return _by_form(text, case)
+
+
+def _by_form(text: str, case: Case) -> Understanding | None:
     question = case.question()
     # "So just no?" asks about the verdict, whatever else is open.
     is_asked = "?" in text and closing_question(text) is not None

@@ -24,6 +24,7 @@ from bot.reading.facts_in import counting
 from bot.reading.form_rules import rests_on_a_form
 from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.human_decides import guessed_from_rule
+from bot.reading.labelled_counts import take_labelled
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
@@ -38,6 +39,7 @@ from bot.reading.score_words import (
     tells_only_a_wish,
 )
 from bot.reading.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.spoken_channels import rests_on_a_channel
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -115,6 +117,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
     take_broken_input(kept, text)
+    take_labelled(kept, text)
     take_list_untried(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
@@ -366,6 +369,7 @@ _RESTS_ON_ANOTHER: Final = (
     guessed_from_it,
     guessed_from_rule,
     rests_on_a_form,
+    rests_on_a_channel,
 )
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {

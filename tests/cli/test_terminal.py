@@ -1,15 +1,29 @@
 """What the terminal prints for each reply, and how a chat reads its input."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot import phrases
 from bot.cli.speaker import terminal_place
 from bot.cli.terminal import Flow, Renderer, index_progress
-from bot.replies import Abstention, Answer, Author, Citation, Done, Notice, Progress, Reply, TextDelta, noted_line
+from bot.replies import (
+    Abstention,
+    Answer,
+    Author,
+    Citation,
+    Done,
+    Notice,
+    Option,
+    Progress,
+    Reply,
+    TextDelta,
+    noted_line,
+)
 from knowledge.passages import Passage
 from knowledge.passages import Status as Age
 from tests.slack.golden import ASKING, CARD, CHANGED, GOAL, GOAL_FACT, QUESTION, VOLUME_FACT
@@ -92,6 +106,17 @@ def test_a_question_in_the_terminal() -> None:
     assert lines[at + 1 : at + 6] == [f"  {letter}) {label}" for letter, label in zip("abcde", labels, strict=False)]
     assert lines[at + 6] == f"  f) {labels[5]}   g) Not sure"
     assert "2023-10-23 · older text" in "".join(lines[at + 7 :])
+
+
+def test_a_question_with_many_answers() -> None:
+    """Six answers a line each, and where the others are; a guess is a yes to pick."""
+    options = tuple(Option(str(number), f"Answer {number}") for number in range(12))
+    lines = printed(replace(QUESTION, options=options, guess="0")).splitlines()
+    at = lines.index(QUESTION.text)
+    assert lines[at + 1] == "  a) Yes: Answer 0"
+    assert lines[at + 6] == "  f) Answer 5"
+    assert lines[at + 7] == f"  {phrases.answers_left(6)}"
+    assert "Answer 6" not in "".join(lines)
 
 
 def places(shown: str, *texts: str) -> list[int]:
