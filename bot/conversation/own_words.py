@@ -20,7 +20,7 @@ from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
 from bot.reading.scores import Went, score_in, shares
 from bot.reading.techniques import only_retrieval_denied
-from bot.reading.tuned_results import VALUE as NO_GAIN
+from bot.reading.tuned_results import NO_GAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -50,7 +50,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
-from bot.reading.tuned_results import take_training_without_gain
+from bot.reading.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.unlabelled import without_unlabelled
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_list_untried(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
+    take_tuned_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)

@@ -117,6 +117,11 @@ def _looks_up(text: str) -> bool:
 
 def _tuned(fact: Fact, text: str) -> Fact | None:
     """A model that was tuned; one that only a prompt stands beside was prompted."""
+    if _rests_on_a_tuned_prompt(fact, text):
+        # How such a prompt came about is not said, but it is none of a first try.
+        words = affirmed(text, "tried", "tuned_prompt")
+        few_shot = replace(fact, values=(FEW_SHOT,), certainty=Certainty.LIKELY)
+        return replace(few_shot, words=as_written(words, text)[:LONGEST_WORDS]) if words else None
     if affirmed(text, "tried", "training"):
         return fact
     if words := examples_in_prompt(text):
@@ -129,6 +134,16 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
     if names(text, "tried", "untrained"):
         return None
     return replace(fact, certainty=Certainty.LIKELY)
+
+
+def _rests_on_a_tuned_prompt(fact: Fact, text: str) -> bool:
+    """Whether training was read where a prompt was tuned, and no model: "with a well tuned prompt"."""
+    whole, words = plain(text), plain(fact.words)
+    rest = listed("tried", "tuned_prompt").sub(lambda found: " " * len(found[0]), whole)
+    at = whole.find(words)
+    read = slice(at, at + len(words))
+    is_read_in_it = at >= 0 and rest[read] != whole[read]
+    return rest != whole and not affirmed(rest[read] if is_read_in_it else rest, "tried", "training")
 
 
 def says_only_no(fact: Fact) -> bool:
