@@ -26,7 +26,7 @@ _NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 def with_target(understood: Understanding, text: str, case: Case) -> Understanding:
     """The same with the score that is known, where a message says what is wanted and no score of its own."""
     known = case.told_so_far.fact(Criterion.BASELINE)
-    said = any(fact.criterion is Criterion.BASELINE for fact in understood.facts)
+    said = any(fact.criterion is Criterion.BASELINE and not _is_a_guess(fact, known) for fact in understood.facts)
     is_question = may_ask(text) and not tells_what_is_wanted(text)
     if said or understood.command is not None or is_question:
         return understood
@@ -40,6 +40,11 @@ def with_target(understood: Understanding, text: str, case: Case) -> Understandi
     if understood.answers and asks_a_number and not is_limit and not _tells_a_share(clause):
         return understood
     return _with(with_words(clause, known), clause, understood, case, is_limit=is_limit)
+
+
+def _is_a_guess(new: Fact, known: Fact | None) -> bool:
+    """Whether a fact only guesses where a score is known."""
+    return new.is_likely and known is not None and known.is_stated
 
 
 def _before_any_score(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -59,7 +64,11 @@ def _with(fact: Fact, clause: str, understood: Understanding, case: Case, *, is_
     """The same with what is wanted in the words of a score, and without what its clause was taken for."""
     # "We need 90" counts no examples beside a score in per cent, and "max 3 errors" tells no failure.
     wanted = {one.value for one in quantities(clause)}
-    others = [one for one in understood.facts if not _is_read_in(one, clause, wanted, is_limit=is_limit)]
+    others = [
+        one
+        for one in understood.facts
+        if one.criterion is not Criterion.BASELINE and not _is_read_in(one, clause, wanted, is_limit=is_limit)
+    ]
     facts = (*others, fact)
     understood = replace(
         understood, answers=understood.answers and any(one.criterion is case.pending for one in others)
