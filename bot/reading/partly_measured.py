@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.counted_things import CountOf, count_of, is_led_on
 from bot.reading.evidence import affirmed, clauses, names, plain
-from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.facts_in import LONGEST_WORDS, stand_in
 from bot.reading.quantities import QuantityKind, quantities
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def of_a_part(none: Fact, text: str) -> Fact | None:
     """That nothing is measured as far as a caveat bears that out: likely, or what the rest of the text says was measured; None where it is no caveat."""
     words = plain(none.words).strip(" .,;:!?")
-    said = [clause for clause in clauses(text) if clause in words or words in clause]
+    said = [clause for clause in clauses(text) if words in clause or stand_in(clause, words)]
     is_caveat = bool(said) and all(_is_of_another(clause) for clause in said)
     if not is_caveat or names(text, "unmeasured", "all"):
         return None

@@ -25,6 +25,7 @@ from bot.reading.form_rules import rests_on_a_form
 from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.human_decides import guessed_from_rule
 from bot.reading.list_untried import take_list_untried
+from bot.reading.misread_passage import take_misread_passage
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.own_hosting import rules_out_own_hosting
@@ -114,6 +115,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
+    take_misread_passage(kept, text)
     take_broken_input(kept, text)
     take_list_untried(kept, text)
     take_pair(kept, text)
