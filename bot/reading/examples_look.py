@@ -13,6 +13,7 @@ from bot.reading.evidence import affirmed, affirms, clause_around, clauses, list
 from bot.reading.facts_in import LONGEST_WORDS, counting, with_number
 from bot.reading.peoples_scores import AGREES, peoples_score
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.scores import is_bare_wish
 from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
@@ -39,12 +40,19 @@ def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
         and not names(fact.words, "data_quality", "examples")
     ):
         return None
+    if fact.number and _is_only_wanted(fact.number, encoded.text):
+        return None
     if fact.number and (permitted := permitted_part(fact.number, _after_number(fact, encoded.text))):
         return permitted
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _is_only_wanted(number: float, text: str) -> bool:
+    """Whether a number counts nothing by name, and is what somebody wants: "maybe 85 we want", "the target is 90"."""
+    return any(one.value == number and is_bare_wish(text, one) for one in quantities(text))
 
 
 def _after_number(fact: Fact, text: str) -> str:
