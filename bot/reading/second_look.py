@@ -29,6 +29,7 @@ from bot.reading.misread_passage import take_misread_passage
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.own_hosting import rules_out_own_hosting
+from bot.reading.people_search import take_people_search
 from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -115,6 +116,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
+    take_people_search(kept, text)
     take_misread_passage(kept, text)
     take_broken_input(kept, text)
     take_list_untried(kept, text)
