@@ -16,6 +16,7 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.baseline_look import look_at_baseline, sentence_of
 from bot.reading.broken_input import take_broken_input
+from bot.reading.connected_sources import take_connected_source
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
@@ -117,6 +118,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
     take_people_search(kept, text)
+    take_connected_source(kept, text)
     take_misread_passage(kept, text)
     take_broken_input(kept, text)
     take_list_untried(kept, text)
