@@ -5,6 +5,7 @@ A score of something else takes no place: that of a tuned model or of a vendor's
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,12 @@ LONGEST: Final = 240
 SAME: Final = 0.006
 #: What a score may be told by; one by another metric is another score.
 _METRICS: Final = ("f1", "recall", "precision", "exact")
+
+
+#: "F1 is 0.84": who tells the metric and its number, and nothing else, means that of the case.
+_TOLD_AGAIN: Final = re.compile(
+    r"(?:(?:so|and|ok|well|no|sorry|sry|actually|correction|wait|the|our|my),?:?\s){0,3}(?:f1|accuracy|acc|recall|precision|em|exact match|score|auc)(?:\sscore)?\s?(?:is|was|are|=|:)\s?(?:(?:now|actually|about|at|only|really)\s){0,2}\d{0,3}(?:\.\d{1,4})?\s?%?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ def newer_score(text: str, told: str) -> NewerScore | None:
     words = bare if is_enough else text[start : max(end, score.share.end)]
     of = score.share.of
     cases = of if of is not None and of > LONGEST_SCALE else tested_on((start, end), quantities(text))
-    return NewerScore(" ".join(words.split()).strip(" ,;:()").rstrip("."), cases, names(text, "newer_score", "marks"))
+    is_marked = names(text, "newer_score", "marks") or _TOLD_AGAIN.fullmatch(text.lower().strip(" .!")) is not None
+    return NewerScore(" ".join(words.split()).strip(" ,;:()").rstrip("."), cases, is_marked)
 
 
 def says_how_it_went(text: str) -> bool:
