@@ -28,6 +28,7 @@ from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.brief_wanted import brief_wanted
 from bot.reading.chance_asked import asks_of_chance
+from bot.reading.change_asked import without_change_asked
 from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.denied_topics import denied_goals
 from bot.reading.direct_answer import answer_in, picked_in_words
@@ -95,7 +96,7 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
-        text = without_its_doubt(text)
+        text = without_change_asked(without_its_doubt(text))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):

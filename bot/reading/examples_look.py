@@ -108,6 +108,9 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
     if value == "curated" and not is_asked and judged_by_eye(text):
         # That somebody looks at the answers says nothing of the examples.
         return None
+    if value == "poor" and fact.is_likely and _is_cleaned(text):
+        is_theirs = names(text, "data_quality", "by_experts")
+        return replace(fact, values=("curated",), words=" ".join(text.split())[:LONGEST_WORDS]) if is_theirs else None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
         return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
     is_of_another = (
@@ -126,6 +129,12 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
         return None
     excepted = value == "raw_logs" and _excepted(text)
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def _is_cleaned(text: str) -> bool:
+    """Whether a text says that examples were cleaned, and nothing against them besides: "deduped, ties dropped"."""
+    rest = listed("data_quality", "cleaned").sub(" ", plain(text))
+    return rest != plain(text) and not names(rest, "data_quality", "trouble") and not names(rest, "data_quality", "no_good")
 
 
 def _agree(text: str) -> bool:
