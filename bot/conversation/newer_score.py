@@ -30,8 +30,8 @@ def with_newer_score(understood: Understanding, text: str, case: Case) -> Unders
     if known is None or not known.values or is_corrected or understood.command is not None:
         return understood
     if _is_of_an_untuned_small_one(understood, text, case):
-        others = tuple(one for one in understood.facts if one.criterion is not Criterion.BASELINE)
-        return replace(understood, facts=others)
+        told = tuple(one for one in understood.facts if one.criterion is not Criterion.BASELINE)
+        return replace(understood, facts=told)
     new = newer_score(text, known.words)
     is_same_test = new is not None and new.cases == known.number is not None and says_how_it_went(new.words)
     if new is None or not (new.is_marked or is_same_test):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 VALUE: Final = "rag"
 _LOOKED_UP: Final = frozenset({VALUE, "prompt_and_rag"})
 _SENTENCE: Final = re.compile(r"[.!?\n](?=\s|$)")
-_WITHOUT_NAME: Final = re.compile(r"\b(?:it|that|this|they|all|everything|search|everything is)(?:'s|\s(?:is|are|was|were))\b")
+_WITHOUT_NAME: Final = re.compile(
+    r"\b(?:it|that|this|they|all|everything|search|everything is)(?:'s|\s(?:is|are|was|were))\b"
+)
 
 
 def connected_source(text: str) -> Fact | None:

@@ -104,13 +104,12 @@ def _is_read_in_a_share(fact: Fact, text: str) -> bool:
 
 def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """How good the examples are; what the answers get wrong, and who looks at these, says nothing of it."""
-    text, value = encoded.text, fact.values[0] if fact.values else ""
-    if value == "curated" and not is_asked and judged_by_eye(text):
+    text = encoded.text
+    seen = _as_cleaned(fact, text)
+    fact, value = seen or fact, seen.values[0] if seen and seen.values else ""
+    if seen is None or (value == "curated" and not is_asked and judged_by_eye(text)):
         # That somebody looks at the answers says nothing of the examples.
         return None
-    if value == "poor" and fact.is_likely and _is_cleaned(text):
-        is_theirs = names(text, "data_quality", "by_experts")
-        return replace(fact, values=("curated",), words=" ".join(text.split())[:LONGEST_WORDS]) if is_theirs else None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
         return replace(fact, values=("curated",), words=text[part.start : part.end + LONGEST_WORDS].split(".")[0])
     is_of_another = (
@@ -131,10 +130,23 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
 
 
+def _as_cleaned(fact: Fact, text: str) -> Fact | None:
+    """A guess that examples are poor, where they were cleaned, as one that they are good; None where nobody is named who answers for them."""
+    if fact.values != ("poor",) or not fact.is_likely or not _is_cleaned(text):
+        return fact
+    if not names(text, "data_quality", "by_experts"):
+        return None
+    return replace(fact, values=("curated",), words=" ".join(text.split())[:LONGEST_WORDS])
+
+
 def _is_cleaned(text: str) -> bool:
     """Whether a text says that examples were cleaned, and nothing against them besides: "deduped, ties dropped"."""
     rest = listed("data_quality", "cleaned").sub(" ", plain(text))
-    return rest != plain(text) and not names(rest, "data_quality", "trouble") and not names(rest, "data_quality", "no_good")
+    return (
+        rest != plain(text)
+        and not names(rest, "data_quality", "trouble")
+        and not names(rest, "data_quality", "no_good")
+    )
 
 
 def _agree(text: str) -> bool:

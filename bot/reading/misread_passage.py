@@ -40,9 +40,13 @@ _GONE_WRONG: Final = re.compile(
 _PEOPLE: Final = re.compile(
     r"\b(?:agents?|people|we|they|users?|customers?|clients?|staff|colleagues?|employees|i|you|clerks?|humans?)\s(?:can\s|do\s|always\s|usually\s)?$"
 )
-_NOT_ALWAYS: Final = re.compile(r"\b(?:sometimes not|not always|only sometimes|rarely|seldom|hardly ever|half the time)\b")
+_NOT_ALWAYS: Final = re.compile(
+    r"\b(?:sometimes not|not always|only sometimes|rarely|seldom|hardly ever|half the time)\b"
+)
 #: What a reader takes it for.
-_TAKEN_FOR: Final = frozenset({"bad_retrieval", "hallucination", "missing_knowledge", "edge_cases", "unspecified", VALUE})
+_TAKEN_FOR: Final = frozenset(
+    {"bad_retrieval", "hallucination", "missing_knowledge", "edge_cases", "unspecified", VALUE}
+)
 _RETRIEVED: Final = frozenset({"rag", "prompt_and_rag"})
 
 
@@ -53,7 +57,9 @@ def misread_passage(text: str) -> Fact | None:
         return None
     is_asked = asks(said) or text.strip().lower().startswith(("if ", "suppose", "what if"))
     certainty = Certainty.LIKELY if is_asked else Certainty.STATED
-    return Fact(Criterion.FAILURE, (VALUE,), certainty, as_written(_with_what_follows(said, text), text)[:LONGEST_WORDS])
+    return Fact(
+        Criterion.FAILURE, (VALUE,), certainty, as_written(_with_what_follows(said, text), text)[:LONGEST_WORDS]
+    )
 
 
 def _with_what_follows(said: str, text: str) -> str:

@@ -38,9 +38,9 @@ def take_people_search(kept: dict[Criterion, Fact], text: str) -> None:
     tried, failure = kept.get(Criterion.TRIED), kept.get(Criterion.FAILURE)
     if searched is None and not by_hand:
         return
-    if searched is not None and tried is not None and _LOOKED_UP.issuperset(tried.values):
-        if plain(tried.words) in said[searched]:
-            del kept[Criterion.TRIED]
+    is_theirs = searched is not None and tried is not None and plain(tried.words) in said[searched]
+    if is_theirs and tried is not None and _LOOKED_UP.issuperset(tried.values):
+        del kept[Criterion.TRIED]
     slow = [] if searched is None else [one for one in said[searched:] if not names(one, "people_search", "machines")]
     if failure is not None and _SLOW.issuperset(failure.values) and _rests_on(failure, [*slow, *by_hand]):
         del kept[Criterion.FAILURE]

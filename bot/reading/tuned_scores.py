@@ -45,14 +45,18 @@ _FROM_TO: Final = re.compile(
     rf"(?<![\w.,])(?P<old>{_FIGURE})\s?(?:-{{1,2}}>|→|=>|⇒|to|up to)\s?(?P<new>{_FIGURE})(?![\w.]*\w)"
 )
 #: What says that it has not gone there yet.
-_NOT_YET: Final = re.compile(r"\b(?:need|needs|want|wants|target|goal|must|would|could|will|plan|hope|expect|should|to (?:get|go|move|raise|lift))\b")
+_NOT_YET: Final = re.compile(
+    r"\b(?:need|needs|want|wants|target|goal|must|would|could|will|plan|hope|expect|should|to (?:get|go|move|raise|lift))\b"
+)
 #: Characters of a denial before a name: "without any".
 LONGEST_DENIAL: Final = 14
 #: What says of a share that it is a gain, before it and after it.
 _GAINED: Final = re.compile(
     r"(?:\bby(?: (?:only|just|about|around|some|roughly|nearly|almost))?|\b(?:gain\w*|improvement of|plus|gave(?: us)?|brought(?: us)?|another)(?: (?:only|just|about))?|\+)\s?$"
 )
-_MORE: Final = re.compile(r"\s(?:better|more|higher|up|gain|improvement|uplift|lift|points?|relative|of the|of our|of all|of them)\b")
+_MORE: Final = re.compile(
+    r"\s(?:better|more|higher|up|gain|improvement|uplift|lift|points?|relative|of the|of our|of all|of them)\b"
+)
 #: What a score is one of.
 METRIC: Final = re.compile(
     r"\b(?:f1|accuracy|acc|recall|precision|em|exact match|score|scores?|auc|right|correct|quality)\b"
