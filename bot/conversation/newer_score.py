@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.targets import beside_target, target_clause, with_words
-from bot.decision import Certainty, Criterion
-from bot.reading.evidence import plain
+from bot.decision import Certainty, Criterion, Goal
+from bot.reading.baseline_look import sentence_of
+from bot.reading.evidence import names, plain
 from bot.reading.kinds import MessageKind
 from bot.reading.newer_scores import newer_score, says_how_it_went
+from bot.reading.scores import score_in
+from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
@@ -26,6 +29,9 @@ def with_newer_score(understood: Understanding, text: str, case: Case) -> Unders
     is_corrected = Criterion.BASELINE in understood.replaces | understood.withdrawn
     if known is None or not known.values or is_corrected or understood.command is not None:
         return understood
+    if _is_of_an_untuned_small_one(understood, text, case):
+        told = tuple(one for one in understood.facts if one.criterion is not Criterion.BASELINE)
+        return replace(understood, facts=told)
     new = newer_score(text, known.words)
     is_same_test = new is not None and new.cases == known.number is not None and says_how_it_went(new.words)
     if new is None or not (new.is_marked or is_same_test):
@@ -44,6 +50,17 @@ def with_newer_score(understood: Understanding, text: str, case: Case) -> Unders
         replaces=understood.replaces | {Criterion.BASELINE},
         answers=answers or case.pending is Criterion.BASELINE,
     )
+
+
+def _is_of_an_untuned_small_one(understood: Understanding, text: str, case: Case) -> bool:
+    """Whether a message tells what a smaller model reaches untuned, where only lower cost is wanted of one that is good: "gpt-5-mini out of the box, F1 0.79"."""
+    known, goal = case.told_so_far.fact(Criterion.BASELINE), case.told_so_far.fact(Criterion.GOAL)
+    told = next((one for one in understood.facts if one.criterion is Criterion.BASELINE), None)
+    is_of_cost = goal is not None and goal.values == (str(Goal.COST_LATENCY),)
+    if known is None or told is None or not is_of_cost or score_in(known.words) is None:
+        return False
+    said = sentence_of(told, text)
+    return names(said, "tried", "untrained") and bool(model_mentions(said))
 
 
 def _is_read_in(fact: Fact, words: str, text: str) -> bool:

@@ -26,7 +26,7 @@ from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.evidence import clause_around
 from bot.reading.partly_bad import tells_of_bad_ones
 from bot.reading.techniques import only_retrieval_denied
-from bot.reading.tuned_results import VALUE as NO_GAIN
+from bot.reading.tuned_results import NO_GAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

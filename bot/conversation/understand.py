@@ -18,6 +18,7 @@ from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.scores_beside import with_scores_beside
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
 from bot.conversation.understanding import ASKING, Understanding
@@ -62,6 +63,7 @@ from bot.reading.sayings import (
 )
 from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
 from bot.reading.term_asked import setting_asked, term_asked
+from bot.reading.told_then_asked import without_change_asked
 from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 
 if TYPE_CHECKING:
@@ -94,8 +96,8 @@ class Understander:
         """What a message means, given the case of its thread."""
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
-            return with_target(with_newer_score(plain, text, case), text, case)
-        text = without_its_doubt(text)
+            return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
+        text = without_change_asked(without_its_doubt(text))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):
@@ -105,7 +107,8 @@ class Understander:
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
         understood = without_others(replace(understood, facts=tuple(facts)), text, case)
         understood = read_for_use(understood, text, case)
-        understood = with_target(with_newer_score(understood, text, case), text, case)
+        understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
+        understood = with_target(understood, text, case)
         return await asyncio.to_thread(read_by_form, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.targets import target_clause, with_words
 from bot.decision import Certainty, Criterion, Goal
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores import score_in, wanted_in
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact
@@ -62,12 +64,15 @@ def _says_less_of_what_was_tried(new: Fact, old: Fact) -> bool:
 def beside_score(new: Fact, old: Fact | None) -> Fact:
     """A new fact that stands, with what is known of the test besides: a score and the size of its test are two facts.
 
-    A size alone leaves the score in the words in which it was told; a score alone leaves the size.
+    A size alone, or what is wanted, leaves the score in the words in which it was told; a score alone leaves the size.
     """
     if old is None or (new.criterion, new.values) != (Criterion.BASELINE, old.values) or not old.is_stated:
         return new
-    if holds_share(new.words):
+    if score_in(new.words) is not None or (holds_share(new.words) and not wanted_in(new.words)):
         return new if new.number is not None else replace(new, number=old.number)
+    if holds_share(new.words) and holds_share(old.words):
+        # "Same 400 docs test, target .88" tells no score of its own.
+        return with_words(target_clause(new.words), replace(old, number=new.number or old.number))
     return replace(old, number=new.number) if new.number is not None and holds_share(old.words) else new
 
 

@@ -9,6 +9,7 @@ from bot.decision import Certainty, Criterion, Fact
 from bot.reading.counted_things import CountOf, count_of
 from bot.reading.evidence import affirmed, affirms, clauses, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.partly_measured import of_a_part
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.score_words import counted_for_sure, scored_in_context
 from bot.reading.techniques import rests_on_denied_retrieval
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from bot.reading.quantities import Quantity
 
 
-def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """A score is no size: "1500 in, 100 out" measures nothing."""
     found = quantities(encoded.text)
     sizes = [one for one in found if one.kind is QuantityKind.SIZE]
     if fact.values == ("none",) and rests_on_denied_retrieval(fact.words, encoded.text):
         return None
+    if fact.values == ("none",) and not is_asked and (part := of_a_part(fact, encoded.text)):
+        return part
     if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
         return replace(fact, certainty=Certainty.STATED)
     is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)

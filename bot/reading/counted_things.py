@@ -178,6 +178,11 @@ def count_of(number: Quantity) -> CountOf | None:
     return CountOf.TEST_CASES if _is_for_tests(number) else None
 
 
+def names_people(noun: str) -> bool:
+    """Whether a noun names people: "agents", "staff"."""
+    return _nouns().heads.get(noun) is CountOf.PEOPLE
+
+
 def _by_its_next_words(number: Quantity) -> CountOf | None:
     """What the one or two words after a number say that it counts, whatever stands around them."""
     if number.counted[:1] and number.counted[0] in _nouns().told_again:

@@ -13,6 +13,7 @@ from bot.reading.evidence import affirmed, affirms, clause_around, clauses, list
 from bot.reading.facts_in import LONGEST_WORDS, counting, with_number
 from bot.reading.peoples_scores import AGREES, peoples_score
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.scores import is_bare_wish
 from bot.reading.unusable_part import permitted_part
 
 if TYPE_CHECKING:
@@ -39,12 +40,19 @@ def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
         and not names(fact.words, "data_quality", "examples")
     ):
         return None
+    if fact.number and _is_only_wanted(fact.number, encoded.text):
+        return None
     if fact.number and (permitted := permitted_part(fact.number, _after_number(fact, encoded.text))):
         return permitted
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _is_only_wanted(number: float, text: str) -> bool:
+    """Whether a number counts nothing by name, and is what somebody wants: "maybe 85 we want", "the target is 90"."""
+    return any(one.value == number and is_bare_wish(text, one) for one in quantities(text))
 
 
 def _after_number(fact: Fact, text: str) -> str:
@@ -96,8 +104,10 @@ def _is_read_in_a_share(fact: Fact, text: str) -> bool:
 
 def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """How good the examples are; what the answers get wrong, and who looks at these, says nothing of it."""
-    text, value = encoded.text, fact.values[0] if fact.values else ""
-    if value == "curated" and not is_asked and judged_by_eye(text):
+    text = encoded.text
+    seen = _as_cleaned(fact, text)
+    fact, value = seen or fact, seen.values[0] if seen and seen.values else ""
+    if seen is None or (value == "curated" and not is_asked and judged_by_eye(text)):
         # That somebody looks at the answers says nothing of the examples.
         return None
     if value in {"poor", "raw_logs"} and (part := _checked_part(text)):
@@ -118,6 +128,25 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
         return None
     excepted = value == "raw_logs" and _excepted(text)
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def _as_cleaned(fact: Fact, text: str) -> Fact | None:
+    """A guess that examples are poor, where they were cleaned, as one that they are good; None where nobody is named who answers for them."""
+    if fact.values != ("poor",) or not fact.is_likely or not _is_cleaned(text):
+        return fact
+    if not names(text, "data_quality", "by_experts"):
+        return None
+    return replace(fact, values=("curated",), words=" ".join(text.split())[:LONGEST_WORDS])
+
+
+def _is_cleaned(text: str) -> bool:
+    """Whether a text says that examples were cleaned, and nothing against them besides: "deduped, ties dropped"."""
+    rest = listed("data_quality", "cleaned").sub(" ", plain(text))
+    return (
+        rest != plain(text)
+        and not names(rest, "data_quality", "trouble")
+        and not names(rest, "data_quality", "no_good")
+    )
 
 
 def _agree(text: str) -> bool:

@@ -5,6 +5,7 @@ A score of something else takes no place: that of a tuned model or of a vendor's
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,12 @@ LONGEST: Final = 240
 SAME: Final = 0.006
 #: What a score may be told by; one by another metric is another score.
 _METRICS: Final = ("f1", "recall", "precision", "exact")
+
+
+#: "F1 is 0.84": who tells the metric and its number, and nothing else, means that of the case.
+_TOLD_AGAIN: Final = re.compile(
+    r"(?:(?:so|and|ok|well|no|sorry|sry|actually|correction|wait|the|our|my),?:?\s){0,3}(?P<metric>f1|accuracy|acc|recall|precision|em|exact match|score|auc)(?:\sscore)?\s?(?:is|was|are|=|:)\s?(?:(?:now|actually|about|at|only|really)\s){0,2}\d{0,3}(?:\.\d{1,4})?\s?%?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,16 @@ def newer_score(text: str, told: str) -> NewerScore | None:
     ):
         return None
     bare = text[score.share.start : max(end, score.share.end)]
-    is_enough = (again := score_in(bare)) is not None and again.went is score.went
+    is_enough = (alone := score_in(bare)) is not None and alone.went is score.went
     words = bare if is_enough else text[start : max(end, score.share.end)]
     of = score.share.of
     cases = of if of is not None and of > LONGEST_SCALE else tested_on((start, end), quantities(text))
-    return NewerScore(" ".join(words.split()).strip(" ,;:()").rstrip("."), cases, names(text, "newer_score", "marks"))
+    again = _TOLD_AGAIN.fullmatch(text.lower().strip(" .!"))
+    is_again = again is not None and re.search(rf"\b{again['metric']}\b", told.lower()) is not None
+    # By which metric counts, where it is told again by another.
+    words = text[start : max(end, score.share.end)] if is_again else words
+    is_marked = is_again or names(text, "newer_score", "marks")
+    return NewerScore(" ".join(words.split()).strip(" ,;:()").rstrip("."), cases, is_marked)
 
 
 def says_how_it_went(text: str) -> bool:

@@ -90,8 +90,9 @@ class View:
 
     @property
     def demands(self) -> bool:
-        """Whether it tells a figure that is wanted: "my boss says we need 95"."""
-        return any(is_wanted(self.words, one) for one in quantities(self.words))
+        """Whether it tells a figure that is wanted: "my boss says we need 95", "my boss wants 95"."""
+        numbers = quantities(self.words)
+        return any(is_wanted(self.words, one) or (self.is_wish and not one.counted) for one in numbers)
 
 
 @dataclass(frozen=True, slots=True)

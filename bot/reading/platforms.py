@@ -102,7 +102,8 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     likely = [one for one in found if one.led or asked or one.how == "alone" or one.in_region]
     if likely:
         return _fact(likely[0], text, Certainty.LIKELY)
-    if asked and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
+    is_short = len(text.split()) <= FEW_WORDS + 3
+    if asked and is_short and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
         return Fact(Criterion.PLATFORM, (RunsOn.UNDECIDED,), words=" ".join(text.split())[:LONGEST_WORDS])
     return None
 

@@ -190,7 +190,8 @@ def _per_cent_told_later(words: Sequence[Word], value: float, after: int) -> _Un
 
 
 def _share(words: Sequence[Word], value: float, after: int) -> _Unit | None:
-    """A percentage, "17 of 25", "17/25", "one in ten"."""
+    """A percentage, "17 of 25", "17/25", "one in ten", "12 times of 100"."""
+    after += word_at(words, after) == "times" and word_at(words, after + 1) in {"of", "out"}
     unit = word_at(words, after)
     if unit in {"%", "percent", "pct"} or (unit == "per" and word_at(words, after + 1) == "cent"):
         return QuantityKind.SHARE, value / 100, after + (unit == "per"), None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.decision import VALUES, Criterion, button, rubric
 from bot.reading.kinds import MessageKind
+from bot.reading.objections import only_objects
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -241,6 +242,8 @@ def denies(before: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
     words = plain(text[: 2 * LONGEST]).split()
+    if only_objects(text):
+        return False
     first = next((word for word in words if word.strip(",") not in sayings().before_asking), "")
     return "?" in text or (first in sayings().asking and not tells_a_number(text))
 

@@ -35,6 +35,9 @@ BEFORE: Final = 24
 AFTER: Final = 16
 #: How many characters after a share may say that it is what somebody wants.
 CLAUSE: Final = 90
+#: How many of the words that lead to a number may say that it is wanted, and what says that it is there.
+LED: Final = 3
+_HAD: Final = frozenset(["have", "has", "had", "got", "collected", "with", "already"])
 _TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
 #: What leads from a number to the next one in the same clause.
 _TO_A_NUMBER: Final = re.compile(r"^[^,.;!?\n\d]{0,32}\d")
@@ -44,6 +47,7 @@ _WANTED_AFTER: Final = re.compile(
     r"^[\s,]{1,2}(?:(?:is|are|was|were|would be|'s)\s(?:what|how many|how much|the (?:share|number|score|level) (?:that )?)\s?[^.;!?\n]{0,40}"
     r"\b(?:want|need|expect|ask|require|demand|insist|hope|look)\w*\b"
     r"|(?:is|are|was|would be|'s)\s(?:the|our|their|my|his|her|a)\s(?:\w+\s)?(?:target|goal|bar|minimum|threshold|requirement|wish|aim|limit|benchmark to reach)\b"
+    r"|(?:we|i|they|he|she|you|management|(?:the |our |my )?(?:boss|client|customer|team|cto|ceo|manager))(?:'d|\s(?:would|do|really|would really))?\s(?:want|need|like|expect|require|demand|aim for|hope for|wish)s?(?:\s(?:to (?:have|get|reach|see|hit)|at least|minimum|at minimum|please|ideally))?(?=\s{0,2}(?:[.,;!?)]|$|\n))"
     r"|(?:is|are|would be|'s)\s(?:enough|sufficient|expected|demanded|required|wished|needed|wanted)\b|(?:would|will) (?:do|suffice|be (?:great|good|nice|ideal|perfect|ok|okay|fine))\b)"
 )
 #: Words around a share that make it something else than a score.
@@ -90,6 +94,10 @@ _SAY_NOTHING: Final = frozenset(
     ["that", "this", "them", "they", "with", "from", "have", "when", "what", "your", "into", "their", "there", "about", "test", "case", "chat", "conv", "answ",
      "thes", "thos", "mode", "assi", "time", "user", "cust", "only", "more", "than", "were", "been", "will", "also", "even", "some"]
 )  # fmt: skip
+
+
+#: What a score that is wanted is told as.
+_SCORED: Final = frozenset({QuantityKind.SHARE, QuantityKind.COUNT})
 
 
 class Went(StrEnum):
@@ -181,6 +189,14 @@ def _is_bare(text: str, number: Quantity) -> bool:
     return is_plain or bool(listed("baseline", "right").fullmatch(following[0]))
 
 
+def is_bare_wish(text: str, number: Quantity) -> bool:
+    """Whether a count of nothing that is named is said right before or after it to be wanted: "85 we want", "target is 90"."""
+    if number.kind is not QuantityKind.COUNT or count_of(number) is not None:
+        return False
+    is_led = bool(_WANTED & set(number.led[-LED:])) and not number.counted and not _HAD & set(number.led)
+    return _is_wanted_after(text, number) or is_led
+
+
 def _is_of_money(text: str, share: Quantity) -> bool:
     """Whether a share is one of costs or time, as in "we need 30% lower cost"."""
     start, end = clause_around(text, share.start)
@@ -243,7 +259,9 @@ def is_wanted(text: str, share: Quantity) -> bool:
 
 def tells_what_is_wanted(text: str) -> bool:
     """Whether a text tells, and does not ask, what is wanted: "120 of 120 is what partners want" holds a word that asks elsewhere."""
-    return "?" not in text and any(_is_wanted_after(text, one) for one in shares(text)[:MOST_SHARES])
+    return "?" not in text and any(
+        _is_wanted_after(text, one) for one in quantities(text)[:MOST_SHARES] if one.kind in _SCORED
+    )
 
 
 def _is_wanted_after(text: str, share: Quantity) -> bool:

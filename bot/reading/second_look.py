@@ -16,6 +16,7 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.barred import with_ban
 from bot.reading.baseline_look import look_at_baseline, sentence_of
 from bot.reading.broken_input import take_broken_input
+from bot.reading.connected_sources import take_connected_source
 from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
@@ -26,9 +27,11 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.human_decides import guessed_from_rule
 from bot.reading.labelled_counts import take_labelled
 from bot.reading.list_untried import take_list_untried
+from bot.reading.misread_passage import take_misread_passage
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.own_hosting import rules_out_own_hosting
+from bot.reading.people_search import take_people_search
 from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -52,7 +55,7 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
-from bot.reading.tuned_results import take_training_without_gain
+from bot.reading.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.unlabelled import without_unlabelled
 
 if TYPE_CHECKING:
@@ -116,11 +119,15 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     if (known is None or known.is_likely) and (tried := scored_with(text)):
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
+    take_people_search(kept, text)
+    take_connected_source(kept, text)
+    take_misread_passage(kept, text)
     take_broken_input(kept, text)
     take_labelled(kept, text)
     take_list_untried(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
+    take_tuned_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)

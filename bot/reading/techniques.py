@@ -65,7 +65,7 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
     """What was tried, as far as the words of a text bear it out; None where they do not."""
     value = fact.values[0] if fact.values else ""
     if value == FINE_TUNED:
-        return _tuned(fact, text)
+        return _of_tuned_prompt(fact, text) if _rests_on_a_tuned_prompt(fact, text) else _tuned(fact, text)
     if value in LOOKED_UP and only_retrieval_denied(text):
         return _without_what_is_denied(fact, text)
     if value == NOTHING and _only_disagrees(fact, text):
@@ -129,6 +129,23 @@ def _tuned(fact: Fact, text: str) -> Fact | None:
     if names(text, "tried", "untrained"):
         return None
     return replace(fact, certainty=Certainty.LIKELY)
+
+
+def _rests_on_a_tuned_prompt(fact: Fact, text: str) -> bool:
+    """Whether training was read where a prompt was tuned, and no model: "with a well tuned prompt"."""
+    whole, words = plain(text), plain(fact.words)
+    rest = listed("tried", "tuned_prompt").sub(lambda found: " " * len(found[0]), whole)
+    at = whole.find(words)
+    read = slice(at, at + len(words))
+    is_read_in_it = at >= 0 and rest[read] != whole[read]
+    return rest != whole and not affirmed(rest[read] if is_read_in_it else rest, "tried", "training")
+
+
+def _of_tuned_prompt(fact: Fact, text: str) -> Fact | None:
+    """A prompt that was tuned: how it came about is not said, but it is none of a first try."""
+    words = affirmed(text, "tried", "tuned_prompt")
+    few_shot = replace(fact, values=(FEW_SHOT,), certainty=Certainty.LIKELY)
+    return replace(few_shot, words=as_written(words, text)[:LONGEST_WORDS]) if words else None
 
 
 def says_only_no(fact: Fact) -> bool:

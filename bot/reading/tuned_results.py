@@ -10,14 +10,18 @@ import re
 from typing import Final
 
 from bot.decision import Criterion, Fact
-from bot.reading.evidence import as_written, listed, names, plain
+from bot.reading.evidence import as_written, clause_around, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.scores import shares
+from bot.reading.scores import scores_in, shares, wanted_in
+from bot.reading.tuned_scores import METRIC, TunedScores, tuned_scores
 from bot.reading.wins import EVEN, is_win_rate
 
 #: Points that a tuned model may be better without being so for certain.
 HARDLY: Final = 2
-VALUE: Final = "tuned_no_gain"
+NO_GAIN: Final = "tuned_no_gain"
+TUNED: Final = "fine_tuning"
+#: Shares this near are the same one.
+SAME: Final = 1e-9
 _SENTENCE: Final = re.compile(r"[.!?\n](?=\s|$)")
 #: "+1 point only", "just 1.5 points better", "gave 2 % more".
 _POINTS: Final = re.compile(
@@ -44,8 +48,6 @@ _PROMPTED: Final = re.compile(
 )
 #: What denies what it stands before.
 _DENIED: Final = re.compile(r"\b(?:not|never|n't|haven't|hasn't|without|no)\s(?:\w+\s){0,2}$")
-#: Characters around a score in which a technique is named.
-NEAR: Final = 30
 
 
 def tuned_without_gain(text: str) -> Fact | None:
@@ -61,8 +63,16 @@ def tuned_without_gain(text: str) -> Fact | None:
         if not is_told and not (is_known and _is_a_tie(sentence)):
             continue
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
-        return Fact(Criterion.TRIED, (VALUE,), words=words)
-    return None
+        return Fact(Criterion.TRIED, (NO_GAIN,), words=words)
+    scores = tuned_scores(text)
+    return Fact(Criterion.TRIED, (NO_GAIN,), words=scores.words) if is_hardly_better(scores) else None
+
+
+def is_hardly_better(scores: TunedScores) -> bool:
+    """Whether a trained model and a prompt have scores that differ by next to nothing: "prompt 81%, tuned 82%"."""
+    if scores.tuned is None or scores.prompted is None:
+        return False
+    return scores.tuned - scores.prompted <= HARDLY / 100 + SAME
 
 
 def take_training_without_gain(kept: dict[Criterion, Fact], text: str) -> None:
@@ -94,7 +104,7 @@ def _speaks_of_a_run(sentence: str) -> bool:
 def _is_a_tie(sentence: str) -> bool:
     """Whether a sentence says that the prompt, or the untuned model, was liked as often: "win-rate vs the prompt 51%"."""
     found = [one for one in shares(sentence) if is_win_rate(sentence, one)]
-    return len(found) == 1 and found[0].value <= EVEN + HARDLY / 100 + 1e-9
+    return len(found) == 1 and found[0].value <= EVEN + HARDLY / 100 + SAME
 
 
 def _says_so(sentence: str) -> bool:
@@ -108,7 +118,41 @@ def _says_so(sentence: str) -> bool:
     if points is not None and _is_of_training(sentence[: points.start()], training):
         told = points["points"].replace(",", ".")
         return _NUMBERS.get(told, 0.0) <= HARDLY if told in _NUMBERS else float(told) <= HARDLY
-    return _scored_alike(sentence, training)
+    return False
+
+
+def take_tuned_score(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put the score of a trained model into facts in place of a prompt's that is told beside it, with what is wanted of it."""
+    scores = tuned_scores(text)
+    known, tried = kept.get(Criterion.BASELINE), kept.get(Criterion.TRIED)
+    if not scores.words or (known is not None and known.values not in {("measured",), ()}):
+        return
+    is_alone = known is None and scores.prompted is None
+    if is_hardly_better(scores) or (tried is not None and tried.values == (NO_GAIN,)):
+        # Which of both is meant makes no difference.
+        return
+    if is_alone and METRIC.search(plain(text)) is None:
+        return
+    if tried is None or tried.values != (TUNED,) or tried.is_likely:
+        kept[Criterion.TRIED] = Fact(Criterion.TRIED, (TUNED,), words=scores.words)
+    told = scores_in(known.words) if known is not None else []
+    if known is not None and told and all(abs(one.share.value - (scores.tuned or 0)) < SAME for one in told):
+        return
+    clause = _wanted_clause(text)
+    words = f"{clause}; {scores.words}" if clause else scores.words
+    number = known.number if known is not None else None
+    kept[Criterion.BASELINE] = Fact(Criterion.BASELINE, ("measured",), words=words[:LONGEST_WORDS], number=number)
+
+
+def _wanted_clause(text: str) -> str:
+    """The clause that says what is wanted, without a score that is told in it."""
+    wanted = wanted_in(text)
+    if wanted is None:
+        return ""
+    start, end = clause_around(text, wanted.start)
+    start = max([start, *(one.end for one in shares(text) if one.end <= wanted.start)])
+    end = min([max(end, wanted.end), *(one.start for one in shares(text) if one.start >= wanted.end)])
+    return " ".join(text[start:end].split()).strip(" ,;:")
 
 
 def _is_of_training(before: str, training: re.Pattern[str]) -> bool:
@@ -117,16 +161,3 @@ def _is_of_training(before: str, training: re.Pattern[str]) -> bool:
     if not trained or _DENIED.search(before[: trained[-1].start()]):
         return False
     return _PROMPTED.search(before, trained[-1].end()) is None
-
-
-def _scored_alike(sentence: str, training: re.Pattern[str]) -> bool:
-    """Whether a trained model and a prompt have scores that are told side by side, and differ by next to nothing: "prompt 81%, tuned 82%"."""
-    tuned, prompted = [], []
-    last = 0
-    for one in shares(sentence):
-        before, last = sentence[max(last, one.start - NEAR) : one.start], one.end
-        if training.search(before):
-            tuned.append(one.value)
-        elif _PROMPTED.search(before):
-            prompted.append(one.value)
-    return len(tuned) == len(prompted) == 1 and tuned[0] - prompted[0] <= HARDLY / 100 + 1e-9

@@ -76,3 +76,16 @@ def test_by_another_metric_it_is_another_score() -> None:
     """Recall takes no place of F1."""
     assert newer_score("recall is now 60%", "F1 0.82 on 400") is None
     assert newer_score("F1 is now 0.86", "F1 0.82 on 400") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("accuracy is 84%", "it gets 84% on 240 cases"),
+        ("sorry, the accuracy was 84%", "it gets 84% on 240 invoices"),
+        ("recall is 84%", "it gets 79% on 240 invoices"),
+    ],
+)
+async def test_a_score_told_again_by_its_metric_alone(text: str, score: str) -> None:
+    """By the same metric it is the newer one, by another it is another score."""
+    assert (await score_after(OPENING, text))[0] == score

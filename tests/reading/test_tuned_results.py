@@ -6,7 +6,7 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
-from bot.reading.tuned_results import VALUE, tuned_without_gain
+from bot.reading.tuned_results import NO_GAIN, tuned_without_gain
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_hardly_any_gain(text: str) -> None:
     """Stated as what was tried, in place of the training alone."""
     assert tuned_without_gain(text) is not None
     fact = next(one for one in read_message(text).facts if one.criterion is Criterion.TRIED)
-    assert (fact.values, fact.is_stated) == ((VALUE,), True)
+    assert (fact.values, fact.is_stated) == ((NO_GAIN,), True)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
 from bot.reading.scores import score_in
-from bot.reading.tuned_results import VALUE, tuned_without_gain
+from bot.reading.tuned_results import NO_GAIN, tuned_without_gain
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from bot.reading.tuned_results import VALUE, tuned_without_gain
 def test_a_tie(text: str) -> None:
     """Stated as training that brought nothing, whatever is asked besides."""
     fact = next(one for one in read_message(text).facts if one.criterion is Criterion.TRIED)
-    assert (fact.values, fact.is_stated) == ((VALUE,), True)
+    assert (fact.values, fact.is_stated) == ((NO_GAIN,), True)
 
 
 @pytest.mark.parametrize(
