@@ -226,6 +226,11 @@ def unpaid(calls: str, *, for_more: bool) -> str:
     return f"It would work, but does not pay: {costs_more}"
 
 
+def rates_at_odds(first: str, makes: str, second: str) -> str:
+    """Says that a rate was told twice, and that the two can't both hold."""
+    return f"{first[:1].upper()}{first[1:]} makes {makes}, and you also said {second}. I go by {first}; say which one holds if that is wrong."
+
+
 def known_already(told: str) -> str:
     """Says that what somebody tells or supposes is what the verdict goes by."""
     return f"That is what I go by already: {told}."

@@ -21,6 +21,15 @@ _ON_SPEED = re.compile(
     r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b)",
     re.IGNORECASE,
 )
+#: Who is in a hurry for what we say wants no faster model: "need verdict fast", "a quick question".
+_FAST, _FROM_US = (
+    r"(?:fast|quick(?:ly)?|speedy)",
+    r"(?:verdict|question|q|opinion|advice|decision|check|call from you|yes or no|recommendation)",
+)
+_IN_A_HURRY = re.compile(
+    rf"\b(?:{_FAST}[ ,]{{1,3}}(?:\w{{1,12}} )?{_FROM_US}|{_FROM_US}s?[ ,]{{1,3}}(?:\w{{1,12}} )?{_FAST}|(?:tell|help|answer) (?:me|us) {_FAST}|quick one)\b",
+    re.IGNORECASE,
+)
 #: "How much at 20k a day" asks for a sum; "how much data" does not.
 _HOW_MUCH = ("how", "much")
 _AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
@@ -93,4 +102,4 @@ def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
 
 def may_want_speed(text: str) -> bool:
     """Whether a text names how fast something is, so that it may be speed that is wanted, beside lower costs or in place of them."""
-    return bool(_ON_SPEED.search(text))
+    return bool(_ON_SPEED.search(_IN_A_HURRY.sub(" ", text)))
