@@ -226,6 +226,13 @@ def unpaid(calls: str, *, for_more: bool) -> str:
     return f"It would work, but does not pay: {costs_more}"
 
 
+def rest_of_an_offer(price: str, *, is_priced: bool) -> str:
+    """Says of what a seller wants for training that the list price is not what most of it is for; `is_priced` where that was worked out."""
+    if not is_priced:
+        return f"How many tokens is it trained on? Then I set the {price} beside the list price."
+    return f"That is the list price of the training alone: what else the {price} is for (data, tests, work, margin) only an itemised quote says."
+
+
 def rates_at_odds(first: str, makes: str, second: str) -> str:
     """Says that a rate was told twice, and that the two can't both hold."""
     return f"{first[:1].upper()}{first[1:]} makes {makes}, and you also said {second}. I go by {first}; say which one holds if that is wrong."

@@ -83,7 +83,15 @@ def asks_how_much(words: Sequence[str]) -> bool:
     places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
     for place in places:
         rest = list(words[place + 2 :])
-        is_by_period = rest[:1] and (rest[0] in _BY_PERIOD or (rest[0] in _EACH and set(rest[1:2]) & _PERIODS))
+        # "How much 10k calls a day finetuned" names the use right away.
+        is_of_a_use = (
+            bool(rest[:1])
+            and rest[0][:1].isdigit()
+            and any(pair[0] in _EACH and pair[1] in _PERIODS for pair in pairwise(rest))
+        )
+        is_by_period = is_of_a_use or (
+            rest[:1] and (rest[0] in _BY_PERIOD or (rest[0] in _EACH and set(rest[1:2]) & _PERIODS))
+        )
         if not rest or is_by_period or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
             return True
     return False
