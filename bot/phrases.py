@@ -104,6 +104,10 @@ NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k ca
 CURVE_TITLE = "What each way costs a month"
 CURVE_SENT = "The curve is in your direct messages."
 CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever runs me whether I may send files."
+OWN_GPU_UNPRICED = (
+    "Your own GPU is on no price list, so I can't say what it costs. Set its cost a month (rent or write-off, power, work) beside that of a hosted model: "
+    "tell me the model it would replace, the calls a day and the tokens in and out, and I give you that."
+)
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
 WHOLE_NUMBER = "Write a whole number, such as 20000, 20,000 or 20k."

@@ -16,6 +16,7 @@ from bot.decision.criteria import Latency, Residency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
 from bot.reading.models_in_costs import models_said, scored_untuned
+from bot.reading.own_gpu_asked import is_hosted_only
 from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -166,7 +167,8 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
-    is_elsewhere = case.assessment.value(Criterion.RESIDENCY) == Residency.ON_PREM or "model" not in known
+    is_hosted = is_hosted_only(known.get("model", ""))
+    is_elsewhere = case.assessment.value(Criterion.RESIDENCY) == Residency.ON_PREM or not is_hosted
     if is_said and "own_gpu" in known and not is_elsewhere and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL:
         return _on_own_gpu(case, known, book)
     is_on_training = verdict.outcome in _TRAINS or verdict.rule == DOES_NOT_PAY

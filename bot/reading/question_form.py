@@ -56,7 +56,21 @@ _OPEN_WITHIN = re.compile(
 #: "Can we tune Llama or Qwen?" asks of both; "is it Llama or Qwen?" asks which.
 _MAY = re.compile(r"^(?:can|could|may|are we allowed)\b", re.IGNORECASE)
 _INTERROGATIVES = re.compile(rf"\b{_INTERROGATIVE}\b", re.IGNORECASE)
-_SAYS_YES_OR_NO = re.compile(r"\byes\s?(?:/|or)\s?no\b|\by\s?/\s?n\b", re.IGNORECASE)
+_SAYS_YES_OR_NO = re.compile(r"\byes\s?(?:/|or)\s?no\b|\by\s?/\s?n\b|\byes,? no\W*$", re.IGNORECASE)
+_MOST_WORDS_OF_A_TERSE_ONE = 14
+_TERSE_END = re.compile(r"\b(?:yes\s*(?:/|or|,)?\s*no|y\s?/\s?n)\s*[.!]*$", re.IGNORECASE)
+_TERSE_WORD = re.compile(
+    r"\b(?:can|could|may|is|are|does|do|will|works?|possible|allowed|supported|supports?|needs?|available|tunable|trainable)\b",
+    re.IGNORECASE,
+)
+_TERSE_MATTER = re.compile(
+    r"\b(?:fine[- ]?tun\w+|tun(?:e|ed|ing|able)|train\w*|finetun\w+|dpo|rft|sft|lora|rag|retrieval|batch\w*|deploy\w*|host\w*|azure|foundry|openai|bedrock|vertex)\b",
+    re.IGNORECASE,
+)
+_NO_TERSE = re.compile(
+    r"\b(?:should|shall|answers?|says?|reply|replies|labels?|classify|classif\w+|output\w*|outcome|decides?|flags?|detects?|whether|if)\b|^\W*(?:our\b|we (?!can\b|may\b|could\b|need\b))",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\bor\b(?!\s+(?:not|is it not|so|anything|something|whatever|similar)\b)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|often|big|large|small|high|low|old|far|few)\b|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:\w+ ){0,2}"
@@ -173,6 +187,17 @@ def asks_yes_or_no(question: str) -> bool:
     if _ASKS_YES_NO.match(asked):
         return True
     return not _OPEN_WITHIN.search(asked) and _asks_within(asked)
+
+
+def asks_tersely(text: str) -> bool:
+    """Whether a few words without a question mark end in what wants yes or no: "mistral can fine tune in azure yes no".
+
+    It needs a word that asks what can be or is, and none that asks for a verdict or says what a model is to answer.
+    """
+    words = text.lower().replace("’", "'").split()
+    is_short = FEWEST_WORDS < len(words) <= _MOST_WORDS_OF_A_TERSE_ONE
+    form = (_TERSE_END, _TERSE_WORD, _TERSE_MATTER)
+    return is_short and all(one.search(text) for one in form) and not _NO_TERSE.search(text)
 
 
 def _asks_within(asked: str) -> bool:

@@ -25,14 +25,19 @@ def azure_training_asked(text: str, year: int) -> tuple[str, ...]:
 
     A `year` may be named that is the current one: what another one brings the register does not say for certain.
     """
-    models = named_models(text)
-    rest = text.lower()
-    for model in sorted({name for one in models for name in (one, *_written(one))}, key=len, reverse=True):
-        rest = rest.replace(model, " ")
-    words = asked_form("azure_training").fits(rest, frozenset({str(year)}))
+    words = asked_form("azure_training").fits(without_models(text), frozenset({str(year)}))
     if not words or words[0] in _OTHERWISE or (_THERE in words and not set(words) & _ELSEWHERE):
         return ()
-    return tuple(models)
+    return tuple(named_models(text))
+
+
+def without_models(text: str) -> str:
+    """A message in lower case without the names of models in it."""
+    rest = text.lower()
+    named = {name for one in named_models(text) for name in (one, *_written(one))}
+    for model in sorted(named, key=len, reverse=True):
+        rest = rest.replace(model, " ")
+    return rest
 
 
 def _written(model: str) -> tuple[str, ...]:

@@ -57,7 +57,6 @@ async def test_a_gpu_of_ones_own_is_held_against_the_cheapest_hosted_model(perso
     [
         "we run it on our GPU, llama, we said",
         "it runs on our gpu server",
-        "llama on our 4090",
         "own gpu, qwen",
         "we use mistral locally",
     ],
