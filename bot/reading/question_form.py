@@ -89,8 +89,19 @@ _NAME = re.compile(
 _WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECASE)
 #: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
 _SECOND = re.compile(
-    rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then)\s{{1,3}})?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
+    rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then|if not,?|if so,?|otherwise)\s{{1,3}})?"
+    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
+    # As languages say it that ask without "do".
+    rf"|(?:i|we)\s(?:need|must have|have to have)\s(?:it|that|this|one|them)\W*$))",
     re.IGNORECASE,
+)
+#: "Is Claude or Gemini tunable?" asks of each; "is Claude or Gemini cheaper?" asks which.
+_OF_EACH = re.compile(
+    rf"^({_AUXILIARY}(?:\s(?:we|i|you|one)\s(?:fine[- ]?tune|train|tune))?)\s([\w.-]+)\sor\s([\w.-]+)\s?((?:be\s)?(?:fine[- ]?tun(?:ed|able)|tun(?:ed|able)|train(?:ed|able))\b[\w ]*)?\W*(?=$|[,;?])",
+    re.IGNORECASE,
+)
+_FAMILIES = frozenset(
+    ["claude", "gemini", "llama", "mistral", "qwen", "phi", "gemma", "deepseek", "gpt", "cohere", "nova", "titan"]
 )
 #: The same with nothing but a comma, where what stands before it is a question by itself: "when is it retired, can we still train it?"
 _SECOND_AFTER_COMMA = re.compile(
@@ -244,16 +255,27 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
     asking = [
         one
         for one, said in bare
-        if "?" in one or _STARTS_OPEN.match(said) or (_ASKS_YES_NO.match(said) and _at_comma(said)[1:])
+        if "?" in one
+        or _STARTS_OPEN.match(said)
+        or (_ASKS_YES_NO.match(said) and (_at_comma(said)[1:] or _of_each(said)[1:]))
     ]
-    found = [part.strip(" ,;") for one in asking for half in _SECOND.split(one) for part in _at_comma(half)]
+    found = [
+        part.strip(" ,;")
+        for one in asking
+        for half in _SECOND.split(one)
+        for two in _at_comma(half)
+        for part in _of_each(two)
+    ]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
     if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (QuestionPart(text, text),)
     first = found[0]
     # What leans on the first, or names no model where that does, counts twice beside it, as in a follow-up: it holds what is new.
     leans = [
-        points_back(part) or bool(_IS_ELLIPTIC.match(part)) or bool(named_models(first) and not named_models(part))
+        not _asks_of_others(part, text)
+        and (
+            points_back(part) or bool(_IS_ELLIPTIC.match(part)) or bool(named_models(first) and not named_models(part))
+        )
         for part in found
     ]
     later = (
@@ -261,6 +283,20 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         for part, leaning in zip(found[1:MOST_PARTS], leans[1:], strict=False)
     )
     return (QuestionPart(first, first), *later)
+
+
+def _asks_of_others(part: str, text: str) -> bool:
+    """Whether a part asks of something else where the first is answered by no: "…, and if not which models may we train?"."""
+    before = text[: max(0, text.find(part.rstrip("?")))].rstrip(" ,").lower()
+    return before.endswith(("if not", "otherwise"))
+
+
+def _of_each(text: str) -> tuple[str, ...]:
+    """The two questions of a sentence that asks the same of two families of models, or the sentence."""
+    found = _OF_EACH.match(_LEAD_IN.sub("", text))
+    if found is None or not {found[2].lower(), found[3].lower()} <= _FAMILIES:
+        return (text,)
+    return tuple(" ".join(filter(None, [found[1], model, found[4]])) for model in found.group(2, 3))
 
 
 def _at_comma(text: str) -> tuple[str, ...]:
