@@ -76,3 +76,14 @@ async def test_a_rate_that_is_told_twice_and_differs_is_said(person: Person) -> 
 
     told = next(reply.text for reply in replies if isinstance(reply, Notice))
     assert told.startswith("5k calls a day makes 150,000 a month, and you also said 50k is a month.")
+
+
+@pytest.mark.parametrize("volume", ["2 million call month", "2 million calls a month", "67k request day"])
+async def test_a_use_in_the_singular_makes_the_same_sum(person: Person, volume: str) -> None:
+    """What is gone by does not hang on an "s" and an "a"."""
+    card = only(
+        VerdictCard,
+        await person.verdict_on(f"want cheaper gpt-4o, {volume}, quality perfect, prompt 3000 token, azure"),
+    )
+    assert card.answer.startswith("First try gpt-4o-mini untuned")
+    assert card.costs.startswith("Pays")
