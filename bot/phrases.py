@@ -222,9 +222,13 @@ SHORT_REPLIES = {
 }
 
 
-def unpaid(calls: str, *, for_more: bool) -> str:
-    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides."""
+def unpaid(calls: str, *, for_more: bool, untuned: str = "") -> str:
+    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides.
+
+    `untuned` is a smaller model that saves something as it is.
+    """
     costs_more = f"at your {calls} calls a day it costs more than it saves, by list prices."
+    costs_more += f" First try {untuned} untuned." if untuned else ""
     if for_more:
         return f"Yes for better answers, no for lower costs: {costs_more}"
     return f"It would work, but does not pay: {costs_more}"

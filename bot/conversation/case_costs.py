@@ -205,7 +205,11 @@ def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
     if line.pays or wants_speed(case) or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
         return ""
     is_for_more = len(goals) > 1 or falls_short(case.assessment, case.opening)
-    return phrases.unpaid(line.calls, for_more=is_for_more and verdict.outcome in _TUNES)
+    return phrases.unpaid(
+        line.calls,
+        for_more=is_for_more and verdict.outcome in _TUNES,
+        untuned=line.untuned if verdict.outcome not in _TUNES else "",
+    )
 
 
 def _wished(case: Case) -> str:

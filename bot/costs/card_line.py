@@ -79,7 +79,10 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
             f"{against}: {name} costs less than {now} only {from_here}. "
             f"At your {plain(calls)} it costs {more} USD a month more ({rests})."
         )
-        return CostLine(text, False, plain(calls))
+        smaller = ways.untuned(cost)
+        is_first = for_costs and smaller is not None and smaller is not ways.now and smaller.saves_a_month > 0
+        first = cost.rates.model if is_first and cost.rates.model not in tried else ""
+        return CostLine(text, False, plain(calls), first)
     saves = dollars(cost.saves_a_month)
     untuned = ways.untuned(cost)
     alone = first = ""
