@@ -104,6 +104,10 @@ NO_SUM = "There is no sum yet to draw. Ask for one, such as “what would 20k ca
 CURVE_TITLE = "What each way costs a month"
 CURVE_SENT = "The curve is in your direct messages."
 CURVE_NOT_SENT = "Slack did not take the curve. Press once more, or ask whoever runs me whether I may send files."
+OWN_GPU_UNPRICED = (
+    "Your own GPU is on no price list, so I can't say what it costs. Set its cost a month (rent or write-off, power, work) beside that of a hosted model: "
+    "tell me the model it would replace, the calls a day and the tokens in and out, and I give you that."
+)
 WHICH_MODEL = "Which model do you use?"
 BILL_TOO_LOW = "By list prices so many calls would cost more than that bill for the answers alone, so one of the two, or the model, is another."
 WHOLE_NUMBER = "Write a whole number, such as 20000, 20,000 or 20k."
@@ -218,12 +222,28 @@ SHORT_REPLIES = {
 }
 
 
-def unpaid(calls: str, *, for_more: bool) -> str:
-    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides."""
+def unpaid(calls: str, *, for_more: bool, untuned: str = "") -> str:
+    """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides.
+
+    `untuned` is a smaller model that saves something as it is.
+    """
     costs_more = f"at your {calls} calls a day it costs more than it saves, by list prices."
+    costs_more += f" First try {untuned} untuned." if untuned else ""
     if for_more:
         return f"Yes for better answers, no for lower costs: {costs_more}"
     return f"It would work, but does not pay: {costs_more}"
+
+
+def rest_of_an_offer(price: str, *, is_priced: bool) -> str:
+    """Says of what a seller wants for training that the list price is not what most of it is for; `is_priced` where that was worked out."""
+    if not is_priced:
+        return f"How many tokens is it trained on? Then I set the {price} beside the list price."
+    return f"That is the list price of the training alone: what else the {price} is for (data, tests, work, margin) only an itemised quote says."
+
+
+def rates_at_odds(first: str, makes: str, second: str) -> str:
+    """Says that a rate was told twice, and that the two can't both hold."""
+    return f"{first[:1].upper()}{first[1:]} makes {makes}, and you also said {second}. I go by {first}; say which one holds if that is wrong."
 
 
 def known_already(told: str) -> str:

@@ -42,9 +42,9 @@ TOO_EARLY = 0.5
 class AboutVerdict:
     """Says what people ask about where a verdict stands."""
 
-    def __init__(self, reasons: Reasons, unpaid: Callable[[Case], str] = lambda _: "") -> None:
-        """Word reasons with this; `unpaid` gives the first words about a case whose training does not pay."""
-        self._reasons, self._unpaid = reasons, unpaid
+    def __init__(self, reasons: Reasons, on_costs: Callable[[Case], str] = lambda _: "") -> None:
+        """Word reasons with this; `on_costs` gives the first words about a case whose costs decide."""
+        self._reasons, self._on_costs = reasons, on_costs
 
     async def asked(self, case: Case, kind: MessageKind) -> replies.Notice:
         """What a kind of question about the verdict gets: reasons, sources, certainty, flips, the next step, or a short version."""
@@ -70,9 +70,9 @@ class AboutVerdict:
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
-        unpaid, told = self._unpaid(case), _told(case, verdict)
-        lean = unpaid or lean_of(verdict).text
-        reason = f"{own_words.capital(told)}." if unpaid else await self._reasons.one(told, verdict, cited)
+        decides, told = self._on_costs(case), _told(case, verdict)
+        lean = decides or lean_of(verdict).text
+        reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))
         step = verdict.next_steps[0]
@@ -84,8 +84,8 @@ class AboutVerdict:
         """Where the verdict stands in one sentence, with the one reason, and what is open where no question is."""
         verdict, cited = judge(case.assessment), Citations()
         waits = "" if case.question() else open_line(verdict, case)
-        if unpaid := self._unpaid(case):
-            return replies.Notice(f"{unpaid} {waits}".rstrip())
+        if decides := self._on_costs(case):
+            return replies.Notice(f"{decides} {waits}".rstrip())
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
         return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
 
@@ -99,8 +99,8 @@ class AboutVerdict:
         advice = next((one for part in told if is_of_people and (one := advised_in(part))), None)
         if advice is not None:
             return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
-        if question.asks is Closing.WHETHER and (unpaid := self._unpaid(case)):
-            return replies.Notice(f"No: {within(unpaid)}" if question.demands else unpaid)
+        if question.asks is Closing.WHETHER and (decides := self._on_costs(case)):
+            return replies.Notice(f"No: {within(decides)}" if question.demands else decides)
         named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.targets import falls_short
 from bot.costs.card_line import CostLine, cost_line
+from bot.costs.own_gpu import own_gpu_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
 from bot.decision.assessment import NEVER
-from bot.decision.criteria import Latency, Tried
+from bot.decision.criteria import Latency, Residency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.cost_numbers import circumstances_said, numbers_said
 from bot.reading.models_in_costs import models_said, scored_untuned
+from bot.reading.own_gpu_asked import is_hosted_only
 from bot.reading.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -64,12 +66,20 @@ def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
             known[name] = f"{fact.number:.0f}"
     if case.assessment.value(Criterion.PLATFORM) == RunsOn.OPENAI:
         known["provider"] = RunsOn.OPENAI.value
+    elif _may_be_on_own_gpu(case):
+        known["own_gpu"] = "yes"
     if case.assessment.value(Criterion.TRIED) == Tried.NOTHING:
         known["runs"] = "no"
     known = joined(known, case.costs)
-    if "model" in known and judge(case.assessment).outcome in _TUNES:
+    if "model" in known and "own_gpu" not in known and judge(case.assessment).outcome in _TUNES:
         known.setdefault("tuned", known["model"])
     return known
+
+
+def _may_be_on_own_gpu(case: Case) -> bool:
+    """Whether the trained model is to run on one's own machines, as far as anything says, and nobody asked for the prices of a seller."""
+    fact = case.assessment.fact(Criterion.PLATFORM)
+    return fact is not None and fact.values == (RunsOn.OPEN_WEIGHTS,) and "provider" not in case.costs
 
 
 def joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
@@ -106,7 +116,7 @@ def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collecti
 def _is_priced(case: Case, known: Mapping[str, str]) -> bool:
     """Whether anything of a sum holds for a case: its calls are known, and no other provider's prices are what it pays."""
     elsewhere = case.assessment.value(Criterion.PLATFORM) in _UNPRICED and "provider" not in case.costs
-    return "calls_a_day" in known and not elsewhere
+    return "calls_a_day" in known and "own_gpu" not in known and not elsewhere
 
 
 def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
@@ -157,6 +167,10 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
+    is_hosted = is_hosted_only(known.get("model", ""))
+    is_elsewhere = case.assessment.value(Criterion.RESIDENCY) == Residency.ON_PREM or not is_hosted
+    if is_said and "own_gpu" in known and not is_elsewhere and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL:
+        return _on_own_gpu(case, known, book)
     is_on_training = verdict.outcome in _TRAINS or verdict.rule == DOES_NOT_PAY
     if not is_on_training or not is_said or not _is_priced(case, known):
         return CostLine()
@@ -167,17 +181,35 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
         return CostLine()
 
 
+def _on_own_gpu(case: Case, known: Mapping[str, str], book: PriceBook) -> CostLine:
+    """What a GPU of one's own is held against, where it is lower costs that are wanted."""
+    if Goal.COST_LATENCY not in _goals(case) or wants_speed(case):
+        return CostLine()
+    try:
+        return own_gpu_line(known, book, scored_untuned(case.opening, book.models))
+    except (UnknownPriceError, CostInputError):
+        return CostLine()
+
+
+def wants_speed(case: Case) -> bool:
+    """Whether it is speed that is wanted, or may be, which no sum of costs answers."""
+    return case.assessment.stated.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
+
+
 def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
     """The first words about a case that training would help by a verdict, and where lower costs are wanted and not reached; else empty.
 
     Which of the two wins is said: costs alone are no reason for what costs more, and a better answer may be worth it.
     """
     goals = _goals(case)
-    wants_speed = case.assessment.stated.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
-    if line.pays or wants_speed or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
+    if line.pays or wants_speed(case) or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
         return ""
     is_for_more = len(goals) > 1 or falls_short(case.assessment, case.opening)
-    return phrases.unpaid(line.calls, for_more=is_for_more and verdict.outcome in _TUNES)
+    return phrases.unpaid(
+        line.calls,
+        for_more=is_for_more and verdict.outcome in _TUNES,
+        untuned=line.untuned if verdict.outcome not in _TUNES else "",
+    )
 
 
 def _wished(case: Case) -> str:

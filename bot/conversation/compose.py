@@ -5,6 +5,7 @@ Which reasons are shown, with which marks, in which words. The decision itself i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ class Composer:
             unsure_label=asked.unsure_label,
             several=asked.several,
             guess=asked.guess,
-            lean=lean_of(verdict, because) if known else None,
+            lean=self.lean(case, because) if known else None,
             noted=tuple(line for line in noted if line != asked_already),
             why=asked.why.text,
             citations=tuple(cited),
@@ -92,10 +93,9 @@ class Composer:
         verdict = judge(assessment)
         cited = Citations()
         costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
-        does_not_pay = unpaid(case, verdict, costs)
-        # A smaller model that saves more as it is comes before training it.
-        is_first = bool(costs.untuned) and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL
-        first_answer, today = (costs.answer, costs.first_step) if is_first else ("", verdict.today)
+        does_not_pay, first_answer = unpaid(case, verdict, costs), _untuned_first(verdict, costs)
+        is_first = bool(first_answer)
+        today = costs.first_step if is_first else verdict.today
         steps = [step.text for step in verdict.next_steps[:STEPS]]
         if is_first:
             steps[:1] = [f"Today: {today}"]
@@ -142,10 +142,17 @@ class Composer:
             caveats=caveats(citations),
         )
 
-    def unpaid(self, case: Case) -> str:
-        """The first words about a case whose training does not pay although lower costs are wanted; empty about every other."""
+    def on_costs(self, case: Case) -> str:
+        """The first words about a case whose training does not pay although lower costs are wanted, or where a model saves more untuned; else empty."""
         verdict = judge(case.assessment)
-        return unpaid(case, verdict, line_on(case, verdict, self._prices)) if self._prices else ""
+        costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
+        return unpaid(case, verdict, costs) or _untuned_first(verdict, costs)
+
+    def lean(self, case: Case, because: str = "") -> replies.Lean:
+        """Where the verdict stands, in the first words that its card will have."""
+        lean = lean_of(judge(case.assessment), because)
+        told = self.on_costs(case)
+        return replace(lean, text=told, because="") if told else lean
 
     async def changed(self, before: Case, after: Case, given: GivenVerdict) -> replies.Changed:
         """What a remark has changed since a verdict was given, and why in a clause."""
@@ -226,6 +233,11 @@ def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:
     ]
     found += [(own_words.laid_down(policy), policy.passage) for policy in held(case.assessment, case.policies)]
     return tuple(cited.cite(f"{text}.", [passage]) for text, passage in found)
+
+
+def _untuned_first(verdict: Verdict, costs: CostLine) -> str:
+    """The first words of a card where a smaller model saves more as it is, which comes before training it; else empty."""
+    return costs.answer if verdict.outcome is Outcome.PROMPT_PLUS_DISTILL else ""
 
 
 def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:

@@ -31,6 +31,8 @@ from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
 from bot.reading.cost_numbers import numbers_said
 from bot.reading.gain_asked import gain_asked
 from bot.reading.hosting_asked import hosting_asked, hosting_asked_on
+from bot.reading.own_gpu_asked import is_hosted_only
+from bot.reading.own_gpu_costs import asks_what_own_gpu_costs
 from bot.reading.price_asked import price_asked
 from bot.reading.prices_compared import prices_compared
 from bot.reading.sum_form import Subject, SumForm, sum_wanted
@@ -73,6 +75,12 @@ class CostReplies:
         """What list prices alone answer: a price, what a training run costs, which of two prices is lower; None where a message asks for none."""
         if asked := self._price(understood, case, work):
             return self._tell_listed(answer_on(asked, self._book), price_question(asked), case, work)
+        if asks_what_own_gpu_costs(work.text):
+            return self._on_own_gpu(case, work)
+        return self._on_lists(understood, case, work)
+
+    def _on_lists(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply] | None:
+        """What list prices tell to somebody who names no single price."""
         last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
         answers = understood.answers and case.pending is not None
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
@@ -92,6 +100,15 @@ class CostReplies:
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
+
+    def _on_own_gpu(self, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """What a GPU of one's own, which has no list price, is held against."""
+        known = costs_of(case, self._book.models)
+        said = numbers_said(work.text, self._book.models, known.get("model", ""))
+        of_all = joined(known, said) | {"own_gpu": "yes"}
+        if CALLS in of_all and is_hosted_only(of_all.get("model", "")):
+            return self.tell_sum(SumToTell(of_all, sum_wanted(work.text, said), said), case, work)
+        return self._interview.aside(Notice(phrases.OWN_GPU_UNPRICED), case)
 
     def _of_a_gain(self, case: Case, text: str) -> PriceTold | None:
         """What the gain between two scores is worth, as far as that can be told; None where a message weighs none."""
@@ -276,6 +293,8 @@ class CostReplies:
     def _told(self, wanted: SumToTell) -> tuple[Notice, str, str]:
         """The sum with the lists that it is made with, the number to ask for next and its question; or what is in the way of one."""
         said = wanted.said
+        if "own_gpu" in said and not is_hosted_only(said.get("model", "")):
+            return Notice(phrases.OWN_GPU_UNPRICED), "", ""
         try:
             made = compared(said, self._book)
             cited = Citations()

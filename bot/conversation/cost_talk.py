@@ -22,6 +22,7 @@ from bot.reading.training_cost_asked import (
     run_said,
     training_cost_asked,
 )
+from bot.reading.training_offer import training_offer
 from knowledge.model_names import plain_words
 from knowledge.prices.rows import PriceKind
 
@@ -53,6 +54,8 @@ class CostTalk:
 
     def training(self) -> tuple[PriceTold, str] | None:
         """What the training run costs that the message asks for, or says more of, and that question as it stands alone."""
+        if offer := self._of_an_offer():
+            return offer
         run = training_cost_asked(self.text, self.book.models)
         if run is None and self.before:
             run = run_gone_on_with(self.text, self.before, self.book.models)
@@ -71,6 +74,18 @@ class CostTalk:
         if told and is_taken:
             told = replace(told, text=f"{told.text} {phrases.model_taken(run.model)}")
         return (told, run.question) if told else None
+
+    def _of_an_offer(self) -> tuple[PriceTold, str] | None:
+        """What the list has for the training that a seller offers, and that the rest of the price is for something else."""
+        offer = training_offer(self.text, self.book.models)
+        if offer is None:
+            return None
+        run = offer.run
+        told = training_told(run, self.book) if run.tokens else billed_told(run.model, self.book)
+        if told is None:
+            return None
+        rest = phrases.rest_of_an_offer(offer.price, is_priced=bool(run.tokens) and not run.lacks_examples)
+        return replace(told, text=f"{told.text} {rest}"), run.question
 
     def use(self) -> SumToTell | None:
         """The sum of a use of the model whose training was priced before; None where the message tells no calls."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case
-from bot.conversation.compose import asked_as, lean_of, to_confirm
+from bot.conversation.compose import asked_as, to_confirm
 from bot.conversation.own_words import ban_told
 from bot.conversation.own_words import noted as noted_in
 from bot.decision import judge
@@ -166,7 +166,7 @@ class Interview:
         self, stood: Case, turn: Turn, case: Case, noted: Sequence[str], *, answered: bool = False
     ) -> AsyncIterator[Reply]:
         """Go on as `_go_on` does; where the verdict stands is not said again if it stood there before."""
-        said = lean_of(judge(stood.assessment)).text if stood.told_so_far.valued.facts else ""
+        said = self._composer.lean(stood).text if stood.told_so_far.valued.facts else ""
         async for reply in self._go_on(turn, case, noted, answered=answered):
             yield _without_lean(reply, said)
 

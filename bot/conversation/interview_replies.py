@@ -88,7 +88,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
-        self._about_verdict = AboutVerdict(composer.reasons, composer.unpaid)
+        self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs)
         self._questions = questions
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:

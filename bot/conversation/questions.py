@@ -17,18 +17,17 @@ from bot.conversation.grounding import Grounding
 from bot.conversation.guarantee_answers import on_guarantee
 from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
-from bot.conversation.training_answers import on_azure_training, on_method, on_training
+from bot.conversation.training_answers import by_register
 from bot.decision import Outcome
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.guarantee_asked import guarantee_asked
 from bot.reading.kinds import MessageKind
 from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
-from bot.reading.question_form import asks_yes_or_no, bare_question, points_back
+from bot.reading.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
 from bot.reading.region_asked import region_asked
 from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
-from bot.reading.training_asked import azure_training_asked, method_asked, training_asked
 from bot.reading.verdict_asked import closing_question
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -126,16 +125,8 @@ class Questions:
             return await on_law(legal, self._grounding)
         if guarantee_asked(work.text):
             return await on_guarantee(self._grounding)
-        return await self._in_the_registers(question, work)
-
-    async def _in_the_registers(self, question: str, work: Work) -> Answer | Abstention | None:
-        if models := training_asked(question):
-            return await on_training(models, work.turn.at.date(), self._grounding)
-        if models := azure_training_asked(question, work.turn.at.year):
-            return await on_azure_training(models, work.turn.at.date(), self._grounding)
-        method, model = method_asked(question)
-        if method:
-            return await on_method(method, model, work.turn.at.date(), self._grounding)
+        if told := await by_register(question, work.turn.at.date(), self._grounding):
+            return told
         if stays := residency_asked(question):
             return await on_residency(stays, self._grounding)
         place = region_asked(question)
@@ -240,6 +231,8 @@ class Questions:
         """
         legal = legal_asked(work.text)
         if region_asked(work.text) or residency_asked(work.text) or (legal and legal.is_alone):
+            return True
+        if asks_tersely(work.text) and await self._is_answered(work, THRESHOLD):
             return True
         asks = not understood.states and work.text.rstrip().endswith("?") and not _asks_for_a_verdict(work.text)
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)

@@ -109,7 +109,9 @@ def region_line(asked: RegionAsked) -> str:
         instead = f"{region} trains only {', '.join(sorted(others))}" if others else f"{region} does not train {named}"
         return f"No: {instead} ({known.read})."
     its = f" and {'train' if len(open_ones) > 1 else 'trains'} {named}" if named else ""
-    if len(open_ones) > _MOST_NAMED:
+    if len(open_ones) > _MOST_NAMED and not asked.whether:
+        told = f"{_listed(tuple(open_ones))}: {len(open_ones)} of the {every} regions of Global training lie in {asked.place}{its}"
+    elif len(open_ones) > _MOST_NAMED:
         told = f"{len(open_ones)} of the {every} regions of Global training lie in {asked.place}{its}"
     else:
         is_or_are = "is" if len(open_ones) == 1 else "are"

@@ -127,12 +127,20 @@ class _Asking:
             return self._made(recounted, before)
         circumstances = circumstances_said(text)
         if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
-            return self._made(_of_one_way(self.said) | circumstances, sum_wanted(text, self.said))
+            wanted = sum_wanted(text, self.said)
+            return self._made(self._of_the_ways(wanted) | circumstances, wanted)
         is_other = self.said or "may_wait" in circumstances
         if before and is_other and asks_the_same_with(text) and (not self.understood.answers or asks(text)):
             said = {**_of_the_same(self.said, before, self.known), **circumstances}
             return self._made(said, sum_wanted(text, said, before))
         return None
+
+    def _of_the_ways(self, wanted: SumAsked) -> dict[str, str]:
+        """The numbers that the message gives, for the ways that it asks about: a model both ways is the one that it names, with one prompt."""
+        model = self.said.get("tuned", self.said.get("model", self.known.get("model", "")))
+        if wanted.subject is not Subject.TUNED_OR_UNTUNED or not model:
+            return _of_one_way(self.said)
+        return _of_one_way({**self.said, "tuned": model}) if self.said.get("model", model) == model else dict(self.said)
 
     def _recounted(self) -> Mapping[str, str]:
         """The calls that a message counts anew of what one of the last ones counted by a period."""

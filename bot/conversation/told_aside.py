@@ -11,6 +11,7 @@ from bot.reading.form_rules import lays_down_a_form
 from bot.reading.human_decides import human_must_decide
 from bot.reading.list_untried import list_untried
 from bot.reading.peoples_scores import peoples_score
+from bot.reading.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
 from bot.replies import Notice
 
@@ -27,7 +28,13 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _list_first(text)
         or _rule_told(text)
         or _form_told(text, case)
+        or _rate_told_twice(text)
     )
+
+
+def _rate_told_twice(text: str) -> Notice | None:
+    twice = rates_at_odds(text)
+    return Notice(phrases.rates_at_odds(twice.first, twice.makes, twice.second)) if twice else None
 
 
 def _rule_told(text: str) -> Notice | None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.decision import Reference
+from bot.reading.method_asked import method_asked
+from bot.reading.own_gpu_asked import own_gpu_asked
+from bot.reading.training_asked import azure_training_asked, training_asked
 from bot.replies import Answer, Author
 from knowledge.model_status import Openness, Platform, model_register, trainable
 
@@ -15,10 +18,34 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.conversation.grounding import Grounding
+    from bot.reading.method_asked import MethodAsked
 
 _HEADING = "Upcoming deprecations > Update to OpenAI's self-serve fine-tuning"
+#: What is said of one's own GPU, in the words of the source, and where that stands.
+_IN_FOUNDRY = (
+    "Fine-tuning in Foundry needs no GPU of your own: neither managed fine-tuning nor interactive training (preview) requires you to provision GPUs (October 2026).",
+    Reference("S05", "Choose your training approach"),
+)
+_OPEN_WEIGHTS = (
+    "The open-weight models that can be fine-tuned are gpt-oss-20b, Ministral-3B, Qwen3-32B and Llama-3.3-70B-Instruct, and four previews.",
+    Reference("S05", "Supported models"),
+)
+#: Where the methods of each model are listed.
+_SUPPORTED = Reference("S05", "Supported models")
 #: An answer on more models than that would be a table.
 _MOST_MODELS = 3
+
+
+async def by_register(question: str, today: date, grounding: Grounding) -> Answer | None:
+    """What the register says of training the models that a question names, cited; None where it asks for nothing of that, or the register lacks them."""
+    if models := own_gpu_asked(question):
+        return await on_own_gpu(models, today, grounding)
+    if method := method_asked(question):
+        return await on_method(method, today, grounding)
+    if models := training_asked(question):
+        return await on_training(models, today, grounding)
+    models = azure_training_asked(question, today.year)
+    return await on_azure_training(models, today, grounding) if models else None
 
 
 async def on_training(models: Sequence[str], today: date, grounding: Grounding) -> Answer | None:
@@ -43,29 +70,50 @@ async def on_azure_training(models: Sequence[str], today: date, grounding: Groun
     lines = [azure_line(model, today) for model in models[:_MOST_MODELS]]
     if not all(lines):
         return None
+    return await _cited(models, lines, today, grounding)
+
+
+async def _cited(
+    models: Sequence[str], lines: Sequence[str], today: date, grounding: Grounding, *besides: Reference
+) -> Answer:
+    """A line of the register for each model, cited to the document of its row and to what it rests on `besides`."""
     cited, told = Citations(), []
     for model, text in zip(models, lines, strict=False):
         status = trainable(model, Platform.AZURE, today, existing=True).status
-        places = [Reference(status.source)] if status else []
+        places = [*besides, *([Reference(status.source)] if status else [])]
         told.append(cited.cite(text, await grounding.passages(text, places)))
     text = " ".join(told)
     return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
 
 
-async def on_method(method: str, model: str, today: date, grounding: Grounding) -> Answer | None:
-    """Whether a model can be tuned with a method on Azure on a day, cited; None where the register does not have it there."""
-    status = trainable(model, Platform.AZURE, today, existing=True).status
-    text = azure_line(model, today)
-    if status is None or not text:
+async def on_method(asked: MethodAsked, today: date, grounding: Grounding) -> Answer | None:
+    """Whether these models can be trained on Azure by a method, cited; None where the register has one of them not there."""
+    lines = [method_line(model, asked.method, today) for model in asked.models[:_MOST_MODELS]]
+    return await _cited(asked.models, lines, today, grounding, _SUPPORTED) if all(lines) else None
+
+
+async def on_own_gpu(models: Sequence[str], today: date, grounding: Grounding) -> Answer | None:
+    """That hosted models are not trained on one's own GPU, and which ones have open weights, cited; None where the register has one of them not there."""
+    if not all(azure_line(model, today) for model in models):
         return None
-    if status.methods and method not in {str(one) for one in status.methods}:
-        text = f"No: on Azure {model} can be fine-tuned with {' and '.join(status.methods)}, not with {method}."
-        place = Reference("S05", "Supported models")
+    named, are = " and ".join(models), "is" if len(models) == 1 else "are"
+    status = [trainable(model, Platform.AZURE, today, existing=True).status for model in models]
+    if all(one is not None and one.tunable for one in status):
+        text = f"No: {named} {are} trained in Foundry, and not on a GPU of yours."
     else:
-        place = Reference(status.source)
+        text = f"No: {named} can't be fine-tuned on Azure, nor on a GPU of yours."
     cited = Citations()
-    told = cited.cite(text, await grounding.passages(text, [place]))
-    return Answer(told, tuple(cited), Author.SOURCES, caveats(tuple(cited), told))
+    for sentence, place in (_IN_FOUNDRY, _OPEN_WEIGHTS):
+        text = f"{text} {cited.cite(sentence, await grounding.passages(sentence, [place]))}"
+    return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
+
+
+def method_line(model: str, method: str, today: date) -> str:
+    """Whether a model can be trained on Azure by a method on a day; empty where the register does not have it there."""
+    status = trainable(model, Platform.AZURE, today, existing=True).status
+    if status is None or not status.tunable or method in status.methods:
+        return azure_line(model, today)
+    return f"No, not with {method}: {model} can be fine-tuned on Azure with {' and '.join(status.methods)}."
 
 
 def azure_line(model: str, today: date) -> str:

@@ -87,6 +87,9 @@ def asked_ways(made: Comparison, said: Mapping[str, str]) -> AskedWays:
     untrained = next(cost for cost in made.costs if not cost.way.trains and cost.way not in left_out)
     trained = [cost for cost in made.costs if cost.way in {Way.TUNED, Way.TUNED_SMALLER}]
     named = [cost for cost in trained if cost.rates.model == said.get("tuned")]
+    if "own_gpu" in said:
+        # What is trained for it has no list price; a hosted model that is named has one all the same.
+        trained = named
     return AskedWays(
         now,
         next(iter(named or trained), None),

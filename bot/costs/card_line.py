@@ -22,19 +22,23 @@ if TYPE_CHECKING:
 class CostLine:
     """What a card says of costs; `pays` where training costs less at the calls that were said, which are repeated as `calls`.
 
-    `untuned` is the model to be trained where it saves more as it is, and nobody said that it was tried so.
+    `untuned` is the model to be trained where it saves more as it is, and nobody said that it was tried so; `saved` how much of what
+    is paid now, where what it is held against has no price.
     """
 
     text: str = ""
     pays: bool = True
     calls: str = ""
     untuned: str = ""
+    saved: str = ""
 
     @property
     def answer(self) -> str:
         """The first words of a card that recommends a smaller model, where that saves more untuned; else empty."""
         if not self.untuned:
             return ""
+        if self.saved:
+            return f"First try {self.untuned} untuned: by list prices that saves {self.saved} USD a month. Train only if it misses your target."
         return f"First try {self.untuned} untuned: by list prices that saves more than training it. Train it only if it misses your target."
 
     @property
@@ -64,7 +68,7 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
     calls = made.scenario.usage.calls_a_day.value
     if cost is None:
         return CostLine()
-    name, now, rests = ways.name(cost), ways.name(ways.now), _rests_on(made, said)
+    name, now, rests = ways.name(cost), ways.name(ways.now), rests_on(made, said)
     against = "Does not pay" if for_costs else "Costs more"
     if cost.break_even is None:
         return CostLine(f"{against}: {name} costs more than {now} at any volume ({rests}).", False, plain(calls))
@@ -75,7 +79,10 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
             f"{against}: {name} costs less than {now} only {from_here}. "
             f"At your {plain(calls)} it costs {more} USD a month more ({rests})."
         )
-        return CostLine(text, False, plain(calls))
+        smaller = ways.untuned(cost)
+        is_first = for_costs and smaller is not None and smaller is not ways.now and smaller.saves_a_month > 0
+        first = cost.rates.model if is_first and cost.rates.model not in tried else ""
+        return CostLine(text, False, plain(calls), first)
     saves = dollars(cost.saves_a_month)
     untuned = ways.untuned(cost)
     alone = first = ""
@@ -89,13 +96,11 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
     return CostLine(text, True, plain(calls), first)
 
 
-def _rests_on(made: Comparison, said: Mapping[str, str]) -> str:
+def rests_on(made: Comparison, said: Mapping[str, str], *, trains: bool = True) -> str:
+    """The numbers that a line is made with, said or assumed, and the day of its prices."""
     usage = made.scenario.usage
-    tokens = [
-        (usage.input_tokens, "tokens in"),
-        (usage.output_tokens, "out"),
-        (made.scenario.prompts.tuned_tokens, "prompt tokens after tuning"),
-    ]
+    tokens = [(usage.input_tokens, "tokens in"), (usage.output_tokens, "out")]
+    tokens += [(made.scenario.prompts.tuned_tokens, "prompt tokens after tuning")] if trains else []
     own = [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is not Origin.DEFAULT]
     taken = [] if "model" in said else [str(defaults()["model"])]
     taken += [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is Origin.DEFAULT]

@@ -71,6 +71,8 @@ def in_short(made: Comparison, said: Mapping[str, str], asked: SumAsked) -> str:
     if asked.is_alone:
         return f"{_alone(ways, asked)}, by list prices{seller_said(said)}."
     answered = _within_budget(ways, said, asked) or _answered(ways, made, asked)
+    if "own_gpu" in said and ways.trained is None:
+        answered = [answered[0], _against_own_gpu(ways)]
     return " ".join(filter(None, [*answered, _rests_on(made, said, asked, ways)]))
 
 
@@ -212,6 +214,12 @@ def _overview(ways: AskedWays) -> list[str]:
     if trained is not best:
         return [first, f"{_capital(ways.name(trained))} would cost {dollars(trained.monthly)}."]
     return [first, f"It pays from {trained.break_even:,} calls a day."] if trained.break_even else [first]
+
+
+def _against_own_gpu(ways: AskedWays) -> str:
+    """What a GPU of one's own, which has no list price, is held against."""
+    best = ways.untrained
+    return f"Your own GPU is on no price list: a model on it saves more only where the GPU costs less than {dollars(best.monthly)} a month."
 
 
 def _break_even(ways: AskedWays, cost: WayCost, made: Comparison) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.reading.question_form import asks_tersely
 from bot.reading.sayings import may_ask
 from knowledge.model_names import plain_words
 
@@ -41,7 +42,9 @@ class AskedForm:
         """The words of a message that has this form; empty of every other. Words `besides` may stand in it as well."""
         words = plain_words(text)
         said = set(words)
-        if not self.least <= len(words) <= self.most or not may_ask(text) or said & self.never:
+        if not self.least <= len(words) <= self.most or said & self.never:
+            return []
+        if not may_ask(text) and not asks_tersely(text):
             return []
         if self.only and not said <= self.only | besides:
             return []

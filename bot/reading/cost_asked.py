@@ -12,6 +12,7 @@ from bot.reading.counted_things import name_of
 from bot.reading.models_in_costs import DISTILS, TUNED
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, may_ask
+from bot.reading.sum_form import holds_both_against
 from bot.reading.words_on_money import asks_how_much, breaks_even, is_about_money, may_want_speed
 from knowledge.model_names import plain_words
 
@@ -95,15 +96,23 @@ def asks_for_a_sum(text: str) -> bool:
 def asks_for_a_sum_alone(text: str, models: Collection[str]) -> bool:
     """Whether a message is a calculation from its first word to its last: with tokens, or with a model held against another, and no case."""
     words = plain_words(text)
-    if len(words) > _MOST_WORDS or not may_ask_for_money(text) or "should" in words:
+    if len(words) > _MOST_WORDS or "should" in words:
         return False
     said = numbers_said(text, models)
+    if not may_ask_for_money(text):
+        return _holds_ways_against(text, said)
     compares = "model" in said and bool(said.keys() & {"tuned", "smaller"})
     if breaks_even(words):
         return compares or bool(said.keys() & _TOKENS)
     # Who names two models within a story tells a case.
     is_one_sentence = not _STOP.search(text.strip())
     return "calls_a_day" in said and ((compares and is_one_sentence) or bool(said.keys() & _TOKENS))
+
+
+def _holds_ways_against(text: str, said: Mapping[str, str]) -> bool:
+    """Whether a message is the numbers of a use and one model tuned against untuned, and nothing else: no scores of the two."""
+    is_of_scores = any(one.kind is QuantityKind.SHARE for one in quantities(text))
+    return said.keys() >= {"calls_a_day", "input_tokens"} and not is_of_scores and holds_both_against(text, said)
 
 
 def may_ask_for_money(text: str) -> bool:

@@ -276,11 +276,16 @@ def _tokens(one: _Around) -> str:
         return "tuned_tokens"
     if shrinks:
         return "short_tokens"
-    if near & _OF_TRAINING and not one.is_of_a_call:
+    if near & _OF_TRAINING and not one.is_of_a_call and not _is_of_a_prompt(one):
         return ""
     if _ADDED.search(one.before[-30:]) or _ADDED.search(one.after[:_NEAR]):
         return "added_tokens"
     return "output_tokens" if one.is_of(_OUT) else "input_tokens"
+
+
+def _is_of_a_prompt(one: _Around) -> bool:
+    """Whether "prompt" stands right beside a number of tokens: what its examples are in is no training data."""
+    return "prompt" in {*plain_words(one.before)[-2:], *plain_words(one.after)[:2]}
 
 
 def _months(one: _Around) -> Decimal:

@@ -56,7 +56,21 @@ _OPEN_WITHIN = re.compile(
 #: "Can we tune Llama or Qwen?" asks of both; "is it Llama or Qwen?" asks which.
 _MAY = re.compile(r"^(?:can|could|may|are we allowed)\b", re.IGNORECASE)
 _INTERROGATIVES = re.compile(rf"\b{_INTERROGATIVE}\b", re.IGNORECASE)
-_SAYS_YES_OR_NO = re.compile(r"\byes\s?(?:/|or)\s?no\b|\by\s?/\s?n\b", re.IGNORECASE)
+_SAYS_YES_OR_NO = re.compile(r"\byes\s?(?:/|or)\s?no\b|\by\s?/\s?n\b|\byes,? no\W*$", re.IGNORECASE)
+_MOST_WORDS_OF_A_TERSE_ONE = 14
+_TERSE_END = re.compile(r"\b(?:yes\s*(?:/|or|,)?\s*no|y\s?/\s?n)\s*[.!]*$", re.IGNORECASE)
+_TERSE_WORD = re.compile(
+    r"\b(?:can|could|may|is|are|does|do|will|works?|possible|allowed|supported|supports?|needs?|available|tunable|trainable)\b",
+    re.IGNORECASE,
+)
+_TERSE_MATTER = re.compile(
+    r"\b(?:fine[- ]?tun\w+|tun(?:e|ed|ing|able)|train\w*|finetun\w+|dpo|rft|sft|lora|rag|retrieval|batch\w*|deploy\w*|host\w*|azure|foundry|openai|bedrock|vertex)\b",
+    re.IGNORECASE,
+)
+_NO_TERSE = re.compile(
+    r"\b(?:should|shall|answers?|says?|reply|replies|labels?|classify|classif\w+|output\w*|outcome|decides?|flags?|detects?|whether|if)\b|^\W*(?:our\b|we (?!can\b|may\b|could\b|need\b))",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\bor\b(?!\s+(?:not|is it not|so|anything|something|whatever|similar)\b)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|often|big|large|small|high|low|old|far|few)\b|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:\w+ ){0,2}"
@@ -75,8 +89,19 @@ _NAME = re.compile(
 _WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECASE)
 #: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
 _SECOND = re.compile(
-    rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then)\s{{1,3}})?(?=(?:{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b))",
+    rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then|if not,?|if so,?|otherwise)\s{{1,3}})?"
+    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
+    # As languages say it that ask without "do".
+    rf"|(?:i|we)\s(?:need|must have|have to have)\s(?:it|that|this|one|them)\W*$))",
     re.IGNORECASE,
+)
+#: "Is Claude or Gemini tunable?" asks of each; "is Claude or Gemini cheaper?" asks which.
+_OF_EACH = re.compile(
+    rf"^({_AUXILIARY}(?:\s(?:we|i|you|one)\s(?:fine[- ]?tune|train|tune))?)\s([\w.-]+)\sor\s([\w.-]+)\s?((?:be\s)?(?:fine[- ]?tun(?:ed|able)|tun(?:ed|able)|train(?:ed|able))\b[\w ]*)?\W*(?=$|[,;?])",
+    re.IGNORECASE,
+)
+_FAMILIES = frozenset(
+    ["claude", "gemini", "llama", "mistral", "qwen", "phi", "gemma", "deepseek", "gpt", "cohere", "nova", "titan"]
 )
 #: The same with nothing but a comma, where what stands before it is a question by itself: "when is it retired, can we still train it?"
 _SECOND_AFTER_COMMA = re.compile(
@@ -175,6 +200,17 @@ def asks_yes_or_no(question: str) -> bool:
     return not _OPEN_WITHIN.search(asked) and _asks_within(asked)
 
 
+def asks_tersely(text: str) -> bool:
+    """Whether a few words without a question mark end in what wants yes or no: "mistral can fine tune in azure yes no".
+
+    It needs a word that asks what can be or is, and none that asks for a verdict or says what a model is to answer.
+    """
+    words = text.lower().replace("’", "'").split()
+    is_short = FEWEST_WORDS < len(words) <= _MOST_WORDS_OF_A_TERSE_ONE
+    form = (_TERSE_END, _TERSE_WORD, _TERSE_MATTER)
+    return is_short and all(one.search(text) for one in form) and not _NO_TERSE.search(text)
+
+
 def _asks_within(asked: str) -> bool:
     """Whether a sentence that begins otherwise asks for yes or no in the end, or says a thing and puts a question mark to it."""
     if _ASKS_WHETHER.search(asked) or _INNER_YES_NO.search(asked):
@@ -219,16 +255,27 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
     asking = [
         one
         for one, said in bare
-        if "?" in one or _STARTS_OPEN.match(said) or (_ASKS_YES_NO.match(said) and _at_comma(said)[1:])
+        if "?" in one
+        or _STARTS_OPEN.match(said)
+        or (_ASKS_YES_NO.match(said) and (_at_comma(said)[1:] or _of_each(said)[1:]))
     ]
-    found = [part.strip(" ,;") for one in asking for half in _SECOND.split(one) for part in _at_comma(half)]
+    found = [
+        part.strip(" ,;")
+        for one in asking
+        for half in _SECOND.split(one)
+        for two in _at_comma(half)
+        for part in _of_each(two)
+    ]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
     if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (QuestionPart(text, text),)
     first = found[0]
     # What leans on the first, or names no model where that does, counts twice beside it, as in a follow-up: it holds what is new.
     leans = [
-        points_back(part) or bool(_IS_ELLIPTIC.match(part)) or bool(named_models(first) and not named_models(part))
+        not _asks_of_others(part, text)
+        and (
+            points_back(part) or bool(_IS_ELLIPTIC.match(part)) or bool(named_models(first) and not named_models(part))
+        )
         for part in found
     ]
     later = (
@@ -236,6 +283,20 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         for part, leaning in zip(found[1:MOST_PARTS], leans[1:], strict=False)
     )
     return (QuestionPart(first, first), *later)
+
+
+def _asks_of_others(part: str, text: str) -> bool:
+    """Whether a part asks of something else where the first is answered by no: "…, and if not which models may we train?"."""
+    before = text[: max(0, text.find(part.rstrip("?")))].rstrip(" ,").lower()
+    return before.endswith(("if not", "otherwise"))
+
+
+def _of_each(text: str) -> tuple[str, ...]:
+    """The two questions of a sentence that asks the same of two families of models, or the sentence."""
+    found = _OF_EACH.match(_LEAD_IN.sub("", text))
+    if found is None or not {found[2].lower(), found[3].lower()} <= _FAMILIES:
+        return (text,)
+    return tuple(" ".join(filter(None, [found[1], model, found[4]])) for model in found.group(2, 3))
 
 
 def _at_comma(text: str) -> tuple[str, ...]:

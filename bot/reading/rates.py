@@ -26,6 +26,11 @@ _BARE_PERIODS = frozenset(["hour", "day", "week", "wk", "month", "mth", "quarter
 _AFTER_A_PERIOD = frozenset(
     ["", ",", ".", ";", ")", "!", "?", "-", "–", "and", "but", "with", "w", "on", "at", "so", "now"]
 )
+#: What one use is called, for those who write no plural: "2 million call month".
+_ONE_USE = frozenset(
+    ["call", "request", "query", "question", "message", "chat", "conversation", "ticket", "email", "mail", "document", "doc", "prompt",
+     "letter", "invoice", "order", "text", "transcript", "summary", "description", "review", "page", "image", "item", "user"]
+)  # fmt: skip
 #: What parts a number from a period before it: "what is it per month, and does it scale to zero".
 _RATE_ENDS = frozenset([".", ";", ",", ")", "and", "but", "or", "does"])
 
@@ -38,7 +43,8 @@ def period_at(words: Sequence[Word], place: int, after: int, free: int) -> tuple
 def _period_after(words: Sequence[Word], after: int) -> tuple[float, int] | None:
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
         word, following = words[at].text, word_at(words, at + 1)
-        is_bare = is_bare_period(words, at) and (at == after or words[at - 1].text.endswith("s"))
+        counted = words[at - 1].text
+        is_bare = is_bare_period(words, at) and (at == after or counted.endswith("s") or counted in _ONE_USE)
         if word in ADVERBS or is_bare:
             return ADVERBS.get(word) or PERIODS[word], at
         if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:

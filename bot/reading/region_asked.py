@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, product
 
 from bot.reading.asked_forms import asked_form
 from knowledge.model_names import named_models
 from knowledge.training_regions import training_regions
+
+#: Who asks for models wants no list of regions.
+_WHICH_MODELS = frozenset(product(("which", "what"), ("model", "models", "gpt", "llm", "llms")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,19 @@ def region_asked(text: str) -> RegionAsked | None:
     form = asked_form("region")
     words = form.fits(text)
     found = list(_places().finditer(" ".join(words)))
-    if len(found) != 1:
+    of_models = any(pair in _WHICH_MODELS for pair in pairwise(words))
+    if len(found) != 1 or of_models:
         return None
     before = " ".join(words)[: found[0].start()].split()
     models = tuple(named_models(text))
-    is_there = bool(before) and (
-        before[-1] in form.words["before"] or before[-1][:1].isdigit() or (models and before[-1] in models)
+    is_there = bool(found[0]["regions"]) or (
+        bool(before)
+        and (before[-1] in form.words["before"] or before[-1][:1].isdigit() or (models and before[-1] in models))
     )
-    return (
-        RegionAsked(_by_name()[found[0]["place"]], models, not set(words) & form.words["which"]) if is_there else None
-    )
+    if not is_there:
+        return None
+    place = _by_name()[found[0]["place"] or found[0]["regions"]]
+    return RegionAsked(place, models, not set(words) & form.words["which"])
 
 
 @cache
@@ -45,6 +52,8 @@ def _by_name() -> dict[str, str]:
 
 @cache
 def _places() -> re.Pattern[str]:
-    """A place after "in", the longer name first."""
+    """A place after "in", or whose regions are named, "EU regions"; the longer name first."""
     names = "|".join(sorted(map(re.escape, _by_name()), key=len, reverse=True))
-    return re.compile(rf"(?<![^\s])(?:in|within|inside|at) (?P<place>{names})(?![^\s])")
+    return re.compile(
+        rf"(?<![^\s])(?:(?:in|within|inside|at) (?P<place>{names})|(?P<regions>{names}) (?:azure )?regions?)(?![^\s])"
+    )

@@ -41,7 +41,11 @@ class Subject(StrEnum):
 
 _TUNED = frozenset(["tuning", "finetuning", "finetune", "tune", "training", "train"]) | TUNED | DISTILS
 _RETRIEVAL = frozenset(["rag", "retrieval"])
-_UNTUNED = frozenset(["untuned", "untrained", "base", "vanilla", "stock", "prompted"])
+_UNTUNED = frozenset(
+    ["untuned", "untrained", "base", "vanilla", "stock", "prompted", "plain", "standard", "normal", "raw", "without"]
+)
+#: What "not" or "without" after it says of the same model: "finetuned vs not", "tuned or not".
+_OR_NOT = tuple(product(("vs", "versus", "or", "and", "against"), ("not", "without", "untrained")))
 _SIZES = frozenset(["mini", "nano"])
 #: What makes "tuned" its contrary: "un-tuned", "not tuned".
 _APART = frozenset(["un", "non", "not"])
@@ -51,6 +55,7 @@ _SAVES = frozenset(["save", "saves", "saving", "savings"])
 _WHETHER = frozenset(["cheaper", "pay", "pays", "less", "worth"])
 _SUFFICES = frozenset(["enough", "suffice", "suffices", "sufficient", "afford", "affordable", "budget"])
 _BEGINS_WHETHER = frozenset(["is", "are", "would", "does", "do", "will", "could", "can"])
+_VERSUS = frozenset(["vs", "versus", "against", "compared"])
 _FILLERS = frozenset(["so", "and", "ok", "hey", "hi", "but", "also", "then"])
 _ONE = (
     ("one", "number"),
@@ -184,7 +189,8 @@ def _subject(words: list[str], said: Mapping[str, str]) -> Subject:
     if set(words) & _RETRIEVAL:
         return Subject.TUNED_OR_RETRIEVAL if is_tuned else Subject.RETRIEVAL
     if is_tuned:
-        return Subject.TUNED_OR_UNTUNED if _is_both_ways(words, said.get("tuned", "")) else Subject.TUNED
+        model = said.get("tuned", said.get("model", ""))
+        return Subject.TUNED_OR_UNTUNED if _is_both_ways(words, model) else Subject.TUNED
     if set(words) & {"batch", "batches", "batched"}:
         return Subject.BATCH
     return Subject.SMALLER if "smaller" in said else Subject.ANY
@@ -193,8 +199,9 @@ def _subject(words: list[str], said: Mapping[str, str]) -> Subject:
 def _is_both_ways(words: list[str], tuned: str) -> bool:
     """Whether one model is named tuned and untuned: "mini untuned vs tuned", and not "a tuned mini against untuned gpt-4.1"."""
     parted = {place for place, word in enumerate(words) if word in _APART}
-    places = [place for place, word in enumerate(words) if word in TUNED and place - 1 not in parted]
+    places = [place for place, word in enumerate(words) if word in _TUNED and place - 1 not in parted]
     untuned = [place for place, word in enumerate(words) if word in _UNTUNED or (word in TUNED and place - 1 in parted)]
+    untuned += [place + 1 for place, pair in enumerate(pairwise(words)) if pair in _OR_NOT]
     own = set(plain_words(tuned))
     for first, second in product(places, untuned):
         between = words[min(first, second) : max(first, second)]
@@ -225,3 +232,10 @@ def _form(words: list[str], subject: Subject, *, said_budget: bool = False) -> S
     if set(words) & _WHETHER and begins and not set(words) & {"what", "how", "whats"}:
         return SumForm.WHETHER
     return SumForm.OVERVIEW if subject is Subject.ANY else SumForm.COST
+
+
+def holds_both_against(text: str, said: Mapping[str, str]) -> bool:
+    """Whether a message holds a model tuned and untuned against each other: "tuned gpt-4.1-mini vs plain gpt-4.1-mini"."""
+    words = plain_words(text)
+    is_against = bool(_VERSUS & set(words)) or any(pair in _OR_NOT for pair in pairwise(words))
+    return is_against and _subject(words, said) is Subject.TUNED_OR_UNTUNED

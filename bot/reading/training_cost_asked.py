@@ -111,6 +111,11 @@ class TrainingCostAsked:
         return f"What does training {self.model} cost{examples}{each}{tokens}{epochs}?"
 
 
+def speaks_of_training(words: Collection[str]) -> bool:
+    """Whether some words are of training a model."""
+    return bool(_TRAINS & set(words))
+
+
 def asks_what_training_costs(text: str) -> bool:
     """Whether a message asks for the price of training, on whatever."""
     words = plain_words(text)
@@ -216,7 +221,9 @@ def _is_each(tokens: Quantity, text: str, examples: Decimal | None) -> bool:
     before = plain_words(text[: tokens.start])[-3:]
     if examples is None:
         return bool({"each", "every", "averaging", "average"} & set(before)) and bool(_EXAMPLES & set(before))
-    return bool({"of", "with", "at", "x", "times", "averaging", "average"} & set(before)) or "×" in text
+    return (
+        bool({"of", "with", "at", "x", "times", "averaging", "average", "each", "every"} & set(before)) or "×" in text
+    )
 
 
 def _counts(one: Quantity, text: str, words: frozenset[str]) -> bool:

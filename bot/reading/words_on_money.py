@@ -21,6 +21,15 @@ _ON_SPEED = re.compile(
     r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b)",
     re.IGNORECASE,
 )
+#: Who is in a hurry for what we say wants no faster model: "need verdict fast", "a quick question".
+_FAST, _FROM_US = (
+    r"(?:fast|quick(?:ly)?|speedy)",
+    r"(?:verdict|question|q|opinion|advice|decision|check|call from you|yes or no|recommendation)",
+)
+_IN_A_HURRY = re.compile(
+    rf"\b(?:{_FAST}[ ,]{{1,3}}(?:\w{{1,12}} )?{_FROM_US}|{_FROM_US}s?[ ,]{{1,3}}(?:\w{{1,12}} )?{_FAST}|(?:tell|help|answer) (?:me|us) {_FAST}|quick one)\b",
+    re.IGNORECASE,
+)
 #: "How much at 20k a day" asks for a sum; "how much data" does not.
 _HOW_MUCH = ("how", "much")
 _AFTER_HOW_MUCH = frozenset(["at", "for", "with", "is"])
@@ -74,7 +83,15 @@ def asks_how_much(words: Sequence[str]) -> bool:
     places = [place for place, pair in enumerate(pairwise(words)) if pair == _HOW_MUCH]
     for place in places:
         rest = list(words[place + 2 :])
-        is_by_period = rest[:1] and (rest[0] in _BY_PERIOD or (rest[0] in _EACH and set(rest[1:2]) & _PERIODS))
+        # "How much 10k calls a day finetuned" names the use right away.
+        is_of_a_use = (
+            bool(rest[:1])
+            and rest[0][:1].isdigit()
+            and any(pair[0] in _EACH and pair[1] in _PERIODS for pair in pairwise(rest))
+        )
+        is_by_period = is_of_a_use or (
+            rest[:1] and (rest[0] in _BY_PERIOD or (rest[0] in _EACH and set(rest[1:2]) & _PERIODS))
+        )
         if not rest or is_by_period or rest[0] in _AFTER_HOW_MUCH or (rest[0] in _WOULD and set(rest) & _IS_PAID):
             return True
     return False
@@ -93,4 +110,4 @@ def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
 
 def may_want_speed(text: str) -> bool:
     """Whether a text names how fast something is, so that it may be speed that is wanted, beside lower costs or in place of them."""
-    return bool(_ON_SPEED.search(text))
+    return bool(_ON_SPEED.search(_IN_A_HURRY.sub(" ", text)))

@@ -13,7 +13,6 @@ from bot.reading.change_asked import asks_if_it_fails
 from bot.reading.guarantee_asked import guarantee_asked
 from bot.reading.options_asked import options_asked
 from bot.reading.term_asked import setting_asked, term_asked
-from bot.reading.training_asked import method_asked
 from bot.replies import Answer, Notice, Question
 from knowledge.notes import read_note
 from knowledge.passages import Lead, Passage, Told, sentences
@@ -97,28 +96,6 @@ def test_what_is_said_of_it_stands_in_the_notes() -> None:
     for sentence, place in SAID:
         under = passages_by_heading()[place.source_id, place.heading]
         assert any(sentence in sentences(passages[one].text) for one in under)
-
-
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("does RFT work with gpt-4.1-mini?", ("RFT", "gpt-4.1-mini")),
-        ("is preference tuning possible with gpt 4o mini", ("DPO", "gpt-4o-mini")),
-        ("can I do SFT on o4-mini", ("SFT", "o4-mini")),
-        ("does DPO on gpt-4.1 need pairs?", ("", "")),
-        ("which method does gpt-4.1 support", ("", "")),
-        ("is dpo cheaper than sft on gpt-4o?", ("", "")),
-    ],
-)
-def test_what_asks_of_a_method_and_a_model(text: str, asked: tuple[str, str]) -> None:
-    """One method, one model, and nothing else."""
-    assert method_asked(text) == asked
-
-
-async def test_a_method_that_a_model_lacks(person: Person) -> None:
-    """No comes first, with the methods that it has."""
-    answer = only(Answer, await person.say("does RFT work with gpt-4.1-mini?"))
-    assert answer.text.startswith("No: on Azure gpt-4.1-mini can be fine-tuned with SFT and DPO, not with RFT")
     assert answer.citations[0].passage.source_id == "S05"
 
 

@@ -25,6 +25,8 @@ STATED, LIKELY = Certainty.STATED, Certainty.LIKELY
         ("Gemini on Vertex AI writes them", "vertex", "on Vertex AI"),
         ("a self-hosted Llama answers", "open_weights", "self-hosted Llama"),
         ("it runs on our own GPUs", "open_weights", "runs on our own GPUs"),
+        ("it runs on our GPU, we said", "open_weights", "runs on our GPU"),
+        ("mistral on our 4090", "open_weights", "on our 4090"),
         ("we serve it with vLLM", "open_weights", "with vLLM"),
         ("instead of Azure we use OpenAI", "openai", "use OpenAI"),
         ("we use OpenAI models on Azure", "azure", "on Azure"),

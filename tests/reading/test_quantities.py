@@ -115,6 +115,8 @@ def test_ranges(text: str, kind: QuantityKind, value: float) -> None:
         ("60,000 mails per month", 2_000),
         ("60k mails month and no end", 2_000),
         ("60k month", 2_000),
+        ("3 million call month, quality perfect", 100_000),
+        ("5k ticket day", 5_000),
         ("8k/day", 8_000),
         ("8k calls/day", 8_000),
         ("2,000 mails daily", 2_000),

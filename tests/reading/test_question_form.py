@@ -96,3 +96,54 @@ def test_other_models() -> None:
     assert not names_other_models("when does gpt-4.1-mini retire?", family)
     assert not names_other_models("when do models retire?", replaced)
     assert not names_other_models("when does gpt-4o-mini retire?", "Models retire after a year.")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "By which date can we no longer train gpt-4o, and by which date does a deployed fine-tuned gpt-4o stop working?",
+            [
+                "By which date can we no longer train gpt-4o?",
+                "by which date does a deployed fine-tuned gpt-4o stop working?",
+            ],
+        ),
+        (
+            "when is gpt-4o retired and until when can we train it?",
+            ["when is gpt-4o retired?", "until when can we train it?"],
+        ),
+        (
+            "Is it possible to fine-tune GPT-5 on Azure today, and if not which models may we train?",
+            ["Is it possible to fine-tune GPT-5 on Azure today?", "which models may we train?"],
+        ),
+        ("what is RAG and we need it?", ["what is RAG?", "we need it?"]),
+        (
+            "is claude or gemini fine tunable, my competitor says they did it",
+            ["is claude fine tunable?", "is gemini fine tunable?"],
+        ),
+        ("Can we tune Llama or Qwen?", ["Can we tune Llama?", "Can we tune Qwen?"]),
+    ],
+)
+def test_second_halves_in_other_words(text: str, parts: list[str]) -> None:
+    """A date, what holds if the first is answered by no, and the same of two families of models."""
+    assert [part.said for part in questions_in(text)] == parts
+
+
+def test_what_holds_if_not_is_asked_of_others() -> None:
+    """The first half names a model that the second is not about."""
+    second = questions_in("can we tune GPT-5 on Azure, and if not which models may we train?")[1]
+    assert second.alone == second.said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what happens if we fine-tune and we need more data?",
+        "In which region and for which model can we train?",
+        "is it Llama or Qwen?",
+        "is llama or qwen cheaper?",
+    ],
+)
+def test_what_is_one_question(text: str) -> None:
+    """A condition, one verb for two, and a choice."""
+    assert [part.said for part in questions_in(text)] == [text]
