@@ -9,6 +9,7 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from bot.conversation.goals_told import goals_changed
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
@@ -138,7 +139,7 @@ def noted(before: Case, after: Case) -> list[str]:
         for fact in before.assessment.facts
         if fact.criterion not in after_all
         and not fact.is_from_score
-        and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE})
+        and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE, Criterion.GOAL})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
@@ -252,7 +253,7 @@ def _examples(fact: Fact) -> str:
     if fact.values == ("barred",):
         return f"none of your {fact.number:,.0f} examples may be used for training" if fact.number else ""
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
-    if not numbers:
+    if not numbers or (fact.number and all(one.value != fact.number for one in numbers)):
         return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
     # "Zero really, but 45 that I typed."
     meant = next((one for one in numbers if one.value == fact.number), numbers[0])
@@ -375,6 +376,8 @@ def _of(fact: Fact) -> float | None:
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
+    if new.criterion is Criterion.GOAL and set(new.values) & set(old.values):
+        return goals_changed(new.values, old.values)
     if new.values == (NO_GAIN,) or told.startswith(f"{before} "):
         # What was tried before it stays tried, and a score stands with the size of its test.
         return told

@@ -85,6 +85,8 @@ def _bare(written: str, wanted: float, text: str) -> Target:
 def _most(text: str, allowed: Quantity, baseline: Fact | None) -> Target:
     """The target that so many allowed mistakes are; a bare number of them is one of the cases of the test."""
     written = _written(text, allowed)
+    if not allowed.value:
+        return Target("none wrong", 1.0)
     if allowed.kind is QuantityKind.SHARE:
         return Target(f"at most {written} wrong", 1 - allowed.value)
     cases = baseline.number if baseline is not None else None

@@ -27,7 +27,9 @@ from bot.reading.human_decides import guessed_from_rule
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.outdated_facts import wrong_for_change
+from bot.reading.outdated_part import outdated_part
 from bot.reading.own_hosting import rules_out_own_hosting
+from bot.reading.past_changes import moved_before_only, settled_since
 from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
@@ -143,6 +145,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield held
     if disagreement := disagreement_in(text):
         yield disagreement
+    elif Criterion.EXAMPLES in kept and (outdated := outdated_part(text)):
+        yield Fact(Criterion.DATA_QUALITY, ("poor",), words=outdated)
     if goal := to_be_better(kept, text) or _to_sort(kept, text):
         yield goal
 
@@ -264,11 +268,12 @@ def _is_long(text: str) -> bool:
 
 
 def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that."""
+    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that, nor what was changed before."""
     steady = listed("task_stability", "steady")
     said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
     is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
-    return None if fact.values == ("stable",) and is_denied else fact
+    is_past = not said and not settled_since(encoded.text) and moved_before_only(fact.words, encoded.text)
+    return None if is_past or (fact.values == ("stable",) and is_denied) else fact
 
 
 def _stable(text: str) -> Fact | None:
@@ -329,11 +334,18 @@ def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
 
 def _demands_a_region(text: str) -> bool:
     """Whether a text demands something of where data is, rather than only names a region."""
-    if names(text, "residency", "demands"):
+    if any(names(_without_a_permission(clause), "residency", "demands") for clause in clauses(text)):
         return True
     # "Not on Azure Sweden Central" says where it does not run.
     said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
     return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
+
+
+def _without_a_permission(clause: str) -> str:
+    """A clause without who permits something in it: "our DPO agreed" demands nothing."""
+    if not affirms(clause, listed("permitted", "says")):
+        return clause
+    return listed("permitted", "by").sub("", clause)
 
 
 def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
