@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.goals_told import goals_changed
+from bot.conversation.look_up_and_prompt import is_both
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
@@ -40,6 +41,7 @@ COUNTED_WORDS = 4
 FEW = 5
 #: A rate of so many words is a number and a period.
 RATE_WORDS = 3
+WITH_LOOK_UP = "you have tried retrieval with only a basic prompt"
 NO_RETRIEVAL = "you have not tried retrieval"
 #: What ends the name of what is counted.
 _NOT_COUNTED = frozenset(
@@ -405,10 +407,16 @@ def _quality(fact: Fact) -> str:
     return "some of the examples are no good" if fact.values == ("raw_logs",) and tells_of_bad_ones(fact.words) else ""
 
 
+def _tried(fact: Fact) -> str:
+    """What was tried, where a look-up stands beside a plain prompt."""
+    return WITH_LOOK_UP if is_both(fact) else ""
+
+
 #: How facts are told that have a figure, or say less than their value does.
 _OWN: Final = {
     Criterion.EXAMPLES: _examples,
     Criterion.VOLUME: _volume,
     Criterion.BASELINE: _score,
     Criterion.DATA_QUALITY: _quality,
+    Criterion.TRIED: _tried,
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.targets import TOO_COSTLY, falls_short, misses_by_chance
+from bot.conversation.targets import TOO_COSTLY, WORKS, falls_short, misses_by_chance
 from bot.conversation.what_stands import SHOWN
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.denied_topics import dropped_topics, only_topic
+from bot.reading.denied_topics import dropped_topics, goals_in_order, only_topic
 from bot.reading.evidence import clauses, listed, names_undenied
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
@@ -31,13 +31,41 @@ OF_THE_TASK: Final = frozenset(
         "missing_knowledge", "bad_retrieval", "ignores_context", "format_drift", "style_drift", "edge_cases", "hallucination", "unspecified",
     }
 )  # fmt: skip
+#: What goes on to say that not all is in order.
+_RESTRICTING: Final = frozenset(
+    {"but", "except", "though", "although", "however", "only", "still", "not", "yet", "sometimes", "mostly"}
+)
 
 
 def with_second_goal(understood: Understanding, text: str, case: Case) -> Understanding:
     """The same with a complaint of cost or speed as one more goal, where the task goes wrong as well, and with the goals that a message takes back gone."""
     if understood.command is not None or understood.supposed:
         return understood
+    understood = _with_goal_reached(understood, text, case)
     return _without_dropped(_beside_what_goes_wrong(understood, text, case), text, case)
+
+
+def _with_goal_reached(understood: Understanding, text: str, case: Case) -> Understanding:
+    """The same where a message says that all that was wanted is in order now: it works, or only cost is left to be wanted."""
+    goal, reached = case.told_so_far.fact(Criterion.GOAL), goals_in_order(text)
+    if goal is None or not goal.values or not reached.issuperset(goal.values) or may_ask(text):
+        return understood
+    failure = next((one for one in understood.facts if one.criterion is Criterion.FAILURE), None)
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    if failure is not None and failure.values == (TOO_COSTLY,):
+        made = Fact(Criterion.GOAL, (str(Goal.COST_LATENCY),), words=words)
+    elif failure is None and not _restricts(text):
+        made = Fact(Criterion.FAILURE, (WORKS,), words=words)
+    else:
+        # "Format ok, but 8% of totals wrong": what went wrong before does no more.
+        known = case.told_so_far.fact(Criterion.FAILURE)
+        is_over = known is not None and any(SHOWN.get(value) in reached for value in known.values)
+        return replace(understood, withdrawn=understood.withdrawn | {Criterion.FAILURE}) if is_over else understood
+    dropped = {made.criterion, Criterion.GOAL}
+    facts = (*(one for one in understood.facts if one.criterion not in dropped), made)
+    answers = understood.answers and any(one.criterion is case.pending for one in facts)
+    kind = understood.kind if understood.kind is MessageKind.CASE else MessageKind.REMARK
+    return replace(understood, kind=kind, facts=facts, replaces=understood.replaces | {made.criterion}, answers=answers)
 
 
 def _beside_what_goes_wrong(understood: Understanding, text: str, case: Case) -> Understanding:
@@ -52,6 +80,12 @@ def _beside_what_goes_wrong(understood: Understanding, text: str, case: Case) ->
     answers = understood.answers and any(one.criterion is case.pending for one in facts)
     kind = understood.kind if understood.kind is MessageKind.CASE or may_ask(text) else MessageKind.REMARK
     return replace(understood, kind=kind, facts=facts, replaces=replaces, answers=answers)
+
+
+def _restricts(text: str) -> bool:
+    """Whether a text goes on to say what is not in order, after it has said what is."""
+    goes_on = bool(_RESTRICTING & {word.strip(".,;:!?") for word in text.lower().split()})
+    return goes_on or any(listed("baseline", "wrong").search(clause) for clause in clauses(text))
 
 
 def _shown(understood: Understanding, text: str, case: Case) -> list[str]:

@@ -75,6 +75,7 @@ def topics() -> tuple[Topic, ...]:
                 ),
                 re.compile(
                     rf"{either}(?: (?:itself|output|part))?(?: (?:is|are|was|looks|seems))(?: (?:already|all|always|just|perfectly|quite|totally|100%))? {in_order}"
+                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{either} (?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
                 ),
             )
         )
@@ -97,6 +98,16 @@ def denied_goals(text: str) -> frozenset[str]:
 def dropped_topics(text: str) -> tuple[Topic, ...]:
     """The topics that a text says are no matter any more: "forget latency", "the price is secondary"; that one is in order says another thing."""
     return tuple(topic for topic in denied_topics(text) if any(topic.dropped.search(one) for one in clauses(text)))
+
+
+def goals_in_order(text: str) -> frozenset[str]:
+    """The goals of which a text says that they are reached: "tone is fine now", "format ok"."""
+    return frozenset(
+        topic.goal
+        for topic in denied_topics(text)
+        for clause in clauses(text)
+        if topic.named.search(clause) and not topic.denied.search(clause) and _is_denied(topic, clause)
+    )
 
 
 def only_topic(text: str) -> Topic | None:

@@ -26,11 +26,13 @@ from bot.reading.how_often import stability_in, volatility_in
 from bot.reading.human_decides import guessed_from_rule
 from bot.reading.list_untried import take_list_untried
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
+from bot.reading.offers import offers_to_get, offers_to_look_after
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.outdated_part import outdated_part
 from bot.reading.own_hosting import rules_out_own_hosting
 from bot.reading.past_changes import moved_before_only, settled_since
 from bot.reading.peoples_scores import guessed_from_it
+from bot.reading.plain_prompts import plain_prompt_in, with_plain_prompt
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_facts import take_pair, take_score, to_be_better
@@ -40,6 +42,7 @@ from bot.reading.score_words import (
     tells_only_a_wish,
 )
 from bot.reading.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.style_complaints import take_style_complaint
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -109,7 +112,11 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         )
     if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
         kept[Criterion.GOAL] = goal
-    for criterion, plainly in ((Criterion.TRIED, said_to_be_tried), (Criterion.TASK_STABILITY, _stable)):
+    for criterion, plainly in (
+        (Criterion.TRIED, said_to_be_tried),
+        (Criterion.TRIED, plain_prompt_in),
+        (Criterion.TASK_STABILITY, _stable),
+    ):
         if criterion not in kept and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
@@ -118,6 +125,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_training_without_gain(kept, text)
     take_broken_input(kept, text)
     take_list_untried(kept, text)
+    take_style_complaint(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
@@ -217,7 +225,7 @@ def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # n
         return None
     if fact.values == (NOTHING,) and rests_on_denied_retrieval(fact.words, encoded.text):
         return replace(fact, certainty=Certainty.LIKELY)
-    return with_technique(fact, encoded.text)
+    return with_technique(with_plain_prompt(fact, encoded.text), encoded.text)
 
 
 def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
@@ -283,8 +291,16 @@ def _stable(text: str) -> Fact | None:
 
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
-    """By when something has to be done; how long the money lasts says nothing of it."""
+    """By when something has to be done; how long the money lasts says nothing of it, nor what somebody could bring by then."""
+    if not is_asked and offers_to_get(fact.words, encoded.text):
+        return None
     return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
+
+
+def _upkeep(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Whether somebody keeps a model trained; who could look after it is somebody."""
+    offered = offers_to_look_after(fact.words, encoded.text) if fact.values == ("cannot_retrain",) else ""
+    return replace(fact, values=("can_retrain",), certainty=Certainty.LIKELY) if offered else fact
 
 
 def _volatility(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -393,6 +409,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
         Criterion.DEADLINE: _deadline,
+        Criterion.UPKEEP: _upkeep,
         Criterion.TASK_STABILITY: _stability,
     }
 )
