@@ -86,6 +86,9 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     needed += [
         fact for fact in facts.facts if fact not in needed and fact.number is not None and _counts(fact, verdict)
     ]
+    if case.assessment.near_target:
+        # A lead that may be chance does not show that it works.
+        needed = [fact for fact in needed if not fact.is_from_score]
     has_score = bool(_score_of(facts))
     ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
     clauses: list[str] = []
