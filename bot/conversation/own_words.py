@@ -49,6 +49,8 @@ _NOT_COUNTED = frozenset(
      "to", "by", "at", "need", "needs", "have", "has", "had", "want", "already", "now",
      "only", "right", "correct", "because", "if", "as", "our", "per", "a", "an", "the", "while", "than", "today", "total", "overall", "each", "out"]
 )  # fmt: skip
+_PERIODS = frozenset({"hour", "day", "week", "month", "year"})
+_BEFORE_A_PERIOD = frozenset({"a", "an", "per", "each", "every", "one", "the", "by", "in", "is", "/", "x"})
 #: What is measured, by what has been tried.
 _MEASURED = {
     "basic_prompt": "your basic prompt",
@@ -275,6 +277,9 @@ def _volume(fact: Fact) -> str:
     if not rates:
         return ""
     told = _span(fact.words, rates[0])
+    if (ends := told.split())[-1] in _PERIODS and len(ends) > 1 and ends[-2] not in _BEFORE_A_PERIOD:
+        # "50k calls day".
+        told = f"{' '.join(ends[:-1])} a {ends[-1]}"
     # "20k a day" names nothing that one could have.
     return f"you run {told}" if len(told.split()) <= RATE_WORDS else f"there are {told}"
 

@@ -19,6 +19,7 @@ from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.rates_told import with_rates
 from bot.conversation.second_goal import with_second_goal
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
@@ -108,7 +109,7 @@ class Understander:
         understood = read_for_use(without_checked_tests(understood, text, case), text, case)
         understood = with_target(with_newer_score(understood, text, case), text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        return with_second_goal(understood, text, case)
+        return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:
