@@ -17,6 +17,7 @@ from bot.reading.barred import is_barred
 from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.counted_things import is_mark
 from bot.reading.evidence import clause_around
+from bot.reading.outdated_part import outdated_part
 from bot.reading.partly_bad import tells_of_bad_ones
 from bot.reading.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scored_pairs import scored_pair
@@ -411,7 +412,9 @@ def _corrected(new: Fact, old: Fact) -> str:
 
 
 def _quality(fact: Fact) -> str:
-    """That some of the examples are no good, which says less than that nobody has looked at them."""
+    """That some of the examples are no good, or outdated, which says less than that nobody has looked at them, or that they are at odds."""
+    if fact.values == ("poor",) and outdated_part(fact.words):
+        return "a part of the examples is outdated"
     return "some of the examples are no good" if fact.values == ("raw_logs",) and tells_of_bad_ones(fact.words) else ""
 
 

@@ -143,7 +143,9 @@ def _without_dropped(understood: Understanding, text: str, case: Case) -> Unders
     left = tuple(value for value in goal.values if value not in gone) or ((only.goal,) if only else ())
     is_known_failure = known is not None and _is_of(known, gone) and (only is None or only.failure not in known.values)
     if left == goal.values and not is_known_failure:
-        return understood
+        is_said_again = only is not None and left == (only.goal,) and not understood.facts
+        # What is known already is told so.
+        return replace(understood, kind=MessageKind.REMARK, facts=(goal,)) if is_said_again else understood
     withdrawn = {Criterion.FAILURE} if is_known_failure else set()
     others = tuple(one for one in understood.facts if one.criterion not in {Criterion.GOAL, *withdrawn})
     told = next(

@@ -11,10 +11,10 @@ _WHO: Final = r"(?:i|we|he|she|they|you|who|one|two|somebody|someone|(?:a|an|the
 _CAN: Final = r"(?:could|can|would|will|might|may|am able to|are able to|is able to|would be able to|promised? to|offers? to|offered to|volunteers? to)|(?:i|we|he|she|they)'(?:ll|d)"
 #: Who could do something, with what they could do.
 _OFFER: Final = re.compile(
-    rf"\b(?:{_WHO}(?:,? (?:part[ -]time|half[ -]time|maybe|perhaps|probably|easily|also|only))*? (?:{_CAN})|(?:i|we|he|she|they)'(?:ll|d))\b(?! (?:need|have to|go live|launch|like|love|want|prefer|not|never|hardly|only if)\b)"
+    rf"\b(?:{_WHO}(?:,? (?:part[ -]time|half[ -]time|maybe|perhaps|probably|easily|also|only))*? (?:{_CAN})|(?:i|we|he|she|they)'(?:ll|d))\b(?! (?:need|have to|go live|launch|like|love|want|prefer|rather|spend|not|never|hardly|only if)\b)"
 )
 _GETS: Final = re.compile(
-    r"\b(?:get|bring|collect|write|label|send|have|gather|make|prepare|deliver|provide|share|check|review|annotate|ask|find|produce|export|assemble|put together|come up with|try|test|measure|run|do|show)\b"
+    r"\b(?:get|bring|collect|write|label|send|have|gather|make|prepare|deliver|provide|share|check|review|annotate|ask|find|produce|export|assemble|put together|come up with|test|measure)\b"
 )
 _LOOKS_AFTER: Final = re.compile(
     r"\b(?:look after|looks after|care for|take care|takes care|maintain|keep (?:it|an eye|up)|own it|run it|retrain|watch|monitor|support it|handle it|do it|be responsible|spend)\b"

@@ -13,7 +13,7 @@ _PART: Final = re.compile(
     r"(?: of (?:them|these|those|it|the [\w'-]{3,16}|our [\w'-]{3,16}))?(?= )(?P<said>.{3,90})"
 )
 _OLD: Final = re.compile(
-    r"\b(?:older than|from before|before|predat\w+|pre-?dat\w+|outdated|out of date|obsolete|superseded|no longer (?:valid|right|correct|current)|not valid any ?more|under the (?:old|former|previous)|(?:follow|follows|use|uses|in|on|of|with|after|by|from) the (?:old|former|previous|earlier)|pre[- ](?:19|20)\d\d)\b"
+    r"\b(?:older than|(?:from|written|made|dated|collected)(?: from)? before|predat\w+|pre-?dat\w+|outdated|out of date|obsolete|superseded|no longer (?:valid|right|correct|current)|not valid any ?more|under the (?:old|former|previous)|(?:follow|follows|use|uses|in|on|of|with|after|by|from) the (?:old|former|previous|earlier)|pre[- ](?:19|20)\d\d)\b"
 )
 #: What is no example of what is wanted: what is known, and what the model writes.
 _OTHERS: Final = re.compile(

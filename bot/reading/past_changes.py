@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.reading.evidence import clauses, plain
 
-#: What names a change that has been: "the new rule", "the 2024 change", "last year's reform".
-_HAS_BEEN: Final = re.compile(
-    r"\b(?:new|newer|newest|old|older|previous|former|current|latest|(?:19|20)\d\d(?:'s)?|last (?:year|month|week|spring|summer|autumn|fall|winter|quarter)(?:'s)?)\b"
+#: What is measured by a rule or by the day of a change, and how: "only 350 of them follow the new rule", "half of them older than the reform".
+_MEASURED_BY: Final = re.compile(
+    r"\b(?:of (?:them|these|those|it|(?:the|our|all) [\w'-]{3,16})|(?!(?:19|20)\d\d\b)\d[\d.,]{0,9}k?(?: [a-z'-]{3,16})?|half|some|most|many|they)\b[^.;!?]{0,30}?"
+    r"\b(?:follow\w*|uses?|using|compl(?:y|ies|iant)|conform\w*|match(?:es|ing)?|meets?|fits?|older than|newer than|younger than|(?:from|written|made|dated?)(?: from)? (?:before|after|under|since)|predat\w+|in line with|in accordance with)\b"
 )
 #: A change as a thing, which is no word on whether there will be another.
 _A_CHANGE: Final = re.compile(
@@ -26,9 +27,9 @@ _SINCE: Final = re.compile(
 
 
 def moved_before_only(words: str, text: str) -> bool:
-    """Whether some words of a text name what was changed before, and the clause they stand in says nothing of what goes on."""
+    """Whether some words of a text stand in a clause that measures examples by what was changed before, and says nothing of what goes on."""
     said = next((clause for clause in clauses(text) if plain(words).strip(" .,;!?") in clause), plain(words))
-    return bool(_HAS_BEEN.search(said) or _A_CHANGE.search(said)) and not _GOES_ON.search(_A_CHANGE.sub("", said))
+    return bool(_MEASURED_BY.search(said)) and not _GOES_ON.search(_A_CHANGE.sub("", said))
 
 
 def settled_since(text: str) -> str:

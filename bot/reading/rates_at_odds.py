@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 #: A month has 20 to 31 days on which people work, so that one figure may be so many times the other.
 APART: Final = 1.55
+#: Such a text tells nothing else; in a longer one figures are of many things.
+LONGEST: Final = 160
 #: What makes them two things, or told of two times.
 _TWO_THINGS: Final = re.compile(
-    r"\b(?:peak|peaks|max|maximum|at most|min|minimum|average|avg|up to|busy|busiest|season|weekend|weekends|weekdays?|only on|last|was|were|before|used to|next|plan\w*|will|would|expect\w*|soon|later|grow\w*|grew|from|to|until|per user|each user|per customer|per agent|each|another|other|some|of which|of them|of those|new|tokens?|cost\w*|pay|usd|eur|dollars?|euros?|[$€])(?!\w)"
+    r"\b(?:peak|peaks|max|maximum|at most|min|minimum|average|avg|up to|busy|busiest|season|weekend|weekends|weekdays?|only on|last|was|were|before|used to|next|plan\w*|will|would|expect\w*|soon|later|grow\w*|grew|from|to|until|per user|each user|per customer|per agent|each|another|other|some|of which|of them|of those|new|tokens?|cost\w*|pay|usd|eur|dollars?|euros?|cents?|bill|eat\w*|spend\w*|dream\w*|hope\w*|could|might|[$€])(?!\w)"
 )
 #: Words that name what is counted, or the whole of it.
 _BARE: Final = frozenset(
@@ -60,7 +62,7 @@ class AtOdds:
 
 def rates_at_odds(text: str) -> AtOdds | None:
     """The two figures of one use that do not fit each other; None where they do, or are of two things or times, or one is taken back."""
-    if "?" in text:
+    if "?" in text or len(text) > LONGEST:
         return None
     rates = [one for one in quantities(text) if one.kind is QuantityKind.RATE and one.value > 0]
     if len(rates) != 2 or _TWO_THINGS.search(text.lower()):  # noqa: PLR2004 - a pair

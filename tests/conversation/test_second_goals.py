@@ -81,3 +81,9 @@ def test_a_wish_on_top_is_told_as_one() -> None:
     opening = "we want answers from our handbook, nothing tried"
     wish = "They would also like it to sound less legalistic, but that is secondary."
     assert noted(case_after(opening), case_after(opening, wish)) == ["you also want it to sound different"]
+
+
+def test_a_goal_that_is_told_once_more_is_known() -> None:
+    """Who says again that only accuracy matters states nothing new, and is understood."""
+    before = (SHORT, "latency also bad, 2.4 sec", "forget latency")
+    assert goals(*before, "only accuracy matters") == {"task_accuracy"}
