@@ -44,9 +44,11 @@ def topics() -> tuple[Topic, ...]:
     does_not = r"(?:do not|does not|did not|don't|dont|doesn't|doesnt|didn't|won't|wont)(?: (?:really|even|actually))?"
     is_not = r"(?:is not|was not|are not|isn't|isnt|wasn't|ain't|aint|aren't|not)"
     found = []
-    for entry in evidence()["topics"].values():
+    for topic, entry in evidence()["topics"].items():
         name = any_of(entry["names"]).pattern
         either = any_of([*entry["names"], *entry["things"]]).pattern
+        # "Facts ok" says that they are found, and they are to be known all the same.
+        bare = "(?!)" if topic == "knowledge" else either
         dropped = (
             rf"{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
             rf"|{either} {is_not}(?: (?:that|so|really|very|too|all that|even))? (?:important|relevant|critical|urgent|needed|necessary|decisive|a must|a priority|my priority|our priority)"
@@ -75,7 +77,7 @@ def topics() -> tuple[Topic, ...]:
                 ),
                 re.compile(
                     rf"{either}(?: (?:itself|output|part))?(?: (?:is|are|was|looks|seems))(?: (?:already|all|always|just|perfectly|quite|totally|100%))? {in_order}"
-                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{either} (?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
+                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{bare} (?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
                 ),
             )
         )
