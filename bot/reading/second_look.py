@@ -29,11 +29,11 @@ from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrie
 from bot.reading.offers import offers_to_get, offers_to_look_after
 from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.outdated_part import outdated_part
-from bot.reading.own_hosting import rules_out_own_hosting
 from bot.reading.past_changes import moved_before_only, settled_since
 from bot.reading.peoples_scores import guessed_from_it
 from bot.reading.plain_prompts import plain_prompt_in, with_plain_prompt
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.residency_look import look_at_residency
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_facts import take_pair, take_score, to_be_better
 from bot.reading.score_words import (
@@ -63,9 +63,6 @@ if TYPE_CHECKING:
 
     from bot.reading.encoder import Encoded
 
-_NOT_THERE = re.compile(
-    r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
-)
 #: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
 _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
 #: What ends a sentence, unless the next one goes on with what speaks against it.
@@ -166,11 +163,6 @@ def _to_sort(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
     if goal is not None and (goal.is_stated or is_named or not _NEAR_SORTING.issuperset(goal.values)):
         return None
     return sorting_in(text) or (None if set(kept) - {Criterion.GOAL} else kinds_listed(text))
-
-
-def lifts_residency(text: str) -> bool:
-    """Whether a text says in so many words that data may go anywhere."""
-    return names(text, "residency", "anywhere")
 
 
 #: A "no" that belongs to the thing after it, and not to who says or does something.
@@ -334,36 +326,6 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     return replace(fact, certainty=Certainty.LIKELY) if is_asked else None
 
 
-def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
-    text, value = encoded.text, fact.values[0] if fact.values else ""
-    if value == "on_prem" and rules_out_own_hosting(text):
-        return None
-    if is_asked:
-        return fact
-    if value == "region_bound":
-        # "Azure, West Europe" says where it runs.
-        return fact if _demands_a_region(text) or not names(text, "residency", "regions") else None
-    # "Hosting would be free" says nothing of where data may go.
-    is_of_hosting = names(text, "residency", "hosting") and not names(text, "residency", "place")
-    return None if value == "none" and is_of_hosting and not lifts_residency(text) else fact
-
-
-def _demands_a_region(text: str) -> bool:
-    """Whether a text demands something of where data is, rather than only names a region."""
-    if any(names(_without_a_permission(clause), "residency", "demands") for clause in clauses(text)):
-        return True
-    # "Not on Azure Sweden Central" says where it does not run.
-    said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
-    return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
-
-
-def _without_a_permission(clause: str) -> str:
-    """A clause without who permits something in it: "our DPO agreed" demands nothing."""
-    if not affirms(clause, listed("permitted", "says")):
-        return clause
-    return listed("permitted", "by").sub("", clause)
-
-
 def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
     is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
@@ -402,7 +364,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.FAILURE: _failure,
         Criterion.KNOWLEDGE_HOME: _home,
         Criterion.BASELINE: look_at_baseline,
-        Criterion.RESIDENCY: _residency,
+        Criterion.RESIDENCY: look_at_residency,
         Criterion.DATA_QUALITY: look_at_quality,
         Criterion.EXAMPLES: look_at_examples,
         Criterion.VOLATILITY: _volatility,
