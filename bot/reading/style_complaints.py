@@ -22,6 +22,10 @@ _RIGHT: Final = re.compile(
 _NOT_ALL: Final = re.compile(
     r"\d|\b(?:half|some|sometimes|often|rarely|usually|partly|should|must|if|whether|need|want|make)\b"
 )
+#: What may follow a word for how answers sound.
+_ENDS: Final = re.compile(
+    r"\s*(?:$|(?:and|or|to|for|like|in tone|in style|now|sometimes|often|mostly|always|lol|as|with|when|at times|so|though|too|also|answers?|replies|texts?|letters?|tone|style|language|wording)\b|[/&+,])"
+)
 
 
 def style_complaint(text: str) -> str:
@@ -40,7 +44,15 @@ def style_complaint(text: str) -> str:
     if not is_right:
         return ""
     bad, plans = listed("style", "bad"), listed("plans")
-    return next((part for part in parts if names_undenied(part, bad) and not plans.search(part)), "")
+    return next(
+        (part for part in parts if names_undenied(part, bad) and _is_of_answers(part, bad) and not plans.search(part)),
+        "",
+    )
+
+
+def _is_of_answers(part: str, bad: re.Pattern[str]) -> bool:
+    """Whether a word says so of the answers, and of nothing that is named after it: "too long and boring", and no "cold start"."""
+    return any(_ENDS.match(part[found.end() :]) for found in bad.finditer(part))
 
 
 def take_style_complaint(kept: MutableMapping[Criterion, Fact], text: str) -> None:

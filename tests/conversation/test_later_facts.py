@@ -92,6 +92,9 @@ def test_right_answers_that_sound_wrong(text: str) -> None:
         "half of the answers are correct but dry",
         "answers should be correct but not boring",
         "60% of the answers are right, the rest is boring",
+        "everything is fine, only the cold start takes long",
+        "answers are right, and rude customers get one too",
+        "it is correct in dry runs",
     ],
 )
 def test_no_complaint_of_style_alone(text: str) -> None:
