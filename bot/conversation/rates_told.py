@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decision import Criterion
+from bot.decision import Certainty, Criterion, Fact
 from bot.reading.facts_in import with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.rates_at_odds import unsure_of_rates
+from bot.reading.rates_at_odds import rates_at_odds
+from bot.reading.rates_of_two import are_of_two
 from bot.reading.sayings import may_ask
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def with_rates(understood: Understanding, text: str, case: Case) -> Understanding:
     """The same with a use of which two figures are told only likely, and with the one that is told again stated."""
-    understood = replace(understood, facts=unsure_of_rates(understood.facts, text))
+    if rates_at_odds(text) is not None and not are_of_two(text):
+        return replace(understood, facts=tuple(_unsure(one) for one in understood.facts))
     known = case.told_so_far.fact(Criterion.VOLUME)
     is_told = any(one.criterion is Criterion.VOLUME and one.is_stated for one in understood.facts)
     if known is None or not known.is_likely or is_told or may_ask(text) or understood.command is not None:
@@ -31,3 +33,8 @@ def with_rates(understood: Understanding, text: str, case: Case) -> Understandin
     facts = (*others, with_number(Criterion.VOLUME, rates[0], text))
     replaces = understood.replaces | {Criterion.VOLUME}
     return replace(understood, kind=MessageKind.REMARK, facts=facts, replaces=replaces)
+
+
+def _unsure(fact: Fact) -> Fact:
+    is_stated = fact.criterion is Criterion.VOLUME and fact.is_stated
+    return replace(fact, certainty=Certainty.LIKELY) if is_stated else fact

@@ -151,10 +151,13 @@ def _without_dropped(understood: Understanding, text: str, case: Case) -> Unders
     told = next(
         (one for one in understood.facts if one.criterion is Criterion.GOAL and not gone & set(one.values)), None
     )
-    if told is None and left:
+    if told is None and left == goal.values:
+        # What goes wrong is no matter any more, and what is wanted stays.
+        others = (*others, goal)
+    elif told is None and left:
         words = goal.words if goal.words and len(left) < len(goal.values) else " ".join(text.split())[:LONGEST_WORDS]
         told = replace(goal, values=left, certainty=Certainty.STATED, words=words)
-    if told is None:
+    if told is None and not left:
         withdrawn.add(Criterion.GOAL)
     facts = others if told is None else (*others, told)
     replaces = (understood.replaces - withdrawn) | ({Criterion.GOAL} if told else set())

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
-from bot.decision import Criterion
 from bot.reading.form_rules import lays_down_a_form
 from bot.reading.human_decides import human_must_decide
 from bot.reading.list_untried import list_untried
 from bot.reading.peoples_scores import peoples_score
-from bot.reading.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
 from bot.replies import Notice
 
@@ -29,17 +27,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _list_first(text)
         or _rule_told(text)
         or _form_told(text, case)
-        or _two_rates(understood, text)
     )
-
-
-def _two_rates(understood: Understanding, text: str) -> Notice | None:
-    """Which of two figures of how often it is used holds, where they do not fit each other."""
-    odds = rates_at_odds(text) if any(one.criterion is Criterion.VOLUME for one in understood.facts) else None
-    if odds is None:
-        return None
-    a_day = f"{odds.first_a_day:,.0f} a day, and “{odds.second}” {odds.second_a_day:,.0f}"
-    return Notice(f"“{odds.first}” makes {a_day}: which of the two is it?")
 
 
 def _rule_told(text: str) -> Notice | None:

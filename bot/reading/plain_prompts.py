@@ -45,7 +45,7 @@ def has_no_examples(words: str) -> bool:
 
 
 def with_plain_prompt(fact: Fact, text: str) -> Fact:
-    """Retrieval that was tried, with the words that say that its prompt holds no examples, where a text says so."""
+    """Any fact of a text; retrieval that was tried with the words that say that its prompt holds no examples, where a text says so."""
     denied = examples_denied(text) if fact.values == (RAG,) else ""
     if not denied or has_no_examples(fact.words):
         return fact

@@ -1,98 +1,58 @@
-"""Two figures of how often something is used that do not fit each other: "5k calls a day, 50k a month"."""
+"""Whether a message tells the same rate twice, by two periods, and the two can't both hold: "5k calls a day, 50k is a month"."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.decision import Certainty, Criterion
 from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.sayings import denies
+from bot.reading.rates import ADVERBS, PERIODS
+from bot.reading.sayings import may_ask
+from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.decision import Fact
     from bot.reading.quantities import Quantity
 
-#: A month has 20 to 31 days on which people work, so that one figure may be so many times the other.
-APART: Final = 1.55
-#: Such a text tells nothing else; in a longer one figures are of many things.
-LONGEST: Final = 160
-#: What makes them two things, or told of two times.
-_TWO_THINGS: Final = re.compile(
-    r"\b(?:peak|peaks|max|maximum|at most|min|minimum|average|avg|up to|busy|busiest|season|weekend|weekends|weekdays?|only on|last|was|were|before|used to|next|plan\w*|will|would|expect\w*|soon|later|grow\w*|grew|from|to|until|per user|each user|per customer|per agent|each|another|other|some|of which|of them|of those|new|tokens?|cost\w*|pay|usd|eur|dollars?|euros?|cents?|bill|eat\w*|spend\w*|dream\w*|hope\w*|could|might|[$€])(?!\w)"
-)
-#: Words that name what is counted, or the whole of it.
-_BARE: Final = frozenset(
-    {
-        "a",
-        "an",
-        "per",
-        "is",
-        "are",
-        "in",
-        "the",
-        "daily",
-        "weekly",
-        "monthly",
-        "yearly",
-        "each",
-        "every",
-        "/",
-        "day",
-        "week",
-        "month",
-        "year",
-        "one",
-    }
-)
+#: How far apart two tellings of one rate are that no weekend explains: 30 days of a month against some 20 of work.
+_TOO_FAR = 1.6
 
 
 @dataclass(frozen=True, slots=True)
-class AtOdds:
-    """Two figures as they were written, and how many uses a day each of them makes."""
+class RatesAtOdds:
+    """A rate in its own words, what it makes by the period of the other one, and the other one in its words."""
 
     first: str
+    makes: str
     second: str
-    first_a_day: float
-    second_a_day: float
 
 
-def rates_at_odds(text: str) -> AtOdds | None:
-    """The two figures of one use that do not fit each other; None where they do, or are of two things or times, or one is taken back."""
-    if "?" in text or len(text) > LONGEST:
+def rates_at_odds(text: str) -> RatesAtOdds | None:
+    """The two tellings of one rate that can't both hold; None where there are none, or something is asked."""
+    told = [one for one in quantities(text) if one.kind is QuantityKind.RATE and one.value > 0]
+    if len(told) != len(("day", "month")) or may_ask(text):
         return None
-    rates = [one for one in quantities(text) if one.kind is QuantityKind.RATE and one.value > 0]
-    if len(rates) != 2 or _TWO_THINGS.search(text.lower()):  # noqa: PLR2004 - a pair
+    first, second = told
+    by = _period(text, second)
+    apart = max(first.value / second.value, second.value / first.value)
+    if not by[0] or _period(text, first) == by or _names_another(text, first, second) or apart < _TOO_FAR:
         return None
-    first, second = rates
-    larger, smaller = max(first.value, second.value), min(first.value, second.value)
-    if larger / smaller < APART or not _is_of_one(first, second, text):
-        return None
-    written = [" ".join(text[one.start : one.end].split()) for one in rates]
-    if any(denies(text[: one.start]) for one in rates):
-        return None
-    return AtOdds(written[0], written[1], first.value, second.value)
+    name, times = by
+    return RatesAtOdds(_words(text, first), f"{first.value * times:,.0f} a {name}", _words(text, second))
 
 
-def unsure_of_rates(facts: Iterable[Fact], text: str) -> tuple[Fact, ...]:
-    """Some facts of a text with how often it is used only likely, where the text says two things of it."""
-    if rates_at_odds(text) is None:
-        return tuple(facts)
-    return tuple(
-        replace(one, certainty=Certainty.LIKELY) if one.criterion is Criterion.VOLUME and one.is_stated else one
-        for one in facts
-    )
+def _names_another(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the second one counts something of its own by a name that the first one lacks: "50 tickets a day, 2000 calls a month"."""
+    names = {word for word in plain_words(text[second.start : second.end]) if len(word) > len("day")}
+    known = {*PERIODS, *ADVERBS, "month", "each", "every", "about", *plain_words(text[first.start : first.end])}
+    return bool({name for name in names if name.isalpha()} - known)
 
 
-def _is_of_one(first: Quantity, second: Quantity, text: str) -> bool:
-    """Whether the second figure names nothing that the first does not."""
-    named = [_named(text[one.start : one.end]) for one in (first, second)]
-    return not named[1] or not named[0] or named[0] == named[1]
+def _period(text: str, one: Quantity) -> tuple[str, float]:
+    """The period that a rate names and how many days it has; an empty name where it names none of its own."""
+    words = plain_words(text[one.start : one.end])
+    named = next((word.removesuffix("s") for word in reversed(words) if word.removesuffix("s") in PERIODS), "")
+    return (named, 1 / PERIODS[named]) if named else ("", 0.0)
 
 
-def _named(written: str) -> frozenset[str]:
-    words = (word.strip(".,;:").lower() for word in written.split())
-    return frozenset(word for word in words if word and word not in _BARE and not word[0].isdigit())
+def _words(text: str, one: Quantity) -> str:
+    return " ".join(text[one.start : one.end].split())

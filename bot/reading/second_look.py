@@ -31,7 +31,7 @@ from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.outdated_part import outdated_part
 from bot.reading.past_changes import moved_before_only, settled_since
 from bot.reading.peoples_scores import guessed_from_it
-from bot.reading.plain_prompts import plain_prompt_in, with_plain_prompt
+from bot.reading.plain_prompts import plain_prompt_in
 from bot.reading.quantities import QuantityKind, quantities
 from bot.reading.residency_look import look_at_residency
 from bot.reading.sayings import asks, is_no
@@ -217,7 +217,7 @@ def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # n
         return None
     if fact.values == (NOTHING,) and rests_on_denied_retrieval(fact.words, encoded.text):
         return replace(fact, certainty=Certainty.LIKELY)
-    return with_technique(with_plain_prompt(fact, encoded.text), encoded.text)
+    return with_technique(fact, encoded.text)
 
 
 def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
