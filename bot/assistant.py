@@ -104,12 +104,8 @@ class Assistant:
         if turn.choices or turn.decision_id:
             async for reply in self._told(self._take_choices(work), work):
                 yield reply
-        elif not text:
-            work.outcome = "empty"
-            yield Notice(phrases.EMPTY)
-        elif len(text) > LONGEST_MESSAGE:
-            work.outcome = "too_long"
-            yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        elif unread := _not_readable(text, work, phrases.EMPTY):
+            yield unread
         else:
             work.remembered = await self._conversations.recall(turn.place)
             known = None if once else await self._cases.case_in(turn.place)
@@ -131,12 +127,8 @@ class Assistant:
         """The verdict card for a use case told in one message, with what it rests on and what to ask next."""
         text = turn.plain_text
         work = Work(turn, text)
-        if not text:
-            work.outcome = "empty"
-            yield Notice(phrases.EMPTY_CASE)
-        elif len(text) > LONGEST_MESSAGE:
-            work.outcome = "too_long"
-            yield Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+        if unread := _not_readable(text, work, phrases.EMPTY_CASE):
+            yield unread
         elif said := self._costs.commanded(text):
             work.outcome = "cost"
             async for reply in self._costs.tell_sum(said, Case(), work, once=True):
@@ -363,3 +355,14 @@ class Assistant:
         elif not case.begun:
             async for reply in self._interview.begin(work.turn, case, work.text):
                 yield reply
+
+
+def _not_readable(text: str, work: Work, empty: str) -> Notice | None:
+    """What is said in the place of reading a message that is empty or too long; None to every other."""
+    if not text:
+        work.outcome = "empty"
+        return Notice(empty)
+    if len(text) > LONGEST_MESSAGE:
+        work.outcome = "too_long"
+        return Notice(phrases.too_long(len(text), LONGEST_MESSAGE))
+    return None

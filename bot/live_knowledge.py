@@ -60,6 +60,7 @@ async def keeping_current(
     folder = LiveFolder(settings.data_dir)
 
     async def look() -> None:
+        """Fetch what is due, take in what was fetched, and have the register follow."""
         # Each for itself: what one of them fails of is no reason to leave the others undone.
         await attempt("fetching", lambda: uncut(_fetch_if_due(started, settings, folder, how, stop)))
         await attempt("taking in", lambda: uncut(_take_in(started, settings, folder, stop)))

@@ -85,4 +85,5 @@ class _Wordless(logging.Formatter):
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
+        """Where an error came from, without its message."""
         return where_it_failed(ei[1]) if ei[1] is not None else ""

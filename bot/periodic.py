@@ -36,6 +36,7 @@ async def repeating(
     """
 
     async def keep_on() -> None:
+        """Do it again and again until this is cancelled."""
         if not at_once:
             await asyncio.sleep(every)
         while True:

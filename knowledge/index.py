@@ -82,6 +82,7 @@ def _reaching(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenat
 
     @wraps(method)
     def call(index: Index, /, *arguments: P.args, **named: P.kwargs) -> T:
+        """Call the method, and raise what is wrong around the index in the place of its error."""
         try:
             return method(index, *arguments, **named)
         except Exception as error:

@@ -144,6 +144,7 @@ def refresh_source(
     """
 
     def step(done: int, total: int) -> None:
+        """Keep how far it is, tell it, and end here where it is to be stopped."""
         keep_step(index.directory, Step(source.id, done, total))
         progress(done, total)
         if stopped():

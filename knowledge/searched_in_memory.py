@@ -34,6 +34,7 @@ class SearchedInMemory:
             asked: dict[str, list[str]] = {}
 
             def texts() -> Iterator[tuple[str, str, str]]:
+                """The passages with their ways of asking, which are noted on the way."""
                 for passage_id, source_id, text, of_one in stored_passages(collection, PAGE):
                     if of_one:
                         asked[passage_id] = of_one

@@ -27,6 +27,7 @@ from knowledge.passages import digest
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 
+from .knowledge.chroma_server import ChromaServer
 from .model_server import ModelServer, model_server, understands
 from .person import Person
 from .postgres import MISSING, PostgresServer, postgres
@@ -72,6 +73,15 @@ def refused_connections() -> Iterator[list[str]]:
         patch.setattr(socket.socket, "connect", guarded(connect))
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         yield refused
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server for all tests of a module."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import pytest
 from filelock import FileLock
 from pydantic import SecretStr
 
@@ -26,30 +25,20 @@ from bot.turns.job_store import JobStore
 from knowledge.index import Index
 from knowledge.search import Searcher
 from tests.cli.ftn import Ftn
-from tests.knowledge.chroma_server import ChromaServer
 from tests.knowledge.embedders import HashEmbedder
 from tests.knowledge.making import passage, quiet
 from tests.sql import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.app import Running
     from bot.settings import Settings
     from knowledge.embedder import LocalEmbedder
+    from tests.knowledge.chroma_server import ChromaServer
     from tests.postgres import PostgresServer
 
 QUESTION = "How many examples does fine-tuning need?"
-
-
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    """A Chroma server of this module's own."""
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
 
 
 async def test_they_start_at_once_over_empty_servers(

@@ -91,6 +91,7 @@ async def _serve(settings: Settings) -> None:
     check_settings(settings)
 
     def ready(serving: Serving) -> None:
+        """Say on the terminal that Slack is connected, and what else is to be told."""
         where = f"health at http://{settings.http_host}:{serving.port}/readyz"
         errors().print(f"Connected to Slack ({settings.slack_mode.value}); {where}. Ctrl-C stops.", soft_wrap=True)
         for sentence in serving.told:

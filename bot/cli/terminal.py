@@ -383,6 +383,7 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
     tasks: dict[str, int] = {}
 
     def report(title: str, done: int, total: int) -> None:
+        """Show how many entries of a source are done; the bar begins with the first."""
         if not tasks:
             opening.stop()
             if not console.is_terminal:

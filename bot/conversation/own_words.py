@@ -9,19 +9,24 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
+from bot.conversation.figures_told import (
+    counted_of,
+    examples_told,
+    is_of_tried,
+    score_of_tried,
+    score_on_cases,
+    score_told,
+    volume_told,
+)
 from bot.conversation.goals_told import goals_changed
 from bot.conversation.look_up_and_prompt import is_both
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
 from bot.reading.broken_input import VALUE as BROKEN_INPUT
-from bot.reading.counted_things import is_mark
 from bot.reading.evidence import clause_around
 from bot.reading.outdated_part import outdated_part
 from bot.reading.partly_bad import tells_of_bad_ones
-from bot.reading.quantities import Quantity, QuantityKind, quantities
-from bot.reading.scored_pairs import scored_pair
-from bot.reading.scores import Went, score_in, shares
 from bot.reading.techniques import only_retrieval_denied
 from bot.reading.tuned_results import VALUE as NO_GAIN
 
@@ -36,33 +41,8 @@ if TYPE_CHECKING:
 OPENING = 60
 #: How many clauses the first sentence of a card holds.
 CLAUSES = 3
-#: How many words after a number may belong to what it counts.
-COUNTED_WORDS = 4
-#: Test cases below which a number is more likely something else that was read.
-FEW = 5
-#: A rate of so many words is a number and a period.
-RATE_WORDS = 3
 WITH_LOOK_UP = "you have tried retrieval with only a basic prompt"
 NO_RETRIEVAL = "you have not tried retrieval"
-#: What ends the name of what is counted.
-_NOT_COUNTED = frozenset(
-    ["and", "but", "or", "with", "w", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
-     "to", "by", "at", "need", "needs", "have", "has", "had", "want", "already", "now",
-     "only", "right", "correct", "because", "if", "as", "our", "per", "a", "an", "the", "while", "than", "today", "total", "overall", "each", "out"]
-)  # fmt: skip
-_PERIODS = frozenset({"hour", "day", "week", "month", "year"})
-_BEFORE_A_PERIOD = frozenset({"a", "an", "per", "each", "every", "one", "the", "by", "in", "is", "/", "x"})
-#: What is measured, by what has been tried.
-_MEASURED = {
-    "basic_prompt": "your basic prompt",
-    "few_shot_prompt": "your prompt with examples",
-    "rag": "your retrieval",
-    "prompt_and_rag": "your prompt with retrieval",
-    "fine_tuning": "your tuned model",
-}
-#: What puts two scores against each other, and what names a model that was trained.
-_AGAINST = frozenset({"vs", "versus", "against", "compared"})
-_TUNED = frozenset({"tuned", "fine-tuned", "finetuned", "trained", "lora"})
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
     Criterion.TRIED, Criterion.BASELINE, Criterion.EXAMPLES, Criterion.FAILURE, Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY,
@@ -92,15 +72,20 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     if case.assessment.near_target:
         # A lead that may be chance does not show that it works.
         needed = [fact for fact in needed if not fact.is_from_score]
-    has_score = bool(_score_of(facts))
+    has_score = bool(score_of_tried(facts))
     ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
     clauses: list[str] = []
     for fact in ranked:
         is_told = fact.values == (NO_GAIN,)
-        if fact.criterion is Criterion.TRIED and not is_told and _is_scored(facts) and (score := _score_of(facts)):
+        if (
+            fact.criterion is Criterion.TRIED
+            and not is_told
+            and is_of_tried(facts)
+            and (score := score_of_tried(facts))
+        ):
             clauses += [score]
         elif fact.criterion is Criterion.BASELINE:
-            clauses += [_score_of(facts) or said(fact)]
+            clauses += [score_of_tried(facts) or said(fact)]
         else:
             clauses.append(said(fact))
         if fact.criterion is Criterion.BASELINE and (target := wanted(case)):
@@ -170,8 +155,8 @@ def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
 def _is_known(fact: Fact, old: Fact) -> bool:
     """Whether a fact tells nothing that is not known; a score with another share does."""
     same = (old.values, old.certainty, old.number) == (fact.values, fact.certainty, fact.number)
-    is_score = fact.criterion is Criterion.BASELINE and bool(_measured(fact))
-    return same and not (is_score and _measured(fact) != _measured(old))
+    is_score = fact.criterion is Criterion.BASELINE and bool(score_on_cases(fact))
+    return same and not (is_score and score_on_cases(fact) != score_on_cases(old))
 
 
 def taken_to_be(fact: Fact) -> str:
@@ -256,134 +241,6 @@ def _counts(fact: Fact, verdict: Verdict) -> bool:
     return fact.criterion in {Criterion.BASELINE, Criterion.EXAMPLES}
 
 
-def _examples(fact: Fact) -> str:
-    """The number of examples as it was written, and what they were called; of those that are barred from training only how many they are."""
-    if fact.values == ("barred",):
-        return f"none of your {fact.number:,.0f} examples may be used for training" if fact.number else ""
-    numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
-    if not numbers or (fact.number and all(one.value != fact.number for one in numbers)):
-        return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
-    # "Zero really, but 45 that I typed."
-    meant = next((one for one in numbers if one.value == fact.number), numbers[0])
-    bare, named = _span(fact.words, meant), _span(fact.words, meant, counted=True)
-    if fact.values == ("raw_docs_only",):
-        return f"{named if named != bare else f'the {bare}'} have no right answer beside them"
-    # "10 line dataset" names no things that one could have ten of.
-    of = " of" if bare.endswith(("dreds", "sands", "zens", "lions")) else ""
-    return f"you have {named}" if named != bare else f"you have {bare}{of} examples"
-
-
-def _volume(fact: Fact) -> str:
-    rates = [one for one in quantities(fact.words) if one.kind is QuantityKind.RATE]
-    if not rates:
-        return ""
-    told = _span(fact.words, rates[0])
-    if (ends := told.split())[-1] in _PERIODS and len(ends) > 1 and ends[-2] not in _BEFORE_A_PERIOD:
-        # "50k calls day".
-        told = f"{' '.join(ends[:-1])} a {ends[-1]}"
-    # "20k a day" names nothing that one could have.
-    return f"you run {told}" if len(told.split()) <= RATE_WORDS else f"there are {told}"
-
-
-def _score(fact: Fact) -> str:
-    if measured := _measured(fact):
-        return _counted_openly(fact) or f"it gets {measured}"
-    if not fact.number:
-        return ""
-    # Nobody has 91.2 cases: that is the score.
-    return f"the test has {fact.number:,.0f} cases" if float(fact.number).is_integer() else f"it scores {fact.number:g}"
-
-
-def _score_of(facts: Assessment) -> str:
-    """What was tried with its score, or a score alone that may be another thing's; empty where none was told in figures."""
-    baseline, tried = facts.fact(Criterion.BASELINE), facts.value(Criterion.TRIED)
-    measured = _measured(baseline) if baseline else ""
-    if not measured:
-        return ""
-    if baseline is not None and (counted := _counted_openly(baseline)):
-        # Whether what was tried gets so many right is what they leave open.
-        return counted
-    return (
-        f"{_MEASURED.get(tried or '', 'what you have')} gets {measured}"
-        if _is_scored(facts)
-        else f"you measured {measured}"
-    )
-
-
-def _counted_openly(fact: Fact) -> str:
-    """What somebody counted, in their words, where these leave it open whether so many are right or wrong; else empty."""
-    score = score_in(fact.words)
-    if score is None or score.went is not Went.OPEN or score.share not in shares(fact.words):
-        return ""
-    start, end = clause_around(fact.words, score.share.start)
-    return f"you counted “{shorten(fact.words[start : max(end, score.share.end)], OPENING, placeholder=' …')}”"
-
-
-def _is_scored(facts: Assessment) -> bool:
-    """Whether the score is that of what was tried: it compares no two things, names no other one, and was not told before another was."""
-    baseline, tried = facts.fact(Criterion.BASELINE), facts.fact(Criterion.TRIED)
-    if baseline is None or tried is None:
-        return True
-    is_later = tried.at is not None and baseline.at is not None and tried.at > baseline.at
-    found = shares(baseline.words)
-    before = baseline.words[: found[0].start].lower() if found else ""
-    is_of_training = bool(_TUNED & set(before.split())) and tried.values != ("fine_tuning",)
-    return not (is_later or is_of_training or _compares(baseline.words, found))
-
-
-def _compares(text: str, found: list[Quantity]) -> bool:
-    """Whether two shares stand against each other, as in "87% vs 86%"."""
-    between = text[found[0].end : found[1].start].lower() if len(found) > 1 else ""
-    return bool(_AGAINST & {word.strip(".,") for word in between.split()})
-
-
-def _measured(fact: Fact) -> str:
-    """A score and what it was measured on, as in "82% on 300 test invoices"."""
-    score, every = score_in(fact.words), shares(fact.words)
-    if score is None or score.share not in every:
-        pair = scored_pair(fact.words, is_told=True)
-        return f"{pair.right:,.0f} of {pair.cases:,.0f} right" if pair else ""
-    told = _span(fact.words, score.share)
-    if score.share.of is None and told.replace(".", "").isdecimal() and float(told) > 1:
-        # "Recall 71."
-        told += "%"
-    if _compares(fact.words, every):
-        return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
-    is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)
-    went = f" {score.went}" if score.went is Went.WRONG or (is_of_all and score.went is Went.RIGHT) else ""
-    return f"{told}{went}" if is_of_all else f"{told}{went}{_tested_on(fact)}"
-
-
-def _tested_on(fact: Fact) -> str:
-    """What a score was measured on, as in " on 300 test invoices"; empty where the words tell no number worth repeating."""
-    if fact.number is None or fact.number < FEW:
-        return ""
-    counts = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT and one.value == fact.number]
-    if not counts:
-        # Told in another message than the score.
-        return f" on {fact.number:,.0f} cases" if float(fact.number).is_integer() else ""
-    bare, named = _span(fact.words, counts[0]), _span(fact.words, counts[0], counted=True)
-    return f" on {named}" if named != bare else f" on {bare} cases"
-
-
-def _span(text: str, number: Quantity, *, counted: bool = False) -> str:
-    """A number as it was written, where that is wanted with what it counts: the words up to the last plural among them."""
-    at = end = number.end
-    for word in number.counted[:COUNTED_WORDS] if counted else ():
-        begins = text.lower().find(word, at)
-        if word in _NOT_COUNTED or begins < 0 or text[at:begins].strip(" -/"):
-            break
-        at = begins + len(word)
-        end = at if word.endswith("s") else end
-    return " ".join(text[number.start : end].split())
-
-
-def _of(fact: Fact) -> float | None:
-    """Of how many cases a score is told: 120 of "91 of 120"."""
-    score = score_in(fact.words)
-    return score.share.of if score is not None else None
-
-
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
@@ -392,7 +249,9 @@ def _corrected(new: Fact, old: Fact) -> str:
     if new.values == (NO_GAIN,) or told.startswith(f"{before} "):
         # What was tried before it stays tried, and a score stands with the size of its test.
         return told
-    is_recounted = new.criterion is Criterion.BASELINE and _of(new) is not None and _of(new) != _of(old)
+    is_recounted = (
+        new.criterion is Criterion.BASELINE and counted_of(new) is not None and counted_of(new) != counted_of(old)
+    )
     if new.criterion is Criterion.BASELINE and new.number is not None and new.number != old.number and not is_recounted:
         if old.number is not None:
             return f"the test has {new.number:,.0f} cases, not {old.number:,.0f}"
@@ -425,9 +284,9 @@ def _tried(fact: Fact) -> str:
 
 #: How facts are told that have a figure, or say less than their value does.
 _OWN: Final = {
-    Criterion.EXAMPLES: _examples,
-    Criterion.VOLUME: _volume,
-    Criterion.BASELINE: _score,
+    Criterion.EXAMPLES: examples_told,
+    Criterion.VOLUME: volume_told,
+    Criterion.BASELINE: score_told,
     Criterion.DATA_QUALITY: _quality,
     Criterion.TRIED: _tried,
 }

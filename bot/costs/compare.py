@@ -175,6 +175,7 @@ def _sensitivities(scenario: Scenario, way: Way) -> list[Sensitivity]:
     """Every input that moves the first-year saving of a way, the one that moves it most first."""
 
     def saving(changed: Scenario) -> Decimal:
+        """What the way saves in the first year of a scenario, in US dollars."""
         rates = list(ways(changed))
         calls = changed.usage.calls_a_day.value
         found = next(each for each in rates if each.way is way)

@@ -145,6 +145,7 @@ def _settled(named: Sequence[_NamedModel]) -> list[_NamedModel]:
     """The models with what is distilled told apart: it is the teacher where another is its student, and a small one alone is a student."""
 
     def role(one: _NamedModel) -> _Role:
+        """What a model is there for, once it is known whether a teacher or a student is named beside it."""
         if one.role is not _Role.DISTILLED:
             return one.role
         if has_student:

@@ -127,6 +127,7 @@ class Conversations:
         said = {(turn.id, turn.user), *remembered.quotes}
 
         def add(connection: Connection) -> None:
+            """Keep the turn, unless it or its person was forgotten meanwhile."""
             gone = forgotten_since(connection, place.team, turn.at)
             if gone.everything or any(one in gone.turns or user in gone.persons for one, user in said):
                 return

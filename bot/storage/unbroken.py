@@ -22,6 +22,7 @@ def unbroken(method: Callable[_P, Coroutine[Any, Any, _T]]) -> Callable[_P, Coro
 
     @wraps(method)
     async def to_its_end(*arguments: _P.args, **named: _P.kwargs) -> _T:
+        """The method, which goes on where its caller is cancelled."""
         task = asyncio.ensure_future(method(*arguments, **named))
         try:
             return await asyncio.shield(task)

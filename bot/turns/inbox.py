@@ -277,6 +277,7 @@ class Inbox:
         free = self._limits.at_once - (len(self._running) - self._light)
 
         def fitting(jobs: Sequence[Queued]) -> Sequence[Queued]:
+            """Those of the jobs in the store that are begun now."""
             # What this worker was taken for dead with is not begun again beside itself.
             jobs = [job._replace(is_running=True) if job.seq in self._running else job for job in jobs]
             if self._attempts.is_closing:

@@ -129,6 +129,7 @@ class JobStore:
         row = _row(job, is_light=is_light, is_early=is_early)
 
         def put(connection: Connection) -> Put:
+            """Keep the job, where there is room and nothing calls it off."""
             connection.execute(_ADD_IDS, ids)
             if unless and connection.scalar(_KNOWN, {"some": [unless]}) is not None:
                 connection.rollback()
@@ -168,6 +169,7 @@ class JobStore:
         """Begin the jobs that are chosen among those that run and those that are next in their lanes."""
 
         def claim(connection: Connection) -> list[Claimed]:
+            """Mark the chosen jobs as begun by this worker."""
             be_alone(connection)
             now = time.time()
             chosen = [one.seq for one in choose([_queued(row, now) for row in connection.execute(_ACTIVE).all()])]

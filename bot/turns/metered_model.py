@@ -77,6 +77,7 @@ class ModelUse:
         more = {"on": _today(), "of": team, "by": person, "more": tokens}
 
         def count(connection: Connection) -> None:
+            """Add to the row of the day; the first of a day takes older days away."""
             if connection.execute(_MORE, more).rowcount:
                 return
             connection.execute(delete(_UseRow).where(_UseRow.day < _today()))

@@ -104,6 +104,7 @@ class _Expanding:
         self._count = 0
 
     def expand(self, text: str, path: str, above: tuple[str, ...]) -> Expanded:
+        """A file with everything that it includes; `above` are the files that it is included in."""
         front, body = front_matter(text)
         done = Expanded("", front, [day] if (day := iso_date(front.get("ms.date", ""))) else [])
         body = without_comments(body)
@@ -229,6 +230,7 @@ class _Writer:
         self._section_level = 0
 
     def lines(self, text: str) -> list[str]:
+        """The lines of a text, with the zones and tabs that they stand in as labels."""
         written: list[str] = []
         for line in text.split("\n"):
             written += self._line(line)

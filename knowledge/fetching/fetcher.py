@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import ssl
 import time
-import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from bot.errors import DocumentError, PageError
+from bot.errors import PageError
+from knowledge.fetching.response_body import text_of, unpacked_parts
 from knowledge.fetching.robots import Robots
-from knowledge.own.encodings import decoded, is_noise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from knowledge.fetching.targets import Targets
 
-#: Bytes of a page, unpacked; the longest page among the built-in sources has 0.2 MB.
-LARGEST: Final = 10_000_000
 #: Seconds that one answer may take from asking to its last byte, and that a server may say nothing meanwhile.
 LONGEST_ANSWER, LONGEST_SILENCE = 60.0, 20.0
 #: Seconds between two requests to a host, and after an answer that says that nothing has changed, which costs it next to nothing.
@@ -247,12 +244,12 @@ class Fetcher:
                 return _joined(address, str(location))
             if response.status_code != _OK:
                 return _Trouble(response.status_code, _seconds(response) if response.status_code in _SAYS_WHEN else 0.0)
-            raw = b"".join(_body(response, until))
+            raw = b"".join(unpacked_parts(response, until))
         content_type = response.headers.get("Content-Type", "").lower()
         return Document(
             address=address,
             landed=address,
-            text=_text(raw, content_type, host),
+            text=text_of(raw, content_type, host),
             content_type=content_type.partition(";")[0].strip(),
             etag=response.headers.get("ETag", ""),
             last_modified=response.headers.get("Last-Modified", ""),
@@ -265,77 +262,6 @@ class _Trouble:
 
     status: int
     wait: float
-
-
-def _body(response: httpx.Response, until: float) -> Iterator[bytes]:
-    """The body unpacked, never more of it at once or altogether than allowed: a megabyte can hold a gigabyte.
-
-    Raises:
-        PageError: It is too large, takes too long, is packed in an unknown way, or ends in the middle.
-    """
-    where = response.url.host
-    declared = response.headers.get("Content-Length", "")
-    if declared.isdecimal() and int(declared) > LARGEST:
-        raise PageError(f"{where} sent more than {LARGEST // 1_000_000} MB: that is no page")
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-        raise PageError(f"{where} packs the page as {encoding[:40]!r}, which was not asked for")
-    unpacked = _Unpacking() if encoding not in {"", "identity"} else None
-    size = 0
-    for chunk in response.iter_raw():
-        for part in unpacked.parts(chunk, where) if unpacked else (chunk,):
-            size += len(part)
-            if size > LARGEST:
-                raise PageError(f"{where} sent more than {LARGEST // 1_000_000} MB: that is no page")
-            yield part
-        if time.monotonic() > until:
-            raise PageError(f"{where} takes too long to send the page")
-    if unpacked and size and not unpacked.is_whole:
-        raise PageError(f"{where} cut the page off in the middle")
-
-
-class _Unpacking:
-    """Unpacks gzip and deflate in steps of a bounded size."""
-
-    STEP = 256_000
-
-    def __init__(self) -> None:
-        self._unpack: Any = zlib.decompressobj(zlib.MAX_WBITS | 32)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the end has come."""
-        return bool(self._unpack.eof)
-
-    def parts(self, chunk: bytes, where: str) -> Iterator[bytes]:
-        """What a piece unpacks to."""
-        left = chunk
-        while left and not self._unpack.eof:
-            try:
-                yield self._unpack.decompress(left, self.STEP)
-            except zlib.error as error:
-                raise PageError(f"{where} packed the page in a way that can't be read") from error
-            left = self._unpack.unconsumed_tail
-
-
-def _text(raw: bytes, content_type: str, where: str) -> str:
-    """The text of a body: UTF-8 where it can be, whatever is declared; then what is declared; then what it looks like.
-
-    Raises:
-        PageError: It is no text.
-    """
-    declared = content_type.partition("charset=")[2].partition(";")[0].strip().strip("\"'")
-    for name in ("utf-8-sig", declared):
-        try:
-            text = raw.decode(name or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if not is_noise(text):
-            return text
-    try:
-        return decoded(raw, where, is_html="html" in content_type)
-    except DocumentError as error:
-        raise PageError(f"what {where} sent is no text") from error
 
 
 def _joined(address: str, location: str) -> str:

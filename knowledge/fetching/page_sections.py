@@ -109,6 +109,7 @@ class _Scanner:
         self._met: dict[str, int] = {}
 
     def line(self, line: str) -> None:
+        """Take the next line of the page in."""
         fence = FENCE.match(line)
         if self._fence:
             if fence and fence[1].startswith(self._fence) and not line.strip().strip(self._fence[0]):
@@ -154,6 +155,7 @@ class _Scanner:
         return f"{name}-{number}" if number else name
 
     def end_section(self) -> None:
+        """Close the section that is being read; one without text is none."""
         texts = tuple(_texts(self._body, self._rows))
         self._body = []
         if not texts:

@@ -135,6 +135,7 @@ def repository_of(address: str) -> tuple[str, str] | None:
 
 def _read_repository(get: Get, raw: str, path: str) -> ReadPage:
     def text_of(file: str) -> str:
+        """The Markdown of a file of the repository."""
         found = get(raw + quote(file))
         if found.is_html:
             raise PageError(f"{found.address} is a page for browsers, and not Markdown")

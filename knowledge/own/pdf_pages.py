@@ -143,6 +143,7 @@ def _lines(page: PageObject) -> list[_Line]:
     found = [_Line("")]
 
     def take(text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
+        """Take in a piece of text with where it stands, as the reader of the page finds it."""
         for number, part in enumerate(text.split("\n")):
             if number:
                 found.append(_Line(""))

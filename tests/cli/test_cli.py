@@ -1,15 +1,10 @@
 """The command line, as a person calls it: real processes, their output and their exit codes."""
 
 import asyncio
-import contextlib
 import json
-import os
-import pty
-import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +20,7 @@ from bot.turn import LOCAL_TEAM, LONGEST_MESSAGE, Place, Surface
 from knowledge.index import Index
 from tests.cli.ftn import KEY, LONGEST_RUN, ROOT, Ftn, model_at
 from tests.model_server import ModelServer, fails, hangs_after, says
+from tests.pseudo_terminal import client
 from tests.storage.making import OPENING, before_the_move
 
 TONE = "Our support bot should sound like us, so far we have a basic prompt."
@@ -331,68 +327,23 @@ def test_a_folder_that_is_not_there(fresh: Ftn, tmp_path: Path) -> None:
     assert "does not exist" in done.stderr
 
 
-class Terminal:
-    """The far end of a pseudo-terminal in which a chat runs."""
-
-    def __init__(self, end: int, process: "subprocess.Popen[bytes]") -> None:
-        self._end = end
-        self.process = process
-        self.seen = ""
-
-    def type(self, text: str) -> None:
-        """Press keys."""
-        os.write(self._end, text.encode())
-
-    def wait_for(self, text: str) -> None:
-        """Read until a text has appeared since the last wait."""
-        while text not in self.seen:
-            try:
-                self.seen += os.read(self._end, 65_536).decode("utf-8", "replace")
-            except OSError as error:
-                raise AssertionError(f"the chat ended; it had printed {self.seen!r}") from error
-        self.seen = self.seen.split(text, 1)[1]
-
-
-@contextlib.contextmanager
-def chat_in_a_terminal(ftn: Ftn, settings: Mapping[str, str]) -> Iterator[Terminal]:
-    """A chat in a pseudo-terminal of its own, killed if it does not end."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
-        cwd=ftn.folder,
-        env=ftn.environment | {"TERM": "xterm"} | dict(settings),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    with process:
-        try:
-            yield Terminal(ours, process)
-        finally:
-            os.close(ours)
-            if process.poll() is None:
-                process.kill()
-
-
 async def test_ctrl_c_stops_the_answer_and_not_the_chat(ftn: Ftn, server: ModelServer) -> None:
     """Ctrl-C while the model hangs stops that answer; the next question is answered, and /quit leaves."""
     server.answers_with(hangs_after(), fails(400))
-    with chat_in_a_terminal(ftn, model_at(server, FTN_MODEL_TIMEOUT="60")) as terminal:
+    with client(ftn, "bot", "chat", **model_at(server, FTN_MODEL_TIMEOUT="60")) as terminal:
         async with asyncio.timeout(LONGEST_RUN):
-            await asyncio.to_thread(terminal.wait_for, "you ›")
-            terminal.type(f"{QUESTION}\n")
+            await asyncio.to_thread(terminal.shows, "you ›")
+            terminal.types(f"{QUESTION}\n")
             asked = await server.wait_asked(2)
-            terminal.process.send_signal(signal.SIGINT)
-            await asyncio.to_thread(terminal.wait_for, "Stopped.")
+            terminal.interrupts()
+            await asyncio.to_thread(terminal.shows, "Stopped.")
             await asked.hung_up.wait()
-            await asyncio.to_thread(terminal.wait_for, "you ›")
-            terminal.type(f"{QUESTION}\n")
-            await asyncio.to_thread(terminal.wait_for, "2027-04-14")
-            await asyncio.to_thread(terminal.wait_for, "you ›")
-            terminal.type("/quit\n")
-            assert await asyncio.to_thread(terminal.process.wait) == 0
+            await asyncio.to_thread(terminal.shows, "you ›")
+            terminal.types(f"{QUESTION}\n")
+            await asyncio.to_thread(terminal.shows, "2027-04-14")
+            await asyncio.to_thread(terminal.shows, "you ›")
+            terminal.types("/quit\n")
+            assert await asyncio.to_thread(terminal.ends) == 0
 
 
 async def test_a_decision_whose_ground_moved_is_marked(fresh: Ftn) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import PageError
-from knowledge.fetching.fetcher import LARGEST, Fetcher
+from knowledge.fetching.fetcher import Fetcher
+from knowledge.fetching.response_body import LARGEST
 from knowledge.fetching.targets import Targets
 from tests.web_pages import Answer, Web, web_pages
 

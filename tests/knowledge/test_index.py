@@ -347,6 +347,8 @@ class TestOwnership:
         index.open()
         index.close()
         index.close()
+        with Index(directory, None) as again:
+            assert not again.set_aside
 
 
 #: Files of an index by pattern, and what is done to them.

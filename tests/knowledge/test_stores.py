@@ -36,15 +36,6 @@ QUESTIONS = ["how many rows?", "what is billed by the hour", "fact 7", "subject 
 HANGS_UP = b"HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\nConnection: close\r\n\r\nnot found"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    """A running Chroma server for all tests of this module."""
-    running_server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    running_server.start()
-    yield running_server
-    running_server.stop()
-
-
 @pytest.fixture
 def name(request: pytest.FixtureRequest) -> str:
     """An embedder's name of the test's own, and so a collection of its own."""
@@ -52,9 +43,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def asked(server: ChromaServer) -> Iterator[Any]:
+def asked(chroma: ChromaServer) -> Iterator[Any]:
     """Chroma's own client, to look at the server from outside."""
-    client: Any = chromadb.HttpClient("127.0.0.1", server.port, settings=ChromaSettings(anonymized_telemetry=False))
+    client: Any = chromadb.HttpClient("127.0.0.1", chroma.port, settings=ChromaSettings(anonymized_telemetry=False))
     sessions = [own._server._session for own in (client, client._admin_client)]  # noqa: SLF001 - it leaves them open
     yield client
     client.close()
@@ -73,11 +64,11 @@ def embedded(index: Index) -> list[str]:
     return index.embedder.embedded
 
 
-def test_finds_what_a_directory_finds(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_finds_what_a_directory_finds(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """The same passages give the same hits with the same scores, wherever they lie."""
     with (
         Index(tmp_path / "embedded", HashEmbedder(name)) as embedded_index,
-        Index(tmp_path / "served", HashEmbedder(name), server.url) as served,
+        Index(tmp_path / "served", HashEmbedder(name), chroma.url) as served,
     ):
         for index in (embedded_index, served):
             assert index.sync("a", FACTS, "first", quiet).added == len(FACTS)
@@ -92,19 +83,19 @@ def test_finds_what_a_directory_finds(server: ChromaServer, tmp_path: Path, name
             )
 
 
-def test_the_directory_holds_no_vectors(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_the_directory_holds_no_vectors(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """What lies on this machine is BM25, which can be built again."""
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         index.sync("a", FACTS, "first", quiet)
         assert index.lexical.ids
     assert {path.name for path in (tmp_path / "index").iterdir()} == {"bm25"}
 
 
-def test_survives_a_closing(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_survives_a_closing(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """What one process has stored the next one finds, from any directory, and embeds nothing."""
-    with Index(tmp_path / "one", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "one", HashEmbedder(name), chroma.url) as index:
         index.sync("a", FACTS, "first", quiet)
-    with Index(tmp_path / "two", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "two", HashEmbedder(name), chroma.url) as index:
         assert index.fingerprints == {"a": "first"}
         assert len(index) == len(FACTS)
         assert index.sync("a", [*FACTS[:2], passage("New.")], "second", quiet).added == 1
@@ -114,11 +105,11 @@ def test_survives_a_closing(server: ChromaServer, tmp_path: Path, name: str) -> 
         assert len(index) == 0
 
 
-def test_several_use_it_at_once(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_several_use_it_at_once(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """A second process is not refused; it sees what the first one does once it has looked again."""
     with (
-        Index(tmp_path / "index", HashEmbedder(name), server.url) as first,
-        Index(tmp_path / "index", HashEmbedder(name), server.url) as second,
+        Index(tmp_path / "index", HashEmbedder(name), chroma.url) as first,
+        Index(tmp_path / "index", HashEmbedder(name), chroma.url) as second,
     ):
         assert len(second) == 0
         first.sync("a", FACTS, "first", quiet)
@@ -128,11 +119,11 @@ def test_several_use_it_at_once(server: ChromaServer, tmp_path: Path, name: str)
         assert len(second) == len(FACTS)
 
 
-def test_one_at_a_time_brings_it_up_to_date(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_one_at_a_time_brings_it_up_to_date(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """Who comes second waits, and then finds it done."""
     with (
-        Index(tmp_path / "index", HashEmbedder(name), server.url) as first,
-        Index(tmp_path / "index", HashEmbedder(name), server.url) as second,
+        Index(tmp_path / "index", HashEmbedder(name), chroma.url) as first,
+        Index(tmp_path / "index", HashEmbedder(name), chroma.url) as second,
     ):
         begins, seen = threading.Event(), {}
 
@@ -150,37 +141,37 @@ def test_one_at_a_time_brings_it_up_to_date(server: ChromaServer, tmp_path: Path
         assert seen == {"a": "first"}
 
 
-def test_embedders_have_collections_of_their_own(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_embedders_have_collections_of_their_own(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """Another embedder's vectors are neither seen nor touched."""
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         index.sync("a", FACTS, "first", quiet)
-    with Index(tmp_path / "index", HashEmbedder(f"{name}-other"), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(f"{name}-other"), chroma.url) as index:
         assert index.fingerprints == {}
         assert len(index) == 0
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         assert index.fingerprints == {"a": "first"}
 
 
-def test_a_crash_leaves_the_source_unfinished(server: ChromaServer, tmp_path: Path, name: str) -> None:
+def test_a_crash_leaves_the_source_unfinished(chroma: ChromaServer, tmp_path: Path, name: str) -> None:
     """Where embedding fails midway the source has no fingerprint, so that the next refresh goes on."""
     failing = FailingEmbedder()
     with (
-        Index(tmp_path / "index", failing, server.url) as index,
+        Index(tmp_path / "index", failing, chroma.url) as index,
         pytest.raises(EmbedderUnavailableError),
     ):
         index.sync(name, FACTS, "first", quiet)
-    with Index(tmp_path / "index", HashEmbedder(failing.id), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(failing.id), chroma.url) as index:
         assert index.fingerprints[name] == ""
         index.sync(name, FACTS, "first", quiet)
         assert index.fingerprints[name] == "first"
 
 
 @pytest.mark.parametrize("damage", ["no sources", "not json", "not ours", "emptied", "vectors"])
-def test_what_can_not_be_read_is_renamed(server: ChromaServer, tmp_path: Path, name: str, damage: str) -> None:
+def test_what_can_not_be_read_is_renamed(chroma: ChromaServer, tmp_path: Path, name: str, damage: str) -> None:
     """A collection that somebody else has changed is kept under another name and begun anew."""
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         index.sync("a", FACTS, "first", quiet)
-    with asked(server) as client:
+    with asked(chroma) as client:
         found = client.get_collection(collection_name(name))
         match damage:
             case "no sources":
@@ -193,16 +184,16 @@ def test_what_can_not_be_read_is_renamed(server: ChromaServer, tmp_path: Path, n
                 found.delete(where={"source_id": "a"})
             case _:
                 found.update(ids=found.get(limit=1)["ids"], embeddings=[[3.0] * 8])
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         kept, _, where = index.set_aside.partition(" at ")
-        assert where == server.url
+        assert where == chroma.url
         assert kept.startswith(f"{collection_name(name)}.damaged-")
         assert index.fingerprints == {}
         index.sync("a", FACTS, "first", quiet)
         assert len(index) == len(FACTS)
-    with asked(server) as client:
+    with asked(chroma) as client:
         assert client.get_collection(kept).count() == (0 if damage == "emptied" else len(FACTS) + 3)
-    with Index(tmp_path / "index", HashEmbedder(name), server.url) as index:
+    with Index(tmp_path / "index", HashEmbedder(name), chroma.url) as index:
         assert index.set_aside == ""
 
 
@@ -291,9 +282,9 @@ def test_a_server_that_goes_away_may_come_back(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def served(settings: Settings, server: ChromaServer) -> Settings:
+def served(settings: Settings, chroma: ChromaServer) -> Settings:
     """Settings with the server's address, without vectors, so that the notes are stored in seconds."""
-    return settings.model_copy(update={"chroma_url": server.url, "embeddings": Embeddings.NONE})
+    return settings.model_copy(update={"chroma_url": chroma.url, "embeddings": Embeddings.NONE})
 
 
 async def test_the_assistant_runs_on_a_server(served: Settings) -> None:

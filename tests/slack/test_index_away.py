@@ -5,34 +5,24 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.slack.handlers import context
 from knowledge.index import Index
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
-from tests.knowledge.chroma_server import ChromaServer
 from tests.slack.bot import bot_in, slack_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    import pytest
 
     from bot.settings import Settings
     from knowledge.embedder import LocalEmbedder
+    from tests.knowledge.chroma_server import ChromaServer
     from tests.slack.person import Person
     from tests.slack.server import SlackServer
 
 QUESTION = "How many training examples does fine-tuning need?"
-
-
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    """A running Chroma server."""
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
 
 
 async def test_a_moment_is_waited_for(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.ftn import ROOT, Ftn
 from tests.postgres import MISSING, installed_programs
+from tests.pseudo_terminal import client
 from tests.slack import cluster
-from tests.slack.pseudo_terminal import ROOT, client
 
 if TYPE_CHECKING:
-    from tests.slack.pseudo_terminal import Client
+    from tests.pseudo_terminal import Client
 
 PROGRAM = "tests.slack.cluster"
 RATED = "] Not helpful"
@@ -53,7 +54,7 @@ def test_the_makefile_starts_it() -> None:
 @pytest.mark.skipif(installed_programs() is None, reason=MISSING)
 def test_a_worker_is_killed_and_nobody_notices(tmp_path: Path) -> None:
     """A line is answered once although workers die while it is; `workers` tells of them; Ctrl-C leaves no process and no file."""
-    with client(tmp_path, PROGRAM, FTN_EMBEDDINGS="none") as slack:
+    with client(Ftn(tmp_path, ROOT), PROGRAM, FTN_EMBEDDINGS="none") as slack:
         folder = str(Path(re.findall(r"(/\S+)/worker-\*\.log", slack.until("worker-*.log"))[0]))
         slack.until("/quit or Ctrl-C leaves")
         assert len(processes_of(folder)) >= 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from tests.slack.pseudo_terminal import client
+from tests.cli.ftn import ROOT, Ftn
+from tests.pseudo_terminal import client
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ PROGRAM = ("tests.slack.terminal", "--with-bot", "--manifest", "bot/slack/instal
 def test_connected_is_true_and_ctrl_c_leaves_quietly(built_directory: Path, tmp_path: Path) -> None:
     """Once it says so the bot answers, and nothing but the end of the line follows Ctrl-C."""
     shutil.copytree(built_directory, tmp_path / "index")
-    with client(tmp_path, *PROGRAM) as slack:
+    with client(Ftn(tmp_path, ROOT), *PROGRAM) as slack:
         slack.until(CONNECTED)
         slack.types("How many examples does fine-tuning need?\n")
         slack.until("] Not helpful")
@@ -30,7 +31,7 @@ def test_connected_is_true_and_ctrl_c_leaves_quietly(built_directory: Path, tmp_
 
 def test_it_can_be_left_while_it_starts(tmp_path: Path) -> None:
     """Ctrl-C while the index is built ends both, without "Connected" and without a traceback."""
-    with client(tmp_path, *PROGRAM) as slack:
+    with client(Ftn(tmp_path, ROOT), *PROGRAM) as slack:
         slack.until("Starting the bot")
         slack.interrupts()
         assert slack.ends() == 0

@@ -287,6 +287,7 @@ async def test_a_mention_that_comes_again_engages_its_thread(
         await ann.says("What is LoRA?", channel=channel, thread=question)
         await slack.workspace.wait_for_answer(question, count=2)
         await idle(bot)
+    assert failed > 1
 
 
 @pytest.mark.parametrize(

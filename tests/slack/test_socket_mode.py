@@ -165,10 +165,11 @@ async def test_trouble_while_reconnecting(
 ) -> None:
     """Where Slack fails to give a new address for some time, it is asked until it does."""
     await slack.socket.wait_connected(SOCKETS)
-    slack.faults.add("apps.connections.open", times=7, **how)  # type: ignore[arg-type]  # every keyword has its own type
+    trouble = slack.faults.add("apps.connections.open", times=7, **how)  # type: ignore[arg-type]  # every keyword has its own type
     slack.socket.drop()
     await slack.socket.wait_connected(SOCKETS)
     await answered_once(slack, unwatched, ann)
+    assert trouble.hits == trouble.times
 
 
 async def test_addresses_are_used_once(slack: SlackServer, bot: Serving, ann: Person) -> None:

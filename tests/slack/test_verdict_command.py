@@ -432,12 +432,13 @@ async def test_a_model_that_hangs_is_given_up(slack: SlackServer, ann: Person, c
 @pytest.mark.usefixtures("bot")
 async def test_a_private_card_finds_another_way(slack: SlackServer, ann: Person, channel: Channel) -> None:
     """Where neither the command's address nor a private message works, it comes as a direct message."""
-    for method in ("response_url", "chat.postEphemeral"):
-        slack.faults.add(method, status=503)
+    refused = [slack.faults.add(method, status=503) for method in ("response_url", "chat.postEphemeral")]
     await ann.commands(f"/verdict {CASE}", channel=channel)
-    await slack.wait_for(
+    (card,) = await slack.wait_for(
         lambda: [one for one in slack.workspace.all_messages() if one.from_bot and "Prompt engineering" in one.words]
     )
+    assert card.channel == slack.workspace.dm(ann).id
+    assert all(fault.hits for fault in refused)
 
 
 async def test_what_nobody_has_foreseen_is_said(

@@ -82,6 +82,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
     }
 
     async def handle(job: Job) -> None:
+        """Work on a job; what is out of reach just now has it tried again later."""
         # The moment at which it arrived is nobody's guess.
         name_cases_after(f"{job.ids[0]}/{job.at!r}")
         collected.set({"job": str(job.kind), "tries": job.tries, "queued_seconds": round(job.seconds, 3)})
@@ -100,6 +101,7 @@ def ways(parts: Parts, responder: Responder) -> Ways:
             raise
 
     async def give_up(job: Job) -> None:
+        """Tell whoever waits for a job that it won't be tried again."""
         if job.kind in _IN_THREAD:
             await desk.give_up(job)
         elif job.kind in _AWAITED:
@@ -113,6 +115,7 @@ def _calling_off(desk: Desk, parts: Parts) -> Handler:
     """Takes back what is not wanted any more, where it can be taken back."""
 
     async def call_off(job: Job) -> None:
+        """Take back what a job has shown."""
         if job.kind in _IN_THREAD:
             await desk.call_off(job)
         workspace, journal = await parts.workspaces.of(str(job.data["team"])), current.get()

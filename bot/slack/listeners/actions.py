@@ -82,6 +82,7 @@ class Actions:
         """A listener that acknowledges, and lets in whom the bot answers."""
 
         async def listener(ack: AsyncAck, body: Body, action: Body) -> None:
+            """Acknowledge a press, and hand it on where the bot answers who pressed."""
             await ack()
             press = pressed(body, action)
             if press.thread.person_team != press.thread.team and not self._parts.settings.answer_strangers:

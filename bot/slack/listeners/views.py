@@ -60,6 +60,7 @@ class Views:
         """A listener for a form that was sent, which takes only what the bot has sealed for its person."""
 
         async def listener(ack: AsyncAck, body: Body, view: Body) -> None:
+            """Hand a form on that was sealed for whoever sent it; say of any other that it was not taken."""
             by = thread_of_interaction(body)
             workspace = await self._parts.workspaces.of(by.team)
             opened = self.own(view, workspace, by)

@@ -164,6 +164,7 @@ class SecurityHeaders:
         """Hand the request on."""
 
         async def with_headers(message: Message) -> None:
+            """Send a part of the response, with the security headers where it has none of its own."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
@@ -180,6 +181,7 @@ def _own_routes(ready: Checks, metrics: Metrics, own: OwnPages) -> list[Route]:
         return JSONResponse({"alive": True})
 
     async def readyz(_request: Request) -> Response:
+        """200 where every check is good, else 503, with what each of them found."""
         try:
             async with asyncio.timeout(own.check_seconds):
                 checks = dict(await ready())
@@ -191,6 +193,7 @@ def _own_routes(ready: Checks, metrics: Metrics, own: OwnPages) -> list[Route]:
         return JSONResponse({"ready": good, "checks": checks} | said, status)
 
     async def figures(request: Request) -> Response:
+        """The metrics, to whoever has their token where one is set."""
         given = request.headers.get("authorization", "").encode("latin-1")
         if own.metrics_token and not hmac.compare_digest(given, f"Bearer {own.metrics_token}".encode()):
             metrics.refused("no metrics token")
@@ -209,12 +212,14 @@ def _slack_routes(bolt: AsyncApp, signing_secret: str, metrics: Metrics) -> list
     handler = AsyncSlackRequestHandler(bolt)
 
     async def events(scope: Scope, receive: Receive, send: Send) -> None:
+        """Have Bolt answer what Slack sends, and measure how long that took."""
         began = time.perf_counter()
         response = await handler.handle(Request(scope, receive))
         await response(scope, receive, send)
         metrics.acknowledged(time.perf_counter() - began)
 
     async def install(request: Request) -> Response:
+        """A step of the installation, or a page that says what failed."""
         if request.method != "GET":
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET"})
         try:

@@ -158,6 +158,7 @@ class Guard:
         is_taken = False
 
         async def noting(message: Message) -> None:
+            """Send a part of the answer, and note whether it takes the request."""
             nonlocal is_taken
             if message["type"] == "http.response.start":
                 is_taken = message["status"] < HTTPStatus.MULTIPLE_CHOICES

@@ -168,6 +168,7 @@ async def slack_running(
             return sockets is None or sockets.connected > 0
 
         async def checks() -> dict[str, bool | str]:
+            """What is looked at to say whether all is ready; a text says more and fails nothing."""
             # Whoever reaches the port may read it: bound documents are not named.
             waits = "" if own is None or own.is_done else "being indexed"
             full = {"disk": False} if is_full(settings.data_dir / "any") else {}

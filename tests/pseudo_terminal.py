@@ -11,15 +11,13 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from tests.cli.ftn import Ftn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
+    from tests.cli.ftn import Ftn
+
 #: Seconds for whatever one waits for.
 PATIENCE = 120.0
 
@@ -31,6 +29,8 @@ class Client:
     terminal: int
     process: subprocess.Popen[bytes]
     printed: str = ""
+    #: Up to where what is printed was waited for.
+    seen: int = 0
 
     def types(self, text: str) -> None:
         """Press these keys."""
@@ -45,8 +45,12 @@ class Client:
         deadline = time.monotonic() + PATIENCE
         while text not in self.printed[begins:]:
             assert time.monotonic() < deadline, self.printed
-            self.read()
+            assert self.read() or text in self.printed[begins:], f"It ended; it had printed {self.printed!r}."
         return self.printed
+
+    def shows(self, text: str) -> None:
+        """Wait until a text is printed after all that was waited for before."""
+        self.seen = self.until(text, self.seen).index(text, self.seen) + len(text)
 
     def read(self) -> bool:
         """Take in what is printed within a moment; whether there may be more."""
@@ -69,13 +73,13 @@ class Client:
 
 
 @contextmanager
-def client(data: Path, *arguments: str, **settings: str) -> Iterator[Client]:
-    """A client with what it starts beside itself, which is `python -m` with these arguments."""
+def client(ftn: Ftn, *arguments: str, **settings: str) -> Iterator[Client]:
+    """A client with what it starts beside itself, which is `python -m` with these arguments, where `ftn` is called."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", *arguments],
-        cwd=ROOT,
-        env=Ftn(data, ROOT).environment | {"TERM": "xterm"} | settings,
+        cwd=ftn.folder,
+        env=ftn.environment | {"TERM": "xterm"} | settings,
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
