@@ -19,6 +19,7 @@ from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.plain_prompts_told import with_plain_prompts
 from bot.conversation.rates_told import with_rates
 from bot.conversation.second_goal import with_second_goal
 from bot.conversation.supposing import read_by_form
@@ -40,7 +41,6 @@ from bot.reading.kinds import MessageKind
 from bot.reading.needed_facts import retrieval_beside_the_point
 from bot.reading.others_views import calls_a_view
 from bot.reading.pasted import is_link, is_log
-from bot.reading.plain_prompts import with_plain_prompt
 from bot.reading.read_message import MessageReading, read_message
 from bot.reading.reservations import reserved
 from bot.reading.sayings import (
@@ -110,8 +110,8 @@ class Understander:
         understood = read_for_use(without_checked_tests(understood, text, case), text, case)
         understood = with_target(with_newer_score(understood, text, case), text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        told = tuple(with_plain_prompt(fact, text) for fact in understood.facts)
-        return with_second_goal(with_rates(replace(understood, facts=told), text, case), text, case)
+        understood = with_plain_prompts(understood, text, case)
+        return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:

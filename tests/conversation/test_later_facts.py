@@ -23,6 +23,7 @@ DULL = "support bot, RAG with docs exists, answers correct but too long and bori
         "zero shot prompt",
         "no examples in the prompt, only two lines",
         "few-shot: none",
+        "no few shot yet",
     ],
 )
 def test_a_plain_prompt_takes_no_retrieval_back(text: str) -> None:
