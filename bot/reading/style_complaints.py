@@ -24,7 +24,7 @@ _NOT_ALL: Final = re.compile(
 )
 #: What may follow a word for how answers sound.
 _ENDS: Final = re.compile(
-    r"\s*(?:$|(?:and|or|to|for|like|in tone|in style|now|sometimes|often|mostly|always|lol|as|with|when|at times|so|though|too|also|answers?|replies|texts?|letters?|tone|style|language|wording)\b|[/&+,])"
+    r"\s{0,3}(?:$|(?:and|or|to|for|like|in tone|in style|now|sometimes|often|mostly|always|lol|as|with|when|at times|so|though|too|also|answers?|replies|texts?|letters?|tone|style|language|wording)\b|[/&+,])"
 )
 
 
