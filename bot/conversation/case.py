@@ -14,6 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from bot.conversation.look_up_and_prompt import beside_look_up, is_beside_look_up, with_what_counts
 from bot.conversation.model_access import with_training_access
 from bot.conversation.policies import contradicted, over
 from bot.conversation.targets import beside_target, with_target_missed, with_target_reached
@@ -129,9 +130,10 @@ class Case:
         said, told = self.told_so_far, tuple(facts)
         for fact in told:
             old = said.fact(fact.criterion)
-            if stands(fact, old, replaces=fact.criterion in replacing):
-                said = said.put(beside_target(beside_score(replace(fact, by=by, message=message, at=at), old), old))
-        said = with_shown_goal(with_outdated_facts(said))
+            if stands(fact, old, replaces=fact.criterion in replacing) or is_beside_look_up(fact, old):
+                new = beside_look_up(replace(fact, by=by, message=message, at=at), old)
+                said = said.put(beside_target(beside_score(new, old), old))
+        said = with_what_counts(with_shown_goal(with_outdated_facts(said)))
         if said != self.told_so_far:
             said = with_training_access(said, (at or datetime.now(UTC)).date())
             said = with_target_reached(said, self.opening)

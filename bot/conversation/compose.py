@@ -18,6 +18,7 @@ from bot.conversation.case_costs import line_on, unpaid
 from bot.conversation.model_access import model_limits
 from bot.conversation.policies import held
 from bot.conversation.reasons import Reasons
+from bot.conversation.small_tests import lead_by_chance
 from bot.costs.card_line import CostLine
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
@@ -291,7 +292,7 @@ def open_line(verdict: Verdict, case: Case) -> str:
         unknown = [one for one in each if _nobody_said(one, known) and not (question and one is question.criterion)]
         names += [in_short().open[one] for one in unknown[:1]]
     shown = list(dict.fromkeys(names))[:NAMED]
-    few = own_words.too_few_cases(verdict, known) or own_words.unchecked(verdict, known)
+    few = own_words.too_few_cases(verdict, known) or own_words.unchecked(verdict, known) or lead_by_chance(case)
     if few:
         return f"Provisional: {few}{f', and nobody said yet {shown[0]}' if shown else ''}."
     if shown:

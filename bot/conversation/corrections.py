@@ -19,6 +19,7 @@ from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.quantities import QuantityKind
 from bot.reading.sayings import adds
 from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
+from bot.reading.techniques import examples_in_prompt
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -128,7 +129,9 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
         return again
     # "I forgot a zero."
     given = [one for one in correction.given if one.value] or list(correction.given)
-    if not correction.marked or correction.denied or len(given) != 1 or adds(text):
+    # "Actually tried, prompt with 3 examples" tells of a prompt.
+    is_of_a_prompt = "examples" in correction.figures and bool(examples_in_prompt(correction.clause))
+    if not correction.marked or correction.denied or len(given) != 1 or adds(text) or is_of_a_prompt:
         return None
     number = given[0]
     if is_part_of_mistakes(correction.clause, number) or any(correction.is_no(number, name) for name in FIGURES):

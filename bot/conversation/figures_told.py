@@ -23,6 +23,8 @@ COUNTED_WORDS = 4
 FEW = 5
 #: A rate of so many words is a number and a period.
 RATE_WORDS = 3
+_PERIODS = frozenset({"hour", "day", "week", "month", "year"})
+_BEFORE_A_PERIOD = frozenset({"a", "an", "per", "each", "every", "one", "the", "by", "in", "is", "/", "x"})
 #: What ends the name of what is counted.
 _NOT_COUNTED = frozenset(
     ["and", "but", "or", "with", "w", "we", "i", "it", "they", "is", "are", "was", "were", "that", "which", "who", "so", "of", "for", "from", "in", "on",
@@ -47,7 +49,7 @@ def examples_told(fact: Fact) -> str:
     if fact.values == ("barred",):
         return f"none of your {fact.number:,.0f} examples may be used for training" if fact.number else ""
     numbers = [one for one in quantities(fact.words) if one.kind is QuantityKind.COUNT]
-    if not numbers:
+    if not numbers or (fact.number and all(one.value != fact.number for one in numbers)):
         return f"you have {fact.number:,.0f} usable examples" if fact.number else ""
     # "Zero really, but 45 that I typed."
     meant = next((one for one in numbers if one.value == fact.number), numbers[0])
@@ -65,6 +67,9 @@ def volume_told(fact: Fact) -> str:
     if not rates:
         return ""
     told = _span(fact.words, rates[0])
+    if (ends := told.split())[-1] in _PERIODS and len(ends) > 1 and ends[-2] not in _BEFORE_A_PERIOD:
+        # "50k calls day".
+        told = f"{' '.join(ends[:-1])} a {ends[-1]}"
     # "20k a day" names nothing that one could have.
     return f"you run {told}" if len(told.split()) <= RATE_WORDS else f"there are {told}"
 

@@ -12,6 +12,7 @@ from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
 from bot.conversation.own_words import began_with, noted
+from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.conversation.usable_examples import UNSORTED
@@ -187,6 +188,8 @@ class InterviewReplies:
     async def _on_enough(self, case: Case, text: str) -> Notice | None:
         """The reply to who says, after a verdict, or asks whether so many examples are enough; None where nobody does, or no number of them was told."""
         if asked := asked_if_enough(text):
+            if size := on_size(case, asked.examples, text):
+                return Notice(size)
             return await self._about_verdict.enough(case, asked.examples, too_few=asked.too_few)
         examples = said_to_be_enough(text) if case.given else None
         known = case.told_so_far.fact(Criterion.EXAMPLES)

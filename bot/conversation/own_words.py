@@ -19,11 +19,14 @@ from bot.conversation.figures_told import (
     score_told,
     volume_told,
 )
+from bot.conversation.goals_told import goals_changed
+from bot.conversation.look_up_and_prompt import is_both
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
 from bot.reading.barred import is_barred
 from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.evidence import clause_around
+from bot.reading.outdated_part import outdated_part
 from bot.reading.partly_bad import tells_of_bad_ones
 from bot.reading.techniques import only_retrieval_denied
 from bot.reading.tuned_results import NO_GAIN
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 OPENING = 60
 #: How many clauses the first sentence of a card holds.
 CLAUSES = 3
+WITH_LOOK_UP = "you have tried retrieval with only a basic prompt"
 NO_RETRIEVAL = "you have not tried retrieval"
 #: What a person would name first; a goal goes before it, unless there is a score.
 _ORDER = (
@@ -66,6 +70,9 @@ def sentence(case: Case, verdict: Verdict, most: int = CLAUSES) -> str:
     needed += [
         fact for fact in facts.facts if fact not in needed and fact.number is not None and _counts(fact, verdict)
     ]
+    if case.assessment.near_target:
+        # A lead that may be chance does not show that it works.
+        needed = [fact for fact in needed if not fact.is_from_score]
     has_score = bool(score_of_tried(facts))
     ranked = sorted(needed, key=lambda fact: _rank(fact, has_score=has_score))
     clauses: list[str] = []
@@ -126,7 +133,7 @@ def noted(before: Case, after: Case) -> list[str]:
         for fact in before.assessment.facts
         if fact.criterion not in after_all
         and not fact.is_from_score
-        and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE})
+        and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE, Criterion.GOAL})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
@@ -238,6 +245,8 @@ def _counts(fact: Fact, verdict: Verdict) -> bool:
 def _corrected(new: Fact, old: Fact) -> str:
     """What is so now and what was said before, as short as both allow: "you have 40 pairs, not 400 pairs"."""
     told, before = said(new), said(old)
+    if new.criterion is Criterion.GOAL and set(new.values) & set(old.values):
+        return goals_changed(new.values, old.values)
     if new.values == (NO_GAIN,) or told.startswith(f"{before} "):
         # What was tried before it stays tried, and a score stands with the size of its test.
         return told
@@ -263,8 +272,15 @@ def _corrected(new: Fact, old: Fact) -> str:
 
 
 def _quality(fact: Fact) -> str:
-    """That some of the examples are no good, which says less than that nobody has looked at them."""
+    """That some of the examples are no good, or outdated, which says less than that nobody has looked at them, or that they are at odds."""
+    if fact.values == ("poor",) and outdated_part(fact.words):
+        return "a part of the examples is outdated"
     return "some of the examples are no good" if fact.values == ("raw_logs",) and tells_of_bad_ones(fact.words) else ""
+
+
+def _tried(fact: Fact) -> str:
+    """What was tried, where a look-up stands beside a plain prompt."""
+    return WITH_LOOK_UP if is_both(fact) else ""
 
 
 #: How facts are told that have a figure, or say less than their value does.
@@ -273,4 +289,5 @@ _OWN: Final = {
     Criterion.VOLUME: volume_told,
     Criterion.BASELINE: score_told,
     Criterion.DATA_QUALITY: _quality,
+    Criterion.TRIED: _tried,
 }

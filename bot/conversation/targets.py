@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.costs.chance import likely_range
-from bot.decision import BY_SCORE, FEWEST_CASES, Certainty, Criterion, Fact, Goal
+from bot.decision import BY_SCORE, FEWEST_CASES, TESTED_BEFORE_TRAINING, Certainty, Criterion, Fact, Goal
 from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
@@ -85,6 +85,8 @@ def _bare(written: str, wanted: float, text: str) -> Target:
 def _most(text: str, allowed: Quantity, baseline: Fact | None) -> Target:
     """The target that so many allowed mistakes are; a bare number of them is one of the cases of the test."""
     written = _written(text, allowed)
+    if not allowed.value:
+        return Target("none wrong", 1.0)
     if allowed.kind is QuantityKind.SHARE:
         return Target(f"at most {written} wrong", 1 - allowed.value)
     cases = baseline.number if baseline is not None else None
@@ -137,7 +139,7 @@ def with_target_reached(assessment: Assessment, opening: str = "") -> Assessment
     known = assessment.fact(Criterion.FAILURE)
     now = reached(assessment, opening)
     if now is not None:
-        return replace(assessment.put(now), near_target=False)
+        return replace(assessment.put(now), near_target=reaches_by_chance(assessment, opening))
     assessment = replace(assessment, near_target=misses_by_chance(assessment, opening))
     if (short := _missed(assessment, opening)) is not None:
         return replace(assessment.put(short), near_target=assessment.near_target)
@@ -204,6 +206,18 @@ def misses_by_chance(assessment: Assessment, opening: str = "") -> bool:
     short = (found.target - found.right) * found.cases
     # A percentage is rounded: 94.7% of 150 is 142 cases.
     return SAME < short < MOST_SHORT + HALF and found.target <= likely_range(found.right, found.cases)[1]
+
+
+def reaches_by_chance(assessment: Assessment, opening: str = "") -> bool:
+    """Whether the score reaches what is wanted by no more than one or two cases of a small test, so that the next ones may miss it."""
+    found, target = measured(assessment, opening), target_of(assessment, opening)
+    if found is None or found.target is None or not FEWEST_CASES <= found.cases < TESTED_BEFORE_TRAINING:
+        return False
+    if target is None or " of " in target.words:
+        # "Need 46 of 50" is wanted of this very test.
+        return False
+    beyond = (found.right - found.target) * found.cases
+    return -SAME <= beyond < MOST_SHORT + HALF and likely_range(found.right, found.cases)[0] < found.target
 
 
 def beside_target(new: Fact, old: Fact | None) -> Fact:

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
+from bot.conversation.checked_tests import without_checked_tests
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.plain_prompts_told import with_plain_prompts
+from bot.conversation.rates_told import with_rates
 from bot.conversation.scores_beside import with_scores_beside
+from bot.conversation.second_goal import with_second_goal
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
 from bot.conversation.understanding import ASKING, Understanding
@@ -106,10 +110,12 @@ class Understander:
         corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
         facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
         understood = without_others(replace(understood, facts=tuple(facts)), text, case)
-        understood = read_for_use(understood, text, case)
+        understood = read_for_use(without_checked_tests(understood, text, case), text, case)
         understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
         understood = with_target(understood, text, case)
-        return await asyncio.to_thread(read_by_form, understood, text, case)
+        understood = await asyncio.to_thread(read_by_form, understood, text, case)
+        understood = with_plain_prompts(understood, text, case)
+        return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:

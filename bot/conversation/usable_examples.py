@@ -10,6 +10,7 @@ from bot.reading.barred import allowed, ban_in, clears, forbids_data, is_barred,
 from bot.reading.evidence import plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
+from bot.reading.outdated_part import outdated_part
 from bot.reading.partly_bad import partly_bad
 from bot.reading.sayings import may_ask
 from bot.reading.unlabelled import RAW, says_unlabelled, without_unlabelled
@@ -36,13 +37,16 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     if understood.command is not None or understood.kind is MessageKind.DELETE:
         return understood
     understood = _with_bad_ones(understood, text, case)
-    facts = in_use(understood.facts, text, case)
+    facts = _with_sorted_ones(in_use(understood.facts, text, case), text, case)
     if _lifts_a_ban(text, case):
         understood = replace(understood, withdrawn=understood.withdrawn | {Criterion.TUNABLE_MODEL})
     if facts == understood.facts:
         return understood
     kind = understood.kind if _asks_more(text) or understood.kind is MessageKind.CASE else MessageKind.REMARK
-    replaces = understood.replaces | {Criterion.EXAMPLES}
+    sorted_out = {
+        fact.criterion for fact in facts if fact.criterion is Criterion.DATA_QUALITY and fact not in understood.facts
+    }
+    replaces = understood.replaces | {Criterion.EXAMPLES} | sorted_out
     ban = ban_in(text)
     if ban is None or not understood.answers or case.pending is Criterion.EXAMPLES:
         return replace(understood, facts=facts, kind=kind, replaces=replaces)
@@ -51,6 +55,16 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     answers = any(fact.criterion is case.pending for fact in facts)
     replaces = replaces if answers else replaces - {case.pending}
     return replace(understood, facts=facts, kind=kind, replaces=replaces, answers=answers)
+
+
+def _with_sorted_ones(facts: tuple[Fact, ...], text: str, case: Case) -> tuple[Fact, ...]:
+    """Some facts of a text, where it says how many of the examples are as they should be: somebody has sorted them, and the outdated ones are out."""
+    known, quality = (case.told_so_far.fact(one) for one in (Criterion.EXAMPLES, Criterion.DATA_QUALITY))
+    is_outdated = quality is not None and quality.values == ("poor",) and bool(outdated_part(quality.words))
+    if known is None or known.number is None or not is_outdated or usable_rest(known.number, text) is None:
+        return facts
+    sorted_out = Fact(Criterion.DATA_QUALITY, ("curated",), Certainty.LIKELY, " ".join(text.split())[:LONGEST_WORDS])
+    return (*(fact for fact in facts if fact.criterion is not Criterion.DATA_QUALITY), sorted_out)
 
 
 def _with_bad_ones(understood: Understanding, text: str, case: Case) -> Understanding:

@@ -25,7 +25,7 @@ SLIPS = frozenset({"edge_cases", "unspecified", "hallucination"})
 RETRIEVED = frozenset({"rag", "prompt_and_rag"})
 TRAINED = frozenset({"tuned_no_gain"})
 PROMPTED = frozenset({"basic_prompt", "few_shot_prompt"})
-_TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never"})
+_TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never", "zero", "zero-shot"})
 #: The goal that a failure shows by itself.
 SHOWN = {"format_drift": Goal.FORMAT_STRUCTURE, "style_drift": Goal.TONE_STYLE, "slow_or_costly": Goal.COST_LATENCY}
 NOTHING_TRIED = "nothing"

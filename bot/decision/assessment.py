@@ -33,7 +33,7 @@ class Assessment:
         facts: What is known, at most one of a criterion.
         pays_from: From how many calls a day training costs less than what runs now, where fewer were said; `NEVER` for no number of
             them, None where it pays or nobody can tell. The sum of `bot.costs` by list prices, gone as soon as other calls are said.
-        near_target: Whether the score is short of what is wanted by no more than chance does to a test of that size; gone as soon as another score is said.
+        near_target: Whether the score is short of what is wanted, or beyond it on a small test, by no more than chance does to a test of that size; gone as soon as another score is said.
     """
 
     facts: tuple[Fact, ...] = ()

@@ -6,7 +6,7 @@ A condition is a list of terms that must all hold; a finding is a named list of 
     tried?                        the criterion has a stated value, whichever
     facts                         an earlier finding holds
     does_not_pay                  by the sum of what was said, training costs more than what runs now
-    near_target                   the score is short of what is wanted by no more than chance does to a test of that size
+    near_target                   the score differs from what is wanted by no more than chance does to a test of that size
     not <term>                    the term does not hold
 
 Every criterion value and every finding is one bit of an integer, so that re-judging thousands of what-ifs fits the budget of

@@ -31,6 +31,10 @@ _LIMIT_AFTER: Final = re.compile(r"^(?:\s[\w-]{1,14}){0,2}\s(?:max|maximum|at mo
 #: What says that so many are what there is.
 _THERE_ARE: Final = re.compile(r"\b(?:get|gets|got|have|has|had|makes?|made|saw|see|found|there (?:is|are|were|was))\b")
 _WISHED: Final = re.compile(r"\b(?:need|want|target|goal|must|should|shall|aim|require[sd]?|has to|have to)\b")
+#: "Legal requires zero missing paragraphs": none at all are allowed.
+_NONE_WANTED: Final = re.compile(
+    r"\b(?:need|needs|want|wants|target|goal|must have|must be|should be|requires?|required|demands?|insists? on|expects?|accepts?|allows?|tolerates?|asks? for)(?: is| are| only|:)?\s$"
+)
 #: What makes a number one of each of many: "max 3 errors per document".
 _OF_EACH: Final = re.compile(r"^[^,.;]{0,24}\b(?:per|each|every|in \d)|^\s?/")
 
@@ -53,7 +57,8 @@ def is_limit(text: str, number: Quantity, *, of_mistakes: bool = False) -> bool:
     after = text[number.end : number.end + NEAR].lower()
     is_allowed = bool(_ALLOWED.search(before) or _ALLOWED_AFTER.match(after))
     is_less = bool(_LESS.search(before))
-    is_most = bool(_LIMIT.search(before) or _LIMIT_AFTER.match(after))
+    is_none = number.kind is QuantityKind.COUNT and not number.value and bool(_NONE_WANTED.search(before))
+    is_most = is_none or bool(_LIMIT.search(before) or _LIMIT_AFTER.match(after))
     # Many numbers are looked at, so their clause comes last.
     if not (is_allowed or is_less or is_most) or _OF_EACH.match(after):
         return False

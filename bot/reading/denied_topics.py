@@ -28,6 +28,8 @@ class Topic:
     names: re.Pattern[str]
     named: re.Pattern[str]
     denied: re.Pattern[str]
+    dropped: re.Pattern[str]
+    only: re.Pattern[str]
     in_order: re.Pattern[str]
 
 
@@ -42,9 +44,17 @@ def topics() -> tuple[Topic, ...]:
     does_not = r"(?:do not|does not|did not|don't|dont|doesn't|doesnt|didn't|won't|wont)(?: (?:really|even|actually))?"
     is_not = r"(?:is not|was not|are not|isn't|isnt|wasn't|ain't|aint|aren't|not)"
     found = []
-    for entry in evidence()["topics"].values():
+    for topic, entry in evidence()["topics"].items():
         name = any_of(entry["names"]).pattern
         either = any_of([*entry["names"], *entry["things"]]).pattern
+        # "Facts ok" says that they are found, and they are to be known all the same.
+        bare = "(?!)" if topic == "knowledge" else either
+        dropped = (
+            rf"{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
+            rf"|{either} {is_not}(?: (?:that|so|really|very|too|all that|even))? (?:important|relevant|critical|urgent|needed|necessary|decisive|a must|a priority|my priority|our priority)"
+            rf"|\b{does_not} (?:care|mind|worry)(?: (?:so|too|that))?(?: much)?(?: about)?(?: (?:the|our|any))? {either}"
+            rf"|(?:^|\b(?:please|pls|actually|just|so|can|let's|lets|we|ok|okay|and) )(?:ignore|forget(?: about)?|disregard|drop|scratch|scrap|skip|leave out|leave aside|never mind|nevermind|set aside)(?: (?:the|our|all|any|that))? {either}"
+        )
         found.append(
             Topic(
                 entry["goal"],
@@ -54,14 +64,20 @@ def topics() -> tuple[Topic, ...]:
                 re.compile(
                     rf"\b(?:not|nor|never)(?: {between})? {name}(?: \w+){{0,1}}\s*$"
                     rf"|{either}(?: \w+){{0,2}} {is_not}(?: (?:really|even|so much))?(?: (?:the|a|an|our|my|any))?(?: \w+)? {trouble}"
-                    rf"|{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
-                    rf"|\b{does_not} (?:care|mind|worry)(?: (?:so|too|that))?(?: much)?(?: about)?(?: (?:the|our|any))? {either}"
+                    rf"|{dropped}"
                     rf"|\bno (?:problem|problems|issue|issues|trouble) with(?: \w+){{0,2}} {either}"
-                    rf"|(?:^|\b(?:please|pls|actually|just|so|can|let's|lets|we|ok|okay) )(?:ignore|forget(?: about)?|disregard|drop|leave out|never mind|nevermind|set aside)(?: (?:the|our|all|any|that))? {either}"
                     rf"|\bnothing wrong with(?: \w+){{0,2}} {either}"
+                ),
+                re.compile(dropped),
+                re.compile(
+                    rf"(?:^|\b)(?:only|just|purely|all about)(?: (?:the|our|for|about|want|need))? {either}(?: (?:is|that|which|really))*?(?: (?:{matter}|counts|important|relevant|interesting|interests|needed|now|please|pls|counting)|\s*$)"
+                    rf"|{either} (?:is|was|are) (?:all|the only thing|the one thing|what)(?: (?:that|we|i|which|really|us))* (?:{matter}|counts|care|need|want|interests?)"
+                    rf"|\b(?:only|just|solely)(?: (?:do|we|i))? (?:care|cares|worry|interested|focus|concerned)(?: (?:about|in|on|with|for))? (?:the |our )?{either}"
+                    rf"|\bfocus (?:only |just |solely )?on (?:the |our )?{either}"
                 ),
                 re.compile(
                     rf"{either}(?: (?:itself|output|part))?(?: (?:is|are|was|looks|seems))(?: (?:already|all|always|just|perfectly|quite|totally|100%))? {in_order}"
+                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{bare} (?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
                 ),
             )
         )
@@ -79,6 +95,33 @@ def denied_topics(text: str) -> tuple[Topic, ...]:
 def denied_goals(text: str) -> frozenset[str]:
     """The goals that a text says it does not have."""
     return frozenset(topic.goal for topic in denied_topics(text))
+
+
+def dropped_topics(text: str) -> tuple[Topic, ...]:
+    """The topics that a text says are no matter any more: "forget latency", "the price is secondary"; that one is in order says another thing."""
+    return tuple(topic for topic in denied_topics(text) if any(topic.dropped.search(one) for one in clauses(text)))
+
+
+def goals_in_order(text: str) -> frozenset[str]:
+    """The goals of which a text says that they are reached: "tone is fine now", "format ok"."""
+    return frozenset(
+        topic.goal
+        for topic in denied_topics(text)
+        for clause in clauses(text)
+        if topic.named.search(clause) and not topic.denied.search(clause) and _is_denied(topic, clause)
+    )
+
+
+def only_topic(text: str) -> Topic | None:
+    """The one topic that a text says is all that counts: "only accuracy matters"; None where it says so of none, or of several."""
+    found = [topic for topic in topics() if any(_is_only(topic, clause) for clause in clauses(text))]
+    goals = {topic.goal for topic in found}
+    return found[0] if len(goals) == 1 else None
+
+
+def _is_only(topic: Topic, clause: str) -> bool:
+    found = topic.only.search(clause) if topic.named.search(clause) else None
+    return found is not None and not listed("negations").search(clause[: found.start()])
 
 
 def named_topics(text: str) -> Iterator[Topic]:

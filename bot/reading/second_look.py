@@ -29,11 +29,15 @@ from bot.reading.labelled_counts import take_labelled
 from bot.reading.list_untried import take_list_untried
 from bot.reading.misread_passage import take_misread_passage
 from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
+from bot.reading.offers import offers_to_get, offers_to_look_after
 from bot.reading.outdated_facts import wrong_for_change
-from bot.reading.own_hosting import rules_out_own_hosting
+from bot.reading.outdated_part import outdated_part
+from bot.reading.past_changes import moved_before_only, settled_since
 from bot.reading.people_search import take_people_search
 from bot.reading.peoples_scores import guessed_from_it
+from bot.reading.plain_prompts import plain_prompt_in
 from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.residency_look import look_at_residency
 from bot.reading.sayings import asks, is_no
 from bot.reading.score_facts import take_pair, take_score, to_be_better
 from bot.reading.score_words import (
@@ -43,6 +47,7 @@ from bot.reading.score_words import (
 )
 from bot.reading.sorting_tasks import kinds_listed, sorting_in
 from bot.reading.spoken_channels import rests_on_a_channel
+from bot.reading.style_complaints import take_style_complaint
 from bot.reading.techniques import (
     NOTHING,
     denies_training_only,
@@ -63,9 +68,6 @@ if TYPE_CHECKING:
 
     from bot.reading.encoder import Encoded
 
-_NOT_THERE = re.compile(
-    r"\b(?:not|never|no longer) (?:on|in|at|with|using|via)(?: \w{1,12})? ?(?:azure|aws|bedrock|vertex|gcp|foundry|openai)\b"
-)
 #: "1.5k tok of that is prompt": what a call holds, and no word on what was tried.
 _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)\b")
 #: What ends a sentence, unless the next one goes on with what speaks against it.
@@ -112,7 +114,11 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         )
     if Criterion.GOAL not in kept and (denied := denied_goals(text)) and (goal := _other_goal(text, denied)):
         kept[Criterion.GOAL] = goal
-    for criterion, plainly in ((Criterion.TRIED, said_to_be_tried), (Criterion.TASK_STABILITY, _stable)):
+    for criterion, plainly in (
+        (Criterion.TRIED, said_to_be_tried),
+        (Criterion.TRIED, plain_prompt_in),
+        (Criterion.TASK_STABILITY, _stable),
+    ):
         if criterion not in kept and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
@@ -125,6 +131,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_broken_input(kept, text)
     take_labelled(kept, text)
     take_list_untried(kept, text)
+    take_style_complaint(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     take_tuned_score(kept, text)
@@ -153,6 +160,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield held
     if disagreement := disagreement_in(text):
         yield disagreement
+    elif Criterion.EXAMPLES in kept and (outdated := outdated_part(text)):
+        yield Fact(Criterion.DATA_QUALITY, ("poor",), words=outdated)
     if goal := to_be_better(kept, text) or _to_sort(kept, text):
         yield goal
 
@@ -164,11 +173,6 @@ def _to_sort(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
     if goal is not None and (goal.is_stated or is_named or not _NEAR_SORTING.issuperset(goal.values)):
         return None
     return sorting_in(text) or (None if set(kept) - {Criterion.GOAL} else kinds_listed(text))
-
-
-def lifts_residency(text: str) -> bool:
-    """Whether a text says in so many words that data may go anywhere."""
-    return names(text, "residency", "anywhere")
 
 
 #: A "no" that belongs to the thing after it, and not to who says or does something.
@@ -274,11 +278,12 @@ def _is_long(text: str) -> bool:
 
 
 def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that."""
+    """Whether what counts as right stands still; that it is "not fixed yet" says nothing of that, nor what was changed before."""
     steady = listed("task_stability", "steady")
     said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
     is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
-    return None if fact.values == ("stable",) and is_denied else fact
+    is_past = not said and not settled_since(encoded.text) and moved_before_only(fact.words, encoded.text)
+    return None if is_past or (fact.values == ("stable",) and is_denied) else fact
 
 
 def _stable(text: str) -> Fact | None:
@@ -288,8 +293,16 @@ def _stable(text: str) -> Fact | None:
 
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
-    """By when something has to be done; how long the money lasts says nothing of it."""
+    """By when something has to be done; how long the money lasts says nothing of it, nor what somebody could bring by then."""
+    if not is_asked and offers_to_get(fact.words, encoded.text):
+        return None
     return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
+
+
+def _upkeep(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+    """Whether somebody keeps a model trained; who could look after it is somebody."""
+    offered = offers_to_look_after(fact.words, encoded.text) if fact.values == ("cannot_retrain",) else ""
+    return replace(fact, values=("can_retrain",), certainty=Certainty.LIKELY) if offered else fact
 
 
 def _volatility(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -321,29 +334,6 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     if not names(encoded.text, "permissions", "secret"):
         return fact
     return replace(fact, certainty=Certainty.LIKELY) if is_asked else None
-
-
-def _residency(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
-    text, value = encoded.text, fact.values[0] if fact.values else ""
-    if value == "on_prem" and rules_out_own_hosting(text):
-        return None
-    if is_asked:
-        return fact
-    if value == "region_bound":
-        # "Azure, West Europe" says where it runs.
-        return fact if _demands_a_region(text) or not names(text, "residency", "regions") else None
-    # "Hosting would be free" says nothing of where data may go.
-    is_of_hosting = names(text, "residency", "hosting") and not names(text, "residency", "place")
-    return None if value == "none" and is_of_hosting and not lifts_residency(text) else fact
-
-
-def _demands_a_region(text: str) -> bool:
-    """Whether a text demands something of where data is, rather than only names a region."""
-    if names(text, "residency", "demands"):
-        return True
-    # "Not on Azure Sweden Central" says where it does not run.
-    said = (_NOT_THERE.sub("", clause) for clause in clauses(text))
-    return any(names(clause, "residency", "regions") and names(clause, "residency", "limits") for clause in said)
 
 
 def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
@@ -385,13 +375,14 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.FAILURE: _failure,
         Criterion.KNOWLEDGE_HOME: _home,
         Criterion.BASELINE: look_at_baseline,
-        Criterion.RESIDENCY: _residency,
+        Criterion.RESIDENCY: look_at_residency,
         Criterion.DATA_QUALITY: look_at_quality,
         Criterion.EXAMPLES: look_at_examples,
         Criterion.VOLATILITY: _volatility,
         Criterion.STAKES: _stakes,
         Criterion.PERMISSIONS: _permissions,
         Criterion.DEADLINE: _deadline,
+        Criterion.UPKEEP: _upkeep,
         Criterion.TASK_STABILITY: _stability,
     }
 )

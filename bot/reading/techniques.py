@@ -78,7 +78,7 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
 def only_retrieval_denied(text: str) -> bool:
     """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
     rest = _NO_LOOK_UP.sub("", plain(text))
-    return rest != plain(text) and not _looks_up(rest)
+    return rest != plain(text) and not looks_up(rest)
 
 
 def without_retrieval(fact: Fact, text: str) -> Fact:
@@ -110,7 +110,7 @@ def retrieval_denied(text: str) -> str:
     return next((as_written(clause, text) for clause in clauses(text) if _NO_LOOK_UP.search(clause)), "")
 
 
-def _looks_up(text: str) -> bool:
+def looks_up(text: str) -> bool:
     """Whether a text names a look-up, or what one looks into, and does not deny it."""
     return any(names_undenied(clause, listed("look_up", "names")) for clause in clauses(text))
 

@@ -27,6 +27,8 @@ _LEFT = re.compile(
 _REMAINS = re.compile(
     r"(?:\s(?:of (?:them|those|these|the \w+)|\w+))?\s(?:remain|remains|remained|are left|is left|were left|would be left|left over|would remain|survive)\b"
 )
+#: Whose part so many are: "350 of them follow", "350 follow", "350 letters follow".
+_OF_THEM = re.compile(r"\s(?:of (?:them|those|these|all|the|our|which)\b|[a-z'-]{3,16}\b)")
 _PERHAPS = re.compile(r"\b(?:perhaps|maybe|probably|possibly|might|may|i think|i guess|i suppose)\b")
 _ONLY = re.compile(r"\b(?:only|just|merely|leaves(?: us)?(?: with)?|left with)\s$")
 
@@ -109,8 +111,17 @@ def _fact(rest: float, certainty: Certainty, text: str, one: Quantity) -> Fact:
 def _is_left(one: Quantity, known: float, text: str) -> bool:
     before, after = text[: one.start].lower(), text[one.end :].lower()
     is_count = one.kind is QuantityKind.COUNT and 0 < one.value < known
-    is_only = bool(_ONLY.search(before)) and bool(_LEFT.match(after))
+    is_only = bool(_ONLY.search(before)) and (bool(_LEFT.match(after)) or _is_as_required(after))
     return is_count and (is_only or (bool(_REMAINS.match(after)) and count_of(one) is None))
+
+
+def _is_as_required(after: str) -> bool:
+    """Whether so many of them are as the rule of today wants them: "only 350 of them follow the new rule", "only 80 match the 2025 format"."""
+    said = next(clauses(after[:NEAR]), "")
+    keeps = names_undenied(said, listed("data_quality", "as_required")) or names_undenied(
+        said, listed("data_quality", "dates_from")
+    )
+    return bool(_OF_THEM.match(after)) and keeps and names(said, "data_quality", "required")
 
 
 def _lost(one: Quantity, known: float, text: str) -> float:

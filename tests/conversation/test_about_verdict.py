@@ -175,7 +175,7 @@ async def test_a_wish_on_top(person: Person, wish: str) -> None:
     await person.talk(*TUNING, "be more accurate")
     replies = await person.say(wish)
     assert set((await person.case()).assessment.fact(Criterion.GOAL).values) == {"task_accuracy", "tone_style"}  # type: ignore[union-attr]
-    assert "you want it to sound different" in "; ".join(only(Changed, replies).noted)
+    assert "you also want it to sound different" in "; ".join(only(Changed, replies).noted)
 
 
 async def test_what_is_known_is_not_a_new_card(person: Person) -> None:

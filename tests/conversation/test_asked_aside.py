@@ -96,7 +96,6 @@ def test_what_is_said_of_it_stands_in_the_notes() -> None:
     for sentence, place in SAID:
         under = passages_by_heading()[place.source_id, place.heading]
         assert any(sentence in sentences(passages[one].text) for one in under)
-    assert answer.citations[0].passage.source_id == "S05"
 
 
 def test_another_method_is_no_yes() -> None:
