@@ -27,9 +27,9 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "data" / "vectors"
 #: SHA-256 of each file, by the id of the model that made it.
 DIGESTS: dict[str, str] = {
-    "minilm-l6-int8-384": "6d551586aba75de7da749b485b842367908a53dc949576613cf114488f3be8cd",
-    "answering-8c193dfae703": "6e3c1c575d0ce349cdcecfd64037124a344916c3a60ea6075657220855c510cd",
-    "asked-8c193dfae703": "acb0e166db4e543b7f3fd9d92402d65232b8ba25b304a18eb361189056bd0a79",
+    "minilm-l6-int8-384": "459b59d98e97c73013ea8055be37ca5e10ec9beeb1a65add81ae28a274a19b3e",
+    "answering-8c193dfae703": "8f91331ffdaf7d0d18963ad564bce8d2a797f8a7d6cb698eb86696529870c6d6",
+    "asked-8c193dfae703": "227ddc6ab3bdfbf2fb93b5cfb3907aff6db5097b003c7320038b80dc5332d84f",
 }
 RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))
 #: Stands for the row of a text that has none.
