@@ -14,7 +14,7 @@ from knowledge.sources import AddressStatus, Kind, Source, add_folder, load_sour
 if TYPE_CHECKING:
     from pathlib import Path
 
-BUILT_IN = [f"S{number:02}" for number in range(1, 54)]
+BUILT_IN = [f"S{number:02}" for number in range(1, 65)]
 
 
 def test_built_in_register_lists_all_sources() -> None:
