@@ -39,8 +39,8 @@ from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
-from bot.reading.no_text import wants_a_forecast
 from bot.reading.sayings import Command, own_word_asked
+from bot.reading.told.no_text import wants_a_forecast
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Answer, Done, Notice, Progress, TextDelta
 from bot.turn import LONGEST_MESSAGE

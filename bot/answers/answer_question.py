@@ -23,10 +23,10 @@ from bot.answers.same_section import from_the_same_section
 from bot.answers.write import Draft, gather, write
 from bot.citations import mark
 from bot.errors import ModelConfigurationError, ModelUnavailableError
+from bot.reading.asked.question_form import asks_yes_or_no, questions_in
 from bot.reading.follow_up import answers_aspect
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
-from bot.reading.question_form import asks_yes_or_no, questions_in
 from bot.replies import Abstention, Answer, Author, Citation, Notice, Progress, TextDelta
 from knowledge.abbreviations import written_out
 from knowledge.lexical import STOP_WORDS, words

@@ -10,7 +10,7 @@ import re
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
 from bot.answers.universal import bare_words
-from bot.reading.question_form import bare_question, denies_and_asks
+from bot.reading.asked.question_form import bare_question, denies_and_asks
 from knowledge.model_names import named_models
 
 #: Words that widen or narrow a claim: where only one of two questions has one, the word of the other says nothing of it.

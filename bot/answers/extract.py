@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.answers.opening import OPENINGS, opening
 from bot.citations import Citations
-from bot.reading.question_form import names_other_models
+from bot.reading.asked.question_form import names_other_models
 from bot.replies import Answer, Author
 from knowledge.lexical import overlap, words
 from knowledge.passages import Lead, Status, sentences

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from bot.answers.lead import lead
 from bot.answers.universal import claims_too_much
 from bot.answers.votes import WORDS, features, votes
+from bot.reading.asked.question_form import asks_yes_or_no
 from bot.reading.linear import LinearClassifier
-from bot.reading.question_form import asks_yes_or_no
 from knowledge.passages import Lead
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from bot.answers.lead import lead
+from bot.reading.asked.question_form import Wanted, names_other_models, wanted
 from bot.reading.linear import LinearClassifier
-from bot.reading.question_form import Wanted, names_other_models, wanted
 from knowledge.entries import way_name
 from knowledge.lexical import overlap, words, words_of_each
 from knowledge.model_names import named_models

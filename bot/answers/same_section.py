@@ -14,7 +14,7 @@ from bot.answers.caveats import caveats
 from bot.answers.marks import parse
 from bot.answers.relevance import holds_what_is_wanted
 from bot.citations import Citations
-from bot.reading.question_form import names_other_models, wanted
+from bot.reading.asked.question_form import names_other_models, wanted
 from bot.replies import Answer, Author
 from knowledge.passages import Status, sentences
 

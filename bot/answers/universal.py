@@ -14,7 +14,7 @@ from bot.answers.check.imperatives import imperatives
 from bot.answers.check.plain import plain
 from bot.answers.check.sentence import read
 from bot.answers.check.terms import terms
-from bot.reading.question_form import asks_whether_so, bare_question, last_question
+from bot.reading.asked.question_form import asks_whether_so, bare_question, last_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge, rubric
 from bot.decision.gates import GateState
+from bot.reading.asked.verdict_asked import OF_PEOPLE, Closing
 from bot.reading.kinds import MessageKind
-from bot.reading.others_views import advised_in
-from bot.reading.verdict_asked import OF_PEOPLE, Closing
+from bot.reading.told.others_views import advised_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.reasons import Reasons
     from bot.decision import Verdict
-    from bot.reading.others_views import Advice
-    from bot.reading.verdict_asked import ClosingQuestion
+    from bot.reading.asked.verdict_asked import ClosingQuestion
+    from bot.reading.told.others_views import Advice
 
 STEPS = 7
 #: Clauses of the case beside a yes or no, and where it is told back.

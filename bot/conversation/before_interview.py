@@ -13,7 +13,7 @@ from bot import phrases
 from bot.conversation.interview_replies import ABOUT
 from bot.conversation.take_in import take_in
 from bot.conversation.telling import is_of_no_text, not_one_case, tells_of_own_work
-from bot.reading.brief_wanted import brief_wanted
+from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.replies import Abstention, Answer, Notice, TextDelta

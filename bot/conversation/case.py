@@ -20,7 +20,7 @@ from bot.conversation.policies import contradicted, over
 from bot.conversation.targets import beside_target, with_target_missed, with_target_reached
 from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, from_dict, next_question, question_for
-from bot.reading.barred import allowed, is_barred
+from bot.reading.examples.barred import allowed, is_barred
 from bot.reading.language import ENGLISH
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Case:
         given: The verdict that was last told.
         language: The code of the language its people write in.
         said: Digests of what was said aside, so that no paragraph is said twice.
-        costs: The numbers that its costs hang on, as people said them, the newest first, by the names of `bot.reading.cost_numbers`; the models.
+        costs: The numbers that its costs hang on, as people said them, the newest first, by the names of `bot.reading.costs.cost_numbers`; the models.
         cost_told: What was wanted of the sum that was told last, as `SumAsked` is kept; empty where none was.
         cost_asked: The number of these that was asked for last; empty where none was.
         decision_id: What people and buttons call it by.

@@ -14,10 +14,10 @@ from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
 from bot.decision.assessment import NEVER
 from bot.decision.criteria import Latency, Residency, Tried
 from bot.errors import CostInputError, UnknownPriceError
-from bot.reading.cost_numbers import circumstances_said, numbers_said
-from bot.reading.models_in_costs import models_said, scored_untuned
-from bot.reading.own_gpu_asked import is_hosted_only
-from bot.reading.words_on_money import may_want_speed
+from bot.reading.asked.own_gpu_asked import is_hosted_only
+from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
+from bot.reading.costs.models_in_costs import models_said, scored_untuned
+from bot.reading.costs.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:

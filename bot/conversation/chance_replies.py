@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.targets import Measured, measured
 from bot.costs.chance import chance_told, short_by_chance_told, size_told
 from bot.decision import TESTED_BEFORE_TRAINING, Assessment, Criterion, Fact
-from bot.reading.chance_asked import ChanceAsked, chance_asked, chance_named, chance_of_it_asked, meant_by
+from bot.reading.asked.chance_asked import ChanceAsked, chance_asked, chance_named, chance_of_it_asked, meant_by
+from bot.reading.asked.size_asked import size_asked
 from bot.reading.sayings import techniques_named
-from bot.reading.scores import score_in
-from bot.reading.size_asked import size_asked
+from bot.reading.scores.scores import score_in
 from knowledge.passages import sentences
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
-from bot.reading.checked_cases import says_checked
 from bot.reading.evidence import clauses
 from bot.reading.sayings import asks
+from bot.reading.scores.checked_cases import says_checked
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Criterion, Fact, volume_band
-from bot.reading.corrected_share import corrected_share, with_first_count, with_share
-from bot.reading.correction_clauses import FIGURES, corrections_in, figure_of
-from bot.reading.counted_things import CountOf, count_of, name_of
 from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
-from bot.reading.quantities import QuantityKind
+from bot.reading.numbers.counted_things import CountOf, count_of, name_of
+from bot.reading.numbers.quantities import QuantityKind
 from bot.reading.sayings import adds
-from bot.reading.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
-from bot.reading.techniques import examples_in_prompt
+from bot.reading.scores.corrected_share import corrected_share, with_first_count, with_share
+from bot.reading.scores.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
+from bot.reading.told.correction_clauses import FIGURES, corrections_in, figure_of
+from bot.reading.told.techniques import examples_in_prompt
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.conversation.case import Case
-    from bot.reading.correction_clauses import Correction
-    from bot.reading.quantities import Quantity
+    from bot.reading.numbers.quantities import Quantity
+    from bot.reading.told.correction_clauses import Correction
 
 #: The criteria whose answer is a number, which a bare one may be the answer to.
 NUMBERED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})

@@ -26,18 +26,18 @@ from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, hos
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
-from bot.reading.budget_asked import budget_asked, cheapest_to_train_asked
-from bot.reading.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
-from bot.reading.cost_numbers import numbers_said
-from bot.reading.gain_asked import gain_asked
-from bot.reading.hosting_asked import hosting_asked, hosting_asked_on
-from bot.reading.own_gpu_asked import is_hosted_only
-from bot.reading.own_gpu_costs import asks_what_own_gpu_costs
-from bot.reading.price_asked import price_asked
-from bot.reading.prices_compared import prices_compared
-from bot.reading.sum_form import Subject, SumForm, sum_wanted
-from bot.reading.training_cost_asked import asks_what_training_costs
-from bot.reading.words_on_money import asks_in_a_currency
+from bot.reading.asked.budget_asked import budget_asked, cheapest_to_train_asked
+from bot.reading.asked.gain_asked import gain_asked
+from bot.reading.asked.hosting_asked import hosting_asked, hosting_asked_on
+from bot.reading.asked.own_gpu_asked import is_hosted_only
+from bot.reading.asked.price_asked import price_asked
+from bot.reading.asked.prices_compared import prices_compared
+from bot.reading.asked.training_cost_asked import asks_what_training_costs
+from bot.reading.costs.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
+from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.own_gpu_costs import asks_what_own_gpu_costs
+from bot.reading.costs.sum_form import Subject, SumForm, sum_wanted
+from bot.reading.costs.words_on_money import asks_in_a_currency
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from bot.conversation.understanding import Understanding
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
-    from bot.reading.price_asked import PriceAsked
+    from bot.reading.asked.price_asked import PriceAsked
     from bot.replies import Reply
     from bot.turn_log import Work
     from knowledge.prices.book import PriceBook

@@ -10,9 +10,7 @@ from bot import phrases
 from bot.conversation.case_costs import joined
 from bot.conversation.sum_asked import CALLS, SumToTell
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, cheapest_tuned, training_told
-from bot.reading.cost_numbers import numbers_said
-from bot.reading.sum_form import Subject, SumAsked, SumForm, sum_wanted
-from bot.reading.training_cost_asked import (
+from bot.reading.asked.training_cost_asked import (
     ModelPicked,
     TrainingCostAsked,
     asks_to_keep,
@@ -22,7 +20,9 @@ from bot.reading.training_cost_asked import (
     run_said,
     training_cost_asked,
 )
-from bot.reading.training_offer import training_offer
+from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.sum_form import Subject, SumAsked, SumForm, sum_wanted
+from bot.reading.costs.training_offer import training_offer
 from knowledge.model_names import plain_words
 from knowledge.prices.rows import PriceKind
 

@@ -6,11 +6,11 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from bot.decision import Criterion
-from bot.reading.counted_things import is_mark
 from bot.reading.evidence import clause_around
-from bot.reading.quantities import Quantity, QuantityKind, quantities
-from bot.reading.scored_pairs import scored_pair
-from bot.reading.scores import Went, score_in, shares
+from bot.reading.numbers.counted_things import is_mark
+from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
+from bot.reading.scores.scored_pairs import scored_pair
+from bot.reading.scores.scores import Went, score_in, shares
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact

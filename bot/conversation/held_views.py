@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.decision import Criterion
-from bot.reading.others_views import without_views
 from bot.reading.sayings import may_ask
-from bot.reading.score_words import wanting_more
+from bot.reading.scores.score_words import wanting_more
+from bot.reading.told.others_views import without_views
 from bot.replies import Notice
 
 if TYPE_CHECKING:

@@ -17,20 +17,12 @@ from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.conversation.usable_examples import UNSORTED
 from bot.decision import Criterion
-from bot.reading.barred import asks_leave, is_barred
-from bot.reading.brief_wanted import brief_wanted
-from bot.reading.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
-from bot.reading.form_rules import lays_down_a_form
-from bot.reading.kinds import MessageKind
-from bot.reading.legal_asked import legal_asked
-from bot.reading.lines_wanted import lines_wanted
-from bot.reading.no_text import says_no_text
-from bot.reading.options_asked import options_asked
-from bot.reading.others_views import advised_in
-from bot.reading.partly_bad import asks_if_it_matters
-from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
-from bot.reading.several_cases import names_another_case
-from bot.reading.verdict_asked import (
+from bot.reading.asked.brief_wanted import brief_wanted
+from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
+from bot.reading.asked.legal_asked import legal_asked
+from bot.reading.asked.lines_wanted import lines_wanted
+from bot.reading.asked.options_asked import options_asked
+from bot.reading.asked.verdict_asked import (
     asked_if_enough,
     asked_of_an_advice,
     closing_question,
@@ -42,6 +34,14 @@ from bot.reading.verdict_asked import (
     supposition,
     wants_a_recap,
 )
+from bot.reading.examples.barred import asks_leave, is_barred
+from bot.reading.examples.partly_bad import asks_if_it_matters
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
+from bot.reading.scores.form_rules import lays_down_a_form
+from bot.reading.told.no_text import says_no_text
+from bot.reading.told.others_views import advised_in
+from bot.reading.told.several_cases import names_another_case
 from bot.replies import Notice
 from knowledge.passages import sentences
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from bot.conversation.questions import Questions
     from bot.conversation.understanding import Understanding
     from bot.decision import Fact
-    from bot.reading.verdict_asked import ClosingQuestion
+    from bot.reading.asked.verdict_asked import ClosingQuestion
     from bot.replies import Reply
     from bot.turn import Turn
     from bot.turn_log import Work

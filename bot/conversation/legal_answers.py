@@ -8,13 +8,13 @@ from bot import phrases
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.decision import Reference
-from bot.reading.legal_asked import Legal
-from bot.reading.question_form import asks_yes_or_no
+from bot.reading.asked.legal_asked import Legal
+from bot.reading.asked.question_form import asks_yes_or_no
 from bot.replies import Abstention, Answer, Author
 
 if TYPE_CHECKING:
     from bot.conversation.grounding import Grounding
-    from bot.reading.legal_asked import LegalQuestion
+    from bot.reading.asked.legal_asked import LegalQuestion
 
 #: What the notes say on each, in their own sentences, and where.
 SAID: Final = {

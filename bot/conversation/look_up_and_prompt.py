@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
 from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.plain_prompts import RAG, has_no_examples
-from bot.reading.techniques import BASIC, looks_up, only_retrieval_denied
+from bot.reading.told.plain_prompts import RAG, has_no_examples
+from bot.reading.told.techniques import BASIC, looks_up, only_retrieval_denied
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact

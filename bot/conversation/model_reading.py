@@ -16,7 +16,7 @@ from bot.errors import ModelOutputError
 from bot.reading.direct_answer import UNSURE, VAGUE
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, nearest, stand_in, with_number
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import quantities
+from bot.reading.numbers.quantities import quantities
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:

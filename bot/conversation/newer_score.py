@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import beside_target, target_clause, with_words
 from bot.decision import Certainty, Criterion, Goal
-from bot.reading.baseline_look import sentence_of
 from bot.reading.evidence import names, plain
 from bot.reading.kinds import MessageKind
-from bot.reading.newer_scores import newer_score, says_how_it_went
-from bot.reading.scores import score_in
+from bot.reading.scores.baseline_look import sentence_of
+from bot.reading.scores.newer_scores import newer_score, says_how_it_went
+from bot.reading.scores.scores import score_in
 from knowledge.model_names import model_mentions
 
 if TYPE_CHECKING:

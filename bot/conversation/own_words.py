@@ -23,13 +23,13 @@ from bot.conversation.goals_told import goals_changed
 from bot.conversation.look_up_and_prompt import is_both
 from bot.conversation.targets import target_of
 from bot.decision import TESTED_BEFORE_TRAINING, Certainty, Criterion, Outcome, clause, in_short, judge, rubric
-from bot.reading.barred import is_barred
-from bot.reading.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.evidence import clause_around
-from bot.reading.outdated_part import outdated_part
-from bot.reading.partly_bad import tells_of_bad_ones
-from bot.reading.techniques import only_retrieval_denied
-from bot.reading.tuned_results import NO_GAIN
+from bot.reading.examples.barred import is_barred
+from bot.reading.examples.outdated_part import outdated_part
+from bot.reading.examples.partly_bad import tells_of_bad_ones
+from bot.reading.scores.tuned_results import NO_GAIN
+from bot.reading.told.broken_input import VALUE as BROKEN_INPUT
+from bot.reading.told.techniques import only_retrieval_denied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

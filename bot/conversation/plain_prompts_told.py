@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.decision import Criterion
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.plain_prompts import RAG, examples_denied, has_no_examples, with_plain_prompt
 from bot.reading.sayings import may_ask
+from bot.reading.told.plain_prompts import RAG, examples_denied, has_no_examples, with_plain_prompt
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case

@@ -1,6 +1,6 @@
 """A company's own rules in a case: what its documents lay down of where data must stay, or of what may be trained, beside what people say.
 
-The rules are read once from each own document (`bot.reading.policy_in`) and kept beside its passages; a case never stores them. They are put over what people
+The rules are read once from each own document (`bot.reading.told.policy_in`) and kept beside its passages; a case never stores them. They are put over what people
 said each time a case is looked at, from the documents that may be read where it is looked at and that are there today: what is bound to a channel leaves it in
 no case, and what is deleted is gone from all. What somebody states themselves counts more, and that the two differ is said.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.decision import Assessment, Certainty, Criterion, Fact
-from bot.reading.policy_in import RESTRICTS, policy_in
+from bot.reading.told.policy_in import RESTRICTS, policy_in
 from knowledge.passages import sentences
 
 if TYPE_CHECKING:

@@ -19,16 +19,16 @@ from bot.conversation.legal_answers import on_law
 from bot.conversation.region_answers import on_region, on_residency
 from bot.conversation.training_answers import by_register
 from bot.decision import Outcome
+from bot.reading.asked.guarantee_asked import guarantee_asked
+from bot.reading.asked.legal_asked import legal_asked
+from bot.reading.asked.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
+from bot.reading.asked.region_asked import region_asked
+from bot.reading.asked.residency_asked import residency_asked
+from bot.reading.asked.verdict_asked import closing_question
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
-from bot.reading.guarantee_asked import guarantee_asked
 from bot.reading.kinds import MessageKind
-from bot.reading.legal_asked import legal_asked
 from bot.reading.pasted import is_link, is_log
-from bot.reading.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
-from bot.reading.region_asked import region_asked
-from bot.reading.residency_asked import residency_asked
 from bot.reading.sayings import asks, is_yes, kind_named
-from bot.reading.verdict_asked import closing_question
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
 from knowledge.lexical import words

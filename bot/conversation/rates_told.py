@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.facts_in import with_number
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.rates_at_odds import rates_at_odds
-from bot.reading.rates_of_two import are_of_two
+from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.numbers.rates_at_odds import rates_at_odds
+from bot.reading.numbers.rates_of_two import are_of_two
 from bot.reading.sayings import may_ask
 
 if TYPE_CHECKING:

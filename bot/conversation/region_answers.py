@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.decision import Reference
-from bot.reading.residency_asked import EUROPE
+from bot.reading.asked.residency_asked import EUROPE
 from bot.replies import Answer, Author
 from knowledge.training_regions import training_regions
 
 if TYPE_CHECKING:
     from bot.conversation.grounding import Grounding
-    from bot.reading.region_asked import RegionAsked
-    from bot.reading.residency_asked import ResidencyAsked
+    from bot.reading.asked.region_asked import RegionAsked
+    from bot.reading.asked.residency_asked import ResidencyAsked
     from knowledge.training_regions import TrainingRegions
 
 #: Where it stands which data zones are supported, and the country of the only one.

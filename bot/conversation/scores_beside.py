@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.counted_things import CountOf, count_of
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import quantities
-from bot.reading.scores import score_in
-from bot.reading.tuned_results import NO_GAIN, TUNED, is_hardly_better
-from bot.reading.tuned_scores import TunedScores, tuned_scores
+from bot.reading.numbers.counted_things import CountOf, count_of
+from bot.reading.numbers.quantities import quantities
+from bot.reading.scores.scores import score_in
+from bot.reading.scores.tuned_results import NO_GAIN, TUNED, is_hardly_better
+from bot.reading.scores.tuned_scores import TunedScores, tuned_scores
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case

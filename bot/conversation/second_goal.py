@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation.targets import TOO_COSTLY, WORKS, falls_short, misses_by_chance
 from bot.conversation.what_stands import SHOWN
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.denied_topics import dropped_topics, goals_in_order, only_topic
+from bot.reading.asked.verdict_asked import comes_on_top
 from bot.reading.evidence import clauses, listed, names_undenied
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import may_ask
-from bot.reading.verdict_asked import comes_on_top
+from bot.reading.told.denied_topics import dropped_topics, goals_in_order, only_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.case_costs import costs_of, joined
 from bot.decision import Criterion
-from bot.reading.cost_asked import (
+from bot.reading.asked.question_form import asks_yes_or_no, points_back
+from bot.reading.asked.training_cost_asked import run_said
+from bot.reading.costs.cost_asked import (
     asks_for_a_sum,
     asks_for_a_sum_alone,
     asks_how_long,
@@ -21,11 +23,8 @@ from bot.reading.cost_asked import (
     calls_recounted,
     number_replied,
 )
-from bot.reading.cost_numbers import circumstances_said, corrected_number, numbers_said
-from bot.reading.kinds import MessageKind
-from bot.reading.question_form import asks_yes_or_no, points_back
-from bot.reading.sayings import Command, asks
-from bot.reading.sum_form import (
+from bot.reading.costs.cost_numbers import circumstances_said, corrected_number, numbers_said
+from bot.reading.costs.sum_form import (
     Subject,
     SumAsked,
     SumForm,
@@ -34,7 +33,8 @@ from bot.reading.sum_form import (
     period_wanted,
     sum_wanted,
 )
-from bot.reading.training_cost_asked import run_said
+from bot.reading.kinds import MessageKind
+from bot.reading.sayings import Command, asks
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
-    from bot.reading.sum_form import Period
+    from bot.reading.costs.sum_form import Period
     from bot.turn_log import Work
 
 CALLS = "calls_a_day"

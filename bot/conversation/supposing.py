@@ -10,14 +10,14 @@ from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.change_asked import change_asked
+from bot.reading.asked.change_asked import change_asked
+from bot.reading.asked.verdict_asked import Supposition, comes_on_top, says_solved, supposition
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.read_message import read_message
-from bot.reading.scores import score_in
-from bot.reading.verdict_asked import Supposition, comes_on_top, says_solved, supposition
+from bot.reading.scores.scores import score_in
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:

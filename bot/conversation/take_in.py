@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.case_costs import with_costs_in, with_sum
-from bot.reading.correction_clauses import says_what_numbers_are
 from bot.reading.sayings import asks
+from bot.reading.told.correction_clauses import says_what_numbers_are
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import may_ask
-from bot.reading.scores import is_bare_wish, score_in, scores_in, tells_what_is_wanted
+from bot.reading.scores.allowed_mistakes import allowed_in
+from bot.reading.scores.scores import is_bare_wish, score_in, scores_in, tells_what_is_wanted
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case

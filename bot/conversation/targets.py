@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot.costs.chance import likely_range
 from bot.decision import BY_SCORE, FEWEST_CASES, TESTED_BEFORE_TRAINING, Certainty, Criterion, Fact, Goal
-from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.evidence import clause_around
 from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.named_scores import PER_CENT
-from bot.reading.quantities import QuantityKind
-from bot.reading.scores import Went, scale_in, score_in, scores_in, wanted_in, whole_in
+from bot.reading.numbers.named_scores import PER_CENT
+from bot.reading.numbers.quantities import QuantityKind
+from bot.reading.scores.allowed_mistakes import allowed_in
+from bot.reading.scores.scores import Went, scale_in, score_in, scores_in, wanted_in, whole_in
 
 if TYPE_CHECKING:
     from bot.decision import Assessment
-    from bot.reading.quantities import Quantity
-    from bot.reading.scores import Score
+    from bot.reading.numbers.quantities import Quantity
+    from bot.reading.scores.scores import Score
 
 #: Shares this near are the same one.
 SAME: Final = 1e-9

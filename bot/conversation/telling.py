@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.decision import Certainty, Criterion
-from bot.reading.brief_wanted import brief_wanted
+from bot.reading.asked.brief_wanted import brief_wanted
+from bot.reading.asked.verdict_asked import OF_PEOPLE, closing_question
 from bot.reading.kinds import MessageKind
-from bot.reading.no_text import tells_of_no_text
 from bot.reading.sayings import begins_a_case, may_ask, tells_of_text_work, tells_of_work
-from bot.reading.several_cases import several_cases
-from bot.reading.techniques import NOTHING
-from bot.reading.verdict_asked import OF_PEOPLE, closing_question
+from bot.reading.told.no_text import tells_of_no_text
+from bot.reading.told.several_cases import several_cases
+from bot.reading.told.techniques import NOTHING
 from bot.reading.windows import LONGEST_TEXT
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
-from bot.reading.form_rules import lays_down_a_form
-from bot.reading.human_decides import human_must_decide
-from bot.reading.list_untried import list_untried
-from bot.reading.peoples_scores import peoples_score
-from bot.reading.rates_at_odds import rates_at_odds
+from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
+from bot.reading.scores.form_rules import lays_down_a_form
+from bot.reading.scores.peoples_scores import peoples_score
+from bot.reading.told.human_decides import human_must_decide
+from bot.reading.told.list_untried import list_untried
 from bot.replies import Notice
 
 if TYPE_CHECKING:

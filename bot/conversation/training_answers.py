@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.decision import Reference
-from bot.reading.method_asked import method_asked
-from bot.reading.own_gpu_asked import own_gpu_asked
-from bot.reading.training_asked import azure_training_asked, training_asked
+from bot.reading.asked.method_asked import method_asked
+from bot.reading.asked.own_gpu_asked import own_gpu_asked
+from bot.reading.asked.training_asked import azure_training_asked, training_asked
 from bot.replies import Answer, Author
 from knowledge.model_status import Openness, Platform, model_register, trainable
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.conversation.grounding import Grounding
-    from bot.reading.method_asked import MethodAsked
+    from bot.reading.asked.method_asked import MethodAsked
 
 _HEADING = "Upcoming deprecations > Update to OpenAI's self-serve fine-tuning"
 #: What is said of one's own GPU, in the words of the source, and where that stands.

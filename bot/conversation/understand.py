@@ -30,20 +30,17 @@ from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.brief_wanted import brief_wanted
-from bot.reading.chance_asked import asks_of_chance
-from bot.reading.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
-from bot.reading.denied_topics import denied_goals
+from bot.reading.asked.brief_wanted import brief_wanted
+from bot.reading.asked.chance_asked import asks_of_chance
+from bot.reading.asked.term_asked import setting_asked, term_asked
+from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 from bot.reading.direct_answer import answer_in, picked_in_words
-from bot.reading.doubted_count import without_its_doubt
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.needed_facts import retrieval_beside_the_point
-from bot.reading.others_views import calls_a_view
+from bot.reading.numbers.doubted_count import without_its_doubt
 from bot.reading.pasted import is_link, is_log
 from bot.reading.read_message import MessageReading, read_message
-from bot.reading.reservations import reserved
 from bot.reading.sayings import (
     Command,
     adds,
@@ -65,10 +62,13 @@ from bot.reading.sayings import (
     takes_back,
     tells_a_number,
 )
-from bot.reading.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
-from bot.reading.term_asked import setting_asked, term_asked
-from bot.reading.told_then_asked import without_change_asked
-from bot.reading.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
+from bot.reading.told.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
+from bot.reading.told.denied_topics import denied_goals
+from bot.reading.told.needed_facts import retrieval_beside_the_point
+from bot.reading.told.others_views import calls_a_view
+from bot.reading.told.reservations import reserved
+from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
+from bot.reading.told.told_then_asked import without_change_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

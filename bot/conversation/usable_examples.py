@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.barred import allowed, ban_in, clears, forbids_data, is_barred, lifts, with_ban
 from bot.reading.evidence import plain
+from bot.reading.examples.barred import allowed, ban_in, clears, forbids_data, is_barred, lifts, with_ban
+from bot.reading.examples.outdated_part import outdated_part
+from bot.reading.examples.partly_bad import partly_bad
+from bot.reading.examples.unlabelled import RAW, says_unlabelled, without_unlabelled
+from bot.reading.examples.unusable_part import permitted_part, speaks_of_use, usable_rest
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
-from bot.reading.outdated_part import outdated_part
-from bot.reading.partly_bad import partly_bad
 from bot.reading.sayings import may_ask
-from bot.reading.unlabelled import RAW, says_unlabelled, without_unlabelled
-from bot.reading.unusable_part import permitted_part, speaks_of_use, usable_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Certainty, Criterion, Goal
-from bot.reading.outdated_facts import wrong_for_change
-from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scored_pairs import scored_pair
-from bot.reading.scores import score_in, wanted_in
+from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.scores.scored_pairs import scored_pair
+from bot.reading.scores.scores import score_in, wanted_in
+from bot.reading.told.outdated_facts import wrong_for_change
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.citations import Citations
 from bot.errors import UnknownPriceError
-from bot.reading.price_asked import OF_TUNED
+from bot.reading.asked.price_asked import OF_TUNED
 from knowledge.prices.book import open_book
 from knowledge.prices.cited import line_of
 from knowledge.prices.rows import PriceKind, said_of
@@ -15,7 +15,7 @@ from knowledge.prices.rows import PriceKind, said_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.reading.price_asked import PriceAsked
+    from bot.reading.asked.price_asked import PriceAsked
     from bot.replies import Citation
     from knowledge.prices.book import PriceBook
     from knowledge.prices.rows import Price, Tier

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.costs.ways import Way
-from bot.reading.sum_form import Subject
+from bot.reading.costs.sum_form import Subject
 from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:

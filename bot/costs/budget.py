@@ -14,7 +14,7 @@ from knowledge.prices.rows import PriceKind, Tier
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.reading.budget_asked import BudgetAsked
+    from bot.reading.asked.budget_asked import BudgetAsked
     from knowledge.prices.book import PriceBook
     from knowledge.prices.rows import Price
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bot.reading.chance_asked import Meant
+from bot.reading.asked.chance_asked import Meant
 
 if TYPE_CHECKING:
-    from bot.reading.chance_asked import ChanceAsked
+    from bot.reading.asked.chance_asked import ChanceAsked
 
 #: The quantile of the normal distribution of a two-sided interval of 95%.
 Z = 1.96

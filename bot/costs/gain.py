@@ -13,7 +13,7 @@ from bot.costs.words import dollars
 from knowledge.prices.rows import PriceKind
 
 if TYPE_CHECKING:
-    from bot.reading.gain_asked import GainAsked
+    from bot.reading.asked.gain_asked import GainAsked
     from knowledge.prices.book import PriceBook
 
 _DAYS_A_MONTH = 30

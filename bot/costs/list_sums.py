@@ -13,8 +13,8 @@ from knowledge.prices.rows import PriceKind, Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.reading.prices_compared import PricesCompared
-    from bot.reading.training_cost_asked import TrainingCostAsked
+    from bot.reading.asked.prices_compared import PricesCompared
+    from bot.reading.asked.training_cost_asked import TrainingCostAsked
     from knowledge.prices.book import PriceBook
     from knowledge.prices.rows import Price
 

@@ -11,7 +11,7 @@ from bot.costs.from_prices import NUMBERS, CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
 from bot.costs.ways import NOTHING, Way
 from bot.costs.words import dollars, pays_from, plain, said_as, way_name
-from bot.reading.sum_form import Subject, SumAsked, SumForm
+from bot.reading.costs.sum_form import Subject, SumAsked, SumForm
 from knowledge.prices.rows import Tier
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.costs.asked_way import AskedWays
     from bot.costs.compare import Comparison, WayCost
-    from bot.reading.sum_form import Period
+    from bot.reading.costs.sum_form import Period
     from knowledge.passages import Passage
     from knowledge.prices.book import PriceBook
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.decision import Criterion
-from bot.reading.platforms import platform_in
+from bot.reading.told.platforms import platform_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

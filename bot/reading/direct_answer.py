@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal
 from bot.reading.by_rule import ANSWERED_BY_RULE
-from bot.reading.correction_clauses import denies_something_named
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, counting, quoted, thresholds, with_number
 from bot.reading.kinds import MessageKind
-from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_in
+from bot.reading.told.correction_clauses import denies_something_named
 
 if TYPE_CHECKING:
     from bot.decision import NextQuestion

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from bot.decision import VALUES, Certainty, Criterion, Fact, Goal, examples_band, volume_band
 from bot.reading.by_rule import READ_BY_RULE
-from bot.reading.counted_things import (
+from bot.reading.encoder import ABOUT
+from bot.reading.numbers.counted_things import (
     CountOf,
     count_of,
     counts_labelled,
@@ -25,8 +26,7 @@ from bot.reading.counted_things import (
     is_mark,
     may_be_cases,
 )
-from bot.reading.encoder import ABOUT
-from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

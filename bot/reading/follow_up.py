@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.reading.asked.question_form import points_back
 from bot.reading.kinds import MessageKind
-from bot.reading.question_form import points_back
 from bot.reading.sayings import asks
 from knowledge.lexical import words
 from knowledge.model_names import named_models, replace_model, sibling

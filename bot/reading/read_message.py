@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.correction_clauses import begins_with_no
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
@@ -19,8 +18,9 @@ from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
-from bot.reading.taken_back import rest_after, turned, with_what_it_counts
-from bot.reading.techniques import NOTHING, only_retrieval_denied, says_only_no
+from bot.reading.told.correction_clauses import begins_with_no
+from bot.reading.told.taken_back import rest_after, turned, with_what_it_counts
+from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

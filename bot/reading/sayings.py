@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.decision import VALUES, Criterion, button, rubric
+from bot.reading.asked.objections import only_objects
 from bot.reading.kinds import MessageKind
-from bot.reading.objections import only_objects
 
 if TYPE_CHECKING:
     from collections.abc import Collection

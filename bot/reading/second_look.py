@@ -13,42 +13,44 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.barred import with_ban
-from bot.reading.baseline_look import look_at_baseline, sentence_of
-from bot.reading.broken_input import take_broken_input
-from bot.reading.connected_sources import take_connected_source
-from bot.reading.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.disagreement import disagreement_in
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
-from bot.reading.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.barred import with_ban
+from bot.reading.examples.disagreement import disagreement_in
+from bot.reading.examples.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.labelled_counts import take_labelled
+from bot.reading.examples.outdated_part import outdated_part
+from bot.reading.examples.past_changes import moved_before_only, settled_since
+from bot.reading.examples.unlabelled import without_unlabelled
 from bot.reading.facts_in import counting
-from bot.reading.form_rules import rests_on_a_form
-from bot.reading.how_often import stability_in, volatility_in
-from bot.reading.human_decides import guessed_from_rule
-from bot.reading.labelled_counts import take_labelled
-from bot.reading.list_untried import take_list_untried
-from bot.reading.misread_passage import take_misread_passage
-from bot.reading.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
-from bot.reading.offers import offers_to_get, offers_to_look_after
-from bot.reading.outdated_facts import wrong_for_change
-from bot.reading.outdated_part import outdated_part
-from bot.reading.past_changes import moved_before_only, settled_since
-from bot.reading.people_search import take_people_search
-from bot.reading.peoples_scores import guessed_from_it
-from bot.reading.plain_prompts import plain_prompt_in
-from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.residency_look import look_at_residency
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
-from bot.reading.score_facts import take_pair, take_score, to_be_better
-from bot.reading.score_words import (
+from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
+from bot.reading.scores.form_rules import rests_on_a_form
+from bot.reading.scores.peoples_scores import guessed_from_it
+from bot.reading.scores.score_facts import take_pair, take_score, to_be_better
+from bot.reading.scores.score_words import (
     counted_failure,
     is_lukewarm,
     tells_only_a_wish,
 )
-from bot.reading.sorting_tasks import kinds_listed, sorting_in
-from bot.reading.spoken_channels import rests_on_a_channel
-from bot.reading.style_complaints import take_style_complaint
-from bot.reading.techniques import (
+from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
+from bot.reading.told.broken_input import take_broken_input
+from bot.reading.told.connected_sources import take_connected_source
+from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
+from bot.reading.told.how_often import stability_in, volatility_in
+from bot.reading.told.human_decides import guessed_from_rule
+from bot.reading.told.list_untried import take_list_untried
+from bot.reading.told.misread_passage import take_misread_passage
+from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
+from bot.reading.told.offers import offers_to_get, offers_to_look_after
+from bot.reading.told.outdated_facts import wrong_for_change
+from bot.reading.told.people_search import take_people_search
+from bot.reading.told.plain_prompts import plain_prompt_in
+from bot.reading.told.residency_look import look_at_residency
+from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.told.spoken_channels import rests_on_a_channel
+from bot.reading.told.style_complaints import take_style_complaint
+from bot.reading.told.techniques import (
     NOTHING,
     denies_training_only,
     examples_in_prompt,
@@ -60,8 +62,6 @@ from bot.reading.techniques import (
     scored_with,
     with_technique,
 )
-from bot.reading.tuned_results import take_training_without_gain, take_tuned_score
-from bot.reading.unlabelled import without_unlabelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,10 +9,10 @@ from bot.answers.opening import opening
 from bot.answers.relevance import Telling
 from bot.conversation.grounding import passages_by_heading
 from bot.conversation.guarantee_answers import SAID
-from bot.reading.change_asked import asks_if_it_fails
-from bot.reading.guarantee_asked import guarantee_asked
-from bot.reading.options_asked import options_asked
-from bot.reading.term_asked import setting_asked, term_asked
+from bot.reading.asked.change_asked import asks_if_it_fails
+from bot.reading.asked.guarantee_asked import guarantee_asked
+from bot.reading.asked.options_asked import options_asked
+from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.replies import Answer, Notice, Question
 from knowledge.notes import read_note
 from knowledge.passages import Lead, Passage, Told, sentences

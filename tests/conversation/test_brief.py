@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import phrases
-from bot.reading.brief_wanted import brief_wanted
-from bot.reading.others_views import Advice, advised_in
+from bot.reading.asked.brief_wanted import brief_wanted
+from bot.reading.told.others_views import Advice, advised_in
 from bot.replies import Answer, Notice, TextDelta
 from tests.person import Person, only
 

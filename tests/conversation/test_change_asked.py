@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import phrases
-from bot.reading.change_asked import ChangeAsked, asks_how_sure, asks_what_next, change_asked, review_asked
-from bot.reading.lines_wanted import lines_wanted
+from bot.reading.asked.change_asked import ChangeAsked, asks_how_sure, asks_what_next, change_asked, review_asked
+from bot.reading.asked.lines_wanted import lines_wanted
 from bot.replies import Notice
 from tests.person import Person, only
 

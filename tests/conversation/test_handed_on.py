@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.lines_wanted import lines_wanted
-from bot.reading.verdict_asked import Closing, ClosingQuestion, EnoughAsked, asked_if_enough, closing_question
+from bot.reading.asked.lines_wanted import lines_wanted
+from bot.reading.asked.verdict_asked import Closing, ClosingQuestion, EnoughAsked, asked_if_enough, closing_question
 from bot.replies import Notice
 from tests.person import Person, only
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation.own_words import noted, said
 from bot.decision import Certainty, Criterion, Outcome, judge
-from bot.reading.offers import offers_to_get, offers_to_look_after
-from bot.reading.plain_prompts import examples_denied
-from bot.reading.style_complaints import style_complaint
+from bot.reading.told.offers import offers_to_get, offers_to_look_after
+from bot.reading.told.plain_prompts import examples_denied
+from bot.reading.told.style_complaints import style_complaint
 from tests.conversation.told import case_after
 
 DULL = "support bot, RAG with docs exists, answers correct but too long and boring, 30k tickets"

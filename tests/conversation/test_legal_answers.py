@@ -7,7 +7,7 @@ import pytest
 from bot import phrases
 from bot.conversation.grounding import passages_by_heading
 from bot.conversation.legal_answers import SAID
-from bot.reading.legal_asked import Legal, legal_asked
+from bot.reading.asked.legal_asked import Legal, legal_asked
 from bot.replies import Abstention, Answer, Question, VerdictCard
 from knowledge.notes import read_note
 from knowledge.passages import sentences

@@ -10,7 +10,7 @@ from bot.conversation.case import Case
 from bot.conversation.model_access import closing, is_closed, model_limits
 from bot.conversation.stored_form import from_stored, to_stored
 from bot.decision import Assessment, Certainty, Criterion, Fact, GateState, Outcome, RunsOn, Verdict, judge, rubric
-from bot.reading.platforms import platform_words
+from bot.reading.told.platforms import platform_words
 from knowledge.model_status import Platform, model_register, status_of
 from tests.decision.cases import cases as labelled
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.own_words import noted, said, wanted
 from bot.decision import Criterion, Fact
-from bot.reading.newer_scores import newer_score
+from bot.reading.scores.newer_scores import newer_score
 from tests.conversation.test_targets import told
 
 OPENING = "we extract totals with a few-shot prompt, accuracy 79% on 240 invoices"

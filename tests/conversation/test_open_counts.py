@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.own_words import said, wanted
 from bot.decision import Criterion
-from bot.reading.scores import Went, score_in
+from bot.reading.scores.scores import Went, score_in
 from tests.conversation.test_what_figures_are_of import told
 
 

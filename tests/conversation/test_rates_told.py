@@ -6,8 +6,8 @@ import pytest
 
 from bot.conversation.own_words import noted
 from bot.decision import Criterion
-from bot.reading.rates_at_odds import rates_at_odds
-from bot.reading.rates_of_two import are_of_two
+from bot.reading.numbers.rates_at_odds import rates_at_odds
+from bot.reading.numbers.rates_of_two import are_of_two
 from tests.conversation.told import case_after
 
 OPENING = "app writes product descriptions for shops, gpt-4o too expensive, prompt with examples, quality good"

@@ -8,8 +8,8 @@ import pytest
 
 from bot.conversation.grounding import passages_by_heading
 from bot.conversation.region_answers import region_line, residency_line
-from bot.reading.region_asked import RegionAsked, region_asked
-from bot.reading.residency_asked import EUROPE, ResidencyAsked, residency_asked
+from bot.reading.asked.region_asked import RegionAsked, region_asked
+from bot.reading.asked.residency_asked import EUROPE, ResidencyAsked, residency_asked
 from bot.replies import Answer
 from knowledge.notes import read_note
 from knowledge.sources import load_sources

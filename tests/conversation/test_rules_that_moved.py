@@ -6,8 +6,8 @@ import pytest
 
 from bot.conversation.own_words import noted
 from bot.decision import Criterion, judge
-from bot.reading.outdated_part import outdated_part
-from bot.reading.past_changes import moved_before_only, settled_since
+from bot.reading.examples.outdated_part import outdated_part
+from bot.reading.examples.past_changes import moved_before_only, settled_since
 from tests.conversation.told import case_after
 
 SORTS = "we sort emails with gpt-4o, prompt with examples, 85% on 200, need 95. we have 2400 examples checked by legal"

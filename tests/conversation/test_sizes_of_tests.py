@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation.own_words import said
 from bot.decision import Criterion
-from bot.reading.counted_things import CountOf, count_of, may_be_cases
-from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.scores import score_in
+from bot.reading.numbers.counted_things import CountOf, count_of, may_be_cases
+from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.scores.scores import score_in
 from tests.conversation.test_what_figures_are_of import number, told
 
 

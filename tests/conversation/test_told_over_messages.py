@@ -10,8 +10,8 @@ from bot.conversation.understand import locally, plainly
 from bot.conversation.what_stands import with_outdated_facts, with_shown_goal
 from bot.decision import Assessment, Certainty, Criterion, Fact, Goal, Outcome, judge
 from bot.reading.kinds import MessageKind
-from bot.reading.outdated_facts import wrong_for_change
 from bot.reading.read_message import read_message
+from bot.reading.told.outdated_facts import wrong_for_change
 from bot.replies import Question
 from tests.person import Person, only
 

@@ -9,10 +9,10 @@ import pytest
 
 from bot.conversation.training_answers import method_line
 from bot.phrases import OWN_GPU_UNPRICED
-from bot.reading.method_asked import MethodAsked, method_asked
-from bot.reading.own_gpu_asked import own_gpu_asked
-from bot.reading.own_gpu_costs import asks_what_own_gpu_costs
-from bot.reading.question_form import asks_tersely
+from bot.reading.asked.method_asked import MethodAsked, method_asked
+from bot.reading.asked.own_gpu_asked import own_gpu_asked
+from bot.reading.asked.question_form import asks_tersely
+from bot.reading.costs.own_gpu_costs import asks_what_own_gpu_costs
 from bot.replies import Answer, Notice
 from tests.person import only
 

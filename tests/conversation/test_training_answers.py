@@ -8,7 +8,7 @@ import pytest
 
 from bot import phrases
 from bot.conversation.training_answers import azure_line, training_line
-from bot.reading.training_asked import azure_training_asked, training_asked
+from bot.reading.asked.training_asked import azure_training_asked, training_asked
 from bot.replies import Answer, Notice
 from knowledge.model_status import Platform, model_register, trainable
 from tests.person import Person, kinds, only

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reading.models_in_costs import scored_untuned
+from bot.reading.costs.models_in_costs import scored_untuned
 from bot.replies import VerdictCard
 from knowledge.prices.book import open_book
 from tests.person import only

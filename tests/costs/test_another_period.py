@@ -10,9 +10,9 @@ from bot.costs.list_sums import hosting_told
 from bot.costs.short_sum import compared, in_short, over_a_period
 from bot.costs.ways import Way
 from bot.costs.words import dollars, said_as
-from bot.reading.cost_numbers import numbers_said
-from bot.reading.hosting_asked import HostingAsked, hosting_asked
-from bot.reading.sum_form import SumAsked, period_asked, period_wanted
+from bot.reading.asked.hosting_asked import HostingAsked, hosting_asked
+from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.sum_form import SumAsked, period_asked, period_wanted
 from knowledge.prices.book import open_book
 
 SAID = {"calls_a_day": "1000", "model": "gpt-4o"}

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.costs.budget import budget_told, cheapest_to_train_told
-from bot.reading.budget_asked import BudgetAsked, budget_asked, cheapest_to_train_asked
+from bot.reading.asked.budget_asked import BudgetAsked, budget_asked, cheapest_to_train_asked
 from knowledge.model_status import Openness, Platform, trainable
 from knowledge.prices.book import open_book
 

@@ -7,8 +7,8 @@ import pytest
 from bot.conversation.case import Case
 from bot.conversation.chance_replies import on_chance
 from bot.costs.chance import chance_told, is_told_apart, least_gain, likely_range, size_told, sizes_needed
-from bot.reading.chance_asked import ChanceAsked, chance_asked
-from bot.reading.size_asked import SizeAsked, size_asked
+from bot.reading.asked.chance_asked import ChanceAsked, chance_asked
+from bot.reading.asked.size_asked import SizeAsked, size_asked
 
 
 @pytest.mark.parametrize(

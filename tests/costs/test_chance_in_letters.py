@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.costs.chance import chance_told
-from bot.reading.chance_asked import chance_asked
+from bot.reading.asked.chance_asked import chance_asked
 
 
 @pytest.mark.parametrize(

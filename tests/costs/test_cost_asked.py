@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_asked import (
+from bot.reading.costs.cost_asked import (
     asks_for_a_sum,
     asks_how_long,
     asks_how_ways_compare,
@@ -12,7 +12,7 @@ from bot.reading.cost_asked import (
     calls_recounted,
     number_replied,
 )
-from bot.reading.cost_numbers import numbers_said
+from bot.reading.costs.cost_numbers import numbers_said
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini", "gpt-4o")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_numbers import circumstances_said, numbers_said
-from bot.reading.models_in_costs import models_said
+from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
+from bot.reading.costs.models_in_costs import models_said
 from knowledge.prices.book import open_book
 
 MODELS = open_book().models

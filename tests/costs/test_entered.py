@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.costs.entered import BILL, COUNTS, MODEL, MOST, SELLER, SELLERS, entered, number_in
 from bot.costs.short_sum import compared, in_short
-from bot.reading.sum_form import SumAsked
+from bot.reading.costs.sum_form import SumAsked
 from knowledge.prices.book import open_book
 
 BOOK = open_book()

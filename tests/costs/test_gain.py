@@ -6,7 +6,7 @@ import pytest
 
 from bot.costs.chance import cases_needed
 from bot.costs.gain import gain_told
-from bot.reading.gain_asked import GainAsked, gain_asked
+from bot.reading.asked.gain_asked import GainAsked, gain_asked
 from knowledge.prices.book import open_book
 
 BOOK = open_book()

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot.costs.list_sums import billed_told, comparison_told, training_told
-from bot.reading.prices_compared import prices_compared
-from bot.reading.training_cost_asked import ModelPicked, model_picked, run_gone_on_with, training_cost_asked
+from bot.reading.asked.prices_compared import prices_compared
+from bot.reading.asked.training_cost_asked import ModelPicked, model_picked, run_gone_on_with, training_cost_asked
 from knowledge.prices.book import open_book
 
 BOOK = open_book()

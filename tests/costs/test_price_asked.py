@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.costs.answer import answer_on
-from bot.reading.price_asked import price_asked
+from bot.reading.asked.price_asked import price_asked
 from knowledge.prices.book import open_book
 from knowledge.prices.rows import PriceKind, Tier
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.costs.answer import answer_on
 from bot.costs.list_sums import training_told
-from bot.reading.price_asked import price_asked
-from bot.reading.quantities import QuantityKind, quantities
-from bot.reading.training_cost_asked import asks_to_keep, training_cost_asked
+from bot.reading.asked.price_asked import price_asked
+from bot.reading.asked.training_cost_asked import asks_to_keep, training_cost_asked
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from knowledge.prices.book import open_book
 from knowledge.prices.rows import PriceKind
 

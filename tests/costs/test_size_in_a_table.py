@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.chance_asked import ChanceAsked, Meant, chance_asked
+from bot.reading.asked.chance_asked import ChanceAsked, Meant, chance_asked
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reading.cost_asked import asks_what_training_would_cost
+from bot.reading.costs.cost_asked import asks_what_training_would_cost
 from bot.replies import Notice
 from tests.person import only
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reading.cost_asked import asks_for_a_sum_alone
-from bot.reading.training_offer import training_offer
+from bot.reading.costs.cost_asked import asks_for_a_sum_alone
+from bot.reading.costs.training_offer import training_offer
 from bot.replies import Notice
 from knowledge.prices.book import open_book
 from tests.person import only

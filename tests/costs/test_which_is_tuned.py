@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.cost_asked import asks_for_a_sum
-from bot.reading.cost_numbers import numbers_said
-from bot.reading.models_in_costs import models_said
-from bot.reading.sum_form import Subject, SumForm, sum_wanted
+from bot.reading.costs.cost_asked import asks_for_a_sum
+from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.models_in_costs import models_said
+from bot.reading.costs.sum_form import Subject, SumForm, sum_wanted
 from knowledge.prices.book import open_book
 
 MODELS = open_book().models

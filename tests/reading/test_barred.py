@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.barred import BARRED, asks_leave, ban_in, clears, lifts
+from bot.reading.examples.barred import BARRED, asks_leave, ban_in, clears, lifts
 from bot.reading.read_message import read_message
 
 

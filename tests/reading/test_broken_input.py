@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Certainty, Criterion
-from bot.reading.broken_input import VALUE, broken_input
 from bot.reading.read_message import read_message
+from bot.reading.told.broken_input import VALUE, broken_input
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.connected_sources import connected_source
 from bot.reading.kinds import MessageKind
 from bot.reading.read_message import read_message
+from bot.reading.told.connected_sources import connected_source
 
 
 @pytest.mark.parametrize(

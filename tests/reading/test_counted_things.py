@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.counted_things import CountOf, count_of, is_mark, may_be_cases
-from bot.reading.quantities import quantities
+from bot.reading.numbers.counted_things import CountOf, count_of, is_mark, may_be_cases
+from bot.reading.numbers.quantities import quantities
 
 
 @pytest.mark.parametrize(

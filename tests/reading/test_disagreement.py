@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.disagreement import disagreement_in
+from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.read_message import read_message
 
 

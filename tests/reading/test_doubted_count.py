@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.doubted_count import without_its_doubt
+from bot.reading.numbers.doubted_count import without_its_doubt
 
 
 @pytest.mark.parametrize(

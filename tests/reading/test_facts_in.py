@@ -13,7 +13,7 @@ from bot.reading.facts_in import (
     with_another_number,
     with_number,
 )
-from bot.reading.quantities import quantities
+from bot.reading.numbers.quantities import quantities
 from bot.reading.windows import QUESTIONS
 
 from .made import HARDLY, Said, made

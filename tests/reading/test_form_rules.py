@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.allowed_mistakes import allowed_in
 from bot.reading.read_message import read_message
-from bot.reading.scores import Went, score_in, wanted_in
+from bot.reading.scores.allowed_mistakes import allowed_in
+from bot.reading.scores.scores import Went, score_in, wanted_in
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import bot.reading
 from bot.decision import Criterion, Fact
 from bot.reading import sayings
 from bot.reading.language import language_of
-from bot.reading.quantities import quantities
+from bot.reading.numbers.quantities import quantities
 from bot.reading.read_message import read_message
-from bot.reading.reservations import reserved
+from bot.reading.told.reservations import reserved
 from bot.reading.windows import windows
 from knowledge.minilm import tokenizer
 
@@ -78,7 +78,7 @@ TOKENIZER = tokenizer()
 def modules() -> Iterator[Any]:
     """Every module that reads messages, answers questions or talks about a case."""
     for package in (bot.reading, bot.answers, bot.conversation):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)
 
 
@@ -141,7 +141,7 @@ def timed(look: Callable[[str], object], text: str) -> float:
 def test_there_are_expressions_to_look_at() -> None:
     """The walk through the modules finds those that are known, in containers too."""
     assert {
-        "bot.reading.numbers._TOKEN[0]",
+        "bot.reading.numbers.numbers._TOKEN[0]",
         "bot.reading.sayings._WORD[0]",
         "bot.answers.answerable._FIGURES[1]",
     } <= set(EXPRESSIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.how_often import change_in, stability_in, volatility_in
+from bot.reading.told.how_often import change_in, stability_in, volatility_in
 
 
 @pytest.mark.parametrize(

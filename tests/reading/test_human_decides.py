@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.human_decides import human_must_decide
+from bot.reading.told.human_decides import human_must_decide
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.list_untried import list_untried
 from bot.reading.read_message import read_message
+from bot.reading.told.list_untried import list_untried
 
 
 @pytest.mark.parametrize(

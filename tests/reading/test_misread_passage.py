@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.misread_passage import VALUE, misread_passage
 from bot.reading.read_message import read_message
+from bot.reading.told.misread_passage import VALUE, misread_passage
 
 
 @pytest.mark.parametrize(

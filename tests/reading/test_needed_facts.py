@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.needed_facts import all_in_the_input, retrieval_beside_the_point
 from bot.reading.read_message import read_message
+from bot.reading.told.needed_facts import all_in_the_input, retrieval_beside_the_point
 
 
 @pytest.mark.parametrize(

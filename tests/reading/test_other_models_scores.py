@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.counted_things import CountOf, count_of
-from bot.reading.quantities import quantities
-from bot.reading.scores import score_in
+from bot.reading.numbers.counted_things import CountOf, count_of
+from bot.reading.numbers.quantities import quantities
+from bot.reading.scores.scores import score_in
 
 
 @pytest.mark.parametrize(

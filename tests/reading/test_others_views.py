@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.others_views import calls_a_view, views_in, without_views
+from bot.reading.told.others_views import calls_a_view, views_in, without_views
 
 
 def left(criterion: Criterion, value: str, words: str, text: str) -> tuple[Certainty | None, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.own_hosting import rules_out_own_hosting
 from bot.reading.read_message import read_message
+from bot.reading.told.own_hosting import rules_out_own_hosting
 
 OUT = [
     "self-host not an option",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.partly_bad import asks_if_it_matters, partly_bad
+from bot.reading.examples.partly_bad import asks_if_it_matters, partly_bad
 
 
 @pytest.mark.parametrize(

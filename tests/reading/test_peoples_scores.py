@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion
-from bot.reading.peoples_scores import peoples_score
 from bot.reading.read_message import read_message
-from bot.reading.scores import score_in
+from bot.reading.scores.peoples_scores import peoples_score
+from bot.reading.scores.scores import score_in
 
 
 @pytest.mark.parametrize(

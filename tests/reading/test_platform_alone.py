@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from bot.decision import Certainty
-from bot.reading.platforms import platform_in
+from bot.reading.told.platforms import platform_in
 
 
 @pytest.mark.parametrize(

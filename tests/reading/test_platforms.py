@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decision import Certainty, Criterion
-from bot.reading.platforms import platform_in, platform_words
 from bot.reading.read_message import read_message
+from bot.reading.told.platforms import platform_in, platform_words
 
 STATED, LIKELY = Certainty.STATED, Certainty.LIKELY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Certainty, Criterion
-from bot.reading.policy_in import LONGEST_RULE, policy_in
+from bot.reading.told.policy_in import LONGEST_RULE, policy_in
 from knowledge.notes import read_note
 from knowledge.passages import sentences
 from knowledge.sources import load_sources

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.numbers import MOST_WORDS
-from bot.reading.quantities import Quantity, QuantityKind, quantities
+from bot.reading.numbers.numbers import MOST_WORDS
+from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
 
 COUNT, RATE, SHARE = QuantityKind.COUNT, QuantityKind.RATE, QuantityKind.SHARE
 MONEY, DURATION, SIZE = QuantityKind.MONEY, QuantityKind.DURATION, QuantityKind.SIZE

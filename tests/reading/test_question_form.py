@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.question_form import Wanted, asks_yes_or_no, names_other_models, questions_in, wanted
+from bot.reading.asked.question_form import Wanted, asks_yes_or_no, names_other_models, questions_in, wanted
 
 
 @pytest.mark.parametrize(

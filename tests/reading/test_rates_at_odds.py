@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.rates_at_odds import rates_at_odds
+from bot.reading.numbers.rates_at_odds import rates_at_odds
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.reservations import reserved
+from bot.reading.told.reservations import reserved
 
 EXAMPLES = Fact(Criterion.EXAMPLES, ("500_4999",), words="1,500 pairs", number=1_500)
 

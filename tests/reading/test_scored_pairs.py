@@ -6,7 +6,7 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
-from bot.reading.scored_pairs import scored_pair
+from bot.reading.scores.scored_pairs import scored_pair
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.scores import Went, scale_in, score_in, wanted_in
+from bot.reading.scores.scores import Went, scale_in, score_in, wanted_in
 
 RIGHT, WRONG, OPEN = Went.RIGHT, Went.WRONG, Went.OPEN
 

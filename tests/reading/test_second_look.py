@@ -8,7 +8,7 @@ from bot.decision import Certainty, Criterion, Fact
 from bot.reading.kinds import MessageKind
 from bot.reading.language import english_only, language_of
 from bot.reading.read_message import read_message
-from bot.reading.residency_look import lifts_residency
+from bot.reading.told.residency_look import lifts_residency
 
 STATED, LIKELY = Certainty.STATED, Certainty.LIKELY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.several_cases import names_another_case, several_cases
+from bot.reading.told.several_cases import names_another_case, several_cases
 
 
 @pytest.mark.parametrize(

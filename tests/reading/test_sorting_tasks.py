@@ -6,7 +6,7 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
-from bot.reading.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
 
 ACCURACY = ("task_accuracy",)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.read_message import read_message
-from bot.reading.spoken_channels import rests_on_a_channel
+from bot.reading.told.spoken_channels import rests_on_a_channel
 
 
 @pytest.mark.parametrize(

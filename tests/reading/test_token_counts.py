@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.quantities import QuantityKind, quantities
+from bot.reading.numbers.quantities import QuantityKind, quantities
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.told_then_asked import without_change_asked
+from bot.reading.told.told_then_asked import without_change_asked
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
-from bot.reading.tuned_scores import tuned_scores
+from bot.reading.scores.tuned_scores import tuned_scores
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Criterion, Fact
+from bot.reading.examples.unlabelled import says_unlabelled, without_unlabelled
 from bot.reading.read_message import read_message
-from bot.reading.unlabelled import says_unlabelled, without_unlabelled
 
 CASE = "We pull fields from claim forms. A prompt with examples gets 79% on 200 forms, target 90. "
 

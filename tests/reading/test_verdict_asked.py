@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.decision import Outcome
-from bot.reading.sayings import Command
-from bot.reading.verdict_asked import (
+from bot.reading.asked.verdict_asked import (
     Closing,
     ClosingQuestion,
     Supposition,
@@ -20,6 +19,7 @@ from bot.reading.verdict_asked import (
     told_to_train,
     verdict_wanted,
 )
+from bot.reading.sayings import Command
 
 WHETHER = ClosingQuestion(Closing.WHETHER)
 

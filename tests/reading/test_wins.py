@@ -6,8 +6,8 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
-from bot.reading.scores import score_in
-from bot.reading.tuned_results import NO_GAIN, tuned_without_gain
+from bot.reading.scores.scores import score_in
+from bot.reading.scores.tuned_results import NO_GAIN, tuned_without_gain
 
 
 @pytest.mark.parametrize(

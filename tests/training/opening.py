@@ -22,8 +22,8 @@ from bot.answers.extract import by_worth
 from bot.answers.opening import LIKELY, NEAR, of_the_same, votes_of
 from bot.answers.relevance import known_first, measures, ranking
 from bot.answers.votes import FEATURES, WORDS, features
+from bot.reading.asked.question_form import asks_yes_or_no
 from bot.reading.linear import LinearClassifier
-from bot.reading.question_form import asks_yes_or_no
 from knowledge.abbreviations import written_out
 from knowledge.embedder import LocalEmbedder
 from knowledge.index import Index

@@ -15,7 +15,7 @@ from knowledge.sources import load_sources
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,15}:(?://|[^\s\d/])", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,24}(?=$|[/:?#])", re.IGNORECASE)
 _PATH = re.compile(r"(?:[a-z]:)?[/\\~][\w.~/\\-]+", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+|00)?\(?\d[\d()/.-]*(?: [\d()/.-]+){1,6}")
+_PHONE = re.compile(r"(?:\+|00)?\(?\d[\d()/.-]{0,24}(?: [\d()/.-]{1,16}){1,6}")
 _LINK = re.compile(r"\]\(|<[a-z!@#/]", re.IGNORECASE)
 #: The fewest digits of a telephone number.
 _DIGITS = 7
