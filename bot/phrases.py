@@ -74,7 +74,7 @@ TELL_ON = (
     "I know nothing of the task yet that I could judge; tell me in one sentence what the model should do, and what was tried.",
 )
 LEFT_OPEN = (
-    "I did not understand that as an answer, so I leave the question open. You can answer it any time in other words.",
+    "I did not get that, so I go on for now. You can answer it later in other words.",
     "That one stays open too.",
 )
 HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no model, which drafts or proposes then, and it speaks neither for nor against training."
@@ -311,7 +311,7 @@ def card_follows(doing: str) -> str:
 
 def nobody_said(what: str) -> str:
     """Says what a verdict still waits for."""
-    return f"Provisional: nobody said yet {what}."
+    return f"Provisional until you say {what}."
 
 
 def what_a_sum_needs(known: Collection[str]) -> str:

@@ -294,7 +294,7 @@ def open_line(verdict: Verdict, case: Case) -> str:
     shown = list(dict.fromkeys(names))[:NAMED]
     few = own_words.too_few_cases(verdict, known) or own_words.unchecked(verdict, known) or lead_by_chance(case)
     if few:
-        return f"Provisional: {few}{f', and nobody said yet {shown[0]}' if shown else ''}."
+        return f"Provisional: {few}{f'; say also {shown[0]}' if shown else ''}."
     if shown:
         return phrases.nobody_said(own_words.together(shown))
     if to_confirm(verdict, case):

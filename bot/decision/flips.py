@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.decision.assessment import NEVER, ORDER, Assessment
 from bot.decision.conditions import BITS, DOES_NOT_PAY, MASK, encode
-from bot.decision.criteria import Criterion, Goal, Tried, volume_band
+from bot.decision.criteria import Baseline, Criterion, Goal, Tried, volume_band
 from bot.decision.in_short import clause, in_short, turned
 from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
@@ -85,15 +85,21 @@ def flips(assessment: Assessment) -> list[Flip]:
         outcome = outcome_of(change.applied(bits))
         if outcome is now:
             alone_without_effect.append(change)
-        else:
+        elif not only_opens(outcome, change):
             best.offer(flip(known, (change,), outcome))
     for pair in likely_pairs(alone_without_effect, best):
         outcome = outcome_of(pair[1].applied(pair[0].applied(bits)))
-        if outcome is not now:
+        if outcome is not now and not any(only_opens(outcome, change) for change in pair):
             best.offer(flip(known, pair, outcome))
     ranked = best.ranked()
     # The likeliest is always shown, however unlikely: "nothing would" is rarer than a reader thinks.
     return ranked[:1] + [found for found in ranked[1:] if found.likelihood >= known.flips.worth_showing]
+
+
+def only_opens(outcome: Outcome, change: Change) -> bool:
+    """Tell whether a change leads to nothing but more questions: another goal, or a score where there was none, and then it is "not ready yet"."""
+    is_open = change.criterion is Criterion.GOAL or change.value == Baseline.MEASURED
+    return outcome is Outcome.NOT_READY and is_open
 
 
 def changes(known: Rubric, assessment: Assessment, bits: int) -> list[Change]:

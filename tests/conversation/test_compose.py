@@ -72,7 +72,7 @@ async def test_the_first_question_says_why(composer: Composer) -> None:
     first = await composer.question(question, case, is_first=True)
     check_marks(first)
     assert first.lean is not None
-    assert first.lean.because == "You want it to sound different: prompting is the starting point [1]."
+    assert first.lean.because == "You want it to sound different: prompt engineering comes first [1]."
     later = await composer.question(question, case, ["you want it to sound different"])
     assert later.lean is not None
     assert (later.lean.because, later.noted) == ("", ("you want it to sound different",))
@@ -143,7 +143,7 @@ async def test_a_verdict_that_turned(composer: Composer) -> None:
     given = GivenVerdict("rag", 0.8, provisional=False)
     changed = await composer.changed(knowing(TONE), after, given)
     assert changed.text.startswith("Now prompt engineering, ")
-    assert changed.text.endswith(" (was retrieval): prompting is the starting point [1].")
+    assert changed.text.endswith(" (was retrieval): prompt engineering comes first [1].")
     assert changed.outcome == "prompt_engineering"
     assert changed.noted == ("you have tried only a basic prompt",)
     assert [one.number for one in changed.citations] == [1]
@@ -204,10 +204,10 @@ async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
     check_marks(card)
     assert card.summary == (
         "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 labelled invoices: fine-tuning is "
-        "for a behaviour, style, format or skill [1]."
+        "for a style, format or skill that prompting misses [1]."
     )
     assert card.title == f"Fine-tuning, likely · {card.confidence:.0%}"
-    assert card.open_line == "Provisional: nobody said yet who checked the examples, and which model you may train."
+    assert card.open_line == "Provisional until you say who checked the examples, and which model you may train."
     assert len(card.checks) <= 3
     assert all(" → " in check for check in card.checks)
 
