@@ -49,6 +49,7 @@ from bot.reading.told.plain_prompts import plain_prompt_in
 from bot.reading.told.residency_look import look_at_residency
 from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
+from bot.reading.told.staff_time import take_staff_time
 from bot.reading.told.style_complaints import take_style_complaint
 from bot.reading.told.techniques import (
     NOTHING,
@@ -126,6 +127,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.TRIED] = tried
     take_training_without_gain(kept, text)
     take_people_search(kept, text)
+    take_staff_time(kept, text)
     take_connected_source(kept, text)
     take_misread_passage(kept, text)
     take_broken_input(kept, text)

@@ -77,7 +77,7 @@ def topics() -> tuple[Topic, ...]:
                 ),
                 re.compile(
                     rf"{either}(?: (?:itself|output|part))?(?: (?:is|are|was|looks|seems))(?: (?:already|all|always|just|perfectly|quite|totally|100%))? {in_order}"
-                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{bare} (?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
+                    rf"|^(?:(?:the|our|now|and|so|well|then|actually|meanwhile|ok) )*{bare} (?:(?:of |at |is |= ?)?[\d$][\d.,]{{0,8}} ?(?:ms|sec|secs|seconds|s|usd|eur|k)?(?:/\w{{1,6}})? )?(?:now |already |meanwhile |all )?(?:ok|okay|fine|good|alright|great|perfect|solved|works)(?: (?:now|already|enough|today|again|meanwhile|for us|so far))*$"
                 ),
             )
         )
