@@ -34,7 +34,7 @@ from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.chance_asked import asks_of_chance
 from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
-from bot.reading.direct_answer import answer_in, picked_in_words
+from bot.reading.direct_answer import answer_in, picked_first, picked_in_words
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.kinds import MessageKind
@@ -274,14 +274,19 @@ def _tells_how_it_went(facts: Iterable[Fact]) -> bool:
 
 
 def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
-    """What a reply answers to the open question; a guess that it makes likely once more is confirmed by it."""
-    if not _may_answer(text, reading):
-        return None
+    """What a reply answers to the open question, by the letter that it begins with or in its own words."""
+    question = case.question()
+    picked = picked_first(text, question) if question is not None else None
+    return picked or (_answer_in_words(text, reading, case) if _may_answer(text, reading) else None)
+
+
+def _answer_in_words(text: str, reading: MessageReading, case: Case) -> Fact | None:
+    """What a reply answers to the open question in its own words; a guess that it makes likely once more is confirmed by it."""
+    question = case.question()
     answer = reading.answer or next((fact for fact in reading.facts if fact.criterion is case.pending), None)
     if answer and answer.is_likely and is_no(answer.words) and closing_question(text) is not None:
         # The "no" of "so training or no".
         return None
-    question = case.question()
     if question and question.guess and answer and _opens_a_remark(answer, text, reading):
         answer = None
     if question is None or not question.guess or (answer and answer.is_stated):

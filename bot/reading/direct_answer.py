@@ -15,7 +15,7 @@ from bot.reading.by_rule import ANSWERED_BY_RULE
 from bot.reading.facts_in import COUNTED, LONGEST_WORDS, counting, quoted, thresholds, with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.numbers.quantities import QuantityKind, quantities
-from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_in
+from bot.reading.sayings import answer_named, bare_answer, is_unsure, is_yes, letter_first, letter_in
 from bot.reading.told.correction_clauses import denies_something_named
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ def picked_in_words(text: str, question: NextQuestion) -> Fact | None:
     if is_unsure(text) and not denies_something_named(text):
         return unsure(criterion, text)
     return None if question.guess else _bare(text, criterion)
+
+
+def picked_first(text: str, question: NextQuestion) -> Fact | None:
+    """What a reply picks by the letter that it begins with, before it says more; None where no option has it."""
+    letter = letter_first(text)
+    is_option = bool(letter) and ord(letter) - ord("a") < len(question.options)
+    return _lettered(letter, text, question) if is_option else None
 
 
 def _lettered(letter: str, text: str, question: NextQuestion) -> Fact | None:

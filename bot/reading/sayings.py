@@ -43,6 +43,10 @@ _TELLS_WITHOUT_SUBJECT = re.compile(
     r"(?:\s[a-z-]{2,16}){0,2}?\s(?:(?:each|per|a|every|in\sthe|in\sa)\s(?:day|week|month|year)|daily|weekly|monthly|examples|pairs|samples|e-?mails|mails|letters|tickets|calls|documents)\W{0,2}"
 )
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
+#: No "i", which is somebody: "I, too, …".
+_LETTER_FIRST = re.compile(
+    r"\(?(?:option )?([a-hj-m])(?:[.):,]|(?= (?:but|maybe|mostly|probably|i think|i guess|and also)\b))\s(?=\S)", re.IGNORECASE
+)
 
 
 class Command(StrEnum):
@@ -369,6 +373,12 @@ def is_yes_or_no(criterion: Criterion) -> bool:
 def letter_in(text: str) -> str:
     """The letter of an option, in lower case, that is all a message says; empty where it says something else."""
     match = _LETTER.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    return match.group(1).lower() if match else ""
+
+
+def letter_first(text: str) -> str:
+    """The letter of an option, in lower case, that a message begins with before it says more: "b. but not so good"; empty where it begins otherwise."""
+    match = _LETTER_FIRST.match(text[:LONGEST].strip())
     return match.group(1).lower() if match else ""
 
 

@@ -53,6 +53,7 @@ from bot.reading.told.staff_time import take_staff_time
 from bot.reading.told.style_complaints import take_style_complaint
 from bot.reading.told.techniques import (
     NOTHING,
+    another_is_undone,
     denies_training_only,
     examples_in_prompt,
     only_retrieval_denied,
@@ -222,10 +223,12 @@ def _other_goal(text: str, denied: frozenset[str]) -> Fact | None:
     return None
 
 
-def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+def _tried(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if _PART_OF_A_CALL.search(plain(encoded.text)) and any(
         one.kind is QuantityKind.SIZE for one in quantities(encoded.text)
     ):
+        return None
+    if fact.values == (NOTHING,) and not is_asked and another_is_undone(fact.words, encoded.text):
         return None
     if fact.values == (NOTHING,) and rests_on_denied_retrieval(fact.words, encoded.text):
         return replace(fact, certainty=Certainty.LIKELY)

@@ -61,7 +61,7 @@ _AFTER: Final = re.compile(
 #: What people are only compared with, or what they look at.
 _OF_ANSWERS: Final = re.compile(
     r"\b(?:model|bot|ai|llm|gpt\S*|prompts?|output|outputs|its answers|the answers|replies|drafts?|assistant|tool|machine|it's|its|eval|evaluation|mean|rating|from)\b|\b(?:vs|versus|against|than|like|as)\b"
-    r"|\b(?:find|finds|found|rated?|rates|rating|rewr\w+|redo|redid|reject\w*|accept\w*|approv\w*|judg\w+|said|say|says|saw|see|sees|think|thinks|thought|liked?|check\w*|review\w*|correct(?:ed|s)\s|fix\w*|edit(?:ed|s)\b|use|uses|used|need|needs|want|wants|must|should)\b"
+    r"|\b(?:find|finds|found|rated?|rates|rating|rewr\w+|redo|redid|reject\w*|accept\w*|approv\w*|judg\w+|said|say|says|saw|see|sees|think|thinks|thought|liked?|check\w*|review\w*|correct(?:ed|s)\s|fix\w*|edit(?:ed|s)\b|use|uses|used|need|needs|needed|want|wants|require|requires|required|expect|expects|expected|demand|demands|insist|insists|ask for|asks for|must|should)\b"
     r"|\bcorrect\s$|\bit\s(?:hits|gets|reaches|scores|reached|scored)\b|\bstudent\b"
 )
 #: What says that a share counts what people get wrong.

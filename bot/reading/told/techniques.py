@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
@@ -146,6 +147,23 @@ def _of_tuned_prompt(fact: Fact, text: str) -> Fact | None:
     words = affirmed(text, "tried", "tuned_prompt")
     few_shot = replace(fact, values=(FEW_SHOT,), certainty=Certainty.LIKELY)
     return replace(few_shot, words=as_written(words, text)[:LONGEST_WORDS]) if words else None
+
+
+#: Something else than trying that is not done yet: "anonymisation not yet done".
+_UNDONE: Final = re.compile(
+    r"\b(?P<what>[a-z-]{4,24})\s(?:(?:is|are|was|were|has|have|had)\s)?(?:still\s)?not\s(?:yet\s)?(?:been\s)?(?:done|finished|complete|completed|ready|started|begun|signed|approved|cleared|settled|given|agreed|available|there)\b"
+)
+#: What is tried, and whoever tries it.
+_TRYING: Final = frozenset(
+    ["prompting", "prompts", "prompt", "tuning", "fine-tuning", "finetuning", "training", "retrieval", "testing", "tests", "experiments", "anything", "that", "this", "they", "work", "project", "have", "nothing", "much"]
+)  # fmt: skip
+
+
+def another_is_undone(words: str, text: str) -> bool:
+    """Whether "nothing" was tried rests on something else that is not done yet: "the letters are there, anonymisation not yet done"."""
+    said = plain(words)
+    undone = [clause for clause in clauses(text) if (found := _UNDONE.search(clause)) and found["what"] not in _TRYING]
+    return any(said in clause or clause in said for clause in undone)
 
 
 def says_only_no(fact: Fact) -> bool:

@@ -197,7 +197,7 @@ CARD = VerdictCard(
     citations=(CITATIONS[0], CITATIONS[2]),
     caveats=("[3] speaks of Turbo, Babbage and Davinci; all three were retired between 2024 and 2025.",),
 )
-ASKING = replace(CARD, taken="", confirms=None, question=GOAL, noted=("special cases go wrong",))
+ASKING = replace(CARD, taken="", confirms=None, question=GOAL, noted=("some cases go wrong",))
 DECISIONS = (
     HomeDecision("4d6147bc", "Prompt engineering", "A support bot that should sound like us", date(2026, 11, 20)),
     HomeDecision("0aa91f3e", "Retrieval (RAG)", "400 policy pages that change weekly", date(2026, 11, 2)),
