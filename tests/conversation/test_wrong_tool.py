@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.person import texts_of
+from bot.replies import Notice
+from tests.person import only
 
 if TYPE_CHECKING:
     from tests.person import Person
@@ -15,5 +16,5 @@ async def test_the_wrong_tool(person: Person) -> None:
     await person.say(
         "we have a tuned llama for questions on rates, F1 0.91 on 3,000 cases. rates change weekly and it must know the new ones"
     )
-    said = " ".join(texts_of(await person.say("so is retuning the wrong tool, yes or no?")))
-    assert "Yes, correct, no training: retrieval" in said
+    said = only(Notice, await person.say("so is retuning the wrong tool, yes or no?")).text
+    assert said.startswith("Yes, correct, no training: retrieval")
