@@ -33,7 +33,7 @@ from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.chance_asked import asks_of_chance
 from bot.reading.asked.change_asked import asks_only_what_next
-from bot.reading.asked.demands import without_demand
+from bot.reading.asked.demands import as_a_question
 from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 from bot.reading.direct_answer import answer_in, picked_in_words
@@ -103,7 +103,7 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
-        text = without_demand(without_change_asked(without_its_doubt(text)))
+        text = as_a_question(without_change_asked(without_its_doubt(text)))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.asked.demands import without_demand
+from bot.reading.asked.demands import as_a_question, without_demand
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_a_demand_is_no_part_of_a_question(text: str, question: str) -> None:
 def test_what_belongs_to_a_text_stays(text: str) -> None:
     """An output of yes or no is a matter of the case, and a demand alone is all that was said."""
     assert without_demand(text) == text
+
+
+def test_what_asks_by_its_demand_alone_keeps_it() -> None:
+    """A question is one without it; a few words are not."""
+    assert as_a_question("can staff read our letters, yes or no") == "can staff read our letters"
+    assert as_a_question("batch with tuned models: 50% off, y/n") == "batch with tuned models: 50% off, y/n"

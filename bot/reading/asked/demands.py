@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.reading.asked.question_form import asks_yes_or_no
+
 _DEMAND: Final = r"(?:yes\s?(?:/|or|,)\s?no|y\s?/\s?n|yes no)"
 _CALLS: Final = (
     r"(?:(?:please|pls|plz|just|simply|only|a|in short|short|quick|simple|plain|clear|straight)\s{1,3}){0,4}"
@@ -34,3 +36,9 @@ def without_demand(text: str) -> str:
     if (found := _AT_THE_END.search(rest[begins:])) and not _BELONGS.search(rest[: begins + found.start()].rstrip()):
         rest = rest[: begins + found.start() + 1].rstrip(" ,;:.(\u2013\u2014-")
     return rest if rest.strip(" ?!") else text
+
+
+def as_a_question(text: str) -> str:
+    """A text without its "yes or no" where what is left still asks for one: "batch with tuned models: 50% off, y/n" asks by that alone."""
+    bare = without_demand(text)
+    return bare if asks_yes_or_no(bare) else text
