@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.answers.enough_examples import enough_examples
 from bot.answers.lead import lead
 from bot.answers.universal import claims_too_much
 from bot.answers.votes import WORDS, features, votes
@@ -61,7 +62,7 @@ def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> 
         return Lead.NONE
     # "Yes or no" denies nothing of what is asked before it.
     question = without_demand(question)
-    if ruled := _RULED.get(lead(question, telling.text)):
+    if ruled := enough_examples(question, telling.text) or _RULED.get(lead(question, telling.text)):
         return ruled
     own, others = votes_of(question, telling, beside)
     word, likely = likeliest(own, others, telling.likelihood)
