@@ -37,3 +37,4 @@ def test_what_asks_by_its_demand_alone_keeps_it() -> None:
     """A question is one without it; a few words are not."""
     assert as_a_question("can staff read our letters, yes or no") == "can staff read our letters"
     assert as_a_question("batch with tuned models: 50% off, y/n") == "batch with tuned models: 50% off, y/n"
+    assert as_a_question("should we tune, y/n") == "should we tune, y/n"

@@ -24,6 +24,7 @@ _BELONGS: Final = re.compile(
     r"\b(?:answers?|say|says|output|outputs|return|returns|label|labels|reply|replies|decide|decides|predict|predicts|with|want|wants|a|is|are|as|either|into|and|or|=)\s*[\"'“]?$",
     re.IGNORECASE,
 )
+_WANTS_A_VERDICT: Final = re.compile(r"\b(?:should|shall|worth|verdict)\b", re.IGNORECASE)
 #: A demand stands within so many characters of either end.
 _REACH: Final = 80
 
@@ -39,6 +40,9 @@ def without_demand(text: str) -> str:
 
 
 def as_a_question(text: str) -> str:
-    """A text without its "yes or no" where what is left still asks for one: "batch with tuned models: 50% off, y/n" asks by that alone."""
+    """A text without its "yes or no" where what is left still asks for one: "batch with tuned models: 50% off, y/n" asks by that alone.
+
+    "Should we tune, y/n" wants a verdict, and says so by its demand.
+    """
     bare = without_demand(text)
-    return bare if asks_yes_or_no(bare) else text
+    return bare if asks_yes_or_no(bare) and not _WANTS_A_VERDICT.search(bare) else text
