@@ -40,6 +40,8 @@ _LEAD_ENDS = ".,:;!-–—"
 _CONDITIONS = frozenset({"@only", "@except", "@unless", "@if", "@whether"})
 #: Words of a sentence that leave it open where or when it holds.
 _UNSETTLED = frozenset({"where", "depends", "depending", "unless", "otherwise"})
+#: What bounds a denial in time: "cannot be deleted while it has a deployment" is no "no".
+_CONDITIONAL = frozenset({"while", "until", "before"})
 #: The share of the question's words for which the sentence may have a synonym.
 _SYNONYMS = 0.25
 #: The share of the question's words that stand in the sentence's order.
@@ -71,11 +73,20 @@ def lead(question: str, sentence: str) -> str:
         # That something can be done is said by the sentence, not by the question.
         is_possible = all(read(sentence).find(token.keys) for token in read(said).content if token.text in _FORCES)
         return "Yes" if is_possible and _is_settled(said, evidence) else ""
+    if _CONDITIONAL & set(sentence.lower().split()) - set(claim) or not _denies_what_is_said(said, evidence):
+        return ""
     return (
         "No"
         if any(follows_word_by_word(denied, evidence) and _is_settled(denied, evidence) for denied in _denials(claim))
         else ""
     )
+
+
+def _denies_what_is_said(claim: str, evidence: StoredSentence) -> bool:
+    """Whether a sentence with a denial denies a word of the claim: "deleting the deployment does not affect the model" does not deny deleting."""
+    own, asked = read(evidence.sentence), read(claim)
+    denied = [own.content[one.scope[0]] for one in own.negations if one.scope]
+    return not denied or any(asked.find(token.keys) for token in denied)
 
 
 def _is_settled(claim: str, evidence: StoredSentence) -> bool:

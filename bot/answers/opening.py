@@ -11,10 +11,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.answers.enough_examples import enough_examples
 from bot.answers.lead import lead
 from bot.answers.universal import claims_too_much
 from bot.answers.votes import WORDS, features, votes
-from bot.reading.asked.question_form import asks_yes_or_no
+from bot.reading.asked.demands import without_demand
+from bot.reading.asked.question_form import asks_yes_or_no, bare_question, denies_and_asks
 from bot.reading.linear import LinearClassifier
 from knowledge.passages import Lead
 
@@ -41,6 +43,9 @@ _CLEARS = re.compile(
     re.IGNORECASE,
 )
 
+#: What a sentence says that is not done, by the participle and what it is done for.
+_DENIED = re.compile(r"\b(?:is|are|was|were) not ((?:\w+) to \w+)", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|cannot|without|out of|stay\w*)\b|n['’]t\b", re.IGNORECASE)
 #: A method of tuning by its short name.
 _METHOD = re.compile(r"\b(?:SFT|DPO|RFT)\b", re.IGNORECASE)
 
@@ -55,7 +60,9 @@ def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> 
     """
     if not asks_yes_or_no(question):
         return Lead.NONE
-    if ruled := _RULED.get(lead(question, telling.text)):
+    # "Yes or no" denies nothing of what is asked before it.
+    question = without_demand(question)
+    if ruled := enough_examples(question, telling.text) or _RULED.get(lead(question, telling.text)):
         return ruled
     own, others = votes_of(question, telling, beside)
     word, likely = likeliest(own, others, telling.likelihood)
@@ -63,11 +70,21 @@ def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> 
     if known is Lead.YES and _OF_PEOPLE.search(question) and not _CLEARS.search(telling.text):
         # What suits as an example may still be what nobody may take: that is for those to say who may.
         return Lead.NONE
-    if known is Lead.YES and _is_of_another_method(question, telling.text):
+    if known is Lead.YES and (
+        _is_of_another_method(question, telling.text) or _denies_what_is_asked(question, telling.text)
+    ):
         return Lead.NONE
     if known:
         return known
     return Lead.NO if claims_too_much(question, telling.text) else Lead.NONE
+
+
+def _denies_what_is_asked(question: str, sentence: str) -> bool:
+    """Whether a sentence denies in its main clause just what a question puts forward: "is it used to train?", "data are not used to train"."""
+    asked = bare_question(question)
+    if _DENIAL.search(asked) or denies_and_asks(question):
+        return False
+    return any(re.search(rf"\b{found[1]}\b", asked, re.IGNORECASE) for found in _DENIED.finditer(sentence))
 
 
 def _is_of_another_method(question: str, sentence: str) -> bool:

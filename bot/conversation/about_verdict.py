@@ -304,7 +304,9 @@ def _by_who_says(verdict: Verdict, question: ClosingQuestion) -> str:
         return f"Whoever is {'for' if verdict.trains else 'against'} fine-tuning{'' if verdict.trains else ' for now'} ({sure})."
     if asks is Closing.DROP:
         return (
-            f"No, keep it: {within(lean_of(verdict).text)}" if verdict.trains else f"Yes, no training for now ({sure})."
+            f"No, keep it: {within(lean_of(verdict).text)}"
+            if verdict.trains
+            else f"Yes, drop it for now: no training ({sure})."
         )
     if verdict.confidence.number < TOO_EARLY:
         return f"No, {'' if asks is Closing.RIGHT else 'not for certain: '}{within(lean_of(verdict).text)}"

@@ -34,6 +34,7 @@ from bot.reading.asked.verdict_asked import (
     supposition,
     wants_a_recap,
 )
+from bot.reading.asked.way_asked import way_asked
 from bot.reading.examples.barred import asks_leave, is_barred
 from bot.reading.examples.partly_bad import asks_if_it_matters
 from bot.reading.kinds import MessageKind
@@ -294,7 +295,7 @@ class InterviewReplies:
 
 def _closing(text: str) -> ClosingQuestion | None:
     """The closing question that a message is, or begins with: "is it tuning then? My boss will be angry"."""
-    if question := closing_question(text):
+    if question := closing_question(text) or way_asked(text):
         return question
     if advised_in(text) and (question := asked_of_an_advice(text)):
         return question

@@ -32,6 +32,8 @@ from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.chance_asked import asks_of_chance
+from bot.reading.asked.change_asked import asks_only_what_next
+from bot.reading.asked.demands import as_a_question
 from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
 from bot.reading.direct_answer import answer_in, picked_first, picked_in_words
@@ -101,7 +103,7 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
-        text = without_change_asked(without_its_doubt(text))
+        text = as_a_question(without_change_asked(without_its_doubt(text)))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):
@@ -150,7 +152,7 @@ def _by_form(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
     if (command := command_in(text) or verdict_wanted(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
-    kind = _kind_by_form(text)
+    kind = _kind_by_form(text, is_begun=case.begun)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
@@ -175,12 +177,14 @@ def _answers_nothing(text: str, case: Case) -> bool:
     return (names_an_answer(text) or bool(letter_in(text))) and not (case.begun and takes_back(text))
 
 
-def _kind_by_form(text: str) -> MessageKind | None:
+def _kind_by_form(text: str, *, is_begun: bool) -> MessageKind | None:
     """What a message is for that says so as a whole: "why?", a bare link or log, a yes or no that answers nothing."""
     if (kind := kind_named(text)) is not None:
         return kind
     if brief_wanted(text):
         return MessageKind.SHORTER
+    if is_begun and asks_only_what_next(text):
+        return MessageKind.ABOUT_NEXT
     if is_link(text) or is_log(text):
         return MessageKind.PASTE
     return MessageKind.ANSWER if is_yes(text) or is_no(text) or is_unsure(text) else None

@@ -119,3 +119,12 @@ def asks_what_next(text: str) -> bool:
     if begun is None or len(text) > _LONGEST:
         return False
     return not _list("next_within").sub(" ", said[begun.end() :]).strip(" .,;!?")
+
+
+def asks_only_what_next(text: str) -> bool:
+    """Whether a message asks what its writer is to do and says nothing besides but thanks: "thx! what's the first thing we do monday"."""
+    said = " ".join(plain(text[:_LONGEST]).replace("?", " ").split())
+    begun = _list("next").search(said)
+    if begun is None or len(said.split()) > 2 * _MOST_WORDS or not asks_what_next(text):
+        return False
+    return not _list("next_before").sub(" ", said[: begun.start()]).strip(" .,;!-")

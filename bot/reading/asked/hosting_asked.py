@@ -40,7 +40,9 @@ def hosting_asked(text: str, models: Collection[str]) -> HostingAsked | None:
         return None
     period = period_wanted(text)
     is_a_year = period is not None and period.name == "year"
-    if not (is_a_year or said & _HOURS) or not (is_about_money(words) or asks_how_much(words) or said & _PRICE):
+    # "How much per hour to host it" asks for money, since what hosting takes by the hour is nothing else.
+    is_paid = is_about_money(words) or asks_how_much(words) or bool(said & _PRICE) or "how much" in " ".join(words)
+    if not (is_a_year or said & _HOURS) or not is_paid:
         return None
     named = [one.name for one in model_mentions(text, models)]
     if len(set(named)) > 1 or not (named or said & _TUNED) or numbers_said(text, models).keys() & _USES:

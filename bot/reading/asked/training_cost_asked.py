@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from bot.reading.costs.models_in_costs import TUNED, models_in_order
 from bot.reading.costs.words_on_money import asks_how_much, breaks_even
+from bot.reading.numbers.counted_things import count_of
 from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
 from knowledge.model_names import plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 _MOST_WORDS = 32
 _PRICE = frozenset(["cost", "costs", "price", "pay", "charge", "charged", "bill", "expensive"])
@@ -27,6 +28,28 @@ _EXAMPLES = frozenset(
      "row", "rows", "line", "lines", "document", "documents", "doc", "docs", "ticket", "tickets", "entry", "entries", "item", "items", "email", "emails", "mail", "mails", "chat", "chats", "message", "messages", "letter", "letters", "review", "reviews"]
 )  # fmt: skip
 _EACH = frozenset(["each", "apiece", "per", "long", "average", "avg", "every"])
+#: What a noun of its own is told with: so many words to the tokens of one at most; and what is done with a model, and trains none.
+_MOST_WORDS_BETWEEN, _FEWEST_TRAINED = 5, 10
+_USES = frozenset(
+    [
+        "calls",
+        "requests",
+        "queries",
+        "questions",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "minutes",
+        "dollars",
+        "euros",
+        "gpus",
+        "steps",
+        "jobs",
+        "runs",
+        "others",
+    ]
+)
 _PASSES = frozenset(["epoch", "epochs", "pass", "passes"])
 #: No set of training data is smaller: the ten examples that a job needs at least, of some hundred tokens each.
 _LEAST_OF_A_SET = 5_000
@@ -153,6 +176,8 @@ def run_said(text: str, models: Collection[str]) -> TrainingCostAsked | None:
         (_value(one) for one in given if one.kind is QuantityKind.COUNT and _counts(one, text, _EXAMPLES)), None
     )
     tokens = [one for one in given if "token" in text[one.start : one.end].lower() or _begins(one, "token")]
+    if examples is None and tokens:
+        examples = _of_a_noun(given, text[: tokens[0].start])
     epochs = next((_value(one) for one in given if one not in tokens and _counts(one, text, _PASSES)), None)
     if len(tokens) > 1 or (tokens and plain_words(text[: tokens[0].start])[-1:] == ["per"]):
         return None
@@ -197,6 +222,18 @@ def model_picked(text: str) -> ModelPicked | None:
         return ModelPicked.CHEAPEST
     is_undecided = any(tuple(words[at : at + len(one)]) == one for one in _UNDECIDED for at in range(len(words)))
     return ModelPicked.USUAL if is_undecided else None
+
+
+def _of_a_noun(given: Iterable[Quantity], before_tokens: str) -> Decimal | None:
+    """How many of something no list names are trained on, told right before their tokens: "24,000 disputes, 700 tokens each"."""
+    told = [one for one in given if one.kind is QuantityKind.COUNT and one.end <= len(before_tokens)]
+    if len(told) != 1 or not told[0].counted or told[0].value < _FEWEST_TRAINED:
+        return None
+    between = plain_words(before_tokens[told[0].end :])
+    # "8,000 closed cases" names it by the second word.
+    noun = next((word for word in told[0].counted[:2] if word.endswith("s")), "")
+    is_other = not noun or count_of(told[0]) is not None or noun in _USES
+    return None if is_other or len(between) > _MOST_WORDS_BETWEEN or noun not in between[:2] else _value(told[0])
 
 
 def _bare_number(text: str) -> Decimal | None:
