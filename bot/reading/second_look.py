@@ -17,6 +17,7 @@ from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed,
 from bot.reading.examples.barred import with_ban
 from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.examples.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.label_audits import take_label_audit
 from bot.reading.examples.labelled_counts import take_labelled
 from bot.reading.examples.outdated_part import outdated_part
 from bot.reading.examples.past_changes import moved_before_only, settled_since
@@ -135,6 +136,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_pair(kept, text)
     take_score(kept, text)
     take_tuned_score(kept, text)
+    take_label_audit(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
+from bot.reading.examples.label_audits import label_audit_in
 from bot.reading.numbers.counted_things import count_of
 from bot.reading.numbers.named_scores import PER_CENT
 from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
@@ -151,8 +152,14 @@ def is_score(text: str, share: Quantity) -> bool:
         or is_of_people(text, share)
         or is_of_another_model(text, share)
         or is_win_rate(text, share)
+        or _is_of_labels(text, share)
     )
     return is_told and not is_another
+
+
+def _is_of_labels(text: str, share: Quantity) -> bool:
+    audit = label_audit_in(text)
+    return audit is not None and audit.share.start == share.start
 
 
 def is_of_another_model(text: str, share: Quantity) -> bool:
