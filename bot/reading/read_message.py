@@ -6,20 +6,20 @@ One function for every surface, so that the same words give the same facts every
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
-from bot.reading.facts_in import LONGEST_WORDS, facts_in
+from bot.reading.facts_in import LONGEST_WORDS, facts_in, with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
-from bot.reading.told.correction_clauses import begins_with_no
-from bot.reading.told.taken_back import rest_after, turned, with_what_it_counts
+from bot.reading.told.correction_clauses import begins_with_no, figure_of
+from bot.reading.told.taken_back import recounted, rest_after, turned, with_what_it_counts
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
@@ -144,6 +144,13 @@ def _with(corrections: Iterable[Fact], facts: tuple[Fact, ...], text: str) -> tu
     if (around := turned(facts, rest_after(text))) is not None:
         newer[around.criterion] = around
     found = {fact.criterion: fact for fact in facts} | newer
+    if counts := recounted(text):
+        old, new = counts
+        for criterion, fact in found.items():
+            if fact.number == old.value:
+                words = fact.words.replace(figure_of(text[old.start : old.end])[0], text[new.start : new.end], 1)
+                put_right = with_another_number(fact, new, text)
+                found[criterion] = replace(put_right, certainty=fact.certainty, words=words)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
 
 

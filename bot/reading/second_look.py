@@ -285,12 +285,14 @@ def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None: 
     said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
     is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
     is_past = not said and not settled_since(encoded.text) and moved_before_only(fact.words, encoded.text)
+    is_past = is_past or (fact.is_likely and not said and names(fact.words, "task_stability", "before"))
     return None if is_past or (fact.values == ("stable",) and is_denied) else fact
 
 
 def _stable(text: str) -> Fact | None:
     """That what counts as right stands still, where a list of bare facts says so: "azure, trainable ok, defn stable"."""
-    words = affirmed(text, "task_stability", "stands")
+    is_all = listed("task_stability", "alone").fullmatch(plain(text).strip(" .,!"))
+    words = text.strip() if is_all else affirmed(text, "task_stability", "stands")
     return Fact(Criterion.TASK_STABILITY, ("stable",), words=words[:LONGEST_WORDS]) if words else None
 
 

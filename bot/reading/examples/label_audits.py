@@ -122,7 +122,7 @@ def _labels_before(held: list[Quantity], one: Quantity) -> float | None:
 
 def _wrong(before: str, after: str, share: float) -> float | None:
     """The share of wrong labels; None where the words beside it do not say whether so many are right or wrong."""
-    for said in (after.split(",")[0], before.rsplit(",", maxsplit=1)[-1]):
+    for said in (after.split(",", maxsplit=1)[0], before.rsplit(",", maxsplit=1)[-1]):
         if names_undenied(said, listed("baseline", "wrong")) or _WRONG.search(said) or _MISLABELLED.match(said):
             return share
         if names_undenied(said, listed("baseline", "right")):
