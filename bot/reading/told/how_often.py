@@ -45,7 +45,7 @@ _NUMBERS: Final = {
 _NUMBER: Final = rf"\d{{1,3}}|{'|'.join(sorted(filter(None, _NUMBERS), key=len, reverse=True))}"
 _PERIOD: Final = "|".join(_A_YEAR)
 _RATE: Final = re.compile(
-    rf"(?<!\w)(?:(?:(?P<times>{_NUMBER}) ?(?:times|x)? )?(?:a|per|each|every|/) ?(?:(?P<each>{_NUMBER}) )?(?P<period>{_PERIOD})s?|(?P<adverb>{'|'.join(_ADVERBS)}))(?!\w)"
+    rf"(?<!\w)(?:(?:(?P<times>{_NUMBER}) ?(?:times|x)?(?: |(?=/)))?(?:a|per|each|every|/) ?(?:(?P<each>{_NUMBER}) )?(?P<period>{_PERIOD})s?|(?P<adverb>{'|'.join(_ADVERBS)}))(?!\w)"
 )
 _CHANGES: Final = re.compile(
     r"\b(?:chang\w+|updat\w+|revis\w+|refresh\w*|replac\w+|renew\w*|amend\w*|adjust\w*|rewrit\w+|edit\w*|reissu\w+|reprint\w*)\b"
