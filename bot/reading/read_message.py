@@ -19,6 +19,7 @@ from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
 from bot.reading.told.correction_clauses import begins_with_no, figure_of
+from bot.reading.told.how_often import tells_of_change
 from bot.reading.told.taken_back import recounted, rest_after, turned, with_what_it_counts
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_only_no
 
@@ -82,7 +83,7 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         answer = None
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = _but_tried(looked_at_again(_either(facts_in(plain), facts_in(reply)), plain), is_bare=is_bare)
-    answers = _borne_out(answers, facts)
+    answers = tuple(one for one in _borne_out(answers, facts) if not _is_complaint(one, facts, text))
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
     if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
         facts = (*facts, permission)
@@ -115,6 +116,13 @@ def _borne_out(answers: tuple[Fact, ...], facts: Iterable[Fact]) -> tuple[Fact, 
     """Answers to the open question, stated where the message read by itself states the same."""
     stated = {(fact.criterion, fact.values): fact for fact in facts if fact.is_stated}
     return tuple(stated.get((answer.criterion, answer.values), answer) for answer in answers)
+
+
+def _is_complaint(answer: Fact, facts: Iterable[Fact], text: str) -> bool:
+    """Whether a guess at what stands still was made of words that say what fails, and nothing of change: "sibling headings get confused"."""
+    if answer.criterion is not Criterion.TASK_STABILITY or not answer.is_likely or tells_of_change(text):
+        return False
+    return any(fact.criterion is Criterion.FAILURE and fact.is_stated and answer.words in fact.words for fact in facts)
 
 
 def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:

@@ -38,7 +38,7 @@ from bot.reading.scores.tuned_results import take_training_without_gain, take_tu
 from bot.reading.told.broken_input import take_broken_input
 from bot.reading.told.connected_sources import take_connected_source
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.told.how_often import stability_in, volatility_in
+from bot.reading.told.how_often import is_rate_of_change, stability_in, volatility_in
 from bot.reading.told.human_decides import guessed_from_rule
 from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
@@ -298,7 +298,7 @@ def _stable(text: str) -> Fact | None:
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """By when something has to be done; how long the money lasts says nothing of it, nor what somebody could bring by then."""
-    if not is_asked and offers_to_get(fact.words, encoded.text):
+    if not is_asked and (offers_to_get(fact.words, encoded.text) or is_rate_of_change(fact.words, encoded.text)):
         return None
     return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 

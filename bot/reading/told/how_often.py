@@ -98,6 +98,17 @@ def _count(word: str | None) -> int:
     return int(word) if word and word.isdecimal() else _NUMBERS[word or ""]
 
 
+def is_rate_of_change(words: str, text: str) -> bool:
+    """Whether some words of a text say how often something changes: the "~2/month" of "tools change ~2/month"."""
+    change = change_in(text)
+    return change is not None and plain(words) in change.clause
+
+
+def tells_of_change(text: str) -> bool:
+    """Whether a text says, in any of the words for it, that something moves or stands still."""
+    return _CHANGES.search(plain(text)) is not None or names(text, "task_stability", "moves")
+
+
 def volatility_in(text: str) -> Fact | None:
     """How often facts change, where a short message says no more than that: "updated monthly"; None where it asks, or speaks of the task."""
     change = change_in(text) if len(text.split()) <= FEW_WORDS and not may_ask(text) else None
