@@ -26,7 +26,9 @@ from bot.reading.facts_in import counting
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
+from bot.reading.scores.chance_level import take_chance_level
 from bot.reading.scores.form_rules import rests_on_a_form
+from bot.reading.scores.held_out import take_held_out
 from bot.reading.scores.peoples_scores import guessed_from_it
 from bot.reading.scores.score_facts import take_pair, take_score, to_be_better
 from bot.reading.scores.score_words import (
@@ -137,6 +139,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_score(kept, text)
     take_tuned_score(kept, text)
     take_label_audit(kept, text)
+    take_chance_level(kept, text)
+    take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)

@@ -60,3 +60,13 @@ def test_scores_of_answers_stay_scores(text: str) -> None:
 def test_neither_a_question_nor_good_labels_are_poor(text: str) -> None:
     """A question states nothing, and four in a hundred are what public test sets have."""
     assert all(fact.values != ("poor",) for fact in read_message(text).facts)
+
+
+def test_the_examples_themselves_are_no_sample() -> None:
+    """What was labelled stays, where nobody says that so many were looked at."""
+    facts = {
+        fact.criterion: fact
+        for fact in read_message("we have 60,000 labelled claims but 10% of the labels are wrong").facts
+    }
+    assert facts[Criterion.EXAMPLES].number == 60_000
+    assert facts[Criterion.DATA_QUALITY].values == ("poor",)

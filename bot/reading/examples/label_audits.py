@@ -83,7 +83,10 @@ def label_audit_in(text: str) -> LabelAudit | None:
 def _audit(whole: str, one: Quantity, held: list[Quantity], begin: int, end: int) -> LabelAudit | None:
     said = whole[begin:end]
     if one.kind is QuantityKind.SHARE:
-        share, sample = one.value, one.of or _sample(held, one)
+        share, sample = (
+            one.value,
+            one.of or (_sample(held, one) if _AUDIT.search(said) or _LOOKED_AT.search(said) else None),
+        )
     elif one.kind is QuantityKind.COUNT and (labels := _labels_before(held, one)):
         share, sample = one.value / labels, labels
     else:
