@@ -125,6 +125,7 @@ _EXCEPTING = frozenset(
 _SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is", "about", "around", "like", "some", "maybe", "ok", "okay", "from", "for", "the",
                           "if", "you", "count", "these", "those", "yes", "yet", "so", "far", "roughly", "ve", "do", "labelled", "data", "examples", "to", "train", "on", "of"})  # fmt: skip
 _RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
+_TOLD = frozenset({("is",), ("was",), ("are",)})
 _CLAUSE_MARKS = ",.;:!?\n("
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
@@ -321,7 +322,8 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
     counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
-    return [one for one in counts if count_of(one) is None]
+    # "2.9 is with 3,100 tokens" speaks of a number that was told.
+    return [one for one in counts if count_of(one) is None and (one.value.is_integer() or one.counted[:1] not in _TOLD)]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
@@ -390,7 +392,9 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
 
 def _is_of_examples(one: Quantity) -> bool:
     """Whether a number counts examples, and nothing says that anything was tested on them: "82%, 500 examples"."""
-    is_named = bool(EXAMPLES & set(one.counted[:2])) or counts_labelled(one)
+    # "50k labels checked" counts labels.
+    is_checked = bool(CHECKED & set(one.counted[1:2])) and counts_labelled(replace(one, counted=one.counted[:1]))
+    is_named = bool(EXAMPLES & set(one.counted[:2])) or counts_labelled(one) or is_checked
     return is_named and not one.led and count_of(one) is not CountOf.TEST_CASES
 
 

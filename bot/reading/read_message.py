@@ -6,20 +6,21 @@ One function for every surface, so that the same words give the same facts every
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
 from bot.reading.direct_answer import answer_in
 from bot.reading.encoder import reading_encoder
 from bot.reading.evidence import affirmed, as_written, names
-from bot.reading.facts_in import LONGEST_WORDS, facts_in
+from bot.reading.facts_in import LONGEST_WORDS, facts_in, with_another_number
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
-from bot.reading.told.correction_clauses import begins_with_no
-from bot.reading.told.taken_back import rest_after, turned, with_what_it_counts
+from bot.reading.told.correction_clauses import begins_with_no, figure_of
+from bot.reading.told.how_often import tells_of_change
+from bot.reading.told.taken_back import recounted, rest_after, turned, with_what_it_counts
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_only_no
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         answer = None
     answers = looked_at_again([answer], reply, asked) if answer else ()
     facts = _but_tried(looked_at_again(_either(facts_in(plain), facts_in(reply)), plain), is_bare=is_bare)
-    answers = _borne_out(answers, facts)
+    answers = tuple(one for one in _borne_out(answers, facts) if not _is_complaint(one, facts, text))
     answers, facts = (_with(corrections, found, text) for found in (answers, facts))
     if asked is Criterion.PLATFORM and answers and (permission := _permission(text, facts)):
         facts = (*facts, permission)
@@ -117,6 +118,13 @@ def _borne_out(answers: tuple[Fact, ...], facts: Iterable[Fact]) -> tuple[Fact, 
     return tuple(stated.get((answer.criterion, answer.values), answer) for answer in answers)
 
 
+def _is_complaint(answer: Fact, facts: Iterable[Fact], text: str) -> bool:
+    """Whether a guess at what stands still was made of words that say what fails, and nothing of change: "sibling headings get confused"."""
+    if answer.criterion is not Criterion.TASK_STABILITY or not answer.is_likely or tells_of_change(text):
+        return False
+    return any(fact.criterion is Criterion.FAILURE and fact.is_stated and answer.words in fact.words for fact in facts)
+
+
 def _permission(text: str, facts: Iterable[Fact]) -> Fact | None:
     """That a model may be trained where a reply names a platform and says so besides: "azure. and yes IT says its allowed"."""
     if any(fact.criterion is Criterion.TUNABLE_MODEL for fact in facts):
@@ -144,6 +152,13 @@ def _with(corrections: Iterable[Fact], facts: tuple[Fact, ...], text: str) -> tu
     if (around := turned(facts, rest_after(text))) is not None:
         newer[around.criterion] = around
     found = {fact.criterion: fact for fact in facts} | newer
+    if counts := recounted(text):
+        old, new = counts
+        for criterion, fact in found.items():
+            if fact.number == old.value:
+                words = fact.words.replace(figure_of(text[old.start : old.end])[0], text[new.start : new.end], 1)
+                put_right = with_another_number(fact, new, text)
+                found[criterion] = replace(put_right, certainty=fact.certainty, words=words)
     return tuple(found[criterion] for criterion in Criterion if criterion in found)
 
 

@@ -17,6 +17,7 @@ from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed,
 from bot.reading.examples.barred import with_ban
 from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.examples.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.label_audits import take_label_audit
 from bot.reading.examples.labelled_counts import take_labelled
 from bot.reading.examples.outdated_part import outdated_part
 from bot.reading.examples.past_changes import moved_before_only, settled_since
@@ -25,7 +26,9 @@ from bot.reading.facts_in import counting
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks, is_no
 from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
+from bot.reading.scores.chance_level import take_chance_level
 from bot.reading.scores.form_rules import rests_on_a_form
+from bot.reading.scores.held_out import take_held_out
 from bot.reading.scores.peoples_scores import guessed_from_it
 from bot.reading.scores.score_facts import take_pair, take_score, to_be_better
 from bot.reading.scores.score_words import (
@@ -37,7 +40,7 @@ from bot.reading.scores.tuned_results import take_training_without_gain, take_tu
 from bot.reading.told.broken_input import take_broken_input
 from bot.reading.told.connected_sources import take_connected_source
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
-from bot.reading.told.how_often import stability_in, volatility_in
+from bot.reading.told.how_often import is_rate_of_change, stability_in, volatility_in
 from bot.reading.told.human_decides import guessed_from_rule
 from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
@@ -138,6 +141,9 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_pair(kept, text)
     take_score(kept, text)
     take_tuned_score(kept, text)
+    take_label_audit(kept, text)
+    take_chance_level(kept, text)
+    take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)
@@ -288,18 +294,20 @@ def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None: 
     said = [clause for clause in clauses(encoded.text) if steady.search(clause)]
     is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
     is_past = not said and not settled_since(encoded.text) and moved_before_only(fact.words, encoded.text)
+    is_past = is_past or (fact.is_likely and not said and names(fact.words, "task_stability", "before"))
     return None if is_past or (fact.values == ("stable",) and is_denied) else fact
 
 
 def _stable(text: str) -> Fact | None:
     """That what counts as right stands still, where a list of bare facts says so: "azure, trainable ok, defn stable"."""
-    words = affirmed(text, "task_stability", "stands")
+    is_all = listed("task_stability", "alone").fullmatch(plain(text).strip(" .,!"))
+    words = text.strip() if is_all else affirmed(text, "task_stability", "stands")
     return Fact(Criterion.TASK_STABILITY, ("stable",), words=words[:LONGEST_WORDS]) if words else None
 
 
 def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """By when something has to be done; how long the money lasts says nothing of it, nor what somebody could bring by then."""
-    if not is_asked and offers_to_get(fact.words, encoded.text):
+    if not is_asked and (offers_to_get(fact.words, encoded.text) or is_rate_of_change(fact.words, encoded.text)):
         return None
     return None if not is_asked and names(sentence_of(fact, encoded.text), "deadline", "of_money") else fact
 

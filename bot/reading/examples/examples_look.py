@@ -34,11 +34,7 @@ def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
     """How many examples there are: those that were checked, where the others are said to be no good."""
     if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
         return some
-    if (
-        fact.values == ("none",)
-        and _NOT_TRIED.search(plain(fact.words))
-        and not names(fact.words, "data_quality", "examples")
-    ):
+    if fact.values == ("none",) and _says_nothing_of_examples(fact, encoded.text):
         return None
     if fact.number and _is_only_wanted(fact.number, encoded.text):
         return None
@@ -48,6 +44,13 @@ def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _says_nothing_of_examples(fact: Fact, text: str) -> bool:
+    """Whether words that were taken for having no examples say that nothing was tried, or answer another question: "stands still"."""
+    is_untried = _NOT_TRIED.search(plain(fact.words)) and not names(fact.words, "data_quality", "examples")
+    is_of_another = fact.is_likely and listed("task_stability", "alone").fullmatch(plain(text).strip(" .,!"))
+    return bool(is_untried or is_of_another)
 
 
 def _is_only_wanted(number: float, text: str) -> bool:

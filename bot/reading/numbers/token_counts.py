@@ -38,6 +38,10 @@ _LEADING = frozenset({"input", "output"})
 _PARTS = frozenset(
     ["retrieved", "static", "cached", "context", "boilerplate", "instructions", "system", "passages", "chunks"]
 )
+#: What stands in a prompt as well, and is a part of its tokens only where it is said to be one: "2,400 of which are few-shots".
+_SHOWN_IN_A_PROMPT = frozenset(
+    ["few", "fewshot", "fewshots", "shots", "examples", "demos", "demonstrations", "schema", "tools", "history"]
+)
 _TO_PART = frozenset(["of", "it", "that", "them", "this", "is", "are", "which", "the", "from", "rag"])
 _SCALES = frozenset({"k", "thousand"})
 
@@ -105,7 +109,8 @@ def is_part(words: Sequence[str], after: int, free: int) -> bool:
     at = after
     while at < after + PART_WORDS and _word(words, at) in _TO_PART:
         at += 1
-    if _word(words, at) not in _PARTS or not free:
+    is_shown = at > after and "of" in words[after:at] and _word(words, at) in _SHOWN_IN_A_PROMPT
+    if (_word(words, at) not in _PARTS and not is_shown) or not free:
         return False
     counted = words[max(0, free - PART_WORDS) : free + 1]
     return bool(set(counted) & (TOKENS | IN)) and after - free <= PART_WORDS + len(_SCALES)

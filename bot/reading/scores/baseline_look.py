@@ -53,8 +53,17 @@ def _holds_no_score(fact: Fact, text: str) -> bool:
     at = text.find(fact.words)
     held = [one for one in quantities(text) if at >= 0 and one.start < at + len(fact.words) and at < one.end]
     none = {QuantityKind.SIZE, QuantityKind.RATE}
-    is_none = all(one.kind in none or one.counted in {("out",), ("in",)} for one in held)
+    is_of_a_call = any(one.kind in none for one in held)
+    is_none = all(
+        one.kind in none or one.counted in {("out",), ("in",)} or (is_of_a_call and _counts_no_cases(one))
+        for one in held
+    )
     return fact.values == ("measured",) and bool(held) and is_none and not names(fact.words, "baseline", "of_tests")
+
+
+def _counts_no_cases(number: Quantity) -> bool:
+    """Whether a number stands for no cases, and for no share of them: "2.9 is with 3,100 tok prompt"."""
+    return number.kind is QuantityKind.COUNT and not number.value.is_integer()
 
 
 def _is_of_search(fact: Fact, text: str) -> bool:

@@ -51,17 +51,24 @@ def corrected_share(told: str, text: str) -> str:
 
 
 def _with_another_count(told: str, shares: list[Quantity], given: list[Quantity], text: str) -> str:
-    """The words of a score told in counts with another first one: "the 71 was 91" of "71 of 120"; empty where a text tells no such thing."""
+    """The words of a score told in counts with another first one: "the 71 was 91" or "91 of 120 not 71" of "71 of 120"; empty where a text tells no such thing."""
     pairs = [
-        (share, new)
+        (share, right)
         for old in given
         if old.kind is QuantityKind.COUNT and is_taken_back(text, old)
         for share in shares
         if share.of is not None and abs(share.value * share.of - old.value) < SAME * share.of
         for new in given
-        if new is not old and new.kind is QuantityKind.COUNT and new.value <= share.of
+        if new is not old and (right := _right_of(new, share.of)) is not None
     ]
-    return with_first_count(told, pairs[0][0], pairs[0][1].value) if len(pairs) == 1 else ""
+    return with_first_count(told, *pairs[0]) if len(pairs) == 1 else ""
+
+
+def _right_of(new: Quantity, cases: float) -> float | None:
+    """How many of so many cases a number says, bare or with them: 113 of "113" and of "113 of 150"; None where it says no such thing."""
+    if new.kind is QuantityKind.SHARE and new.of == cases:
+        return round(new.value * cases)
+    return new.value if new.kind is QuantityKind.COUNT and new.value <= cases else None
 
 
 def with_first_count(words: str, share: Quantity, count: float) -> str:

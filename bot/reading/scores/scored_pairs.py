@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.reading.evidence import names
+from bot.reading.examples.label_audits import label_audit_in
 from bot.reading.numbers.counted_things import CountOf, count_of
 from bot.reading.numbers.quantities import QuantityKind, quantities
 
@@ -80,7 +81,9 @@ def scored_pair(text: str, *, is_told: bool = False) -> ScoredPair | None:
         whole = wholes[0]
         right = one.value if result["right"] else whole.value - one.value
         found.append(ScoredPair(right, whole.value, min(one.start, whole.start), max(result.end(), whole.end)))
-    return found[0] if len(found) == 1 else None
+    audit = label_audit_in(text) if len(found) == 1 else None
+    is_of_labels = audit is not None and found[0].start <= audit.share.start < found[0].end
+    return found[0] if len(found) == 1 and not is_of_labels else None
 
 
 def wins_in(text: str) -> ScoredPair | None:

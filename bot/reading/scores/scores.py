@@ -12,12 +12,15 @@ from enum import StrEnum
 from typing import Final
 
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
+from bot.reading.examples.label_audits import label_audit_in
 from bot.reading.numbers.counted_things import count_of
 from bot.reading.numbers.named_scores import PER_CENT
 from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
 from bot.reading.scores.allowed_mistakes import is_limit
+from bot.reading.scores.chance_level import is_of_chance
 from bot.reading.scores.corrected_share import without_test_set
 from bot.reading.scores.form_rules import breaks_form
+from bot.reading.scores.held_out import held_out_of
 from bot.reading.scores.peoples_scores import is_of_people
 from bot.reading.scores.scored_pairs import scored_pair, wins_in
 from bot.reading.scores.wins import is_win_rate
@@ -151,8 +154,16 @@ def is_score(text: str, share: Quantity) -> bool:
         or is_of_people(text, share)
         or is_of_another_model(text, share)
         or is_win_rate(text, share)
+        or _is_of_labels(text, share)
+        or is_of_chance(text, share)
+        or held_out_of(text, share) is not None
     )
     return is_told and not is_another
+
+
+def _is_of_labels(text: str, share: Quantity) -> bool:
+    audit = label_audit_in(text)
+    return audit is not None and audit.share.start == share.start
 
 
 def is_of_another_model(text: str, share: Quantity) -> bool:

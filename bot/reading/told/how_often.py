@@ -45,7 +45,7 @@ _NUMBERS: Final = {
 _NUMBER: Final = rf"\d{{1,3}}|{'|'.join(sorted(filter(None, _NUMBERS), key=len, reverse=True))}"
 _PERIOD: Final = "|".join(_A_YEAR)
 _RATE: Final = re.compile(
-    rf"(?<!\w)(?:(?:(?P<times>{_NUMBER}) ?(?:times|x)? )?(?:a|per|each|every|/) ?(?:(?P<each>{_NUMBER}) )?(?P<period>{_PERIOD})s?|(?P<adverb>{'|'.join(_ADVERBS)}))(?!\w)"
+    rf"(?<!\w)(?:(?:(?P<times>{_NUMBER}) ?(?:times|x)?(?: |(?=/)))?(?:a|per|each|every|/) ?(?:(?P<each>{_NUMBER}) )?(?P<period>{_PERIOD})s?|(?P<adverb>{'|'.join(_ADVERBS)}))(?!\w)"
 )
 _CHANGES: Final = re.compile(
     r"\b(?:chang\w+|updat\w+|revis\w+|refresh\w*|replac\w+|renew\w*|amend\w*|adjust\w*|rewrit\w+|edit\w*|reissu\w+|reprint\w*)\b"
@@ -96,6 +96,17 @@ def _times_a_year(rate: re.Match[str]) -> float:
 
 def _count(word: str | None) -> int:
     return int(word) if word and word.isdecimal() else _NUMBERS[word or ""]
+
+
+def is_rate_of_change(words: str, text: str) -> bool:
+    """Whether some words of a text say how often something changes: the "~2/month" of "tools change ~2/month"."""
+    change = change_in(text)
+    return change is not None and plain(words) in change.clause
+
+
+def tells_of_change(text: str) -> bool:
+    """Whether a text says, in any of the words for it, that something moves or stands still."""
+    return _CHANGES.search(plain(text)) is not None or names(text, "task_stability", "moves")
 
 
 def volatility_in(text: str) -> Fact | None:
