@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
 from bot.reading.sayings import letter_first
-from tests.person import Person
+
+if TYPE_CHECKING:
+    from tests.person import Person
 
 OPENING = "we want product texts in our tone, should we fine-tune?"
 

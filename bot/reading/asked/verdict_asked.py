@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from bot.reading.asked.question_form import asks_yes_or_no
-from bot.reading.asked.wrong_tool import called_wrong, without_tool
 from bot.reading.kinds import MessageKind
 from bot.reading.numbers.counted_things import CountOf, count_of
 from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
@@ -178,7 +177,7 @@ def closing_question(text: str) -> ClosingQuestion | None:
     if not 1 < len(whole) <= _MOST_WORDS:
         return None
     amounts = {word for one in quantities(text) for word in _as_an_amount(text, one)}
-    said, demands = _without_demand(without_tool(whole, _TRAINING))
+    said, demands = _without_demand(whole)
     named = [technique_in([word]) for word in said if word not in known.closing and word not in amounts]
     is_about_us = " ".join(whole).startswith(known.about_us) and not set(whole) & known.judging
     if None in named or is_about_us:
@@ -263,9 +262,8 @@ def _training_denied(said: list[str]) -> Closing | None:
     is_asked = bool(set(said) & known.so)
     if set(before) & known.avoiding:
         return Closing.AVOID
-    is_wrong = called_wrong(said[trains:], known.denying)
-    if is_wrong or set(before) & known.denying:
-        return Closing.DENIED if is_wrong or is_asked else Closing.WITHOUT
+    if set(before) & known.denying:
+        return Closing.DENIED if is_asked else Closing.WITHOUT
     # "Would tuning not help?" hopes that it does.
     return Closing.DENIED if set(behind) & known.denying and (is_asked or "right" in said) else None
 

@@ -18,8 +18,7 @@ from bot.reading.sayings import asks
 if TYPE_CHECKING:
     from bot.reading.numbers.quantities import Quantity
 
-#: From this share of wrong labels on they are called noisy, and from this one on they may be. The test sets of ten public benchmarks
-#: hold 3.4% on average (Northcutt, Athalye and Mueller, 2021).
+#: From this share of wrong labels on they are called noisy, and from this one on they may be (our own numbers).
 NOISY, MAYBE_NOISY = 0.10, 0.05
 #: Characters beside a share that say what it is of.
 _BESIDE: Final = 60
