@@ -45,7 +45,8 @@ _TELLS_WITHOUT_SUBJECT = re.compile(
 _LETTER = re.compile(r"\W{0,3}(?:option )?([a-z])\W{0,3}", re.IGNORECASE)
 #: No "i", which is somebody: "I, too, …".
 _LETTER_FIRST = re.compile(
-    r"\(?(?:option )?([a-hj-m])(?:[.):,]|(?= (?:but|maybe|mostly|probably|i think|i guess|and also)\b))\s(?=\S)", re.IGNORECASE
+    r"\(?(?:option )?([a-hj-m])(?:[.):,]|(?= (?:but|maybe|mostly|probably|i think|i guess|and also)\b))\s(?=\S)",
+    re.IGNORECASE,
 )
 
 

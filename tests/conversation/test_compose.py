@@ -207,7 +207,10 @@ async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
         "for a style, format or skill that prompting misses [1]."
     )
     assert card.title == f"Fine-tuning, likely · {card.confidence:.0%}"
-    assert card.open_line == "Provisional until you say whether somebody checked the examples, and which model you may train."
+    assert (
+        card.open_line
+        == "Provisional until you say whether somebody checked the examples, and which model you may train."
+    )
     assert len(card.checks) <= 3
     assert all(" → " in check for check in card.checks)
 

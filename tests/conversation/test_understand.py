@@ -316,7 +316,13 @@ async def test_what_the_message_states_is_taken(ear: Ear) -> None:
     assert Criterion.GOAL in sure(heard)
     assert heard.questions == ("Which model is best?",)
     prompt = ear.server.asked[-1].prompt
-    for sent in ("basic_prompt:", "How do you check the answers today", "citations=yes", "person: hello there", MESSAGE):
+    for sent in (
+        "basic_prompt:",
+        "How do you check the answers today",
+        "citations=yes",
+        "person: hello there",
+        MESSAGE,
+    ):
         assert sent in prompt
 
 
