@@ -10,7 +10,6 @@ from bot.reading.facts_in import with_number
 from bot.reading.kinds import MessageKind
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.numbers.rates_at_odds import rates_at_odds
-from bot.reading.numbers.rates_of_two import are_of_two
 from bot.reading.sayings import may_ask
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def with_rates(understood: Understanding, text: str, case: Case) -> Understanding:
     """The same with a use of which two figures are told only likely, and with the one that is told again stated."""
-    if rates_at_odds(text) is not None and not are_of_two(text):
+    if rates_at_odds(text) is not None:
         return replace(understood, facts=tuple(_unsure(one) for one in understood.facts))
     known = case.told_so_far.fact(Criterion.VOLUME)
     is_told = any(one.criterion is Criterion.VOLUME and one.is_stated for one in understood.facts)

@@ -7,7 +7,6 @@ import pytest
 from bot.conversation.own_words import noted
 from bot.decision import Criterion
 from bot.reading.numbers.rates_at_odds import rates_at_odds
-from bot.reading.numbers.rates_of_two import are_of_two
 from tests.conversation.told import case_after
 
 OPENING = "app writes product descriptions for shops, gpt-4o too expensive, prompt with examples, quality good"
@@ -43,7 +42,7 @@ def test_figures_that_do_not_fit(text: str) -> None:
 )
 def test_figures_that_do(text: str) -> None:
     """A month of working days, two things, two times, what is taken back and a question are at no odds."""
-    assert rates_at_odds(text) is None or are_of_two(text)
+    assert rates_at_odds(text) is None
 
 
 def test_the_one_that_is_told_again_holds() -> None:

@@ -1,13 +1,16 @@
-"""Makes the vectors of the built-in notes that are packaged with them (`make vectors`), or those of the ids that are named, and prints their digests.
+"""Makes the vectors of the built-in notes that are packaged with them (`make vectors`), or those of the ids that are named, and puts their digests into `knowledge/packaged_vectors.py`.
 
 Only what is not packaged yet is embedded; with `--anew`, which another model or another way of embedding calls for, everything is.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knowledge import packaged_vectors
 from knowledge.answering import AnsweringEncoder, under_heading
 from knowledge.embedder import LocalEmbedder
 from knowledge.entries import entries_of
@@ -18,6 +21,10 @@ from knowledge.sources import load_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+
+#: Holds the digests.
+MODULE = Path(packaged_vectors.__file__)
 
 
 def texts() -> dict[str, list[str]]:
@@ -34,7 +41,7 @@ def texts() -> dict[str, list[str]]:
 
 
 def make(ids: Collection[str], *, anew: bool = False) -> None:
-    """Make the files of these ids, or of all; their digests belong into `knowledge/packaged_vectors.py`.
+    """Make the files of these ids, or of all, and put their digests where they are looked up.
 
     What is packaged of a text that the notes still hold stays as it is, and takes no time, unless all is to be made `anew`.
     """
@@ -54,7 +61,14 @@ def make(ids: Collection[str], *, anew: bool = False) -> None:
         missing = [text for text in every if text not in known]
         vectors = dict(zip(missing, makers[name](missing), strict=True))
         digest = package(name, vectors, small=name == AnsweringEncoder.asked_id, keeping=[*known])
-        sys.stdout.write(f'    "{name}": "{digest}",\n')
+        _renew(name, digest)
+        sys.stdout.write(f"{name}: {len(missing)} of {len(every)} texts embedded\n")
+
+
+def _renew(name: str, digest: str) -> None:
+    """Put a digest in the place of the one that the packaged vectors' module holds."""
+    source = MODULE.read_text(encoding="utf-8")
+    MODULE.write_text(re.sub(rf'("{re.escape(name)}": )"[0-9a-f]{{64}}"', rf'\1"{digest}"', source), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.numbers.rates import ADVERBS, PERIODS
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 
 #: How far apart two tellings of one rate are that no weekend explains: 30 days of a month against some 20 of work.
 _TOO_FAR = 1.6
+#: Such a text tells nothing else; in a longer one figures are of many things.
+_LONGEST: Final = 160
+#: What makes two figures those of two things, or of two times: "900 a day now, 9,000 a month last year".
+_TWO: Final = re.compile(
+    r"\b(?:peak|peaks|max|maximum|at most|min|minimum|average|avg|up to|busy|busiest|season|weekend|weekends|weekdays?|only on|last|was|were|before|used to|next|plan\w*|will|would|expect\w*|soon|later|grow\w*|grew|from|to|until|per user|each user|per customer|per agent|another|other|some|of which|of them|of those|new|tokens?|cost\w*|pay|usd|eur|dollars?|euros?|cents?|bill|eat\w*|spend\w*|dream\w*|hope\w*|could|might|[$€])(?!\w)"
+)
+#: What takes one of them back.
+_DENIED: Final = re.compile(
+    r"\b(?:not|no longer|instead of|rather than) (?:like |about |the )?\d[\d.,]{0,9}k? (?:a|per|each|every) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +38,9 @@ class RatesAtOdds:
 
 
 def rates_at_odds(text: str) -> RatesAtOdds | None:
-    """The two tellings of one rate that can't both hold; None where there are none, or something is asked."""
+    """The two tellings of one rate that can't both hold; None where there are none, both may hold, one is taken back, or something is asked."""
     told = [one for one in quantities(text) if one.kind is QuantityKind.RATE and one.value > 0]
-    if len(told) != len(("day", "month")) or may_ask(text):
+    if len(told) != len(("day", "month")) or _may_both_hold(text) or may_ask(text):
         return None
     first, second = told
     by = _period(text, second)
@@ -38,6 +49,12 @@ def rates_at_odds(text: str) -> RatesAtOdds | None:
         return None
     name, times = by
     return RatesAtOdds(_words(text, first), f"{first.value * times:,.0f} a {name}", _words(text, second))
+
+
+def _may_both_hold(text: str) -> bool:
+    """Whether two figures are of two things or times, one is taken back, or they stand in a longer text."""
+    said = text.lower()
+    return len(text) > _LONGEST or bool(_TWO.search(said) or _DENIED.search(said))
 
 
 def _names_another(text: str, first: Quantity, second: Quantity) -> bool:
