@@ -27,9 +27,9 @@ log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "data" / "vectors"
 #: SHA-256 of each file, by the id of the model that made it.
 DIGESTS: dict[str, str] = {
-    "minilm-l6-int8-384": "d402e974f456a4098b6f3e25c57eb00b09041215d3ebd1d0fd0823785eec9490",
-    "answering-8c193dfae703": "468518a44d1e17123a98635ae5ab9e53337da61a75add334c1a9427f4f5cd635",
-    "asked-8c193dfae703": "db3d1eb25be4dc29470b0e22f39723ed986873224250fac51299f64c74a395c8",
+    "minilm-l6-int8-384": "d06e66152c06384e91fa532def4871da580874d7b7c28d0d6e015c934d5d7fa9",
+    "answering-8c193dfae703": "b7a5ac4fdaf0e0c059b0a6c1295a92e9ac42e8d07a3523d1b665979454770241",
+    "asked-8c193dfae703": "f5dcb37acc6031863b8a1431527c193b72178c71c04150cef1084d5e016bf03e",
 }
 RECORD, SMALL_RECORD = (np.dtype([("key", "<u8"), ("vector", kind, (384,))]) for kind in ("<f2", "i1"))
 #: Stands for the row of a text that has none.
