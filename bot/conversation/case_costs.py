@@ -142,7 +142,7 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
     tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
-    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
+    on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(wished(case))
     if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
         return None
     try:
@@ -193,7 +193,7 @@ def _on_own_gpu(case: Case, known: Mapping[str, str], book: PriceBook) -> CostLi
 
 def wants_speed(case: Case) -> bool:
     """Whether it is speed that is wanted, or may be, which no sum of costs answers."""
-    return case.assessment.stated.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
+    return case.assessment.stated.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(wished(case))
 
 
 def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
@@ -212,7 +212,7 @@ def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
     )
 
 
-def _wished(case: Case) -> str:
+def wished(case: Case) -> str:
     """The words of a case that may say that it is speed that is wanted."""
     facts = (case.assessment.fact(one) for one in (Criterion.GOAL, Criterion.FAILURE))
     return " ".join([case.opening, *(fact.words for fact in facts if fact)])

@@ -19,6 +19,7 @@ from bot.conversation.model_access import model_limits
 from bot.conversation.policies import held
 from bot.conversation.reasons import Reasons
 from bot.conversation.small_tests import lead_by_chance
+from bot.conversation.speed_first import REASON, SOURCES, STEP, speed_first
 from bot.costs.card_line import CostLine
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
 
@@ -94,15 +95,20 @@ class Composer:
         verdict = judge(assessment)
         cited = Citations()
         costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
-        does_not_pay, first_answer = unpaid(case, verdict, costs), _untuned_first(verdict, costs)
+        faster = speed_first(case, verdict, costs)
+        does_not_pay = unpaid(case, verdict, costs)
+        first_answer = faster or _untuned_first(verdict, costs)
         is_first = bool(first_answer)
-        today = costs.first_step if is_first else verdict.today
+        today = (costs.first_step or STEP) if is_first else verdict.today
         steps = [step.text for step in verdict.next_steps[:STEPS]]
         if is_first:
             steps[:1] = [f"Today: {today}"]
         told = own_words.sentence(case, verdict)
         # Why a smaller model costs less is no reason where it does not.
-        summary = f"{own_words.capital(told)}." if does_not_pay else await self.reasons.one(told, verdict, cited)
+        if faster:
+            summary = await self.reasons.marked(f"{own_words.capital(told)}: {REASON}.", SOURCES, cited)
+        else:
+            summary = f"{own_words.capital(told)}." if does_not_pay else await self.reasons.one(told, verdict, cited)
         why = await self.reasons.all(verdict, cited)
         gates = [await self.reasons.marked(gate.to_do, gate.sources, cited) for gate in verdict.open_gates[:OPEN_GATES]]
         open_question = case.question()
@@ -147,7 +153,7 @@ class Composer:
         """The first words about a case whose training does not pay although lower costs are wanted, or where a model saves more untuned; else empty."""
         verdict = judge(case.assessment)
         costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
-        return unpaid(case, verdict, costs) or _untuned_first(verdict, costs)
+        return speed_first(case, verdict, costs) or unpaid(case, verdict, costs) or _untuned_first(verdict, costs)
 
     def lean(self, case: Case, because: str = "") -> replies.Lean:
         """Where the verdict stands, in the first words that its card will have."""

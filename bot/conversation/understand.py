@@ -28,7 +28,7 @@ from bot.conversation.target_told import with_target
 from bot.conversation.understanding import ASKING, Understanding
 from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
-from bot.decision import Assessment, Certainty, Criterion, Fact, question_for
+from bot.decision import Assessment, Certainty, Criterion, Fact, RunsOn, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.chance_asked import asks_of_chance
@@ -36,6 +36,7 @@ from bot.reading.asked.change_asked import asks_only_what_next
 from bot.reading.asked.demands import as_a_question
 from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
+from bot.reading.by_rule import ANSWERED_BY_RULE
 from bot.reading.direct_answer import answer_in, picked_first, picked_in_words
 from bot.reading.encoder import reading_encoder
 from bot.reading.facts_in import LONGEST_WORDS
@@ -64,6 +65,7 @@ from bot.reading.sayings import (
     takes_back,
     tells_a_number,
 )
+from bot.reading.scores.tuned_results import NO_GAIN
 from bot.reading.told.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.told.denied_topics import denied_goals
 from bot.reading.told.needed_facts import retrieval_beside_the_point
@@ -152,8 +154,16 @@ def _by_form(text: str, case: Case) -> Understanding | None:
         return Understanding(MessageKind.REMARK, command=Command.CHANGE, change=change)
     if (command := command_in(text) or verdict_wanted(text)) is not None:
         return Understanding(MessageKind.WALK if command is Command.WALK else MessageKind.CHAT, command=command)
+    return _of_its_kind(text, case)
+
+
+def _of_its_kind(text: str, case: Case) -> Understanding | None:
+    """What a message means whose kind its form tells; the name of a platform begins a case of which no more is known."""
     kind = _kind_by_form(text, is_begun=case.begun)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
+        platform = None if case.begun else ANSWERED_BY_RULE[Criterion.PLATFORM](text)
+        if platform is not None and platform.values not in {(), (str(RunsOn.UNDECIDED),)}:
+            return Understanding(MessageKind.REMARK, (platform,), frozenset({platform.criterion}))
         kind = MessageKind.ANSWER
     return Understanding(kind) if kind else None
 
@@ -259,7 +269,7 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
         # "Forget the prices" takes something back.
         return MessageKind.REMARK
     likely_a_case = reading.probability(MessageKind.CASE) >= CLEARLY / 2 or _tells_how_it_went(facts)
-    if kind in _QUESTIONS and stated >= A_CASE_STATES and likely_a_case:
+    if kind in _QUESTIONS and likely_a_case and (stated >= A_CASE_STATES or _tells_how_it_went(facts)):
         return MessageKind.CASE
     if kind in _QUESTIONS and not may_ask(text) and names_an_answer(text):
         return MessageKind.REMARK
@@ -273,8 +283,11 @@ def _kind(text: str, reading: MessageReading, facts: Iterable[Fact]) -> MessageK
 
 def _tells_how_it_went(facts: Iterable[Fact]) -> bool:
     """Whether something tells what was tried and how it did: nobody asks a question of general interest like that."""
-    stated = {fact.criterion for fact in facts if fact.is_stated}
-    return Criterion.TRIED in stated and bool(stated & {Criterion.FAILURE, Criterion.BASELINE})
+    stated = {fact.criterion: fact for fact in facts if fact.is_stated}
+    tried = stated.get(Criterion.TRIED)
+    return tried is not None and (
+        tried.values == (NO_GAIN,) or bool(stated.keys() & {Criterion.FAILURE, Criterion.BASELINE})
+    )
 
 
 def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:

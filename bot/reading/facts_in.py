@@ -66,6 +66,9 @@ CHECKED = frozenset(
     }
 )
 LABELLED = frozenset({"labelled", "labeled", "annotated"})
+#: What says of so many inputs that an answer or an outcome stands beside them.
+DONE = frozenset({"closed", "answered", "resolved", "solved", "settled", "decided", "completed", "graded", "handled"})
+MANY = 500
 #: Words before a number that say it is not there: wished, needed, denied, somebody else's.
 NOT_HAD = frozenset(
     {"need", "needs", "needed", "want", "wanted", "would", "could", "should", "might", "may", "if", "least", "minimum", "require", "requires", "without",
@@ -246,9 +249,15 @@ def _had(text: str, numbers: list[Quantity]) -> Quantity | None:
         is_named = is_of_labels or (EXAMPLES & set(one.counted) and (is_alone or CHECKED & set(one.counted)))
         # "F1 0.8 on 300 labelled mails" names a test.
         is_labelled = LABELLED & set(one.counted[:2]) and len(one.counted) > 1 and not is_led_on(one)
-        if (is_named or is_labelled) and _is_told(text, one):
+        if (is_named or is_labelled or _is_done_with(one)) and _is_told(text, one):
             return one
     return None
+
+
+def _is_done_with(one: Quantity) -> bool:
+    """Whether a number counts many inputs that somebody has answered or closed: "240,000 closed disputes"; a test is no such number."""
+    is_many = one.value >= MANY and not is_led_on(one)
+    return is_many and bool(DONE & set(one.counted[:1])) and any(word.endswith("s") for word in one.counted[1:3])
 
 
 def _is_listed(text: str, one: Quantity) -> bool:

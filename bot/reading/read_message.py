@@ -19,7 +19,7 @@ from bot.reading.language import ENGLISH, language_of
 from bot.reading.sayings import answer_named, is_no, may_ask
 from bot.reading.second_look import looked_at_again, only_tells, says_no_to_another
 from bot.reading.told.correction_clauses import begins_with_no, figure_of
-from bot.reading.told.how_often import tells_of_change
+from bot.reading.told.how_often import bare_rate, rate_answers, tells_of_change
 from bot.reading.told.taken_back import recounted, rest_after, turned, with_what_it_counts
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_only_no
 
@@ -97,8 +97,23 @@ def read_message(text: str, asked: Criterion | None = None) -> MessageReading:
         answers, facts = (
             tuple(one for one in found if one.is_stated or not _is_bare_objection(one)) for found in (answers, facts)
         )
-    return MessageReading(
-        _kinds(reply), facts, next((fact for fact in answers if fact.criterion is asked), None), encoded=plain
+    answer = next((fact for fact in answers if fact.criterion is asked), None)
+    if bare_rate(text) is not None and asked is not Criterion.DEADLINE:
+        # "Only in April and October" is no deadline, and says of nothing but what was asked how often it comes.
+        facts = _but_of_time(facts, asked)
+    answer = rate_answers(asked, text) or answer
+    return MessageReading(_kinds(reply), facts, answer, encoded=plain)
+
+
+#: What a trained reader takes a time or a rate for.
+_OF_TIME = frozenset({Criterion.DEADLINE, Criterion.VOLATILITY, Criterion.TASK_STABILITY})
+
+
+def _but_of_time(facts: tuple[Fact, ...], asked: Criterion) -> tuple[Fact, ...]:
+    """The facts of a message that says only how often, without what its words are taken for besides what was asked."""
+    is_asked = asked in _OF_TIME | {Criterion.VOLUME}
+    return tuple(
+        one for one in facts if one.criterion not in _OF_TIME - ({asked} if is_asked else {Criterion.VOLATILITY})
     )
 
 

@@ -38,6 +38,7 @@ from bot.reading.scores.score_words import (
 )
 from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.told.broken_input import take_broken_input
+from bot.reading.told.collection_sizes import few_pages, look_at_home
 from bot.reading.told.connected_sources import take_connected_source
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.told.how_often import is_rate_of_change, stability_in, volatility_in
@@ -46,6 +47,7 @@ from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
 from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
+from bot.reading.told.omissions import take_omission
 from bot.reading.told.outdated_facts import wrong_for_change
 from bot.reading.told.people_search import take_people_search
 from bot.reading.told.plain_prompts import plain_prompt_in
@@ -78,22 +80,14 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 #: What ends a sentence, unless the next one goes on with what speaks against it.
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
-#: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
-FEW_PAGES = 40
-#: A message that tells the size of what is known has no more words than this.
-FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
 #: What a reader may take the sorting of inputs for.
 _NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY, Goal.TOOL_USE, Goal.NEW_SKILL})
 #: What goes wrong only where something is looked up.
 _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
-#: What a text's length is counted in.
-_LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
-#: Characters in which a number's unit stands.
-LONGEST_UNIT = 12
 #: Characters of somebody's words that are quoted.
 LONGEST_WORDS = 160
 
@@ -137,6 +131,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_broken_input(kept, text)
     take_labelled(kept, text)
     take_list_untried(kept, text)
+    take_omission(kept, text)
     take_style_complaint(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
@@ -163,7 +158,7 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
     """What the whole text says: that facts of today are missing, that those needed fit into a prompt, that the task is to be done right more often."""
     if outdated := wrong_for_change(text):
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
-    if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
+    if pages := few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
@@ -349,29 +344,6 @@ def _permissions(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     return replace(fact, certainty=Certainty.LIKELY) if is_asked else None
 
 
-def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
-    """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
-    is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
-    is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
-    return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
-
-
-def _few_pages(text: str, known: Fact | None) -> Fact | None:
-    """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
-    is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
-    if known.values != ("large_corpus",) if known else not is_all:
-        return None
-    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
-    pages = [one for one in counts if set(one.counted[:1]) & {"page", "pages"}]
-    if len(pages) != 1 or any(one.value > FEW_PAGES for one in counts):
-        return None
-    if names(text, "size", "each") or names(text, "tried", "prompts"):
-        # So many pages of each of many, or of the prompt.
-        return None
-    words = text[pages[0].start : pages[0].end + LONGEST_UNIT].split()
-    return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))
-
-
 #: What says that a fact rests on words that tell something else.
 _RESTS_ON_ANOTHER: Final = (
     denies_training_only,
@@ -386,7 +358,7 @@ _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
         Criterion.GOAL: _goal,
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
-        Criterion.KNOWLEDGE_HOME: _home,
+        Criterion.KNOWLEDGE_HOME: look_at_home,
         Criterion.BASELINE: look_at_baseline,
         Criterion.RESIDENCY: look_at_residency,
         Criterion.DATA_QUALITY: look_at_quality,

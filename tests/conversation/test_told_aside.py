@@ -38,7 +38,7 @@ async def test_a_model_that_brought_no_gain_speaks_against_another(person: Perso
     said = words_of(replies)
     assert "you have fine-tuned a model with hardly any gain" in said
     assert "instead of" not in said
-    assert "Not again yet: find out first why training brought no gain." in said
+    assert "Keep prompting, and do not train again yet: find out first why training brought no gain." in said
     assert judge((await person.case()).assessment).outcome is Outcome.NOT_READY
 
 

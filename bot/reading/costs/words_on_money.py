@@ -18,7 +18,11 @@ _OTHER_CURRENCIES = frozenset(
 _SIGNS = frozenset("€£¥₹")
 _MOST_WORDS_ON_A_CURRENCY = 7
 _ON_SPEED = re.compile(
-    r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b)",
+    r"\b(?:fast|slow|quick|speed|latenc|lag|delay|instant|respon(?:se|d)[- ]?time|milliseconds?|ms\b|seconds?\b|p9[059]\b)",
+    re.IGNORECASE,
+)
+_ON_MONEY = re.compile(
+    r"\b(?:expensive|cheap\w*|costly|afford\w*|bills?|budget\w*|money|price\w*|spend\w*|dollars?|euros?|usd|eur)\b|[$€£]",
     re.IGNORECASE,
 )
 #: Who is in a hurry for what we say wants no faster model: "need verdict fast", "a quick question".
@@ -106,6 +110,11 @@ def asks_in_a_currency(text: str, words: Sequence[str]) -> bool:
 
 def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return any(tuple(words[at : at + len(one)]) == one for one in phrases for at in range(len(words)))
+
+
+def names_money(text: str) -> bool:
+    """Whether a text speaks of what something costs, in any of the words for it."""
+    return bool(_ON_MONEY.search(text)) or is_about_money([word.strip(".,;:!?()") for word in text.lower().split()])
 
 
 def may_want_speed(text: str) -> bool:

@@ -70,6 +70,11 @@ _WANTED = frozenset(
         "requires",
     }
 )
+#: What says of a number right after it that it is wanted.
+_ASKS_FOR = frozenset(
+    {("ask", "for"), ("asks", "for"), ("insist", "on"), ("insists", "on"), ("hope", "for"), ("hopes", "for")}
+)
+_WANTED_AFTER = frozenset({"needed", "wanted", "required", "expected", "demanded"})
 #: How many of the words that lead to a number may say that it is wanted.
 LED_WORDS = 3
 #: "n=500", "n was 200": the statistician's letter for the size of a test, and what may stand between it and its number.
@@ -209,8 +214,11 @@ def may_be_cases(number: Quantity) -> bool:
     what = count_of(number)
     if what is None and _is_told_again(number):
         return False
-    if number.led[-1:] and number.led[-1] in _WANTED and what is None:
-        # "82%, need 95".
+    is_wanted = (
+        set(number.led[-1:]) & _WANTED or number.led[-2:] in _ASKS_FOR or set(number.counted[:1]) & _WANTED_AFTER
+    )
+    if what is None and is_wanted:
+        # "82%, need 95", "81 %, 90 needed".
         return False
     if not number.value.is_integer() and number.value < LEAST:
         # "6.1 major errors per 1,000 words"; nobody has 91.2 cases either, but that is a score.

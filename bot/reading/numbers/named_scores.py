@@ -1,4 +1,4 @@
-"""Which numbers of a text are scores in per cent although they have no sign: "recall 71", "F1 of 83 on 400"."""
+"""Which numbers of a text are scores in per cent although they have no sign: "recall 71", "F1 of 83 on 400", "we are at 81, need 90"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ _METRICS: Final = frozenset(
 _BETWEEN: Final = frozenset(
     ["of", "is", "was", "at", "=", ":", "~", "about", "around", "only", "now", "currently", "score", "-", "still", "just", "to"]
 )  # fmt: skip
+#: What stands before a bare "score" that is one in per cent: "an NPS score of 42" is none.
+_WHOSE_SCORE: Final = frozenset(
+    ["the", "our", "its", "current", "average", "overall", "total", "test", "eval", "prompt", ",", ".", ";"]
+)
 #: What may follow a score, which nothing is counted by.
 AFTER_A_SCORE: Final = frozenset(
     ["on", "with", "w", "and", "but", "vs", "versus", "or", "in", "now", "today", "means", "at", "for", "is", "was", "not", "after", "before", "so",
@@ -38,9 +42,70 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
         return False
     before = first - 1
     while before >= 0 and words[before] in _BETWEEN:
+        if words[before] == "score" and (before == 0 or words[before - 1] in _WHOSE_SCORE):
+            return True
         before -= 1
     if before < 0:
         return False
     # "F1" is a letter and a digit.
     name = "f1" if words[before] == "1" and words[before - 1 : before] == ["f"] else words[before]
     return name in _METRICS
+
+
+#: The lowest score that may be told by what is wanted beside it, and the lowest where nothing leads to it; own choice.
+_LEAST_LED: Final = 30
+_LEAST_BARE: Final = 50
+#: What leads to such a score, or ends what stands before it.
+_LEADS: Final = frozenset(
+    ["at", "now", "currently", "today", "is", "stand", "stands", "sit", "sits", "score", "scores", "scored", "gets", "get", "reach", "reaches", "reached", "hit",
+     "hits", "about", "around", "~", "only"]
+)  # fmt: skip
+_ENDS: Final = frozenset([",", ".", ";", "!", "?", "(", ")", "-", "–", "/"])
+#: What may stand between such a score and what is wanted: that it is one of today, who wants more, and how much is wanted at least.
+_NOW: Final = frozenset(["now", "today", "currently", "right", "so", "far", "already", "atm"])
+_JOINS: Final = _ENDS | {"and", "but", "while", "yet"}
+_WHO: Final = frozenset(
+    ["we", "i", "they", "you", "it", "he", "she", "the", "our", "my", "their", "boss", "management", "client", "customer", "team", "legal", "business", "but"]
+)  # fmt: skip
+_WISHES: Final = frozenset(
+    ["need", "needs", "want", "wants", "target", "goal", "require", "requires", "must", "should", "aim", "aiming", "expects", "expect", "demand", "demands"]
+)  # fmt: skip
+_WISHED: Final = frozenset(["needed", "wanted", "required", "expected", "demanded"])
+_TO: Final = frozenset(["is", "are", "to", "be", "at", "least", "of", "reach", "hit", "get", "have", "for", "=", ":", "about", "around", "minimum"])  # fmt: skip
+
+
+def is_below_wish(words: Sequence[str], first: int, after: int, value: float) -> bool:
+    """Whether a number without a unit is a score in per cent, since a higher one is wanted right after it: "we are at 81, need 90".
+
+    Args:
+        words: The words around it, in lower case.
+        first: Where the number begins.
+        after: The word after it.
+        value: The number.
+    """
+    before = words[first - 1] if first else ""
+    is_led = before in _LEADS
+    if not (is_led or not before or before in _ENDS) or not (_LEAST_LED if is_led else _LEAST_BARE) <= value < PER_CENT:
+        return False
+    at = _past(words, _past(words, _past(words, after, _NOW), _JOINS), _WHO)
+    if at < len(words) and words[at] in _WISHES:
+        wanted = _past(words, at + 1, _TO | _WISHES)
+        return _is_higher(words, wanted, value) and not _goes_on(words, wanted + 1)
+    wished = _past(words, at + 1, frozenset({"is", "are"}))
+    return _is_higher(words, at, value) and wished < len(words) and words[wished] in _WISHED
+
+
+def _past(words: Sequence[str], at: int, some: frozenset[str]) -> int:
+    """The place of the first word from a place on that is none of some."""
+    while at < len(words) and words[at] in some:
+        at += 1
+    return at
+
+
+def _is_higher(words: Sequence[str], at: int, value: float) -> bool:
+    return at < len(words) and words[at].isdecimal() and value < int(words[at]) <= PER_CENT
+
+
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    """Whether the words after a number name what it counts: "need 90 more"."""
+    return at < len(words) and words[at].isalpha() and words[at] not in AFTER_A_SCORE

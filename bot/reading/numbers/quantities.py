@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.reading.numbers.named_scores import PER_CENT, is_percentage
+from bot.reading.numbers.named_scores import PER_CENT, is_below_wish, is_percentage
 from bot.reading.numbers.numbers import DURATIONS, LOW_SCALE, OBJECT_WORDS, SCALES, SIZES, number_at, word_at, words_of
 from bot.reading.numbers.numbers_in_names import YEARS, is_name
 from bot.reading.numbers.rates import is_bare_period, period_at
@@ -59,6 +59,8 @@ _LEADS_TO = frozenset(["-", ":", "=", "~", "≈"])
 #: A "few-shot" prompt and a "one-off" hold no count of anything; neither does a "one-time" fee, unless it says how often.
 _NO_COUNTS = frozenset(["shot", "shots", "off", "downtime", "retention", "trust"])
 _OFTEN = frozenset(["a", "an", "per", "each", "every", "/"])
+#: How many words after a number may say that a higher one is wanted.
+WISH_WORDS = 12
 #: A number of at most this is a score where a word for one stands near it.
 _HIGHEST_SCORE = 1.0
 
@@ -215,10 +217,11 @@ def _share(words: Sequence[Word], value: float, after: int) -> _Unit | None:
 
 
 def _named_score(words: Sequence[Word], place: int, value: float, after: int) -> _Unit | None:
-    """A share whose sign is left out, as in "recall 71"."""
+    """A share whose sign is left out, as in "recall 71" and "we are at 81, need 90"."""
     begin = max(0, place - OBJECT_WORDS)
-    around = [word.text for word in words[begin : after + 1]]
-    is_one = is_percentage(around, place - begin, after - begin, value)
+    around = [word.text for word in words[begin : after + WISH_WORDS]]
+    at = (around, place - begin, after - begin, value)
+    is_one = is_percentage(*at) or is_below_wish(*at)
     return (QuantityKind.SHARE, value / PER_CENT, after - 1, None) if is_one else None
 
 

@@ -1,7 +1,8 @@
 """How often people do a task right, or agree on it: "the human is at 91%", "our agents agree 91% with one another", "by hand 95 of 100".
 
 That is what a model is compared with, and no score of what there is. Who rates answers or uses them reaches nothing: "two clerks find 30
-of 100 too stiff", "customers get the right answer in 80%".
+of 100 too stiff", "customers get the right answer in 80%". How often a model agrees with people is a score of the model: "78% agreement with
+our clerks".
 """
 
 from __future__ import annotations
@@ -58,6 +59,15 @@ _NAMED: Final = re.compile(
 _AFTER: Final = re.compile(
     r"^\s?(?:(?:right|correct|correctly|accuracy|accurate|of cases|of the cases)\s)?(?:when\s)?(?:done\s)?(?:by hand|manually|(?:by|for|among|between)\s(?:the\s|our\s|a\s|two\s)?(?:humans?|people|annotators|clerks|experts|agents)|human agreement|agreement between|human accuracy|inter[\s-]annotator)\b"
 )
+#: What a model agrees with, after its share and before it: "78% agreement with our clerks", "matches the coders' choice in 78%".
+_WITH_PEOPLE: Final = rf"(?:with|to)\s{_WHICH}(?:(?:{_WHO})(?!\s(?:agree|each|one another))\b|humans?\b|(?:what|how)\s(?:the\s|our\s)?{_WHO}\b)"
+_AGREES_AFTER: Final = re.compile(
+    rf"^\s?(?:\w+\s)?(?:agreement|concordance|overlap|match|matches|match rate|agreed|agrees|agree|in agreement|identical)\s(?:rate\s)?{_WITH_PEOPLE}"
+)
+_AGREES_BEFORE: Final = re.compile(
+    rf"\b(?:agreement|concordance|overlap|match rate)\s{_WITH_PEOPLE}[\w'\s]{{0,16}}?(?:(?:is|was|are|of|at|only|about|now|currently|around|stands|reaches|reached)\s?|[:=~]\s?){{1,4}}$"
+    rf"|\b(?:it|model|prompt|bot|gpt\S*|answers?|codes?|labels?|outputs?|assistant)\s(?:\w+\s){{0,2}}?(?:agree[sd]?|coincide[sd]?)\s{_WITH_PEOPLE}[\w'\s]{{0,24}}?(?:in|on|at)\s(?:only\s|about\s|around\s)?$"
+)
 #: What people are only compared with, or what they look at.
 _OF_ANSWERS: Final = re.compile(
     r"\b(?:model|bot|ai|llm|gpt\S*|prompts?|output|outputs|its answers|the answers|replies|drafts?|assistant|tool|machine|it's|its|eval|evaluation|mean|rating|from)\b|\b(?:vs|versus|against|than|like|as)\b"
@@ -94,6 +104,14 @@ class PeoplesScore:
 def is_of_people(text: str, share: Quantity) -> bool:
     """Whether a share is one that people reach without a model."""
     return _told_of_people(text, share) is not None
+
+
+def agrees_with_people(text: str, share: Quantity) -> bool:
+    """Whether a share says how often a model decides as people do, and not how often they agree with one another."""
+    before, after = plain(text[max(0, share.start - BEFORE) : share.start]), plain(text[share.end : share.end + BEFORE])
+    if "one another" in after or "each other" in after:
+        return False
+    return bool(_AGREES_AFTER.match(after) or _AGREES_BEFORE.search(before))
 
 
 def peoples_score(text: str) -> PeoplesScore | None:

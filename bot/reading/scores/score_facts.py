@@ -21,6 +21,7 @@ from bot.reading.scores.form_rules import breaks_form
 from bot.reading.scores.score_words import failing, told_beside, wanting_more
 from bot.reading.scores.scored_pairs import scored_pair, wins_in
 from bot.reading.scores.scores import LONGEST_SCALE, clause_of, score_in, scores_in, wanted_in
+from bot.reading.scores.short_scores import score_by_metric
 from bot.reading.told.broken_input import broken_input
 from bot.reading.told.correction_clauses import figure_of
 from bot.reading.told.denied_topics import named_topics
@@ -67,6 +68,8 @@ def take_score(kept: dict[Criterion, Fact], text: str) -> None:
     baseline, goal = kept.get(Criterion.BASELINE), kept.get(Criterion.GOAL)
     if (baseline is None or baseline.is_likely) and (counted := counted_by_result(text)):
         kept[Criterion.BASELINE] = baseline = counted
+    if (baseline is None or baseline.is_likely) and (named := score_by_metric(text)):
+        kept[Criterion.BASELINE] = baseline = named
     if Criterion.FAILURE not in kept and (failure := failing(baseline, goal)):
         kept[Criterion.FAILURE] = failure
     if wanted := wanting_more(baseline, goal, kept.get(Criterion.FAILURE), text):

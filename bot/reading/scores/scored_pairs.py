@@ -1,16 +1,23 @@
-"""A score that is told as two counts: "30 test runs, 22 ok", "we ran 40 cases and 31 passed"", "12 failed, 80 tests"."""
+"""A score that is told as two counts: "30 test runs, 22 ok", "we ran 40 cases and 31 passed", "out of 200 drafts 26 had a section missing"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from bot.reading.evidence import names
+from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
 from bot.reading.examples.label_audits import label_audit_in
 from bot.reading.numbers.counted_things import CountOf, count_of
 from bot.reading.numbers.quantities import QuantityKind, quantities
 
+#: A whole of fewer is no test; own choice.
+FEWEST: Final = 10
+#: Characters between a whole and its part.
+APART: Final = 80
+#: What the whole of a part may count.
+_OF_ANSWERS: Final = frozenset({None, CountOf.TEST_CASES, CountOf.PAGES})
 #: Characters between the number of cases and how many of them went well, or did not.
 NEAR: Final = 40
 _RIGHT: Final = (
@@ -30,6 +37,18 @@ _RESULT: Final = re.compile(
 _SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
 #: "12 wrong out of 90" needs no word on tests.
 _OUT_OF: Final = re.compile(r"\s{1,3}(?:out\s)?(?:of|from)\s(?:the\s|our\s)?")
+#: What leads to the whole of a part that is told after it: "out of 200 drafts 26 had a section missing", "of the 80 letters that we read, 12 were wrong".
+_WHOLE: Final = re.compile(
+    r"(?:^|(?<=[\s(,;:]))(?:out of|of|from|in|among|(?:checked|read|reviewed|rated|graded|sampled|inspected|proofread|looked at|went through|tested))\s(?:all\s)?(?:the\s|our\s|these\s|those\s|a sample of\s|some\s|about\s|last\s|~\s?){0,3}\Z"
+)
+#: What may stand between the whole and its part.
+_TO_ITS_PART: Final = re.compile(
+    r"(?!\s?[.%/])(?:\s[a-z'-]{2,20}){1,4}?(?:\s(?:that\s|which\s)?(?:we|i|they|people|somebody)\s[a-z]{3,12}(?:\s(?:at|through|by hand|last\s\w+))?)?\s?[,:;]?\s(?:and\s)?(?:only\s|still\s|about\s|some\s)?"
+)
+#: What the part does, before it is said how it went.
+_DOES: Final = re.compile(
+    r"\s(?:(?:of (?:them|those|these)|ones|drafts|letters|cases|replies|answers)\s)?(?:had|have|has|were|was|are|is|came|come|went|go|got|get|turned|lacked|lack|lacks|missed|miss|misses|omitted|omit|contained|contain|needed|need|failed|fail|left|did|do|forgot|showed|show|skipped|ignored|broke|passed|read|sounded|invented)\b"
+)
 #: Wins, ties and losses: "38 W / 22 T / 240 L", "12 won, 80 lost", "W/T/L: 38/22/240"; each number of at most so many digits.
 _APART: Final = r"[\s,;/|&+–-]{1,4}(?:and\s)?"
 _WINS: Final = re.compile(
@@ -61,6 +80,8 @@ def scored_pair(text: str, *, is_told: bool = False) -> ScoredPair | None:
     if (won := wins_in(text)) is not None:
         return won
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
+    if (part := _part_of_whole(text)) is not None:
+        return part
     is_told = is_told or names(text, "baseline", "tested") or _are_looked_at(text)
     is_told = is_told or any(count_of(one) is CountOf.TEST_CASES for one in counts)
     found, lower = [], text.lower()
@@ -84,6 +105,31 @@ def scored_pair(text: str, *, is_told: bool = False) -> ScoredPair | None:
     audit = label_audit_in(text) if len(found) == 1 else None
     is_of_labels = audit is not None and found[0].start <= audit.share.start < found[0].end
     return found[0] if len(found) == 1 and not is_of_labels else None
+
+
+def _part_of_whole(text: str) -> ScoredPair | None:
+    """How many of so many went right, where the whole is told first: "out of 200 drafts 26 had a section missing"; None where several are told so."""
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT and one.value.is_integer()]
+    lower, found = text.lower(), []
+    for whole, part in pairwise(counts):
+        if (
+            not FEWEST <= whole.value >= part.value
+            or part.start - whole.end > APART
+            or count_of(whole) not in _OF_ANSWERS
+        ):
+            continue
+        led = _WHOLE.search(lower, max(0, whole.start - NEAR), whole.start)
+        if led is None or not _TO_ITS_PART.fullmatch(lower, whole.end, part.start):
+            continue
+        _, end = clause_around(text, part.end)
+        said = plain(text[part.end : end])
+        is_wrong, is_right = (names_undenied(said, listed("baseline", name)) for name in ("wrong", "right"))
+        is_wrong = is_wrong or (not is_right and bool(listed("baseline", "right").search(said)))
+        is_of_data = any(names(lower[whole.end : end], "baseline", name) for name in ("labels", "training_data"))
+        if _DOES.match(said) and not is_of_data and is_wrong is not is_right:
+            right = part.value if is_right else whole.value - part.value
+            found.append(ScoredPair(right, whole.value, led.start(), end))
+    return found[0] if len(found) == 1 else None
 
 
 def wins_in(text: str) -> ScoredPair | None:

@@ -21,7 +21,7 @@ from bot.reading.scores.chance_level import is_of_chance
 from bot.reading.scores.corrected_share import without_test_set
 from bot.reading.scores.form_rules import breaks_form
 from bot.reading.scores.held_out import held_out_of
-from bot.reading.scores.peoples_scores import is_of_people
+from bot.reading.scores.peoples_scores import agrees_with_people, is_of_people
 from bot.reading.scores.scored_pairs import scored_pair, wins_in
 from bot.reading.scores.wins import is_win_rate
 
@@ -32,7 +32,7 @@ MOST_SHARES: Final = 20
 #: Words near a share that make it one that is wanted, and how many characters around it are looked at.
 _WANTED: Final = frozenset(
     ["need", "needs", "needed", "want", "wants", "wanted", "target", "targets", "goal", "goals", "must", "require", "requires", "required", "aim", "aiming",
-     "should", "expects", "demands", "demand", "insists", "wishes", "least", "limit", "threshold", "minimum", "sla"]
+     "should", "expect", "expects", "demands", "demand", "insists", "wishes", "least", "limit", "threshold", "minimum", "sla"]
 )  # fmt: skip
 BEFORE: Final = 24
 AFTER: Final = 16
@@ -41,7 +41,9 @@ CLAUSE: Final = 90
 #: How many of the words that lead to a number may say that it is wanted, and what says that it is there.
 LED: Final = 3
 _HAD: Final = frozenset(["have", "has", "had", "got", "collected", "with", "already"])
-_TO_REACH: Final = re.compile(r"\b(?:to|must|should|shall) (?:reach|hit|get to|be at|get)\b")
+_TO_REACH: Final = re.compile(
+    r"\b(?:(?:to|must|should|shall) (?:reach|hit|get to|be at|get)|ask(?:s|ing|ed)? for|insist(?:s|ed)? on|hop(?:e|es|ing) for|(?:won't|will not|don't|do not|doesn't|does not|can't|cannot|never) (?:accept|tolerate|take|go) (?:anything )?(?:less than|below|under)|(?:accepts?|takes?|want|wants) nothing (?:less than|below|under))\b"
+)
 #: What leads from a number to the next one in the same clause.
 _TO_A_NUMBER: Final = re.compile(r"^[^,.;!?\n\d]{0,32}\d")
 _AT_LEAST: Final = (">=", "≥", "> =")
@@ -51,6 +53,7 @@ _WANTED_AFTER: Final = re.compile(
     r"\b(?:want|need|expect|ask|require|demand|insist|hope|look)\w*\b"
     r"|(?:is|are|was|would be|'s)\s(?:the|our|their|my|his|her|a)\s(?:\w+\s)?(?:target|goal|bar|minimum|threshold|requirement|wish|aim|limit|benchmark to reach)\b"
     r"|(?:we|i|they|he|she|you|management|(?:the |our |my )?(?:boss|client|customer|team|cto|ceo|manager))(?:'d|\s(?:would|do|really|would really))?\s(?:want|need|like|expect|require|demand|aim for|hope for|wish)s?(?:\s(?:to (?:have|get|reach|see|hit)|at least|minimum|at minimum|please|ideally))?(?=\s{0,2}(?:[.,;!?)]|$|\n))"
+    r"|(?:needed|wanted|required|expected|demanded)(?=\s{0,2}(?:[.,;!?)]|$|\n))"
     r"|(?:is|are|would be|'s)\s(?:enough|sufficient|expected|demanded|required|wished|needed|wanted)\b|(?:would|will) (?:do|suffice|be (?:great|good|nice|ideal|perfect|ok|okay|fine))\b)"
 )
 #: Words around a share that make it something else than a score.
@@ -210,6 +213,8 @@ def is_bare_wish(text: str, number: Quantity) -> bool:
 
 def _is_of_money(text: str, share: Quantity) -> bool:
     """Whether a share is one of costs or time, as in "we need 30% lower cost"."""
+    if agrees_with_people(text, share):
+        return False
     start, end = clause_around(text, share.start)
     return names(text[start:end], "baseline", "of_money")
 
@@ -290,6 +295,8 @@ def _of_techniques(text: str, found: list[Quantity]) -> Quantity | None:
 def _is_no_score(text: str, share: Quantity) -> bool:
     """Whether the words around a share say that it is no score but a part set aside or a saving."""
     around = f"{text[max(0, share.start - BEFORE) : share.start]} {text[share.end : share.end + 2 * AFTER]}".lower()
+    if agrees_with_people(text, share):
+        return False
     # A score "on 1,500 held out" is one on what was set aside.
     return bool(_NO_SCORE & set(without_test_set(around).replace(",", " ").split()) or _KEPT.search(around))
 
@@ -337,7 +344,8 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
-    is_right, is_wrong = names_undenied(said, right), names_undenied(said, wrong) or breaks_form(text, share)
+    is_right = names_undenied(said, right) or agrees_with_people(text, share)
+    is_wrong = names_undenied(said, wrong) or breaks_form(text, share)
     if is_right != is_wrong:
         return Went.RIGHT if is_right else Went.WRONG
     if not is_right and right.search(said):

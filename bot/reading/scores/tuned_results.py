@@ -12,6 +12,7 @@ from typing import Final
 from bot.decision import Criterion, Fact
 from bot.reading.evidence import as_written, clause_around, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
+from bot.reading.sayings import asks
 from bot.reading.scores.scores import scores_in, shares, wanted_in
 from bot.reading.scores.tuned_scores import METRIC, TunedScores, tuned_scores
 from bot.reading.scores.wins import EVEN, is_win_rate
@@ -23,6 +24,10 @@ TUNED: Final = "fine_tuning"
 #: Shares this near are the same one.
 SAME: Final = 1e-9
 _SENTENCE: Final = re.compile(r"[.!?\n](?=\s|$)")
+#: What parts what a question tells from what it asks.
+_CLAUSE: Final = re.compile(r"[;,:](?=\s)|\s[-–—]\s|\b(?:and|so) (?=(?:should|shall|do|can|is|are|why|what|how)\b)")
+#: Whose training a text tells that asks something besides.
+_OWN: Final = re.compile(r"\b(?:our|we|we've|my|i|i've|the tuned|the fine[\s-]?tuned|the finetuned|the trained)\b")
 #: "+1 point only", "just 1.5 points better", "gave 2 % more".
 _POINTS: Final = re.compile(
     r"(?:(?:only|just|merely|by|gave|brought|got|gained|was|were|improved|us|plus|about|with|of|a|\+)\s?){0,4}\+?(?P<points>\d(?:[.,]\d)?|one|two|half a|a single)\s?(?:%|percent|per cent|percentage points?|points?|pts?|pp|p\.p\.)(?!\w)\s?(?:only|more|better|up|gain|improvement|at most|of gain|of improvement)?"
@@ -59,7 +64,7 @@ def tuned_without_gain(text: str) -> Fact | None:
         if names(sentence, "tuned", "of_others"):
             continue
         is_known = is_known or _speaks_of_a_run(sentence)
-        is_told = "?" not in text and _says_so(sentence)
+        is_told = ("?" not in text or _OWN.search(sentence) is not None) and _says_so(sentence)
         if not is_told and not (is_known and _is_a_tie(sentence)):
             continue
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
@@ -87,10 +92,17 @@ def take_training_without_gain(kept: dict[Criterion, Fact], text: str) -> None:
 
 
 def _told(text: str) -> list[str]:
-    """The sentences of a text that ask nothing."""
+    """The sentences of a text that ask nothing, and what one tells before it asks: "our tuned model scores the same as the prompt; retire it?"."""
     ends = [*(one.start() for one in _SENTENCE.finditer(text)), len(text)]
     begins = [0, *(end + 1 for end in ends[:-1])]
-    return [text[begin:end] for begin, end in zip(begins, ends, strict=True) if text[end : end + 1] != "?"]
+    told = []
+    for begin, end in zip(begins, ends, strict=True):
+        sentence = text[begin:end]
+        if text[end : end + 1] == "?":
+            asked = next(reversed(list(_CLAUSE.finditer(sentence))), None)
+            sentence = sentence[: asked.start()] if asked is not None and not asks(sentence[: asked.start()]) else ""
+        told.append(sentence)
+    return told
 
 
 def _speaks_of_a_run(sentence: str) -> bool:
