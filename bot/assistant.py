@@ -37,6 +37,7 @@ from bot.conversation.telling import (
 )
 from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
+from bot.reading.asked.verdict_asked import whether_to_train
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
@@ -342,6 +343,9 @@ class Assistant:
         if command in _ABOUT_ANSWERS:
             about = replace(understood, command=None, kind=_ABOUT_THE_VERDICT[command])
             return self._replies.reply(about, case, case, work)
+        if command is Command.WALK and case.begun and case.told_so_far.facts and whether_to_train(work.text):
+            # What begins an interview asks for yes or no once there is one.
+            return self._replies.reply(replace(understood, command=None), case, case, work)
         return self._commands.carry_out(work.turn, case, command, understood.change)
 
     async def _in_their_language(self, line: str, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:

@@ -276,7 +276,7 @@ def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> s
 
 def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
     """The first words to who asks whether to train."""
-    lean = lean_of(verdict).text
+    lean = lean_of(verdict, is_asked=True).text
     if question.asks is Closing.NO:
         return f"Not a no: {within(lean)}" if verdict.trains else lean
     says_no = lean.startswith("No:")

@@ -203,6 +203,12 @@ def asked_of_an_advice(text: str) -> ClosingQuestion | None:
     return question if question is not None and question.asks in OF_PEOPLE else None
 
 
+def whether_to_train(text: str) -> bool:
+    """Whether a text, be it the telling of a case, asks somewhere for yes or no to training: "3,000 manuals. Should we fine-tune?"."""
+    asked = (closing_question(f"{clause.strip()}?") for clause in _CLAUSE_ENDS.split(text) if clause.strip())
+    return any(one and one.asks is Closing.WHETHER and one.outcome == _TRAINING for one in asked)
+
+
 def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
     """What names several techniques: "so prompting or tuning?" is answered by the verdict's name, "SFT and RAG both?" by yes or no."""
     if "or" in said:
@@ -262,8 +268,9 @@ def _training_denied(said: list[str]) -> Closing | None:
     is_asked = bool(set(said) & known.so)
     if set(before) & known.avoiding:
         return Closing.AVOID
-    if set(before) & known.denying:
-        return Closing.DENIED if is_asked else Closing.WITHOUT
+    if denied := set(before) & known.denying:
+        # "Should I drop tuning?" asks whether to; "so no tuning?" puts it forward.
+        return Closing.DENIED if is_asked else Closing.DROP if denied <= known.drop else Closing.WITHOUT
     # "Would tuning not help?" hopes that it does.
     return Closing.DENIED if set(behind) & known.denying and (is_asked or "right" in said) else None
 
