@@ -19,6 +19,7 @@ from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
+from bot.conversation.each_question import EachQuestion
 from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import InterviewReplies
@@ -95,6 +96,7 @@ class Assistant:
         self._questions = Questions(Answering(searcher, model), searcher, conversations)
         self._more = More(searcher)
         self._costs = CostReplies(self._book, self._interview, conversations)
+        self._each = EachQuestion(self._questions, self._costs)
         self._before = BeforeInterview(self._book, self._interview, self._questions, self._costs)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
@@ -284,7 +286,11 @@ class Assistant:
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
         if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
-        async for reply in self._fitting(case, understood, work, once=once):
+        if parts := await self._each.parts(understood, case, work):
+            replies = self._each.reply(parts, understood, case, work)
+        else:
+            replies = self._fitting(case, understood, work, once=once)
+        async for reply in replies:
             yield reply
 
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:

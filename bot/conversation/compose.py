@@ -122,7 +122,9 @@ class Composer:
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
-            answer=does_not_pay or first_answer or (answered(verdict) if whether_to_train(case.opening) else verdict.answer),
+            answer=does_not_pay
+            or first_answer
+            or (answered(verdict) if whether_to_train(case.opening) else verdict.answer),
             summary=summary,
             checks=checks(turning),
             today=own_words.capital(today),

@@ -119,6 +119,10 @@ class Questions:
                 await self._remember(reply, asked, work)
             yield reply
 
+    async def is_listed(self, question: str, work: Work) -> bool:
+        """Whether a question is answered from a list, and not from what the sources say at large."""
+        return await self._known_by_form(question, work.on(question)) is not None
+
     async def _known_by_form(self, question: str, work: Work) -> Answer | Abstention | None:
         """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
         if legal := legal_asked(work.text):
