@@ -9,7 +9,7 @@ from bot.turn import Surface
 from knowledge.passages import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from knowledge.passages import Passage
 
@@ -337,6 +337,11 @@ def model_taken(model: str) -> str:
 def nothing_on(question: str) -> str:
     """Says that one of several questions has no answer."""
     return f"On “{question}”: the sources say nothing."
+
+
+def when_to_use(methods: Iterable[str]) -> str:
+    """Asks the sources what ways of training are for."""
+    return f"When does {' or '.join(methods)} fit?"
 
 
 def back_to(question: str) -> str:

@@ -186,6 +186,21 @@ class AboutVerdict:
         why = await self._reasons.marked(own_words.capital(reason.text.partition("; ")[2]), reason.sources, cited)
         return replies.Notice(f"{phrases.BAD_EXAMPLES} {why} {_stands(judge(case.assessment))}.", tuple(cited))
 
+    async def method(self, case: Case, asked: Sequence[str]) -> replies.Notice:
+        """Whether a way of training fits the case, yes or no first where one is asked about, and which one does."""
+        verdict, cited = judge(case.assessment), Citations()
+        if verdict.method is None:
+            first = f"{'No' if len(asked) == 1 else 'Neither'}: {within(lean_of(verdict).text)}"
+            reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+            return replies.Notice(f"{first} {reason}", tuple(cited))
+        fits = next((name for name in asked if f"({name})" in verdict.method.title), "")
+        is_sft = not fits and "SFT" in asked and verdict.method.id == "raft_sft"
+        is_open = len(asked) > 1
+        opening = "" if is_open else "Yes: " if fits or is_sft else "No: "
+        title = verdict.method.title if is_open else within(verdict.method.title)
+        text = await self._reasons.marked(verdict.method.text.text, verdict.method.text.sources, cited)
+        return replies.Notice(f"{opening}{title} fits what you told. {text}", tuple(cited))
+
     @staticmethod
     def known_already(facts: Sequence[Fact]) -> replies.Notice:
         """That what somebody tells is known already, and counts."""

@@ -21,6 +21,7 @@ from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
 from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.lines_wanted import lines_wanted
+from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.options_asked import options_asked
 from bot.reading.asked.verdict_asked import (
     asked_if_enough,
@@ -181,6 +182,8 @@ class InterviewReplies:
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
+        if case.told_so_far.facts and (methods := method_fits_asked(text)):
+            return await about.method(case, methods)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question, text) if question else about.why_not(case, outcome or ""))

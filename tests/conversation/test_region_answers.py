@@ -31,7 +31,7 @@ from tests.person import Person, only
         ("which eu regions train gpt-4.1-mini, name them", RegionAsked("the EU", ("gpt-4.1-mini",), whether=False)),
         ("what European regions can fine-tune gpt-4o?", RegionAsked("Europe", ("gpt-4o",), whether=False)),
         ("can EU regions train gpt-4.1?", RegionAsked("the EU", ("gpt-4.1",))),
-        ("which models can we train in Germany?", None),
+        ("which models can we train in Germany?", RegionAsked("Germany", whether=False, for_models=True)),
         ("can training data stay in Norway?", None),
         ("can we train on mails of our customers in Norway?", None),
         ("can we deploy a tuned model in Norway?", None),
