@@ -36,12 +36,13 @@ from bot.conversation.telling import (
     wants_a_verdict,
     why_no_case,
 )
-from bot.conversation.told_aside import told_aside
+from bot.conversation.told_aside import seller_asked, told_aside
 from bot.conversation.understand import Understander
 from bot.reading.asked.verdict_asked import whether_to_train
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
+from bot.reading.told.model_and_seller import model_and_seller_at_odds
 from bot.reading.told.no_text import wants_a_forecast
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Answer, Done, Notice, Progress, TextDelta
@@ -245,6 +246,8 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+            if at_odds := model_and_seller_at_odds(work.text, self._book.models):
+                yield seller_asked(at_odds)
             if view := told_aside(understood, work.text, case):
                 yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
@@ -284,6 +287,8 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        if at_odds := model_and_seller_at_odds(work.text, self._book.models):
+            yield seller_asked(at_odds)
         if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
         if parts := await self._each.parts(understood, case, work):

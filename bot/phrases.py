@@ -344,6 +344,11 @@ def when_to_use(methods: Iterable[str]) -> str:
     return f"When does {' or '.join(methods)} fit?"
 
 
+def at_odds(model: str, named: str, served_by: Iterable[str]) -> str:
+    """Says that a model and a platform do not go together."""
+    return f"{model} is not offered on {named}, as far as I know, but by {' and '.join(served_by)}. Is it another model, or another platform?"
+
+
 def back_to(question: str) -> str:
     """Reminds of the open question."""
     return f"Still open: {question}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,9 @@ from bot.decision import Criterion
 from bot.reading.costs.one_off import job_said
 from bot.replies import Notice, VerdictCard
 from knowledge.prices.book import open_book
-from tests.person import Person
+
+if TYPE_CHECKING:
+    from tests.person import Person
 
 MIGRATION = "we have a one time migration of 12,000 tickets to sort into 30 teams, prompt gets 78%, want 90%"
 
