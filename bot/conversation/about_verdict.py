@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 STEPS = 7
 #: Clauses of the case beside a yes or no, and where it is told back.
 CLAUSES, TOLD_BACK = 2, 6
+#: And where it goes to somebody who knows nothing of it.
+HANDED_ON = 4
 #: A source's own sentence is repeated up to so many characters.
 LONGEST_QUOTE = 220
 #: Questions that yes or no answers, whatever else is said.
@@ -70,7 +72,7 @@ class AboutVerdict:
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
-        decides, told = self._on_costs(case), _told(case, verdict)
+        decides, told = self._on_costs(case), own_words.sentence(case, verdict, HANDED_ON)
         lean = decides or lean_of(verdict).text
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:

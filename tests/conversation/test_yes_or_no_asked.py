@@ -61,7 +61,8 @@ async def test_asked_once_more(person: Person, text: str) -> None:
     ("text", "asks"),
     [
         ("should I drop fine-tuning?", Closing.DROP),
-        ("so we skip training?", Closing.DROP),
+        ("so we skip training?", Closing.WITHOUT),
+        ("do we skip the training?", Closing.DROP),
         ("so no training?", Closing.WITHOUT),
         ("we don't tune it then?", Closing.WITHOUT),
         ("we skip tuning, correct?", Closing.DENIED),
