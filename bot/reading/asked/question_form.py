@@ -90,7 +90,7 @@ _WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECA
 #: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
 _SECOND = re.compile(
     rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then|if not,?|if so,?|otherwise)\s{{1,3}})?"
-    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|(?:in|on|at|for|with)\s(?:which|what)\s|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
+    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|in\s(?:which|what)\s(?:azure\s)?(?:regions?|country|countries)\b|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
     # As languages say it that ask without "do".
     rf"|(?:i|we)\s(?:need|must have|have to have)\s(?:it|that|this|one|them)\W*$))",
     re.IGNORECASE,
@@ -146,7 +146,8 @@ _DENIES_AND_ASKS = re.compile(
 _OF_TRAINING = re.compile(r"\b(?:fine[- ]?tun\w+|finetun\w+|tun(?:e|ed|ing)|train(?:ed|ing)?)\b", re.IGNORECASE)
 #: "How long does it take", "what would that cost": of what was asked before.
 _TAKES_OR_COSTS = re.compile(
-    r"(?P<before>\b(?:does|do|will|would|did|can)\s)(?:it|that|this)(?P<after>\s(?:all\s)?(?:take|cost|last|run)\b)",
+    r"(?P<before>\b(?:how long|how much|what)\s(?:does|do|will|would|did|can)\s)(?:it|that|this)"
+    r"(?P<after>\s(?:all\s)?(?:take|cost|last|run)\b(?!\s(?:them|him|her|people)\b))",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"^(?:what|who|how|where|when)['’]?s$", re.IGNORECASE)
