@@ -32,6 +32,8 @@ MIGRATION = "we have a one time migration of 12,000 tickets to sort into 30 team
         ("500 tickets a day, once we have labels", None),
         ("300 checked tickets, a one-off test", None),
         ("40k texts to classify", None),
+        ("the tone is wrong one time in ten, on 300 emails", None),
+        ("we had a search once, somebody built it. Now 900 documents change weekly", None),
         ("30 teams get all tickets at once", None),
     ],
 )

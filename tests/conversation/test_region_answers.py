@@ -94,6 +94,8 @@ def test_the_regions_are_those_of_the_note() -> None:
         ("can a tuned gpt-4o-mini be hosted in France?", ResidencyAsked("France", ("gpt-4o-mini",))),
         ("where in the EU can I run a tuned model so that data stays there?", ResidencyAsked(EUROPE, whether=False)),
         ("what regions have Standard training?", ResidencyAsked(trains=True, whether=False)),
+        ("which hospital in Sweden runs a tuned model in production?", None),
+        ("which European countries can run a tuned model?", ResidencyAsked(EUROPE, whether=False)),
         ("does tuning gpt-5 in norway east come with data residency, is it possible?", ResidencyAsked("Norway East", ("gpt-5",), trains=True)),
         ("can the finetuned 4.1-mini be served from switzerland", ResidencyAsked("Switzerland", ("gpt-4.1-mini",))),
         ("can we train in France?", None),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from knowledge.model_names import plain_words
+from knowledge.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What says that a job is done once; "once a week", "once it is tuned" and "at once" say something else.
 _ONE_OFF: Final = re.compile(
-    r"\bone[- ]?(?:off|time|shot)\b|\bonetime\b|\b(?:only|just|exactly) once\b(?! (?:it|we|the|you|they|a|per|every|in))"
+    r"\bone[- ]?(?:off|time|shot)\b(?! (?:in|out of|per|each|every)\b)|\bonetime\b|\b(?:only|just|exactly) once\b(?! (?:it|we|the|you|they|a|per|every|in))"
     r"|(?<!\bat )\bonce(?=\s*(?:[.,;:!?)\n]|$|and (?:for all|done|that'?s|then never)|with\b|through\b|by\b|using\b|for a\b))"
     r"|\b(?:a|in one|as one) single (?:run|batch|pass|job)\b|\bnever again\b|\bnot (?:recurring|ongoing)\b"
     r"|\b(?:backlog|migration) of\b",
@@ -29,19 +33,21 @@ _OF_EXAMPLES: Final = frozenset(
     ["example", "examples", "labelled", "labeled", "checked", "test", "tested", "tests", "training", "train", "pairs", "scored", "held", "gold", "annotated"]
 )  # fmt: skip
 _NEAR: Final = 3
+#: Fewer pieces than this are done by hand.
+_FEWEST: Final = 50
 
 
 def job_said(text: str) -> Decimal | None:
-    """How many pieces a job has that is done once; None where a text tells of none, of a rate, or of no number of pieces."""
-    given = quantities(text)
-    if not _ONE_OFF.search(text) or any(one.kind is QuantityKind.RATE for one in given):
+    """How many pieces a job has that is done once, told in one sentence; None where a text tells of none, of a rate, or of no number of pieces."""
+    if any(one.kind is QuantityKind.RATE for one in quantities(text)):
         return None
-    pieces = []
-    for one in given:
-        if one.kind is not QuantityKind.COUNT:
-            continue
-        counted = [word.lower() for word in one.counted[:_NEAR]]
-        before = plain_words(text[: one.start])[-_NEAR:]
-        if set(counted) & _PIECES and not ({*counted} | {*before}) & _OF_EXAMPLES:
-            pieces.append(one.value)
+    pieces = [count for sentence in sentences(text) if _ONE_OFF.search(sentence) for count in _pieces_in(sentence)]
     return Decimal(str(max(pieces))) if pieces else None
+
+
+def _pieces_in(sentence: str) -> Iterator[float]:
+    for one in quantities(sentence):
+        counted = {word.lower() for word in one.counted[:_NEAR]}
+        beside = counted | set(plain_words(sentence[: one.start])[-_NEAR:])
+        if one.kind is QuantityKind.COUNT and one.value >= _FEWEST and counted & _PIECES and not beside & _OF_EXAMPLES:
+            yield one.value
