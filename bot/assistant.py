@@ -19,6 +19,7 @@ from bot.conversation.case import Case
 from bot.conversation.case_commands import CaseCommands
 from bot.conversation.compose import Composer
 from bot.conversation.cost_replies import CostReplies
+from bot.conversation.each_question import EachQuestion
 from bot.conversation.grounding import Grounding
 from bot.conversation.interview import Interview
 from bot.conversation.interview_replies import InterviewReplies
@@ -35,11 +36,13 @@ from bot.conversation.telling import (
     wants_a_verdict,
     why_no_case,
 )
-from bot.conversation.told_aside import told_aside
+from bot.conversation.told_aside import seller_asked, told_aside
 from bot.conversation.understand import Understander
+from bot.reading.asked.verdict_asked import whether_to_train
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
+from bot.reading.told.model_and_seller import model_and_seller_at_odds
 from bot.reading.told.no_text import wants_a_forecast
 from bot.reading.windows import LONGEST_TEXT
 from bot.replies import Answer, Done, Notice, Progress, TextDelta
@@ -94,6 +97,7 @@ class Assistant:
         self._questions = Questions(Answering(searcher, model), searcher, conversations)
         self._more = More(searcher)
         self._costs = CostReplies(self._book, self._interview, conversations)
+        self._each = EachQuestion(self._questions, self._costs)
         self._before = BeforeInterview(self._book, self._interview, self._questions, self._costs)
         self._replies = InterviewReplies(self._interview, self._composer, self._questions)
 
@@ -242,6 +246,8 @@ class Assistant:
                 yield notice
             if is_partly_read(understood, work.text):
                 yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+            if at_odds := model_and_seller_at_odds(work.text, self._book.models):
+                yield seller_asked(at_odds)
             if view := told_aside(understood, work.text, case):
                 yield view
             yield await self._interview.card_at_once(work.turn, case, work.text)
@@ -281,9 +287,15 @@ class Assistant:
             return
         if not once and is_partly_read(understood, work.text):
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
+        if at_odds := model_and_seller_at_odds(work.text, self._book.models):
+            yield seller_asked(at_odds)
         if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
-        async for reply in self._fitting(case, understood, work, once=once):
+        if parts := await self._each.parts(understood, case, work):
+            replies = self._each.reply(parts, understood, case, work)
+        else:
+            replies = self._fitting(case, understood, work, once=once)
+        async for reply in replies:
             yield reply
 
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
@@ -342,6 +354,9 @@ class Assistant:
         if command in _ABOUT_ANSWERS:
             about = replace(understood, command=None, kind=_ABOUT_THE_VERDICT[command])
             return self._replies.reply(about, case, case, work)
+        if command is Command.WALK and case.begun and case.told_so_far.facts and whether_to_train(work.text):
+            # What begins an interview asks for yes or no once there is one.
+            return self._replies.reply(replace(understood, command=None), case, case, work)
         return self._commands.carry_out(work.turn, case, command, understood.change)
 
     async def _in_their_language(self, line: str, case: Case, work: Work, *, once: bool) -> AsyncIterator[Reply]:

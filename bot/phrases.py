@@ -9,7 +9,7 @@ from bot.turn import Surface
 from knowledge.passages import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from knowledge.passages import Passage
 
@@ -337,6 +337,16 @@ def model_taken(model: str) -> str:
 def nothing_on(question: str) -> str:
     """Says that one of several questions has no answer."""
     return f"On “{question}”: the sources say nothing."
+
+
+def when_to_use(methods: Iterable[str]) -> str:
+    """Asks the sources what ways of training are for."""
+    return f"When does {' or '.join(methods)} fit?"
+
+
+def at_odds(model: str, named: str, served_by: Iterable[str]) -> str:
+    """Says that a model and a platform do not go together."""
+    return f"{model} is not offered on {named}, as far as I know, but by {' and '.join(served_by)}. Is it another model, or another platform?"
 
 
 def back_to(question: str) -> str:

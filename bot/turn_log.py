@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -40,6 +40,10 @@ class Work:
     outcome: str = ""
     language: str = ENGLISH
     facts: dict[str, object] = field(default_factory=dict)
+
+    def on(self, text: str) -> Work:
+        """The same turn for one part of what was written; what is noted of it stays with the part."""
+        return replace(self, text=text, facts=dict(self.facts))
 
     def note_failure(self, error: Exception) -> None:
         """Keep why the model failed, and tell the operator."""

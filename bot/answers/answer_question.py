@@ -109,7 +109,7 @@ class Answering:
         found = await self._found(asked.question, scope)
         if asked.elaborates or not self._searcher.has_pointers:
             return found
-        parts = [] if asked.continues else [part.alone for part in questions_in(asked.question)]
+        parts = [] if asked.continues or asked.is_one else [part.alone for part in questions_in(asked.question)]
         every = [await self._found(part, scope) for part in parts] if len(parts) > 1 else []
         if any(one.is_pointed for one in every):
             return replace(found, hits=_together(every), gap=None, is_pointed=True)
@@ -238,7 +238,7 @@ class Answering:
     async def _searched(self, found: Found, asked: StandAlone) -> list[tuple[str, Found]]:
         """What each question of a message is called, and what was found for it."""
         # What goes on from an earlier question holds that one too, and is one with it.
-        parts = () if asked.continues else questions_in(asked.question)
+        parts = () if asked.continues or asked.is_one else questions_in(asked.question)
         if len(parts) <= 1:
             return [(asked.question, found)]
         return [(part.said, await self._found(part.alone, found.scope)) for part in parts]

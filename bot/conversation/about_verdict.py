@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 STEPS = 7
 #: Clauses of the case beside a yes or no, and where it is told back.
 CLAUSES, TOLD_BACK = 2, 6
+#: And where it goes to somebody who knows nothing of it.
+HANDED_ON = 4
 #: A source's own sentence is repeated up to so many characters.
 LONGEST_QUOTE = 220
 #: Questions that yes or no answers, whatever else is said.
@@ -70,7 +72,7 @@ class AboutVerdict:
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
-        decides, told = self._on_costs(case), _told(case, verdict)
+        decides, told = self._on_costs(case), own_words.sentence(case, verdict, HANDED_ON)
         lean = decides or lean_of(verdict).text
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:
@@ -186,6 +188,21 @@ class AboutVerdict:
         why = await self._reasons.marked(own_words.capital(reason.text.partition("; ")[2]), reason.sources, cited)
         return replies.Notice(f"{phrases.BAD_EXAMPLES} {why} {_stands(judge(case.assessment))}.", tuple(cited))
 
+    async def method(self, case: Case, asked: Sequence[str]) -> replies.Notice:
+        """Whether a way of training fits the case, yes or no first where one is asked about, and which one does."""
+        verdict, cited = judge(case.assessment), Citations()
+        if verdict.method is None:
+            first = f"{'No' if len(asked) == 1 else 'Neither'}: {within(lean_of(verdict).text)}"
+            reason = await self._reasons.one(_told(case, verdict), verdict, cited)
+            return replies.Notice(f"{first} {reason}", tuple(cited))
+        fits = next((name for name in asked if f"({name})" in verdict.method.title), "")
+        is_sft = not fits and "SFT" in asked and verdict.method.id == "raft_sft"
+        is_open = len(asked) > 1
+        opening = "" if is_open else "Yes: " if fits or is_sft else "No: "
+        title = verdict.method.title if is_open else within(verdict.method.title)
+        text = await self._reasons.marked(verdict.method.text.text, verdict.method.text.sources, cited)
+        return replies.Notice(f"{opening}{title} fits what you told. {text}", tuple(cited))
+
     @staticmethod
     def known_already(facts: Sequence[Fact]) -> replies.Notice:
         """That what somebody tells is known already, and counts."""
@@ -276,7 +293,7 @@ def _yes_or_no(verdict: Verdict, question: ClosingQuestion, named: Outcome) -> s
 
 def _whether(verdict: Verdict, question: ClosingQuestion) -> str:
     """The first words to who asks whether to train."""
-    lean = lean_of(verdict).text
+    lean = lean_of(verdict, is_asked=True).text
     if question.asks is Closing.NO:
         return f"Not a no: {within(lean)}" if verdict.trains else lean
     says_no = lean.startswith("No:")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.targets import falls_short
 from bot.costs.card_line import CostLine, cost_line
+from bot.costs.one_job import JOB, job_line
 from bot.costs.own_gpu import own_gpu_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
@@ -17,6 +18,7 @@ from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.asked.own_gpu_asked import is_hosted_only
 from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
 from bot.reading.costs.models_in_costs import models_said, scored_untuned
+from bot.reading.costs.one_off import job_said
 from bot.reading.costs.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -105,6 +107,8 @@ def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collecti
         said["tuned"] = read["model"]
     elif "model" in read and "model" not in known:
         said["model"] = read["model"]
+    if job := job_said(text):
+        said[JOB] = f"{job:f}"
     volume = next(
         (fact for fact in facts if fact.criterion is Criterion.VOLUME and fact.is_stated and fact.number), None
     )
@@ -167,6 +171,8 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = "calls_a_day" in case.costs or (volume is not None and volume.is_stated)
+    if JOB in known:
+        return _on_job(case, known, book)
     is_hosted = is_hosted_only(known.get("model", ""))
     is_elsewhere = case.assessment.value(Criterion.RESIDENCY) == Residency.ON_PREM or not is_hosted
     if is_said and "own_gpu" in known and not is_elsewhere and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL:
@@ -177,6 +183,16 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     try:
         tried = scored_untuned(case.opening, book.models)
         return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case), tried=tried)
+    except (UnknownPriceError, CostInputError):
+        return CostLine()
+
+
+def _on_job(case: Case, known: Mapping[str, str], book: PriceBook) -> CostLine:
+    """What a job costs that is done once, whatever is recommended for it."""
+    if not _is_priced(case, {"calls_a_day": known[JOB], **known}):
+        return CostLine()
+    try:
+        return CostLine(job_line(known, book))
     except (UnknownPriceError, CostInputError):
         return CostLine()
 

@@ -22,6 +22,7 @@ from bot.conversation.small_tests import lead_by_chance
 from bot.conversation.speed_first import REASON, SOURCES, STEP, speed_first
 from bot.costs.card_line import CostLine
 from bot.decision import Criterion, Outcome, button, clause, flips, in_short, judge, rubric
+from bot.reading.asked.verdict_asked import whether_to_train
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,8 @@ NOTHING_TO_CHECK = frozenset({"unclear", "unspecified"})
 #: How many open things one line names, and the gates of which every criterion counts by itself.
 NAMED = 2
 EACH_COUNTS = frozenset({"G4", "G5"})
+#: First words of a verdict that answer by themselves whether to train.
+SAY_WHETHER = ("Not ", "Probably not")
 #: How far a confidence must move to be worth a word.
 MOVED = 0.05
 
@@ -125,7 +128,9 @@ class Composer:
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
-            answer=does_not_pay or first_answer or verdict.answer,
+            answer=does_not_pay
+            or first_answer
+            or (answered(verdict) if whether_to_train(case.opening) else verdict.answer),
             summary=summary,
             checks=checks(turning),
             today=own_words.capital(today),
@@ -157,7 +162,7 @@ class Composer:
 
     def lean(self, case: Case, because: str = "") -> replies.Lean:
         """Where the verdict stands, in the first words that its card will have."""
-        lean = lean_of(judge(case.assessment), because)
+        lean = lean_of(judge(case.assessment), because, is_asked=whether_to_train(case.opening))
         told = self.on_costs(case)
         return replace(lean, text=told, because="") if told else lean
 
@@ -247,17 +252,24 @@ def _untuned_first(verdict: Verdict, costs: CostLine) -> str:
     return costs.answer if verdict.outcome is Outcome.PROMPT_PLUS_DISTILL else ""
 
 
-def lean_of(verdict: Verdict, because: str = "") -> replies.Lean:
-    """Where the verdict stands, in its first words and how sure."""
+def lean_of(verdict: Verdict, because: str = "", *, is_asked: bool = False) -> replies.Lean:
+    """Where the verdict stands, in its first words and how sure; with yes or no before them where it `is_asked` whether to train."""
     number = verdict.confidence.number
     if number < rubric().calibration.words[-2][0] and verdict.outcome is not Outcome.NOT_READY:
         text = (
             f"{verdict.confidence.word.capitalize()}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
         )
     else:
+        first = answered(verdict) if is_asked else verdict.answer
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
-        text = f"{verdict.answer.rstrip('.')} ({number:.0%} sure)." if is_sure_of else verdict.answer
+        text = f"{first.rstrip('.')} ({number:.0%} sure)." if is_sure_of else first
     return replies.Lean(verdict.outcome.value, text, number, because)
+
+
+def answered(verdict: Verdict) -> str:
+    """A verdict's first words to who asks whether to train: "No: " before what is to be done instead, where they say neither yes nor no."""
+    says_so = verdict.trains or verdict.outcome is Outcome.NOT_READY or verdict.answer.startswith(SAY_WHETHER)
+    return verdict.answer if says_so else f"No: {within(verdict.answer)}"
 
 
 def known_fact(fact: Fact) -> replies.KnownFact:

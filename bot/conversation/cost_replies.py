@@ -23,6 +23,7 @@ from bot.costs.entered import entered
 from bot.costs.from_prices import defaults
 from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, hosting_told
+from bot.costs.one_job import JOB, job_in_short, job_made
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
@@ -33,11 +34,19 @@ from bot.reading.asked.own_gpu_asked import is_hosted_only
 from bot.reading.asked.price_asked import price_asked
 from bot.reading.asked.prices_compared import prices_compared
 from bot.reading.asked.training_cost_asked import asks_what_training_costs
-from bot.reading.costs.cost_asked import asks_for_a_sum_alone, asks_for_costs_too
+from bot.reading.costs.cost_asked import (
+    asks_for_a_sum_alone,
+    asks_for_costs_too,
+    asks_what_it_would_cost,
+    asks_what_training_would_cost,
+    may_ask_for_money,
+)
 from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.one_off import job_said
 from bot.reading.costs.own_gpu_costs import asks_what_own_gpu_costs
-from bot.reading.costs.sum_form import Subject, SumForm, sum_wanted
+from bot.reading.costs.sum_form import Subject, SumAsked, SumForm, sum_wanted
 from bot.reading.costs.words_on_money import asks_in_a_currency
+from bot.reading.kinds import MessageKind
 from bot.replies import Notice
 from bot.turn import RememberedTurn
 from knowledge.model_names import model_mentions, plain_words
@@ -59,6 +68,8 @@ if TYPE_CHECKING:
 
 #: "And hosting?", "and in East US 2?" after a price.
 _MOST_WORDS_OF_MORE = 6
+#: What is priced to who names no way, by the verdict.
+_RECOMMENDED = {Outcome.RAG: Subject.RETRIEVAL, Outcome.RAG_PLUS_FINE_TUNE: Subject.TUNED_OR_RETRIEVAL}
 _COMMAND = frozenset({"cost", "costs", "cost:", "costs:"})
 
 
@@ -84,8 +95,10 @@ class CostReplies:
         last = work.remembered[-1].question if work.remembered and not case.cost_told else ""
         answers = understood.answers and case.pending is not None
         talk = CostTalk(work.text, "" if answers else last, costs_of(case, self._book.models), self._book)
+        tells = understood.kind is MessageKind.CASE and not case.begun and understood.states
         told = (
-            self._of_a_budget(case, work.text)
+            (None if answers or tells else self._of_a_job(case, work.text))
+            or self._of_a_budget(case, work.text)
             or (None if answers else _of_chance(case, work.text))
             or self._of_a_gain(case, work.text)
             or self._compared(work.text)
@@ -144,6 +157,26 @@ class CostReplies:
         """What hosting costs, of the model that is most often tuned where none is named; None where a message asks no such thing."""
         asked = hosting_asked(text, self._book.models)
         return hosting_told(asked.model or USUALLY_TUNED, self._book, is_a_year=asked.is_a_year) if asked else None
+
+    def _of_a_job(self, case: Case, text: str) -> PriceTold | None:
+        """What a job costs that is done once, in the case or in the message; None where none is told, or no money is asked for."""
+        known = costs_of(case, self._book.models)
+        said = numbers_said(text, self._book.models, known.get("model", ""))
+        job = job_said(text)
+        trains = asks_what_training_would_cost(text)
+        asks = trains or asks_what_it_would_cost(text) or asks_for_costs_too(text) or (job and may_ask_for_money(text))
+        if not asks or said.keys() & THAT_MAKE_A_SUM or (job is None and JOB not in known):
+            return None
+        return self._job_told(joined(known, said) | ({JOB: f"{job:f}"} if job else {}), trains=trains)
+
+    def _job_told(self, said: Mapping[str, str], *, trains: bool = False) -> PriceTold | None:
+        try:
+            made, of_job = job_made(said, self._book)
+        except (UnknownPriceError, CostInputError):
+            return None
+        cited = Citations()
+        text = cited.cite(job_in_short(made, of_job, trains=trains), lists_behind(made, of_job, self._book))
+        return PriceTold(text, tuple(cited))
 
     def _of_a_budget(self, case: Case, text: str) -> PriceTold | None:
         """Whether the money that a message names is enough, or what is cheapest to train; None where it asks neither."""
@@ -218,8 +251,9 @@ class CostReplies:
             yield reply
 
     def sum_asked(self, understood: Understanding, case: Case, work: Work) -> SumToTell | None:
-        """The sum that a message asks for, with the case's numbers and its own; None where it asks for none."""
-        return sum_asked(understood, case, work, self._book.models)
+        """The sum that a message asks for, with the case's numbers and its own, of what its verdict recommends where no way is named; None where it asks for none."""
+        wanted = sum_asked(understood, case, work, self._book.models)
+        return replace(wanted, asked=_of_the_verdict(wanted.asked, case)) if wanted else None
 
     def asks_alone(self, text: str) -> bool:
         """Whether a message is a calculation and tells no case."""
@@ -233,9 +267,10 @@ class CostReplies:
         if not asks_for_costs_too(text):
             return case, []
         known = costs_of(case, self._book.models)
+        if JOB in known and (job := self._job_told(known)):
+            return case, [Notice(job.text, job.citations)]
         wanted = sum_wanted(text, numbers_said(text, self._book.models, known.get("model", "")))
-        if wanted.subject is Subject.ANY and judge(case.assessment).outcome is Outcome.RAG:
-            wanted = replace(wanted, form=SumForm.COST, subject=Subject.RETRIEVAL)
+        wanted = _of_the_verdict(wanted, case)
         if CALLS in known:
             told, _, _ = self._told(SumToTell(known, wanted))
             return replace(case, cost_told=str(wanted)), [told]
@@ -310,6 +345,13 @@ class CostReplies:
             return Notice(phrases.BILL_TOO_LOW), "input_tokens", phrases.HOW_LONG_A_PROMPT
         sums = {"calls_a_day": str(defaults()["calls_a_day"])} | dict(said)
         return Notice(text, tuple(cited), tuple(sums.items())), *next_asked(made, said, wanted.asked)
+
+
+def _of_the_verdict(wanted: SumAsked, case: Case) -> SumAsked:
+    """What is wanted of a sum; where no way is named, of the retrieval that the case's verdict recommends."""
+    subject = _RECOMMENDED.get(judge(case.assessment).outcome) if case.told_so_far.facts else None
+    is_open = wanted.subject is Subject.ANY and wanted.form in {SumForm.OVERVIEW, SumForm.COST}
+    return replace(wanted, form=SumForm.COST, subject=subject) if subject and is_open else wanted
 
 
 def price_question(asked: PriceAsked) -> str:

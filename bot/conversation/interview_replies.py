@@ -6,6 +6,7 @@ each gets its reply.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot import phrases
@@ -21,6 +22,7 @@ from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
 from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.lines_wanted import lines_wanted
+from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.options_asked import options_asked
 from bot.reading.asked.verdict_asked import (
     asked_if_enough,
@@ -83,6 +85,14 @@ TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, M
 CLEARLY_AN_ANSWER = 0.9
 
 
+class Again(Enum):
+    """What of a reply is said a second time."""
+
+    NEVER = auto()
+    FIRST_SENTENCE = auto()
+    WHOLE = auto()
+
+
 class InterviewReplies:
     """Replies to messages in a thread whose interview has begun."""
 
@@ -125,8 +135,7 @@ class InterviewReplies:
             is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
             tells = kind is MessageKind.REMARK or understood.answers
             kept = after if tells and not is_aside else case
-            is_asked_again = _wants_it_again(work.text)
-            return self._once(said, kept, turn, short=is_asked_again)
+            return self._once(said, kept, turn, again=_again(work.text))
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         is_of_law = not understood.answers and legal_asked(work.text) is not None
@@ -181,6 +190,8 @@ class InterviewReplies:
         about, known = self._about_verdict, case.told_so_far.fact(Criterion.EXAMPLES)
         if known is not None and is_barred(known) and asks_leave(text):
             return await about.leave(case)
+        if case.told_so_far.facts and (methods := method_fits_asked(text)):
+            return await about.method(case, methods)
         question, outcome = _closing(text), why_not_asked(text)
         if question or outcome:
             return await (about.closing(case, question, text) if question else about.why_not(case, outcome or ""))
@@ -270,10 +281,12 @@ class InterviewReplies:
             notice = self._about_verdict.not_placed(case)
         return self._once(notice, case, work.turn)
 
-    async def _once(self, notice: Notice, case: Case, turn: Turn, *, short: bool = False) -> AsyncIterator[Reply]:
-        """Say something aside, or in its place, where it was said before, that there is nothing new; or its first sentence where that is `short`."""
-        if short and case.has_said(notice.text):
-            notice = Notice(sentences(notice.text)[0])
+    async def _once(
+        self, notice: Notice, case: Case, turn: Turn, *, again: Again = Again.NEVER
+    ) -> AsyncIterator[Reply]:
+        """Say something aside, or in its place, where it was said before, that there is nothing new; or its first sentence, or all of it once more."""
+        if again is not Again.NEVER and case.has_said(notice.text):
+            notice = notice if again is Again.WHOLE else Notice(sentences(notice.text)[0])
             case = case.saying(notice.text)
             async for reply in self._interview.remark(notice, case):
                 yield reply
@@ -331,9 +344,11 @@ def _of_another(case: Case, text: str) -> Notice | None:
     return Notice(phrases.one_case_at_a_time(began_with(case))) if names_another_case(text) else None
 
 
-def _wants_it_again(text: str) -> bool:
-    """Whether a message wants the verdict once more, so that its first sentence is no repetition."""
-    return closing_question(text) is not None or brief_wanted(text) or lines_wanted(text) > 0
+def _again(text: str) -> Again:
+    """What is said where a message wants the verdict once more, so that its first sentence is no repetition; all of it where it is handed on."""
+    if lines_wanted(text):
+        return Again.WHOLE
+    return Again.FIRST_SENTENCE if closing_question(text) is not None or brief_wanted(text) else Again.NEVER
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

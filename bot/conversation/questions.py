@@ -21,6 +21,7 @@ from bot.conversation.training_answers import by_register
 from bot.decision import Outcome
 from bot.reading.asked.guarantee_asked import guarantee_asked
 from bot.reading.asked.legal_asked import legal_asked
+from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
 from bot.reading.asked.region_asked import region_asked
 from bot.reading.asked.residency_asked import residency_asked
@@ -93,6 +94,9 @@ class Questions:
     ) -> AsyncIterator[Reply]:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
         asked = asked or self.stand_alone(understood, work)
+        if not asked.elaborates and (methods := method_fits_asked(work.text)):
+            # Without a case it is asked what each of them is for.
+            asked = StandAlone(phrases.when_to_use(methods))
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
             asked = StandAlone(work.text)
@@ -118,6 +122,10 @@ class Questions:
             if isinstance(reply, Answer | Abstention):
                 await self._remember(reply, asked, work)
             yield reply
+
+    async def is_listed(self, question: str, work: Work) -> bool:
+        """Whether a question is answered from a list, and not from what the sources say at large."""
+        return await self._known_by_form(question, work.on(question)) is not None
 
     async def _known_by_form(self, question: str, work: Work) -> Answer | Abstention | None:
         """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.conversation.grounding import Grounding
     from bot.decision import Reference, Verdict
 
+#: The rules that hold where nobody said what for.
+_WITHOUT_A_GOAL = frozenset({"goal-unclear", "goal-missing"})
 #: What a reader takes in where somebody asks for reasons (`experience.md`, "The verdict card").
 REASONS = 4
 
@@ -36,6 +38,8 @@ class Reasons:
     async def one(self, told: str, verdict: Verdict, cited: Citations) -> str:
         """What was told, and why that decides, in one sentence with its mark."""
         reason = in_short().rules[verdict.rule]
+        # What was told of is no reason for asking what it is for.
+        told = "" if verdict.rule in _WITHOUT_A_GOAL else told
         found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
         # Quoted for the rule's own words: the person's figures stand in no source.
         cited.cite(verdict.because.text, found)

@@ -7,31 +7,35 @@ from typing import TYPE_CHECKING
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.decision import Reference
-from bot.reading.asked.residency_asked import EUROPE
+from bot.reading.asked.residency_asked import EUROPE, ResidencyAsked
 from bot.replies import Answer, Author
 from knowledge.training_regions import training_regions
 
 if TYPE_CHECKING:
     from bot.conversation.grounding import Grounding
     from bot.reading.asked.region_asked import RegionAsked
-    from bot.reading.asked.residency_asked import ResidencyAsked
     from knowledge.training_regions import TrainingRegions
 
 #: Where it stands which data zones are supported, and the country of the only one.
 _DATA_ZONE = "Deployment options"
 _UNITED_STATES = "the US"
 _STANDARD_TRAINING = "Training types"
+#: How it is said that a place will do for training, whatever else it is wanted for.
+_FOR_TRAINING = "For training, yes: "
 #: So many regions are named; of more their number is.
 _MOST_NAMED = 3
 
 
 async def on_region(asked: RegionAsked, grounding: Grounding) -> Answer | None:
     """Whether the models can be trained in the place, cited; None where the list says nothing of one of the models."""
-    known, text = training_regions(), region_line(asked)
+    known, text = training_regions(), models_line(asked) if asked.for_models else region_line(asked)
     if not text:
         return None
     cited = Citations()
     text = cited.cite(text, await grounding.passages(text, [Reference(known.source, known.heading)]))
+    if stays := _staying_line(asked):
+        told = cited.cite(stays, await grounding.passages(stays, [Reference(known.source, known.standard_heading)]))
+        text = f"{text} {told}"
     return Answer(text, tuple(cited), Author.SOURCES, caveats(tuple(cited), text))
 
 
@@ -92,6 +96,36 @@ def _listed(regions: tuple[str, ...]) -> str:
     return " and ".join([", ".join(regions[:-1]), regions[-1]]) if len(regions) > 1 else regions[0]
 
 
+def _staying_line(asked: RegionAsked) -> str:
+    """Whether a place that will do for training will do for data that must stay there as well; empty where that is not asked."""
+    line = residency_line(ResidencyAsked(asked.place, asked.models)) if asked.suffices and _lies_in_it(asked) else ""
+    opening, colon, rest = line.partition(": ")
+    if not colon:
+        return ""
+    return f"{'Also' if opening.startswith('Yes') else 'Not'} for data that must stay there: {rest}"
+
+
+def _lies_in_it(asked: RegionAsked) -> bool:
+    return region_line(asked).startswith(_FOR_TRAINING)
+
+
+def models_line(asked: RegionAsked) -> str:
+    """The models that can be trained in a country or a region; where it has no region of training, that."""
+    known = training_regions()
+    regions = known.countries.get(asked.place, (asked.place,) if asked.place in known.every else ())
+    every = len(known.every)
+    if not regions:
+        return f"None: none of the {every} regions of Global training lies in {asked.place} ({known.read})."
+    if all(region in known.only for region in regions):
+        models = sorted({model for region in regions for model in known.only[region]})
+        whose = ""
+    else:
+        whose = "Of OpenAI's models, "
+        models = sorted(model for model in known.models if any(known.trains(region, model) for region in regions))
+    where = _listed(regions) if len(regions) <= _MOST_NAMED else f"{asked.place} ({len(regions)} regions)"
+    return f"{whose}{where} can train {_listed(tuple(models))}, as Global training, which gives no data residency ({known.read})."
+
+
 def region_line(asked: RegionAsked) -> str:
     """Yes or no for a country or a region, and the regions of it; empty where the list says nothing of one of the models."""
     known = training_regions()
@@ -116,5 +150,5 @@ def region_line(asked: RegionAsked) -> str:
     else:
         is_or_are = "is" if len(open_ones) == 1 else "are"
         told = f"{' and '.join(open_ones)} {is_or_are} among the {every} regions of Global training{its}"
-    lead = "Yes: " if asked.whether else ""
+    lead = _FOR_TRAINING if asked.suffices else "Yes: " if asked.whether else ""
     return f"{lead}{told}; Global training gives no data residency ({known.read})."

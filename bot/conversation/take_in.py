@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.case_costs import with_costs_in, with_sum
+from bot.decision import Criterion
+from bot.reading.costs.one_off import job_said
 from bot.reading.sayings import asks
 from bot.reading.told.correction_clauses import says_what_numbers_are
 
@@ -15,13 +17,26 @@ if TYPE_CHECKING:
     from bot.turn_log import Work
     from knowledge.prices.book import PriceBook
 
+#: What the pieces of a job could be taken for.
+_COUNTED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
+
 
 def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) -> Case:
     """The case with the facts of a message, and with what it tells in passing that costs hang on."""
     turn = work.turn
     case = case.withdrawing(understood.withdrawn)
+    understood = _without_pieces(understood, work.text)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
+
+
+def _without_pieces(understood: Understanding, text: str) -> Understanding:
+    """What a message says without the pieces of a job that is done once: they are no examples to learn from, and no calls a day."""
+    job = job_said(text)
+    if job is None or understood.answers:
+        return understood
+    kept = tuple(fact for fact in understood.facts if fact.criterion not in _COUNTED or fact.number != float(job))
+    return replace(understood, facts=kept)
 
 
 def _with_costs(case: Case, understood: Understanding, text: str, book: PriceBook) -> Case:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
+from bot.decision import RunsOn
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
 from bot.reading.scores.form_rules import lays_down_a_form
@@ -18,6 +19,7 @@ from bot.replies import Notice
 if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
+    from bot.reading.told.model_and_seller import AtOdds
 
 
 def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
@@ -30,6 +32,22 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _form_told(text, case)
         or _rate_told_twice(text)
     )
+
+
+def seller_asked(at_odds: AtOdds) -> Notice:
+    """That a model and a platform do not go together, and which of the two is another."""
+    names = platform_names()
+    return Notice(phrases.at_odds(at_odds.model, names[at_odds.named], [names[one] for one in at_odds.served_by]))
+
+
+def platform_names() -> dict[RunsOn, str]:
+    """What platforms are called within a sentence."""
+    return {
+        RunsOn.AZURE: "Azure",
+        RunsOn.OPENAI: "OpenAI",
+        RunsOn.BEDROCK: "Amazon Bedrock",
+        RunsOn.VERTEX: "Google Vertex AI",
+    }
 
 
 def _rate_told_twice(text: str) -> Notice | None:

@@ -207,13 +207,21 @@ def _overview(ways: AskedWays) -> list[str]:
     if best.way is Way.NOW:
         first = f"Nothing is cheaper than {ways.name(now)}: {dollars(now.monthly)} USD a month."
     else:
-        first = f"Cheapest is {ways.name(best)}: {dollars(best.monthly)} USD a month; {ways.name(now)} costs {dollars(now.monthly)}."
+        first = _own_and_cheapest(ways)
     trained = ways.trained
     if trained is None:
         return [first, f"Tuning is not compared: no price of it is known for {now.rates.model}{ways.seller}."]
     if trained is not best:
         return [first, f"{_capital(ways.name(trained))} would cost {dollars(trained.monthly)}."]
     return [first, f"It pays from {trained.break_even:,} calls a day."] if trained.break_even else [first]
+
+
+def _own_and_cheapest(ways: AskedWays) -> str:
+    """What is used now by its name, as the person's own, and the cheapest; where nothing runs, the cheapest first."""
+    best, now = ways.cheapest, ways.now
+    if not ways.runs:
+        return f"Cheapest is {ways.name(best)}: {dollars(best.monthly)} USD a month; {ways.name(now)} costs {dollars(now.monthly)}."
+    return f"Yours as now, {now.rates.model}, costs {dollars(now.monthly)} USD a month; cheapest is {ways.name(best)}: {dollars(best.monthly)}."
 
 
 def _against_own_gpu(ways: AskedWays) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.decision.assessment import Assessment
 from bot.decision.conditions import BITS, MASK, encode, holds
-from bot.decision.criteria import VALUES, Criterion, Goal
+from bot.decision.criteria import VALUES, Baseline, Criterion, Goal, Tried
 from bot.decision.facts import Certainty
 from bot.decision.likelihood import completions, guessed, likelihoods
 from bot.decision.load_rubric import rubric
@@ -188,7 +188,11 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
     extended = known.findings.extend(encode(assessment.valued))
     sure = known.findings.extend(encode(assessment.stated))
     wording = next((one for one in entry.wordings if not guess and holds(one.when, sure)), None)
-    values = in_order(criterion, known.profile(extended), guess)
+    values = [
+        value
+        for value in in_order(criterion, known.profile(extended), guess)
+        if not told_otherwise(assessment, criterion, value)
+    ]
     if wording:
         values.sort(key=lambda value: (value == wording.last) - (value == wording.yes))
     text = wording.question if wording else entry.question
@@ -205,6 +209,13 @@ def question(known: Rubric, assessment: Assessment, criterion: Criterion, gain: 
         guess=guess,
         yes=wording.yes if wording else "",
     )
+
+
+def told_otherwise(assessment: Assessment, criterion: Criterion, value: str) -> bool:
+    """Tell whether a value can't be what somebody says who told the rest: that nothing was tried has no score."""
+    baseline = assessment.stated.fact(Criterion.BASELINE)
+    has_score = baseline is not None and baseline.values == (Baseline.MEASURED,)
+    return criterion is Criterion.TRIED and value == Tried.NOTHING and has_score
 
 
 def in_order(criterion: Criterion, profile: Profile, guess: str) -> list[str]:

@@ -71,11 +71,12 @@ _SMALLER = re.compile(r"\b(?:smaller|small|little|cheaper)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class StandAlone:
-    """A message made into a question of its own; `elaborates` if it only asks for more of the last answer."""
+    """A message made into a question of its own; `elaborates` if it only asks for more of the last answer, `is_one` if it holds no several."""
 
     question: str
     elaborates: bool = False
     continues: bool = False
+    is_one: bool = False
 
 
 def stand_alone(message: str, reading: MessageReading, earlier: str | None) -> StandAlone:

@@ -192,7 +192,7 @@ async def test_batches_are_for_what_may_wait(person: Person) -> None:
     sum_of = "20k calls a day with gpt-4.1-nano, 1000 tokens in, 100 out. what's the cheapest?"
     assert "batch" not in told(await person.say(f"Live chat: {sum_of}", thread="live"))
     assert told(await person.say(f"Overnight, so it can wait: {sum_of}", thread="night")).startswith(
-        "Cheapest is gpt-4.1-nano in batches (answered within a day): 42.00 USD a month"
+        "Yours as now, gpt-4.1-nano, costs 84.00 USD a month; cheapest is gpt-4.1-nano in batches (answered within a day): 42.00"
     )
 
 

@@ -20,7 +20,7 @@ SORTING = "sort claims into 5 types, prompt with examples gets 66 of 90 right, n
     ("text", "lines"),
     [
         ("put it into one line for our board", 1),
-        ("what do I tell my director?", 2),
+        ("what do I tell my director?", 3),
         ("4 bullet points for the deck please", 4),
         ("a slide for the cfo pls", 3),
         ("Thanks! She never reads mails. What do I say to her in one sentence", 1),
@@ -87,7 +87,7 @@ async def test_another_target_is_worked_out(person: Person) -> None:
     """A supposed target counts no examples, and one that the score reaches leaves nothing to train for."""
     await person.say(SORTING)
     low = only(Notice, await person.say("what if the bar was 70?")).text
-    assert low.startswith("If you need 70%: no: it works as it is.")
+    assert low.startswith("If you need 70%: keep the prompt you have; it works and needs no training.")
     assert only(Notice, await person.say("what if the bar was 90?")).text.startswith(
         "If you need 90%: still fine-tuning"
     )
@@ -99,3 +99,33 @@ async def test_a_worry_beside_the_question_is_no_more(person: Person) -> None:
     assert only(Notice, await person.say("so is it tuning? the cfo will not like that")).text.startswith(
         "Yes, it looks"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "explain it to my board",
+        "summary for the board please",
+        "board summary",
+        "summarise for management",
+        "can you put that in an email to my CEO",
+        "one line for my boss",
+        "what do I tell my manager?",
+    ],
+)
+async def test_figures_are_handed_on(person: Person, text: str) -> None:
+    """Whoever hands it on gets the figures that they told, the first time and again."""
+    await person.say(
+        "20k invoices a day, few-shot gets 82% on 300 invoices, we need 95, 4000 checked invoices, gpt-4.1"
+    )
+    first, again = [only(Notice, (await person.say(text))[:1]).text for _ in range(2)]
+    assert all(figure in first for figure in ("82%", "300", "95%"))
+    assert all(figure in again for figure in ("82%", "300", "95%"))
+
+
+@pytest.mark.parametrize(
+    "text", ["the report for the board is late", "my boss reads the summary", "we summarise mails for the team"]
+)
+def test_what_tells_of_a_summary(text: str) -> None:
+    """A summary that is told of is not asked for."""
+    assert lines_wanted(text) == 0

@@ -43,7 +43,7 @@ async def test_nothing_to_train_for(text: str) -> None:
     verdict = judge(case.assessment)
     assert works(case)
     assert (verdict.outcome, verdict.trains) == (Outcome.PROMPT_ENGINEERING, False)
-    assert verdict.answer.startswith("No: it works")
+    assert verdict.answer.startswith("Keep the ")
     assert wanted(case) in sentence(case, verdict)
 
 

@@ -26,7 +26,7 @@ async def test_broken_input_comes_before_training(person: Person, text: str) -> 
     await person.say(OPENING)
     assert judge((await person.case()).assessment).trains
     card = only(VerdictCard, await person.say(text))
-    assert card.answer.startswith("No: mend the input first")
+    assert card.answer.startswith("Mend the input first")
     assert "the input is broken before the model sees it" in words_of([card])
     assert "look at the input as the model gets it" in words_of([card])
 

@@ -23,7 +23,7 @@ FILLED = {
 }  # fmt: skip
 AZURE = {"Platform": "azure_global"}
 #: By hand, in `costs.md`: 20,000 calls a day with 3,000 tokens in cost 4,560 a month, the small model with the same prompt 912.
-SUM = "Cheapest is gpt-4.1-mini with today's prompt: 912.00 USD a month; gpt-4.1 as now costs 4,560."
+SUM = "Yours as now, gpt-4.1, costs 4,560 USD a month; cheapest is gpt-4.1-mini with today's prompt: 912.00."
 
 
 async def opened_by_command(slack: SlackServer, person: Person, line: str = "/verdict cost") -> View:

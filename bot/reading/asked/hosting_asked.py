@@ -20,6 +20,8 @@ _MOST_WORDS_OF_MORE: Final = 6
 _HOSTING: Final = frozenset(["hosting", "host", "hosted"])
 _TUNED: Final = frozenset(["tuned", "finetuned", "trained", "custom", "ft"])
 _HOURS: Final = frozenset(["hr", "hour", "hourly"])
+#: "Whats the $/h", "1.70 per h".
+_BY_THE_HOUR: Final = ("/h", " per h")
 _PRICE: Final = frozenset(["price", "prices", "fee", "fees", "charge", "charged"])
 _USES: Final = frozenset(["calls_a_day", "bill", "budget"])
 
@@ -36,13 +38,14 @@ def hosting_asked(text: str, models: Collection[str]) -> HostingAsked | None:
     """The hosting that a message asks the price of, for a year, or for an hour without a model; None where it asks for no such thing."""
     words = plain_words(text)
     said = set(words)
-    if not 0 < len(words) <= _MOST_WORDS or not said & _HOSTING or not (asks(text) or said & _HOURS):
+    is_hourly = bool(said & _HOURS) or any(sign in text.lower() for sign in _BY_THE_HOUR)
+    if not 0 < len(words) <= _MOST_WORDS or not said & _HOSTING or not (asks(text) or is_hourly):
         return None
     period = period_wanted(text)
     is_a_year = period is not None and period.name == "year"
     # "How much per hour to host it" asks for money, since what hosting takes by the hour is nothing else.
     is_paid = is_about_money(words) or asks_how_much(words) or bool(said & _PRICE) or "how much" in " ".join(words)
-    if not (is_a_year or said & _HOURS) or not is_paid:
+    if not (is_a_year or is_hourly) or not is_paid:
         return None
     named = [one.name for one in model_mentions(text, models)]
     if len(set(named)) > 1 or not (named or said & _TUNED) or numbers_said(text, models).keys() & _USES:

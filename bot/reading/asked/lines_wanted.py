@@ -17,7 +17,7 @@ _MOST_WORDS: Final = 16
 _LONGEST: Final = 240
 _ENDS: Final = re.compile(r"[.!?:;]\s+")
 #: Lines where no number of them is said, and at most.
-_SEVERAL, _TO_TELL, _MOST = 3, 2, 5
+_SEVERAL, _TO_TELL, _MOST = 3, 3, 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.reading.asked.training_asked import without_models
 from knowledge.model_names import named_models
 
 #: The methods by the words that name them.
-_METHODS = {
+METHODS = {
     "sft": "SFT", "supervised": "SFT", "dpo": "DPO", "preference": "DPO", "rft": "RFT", "reinforcement": "RFT",
 }  # fmt: skip
 
@@ -25,6 +25,6 @@ class MethodAsked:
 def method_asked(text: str) -> MethodAsked | None:
     """The method that a message asks of some models; None where it names several methods, no model, or asks more than that."""
     words = asked_form("method").fits(without_models(text))
-    named = list(dict.fromkeys(_METHODS[word] for word in words if word in _METHODS))
+    named = list(dict.fromkeys(METHODS[word] for word in words if word in METHODS))
     models = tuple(named_models(text))
     return MethodAsked(named[0], models) if len(named) == 1 and models else None

@@ -24,7 +24,7 @@ _SUBJECT = (
     r"(?:i|we|you|he|she|it|they|one|there|this|that|these|those|the|a|an|our|my|your|its|their|any|anyone|anybody|all|every|each|some|no"
     r"|people|most|both|more|only|microsoft|ms|openai|azure|aws|google)"
 )
-_INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how)"
+_INTERROGATIVE = r"(?:what|which|who|whom|whose|when|where|why|how|whats|whos|hows|wheres|whens)"
 #: What people say before they ask.
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:hi|hey|hello|so|and|but|or|ok|okay|well|also|please|pls|sorry|btw|quick (?:question|one|q)|question|just checking|just to be sure|honestly"
@@ -90,7 +90,7 @@ _WHY = re.compile(r"\bwhy\b|\bwhat for\b|\breasons?\b|\bhow come\b", re.IGNORECA
 #: Where a second question begins inside a sentence: "…, and how long does it take", "and can we export it".
 _SECOND = re.compile(
     rf"[,;]?\s(?:and|also|plus|as well as)\s{{1,3}}(?:(?:also|then|if not,?|if so,?|otherwise)\s{{1,3}})?"
-    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
+    rf"(?=(?:(?:by|until|till|from|since)\s(?:when|(?:which|what)\s(?:date|day|month|year))\b|in\s(?:which|what)\s(?:azure\s)?(?:regions?|country|countries)\b|{_INTERROGATIVE}\b|{_AUXILIARY}\s+{_SUBJECT}\b"
     # As languages say it that ask without "do".
     rf"|(?:i|we)\s(?:need|must have|have to have)\s(?:it|that|this|one|them)\W*$))",
     re.IGNORECASE,
@@ -143,6 +143,14 @@ _DENIES_AND_ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_OF_TRAINING = re.compile(r"\b(?:fine[- ]?tun\w+|finetun\w+|tun(?:e|ed|ing)|train(?:ed|ing)?)\b", re.IGNORECASE)
+#: "How long does it take", "what would that cost": of what was asked before.
+_TAKES_OR_COSTS = re.compile(
+    r"(?P<before>\b(?:how long|how much|what)\s(?:does|do|will|would|did|can)\s)(?:it|that|this)"
+    r"(?P<after>\s(?:all\s)?(?:take|cost|last|run)\b(?!\s(?:them|him|her|people)\b))",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"^(?:what|who|how|where|when)['’]?s$", re.IGNORECASE)
 #: Where a question has ended.
 _ENDED = re.compile(r"(?<=\?)\s")
 #: A question that is all interrogative, and asks it of what was asked before: "For how long?", "and who exactly?".
@@ -257,7 +265,7 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         for one, said in bare
         if "?" in one
         or _STARTS_OPEN.match(said)
-        or (_ASKS_YES_NO.match(said) and (_at_comma(said)[1:] or _of_each(said)[1:]))
+        or (_ASKS_YES_NO.match(said) and (_at_comma(said)[1:] or _of_each(said)[1:] or _SECOND.split(said)[1:]))
     ]
     found = [
         part.strip(" ,;")
@@ -267,7 +275,7 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         for part in _of_each(two)
     ]
     found = [part if part.endswith("?") else f"{part}?" for part in found]
-    if len(found) < 2 or any(len(part.split()) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
+    if len(found) < 2 or any(_length(part) < FEWEST_WORDS for part in found):  # noqa: PLR2004  # one is no several
         return (QuestionPart(text, text),)
     first = found[0]
     # What leans on the first, or names no model where that does, counts twice beside it, as in a follow-up: it holds what is new.
@@ -279,10 +287,21 @@ def questions_in(text: str) -> tuple[QuestionPart, ...]:
         for part in found
     ]
     later = (
-        QuestionPart(part, f"{part} {part} {first}" if leaning else part)
+        QuestionPart(part, _of_first(part, first) if leaning else part)
         for part, leaning in zip(found[1:MOST_PARTS], leans[1:], strict=False)
     )
     return (QuestionPart(first, first), *later)
+
+
+def _of_first(part: str, first: str) -> str:
+    """A second question that leans on the first: with the training that this one asks about in place of its "it", or beside it."""
+    whole = _TAKES_OR_COSTS.sub(r"\g<before>fine-tuning\g<after>", part) if _OF_TRAINING.search(first) else part
+    return f"{part} {part} {first}" if whole == part else whole
+
+
+def _length(part: str) -> int:
+    """How many words a part has; "what's" and "whats" are two."""
+    return sum(1 + bool(_CONTRACTED.match(word)) for word in part.split())
 
 
 def _asks_of_others(part: str, text: str) -> bool:

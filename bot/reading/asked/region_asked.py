@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise, product
 
 from bot.reading.asked.asked_forms import asked_form
-from knowledge.model_names import named_models
+from knowledge.model_names import named_models, plain_words
 from knowledge.training_regions import training_regions
 
 #: Who asks for models wants no list of regions.
@@ -17,15 +17,50 @@ _WHICH_MODELS = frozenset(product(("which", "what"), ("model", "models", "gpt", 
 
 @dataclass(frozen=True, slots=True)
 class RegionAsked:
-    """The country or region that a message asks about, by its name in the list, the models that it names, and whether yes or no is wanted."""
+    """A country or a region that a message asks about.
+
+    Attributes:
+        place: Its name in the list.
+        models: The models that the message names.
+        whether: Whether yes or no is wanted.
+        for_models: Whether the models are wanted that can be trained there.
+        suffices: Whether it is asked if the place will do, be it for training or for data that must stay there.
+    """
 
     place: str
     models: tuple[str, ...] = ()
     whether: bool = True
+    for_models: bool = False
+    suffices: bool = False
 
 
 def region_asked(text: str) -> RegionAsked | None:
-    """The place of which a message asks whether models can be trained there; None where it asks something else, or of several places."""
+    """The place of which a message asks whether models can be trained there, which ones, or whether it will do; None where it asks something else, or of several places."""
+    return _of_models(text) or _of_training(text) or _of_sufficiency(text)
+
+
+def _of_models(text: str) -> RegionAsked | None:
+    """The one place that a message asks the trainable models of."""
+    words = asked_form("region_models").fits(text)
+    if not any(pair in _WHICH_MODELS for pair in pairwise(words)) or named_models(text):
+        return None
+    places = [found["place"] for found in _places().finditer(" ".join(words)) if found["place"]]
+    return RegionAsked(_by_name()[places[0]], whether=False, for_models=True) if len(places) == 1 else None
+
+
+def _of_sufficiency(text: str) -> RegionAsked | None:
+    """The one place of which a message asks nothing but whether it will do."""
+    words = " ".join(plain_words(text))
+    found = list(_named().finditer(words))
+    if len(found) != 1:
+        return None
+    models = tuple(named_models(text))
+    besides = frozenset(found[0][0].split()) | frozenset(plain_words(" ".join(models)))
+    fits = asked_form("region_suffices").fits(text, besides)
+    return RegionAsked(_by_name()[found[0][0]], models, suffices=True) if fits else None
+
+
+def _of_training(text: str) -> RegionAsked | None:
     form = asked_form("region")
     words = form.fits(text)
     found = list(_places().finditer(" ".join(words)))
@@ -48,6 +83,13 @@ def region_asked(text: str) -> RegionAsked | None:
 def _by_name() -> dict[str, str]:
     known = training_regions()
     return {**known.names, **known.by_name}
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A place by its name, the longer name first; "us" and "in" are words of their own."""
+    names = "|".join(sorted((re.escape(name) for name in _by_name() if name != "us"), key=len, reverse=True))
+    return re.compile(rf"(?<![^\s])(?:{names})(?![^\s])")
 
 
 @cache

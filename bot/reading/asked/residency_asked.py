@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from bot.reading.asked.asked_forms import asked_form
@@ -39,7 +40,7 @@ def residency_asked(text: str) -> ResidencyAsked | None:
     form = asked_form("residency")
     words = form.fits(text)
     place = _place(words)
-    if not words or place is None:
+    if not words or place is None or _asks_for_people(words):
         return None
     named = {called for called, every in form.words.items() if every & set(words)}
     stays = "residency" in named or {"staying", "data"} <= named
@@ -53,6 +54,12 @@ def residency_asked(text: str) -> ResidencyAsked | None:
     if trains and (stays or _is_standard_training(words)) and (place or which):
         return ResidencyAsked(place, tuple(named_models(text)), trains=True, whether=not which)
     return None
+
+
+def _asks_for_people(words: list[str]) -> bool:
+    """Whether it is asked which people or what else has such a model: "which hospital in Sweden runs a tuned model"."""
+    of_places = asked_form("residency").words["asked_for"]
+    return any(word == "which" and after not in of_places for word, after in pairwise(words))
 
 
 def _is_standard_training(words: list[str]) -> bool:

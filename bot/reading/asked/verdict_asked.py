@@ -38,6 +38,8 @@ _DEPARTMENT = re.compile(r"\bIT\b(?=.*[a-z])|(?<=[a-z] )\bIT\b")
 _MOST_WORDS_FOR_IT = 10
 #: "So who is right then?"
 _WHO, _WHO_WITHIN = frozenset({"who", "who's", "whos"}), 3
+#: How a question begins that asks whether to do something.
+_MAY_ASK_WHETHER, _FIRST_WORDS = frozenset({"should", "shall", "must", "can", "could", "do", "may"}), 3
 _CLAUSE_ENDS = re.compile(r"[,;:.!?\n]+|\s[-–—]+\s")
 
 
@@ -203,6 +205,18 @@ def asked_of_an_advice(text: str) -> ClosingQuestion | None:
     return question if question is not None and question.asks in OF_PEOPLE else None
 
 
+def whether_to_train(text: str) -> bool:
+    """Whether a text, be it the telling of a case, asks for yes or no to training: "… Should we fine-tune?", "he wants it trained on our wiki, yes or no?"."""
+    clauses = [clause.strip() for clause in _CLAUSE_ENDS.split(text) if clause.strip()]
+    asked = [closing_question(f"{clause}?") for clause in clauses]
+    if any(one and one.asks is Closing.WHETHER and one.outcome == _TRAINING for one in asked):
+        return True
+    demands = bool(clauses) and _without_demand(plain(clauses[-1]).split())[1]
+    return demands and any(
+        technique_in([word]) == _TRAINING for clause in clauses[:-1] for word in plain(clause).split()
+    )
+
+
 def _of_several(text: str, named: frozenset[str | None], said: list[str], *, demands: bool) -> ClosingQuestion | None:
     """What names several techniques: "so prompting or tuning?" is answered by the verdict's name, "SFT and RAG both?" by yes or no."""
     if "or" in said:
@@ -262,8 +276,10 @@ def _training_denied(said: list[str]) -> Closing | None:
     is_asked = bool(set(said) & known.so)
     if set(before) & known.avoiding:
         return Closing.AVOID
-    if set(before) & known.denying:
-        return Closing.DENIED if is_asked else Closing.WITHOUT
+    if denied := set(before) & known.denying:
+        # "Should I drop tuning?" asks whether to; "so we skip it?" puts it forward.
+        drops = denied <= known.drop and bool(_MAY_ASK_WHETHER & set(said[:_FIRST_WORDS]))
+        return Closing.DENIED if is_asked else Closing.DROP if drops else Closing.WITHOUT
     # "Would tuning not help?" hopes that it does.
     return Closing.DENIED if set(behind) & known.denying and (is_asked or "right" in said) else None
 
