@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TOKENIZER_DIGEST = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 TOKENIZER_FILE = Path(__file__).parent / "data" / "minilm" / "tokenizer.json"
 
+#: The setting of ONNX Runtime that says where the weights of a model lie that is read from memory.
+WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
+
 
 @cache
 def tokenizer(file: Path = TOKENIZER_FILE) -> Tokenizer:
@@ -40,8 +43,8 @@ def tokenizer(file: Path = TOKENIZER_FILE) -> Tokenizer:
     return loaded
 
 
-def session(model: Path, digest: str) -> InferenceSession:
-    """An ONNX model ready to run on one processor thread.
+def session(model: Path, digest: str, weights: Path | None = None) -> InferenceSession:
+    """An ONNX model ready to run on one processor thread; `weights` is the folder of the files that it leaves weights in.
 
     Raises:
         ImportError: The library is missing.
@@ -58,7 +61,12 @@ def session(model: Path, digest: str) -> InferenceSession:
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    loaded = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    if weights is None:
+        given: str | bytes = str(model)
+    else:
+        given = model.read_bytes()
+        options.add_session_config_entry(WEIGHTS_FOLDER, str(weights))
+    loaded = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
     _give_back()
     return loaded
 

@@ -51,7 +51,13 @@ class Mention:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation but for points within: `what`, `does`, `gpt`, `4.1`, `cost`."""
-    return [word.lower() for word in _WORD.findall(text)]
+    return list(_plain_words(text))
+
+
+#: Some forty rules read the same message, one after another.
+@lru_cache(maxsize=64)
+def _plain_words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(text))
 
 
 def words_with_gaps(text: str) -> list[tuple[str, str]]:

@@ -62,12 +62,26 @@ def packaged_similarities(
 
 def unit_vectors(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The places of those of some texts that are packaged, and their unit vectors, shape (places, 384)."""
+    places, rows = packaged_rows(model_id, texts)
+    return places, unit_rows(model_id, rows)
+
+
+def packaged_rows(model_id: str, texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of those of some texts that are packaged, and the rows of a model's file that their vectors stand in."""
     if not texts or (records := _records(model_id)) is None:
-        return np.zeros(0, np.intp), np.zeros((0, RECORD["vector"].shape[0]), np.float32)
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     rows = _found(records, texts)
     places = np.flatnonzero(rows != NOWHERE)
-    vectors = records["vector"][rows[places]].astype(np.float32)
-    return places, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return places, rows[places]
+
+
+def unit_rows(model_id: str, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The unit vectors in these rows of a model's file, shape (rows, 384); they are read from it each time, and not held."""
+    if (records := _records(model_id)) is None:
+        return np.zeros((0, RECORD["vector"].shape[0]), np.float32)
+    vectors = np.asarray(records["vector"])[rows].astype(np.float32)
+    vectors /= np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return vectors
 
 
 def every_vector(model_id: str) -> NDArray[np.float32]:

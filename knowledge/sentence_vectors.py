@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.errors import EmbedderUnavailableError
+from knowledge.packaged_vectors import unit_vectors
 from knowledge.passages import digest
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class SentenceVectors:
         wanted = {digest(text): text for text in texts}
         unknown = [(key, text) for key, text in wanted.items() if key not in self._vectors]
         unknown = unknown[: max(MOST_SENTENCES - len(self._vectors), 0)]
-        learned = 0
+        learned = self._take_packaged(unknown)
+        unknown = [one for one in unknown if one[0] not in self._vectors]
         for start in range(0, len(unknown), AT_ONCE):
             began = time.monotonic()
             try:
@@ -75,6 +77,13 @@ class SentenceVectors:
         if learned:
             self._save()
         return learned
+
+    def _take_packaged(self, texts: Sequence[tuple[str, str]]) -> int:
+        """Hold the vectors of those of some texts, each with its digest, that are packaged, all at once; how many."""
+        places, vectors = unit_vectors(self._embedder.id, [text for _, text in texts])
+        new = zip((texts[place][0] for place in places.tolist()), vectors.astype(np.float16), strict=True)
+        self._vectors = {**self._vectors, **dict(new)}
+        return len(places)
 
     def __len__(self) -> int:
         """How many vectors are held."""

@@ -17,7 +17,7 @@ from bot.reading.linear import LinearClassifier
 from knowledge.lexical import overlap, words, words_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from knowledge.lexical import LexicalIndex
     from knowledge.passages import Passage
@@ -190,5 +190,5 @@ def _words_of(passage: Passage) -> frozenset[str]:
     return frozenset(words(passage.indexed_text)).union(*words_of_each(passage.asked))
 
 
-def _weight(weights: dict[str, float], present: Iterable[str]) -> float:
-    return sum(weights.get(word, 0.0) for word in present)
+def _weight(weights: dict[str, float], present: frozenset[str]) -> float:
+    return sum(weight for word, weight in weights.items() if word in present)

@@ -17,7 +17,7 @@ from bot.answers.lead import lead
 from bot.reading.asked.question_form import Wanted, names_other_models, wanted
 from bot.reading.linear import LinearClassifier
 from knowledge.entries import way_name
-from knowledge.lexical import overlap, words, words_of_each
+from knowledge.lexical import words, words_of_each
 from knowledge.model_names import named_models
 from knowledge.passages import Status, sentences
 
@@ -306,20 +306,25 @@ class AskedWords:
     def __init__(self, text: str, lexical: LexicalIndex) -> None:
         """Take a question apart; `lexical` says how rare its words are."""
         self.text = text
-        self._words = list(dict.fromkeys(words(text)))
-        self._rarity = {word: lexical.rarity(word) for word in self._words}
+        self._rarity = {word: lexical.rarity(word) for word in dict.fromkeys(words(text))}
+        self._distinct = frozenset(self._rarity)
         self._total = sum(self._rarity.values()) or 1.0
         self._models = set(named_models(text))
         self._wanted = wanted(text)
 
     def passage(self, passage: Passage) -> list[float]:
         """How far its words are there: in all, in the heading, in the text, in the nearest way of asking; and what speaks against it."""
-        ways = words_of_each(passage.asked)
-        whole = frozenset(words(passage.indexed_text)).union(*ways)
-        both = (min(overlap(self._words, way), overlap(way, self._words)) for way in ways)
+        there = set(self._distinct.intersection(words(passage.indexed_text)))
+        nearest, of_asked = 0.0, len(self._distinct)
+        for way in words_of_each(passage.asked):
+            shared = self._distinct.intersection(way)
+            there |= shared
+            # The smaller of the shares that each has of the other's words; most ways can't come near the best, and are not counted.
+            if shared and len(shared) / of_asked > nearest:
+                nearest = max(nearest, len(shared) / max(of_asked, len(set(way))))
         return [
-            self._covered(whole), self._covered(words(passage.header)), self._covered(words(passage.text)),
-            max(both, default=0.0), float(passage.status is Status.CURRENT), float(names_other_models(self.text, passage.text)),
+            self._covered(there), self._covered(words(passage.header)), self._covered(words(passage.text)),
+            nearest, float(passage.status is Status.CURRENT), float(names_other_models(self.text, passage.text)),
         ]  # fmt: skip
 
     def sentence(self, text: str, passage: Passage) -> list[float]:

@@ -9,7 +9,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -244,6 +244,7 @@ def denies(before: str) -> bool:
     return before[-_TAKEN_BACK_WITHIN:].lower().replace("’", "'").rstrip().endswith(sayings().denying)
 
 
+@lru_cache(maxsize=64)
 def asks(text: str) -> bool:
     """Whether a message has the form of a question: a question mark, or a word that begins one."""
     words = plain(text[: 2 * LONGEST]).split()
@@ -259,6 +260,7 @@ def tells_a_number(text: str) -> bool:
     return "?" not in text and _TELLS_WITHOUT_SUBJECT.fullmatch(words) is not None
 
 
+@lru_cache(maxsize=64)
 def may_ask(text: str) -> bool:
     """Whether a message asks something anywhere in it, as far as its form tells."""
     words = text.lower().replace("’", "'").split()[:LONGEST]
@@ -414,6 +416,8 @@ def _is_in(listed: Collection[str], text: str) -> bool:
     return len(text) <= LONGEST and (plain(text) in listed or stripped(text) in listed)
 
 
+#: Some thirty rules read the same message, one after another.
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """A text in lower case without punctuation; what holds nothing but question marks keeps one."""
     words: list[str] = _WORD.findall(text.lower().replace("’", "'"))

@@ -12,11 +12,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from bot.errors import EmbedderUnavailableError
-from knowledge.embedder import LocalEmbedder, OpenAIEmbedder
-from knowledge.minilm import TOKENIZER_FILE
+from knowledge.embedder import LONGEST_INPUT, MODEL_DIGEST, LocalEmbedder, OpenAIEmbedder, packaged_weights
+from knowledge.minilm import TOKENIZER_FILE, session, tokenizer
 from knowledge.search import cosine
 
 if TYPE_CHECKING:
@@ -34,6 +35,23 @@ TEXTS = [
     "lone \ud800 surrogate",
     "🙂",
 ]
+
+
+def test_vectors_are_those_of_the_package(embedder: LocalEmbedder) -> None:
+    """Its weights are multiplied in another way than by the package's own graph, and come to the same."""
+    run = session(packaged_weights(), MODEL_DIGEST)
+    for text in (
+        "How many examples do we need?",
+        "gpt-4.1-nano",
+        "wie viele Beispiele brauchen wir?",
+        "Training costs money. " * 60,
+    ):
+        ids = np.array([tokenizer().encode(text).ids[:LONGEST_INPUT]], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        mean = run.run(None, given)[0][0].mean(0)
+        assert cosine((mean / np.linalg.norm(mean)).tolist(), embedder.embed_query(text)) == pytest.approx(
+            1.0, abs=1e-5
+        )
 
 
 def test_changed_tokenizer_is_refused(tmp_path: Path) -> None:

@@ -109,7 +109,10 @@ def asks_in_a_currency(text: str, words: Sequence[str]) -> bool:
 
 
 def _has(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
-    return any(tuple(words[at : at + len(one)]) == one for one in phrases for at in range(len(words)))
+    said = set(words)
+    return any(
+        one[0] in said and any(tuple(words[at : at + len(one)]) == one for at in range(len(words))) for one in phrases
+    )
 
 
 def names_money(text: str) -> bool:
