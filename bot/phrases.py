@@ -143,7 +143,6 @@ NOTHING_NEW = (
 )
 UNCONFIRMED = "Provisional until you confirm what I take to be so."
 UNANSWERED = "Provisional until that is answered."
-UNSETTLED = "Provisional: the answers so far do not settle it."
 STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What a reader takes in where somebody asks for reasons (`experience.md`, "The verdict card").
 REASONS = 4
+#: What is missing is named in so many clauses at most.
+MISSING = 2
 
 
 def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
@@ -24,6 +26,12 @@ def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
     rows += [(row.reason, row.sources) for row in verdict.contributions if row.supports]
     last = [(verdict.prior.text, verdict.prior.sources)] if verdict.prior is not None else []
     return [*list(dict(rows).items())[: REASONS - len(last)], *last]
+
+
+def _missing(verdict: Verdict) -> str:
+    """What training needs and is not there, as clauses in a row."""
+    failed = [in_short().missing[gate.id] for gate in verdict.failed_gates if gate.id in in_short().missing]
+    return own_words.together(failed[:MISSING])
 
 
 class Reasons:
@@ -35,7 +43,7 @@ class Reasons:
 
     async def one(self, told: str, verdict: Verdict, cited: Citations) -> str:
         """What was told, and why that decides, in one sentence with its mark."""
-        reason = in_short().rules[verdict.rule]
+        reason = in_short().rules[verdict.rule].format(missing=_missing(verdict))
         found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
         # Quoted for the rule's own words: the person's figures stand in no source.
         cited.cite(verdict.because.text, found)

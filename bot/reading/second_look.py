@@ -46,6 +46,7 @@ from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
 from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
+from bot.reading.told.other_meanings import rests_on_another_meaning
 from bot.reading.told.outdated_facts import wrong_for_change
 from bot.reading.told.people_search import take_people_search
 from bot.reading.told.plain_prompts import plain_prompt_in
@@ -109,6 +110,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     text = encoded.text
     kept = {}
     for fact in (one for one in facts if not any(rests(one, text) for rests in _RESTS_ON_ANOTHER)):
+        if fact.criterion is not asked and rests_on_another_meaning(fact, text):
+            continue
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:

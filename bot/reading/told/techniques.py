@@ -39,6 +39,13 @@ _SCORED_WITH = re.compile(
 _BARE_DENIAL = re.compile(
     r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
 )
+#: "A static extract of the termbase", "with the top 400 entries in the prompt"; "examples selected by nearest-neighbour retrieval".
+_NO_FACTS_LOOKED_UP = re.compile(
+    r"\b(?:static|fixed|hard[ -]?coded|frozen|manual|hand[ -]?picked|pasted)(?: [\w-]{1,12}){0,2} (?:extracts?|excerpts?|part|subset|section|list|selection|snippets?|copy|table|sheet)(?: (?:of|from) (?:the|our|a) [\w -]{3,30})?"
+    r"|\b(?:extracts?|excerpts?|subset|part|selection|snippets?) (?:of|from) (?:the|our|a) [\w -]{3,30}? (?:pasted|copied|hard[ -]?coded|in the prompt|in our prompt|in its prompt)"
+    r"|\b(?:examples?|shots?|few[ -]?shots?|demos|demonstrations?|\d{1,3})\W{1,3}(?:[\w.-]+,? ){0,6}(?:selected|picked|chosen|retrieved|found|fetched|sampled)(?: [\w-]{1,14}){0,3}? (?:by|via|with|through|using|per) (?:a |the |an )?(?:[\w-]{1,14} ){0,2}(?:nearest[ -]neighbou?rs?|knn|k-nn|similarity|embeddings?|retrieval|vector|cosine|bm25)(?: (?:retrieval|search|look[ -]?up|similarity|distance|score))?"
+    r"|\b(?:dynamic|similar|nearest|retrieved|knn)(?: [\w-]{1,12})? (?:examples|shots?|few[ -]?shots?|demonstrations)\b"
+)
 #: What speaks of training, or of what one trains on.
 #: That nothing but training would do: "only fine-tuning", "only a trained model".
 _ONLY_TRAINING = re.compile(
@@ -69,6 +76,8 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
         return _of_tuned_prompt(fact, text) if _rests_on_a_tuned_prompt(fact, text) else _tuned(fact, text)
     if value in LOOKED_UP and only_retrieval_denied(text):
         return _without_what_is_denied(fact, text)
+    if value in LOOKED_UP and _looks_nothing_up(text):
+        return replace(fact, values=(LOOKED_UP[value],))
     if value == NOTHING and _only_disagrees(fact, text):
         return None
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
@@ -79,6 +88,12 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
 def only_retrieval_denied(text: str) -> bool:
     """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
     rest = _NO_LOOK_UP.sub("", plain(text))
+    return rest != plain(text) and not looks_up(rest)
+
+
+def _looks_nothing_up(text: str) -> bool:
+    """Whether what looks like a look-up puts the same part of a list into each prompt, or chooses the examples that stand in it."""
+    rest = _NO_FACTS_LOOKED_UP.sub(" ", plain(text))
     return rest != plain(text) and not looks_up(rest)
 
 
