@@ -16,7 +16,7 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.barred import with_ban
 from bot.reading.examples.disagreement import disagreement_in
-from bot.reading.examples.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.examples_look import look_at_examples, look_at_quality, taken_as_checked
 from bot.reading.examples.label_audits import take_label_audit
 from bot.reading.examples.labelled_counts import take_labelled
 from bot.reading.examples.outdated_part import outdated_part
@@ -24,6 +24,7 @@ from bot.reading.examples.past_changes import moved_before_only, settled_since
 from bot.reading.examples.unlabelled import without_unlabelled
 from bot.reading.facts_in import counting
 from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.numbers.worked_rates import take_worked_rate
 from bot.reading.sayings import asks, is_no
 from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
 from bot.reading.scores.chance_level import take_chance_level
@@ -39,12 +40,13 @@ from bot.reading.scores.score_words import (
 from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.told.broken_input import take_broken_input
 from bot.reading.told.connected_sources import take_connected_source
+from bot.reading.told.cost_complaints import take_cost_complaint
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.told.how_often import is_rate_of_change, stability_in, volatility_in
 from bot.reading.told.human_decides import guessed_from_rule
 from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
-from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
+from bot.reading.told.needed_facts import all_in_the_input, few_pages, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
 from bot.reading.told.other_meanings import rests_on_another_meaning
 from bot.reading.told.outdated_facts import wrong_for_change
@@ -79,10 +81,6 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 #: What ends a sentence, unless the next one goes on with what speaks against it.
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
-#: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
-FEW_PAGES = 40
-#: A message that tells the size of what is known has no more words than this.
-FEW_WORDS = 12
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
 #: What a reader may take the sorting of inputs for.
@@ -93,8 +91,6 @@ _OF_RETRIEVAL = frozenset({"bad_retrieval", "ignores_context"})
 _LENGTHS = frozenset({"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"})
 #: Tokens from which on a prompt is named for its length.
 MANY_TOKENS = 2_000
-#: Characters in which a number's unit stands.
-LONGEST_UNIT = 12
 #: Characters of somebody's words that are quoted.
 LONGEST_WORDS = 160
 
@@ -126,8 +122,9 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         (Criterion.TRIED, said_to_be_tried),
         (Criterion.TRIED, plain_prompt_in),
         (Criterion.TASK_STABILITY, _stable),
+        (Criterion.DATA_QUALITY, taken_as_checked),
     ):
-        if criterion not in kept and (said := plainly(text)):
+        if (criterion not in kept or plainly is taken_as_checked) and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
@@ -141,6 +138,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_labelled(kept, text)
     take_list_untried(kept, text)
     take_style_complaint(kept, text)
+    take_cost_complaint(kept, text)
+    take_worked_rate(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     take_tuned_score(kept, text)
@@ -166,7 +165,7 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
     """What the whole text says: that facts of today are missing, that those needed fit into a prompt, that the task is to be done right more often."""
     if outdated := wrong_for_change(text):
         yield Fact(Criterion.FAILURE, ("missing_knowledge",), words=as_written(outdated, text))
-    if pages := _few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
+    if pages := few_pages(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
@@ -357,22 +356,6 @@ def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # no
     is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
     is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
     return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
-
-
-def _few_pages(text: str, known: Fact | None) -> Fact | None:
-    """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
-    is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
-    if known.values != ("large_corpus",) if known else not is_all:
-        return None
-    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
-    pages = [one for one in counts if set(one.counted[:1]) & {"page", "pages"}]
-    if len(pages) != 1 or any(one.value > FEW_PAGES for one in counts):
-        return None
-    if names(text, "size", "each") or names(text, "tried", "prompts"):
-        # So many pages of each of many, or of the prompt.
-        return None
-    words = text[pages[0].start : pages[0].end + LONGEST_UNIT].split()
-    return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))
 
 
 #: What says that a fact rests on words that tell something else.

@@ -6,10 +6,17 @@ import re
 from typing import Final
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import as_written, clauses
+from bot.reading.evidence import as_written, clauses, names
+from bot.reading.numbers.quantities import QuantityKind, quantities
 
 #: Characters of somebody's words that are quoted.
 LONGEST_WORDS: Final = 160
+#: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
+FEW_PAGES: Final = 40
+#: A message that tells the size of what is known has no more words than this.
+FEW_WORDS: Final = 12
+#: Characters in which a number's unit stands.
+LONGEST_UNIT: Final = 12
 _LOOK_UP: Final = r"(?:rag|retrieval|look[- ]?ups?|searching|a search|search)"
 _BESIDE: Final = re.compile(
     rf"\b{_LOOK_UP}(?: (?:is|was|are))?(?: ?(?:isn't|isnt|not|never|hardly|no longer))(?: \w{{1,10}})? (?:relevant|needed|necessary|the (?:point|issue|problem|topic)|an issue|a topic|involved|required|used|of use)\b"
@@ -43,3 +50,19 @@ def nothing_looked_up(text: str, known: Fact | None) -> Fact | None:
     if not said or known is not None or text.rstrip().endswith("?"):
         return None
     return Fact(Criterion.KNOWLEDGE_HOME, ("none_needed",), Certainty.LIKELY, as_written(said, text)[:LONGEST_WORDS])
+
+
+def few_pages(text: str, known: Fact | None) -> Fact | None:
+    """That the knowledge fits into a prompt, where it is counted in pages and they are few; None where a text says no such thing."""
+    is_all = len(text.split()) <= FEW_WORDS and names(text, "size", "all_there_is")
+    if known.values != ("large_corpus",) if known else not is_all:
+        return None
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    pages = [one for one in counts if set(one.counted[:1]) & {"page", "pages"}]
+    if len(pages) != 1 or any(one.value > FEW_PAGES for one in counts):
+        return None
+    if names(text, "size", "each") or names(text, "tried", "prompts"):
+        # So many pages of each of many, or of the prompt.
+        return None
+    words = text[pages[0].start : pages[0].end + LONGEST_UNIT].split()
+    return Fact(Criterion.KNOWLEDGE_HOME, ("fits_in_prompt",), words=" ".join(words[:2]))

@@ -105,6 +105,12 @@ def _is_worked_on(fact: Fact, text: str) -> bool:
     return names(said, "meanings", "pairs") and not names(said, "look_up", "names")
 
 
+def _is_of_facts(fact: Fact, text: str) -> bool:
+    """A definition that moves read in facts that are revised: "the termbase is updated weekly", "prices change every month"."""
+    said = _around(fact, text)
+    return names(said, "meanings", "facts") and not names(said, "task_stability", "named")
+
+
 def _or(*looks: Callable[[Fact, str], bool]) -> Callable[[Fact, str], bool]:
     return lambda fact, text: any(look(fact, text) for look in looks)
 
@@ -122,4 +128,5 @@ _OTHERS: Final[Mapping[tuple[Criterion, str], Callable[[Fact, str], bool]]] = {
     (Criterion.BASELINE, "measured"): _is_handed_over,
     (Criterion.DATA_QUALITY, "poor"): _is_of_the_output,
     (Criterion.KNOWLEDGE_HOME, "large_corpus"): _is_worked_on,
+    (Criterion.TASK_STABILITY, "changing"): _is_of_facts,
 }

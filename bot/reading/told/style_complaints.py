@@ -27,6 +27,12 @@ _ALL_ALIKE: Final = re.compile(
     r"\b(?:texts?|answers?|replies|reply|responses?|descriptions?|copy|posts?|letters?|mails?|e-?mails?|outputs?|drafts?|summaries|ads?|adverts?|articles?|captions?|headlines?|newsletters?|stories|scripts?|they|it|everything|all)\b"
     r"(?: (?:[\w'-]{1,12})){0,4}? (?:sound|sounds|sounding|read|reads|reading|feel|feels|feeling)(?: (?:all|just|always|so|pretty much|exactly|much|very|kind of|more or less)){0,3} (?:the same|alike|identical|interchangeable|samey|generic|boring|bland|like a [\w-]{3,16}(?: [\w-]{3,16})?)(?! as (?:the|our|a|before)\b)"
 )
+#: "The texts are boring", "the style is wrong", "it has the wrong tone".
+_SAID_OF_STYLE: Final = re.compile(
+    r"\b(?:texts?|answers?|replies|responses?|descriptions?|copy|posts?|letters?|mails?|e-?mails?|drafts?|ads?|adverts?|articles?|newsletters?|scripts?|they|it) (?:is|are|'s|'re|look|looks|sounds?|feels?|reads?) (?:all |just |so |too |really |very |quite |always ){0,2}(?:boring|bland|dull|lifeless|soulless|wooden|robotic|interchangeable|off[ -]brand)\b"
+    r"|\b(?:style|tone|voice|wording|tone of voice)(?: of (?:the|our|its) \w{3,14})? (?:is|are|'s|feels|sounds|comes out) (?:all |just |so |completely |totally |still |simply ){0,2}(?:wrong|off|not right|not ours|boring|bland|generic)\b"
+    r"|\b(?:have|has|got|in|with|hits?|uses?) (?:the|a) wrong (?:tone|style|voice)\b"
+)
 _WANTED: Final = re.compile(r"\b(?:want|wants|should|must|would|need|needs|so that|make|makes|to)\b")
 #: What may follow a word for how answers sound.
 _ENDS: Final = re.compile(
@@ -41,9 +47,9 @@ def style_complaint(text: str) -> str:
         return ""
     parts = list(clauses(text))
     for part in parts:
-        alike = _ALL_ALIKE.search(part)
-        if alike and affirms(part, _ALL_ALIKE) and not _WANTED.search(part):
-            return alike[0]
+        for said in (_ALL_ALIKE, _SAID_OF_STYLE):
+            if (found := said.search(part)) and affirms(part, said) and not _WANTED.search(part):
+                return found[0]
     is_right = any(
         (found := _RIGHT.search(part))
         and names_undenied(part, _RIGHT)

@@ -39,6 +39,9 @@ _SCORED_WITH = re.compile(
 _BARE_DENIAL = re.compile(
     r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
 )
+_PLAIN_PROMPT = re.compile(
+    r"\b(?:basic|simple|plain|bare|one[ -]line|one[ -]liner|minimal|naive|ordinary|first) (?:system )?prompt\b(?! (?:with|plus|and) )"
+)
 #: "A static extract of the termbase", "with the top 400 entries in the prompt"; "examples selected by nearest-neighbour retrieval".
 _NO_FACTS_LOOKED_UP = re.compile(
     r"\b(?:static|fixed|hard[ -]?coded|frozen|manual|hand[ -]?picked|pasted)(?: [\w-]{1,12}){0,2} (?:extracts?|excerpts?|part|subset|section|list|selection|snippets?|copy|table|sheet)(?: (?:of|from) (?:the|our|a) [\w -]{3,30})?"
@@ -76,13 +79,22 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
         return _of_tuned_prompt(fact, text) if _rests_on_a_tuned_prompt(fact, text) else _tuned(fact, text)
     if value in LOOKED_UP and only_retrieval_denied(text):
         return _without_what_is_denied(fact, text)
-    if value in LOOKED_UP and _looks_nothing_up(text):
-        return replace(fact, values=(LOOKED_UP[value],))
+    if lesser := _lesser(value, fact.words, text):
+        return replace(fact, values=(lesser,))
     if value == NOTHING and _only_disagrees(fact, text):
         return None
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
     return fact
+
+
+def _lesser(value: str, words: str, text: str) -> str:
+    """What was tried less of than a value says: a prompt in which nothing was looked up, or one without examples; empty where it bears it out."""
+    if value in LOOKED_UP and _looks_nothing_up(text):
+        return LOOKED_UP[value]
+    is_plain = value == FEW_SHOT and _PLAIN_PROMPT.search(plain(words))
+    holds_some = names(text, "tried", "examples_in_it") or examples_in_prompt(text)
+    return BASIC if is_plain and not holds_some else ""
 
 
 def only_retrieval_denied(text: str) -> bool:
