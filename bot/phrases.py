@@ -142,6 +142,8 @@ NOTHING_NEW = (
     "As above.",
 )
 UNCONFIRMED = "Provisional until you confirm what I take to be so."
+#: Of what is missing and was named right before.
+BEFORE_TRAINING = "that comes before any training"
 UNANSWERED = "Provisional until that is answered."
 STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."

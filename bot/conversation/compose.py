@@ -186,7 +186,7 @@ class Composer:
         if few := newly_few(before, after):
             return f": {few}"
         if verdict.rule != old.rule or verdict.outcome.value != given.outcome:
-            return f": {within((await self.reasons.one('', verdict, cited)).rstrip('.'))}"
+            return f": {within((await self.reasons.one('', verdict, cited, is_alone=True)).rstrip('.'))}"
         if given.provisional and not verdict.provisional:
             return ": nothing that counts is open any more"
         if verdict.provisional and not given.provisional:

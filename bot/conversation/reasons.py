@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import phrases
 from bot.conversation import own_words
 from bot.decision import in_short
 
@@ -28,10 +29,10 @@ def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
     return [*list(dict(rows).items())[: REASONS - len(last)], *last]
 
 
-def _missing(verdict: Verdict) -> str:
-    """What training needs and is not there, as clauses in a row."""
+def _missing(verdict: Verdict, above: str) -> str:
+    """What training needs and is not there, as clauses in a row, without what was said above."""
     failed = [in_short().missing[gate.id] for gate in verdict.failed_gates if gate.id in in_short().missing]
-    return own_words.together(failed[:MISSING])
+    return own_words.together([one for one in failed if one not in above][:MISSING]) or phrases.BEFORE_TRAINING
 
 
 class Reasons:
@@ -41,9 +42,13 @@ class Reasons:
         """Look up here what a text of the rubric rests on."""
         self._grounding = grounding
 
-    async def one(self, told: str, verdict: Verdict, cited: Citations) -> str:
-        """What was told, and why that decides, in one sentence with its mark."""
-        reason = in_short().rules[verdict.rule].format(missing=_missing(verdict))
+    async def one(self, told: str, verdict: Verdict, cited: Citations, *, is_alone: bool = False) -> str:
+        """What was told, and why that decides, in one sentence with its mark.
+
+        What is missing is named in it unless the verdict's own sentence does, where it does not stand alone.
+        """
+        missing = _missing(verdict, "" if is_alone else verdict.answer)
+        reason = in_short().rules[verdict.rule].format(missing=missing)
         found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
         # Quoted for the rule's own words: the person's figures stand in no source.
         cited.cite(verdict.because.text, found)

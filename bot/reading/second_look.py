@@ -53,7 +53,7 @@ from bot.reading.told.outdated_facts import wrong_for_change
 from bot.reading.told.people_search import take_people_search
 from bot.reading.told.plain_prompts import plain_prompt_in
 from bot.reading.told.residency_look import look_at_residency
-from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.told.sorting_tasks import kinds_listed, sorted_by_input, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
 from bot.reading.told.staff_time import take_staff_time
 from bot.reading.told.style_complaints import take_style_complaint
@@ -169,6 +169,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
+    elif Criterion.KNOWLEDGE_HOME not in kept and (of_input := sorted_by_input(text)):
+        yield of_input
     if disagreement := disagreement_in(text):
         yield disagreement
     elif Criterion.EXAMPLES in kept and (outdated := outdated_part(text)):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.reading.numbers.quantities import Quantity
 
 #: What else is done with each thing that comes in.
-_WORKED: Final = ("describ", "process", "handl", "review", "check", "convert", "caption", "index")
+_WORKED: Final = ("describ", "process", "handl", "convert", "caption", "index")
 
 
 def worked_rate(text: str) -> Quantity | None:

@@ -25,7 +25,7 @@ _NOT_ALL: Final = re.compile(
 #: What a model wrote, and that it is all of one kind: "the texts come out all sounding the same", "every reply reads alike".
 _ALL_ALIKE: Final = re.compile(
     r"\b(?:texts?|answers?|replies|reply|responses?|descriptions?|copy|posts?|letters?|mails?|e-?mails?|outputs?|drafts?|summaries|ads?|adverts?|articles?|captions?|headlines?|newsletters?|stories|scripts?|they|it|everything|all)\b"
-    r"(?: (?:[\w'-]{1,12})){0,4}? (?:sound|sounds|sounding|read|reads|reading|feel|feels|feeling)(?: (?:all|just|always|so|pretty much|exactly|much|very|kind of|more or less)){0,3} (?:the same|alike|identical|interchangeable|samey|generic|boring|bland|like a [\w-]{3,16}(?: [\w-]{3,16})?)(?! as (?:the|our|a|before)\b)"
+    r"(?: (?!that\b|which\b|who\b|if\b|when\b)(?:[\w'-]{1,12})){0,4}? (?:sound|sounds|sounding|read|reads|reading|feel|feels|feeling)(?: (?:all|just|always|so|pretty much|exactly|much|very|kind of|more or less)){0,3} (?:the same|alike|identical|interchangeable|samey|generic|boring|bland|like a [\w-]{3,16}(?: [\w-]{3,16})?)(?! as (?:the|our|a|before)\b)"
 )
 #: "The texts are boring", "the style is wrong", "it has the wrong tone".
 _SAID_OF_STYLE: Final = re.compile(

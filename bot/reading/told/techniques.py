@@ -39,6 +39,10 @@ _SCORED_WITH = re.compile(
 _BARE_DENIAL = re.compile(
     r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
 )
+#: "The dev did try with examples", "tested it with a few samples".
+_TRIED_WITH_EXAMPLES = re.compile(
+    r"\b(?:try|tried|tested|used|run|ran|did)(?: (?:it|that|this|prompting|the prompt|a prompt|out)){0,2} with (?:(?:some|a few|several|good|more|real|the|our|their|\d{1,3}|five|ten) ){0,2}(?:examples|samples|few[ -]?shots?|shots)\b(?! (?:of|from) (?:the )?test)"
+)
 _PLAIN_PROMPT = re.compile(
     r"\b(?:basic|simple|plain|bare|one[ -]line|one[ -]liner|minimal|naive|ordinary|first) (?:system )?prompt\b(?! (?:with|plus|and) )"
 )
@@ -85,7 +89,8 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
         return None
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
-    return fact
+    is_told = value == FEW_SHOT and any(affirms(clause, _TRIED_WITH_EXAMPLES) for clause in clauses(text))
+    return replace(fact, certainty=Certainty.STATED) if is_told else fact
 
 
 def _lesser(value: str, words: str, text: str) -> str:
