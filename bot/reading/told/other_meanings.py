@@ -24,7 +24,7 @@ _HELD_AGAINST: Final = re.compile(
 )
 #: What says of a setup that it was run: then a comparison tells what was tried.
 _WAS_RUN: Final = re.compile(
-    r"\b(?:tried|tested|ran|measured|scored|scores?|scoring|got|gets|gave|gives|reached|reaches|achieved|achieves|currently|today|already|so far|we (?:use|have|had|run|did)|in use|baseline|trained|tuned model)\b|\d\s?%|\b0\.\d"
+    r"\b(?:tried|tested|ran|measured|scored|scores?|scoring|got|gets|gave|gives|reached|reaches|achieved|achieves|currently|today|already|so far|we (?:use|have|had|run|did)|in use|baseline|we (?:have )?trained|was trained)\b|\d\s?%|\b0\.\d"
 )
 #: Texts that somebody handed over, which tell neither what was tried nor how good anything is.
 _HANDED_OVER: Final = re.compile(
