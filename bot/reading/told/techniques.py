@@ -50,7 +50,7 @@ _PLAIN_PROMPT = re.compile(
 _NO_FACTS_LOOKED_UP = re.compile(
     r"\b(?:static|fixed|hard[ -]?coded|frozen|manual|hand[ -]?picked|pasted)(?: [\w-]{1,12}){0,2} (?:extracts?|excerpts?|part|subset|section|list|selection|snippets?|copy|table|sheet)(?: (?:of|from) (?:the|our|a) [\w -]{3,30})?"
     r"|\b(?:extracts?|excerpts?|subset|part|selection|snippets?) (?:of|from) (?:the|our|a) [\w -]{3,30}? (?:pasted|copied|hard[ -]?coded|in the prompt|in our prompt|in its prompt)"
-    r"|\b(?:examples?|shots?|few[ -]?shots?|demos|demonstrations?|\d{1,3})\W{1,3}(?:[\w.-]+,? ){0,6}(?:selected|picked|chosen|retrieved|found|fetched|sampled)(?: [\w-]{1,14}){0,3}? (?:by|via|with|through|using|per) (?:a |the |an )?(?:[\w-]{1,14} ){0,2}(?:nearest[ -]neighbou?rs?|knn|k-nn|similarity|embeddings?|retrieval|vector|cosine|bm25)(?: (?:retrieval|search|look[ -]?up|similarity|distance|score))?"
+    r"|\b(?:examples?|shots?|few[ -]?shots?|demos|demonstrations?|\d{1,3})\W{1,3}(?:[\w.-]{1,16},? ){0,5}(?:selected|picked|chosen|retrieved|found|fetched|sampled)(?: [\w-]{1,14}){0,1}? (?:by|via|with|through|using|per) (?:a |the |an )?(?:[\w-]{1,14} ){0,2}(?:nearest[ -]neighbou?rs?|knn|k-nn|similarity|embeddings?|retrieval|vector|cosine|bm25)(?: (?:retrieval|search|look[ -]?up|similarity|distance|score))?"
     r"|\b(?:dynamic|similar|nearest|retrieved|knn)(?: [\w-]{1,12})? (?:examples|shots?|few[ -]?shots?|demonstrations)\b"
 )
 #: What speaks of training, or of what one trains on.
