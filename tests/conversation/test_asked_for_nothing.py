@@ -21,7 +21,8 @@ _ABOUT_FACTS = {Criterion.KNOWLEDGE_HOME, Criterion.VOLATILITY, Criterion.PERMIS
 
 def test_nothing_is_asked_of_facts_where_the_input_holds_all() -> None:
     """Who sorts what comes in is not asked where knowledge lives, how often it changes, who sees it or for sources."""
-    case, asked = Assessment(_SORTING), []
+    case = Assessment(_SORTING)
+    asked: list[Criterion] = []
     while question := next_question(case, asked):
         assert question.criterion not in _ABOUT_FACTS
         asked.append(question.criterion)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
 from bot.reading.evidence import clauses, listed, names, plain
+from bot.reading.told.how_often import volatility_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -108,7 +109,8 @@ def _is_worked_on(fact: Fact, text: str) -> bool:
 def _is_of_facts(fact: Fact, text: str) -> bool:
     """A definition that moves read in facts that are revised: "the termbase is updated weekly", "prices change every month"."""
     said = _around(fact, text)
-    return names(said, "meanings", "facts") and not names(said, "task_stability", "named")
+    is_of_facts = names(said, "meanings", "facts") and not names(said, "task_stability", "named")
+    return is_of_facts and volatility_in(text) is not None
 
 
 def _or(*looks: Callable[[Fact, str], bool]) -> Callable[[Fact, str], bool]:
