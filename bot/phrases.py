@@ -142,8 +142,9 @@ NOTHING_NEW = (
     "As above.",
 )
 UNCONFIRMED = "Provisional until you confirm what I take to be so."
+#: Of what is missing and was named right before.
+BEFORE_TRAINING = "that comes before any training"
 UNANSWERED = "Provisional until that is answered."
-UNSETTLED = "Provisional: the answers so far do not settle it."
 STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."

@@ -77,6 +77,7 @@ class Case:
         asked: The criteria asked for so far.
         pending: The criterion of the open question.
         misses: How many replies in a row could not be read as an answer to it.
+        unmoved: How many things in a row were told since a verdict was given that changed nothing about it.
         begun: Whether its interview has begun; facts are kept before.
         given: The verdict that was last told.
         language: The code of the language its people write in.
@@ -97,6 +98,7 @@ class Case:
     asked: tuple[Criterion, ...] = ()
     pending: Criterion | None = None
     misses: int = 0
+    unmoved: int = 0
     begun: bool = False
     given: GivenVerdict | None = None
     language: str = ENGLISH
@@ -291,6 +293,10 @@ class Case:
     def told(self, verdict: Verdict) -> Case:
         """Return the case after its verdict was given."""
         return replace(self, given=GivenVerdict.of(verdict))
+
+    def resting(self) -> Case:
+        """Return the case without an open question."""
+        return replace(self, pending=None, misses=0)
 
     def advance(self, *, answered: bool = False) -> tuple[Case, NextQuestion | None]:
         """Choose the next question; None when the verdict stands.

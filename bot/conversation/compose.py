@@ -177,7 +177,7 @@ class Composer:
         elif verdict.outcome.value != given.outcome:
             was = in_short().outcomes[Outcome(given.outcome)]
             text = f"Now {named}, {sure.replace('now ', '')} (was {was}){why}."
-        elif self._has_moved(verdict, given) or newly_few(before, after):
+        elif _has_moved(verdict, given) or newly_few(before, after):
             text = f"Still {named}, {sure}{why}."
         else:
             text = f"Still {named}; that changes nothing."
@@ -191,20 +191,13 @@ class Composer:
             citations=tuple(cited) if "[" in text else (),
         )
 
-    @staticmethod
-    def _has_moved(verdict: Verdict, given: GivenVerdict) -> bool:
-        """Whether a verdict that stands is surer or less sure than it was given, by more than a trifle, or final or not for the first time."""
-        return (
-            abs(verdict.confidence.number - given.confidence) >= MOVED or verdict.provisional is not given.provisional
-        )
-
     async def _moved_by(self, before: Case, after: Case, given: GivenVerdict, cited: Citations) -> str:
         """Why a verdict is another than the one given, or more or less sure, as what follows a colon."""
         verdict, old = judge(after.assessment), judge(before.assessment)
         if few := newly_few(before, after):
             return f": {few}"
         if verdict.rule != old.rule or verdict.outcome.value != given.outcome:
-            return f": {within((await self.reasons.one('', verdict, cited)).rstrip('.'))}"
+            return f": {within((await self.reasons.one('', verdict, cited, is_alone=True)).rstrip('.'))}"
         if given.provisional and not verdict.provisional:
             return ": nothing that counts is open any more"
         if verdict.provisional and not given.provisional:
@@ -272,6 +265,16 @@ def answered(verdict: Verdict) -> str:
     return verdict.answer if says_so else f"No: {within(verdict.answer)}"
 
 
+def stands_as_given(verdict: Verdict, given: GivenVerdict) -> bool:
+    """Whether a verdict is the one that was given, and as sure but for a trifle."""
+    return verdict.outcome.value == given.outcome and not _has_moved(verdict, given)
+
+
+def _has_moved(verdict: Verdict, given: GivenVerdict) -> bool:
+    """Whether a verdict that stands is surer or less sure than it was given, by more than a trifle, or final or not for the first time."""
+    return abs(verdict.confidence.number - given.confidence) >= MOVED or verdict.provisional is not given.provisional
+
+
 def known_fact(fact: Fact) -> replies.KnownFact:
     """A fact as people and programs read it."""
     entry = rubric().criteria[fact.criterion]
@@ -296,7 +299,7 @@ def asked_as(question: NextQuestion) -> str:
 
 
 def open_line(verdict: Verdict, case: Case) -> str:
-    """What a provisional verdict still waits for, in one line; empty where it is final."""
+    """What a provisional verdict still waits for, in one line; empty where it is final, or waits for nothing that has a name."""
     if not verdict.provisional:
         return ""
     known, question = case.assessment, case.question()
@@ -317,7 +320,7 @@ def open_line(verdict: Verdict, case: Case) -> str:
         return phrases.nobody_said(own_words.together(shown))
     if to_confirm(verdict, case):
         return phrases.UNCONFIRMED
-    return phrases.UNANSWERED if question else phrases.UNSETTLED
+    return phrases.UNANSWERED if question else ""
 
 
 def is_solved(case: Case) -> bool:

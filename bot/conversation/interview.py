@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.case import Case
-from bot.conversation.compose import asked_as, to_confirm
+from bot.conversation.compose import asked_as, stands_as_given, to_confirm
 from bot.conversation.own_words import ban_told
 from bot.conversation.own_words import noted as noted_in
 from bot.decision import judge
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.decision import Criterion
     from bot.replies import Reply
     from bot.turn import Place, Turn
+
+#: After so many answers in a row that changed nothing about a verdict no more is asked.
+UNMOVED = 3
 
 
 class KeptCases(Protocol):
@@ -153,7 +156,11 @@ class Interview:
         given = before.given
         if given is None:
             return
-        after, question = after.advance()
+        unmoved = before.unmoved + 1 if stands_as_given(judge(after.assessment), given) else 0
+        after, question = replace(after, unmoved=unmoved).advance()
+        if unmoved >= UNMOVED:
+            # Whoever answers what changes nothing is asked no more of it.
+            after, question = after.resting(), None
         changed = await self._composer.changed(before, after, given)
         after = after.told(judge(after.assessment))
         await self._cases.save(turn.place, turn.user, after, decided=True, turn=turn)

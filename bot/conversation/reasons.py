@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import phrases
 from bot.conversation import own_words
 from bot.decision import in_short
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _WITHOUT_A_GOAL = frozenset({"goal-unclear", "goal-missing"})
 #: What a reader takes in where somebody asks for reasons (`experience.md`, "The verdict card").
 REASONS = 4
+#: What is missing is named in so many clauses at most.
+MISSING = 2
 
 
 def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
@@ -28,6 +31,12 @@ def reasons_of(verdict: Verdict) -> list[tuple[str, tuple[Reference, ...]]]:
     return [*list(dict(rows).items())[: REASONS - len(last)], *last]
 
 
+def _missing(verdict: Verdict, above: str) -> str:
+    """What training needs and is not there, as clauses in a row, without what was said above."""
+    failed = [in_short().missing[gate.id] for gate in verdict.failed_gates if gate.id in in_short().missing]
+    return own_words.together([one for one in failed if one not in above][:MISSING]) or phrases.BEFORE_TRAINING
+
+
 class Reasons:
     """Words a verdict's reasons, grounded in one index."""
 
@@ -35,9 +44,13 @@ class Reasons:
         """Look up here what a text of the rubric rests on."""
         self._grounding = grounding
 
-    async def one(self, told: str, verdict: Verdict, cited: Citations) -> str:
-        """What was told, and why that decides, in one sentence with its mark."""
-        reason = in_short().rules[verdict.rule]
+    async def one(self, told: str, verdict: Verdict, cited: Citations, *, is_alone: bool = False) -> str:
+        """What was told, and why that decides, in one sentence with its mark.
+
+        What is missing is named in it unless the verdict's own sentence does, where it does not stand alone.
+        """
+        missing = _missing(verdict, "" if is_alone else verdict.answer)
+        reason = in_short().rules[verdict.rule].format(missing=missing)
         # What was told of is no reason for asking what it is for.
         told = "" if verdict.rule in _WITHOUT_A_GOAL else told
         found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])

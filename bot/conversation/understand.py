@@ -15,6 +15,7 @@ from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.checked_tests import without_checked_tests
 from bot.conversation.corrections import corrected_facts
+from bot.conversation.examples_added import with_examples_counted
 from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
@@ -118,7 +119,7 @@ class Understander:
         understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
         understood = with_target(understood, text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        understood = with_plain_prompts(understood, text, case)
+        understood = with_examples_counted(with_plain_prompts(understood, text, case), text, case)
         return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:

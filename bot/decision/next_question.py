@@ -131,8 +131,13 @@ def is_near_training(known: Rubric, extended: int) -> bool:
 
 
 def has_a_point(known: Rubric, extended: int, criterion: Criterion) -> bool:
-    """Tell whether a question is about something of this case: nobody who said nothing of knowledge is asked how often it changes."""
+    """Tell whether a question is about something of this case: nobody whose input holds all, or who said nothing of knowledge, is asked how often it changes."""
     names = known.findings.bits
+    if extended & names["input_holds_all"] and criterion in {
+        *known.interview.about_knowledge,
+        Criterion.KNOWLEDGE_HOME,
+    }:
+        return False
     if criterion in known.interview.about_knowledge:
         return bool(extended & names["needs_knowledge"])
     return criterion is not Criterion.KNOWLEDGE_HOME or not extended & names["only_form"]

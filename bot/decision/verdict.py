@@ -23,6 +23,8 @@ from bot.decision.rubric import Lever, Method, Outcome, Profile, Reference, Rubr
 GATE_WEIGHT = 4.0
 # A count of test cases below this is more likely something else that was read; own choice.
 FEWEST_CASES = 5
+# So many test cases tell a gain of about four points from chance (95%); on fewer, no small gain says anything of training.
+TELLS_A_FEW_POINTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,8 @@ def todays_step(assessment: Assessment, rule: Rule, extended: int) -> str:
     if rubric().outcomes[rule.outcome].training and FEWEST_CASES <= cases < TESTED_BEFORE_TRAINING:
         missing = max(TESTED_BEFORE_TRAINING - round(cases, -1), 10)
         return f"label {missing:,.0f} more test cases, so that the score rests on about {TESTED_BEFORE_TRAINING}."
+    if rule.id == "tuned-no-gain" and FEWEST_CASES <= cases < TELLS_A_FEW_POINTS:
+        return f"enlarge the test: on {cases:,.0f} cases a gain of a few points can't be told from chance."
     return first_step(rule.outcome, extended)
 
 

@@ -16,7 +16,7 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.barred import with_ban
 from bot.reading.examples.disagreement import disagreement_in
-from bot.reading.examples.examples_look import look_at_examples, look_at_quality
+from bot.reading.examples.examples_look import look_at_examples, look_at_quality, taken_as_checked
 from bot.reading.examples.label_audits import take_label_audit
 from bot.reading.examples.labelled_counts import take_labelled
 from bot.reading.examples.outdated_part import outdated_part
@@ -24,6 +24,7 @@ from bot.reading.examples.past_changes import moved_before_only, settled_since
 from bot.reading.examples.unlabelled import without_unlabelled
 from bot.reading.facts_in import counting
 from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.numbers.worked_rates import take_worked_rate
 from bot.reading.sayings import asks, is_no
 from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
 from bot.reading.scores.chance_level import take_chance_level
@@ -40,6 +41,7 @@ from bot.reading.scores.tuned_results import take_training_without_gain, take_tu
 from bot.reading.told.broken_input import take_broken_input
 from bot.reading.told.collection_sizes import few_pages, look_at_home
 from bot.reading.told.connected_sources import take_connected_source
+from bot.reading.told.cost_complaints import take_cost_complaint
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
 from bot.reading.told.how_often import is_rate_of_change, stability_in, volatility_in
 from bot.reading.told.human_decides import guessed_from_rule
@@ -48,11 +50,12 @@ from bot.reading.told.misread_passage import take_misread_passage
 from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
 from bot.reading.told.omissions import take_omission
+from bot.reading.told.other_meanings import rests_on_another_meaning
 from bot.reading.told.outdated_facts import wrong_for_change
 from bot.reading.told.people_search import take_people_search
 from bot.reading.told.plain_prompts import plain_prompt_in
 from bot.reading.told.residency_look import look_at_residency
-from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
+from bot.reading.told.sorting_tasks import kinds_listed, sorted_by_input, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
 from bot.reading.told.staff_time import take_staff_time
 from bot.reading.told.style_complaints import take_style_complaint
@@ -103,6 +106,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     text = encoded.text
     kept = {}
     for fact in (one for one in facts if not any(rests(one, text) for rests in _RESTS_ON_ANOTHER)):
+        if fact.criterion is not asked and rests_on_another_meaning(fact, text):
+            continue
         look = _LOOKS.get(fact.criterion)
         seen = look(fact, encoded, is_asked=fact.criterion is asked) if look else fact
         if seen is not None:
@@ -117,8 +122,9 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         (Criterion.TRIED, said_to_be_tried),
         (Criterion.TRIED, plain_prompt_in),
         (Criterion.TASK_STABILITY, _stable),
+        (Criterion.DATA_QUALITY, taken_as_checked),
     ):
-        if criterion not in kept and (said := plainly(text)):
+        if (criterion not in kept or plainly is taken_as_checked) and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
@@ -133,6 +139,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_list_untried(kept, text)
     take_omission(kept, text)
     take_style_complaint(kept, text)
+    take_cost_complaint(kept, text)
+    take_worked_rate(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
     take_tuned_score(kept, text)
@@ -162,6 +170,8 @@ def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
         yield pages
     elif held := all_in_the_input(text) or nothing_looked_up(text, kept.get(Criterion.KNOWLEDGE_HOME)):
         yield held
+    elif Criterion.KNOWLEDGE_HOME not in kept and (of_input := sorted_by_input(text)):
+        yield of_input
     if disagreement := disagreement_in(text):
         yield disagreement
     elif Criterion.EXAMPLES in kept and (outdated := outdated_part(text)):

@@ -29,6 +29,11 @@ _NOT_TRIED = re.compile(
     r"\b(?:not|never|n't|nt|yet) (?:yet |really |even |ever )?(?:tried|tested|used|looked)\b|\btried no"
 )
 
+#: "Treat them as reviewed", "you can take all pairs as checked".
+_TAKE_AS = re.compile(
+    r"^(?:please |you can |you may |kindly |just |so ){0,2}(?:treat|regard|consider|take|count|assume)(?: [\w-]{2,14}){1,4}? (?:as |to be |are )(?:all |fully |being )?(?:reviewed|checked|approved|verified|correct|curated|proofread|vetted|clean)\b"
+)
+
 
 def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """How many examples there are: those that were checked, where the others are said to be no good."""
@@ -131,6 +136,12 @@ def look_at_quality(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | N
         return None
     excepted = value == "raw_logs" and _excepted(text)
     return replace(fact, values=("curated",), certainty=Certainty.LIKELY, words=excepted) if excepted else fact
+
+
+def taken_as_checked(text: str) -> Fact | None:
+    """That examples are good, where somebody says to take them so: "please treat the segments as reviewed"; None where a text says no such thing."""
+    said = next((clause for clause in clauses(text) if _TAKE_AS.search(clause)), "")
+    return Fact(Criterion.DATA_QUALITY, ("curated",), words=said[:LONGEST_WORDS]) if said else None
 
 
 def _as_cleaned(fact: Fact, text: str) -> Fact | None:

@@ -35,6 +35,11 @@ _POINTS: Final = re.compile(
 _GAINS: Final = re.compile(
     r"\b(?:only|just|merely|gave|brought|gained|gain|improved|improvement|better|more|plus|up)\b|\+"
 )
+_CHANCE: Final = re.compile(
+    r"\b(?:not|isn't|wasn't|hardly|never|far from|nor)(?: [\w,]{1,12}){0,3} (?:statistically )?significant\b|\binsignificant\b|\bnon[ -]significant\b|\bwithin (?:the )?(?:noise|chance|error|margin of error|error bars?|the error)\b|\bjust noise\b"
+)
+#: "Which is, I fear, not significant": what a teller says of the own words.
+_ASIDE: Final = re.compile(r",? ?\bi(?:'m| am)? (?:fear|think|believe|afraid|suppose),")
 _NUMBERS: Final = {"one": 1.0, "two": 2.0, "half a": 0.5, "a single": 1.0}
 #: "It came out the same", "we got nearly the same".
 _SAME: Final = re.compile(
@@ -61,11 +66,11 @@ def tuned_without_gain(text: str) -> Fact | None:
         return None
     is_known = False
     for sentence in _told(plain(text)):
-        if names(sentence, "tuned", "of_others"):
+        if names(_ASIDE.sub("", sentence), "tuned", "of_others"):
             continue
         is_known = is_known or _speaks_of_a_run(sentence)
         is_told = ("?" not in text or _OWN.search(sentence) is not None) and _says_so(sentence)
-        if not is_told and not (is_known and _is_a_tie(sentence)):
+        if not is_told and not (is_known and (_is_a_tie(sentence) or _is_within_chance(sentence))):
             continue
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
         return Fact(Criterion.TRIED, (NO_GAIN,), words=words)
@@ -117,6 +122,11 @@ def _is_a_tie(sentence: str) -> bool:
     """Whether a sentence says that the prompt, or the untuned model, was liked as often: "win-rate vs the prompt 51%"."""
     found = [one for one in shares(sentence) if is_win_rate(sentence, one)]
     return len(found) == 1 and found[0].value <= EVEN + HARDLY / 100 + SAME
+
+
+def _is_within_chance(sentence: str) -> bool:
+    """Whether a sentence says that what was gained may be chance: "1.4 points, which is not significant"."""
+    return _CHANCE.search(sentence) is not None and _GAINS.search(sentence) is not None
 
 
 def _says_so(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from bot.decision import Certainty, Criterion, Fact
 from bot.decision.criteria import TaskStability, Volatility, Volume
 from bot.reading.evidence import as_written, clauses, listed, names, names_undenied, plain
-from bot.reading.sayings import denies, may_ask
+from bot.reading.sayings import asks, denies, may_ask
 from bot.reading.told.recurring_dates import recurrences
 
 #: A message that says only how often has no more words than this.
@@ -171,9 +171,12 @@ def tells_of_change(text: str) -> bool:
 
 
 def volatility_in(text: str) -> Fact | None:
-    """How often facts change, where a short message says no more than that: "updated monthly"; None where it asks, or speaks of the task."""
-    change = change_in(text) if len(text.split()) <= FEW_WORDS and not may_ask(text) else None
+    """How often facts change, where a short message says no more than that: "updated monthly", or any that it is facts, "the terms change weekly"; None where it asks, or speaks of the task."""
+    change = change_in(text)
     if change is None or change.of_the_task:
+        return None
+    is_all = len(text.split()) <= FEW_WORDS and not may_ask(text)
+    if not is_all and not (names(change.clause, "meanings", "facts") and not asks(change.clause)):
         return None
     return Fact(Criterion.VOLATILITY, (str(_volatility(change.a_year)),), words=as_written(change.clause, text))
 

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from bot.decision import Certainty, Criterion, Fact, Goal
-from bot.reading.evidence import clauses, plain
+from bot.reading.evidence import clauses, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
 
 #: A bare list names so many kinds at least, each in so many words at most; own choice.
@@ -18,7 +18,7 @@ LEAST_LISTED: Final = 6
 LISTED_WORDS: Final = 2
 _KINDS: Final = (
     r"(?:categor(?:y|ies)|class|classes|types?|kinds?|groups?|queues?|departments?|teams?|topics?|labels?|buckets?|folders?|desks?|levels?|codes?|intents?|reasons?|boxes|units?"
-    r"|centers|centres|urgency|priority|priorities|sentiment|wards?|drawers?|headings?|baskets?|piles?|offices?|tags?|skills?|sections|sorts|clusters|risk)"
+    r"|centers|centres|urgency|priority|priorities|sentiment|schemes?|taxonom(?:y|ies)|wards?|drawers?|headings?|baskets?|piles?|offices?|tags?|skills?|sections|sorts|clusters|risk)"
 )
 _SORT: Final = (
     r"(?:sort|sorts|sorting|classify|classifies|classifying|clasify|classyfy|categori[sz]e|categori[sz]es|categori[sz]ing|triage|triages|triaging|route|routes|routing|assign|assigns|assigning|divide|divides"
@@ -60,6 +60,14 @@ def sorting_in(text: str) -> Fact | None:
             words = text[found.start() : found.end()] if len(whole) == len(text) else found[0]
             return Fact(Criterion.GOAL, (str(Goal.TASK_ACCURACY),), words=" ".join(words.split())[:LONGEST_WORDS])
     return None
+
+
+def sorted_by_input(text: str) -> Fact | None:
+    """That the input may hold all it takes, where a text tells of inputs that are sorted, and names nothing to look up."""
+    sorting = sorting_in(text)
+    if sorting is None or names(text, "look_up", "names"):
+        return None
+    return Fact(Criterion.KNOWLEDGE_HOME, ("none_needed",), Certainty.LIKELY, sorting.words)
 
 
 def kinds_listed(text: str) -> Fact | None:

@@ -39,6 +39,20 @@ _SCORED_WITH = re.compile(
 _BARE_DENIAL = re.compile(
     r"(?:(?:no|we|i|they|it|nobody|has|have|had|did|do|does|was|were|is|are)\s){0,2}(?:not|never|no|n't|didn't|don't|haven't|hasn't|didnt|dont|havent)(?: (?:yet|so far))?(?!\w)"
 )
+#: "The dev did try with examples", "tested it with a few samples".
+_TRIED_WITH_EXAMPLES = re.compile(
+    r"\b(?:try|tried|tested|used|run|ran|did)(?: (?:it|that|this|prompting|the prompt|a prompt|out)){0,2} with (?:(?:some|a few|several|good|more|real|the|our|their|\d{1,3}|five|ten) ){0,2}(?:examples|samples|few[ -]?shots?|shots)\b(?! (?:of|from) (?:the )?test)"
+)
+_PLAIN_PROMPT = re.compile(
+    r"\b(?:basic|simple|plain|bare|one[ -]line|one[ -]liner|minimal|naive|ordinary|first) (?:system )?prompt\b(?! (?:with|plus|and) )"
+)
+#: "A static extract of the termbase", "with the top 400 entries in the prompt"; "examples selected by nearest-neighbour retrieval".
+_NO_FACTS_LOOKED_UP = re.compile(
+    r"\b(?:static|fixed|hard[ -]?coded|frozen|manual|hand[ -]?picked|pasted)(?: [\w-]{1,12}){0,2} (?:extracts?|excerpts?|part|subset|section|list|selection|snippets?|copy|table|sheet)(?: (?:of|from) (?:the|our|a) [\w -]{3,30})?"
+    r"|\b(?:extracts?|excerpts?|subset|part|selection|snippets?) (?:of|from) (?:the|our|a) [\w -]{3,30}? (?:pasted|copied|hard[ -]?coded|in the prompt|in our prompt|in its prompt)"
+    r"|\b(?:examples?|shots?|few[ -]?shots?|demos|demonstrations?|\d{1,3})\W{1,3}(?:[\w.-]{1,16},? ){0,5}(?:selected|picked|chosen|retrieved|found|fetched|sampled)(?: [\w-]{1,14}){0,1}? (?:by|via|with|through|using|per) (?:a |the |an )?(?:[\w-]{1,14} ){0,2}(?:nearest[ -]neighbou?rs?|knn|k-nn|similarity|embeddings?|retrieval|vector|cosine|bm25)(?: (?:retrieval|search|look[ -]?up|similarity|distance|score))?"
+    r"|\b(?:dynamic|similar|nearest|retrieved|knn)(?: [\w-]{1,12})? (?:examples|shots?|few[ -]?shots?|demonstrations)\b"
+)
 #: What speaks of training, or of what one trains on.
 #: That nothing but training would do: "only fine-tuning", "only a trained model".
 _ONLY_TRAINING = re.compile(
@@ -69,16 +83,34 @@ def with_technique(fact: Fact, text: str) -> Fact | None:
         return _of_tuned_prompt(fact, text) if _rests_on_a_tuned_prompt(fact, text) else _tuned(fact, text)
     if value in LOOKED_UP and only_retrieval_denied(text):
         return _without_what_is_denied(fact, text)
+    if lesser := _lesser(value, fact.words, text):
+        return replace(fact, values=(lesser,))
     if value == NOTHING and _only_disagrees(fact, text):
         return None
     if value in {BASIC, NOTHING} and (words := examples_in_prompt(text)):
         return replace(fact, values=(FEW_SHOT,), certainty=Certainty.STATED, words=words)
-    return fact
+    is_told = value == FEW_SHOT and any(affirms(clause, _TRIED_WITH_EXAMPLES) for clause in clauses(text))
+    return replace(fact, certainty=Certainty.STATED) if is_told else fact
+
+
+def _lesser(value: str, words: str, text: str) -> str:
+    """What was tried less of than a value says: a prompt in which nothing was looked up, or one without examples; empty where it bears it out."""
+    if value in LOOKED_UP and _looks_nothing_up(text):
+        return LOOKED_UP[value]
+    is_plain = value == FEW_SHOT and _PLAIN_PROMPT.search(plain(words))
+    holds_some = names(text, "tried", "examples_in_it") or examples_in_prompt(text)
+    return BASIC if is_plain and not holds_some else ""
 
 
 def only_retrieval_denied(text: str) -> bool:
     """Whether a text says in so many words that there is no retrieval, and names none that there is: "no RAG at all, just a prompt"."""
     rest = _NO_LOOK_UP.sub("", plain(text))
+    return rest != plain(text) and not looks_up(rest)
+
+
+def _looks_nothing_up(text: str) -> bool:
+    """Whether what looks like a look-up puts the same part of a list into each prompt, or chooses the examples that stand in it."""
+    rest = _NO_FACTS_LOOKED_UP.sub(" ", plain(text))
     return rest != plain(text) and not looks_up(rest)
 
 
