@@ -42,7 +42,7 @@ from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
 from bot.reading.told.no_text import wants_a_forecast
 from bot.reading.windows import LONGEST_TEXT
-from bot.replies import Answer, Done, Notice, Progress, TextDelta
+from bot.replies import Answer, Changed, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.turn import LONGEST_MESSAGE
 from bot.turn_log import Work
 from knowledge.prices.book import open_book
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from bot.conversation.understanding import Understanding
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
-    from bot.replies import Citation, Reply, VerdictCard
+    from bot.replies import Citation, Reply
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
@@ -65,6 +65,8 @@ if TYPE_CHECKING:
 #: Commands about the last answer, which in an interview are about the verdict.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
+#: What says by itself where the verdict stands now.
+_SAYING_WHAT_CHANGED = (Changed, Question, VerdictCard)
 
 
 class Assistant:
@@ -283,8 +285,16 @@ class Assistant:
             yield Notice(phrases.partly_read(len(work.text), LONGEST_TEXT))
         if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
+        says_it = False
         async for reply in self._fitting(case, understood, work, once=once):
+            says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
             yield reply
+        tells = bool(understood.facts or understood.withdrawn) and understood.command is None
+        if case.begun and tells and not (once or says_it) and (stored := await self._cases.case_in(work.turn.place)):
+            after = await self.as_read_in(stored, work.turn.scope)
+            corrects = bool(understood.replaces | understood.withdrawn)
+            if changed := await self._interview.left_unsaid(work.turn, case, after, corrects=corrects):
+                yield changed
 
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """The replies that a message calls for, by what it means where it is said."""

@@ -71,7 +71,7 @@ class AboutVerdict:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
         decides, told = self._on_costs(case), _told(case, verdict)
-        lean = decides or lean_of(verdict).text
+        lean = decides or lean_of(verdict, by_guess=False).text
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) -> Case:
     """The case with the facts of a message, and with what it tells in passing that costs hang on."""
     turn = work.turn
-    case = case.withdrawing(understood.withdrawn)
+    case = case.withdrawing(understood.withdrawn).striking(understood.struck)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
 
