@@ -286,15 +286,23 @@ class Assistant:
         if understood.facts and not case.begun and (view := told_aside(understood, work.text, case)):
             yield view
         says_it = False
+        last: Question | None = None
         async for reply in self._fitting(case, understood, work, once=once):
-            says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
-            yield reply
+            is_asked_again = isinstance(reply, Question) and not reply.noted and reply.lean is None
+            says_it = says_it or (isinstance(reply, _SAYING_WHAT_CHANGED) and not is_asked_again)
+            if is_asked_again:
+                # What has changed comes before the question that is open still.
+                last = reply
+            else:
+                yield reply
         tells = bool(understood.facts or understood.withdrawn) and understood.command is None
         if case.begun and tells and not (once or says_it) and (stored := await self._cases.case_in(work.turn.place)):
             after = await self.as_read_in(stored, work.turn.scope)
             corrects = bool(understood.replaces | understood.withdrawn)
             if changed := await self._interview.left_unsaid(work.turn, case, after, corrects=corrects):
                 yield changed
+        if last is not None:
+            yield last
 
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """The replies that a message calls for, by what it means where it is said."""

@@ -71,6 +71,8 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     for one in denied:
         # What was read in the message itself has no words of its own to be compared with.
         hits = _hits(one, (*held, *(replace(fact, words="") for fact in understood.facts)))
+        told = _told_by(one.dispute, understood.facts) if understood.answers else set()
+        hits = [pair for pair in hits if one.dispute.is_named or not told or pair[0] in told]
         denies_all |= {one.dispute.clause} if not hits and _says(one, Criterion.FAILURE, WORKS) else set()
         struck |= dict.fromkeys(hits)
         clauses += [one.dispute.clause] if hits else []
@@ -81,10 +83,20 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     clauses += denies_all
     if not struck:
         return understood
-    told = _left_to_tell(understood, frozenset(struck), tuple(clauses), text, case)
+    found = _left_to_tell(understood, frozenset(struck), tuple(clauses), text, case)
     if nothing:
-        told[Criterion.TRIED] = Fact(Criterion.TRIED, (NOTHING_TRIED,), words=nothing[:LONGEST_WORDS])
-    return _without(understood, frozenset(struck), told, case)
+        found[Criterion.TRIED] = Fact(Criterion.TRIED, (NOTHING_TRIED,), words=nothing[:LONGEST_WORDS])
+    return _without(understood, frozenset(struck), found, case)
+
+
+def _told_by(dispute: Dispute, facts: Iterable[Fact]) -> set[Criterion]:
+    """The criteria that a clause which denies something surely tells of: "that has not changed in years" says so, and nothing of the manner."""
+    part = plain(dispute.clause)
+    return {
+        fact.criterion
+        for fact in facts
+        if not fact.is_likely and fact.words and (plain(fact.words) in part or part in plain(fact.words))
+    }
 
 
 def _with_it(held: Iterable[Fact], struck: Iterable[tuple[Criterion, str]]) -> list[tuple[Criterion, str]]:
@@ -116,6 +128,9 @@ def _hits(one: _Denied, facts: Iterable[Fact]) -> list[tuple[Criterion, str]]:
         if _by_topic(one, fact, value) or _by_words(one, fact, value)
     ]
     if one.dispute.is_named and (named or _named_values(one)):
+        return named
+    if not one.said:
+        # "It doesn't."
         return named
     return named + [
         (fact.criterion, str(value)) for fact in open_to_it for value in fact.values if _by_reader(one, fact, value)
@@ -223,7 +238,10 @@ def _left_to_tell(
     understood: Understanding, struck: frozenset[tuple[Criterion, str]], clauses: tuple[str, ...], text: str, case: Case
 ) -> dict[Criterion, Fact]:
     """What a message tells besides what it strikes, read without the clauses that do."""
-    found = {fact.criterion: fact for fact in _left(understood.facts, struck, clauses)}
+    # What was put forward as said states nothing, whatever is read in it.
+    said = set(words(" ".join(one.clause for one in disputes(text) if one.is_named and one.clause in clauses)))
+    own = [fact for fact in understood.facts if not fact.words or not set(words(fact.words)) <= said]
+    found = {fact.criterion: fact for fact in _left(own, struck, clauses)}
     rest = without_clauses(text, clauses)
     for fact in _left(read_message(rest).facts if rest else (), struck, ()):
         known = found.get(fact.criterion)
@@ -264,12 +282,10 @@ def _without(
 
 
 def _left(facts: Iterable[Fact], struck: frozenset[tuple[Criterion, str]], clauses: tuple[str, ...]) -> Iterator[Fact]:
-    """Facts without the values that are struck, and without those that only the clauses tell which strike them."""
-    said = set(words(" ".join(clauses)))
+    """Facts without the values that are struck, and without guesses from the clauses that strike them."""
     for fact in facts:
         values = tuple(value for value in fact.values if (fact.criterion, str(value)) not in struck)
         is_of_them = fact.is_likely and any(fact.words and fact.words in one for one in clauses)
-        is_of_them = is_of_them or (bool(fact.words) and said >= set(words(fact.words)))
         if (values or not fact.values) and not is_of_them:
             yield replace(fact, values=values)
 

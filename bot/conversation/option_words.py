@@ -7,9 +7,9 @@ however the trained reader takes it.
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from bot.conversation.what_stands import UNSPECIFIED
 from bot.decision import Certainty, Criterion, Fact, button, clause, rubric
 from bot.reading.evidence import clauses, names
 from bot.reading.facts_in import LONGEST_WORDS
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
 
 #: Words that a clause may hold besides an option's.
-BESIDE: Final = 2
+BESIDE: Final = 1
 #: Clauses of a statement in which an option is looked for, and words of a clause.
 CLAUSES: Final = 4
 LONGEST: Final = 14
+#: Words of a clause in which another word for an option is one.
+SHORT: Final = 5
 #: What is told by yes and no, or by a number, has no words of its own.
 _WITHOUT_WORDS: Final = frozenset(
     {Criterion.CITATIONS, Criterion.TUNABLE_MODEL, Criterion.UPKEEP, Criterion.EXAMPLES, Criterion.VOLUME, Criterion.LATENCY}
@@ -48,16 +50,17 @@ def told_in_option_words(text: str, case: Case, likely: Iterable[Fact] = ()) -> 
     if case.pending is not None:
         # What tells something else may name an option in passing.
         least = OFF_QUESTION if likely else 1
-        if (value := _one_of(case.pending, parts, least=least)) is not None:
+        if (value := _one_of(case.pending, parts, least=least, listed=True)) is not None:
             return _fact(case.pending, value, text)
-    guessed = {fact.criterion: fact for fact in likely if fact.is_likely}
+    guessed = {fact.criterion: fact.values for fact in likely if fact.is_likely}
     found = {}
     for criterion in (one for one in Criterion if one is not case.pending):
-        least = 1 if criterion in guessed else OFF_QUESTION
-        value = _one_of(criterion, parts, least=least)
-        if value is not None and (
-            least > 1 or guessed[criterion].values == (value,) or _one_of(criterion, parts, least=OFF_QUESTION)
-        ):
+        value = _one_of(criterion, parts, least=OFF_QUESTION)
+        if value is None and criterion is Criterion.PLATFORM and criterion in guessed:
+            # The name of a platform is one word, as often as not.
+            value = _one_of(criterion, parts, least=1, listed=True)
+            value = value if (value,) == guessed[criterion] else None
+        if value is not None:
             found[criterion] = value
     if len(found) > 1:
         # "The wrong tone" names what goes wrong, and what should be different by a part of it.
@@ -69,17 +72,17 @@ def _fact(criterion: Criterion, value: str, text: str) -> Fact:
     return Fact(criterion, (value,), Certainty.STATED, " ".join(text.split())[:LONGEST_WORDS])
 
 
-def _one_of(criterion: Criterion, parts: Iterable[str], *, least: int) -> str | None:
-    """The one value of a criterion that clauses name in so many words at least, and deny not."""
+def _one_of(criterion: Criterion, parts: Iterable[str], *, least: int, listed: bool = False) -> str | None:
+    """The one value of a criterion that clauses name in so many words at least, and deny not; short ones by other words for it too where `listed`."""
     if criterion in _WITHOUT_WORDS:
         return None
     found: dict[str, int] = {}
     for part in parts:
         said = frozenset(words(part))
-        if not said:
-            continue
-        for value, named, denies in _names(criterion):
-            if len(named) < least or not named <= said or len(said - named) > BESIDE:
+        is_short = len(part.split()) <= SHORT
+        names_of = (*_names(criterion), *(_listed(criterion) if listed and is_short else ()))
+        for value, named, denies in names_of if said else ():
+            if len(named) < least or not named <= said or len(said - named) > BESIDE + listed:
                 continue
             if names(part, "negations") is denies:
                 found[value] = max(found.get(value, 0), len(named))
@@ -90,14 +93,27 @@ def _one_of(criterion: Criterion, parts: Iterable[str], *, least: int) -> str | 
 
 @cache
 def _names(criterion: Criterion) -> tuple[tuple[str, frozenset[str], bool], ...]:
-    """The values of a criterion, each with the words of a name of it and whether that denies something."""
-    found: dict[tuple[str, frozenset[str], bool], None] = {}
-    for value, entry in rubric().criteria[criterion].values.items():
-        listed = (name for name, meant in sayings().answers[criterion].items() if meant == value)
-        for name in chain((entry.label, button(criterion, value), clause(criterion, value)), listed):
-            told = ((frozenset(words(one)), names(one, "negations")) for one in _either(name))
-            found |= {(str(value), said, denies): None for said, denies in told if said}
-    return tuple(found)
+    """The values of a criterion, each with the words of a name that the assistant gives it and whether that denies something."""
+    known = rubric().criteria[criterion].values.items()
+    told = [
+        (str(value), one)
+        for value, entry in known
+        if value != UNSPECIFIED
+        for name in (entry.label, button(criterion, value), clause(criterion, value))
+        for one in _either(name)
+    ]
+    return _in_words(told)
+
+
+@cache
+def _listed(criterion: Criterion) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    """The same by the other words that answer its question."""
+    return _in_words([(value, name) for name, value in sayings().answers[criterion].items()])
+
+
+def _in_words(told: Iterable[tuple[str, str]]) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    found = ((value, frozenset(words(name)), names(name, "negations")) for value, name in told)
+    return tuple(dict.fromkeys(one for one in found if one[1]))
 
 
 def _either(name: str) -> Iterator[str]:

@@ -81,7 +81,7 @@ _TO_AFFIRM: Final = (
     (re.compile(r"\b(?:any|either|ever|at all|yet|still)\b", re.IGNORECASE), ""),
 )
 _ONLY_SEEMS: Final = re.compile(
-    r"\bnot (?:only|just|sure|yet sure|bad)\b|\b(?:no|not|never|nothing) (?:idea|clue|doubt|matter|way|problem|wonder|better|worse|more|less|longer|gain|improvement|different)\b",
+    r"\b(?:that|which|who) (?:do|does|did|is|are|was|were)(?:n't| not)\b|\bnot to\b|\bto not\b|(?:\bnot|n't|\bcannot) (?:know|say|tell|sure|certain)\b|\bnot (?:only|just|sure|yet sure|bad)\b|\b(?:no|not|never|nothing) (?:idea|clue|doubt|matter|way|problem|wonder|better|worse|more|less|longer|gain|improvement|different)\b",
     re.IGNORECASE,
 )
 #: "We have nothing", "there isn't anything yet": said of all that a case could be about.
