@@ -148,8 +148,13 @@ def _named_values(one: _Denied) -> list[tuple[Criterion, str]]:
 
 
 def struck_of_nothing(text: str) -> list[tuple[Criterion, str]]:
-    """The values that a message strikes in their very words, whether anything goes by them or not."""
-    return [pair for one in disputes(text) if one.is_named for pair in _named_values(_read(one))]
+    """The values that a message strikes in their very words, or by what they are about, whether anything goes by them or not."""
+    found = []
+    for one in map(_read, (each for each in disputes(text) if each.is_named)):
+        bare = " ".join(_bare(one.dispute.content))
+        found += _named_values(one)
+        found += [(Criterion.FAILURE, str(topic.failure)) for topic in topics() if topic.named.fullmatch(bare)]
+    return found
 
 
 def _may_be_meant(one: _Denied, fact: Fact) -> bool:
