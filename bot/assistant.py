@@ -288,13 +288,12 @@ class Assistant:
         says_it = False
         last: Question | None = None
         async for reply in self._fitting(case, understood, work, once=once):
-            is_asked_again = isinstance(reply, Question) and not reply.noted and reply.lean is None
-            says_it = says_it or (isinstance(reply, _SAYING_WHAT_CHANGED) and not is_asked_again)
-            if is_asked_again:
+            if isinstance(reply, Question) and not reply.noted and reply.lean is None:
                 # What has changed comes before the question that is open still.
                 last = reply
-            else:
-                yield reply
+                continue
+            says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
+            yield reply
         tells = bool(understood.facts or understood.withdrawn) and understood.command is None
         if case.begun and tells and not (once or says_it) and (stored := await self._cases.case_in(work.turn.place)):
             after = await self.as_read_in(stored, work.turn.scope)

@@ -44,7 +44,7 @@ EACH_COUNTS = frozenset({"G4", "G5"})
 #: What a verdict is called whose matter is open, the rules by which a case works as it is, and what nobody trains on, or stops at, by a guess.
 TOO_EARLY_TO_SAY = "Too early to say"
 WORKING = frozenset({"works", "facts-work", "works-by-look-up", "facts-work-by-look-up", "works-on-few"})
-DECIDING = frozenset({Criterion.TRIED, Criterion.FAILURE, Criterion.BASELINE})
+DECIDING = frozenset({Criterion.TRIED, Criterion.BASELINE})
 #: How far a confidence must move to be worth a word.
 MOVED = 0.05
 
@@ -155,7 +155,8 @@ class Composer:
 
     def lean(self, case: Case, because: str = "") -> replies.Lean:
         """Where the verdict stands, in the first words that its card will have."""
-        lean = lean_of(judge(case.assessment), because, by_guess=False)
+        verdict = judge(case.assessment)
+        lean = lean_of(verdict, because, by_guess=is_by_guess(verdict, case.assessment))
         told = self.on_costs(case)
         return replace(lean, text=told, because="") if told else lean
 
@@ -245,11 +246,11 @@ def _untuned_first(verdict: Verdict, costs: CostLine) -> str:
     return costs.answer if verdict.outcome is Outcome.PROMPT_PLUS_DISTILL else ""
 
 
-def lean_of(verdict: Verdict, because: str = "", *, by_guess: bool = True) -> replies.Lean:
-    """Where the verdict stands, in its first words and how sure; neither a yes nor that it works `by_guess` where that is False."""
+def lean_of(verdict: Verdict, because: str = "", *, by_guess: bool = False) -> replies.Lean:
+    """Where the verdict stands, in its first words and how sure; too early where it is a yes, or that it works, only `by_guess`."""
     number = verdict.confidence.number
     is_early = number < rubric().calibration.words[-2][0]
-    if (is_early or (not by_guess and rests_on_a_guess(verdict))) and verdict.outcome is not Outcome.NOT_READY:
+    if (is_early or by_guess) and verdict.outcome is not Outcome.NOT_READY:
         text = f"{TOO_EARLY_TO_SAY}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
     else:
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
@@ -257,11 +258,17 @@ def lean_of(verdict: Verdict, because: str = "", *, by_guess: bool = True) -> re
     return replies.Lean(verdict.outcome.value, text, number, because)
 
 
-def rests_on_a_guess(verdict: Verdict) -> bool:
-    """Whether it would be training, or that it works as it is, only by a guess at what was tried, how it does or how it is measured."""
-    if not (verdict.trains or verdict.rule in WORKING):
+def is_by_guess(verdict: Verdict, assessment: Assessment) -> bool:
+    """Whether it would be training, or that it works as it is, only by a guess at what was tried, that it works or how it is measured."""
+    guesses = {
+        fact.criterion
+        for fact in assessment.facts
+        if is_guess(fact) and (fact.criterion in DECIDING or fact.values == ("works_ok",))
+    }
+    if not guesses or not (verdict.trains or verdict.rule in WORKING):
         return False
-    return any(is_guess(fact) and fact.criterion in DECIDING for fact in verdict.rests_on)
+    known = judge(assessment.without(*guesses))
+    return not known.trains if verdict.trains else known.rule not in WORKING
 
 
 def known_fact(fact: Fact) -> replies.KnownFact:
