@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
     from bot.reading.encoder import Encoded
-    from bot.reading.told.disputes import Dispute
+    from bot.reading.told.disputes import DisputedClause
 
 #: How much likelier a value is by a clause without its denial than with it, and how likely, for the clause to deny it.
 GAINS: Final = 0.4
@@ -50,7 +50,7 @@ UNSPECIFIED: Final = "unspecified"
 class _Denied:
     """A dispute with the words of its content and what the reader makes of both sides of it."""
 
-    dispute: Dispute
+    dispute: DisputedClause
     said: frozenset[str]
     before: frozenset[str]
     affirmed: Encoded | None
@@ -89,7 +89,7 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     return _without(understood, frozenset(struck), found, case)
 
 
-def _told_by(dispute: Dispute, facts: Iterable[Fact]) -> set[Criterion]:
+def _told_by(dispute: DisputedClause, facts: Iterable[Fact]) -> set[Criterion]:
     """The criteria that a clause which denies something surely tells of: "that has not changed in years" says so, and nothing of the manner."""
     part = plain(dispute.clause)
     return {
@@ -110,7 +110,7 @@ def _with_it(held: Iterable[Fact], struck: Iterable[tuple[Criterion, str]]) -> l
     return [(Criterion.GOAL, str(value)) for value in goal.values if is_of_it and value in shown]
 
 
-def _read(dispute: Dispute) -> _Denied:
+def _read(dispute: DisputedClause) -> _Denied:
     encoder = reading_encoder()
     contrasts = dispute.clause.lower().startswith(("not ", "nor ", "and not "))
     said, before = frozenset(words(dispute.content)), frozenset(words(dispute.before) if contrasts else ())

@@ -95,7 +95,7 @@ _NOTHING_THERE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class DisputedClause:
     """Something that a text disputes.
 
     Attributes:
@@ -112,7 +112,7 @@ class Dispute:
 
 
 @lru_cache(maxsize=4)
-def disputes(text: str) -> tuple[Dispute, ...]:
+def disputes(text: str) -> tuple[DisputedClause, ...]:
     """What a text disputes, in its order; nothing of a long one, nor of a question but "who says so?"."""
     return tuple(_disputes(text.replace("’", "'"))) if len(text) <= LONGEST else ()
 
@@ -151,14 +151,14 @@ def _kept_sentences(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _disputes(text: str) -> Iterator[Dispute]:
+def _disputes(text: str) -> Iterator[DisputedClause]:
     said_before = told_before = ""
     for sentence, is_question in _sentences(text):
         bare = _OPENING.sub("", sentence.strip()).strip()
         found = list(_named(sentence, bare, said_before))
         if any(one.content == said_before for one in found) and _YOU_SAY.match(_OPENING.sub("", told_before)):
             # "You still say it is slow. I never said that."
-            yield Dispute(told_before, said_before, is_named=True)
+            yield DisputedClause(told_before, said_before, is_named=True)
         if not found and not is_question:
             found = list(_denied(sentence))
         yield from found
@@ -166,34 +166,34 @@ def _disputes(text: str) -> Iterator[Dispute]:
         said_before = claimed["what"] if claimed else (found[0].content if found and found[0].is_named else bare)
 
 
-def _named(sentence: str, bare: str, before: str) -> Iterator[Dispute]:
+def _named(sentence: str, bare: str, before: str) -> Iterator[DisputedClause]:
     """What a sentence disputes by naming what was said: of it, of the sentence before, or of what is put in quotes."""
     if _IT_IS_WRONG.match(bare) and before:
-        yield Dispute(sentence.strip(), before, is_named=True)
+        yield DisputedClause(sentence.strip(), before, is_named=True)
         return
     for part in _parts(sentence):
         open_part = _OPENING.sub("", part.strip()).strip()
         at = sentence.find(part.strip())
         rest = sentence[at:].strip() if at >= 0 else part
         if (struck := _STRUCK.match(open_part)) or (struck := _DISPUTED.search(open_part)):
-            yield Dispute(part.strip(), _unquoted(struck["what"]), is_named=True)
+            yield DisputedClause(part.strip(), _unquoted(struck["what"]), is_named=True)
         elif (wrong := _CALLED_WRONG.match(open_part)) is not None:
-            yield Dispute(part.strip(), _unquoted(wrong["what"]), is_named=True)
+            yield DisputedClause(part.strip(), _unquoted(wrong["what"]), is_named=True)
         elif (said := _NOT_SAID.search(part)) is not None and _DENIES_SAYING.search(part[: said.start("what")]):
             what = _unquoted(said["what"])
             if not _POINTS_BACK.match(what):
-                yield Dispute(part.strip(), what, is_named=True)
+                yield DisputedClause(part.strip(), what, is_named=True)
             elif before and rest:
-                yield Dispute(part.strip(), before, is_named=True)
+                yield DisputedClause(part.strip(), before, is_named=True)
 
 
-def _denied(sentence: str) -> Iterator[Dispute]:
+def _denied(sentence: str) -> Iterator[DisputedClause]:
     """What the clauses of a sentence deny."""
     before = ""
     for part in _parts(sentence):
         bare = part.strip()
         if bare and not _SUPPOSED.search(bare) and not _ONLY_SEEMS.search(bare) and (content := affirmed_of(bare)):
-            yield Dispute(bare, content, before=before)
+            yield DisputedClause(bare, content, before=before)
         before = f"{before} {bare}".strip()
 
 
