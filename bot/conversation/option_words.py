@@ -84,6 +84,10 @@ def _one_of(criterion: Criterion, parts: Iterable[str], *, least: int, listed: b
         for value, named, denies in names_of if said else ():
             if len(named) < least or not named <= said or len(said - named) > BESIDE + listed:
                 continue
+            single = {word for one, row, _ in names_of if one == value and len(row) == 1 for word in row}
+            if len(named) == 1 and not said <= single and criterion is not Criterion.PLATFORM:
+                # "She has the paid ChatGPT" tells more than the name of a thing.
+                continue
             if names(part, "negations") is denies:
                 found[value] = max(found.get(value, 0), len(named))
     best = max(found.values(), default=0)

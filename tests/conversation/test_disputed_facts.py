@@ -135,7 +135,7 @@ def test_other_words_are_none(text: str) -> None:
 def test_an_answer_in_other_words_for_an_option() -> None:
     """In a clause of its own, as people answer who find the question needless."""
     case = replace(Case(begun=True), pending=Criterion.GOAL)
-    found = told_in_option_words("Legal summaries, as is plain. The accuracy of names, if one must choose.", case)
+    found = told_in_option_words("Legal summaries, as is plain. Fewer mistakes, if one must choose.", case)
     assert found is not None
     assert found.values == ("task_accuracy",)
 
