@@ -45,7 +45,7 @@ from bot.reading.sayings import Command, own_word_asked
 from bot.reading.told.model_and_seller import model_and_seller_at_odds
 from bot.reading.told.no_text import wants_a_forecast
 from bot.reading.windows import LONGEST_TEXT
-from bot.replies import Answer, Done, Notice, Progress, TextDelta
+from bot.replies import Answer, Changed, Done, Notice, Progress, Question, TextDelta, VerdictCard
 from bot.turn import LONGEST_MESSAGE
 from bot.turn_log import Work
 from knowledge.prices.book import open_book
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from bot.conversation.understanding import Understanding
     from bot.costs.curve import Curve
     from bot.costs.entered import Entered
-    from bot.replies import Citation, Reply, VerdictCard
+    from bot.replies import Citation, Reply
     from bot.storage.cases import Cases
     from bot.storage.conversations import Conversations
     from bot.turn import Turn
@@ -68,6 +68,8 @@ if TYPE_CHECKING:
 #: Commands about the last answer, which in an interview are about the verdict.
 _ABOUT_ANSWERS = {Command.MORE: MessageKind.FOLLOW_UP, Command.SOURCES: MessageKind.ABOUT_SOURCES}
 _ABOUT_THE_VERDICT = {Command.MORE: MessageKind.ABOUT_REASONS, Command.SOURCES: MessageKind.ABOUT_SOURCES}
+#: What says by itself where the verdict stands now.
+_SAYING_WHAT_CHANGED = (Changed, Question, VerdictCard)
 
 
 class Assistant:
@@ -295,8 +297,29 @@ class Assistant:
             replies = self._each.reply(parts, understood, case, work)
         else:
             replies = self._fitting(case, understood, work, once=once)
-        async for reply in replies:
+        async for reply in replies if once else self._with_what_changed(replies, case, understood, work):
             yield reply
+
+    async def _with_what_changed(
+        self, replies: AsyncIterator[Reply], case: Case, understood: Understanding, work: Work
+    ) -> AsyncIterator[Reply]:
+        """Replies, and what a message has changed where none of them says so: before the question that is open still."""
+        says_it = False
+        last: Question | None = None
+        async for reply in replies:
+            if isinstance(reply, Question) and not reply.noted and reply.lean is None:
+                last = reply
+                continue
+            says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
+            yield reply
+        tells = bool(understood.facts or understood.withdrawn) and understood.command is None
+        if case.begun and tells and not says_it and (stored := await self._cases.case_in(work.turn.place)):
+            after = await self.as_read_in(stored, work.turn.scope)
+            corrects = bool(understood.replaces | understood.withdrawn)
+            if changed := await self._interview.left_unsaid(work.turn, case, after, corrects=corrects):
+                yield changed
+        if last is not None:
+            yield last
 
     def _fitting(self, case: Case, understood: Understanding, work: Work, *, once: bool) -> AsyncIterator[Reply]:
         """The replies that a message calls for, by what it means where it is said."""

@@ -9,7 +9,7 @@ from bot.turn import Surface
 from knowledge.passages import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from knowledge.passages import Passage
 
@@ -250,6 +250,21 @@ def rates_at_odds(first: str, makes: str, second: str) -> str:
 def known_already(told: str) -> str:
     """Says that what somebody tells or supposes is what the verdict goes by."""
     return f"That is what I go by already: {told}."
+
+
+def noted(told: Sequence[str]) -> str:
+    """Says what was understood of a message that is answered in something else."""
+    return f"Noted: {'; '.join(told)}."
+
+
+def struck(told: str) -> str:
+    """What somebody said is not so, as a clause."""
+    return f"I no longer take it that {told}"
+
+
+def struck_already(told: str) -> str:
+    """Says to somebody who strikes what nothing goes by that it does not count."""
+    return f"That does not count: I do not take it that {told}."
 
 
 def understood_so_far(told: str) -> str:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from bot import phrases, replies
 from bot.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.compose import FLIPS, OPEN_GATES, checks, is_guess, known_fact, lean_of, listed, open_line, within
+from bot.conversation.compose import (
+    FLIPS,
+    OPEN_GATES,
+    checks,
+    is_by_guess,
+    is_guess,
+    known_fact,
+    lean_of,
+    listed,
+    open_line,
+    within,
+)
 from bot.decision import Criterion, Fact, Outcome, examples_band, flips, in_short, judge, rubric
 from bot.decision.gates import GateState
 from bot.reading.asked.verdict_asked import OF_PEOPLE, Closing
@@ -73,7 +84,7 @@ class AboutVerdict:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
         decides, told = self._on_costs(case), own_words.sentence(case, verdict, HANDED_ON)
-        lean = decides or lean_of(verdict).text
+        lean = decides or lean_of(verdict, by_guess=is_by_guess(verdict, case.assessment)).text
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))

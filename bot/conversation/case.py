@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bot.conversation.look_up_and_prompt import beside_look_up, is_beside_look_up, with_what_counts
-from bot.conversation.model_access import with_training_access
+from bot.conversation.model_access import of_another_platform, with_training_access
 from bot.conversation.policies import contradicted, over
 from bot.conversation.targets import beside_target, with_target_missed, with_target_reached
 from bot.conversation.what_stands import beside_score, shows_its_goal, stands, with_outdated_facts, with_shown_goal
@@ -74,6 +74,7 @@ class Case:
         assessment: The facts: what people said and the register of models adds, and over it what the company's documents lay down.
         beneath: What people said of a criterion that a document's rule stands in place of, such as that they are not sure.
         policies: The rules of the documents that may be read where the case is looked at; never stored.
+        struck: The values, each with its criterion, of which somebody said that they do not hold: they are not guessed again.
         asked: The criteria asked for so far.
         pending: The criterion of the open question.
         misses: How many replies in a row could not be read as an answer to it.
@@ -95,6 +96,7 @@ class Case:
     assessment: Assessment = field(default_factory=Assessment)
     beneath: tuple[Fact, ...] = ()
     policies: tuple[Policy, ...] = ()
+    struck: frozenset[tuple[Criterion, str]] = frozenset()
     asked: tuple[Criterion, ...] = ()
     pending: Criterion | None = None
     misses: int = 0
@@ -129,13 +131,14 @@ class Case:
             message: The id of the turn it was said in.
             at: When.
         """
-        said, told = self.told_so_far, tuple(facts)
+        said, told = self.told_so_far, tuple(fact for fact in facts if not self._is_struck(fact))
         for fact in told:
             old = said.fact(fact.criterion)
             if stands(fact, old, replaces=fact.criterion in replacing) or is_beside_look_up(fact, old):
                 new = beside_look_up(replace(fact, by=by, message=message, at=at), old)
                 said = said.put(beside_target(beside_score(new, old), old))
         said = with_what_counts(with_shown_goal(with_outdated_facts(said)))
+        said = of_another_platform(said, self.told_so_far, told)
         if said != self.told_so_far:
             said = with_training_access(said, (at or datetime.now(UTC)).date())
             said = with_target_reached(said, self.opening)
@@ -166,6 +169,14 @@ class Case:
             if name != "calls_a_day" or Criterion.VOLUME not in criteria
         }
         return replace(self._with_said(said), asked=asked, earlier=earlier, costs=costs, misses=0)
+
+    def striking(self, values: Collection[tuple[Criterion, str]]) -> Case:
+        """Return the case where somebody said of some values, each with its criterion, that they do not hold."""
+        return replace(self, struck=self.struck | frozenset(values)) if values else self
+
+    def _is_struck(self, fact: Fact) -> bool:
+        """Whether a fact only guesses at what somebody said does not hold."""
+        return fact.is_likely and any((fact.criterion, str(value)) in self.struck for value in fact.values)
 
     @property
     def told_so_far(self) -> Assessment:

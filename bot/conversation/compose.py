@@ -45,6 +45,10 @@ NAMED = 2
 EACH_COUNTS = frozenset({"G4", "G5"})
 #: First words of a verdict that answer by themselves whether to train.
 SAY_WHETHER = ("Not ", "Probably not")
+#: What a verdict is called whose matter is open, the rules by which a case works as it is, and what nobody trains on, or stops at, by a guess.
+TOO_EARLY_TO_SAY = "Too early to say"
+WORKING = frozenset({"works", "facts-work", "works-by-look-up", "facts-work-by-look-up", "works-on-few"})
+DECIDING = frozenset({Criterion.TRIED, Criterion.BASELINE})
 #: How far a confidence must move to be worth a word.
 MOVED = 0.05
 
@@ -162,7 +166,9 @@ class Composer:
 
     def lean(self, case: Case, because: str = "") -> replies.Lean:
         """Where the verdict stands, in the first words that its card will have."""
-        lean = lean_of(judge(case.assessment), because, is_asked=whether_to_train(case.opening))
+        verdict = judge(case.assessment)
+        by_guess = is_by_guess(verdict, case.assessment)
+        lean = lean_of(verdict, because, is_asked=whether_to_train(case.opening), by_guess=by_guess)
         told = self.on_costs(case)
         return replace(lean, text=told, because="") if told else lean
 
@@ -245,13 +251,19 @@ def _untuned_first(verdict: Verdict, costs: CostLine) -> str:
     return costs.answer if verdict.outcome is Outcome.PROMPT_PLUS_DISTILL else ""
 
 
-def lean_of(verdict: Verdict, because: str = "", *, is_asked: bool = False) -> replies.Lean:
-    """Where the verdict stands, in its first words and how sure; with yes or no before them where it `is_asked` whether to train."""
+def lean_of(verdict: Verdict, because: str = "", *, is_asked: bool = False, by_guess: bool = False) -> replies.Lean:
+    """Where the verdict stands, in its first words and how sure.
+
+    Args:
+        verdict: What is decided so far.
+        because: What it goes by.
+        is_asked: Whether to train is asked: yes or no stands before the words.
+        by_guess: It would be a yes, or that it works, only by a guess: it is too early to say.
+    """
     number = verdict.confidence.number
-    if number < rubric().calibration.words[-2][0] and verdict.outcome is not Outcome.NOT_READY:
-        text = (
-            f"{verdict.confidence.word.capitalize()}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
-        )
+    is_early = number < rubric().calibration.words[-2][0]
+    if (is_early or by_guess) and verdict.outcome is not Outcome.NOT_READY:
+        text = f"{TOO_EARLY_TO_SAY}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
     else:
         first = answered(verdict) if is_asked else verdict.answer
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY
@@ -273,6 +285,19 @@ def stands_as_given(verdict: Verdict, given: GivenVerdict) -> bool:
 def _has_moved(verdict: Verdict, given: GivenVerdict) -> bool:
     """Whether a verdict that stands is surer or less sure than it was given, by more than a trifle, or final or not for the first time."""
     return abs(verdict.confidence.number - given.confidence) >= MOVED or verdict.provisional is not given.provisional
+
+
+def is_by_guess(verdict: Verdict, assessment: Assessment) -> bool:
+    """Whether it would be training, or that it works as it is, only by a guess at what was tried, that it works or how it is measured."""
+    guesses = {
+        fact.criterion
+        for fact in assessment.facts
+        if is_guess(fact) and (fact.criterion in DECIDING or fact.values == ("works_ok",))
+    }
+    if not guesses or not (verdict.trains or verdict.rule in WORKING):
+        return False
+    known = judge(assessment.without(*guesses))
+    return not known.trains if verdict.trains else known.rule not in WORKING
 
 
 def known_fact(fact: Fact) -> replies.KnownFact:

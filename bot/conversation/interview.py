@@ -128,6 +128,18 @@ class Interview:
         async for reply in self._go_on_from(case, turn, case.passing_over(), []):
             yield reply
 
+    async def left_unsaid(self, turn: Turn, before: Case, after: Case, *, corrects: bool) -> Reply | None:
+        """What a message has changed beside what it was answered: that the verdict is another one now, or what it `corrects`; None where nothing."""
+        noted, given = noted_in(before, after), before.given
+        if given is None:
+            return Notice(phrases.noted(noted)) if corrects and noted else None
+        is_another = judge(after.assessment).outcome.value != given.outcome
+        if not noted or not (is_another or corrects):
+            return None
+        changed = await self._composer.changed(before, after, given)
+        await self._cases.save(turn.place, turn.user, after.told(judge(after.assessment)), decided=True, turn=turn)
+        return changed
+
     async def open_question(self, case: Case) -> Reply | None:
         """The open question again, or None where none is open."""
         question = case.question()

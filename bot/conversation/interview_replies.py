@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.compose import asked_as
+from bot.conversation.disputed_facts import struck_of_nothing
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
 from bot.conversation.usable_examples import UNSORTED
-from bot.decision import Criterion
+from bot.decision import Criterion, clause
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked
 from bot.reading.asked.legal_asked import legal_asked
@@ -120,7 +121,8 @@ class InterviewReplies:
         kind, turn = understood.kind, work.turn
         told = _is_told(understood, case, after)
         on_enough = None
-        said = _of_another(case, work.text) or await self._in_lines(case, work.text)
+        corrects = told and bool(understood.replaces | understood.withdrawn)
+        said = _of_another(case, work.text) or await self._in_lines(after if corrects else case, work.text)
         said = said or _of_no_text(understood, work.text)
         if not said and not understood.answers:
             said = on_enough = await self._on_enough(case, work.text)
@@ -129,10 +131,12 @@ class InterviewReplies:
                 said = await self._on_bad_examples(understood, after, work.text)
             said = said or await self._on_the_verdict(understood, case, after, work)
             said = said or (None if told else told_aside(understood, work.text, case))
-            said = said or (None if told else self._known(understood, case, work.text))
+            said = said or (
+                None if told else self._known(understood, case, work.text) or _struck_already(case, work.text)
+            )
         if said:
             # What a remark makes likely besides is kept; what an objection does is only a guess, and who calls 20 enough need not have them.
-            is_aside = on_enough or lines_wanted(work.text) or names_another_case(work.text)
+            is_aside = on_enough or (lines_wanted(work.text) and not corrects) or names_another_case(work.text)
             tells = kind is MessageKind.REMARK or understood.answers
             kept = after if tells and not is_aside else case
             return self._once(said, kept, turn, again=_again(work.text))
@@ -349,6 +353,12 @@ def _again(text: str) -> Again:
     if lines_wanted(text):
         return Again.WHOLE
     return Again.FIRST_SENTENCE if closing_question(text) is not None or brief_wanted(text) else Again.NEVER
+
+
+def _struck_already(case: Case, text: str) -> Notice | None:
+    """What somebody is told who strikes what nothing goes by."""
+    pairs = struck_of_nothing(text) if case.begun else []
+    return Notice(phrases.struck_already(clause(*pairs[0]))) if pairs else None
 
 
 def _of_no_text(understood: Understanding, text: str) -> Notice | None:

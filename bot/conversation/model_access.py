@@ -14,6 +14,7 @@ from knowledge.model_status import Checked, Openness, Platform, Stage, TuningMet
 from knowledge.page_values import PUBLISHERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from bot.decision import Assessment, Verdict
@@ -26,6 +27,14 @@ _NAMED, _LINES = 3, 2
 #: The ways of a model that need a word, because people train by examples.
 _ONE_WAY = ((TuningMethod.RFT,), (TuningMethod.DPO,))
 OWN_WEIGHTS = "No notice closes training on open weights of your own."
+
+
+def of_another_platform(now: Assessment, before: Assessment, told: Iterable[Fact]) -> Assessment:
+    """The same without what was said of training on a platform that is another one now: "no" of OpenAI's says nothing of Azure."""
+    new, old = now.stated.value(Criterion.PLATFORM), before.stated.value(Criterion.PLATFORM)
+    is_told = any(fact.criterion is Criterion.TUNABLE_MODEL for fact in told)
+    is_moved = bool(new and old) and new != old and not is_told
+    return now.without(Criterion.TUNABLE_MODEL) if is_moved and now.value(Criterion.TUNABLE_MODEL) == "no" else now
 
 
 def with_training_access(assessment: Assessment, today: date) -> Assessment:

@@ -127,15 +127,26 @@ def noted(before: Case, after: Case) -> list[str]:
         found += [told, *_without_retrieval(fact, old)]
     if (target := wanted(after)) and target != wanted(before):
         found.append(target)
+    found += [
+        phrases.struck(said(fact))
+        for fact in before.assessment.facts
+        if _is_struck(fact, after) and after.assessment.fact(fact.criterion) is None
+    ]
     after_all = {fact.criterion for fact in after.assessment.facts}
     taken_back = (
         fact
         for fact in before.assessment.facts
         if fact.criterion not in after_all
         and not fact.is_from_score
+        and not _is_struck(fact, after)
         and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE, Criterion.GOAL})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
+
+
+def _is_struck(fact: Fact, case: Case) -> bool:
+    """Whether somebody said of all that a fact tells that it is not so."""
+    return bool(fact.values) and all((fact.criterion, str(value)) in case.struck for value in fact.values)
 
 
 def ban_told(case: Case) -> list[str]:

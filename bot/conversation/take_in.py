@@ -24,7 +24,7 @@ _COUNTED = frozenset({Criterion.EXAMPLES, Criterion.VOLUME})
 def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) -> Case:
     """The case with the facts of a message, and with what it tells in passing that costs hang on."""
     turn = work.turn
-    case = case.withdrawing(understood.withdrawn)
+    case = case.withdrawing(understood.withdrawn).striking(understood.struck)
     understood = _without_pieces(understood, work.text)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)

@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
+from bot.conversation.beside_the_point import with_side_remarks
 from bot.conversation.checked_tests import without_checked_tests
 from bot.conversation.corrections import corrected_facts
+from bot.conversation.disputed_facts import with_disputes
 from bot.conversation.examples_added import with_examples_counted
 from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.option_words import told_in_option_words
 from bot.conversation.plain_prompts_told import with_plain_prompts
 from bot.conversation.rates_told import with_rates
 from bot.conversation.scores_beside import with_scores_beside
 from bot.conversation.second_goal import with_second_goal
 from bot.conversation.supposing import read_by_form
 from bot.conversation.target_told import with_target
+from bot.conversation.told_beside_questions import no_before_a_question, told_beside_a_question
 from bot.conversation.understanding import ASKING, Understanding
 from bot.conversation.usable_examples import read_for_use
 from bot.conversation.what_stands import tells_a_score
@@ -120,6 +124,8 @@ class Understander:
         understood = with_target(understood, text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
         understood = with_examples_counted(with_plain_prompts(understood, text, case), text, case)
+        understood = with_side_remarks(understood, text, case)
+        understood = await asyncio.to_thread(with_disputes, understood, text, case)
         return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
@@ -185,7 +191,8 @@ def _changed(text: str) -> Fact | None:
 
 def _answers_nothing(text: str, case: Case) -> bool:
     """Whether a bare answer comes where nothing is asked, and corrects nothing either."""
-    return (names_an_answer(text) or bool(letter_in(text))) and not (case.begun and takes_back(text))
+    corrects = case.begun and (takes_back(text) or told_in_option_words(text, case) is not None)
+    return (names_an_answer(text) or bool(letter_in(text))) and not corrects
 
 
 def _kind_by_form(text: str, *, is_begun: bool) -> MessageKind | None:
@@ -210,7 +217,11 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         return Understanding(
             MessageKind.REMARK, facts, made.criteria, made.withdrawn, language=reading.language, reading=reading
         )
-    if (other := answers_another(text, case)) is not None:
+    answer = _answer(text, reading, case)
+    is_open = case.begun and (answer is None or answer.is_likely)
+    named = told_in_option_words(text, case, reading.facts) if is_open else None
+    elsewhere = named if named is not None and named.criterion is not case.pending else None
+    if (other := answers_another(text, case) or elsewhere) is not None:
         told = (other, *(fact for fact in reading.facts if fact.criterion not in {other.criterion, case.pending}))
         replaces = frozenset({other.criterion})
         return Understanding(MessageKind.REMARK, told, replaces, language=reading.language, reading=reading)
@@ -223,7 +234,8 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
         )
         replaces = frozenset({Criterion.TRIED})
         return Understanding(MessageKind.REMARK, facts, replaces, language=reading.language, reading=reading)
-    answer = _answer(text, reading, case)
+    if named is not None:
+        answer = named
     if answer is not None:
         facts = (answer, *(fact for fact in reading.facts if fact.criterion is not answer.criterion))
         return Understanding(
@@ -237,7 +249,7 @@ def locally(text: str, reading: MessageReading, case: Case) -> Understanding:
     if drops(text):
         # "Scratch the tone" names what no longer counts, and states nothing.
         return Understanding(_kind(text, reading, ()), language=reading.language, reading=reading)
-    facts = _kept(kind, text, reading)
+    facts = _kept(kind, text, reading) or told_beside_a_question(text, case)
     corrects = corrected(text, facts, case)
     kind = _kind(text, reading, facts)
     if _denies_nothing_tried(text, facts, case):
@@ -295,7 +307,8 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     """What a reply answers to the open question, by the letter that it begins with or in its own words."""
     question = case.question()
     picked = picked_first(text, question) if question is not None else None
-    return picked or (_answer_in_words(text, reading, case) if _may_answer(text, reading) else None)
+    said = picked or (_answer_in_words(text, reading, case) if _may_answer(text, reading) else None)
+    return said or (no_before_a_question(text, question) if question is not None and not question.guess else None)
 
 
 def _answer_in_words(text: str, reading: MessageReading, case: Case) -> Fact | None:
@@ -374,6 +387,12 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
     if adds(text):
         return frozenset()
     taken_back, denied = takes_back(text), denied_goals(text)
+
+    def is_of_another(old: Fact, new: Fact) -> bool:
+        """Whether another goal is dropped than the one that was told, which a guess leaves."""
+        is_told = old.criterion is Criterion.GOAL and old.is_stated and new.is_likely
+        return is_told and bool(denied) and not denied & set(old.values)
+
     return frozenset(
         fact.criterion
         for fact in facts
@@ -381,4 +400,5 @@ def corrected(text: str, facts: Iterable[Fact], case: Case) -> frozenset[Criteri
         and (old := case.assessment.fact(fact.criterion))
         and old.values != fact.values
         and (taken_back or denied & set(old.values))
+        and not is_of_another(old, fact)
     )

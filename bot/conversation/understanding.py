@@ -30,6 +30,7 @@ class Understanding:
         facts: What it states or makes likely about the case.
         replaces: The criteria it answers or corrects, so that their facts replace what was there.
         withdrawn: The criteria of which it takes back what was told, and says nothing else.
+        struck: The values, each with its criterion, that it says do not hold, so that nobody guesses them again.
         command: The command it is, if it is one and nothing else.
         change: The criterion whose answer it asks to change.
         questions: The questions in it, each standing alone; empty where the message itself is to be taken as one.
@@ -44,6 +45,7 @@ class Understanding:
     facts: tuple[Fact, ...] = ()
     replaces: frozenset[Criterion] = frozenset()
     withdrawn: frozenset[Criterion] = frozenset()
+    struck: frozenset[tuple[Criterion, str]] = frozenset()
     command: Command | None = None
     change: Criterion | None = None
     questions: tuple[str, ...] = ()

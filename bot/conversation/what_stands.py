@@ -29,6 +29,7 @@ _TAKES_AWAY = frozenset({"only", "just", "no", "not", "without", "never", "zero"
 #: The goal that a failure shows by itself.
 SHOWN = {"format_drift": Goal.FORMAT_STRUCTURE, "style_drift": Goal.TONE_STYLE, "slow_or_costly": Goal.COST_LATENCY}
 NOTHING_TRIED = "nothing"
+UNSPECIFIED = "unspecified"
 
 
 def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
@@ -40,7 +41,9 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
     """
     if old is None or replaces or old.values == (Goal.UNCLEAR,):
         return True
-    if new.certainty is Certainty.STATED and not _says_less_of_what_was_tried(new, old):
+    if new.certainty is Certainty.STATED and not (
+        _says_less_of_what_was_tried(new, old) or _says_less_of_what_fails(new, old)
+    ):
         is_first_score = new.criterion is Criterion.BASELINE and holds_share(new.words) and not holds_share(old.words)
         says_more = is_first_score or new.values != old.values or (new.number is not None and new.number != old.number)
         return not old.is_stated or (new.criterion is not Criterion.GOAL and says_more)
@@ -52,6 +55,15 @@ def stands(new: Fact, old: Fact | None, *, replaces: bool) -> bool:
             return True
         return old.certainty in {Certainty.LIKELY, Certainty.VAGUE}
     return new.certainty is Certainty.VAGUE and old.is_likely
+
+
+def _says_less_of_what_fails(new: Fact, old: Fact) -> bool:
+    """Whether a remark says only that something is bad where it is known, or likely, what: "it is NOT good"."""
+    return (
+        new.values == (UNSPECIFIED,)
+        and bool(old.values)
+        and set(old.values) <= (TELLING_FAILURES | SLIPS) - {UNSPECIFIED}
+    )
 
 
 def _says_less_of_what_was_tried(new: Fact, old: Fact) -> bool:

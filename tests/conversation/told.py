@@ -16,7 +16,8 @@ def case_after(*texts: str) -> Case:
     for text in texts:
         work = Work(Turn("Ana", Place(Surface.TERMINAL, "local", "terminal", "use"), text), text)
         understood = asyncio.run(Understander().understand(text, case, work))
-        case = case.withdrawing(understood.withdrawn).take(understood.facts, replacing=understood.replaces).begin(text)
+        case = case.withdrawing(understood.withdrawn).striking(understood.struck)
+        case = case.take(understood.facts, replacing=understood.replaces).begin(text)
         case = case if understood.answers else case.passing_over()
         case, _ = case.advance(answered=understood.answers)
     return case

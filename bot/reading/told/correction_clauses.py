@@ -15,6 +15,7 @@ from bot.reading.evidence import listed
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.numbers.rates import ADVERBS, PERIODS
 from bot.reading.sayings import denies, names_another_number, takes_back
+from bot.reading.told.disputes import statements_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +146,10 @@ class Correction:
 
 def corrections_in(text: str, *, supposed: bool = False) -> Iterator[Correction]:
     """The clauses of a message that may correct something, in order; none of a long one, or of a question. What is `supposed` corrects for once."""
-    if len(text) > LONGEST or text.rstrip().endswith("?"):
+    if text.rstrip().endswith("?"):
+        # What is told beside a question may correct as well.
+        text = statements_in(text)
+    if len(text) > LONGEST:
         return
     marked = supposed or says_it_corrects(text)
     for clause in _clauses(text.replace("’", "'")):
