@@ -37,6 +37,8 @@ from bot.conversation.telling import (
 )
 from bot.conversation.told_aside import told_aside
 from bot.conversation.understand import Understander
+from bot.reading.asked.record_asked import record_asked
+from bot.reading.asked.terse_forms import plainly_put
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
 from bot.reading.sayings import Command, own_word_asked
@@ -99,7 +101,7 @@ class Assistant:
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
         """The replies to a turn, the last of which is `Done`; no interview begins where the turn is asked `once`."""
-        text = turn.plain_text
+        text = plainly_put(turn.plain_text)
         work = Work(turn, text)
         if turn.choices or turn.decision_id:
             async for reply in self._told(self._take_choices(work), work):
@@ -294,6 +296,9 @@ class Assistant:
         elif word := own_word_asked(work.text):
             work.outcome = "own_word"
             replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
+        elif not once and case.begun and case.told_so_far.facts and record_asked(work.text):
+            work.outcome = "handed_on"
+            replies = self._replies.handed_on(case, work)
         elif (told := self._about_money(case, understood, work, once=once)) is not None:
             replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:

@@ -41,6 +41,8 @@ NOTHING_TO_CHECK = frozenset({"unclear", "unspecified"})
 #: How many open things one line names, and the gates of which every criterion counts by itself.
 NAMED = 2
 EACH_COUNTS = frozenset({"G4", "G5"})
+#: How a rule's reason says that there is something which it does not name.
+_SOMETHING = "is missing"
 #: How far a confidence must move to be worth a word.
 MOVED = 0.05
 
@@ -169,7 +171,7 @@ class Composer:
         elif self._has_moved(verdict, given) or newly_few(before, after):
             text = f"Still {named}, {sure}{why}."
         else:
-            text = f"Still {named}; that changes nothing."
+            text = f"Still {named}. {_what_would(after)}"
         return replies.Changed(
             text=text,
             outcome=verdict.outcome.value,
@@ -193,7 +195,7 @@ class Composer:
         if few := newly_few(before, after):
             return f": {few}"
         if verdict.rule != old.rule or verdict.outcome.value != given.outcome:
-            return f": {within((await self.reasons.one('', verdict, cited)).rstrip('.'))}"
+            return f": {within((await self.reasons.one('', verdict, cited)).rstrip('.'))}{_what_is_missing(verdict)}"
         if given.provisional and not verdict.provisional:
             return ": nothing that counts is open any more"
         if verdict.provisional and not given.provisional:
@@ -222,6 +224,19 @@ class Composer:
         if not told and likely:
             told = own_words.taken_to_be(likely[0])
         return await self.reasons.one(told, verdict, cited)
+
+
+def _what_would(case: Case) -> str:
+    """What would change a verdict that a remark did not change, in a sentence."""
+    found = checks(flips(case.assessment)[:FLIPS])
+    return f"What would change it: {found[0]}." if found else phrases.NO_SINGLE_CHANGE
+
+
+def _what_is_missing(verdict: Verdict) -> str:
+    """What training lacks, in brackets behind a reason that says no more than that something is missing; else empty."""
+    failed = verdict.failed_gates if verdict.outcome is Outcome.NOT_READY else ()
+    named = [in_short().missing[gate.id] for gate in failed if gate.id in in_short().missing][:NAMED]
+    return f" ({own_words.together(named)})" if named and _SOMETHING in in_short().rules[verdict.rule] else ""
 
 
 def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:

@@ -24,10 +24,11 @@ from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
 from bot.reading.asked.region_asked import region_asked
 from bot.reading.asked.residency_asked import residency_asked
+from bot.reading.asked.side_questions import side_questions
 from bot.reading.asked.verdict_asked import closing_question
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
-from bot.reading.pasted import is_link, is_log
+from bot.reading.pasted import holds_link, is_link, is_log
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -89,9 +90,10 @@ class Questions:
         self._memory = memory
 
     async def answer(
-        self, understood: Understanding, work: Work, asked: StandAlone | None = None
+        self, understood: Understanding, work: Work, asked: StandAlone | None = None, *, again: bool = False
     ) -> AsyncIterator[Reply]:
-        """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
+        """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups; where `again`, also what was answered before."""
+        of_law = asked.question if asked else work.text
         asked = asked or self.stand_alone(understood, work)
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
@@ -103,11 +105,13 @@ class Questions:
             found = account_alone(found)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
-        if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
+        if not (asked.elaborates or again) and any(
+            turn.answered and turn.question == asked.question for turn in work.remembered
+        ):
             work.outcome = "said_above"
             yield Notice(phrases.SAID_ABOVE)
             return
-        if not asked.elaborates and (answer := await self._known_by_form(asked.question, work)):
+        if not asked.elaborates and (answer := await self._known_by_form(asked.question, of_law, work)):
             work.outcome = "register"
             await self._remember(answer, asked, work)
             if isinstance(answer, Answer):
@@ -119,11 +123,11 @@ class Questions:
                 await self._remember(reply, asked, work)
             yield reply
 
-    async def _known_by_form(self, question: str, work: Work) -> Answer | Abstention | None:
-        """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
-        if legal := legal_asked(work.text):
+    async def _known_by_form(self, question: str, said: str, work: Work) -> Answer | Abstention | None:
+        """What is said of law to what was `said`, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
+        if legal := legal_asked(said):
             return await on_law(legal, self._grounding)
-        if guarantee_asked(work.text):
+        if guarantee_asked(said):
             return await on_guarantee(self._grounding)
         if told := await by_register(question, work.turn.at.date(), self._grounding):
             return told
@@ -134,9 +138,9 @@ class Questions:
 
     @staticmethod
     def asked_first(understood: Understanding, text: str) -> tuple[str, ...]:
-        """The question in the telling of a case that is answered before the interview: one that was put into words, or one of law."""
+        """The questions in the telling of a case that are answered before the interview: one that was put into words, or one of law, or what many ask."""
         legal = legal_asked(text)
-        return understood.questions[:1] or ((legal.sentence,) if legal else ())
+        return understood.questions[:1] or ((legal.sentence,) if legal else side_questions(text))
 
     async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
         """Whether a message that looks like a follow-up asks about something else.
@@ -295,6 +299,8 @@ class Questions:
         if kind is MessageKind.PASTE and (known := page_in(work.text)):
             return Notice(known)
         text = phrases.short_reply(kind, surface, ongoing=ongoing)
+        if text == phrases.PASTED and not holds_link(work.text):
+            text = phrases.NOTHING_ASKED
         is_prose = kind is MessageKind.OFF_TOPIC or (
             kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
         )

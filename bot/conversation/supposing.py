@@ -11,6 +11,8 @@ from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.asked.change_asked import change_asked
+from bot.reading.asked.own_verdict_asked import OwnVerdict, own_verdict_asked
+from bot.reading.asked.terse_forms import parts_of
 from bot.reading.asked.verdict_asked import Supposition, comes_on_top, says_solved, supposition
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
@@ -48,7 +50,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
         return replace(
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
-    if (supposed := supposition(text) or _asked_of(text)) is not None:
+    if (supposed := supposition(text) or _asked_of(text) or _beside_its_question(text)) is not None:
         if not supposed.wished and (wanted := _wanted(supposed.statement)):
             # Where no score is known, what is wanted of it counts nothing else either.
             target = _with_target(wanted, case)
@@ -127,6 +129,13 @@ def _in_place_of_told(statement: str, case: Case) -> tuple[Fact, ...]:
     criterion = case.pending if case.pending in NUMBERED else Criterion.EXAMPLES
     is_had = bool(_HAVING & set(plain_words(statement)))
     return (with_number(criterion, given[0], statement),) if criterion is case.pending or is_had else ()
+
+
+def _beside_its_question(text: str) -> Supposition | None:
+    """What a sentence supposes beside the question what would change the verdict: "what would change it? Suppose it gets 90% only."."""
+    if own_verdict_asked(text) is not OwnVerdict.FLIPS:
+        return None
+    return next((one for part in parts_of(text) if (one := supposition(part)) is not None), None)
 
 
 def with_another_goal(understood: Understanding, text: str, case: Case) -> Understanding:
