@@ -293,13 +293,7 @@ class Assistant:
         line = self._unread(understood, work)
         if line and not self._costs.asks_alone(work.text):
             replies = self._in_their_language(line, case, work, once=once)
-        elif word := own_word_asked(work.text):
-            work.outcome = "own_word"
-            replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
-        elif not once and case.begun and case.told_so_far.facts and record_asked(work.text):
-            work.outcome = "handed_on"
-            replies = self._replies.handed_on(case, work)
-        elif (told := self._about_money(case, understood, work, once=once)) is not None:
+        elif (told := self._told_at_once(case, understood, work, once=once)) is not None:
             replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._before.reply(
@@ -327,6 +321,18 @@ class Assistant:
         else:
             replies = self._before.reply(understood, case, work, once=once)
         return replies
+
+    def _told_at_once(
+        self, case: Case, understood: Understanding, work: Work, *, once: bool
+    ) -> AsyncIterator[Reply] | None:
+        """The replies to who asks what a word of ours means, wants the record of a case, or asks for a price or a sum; None for every other message."""
+        if word := own_word_asked(work.text):
+            work.outcome = "own_word"
+            return self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
+        if not once and case.begun and case.told_so_far.facts and record_asked(work.text):
+            work.outcome = "handed_on"
+            return self._replies.handed_on(case, work)
+        return self._about_money(case, understood, work, once=once)
 
     def _about_money(
         self, case: Case, understood: Understanding, work: Work, *, once: bool

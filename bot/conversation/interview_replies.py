@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
+from bot.conversation.asked_beside import AskedBeside, asked_beside
 from bot.conversation.compose import asked_as
 from bot.conversation.hand_on import HandOn
-from bot.conversation.own_verdict_replies import OwnVerdictReplies, supposes
+from bot.conversation.own_verdict_replies import OwnVerdictReplies
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
@@ -25,7 +26,6 @@ from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks
 from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.lines_wanted import lines_wanted
 from bot.reading.asked.options_asked import options_asked
-from bot.reading.asked.own_verdict_asked import OwnVerdict, own_verdict_asked
 from bot.reading.asked.side_questions import side_questions
 from bot.reading.asked.verdict_asked import (
     asked_if_enough,
@@ -42,7 +42,6 @@ from bot.reading.asked.verdict_asked import (
 from bot.reading.asked.way_asked import way_asked
 from bot.reading.examples.barred import asks_leave, is_barred
 from bot.reading.examples.partly_bad import asks_if_it_matters
-from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
 from bot.reading.sayings import asks, kind_named, may_ask, techniques_named, why_not_asked
 from bot.reading.scores.form_rules import lays_down_a_form
@@ -85,8 +84,6 @@ ABOUT = frozenset(
 #: What tells something, whether it could be read or not.
 TELLING = frozenset({MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER, MessageKind.WALK})
 
-#: A question of no more words than this tells nothing beside what it asks.
-FEW_ASKED = 14
 #: From this probability on a reply is meant as an answer, also where only something else could be read in it.
 CLEARLY_AN_ANSWER = 0.9
 
@@ -99,7 +96,7 @@ class InterviewReplies:
         self._interview = interview
         self._composer = composer
         self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs)
-        self._own_verdict = OwnVerdictReplies(composer.reasons, self._about_verdict)
+        self._beside = AskedBeside(OwnVerdictReplies(composer.reasons, self._about_verdict), questions)
         self._hand_on = HandOn(composer.reasons, composer.on_costs)
         self._questions = questions
 
@@ -109,31 +106,27 @@ class InterviewReplies:
             async for reply in self._interview.remark(self._composer.answers_to(question), case):
                 yield reply
             return
-        told = _is_told(understood, case, after)
-        if told and (aside := told_aside(understood, work.text, case)):
+        async for aside in self._asides(understood, case, after, work):
             yield aside
-        if _asks_what_they_are_like(case) and (aside := await self._on_bad_examples(understood, after, work.text)):
-            yield aside
-        sides, own = side_questions(work.text), own_verdict_asked(work.text)
-        is_supposed = understood.kind is MessageKind.ABOUT_FLIPS and supposes(work.text)
-        own = (own or (OwnVerdict.FLIPS if is_supposed else None)) if case.told_so_far.facts else None
-        own = None if understood.supposed else own
-        # What a short question makes likely is nothing that it tells.
-        told = told and (understood.states or len(work.text.split()) > FEW_ASKED or not (sides or own))
-        if own and not closing_question(work.text):
-            yield await self._own_verdict.to(own, case if own is OwnVerdict.EVIDENCE else after, work.text)
-        for question in sides:
-            async for reply in self._questions.answer(understood, work, StandAlone(question), again=True):
-                yield reply
-        if (sides or own) and not told:
+        beside = asked_beside(understood, case, work.text)
+        async for reply in self._beside.replies(beside, understood, case, after, work):
+            yield reply
+        if beside.asks and not (_is_told(understood, case, after) and beside.may_tell(understood, work.text)):
             if question_open := case.question():
                 yield Notice(phrases.back_to(asked_as(question_open)))
             return
-        if sides and understood.kind in QUESTIONS:
+        if beside.sides and understood.kind in QUESTIONS:
             # What it asks was answered; what it tells comes now.
             understood = replace(understood, kind=MessageKind.REMARK)
         async for reply in await self._fitting(understood, case, after, work):
             yield reply
+
+    async def _asides(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
+        """What is said of something that a message tells besides its facts, before it is replied to."""
+        if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
+            yield aside
+        if _asks_what_they_are_like(case) and (aside := await self._on_bad_examples(understood, after, work.text)):
+            yield aside
 
     async def handed_on(self, case: Case, work: Work) -> AsyncIterator[Reply]:
         """The text to hand on, and how the whole record is had."""

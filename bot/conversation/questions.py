@@ -12,6 +12,7 @@ from bot import phrases
 from bot.answers.about_bot import NEARER, account_alone, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import EVEN, is_known, is_known_gap
 from bot.answers.answerable import THRESHOLD
+from bot.answers.enough_examples import without_model
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.guarantee_answers import on_guarantee
@@ -95,6 +96,8 @@ class Questions:
         """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups; where `again`, also what was answered before."""
         of_law = asked.question if asked else work.text
         asked = asked or self.stand_alone(understood, work)
+        if not asked.continues and (bare := without_model(asked.question)):
+            asked = StandAlone(bare)
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
             asked = StandAlone(work.text)

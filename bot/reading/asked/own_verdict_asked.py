@@ -75,8 +75,8 @@ _FORMS: Final = (
     (
         OwnVerdict.DO_IT,
         re.compile(
-            rf"^(?:(?:so|ok|okay|then|right|well|and),? )+(?:(?:do|should|shall|must|can|may) (?:i|we) |(?:i|we) (?:should |must |just |can )?|just )?(?:turn|switch|put|try|use|add|do|start with|begin with) (?:that|this|those|them|these)(?: one| bit)?"
-            rf"(?: on| in| first| now| then| today)*\s?\?+$"
+            r"^(?:(?:so|ok|okay|then|right|well|and),? )+(?:(?:do|should|shall|must|can|may) (?:i|we) |(?:i|we) (?:should |must |just |can )?|just )?(?:turn|switch|put|try|use|add|do|start with|begin with) (?:that|this|those|them|these)(?: one| bit)?"
+            r"(?: on| in| first| now| then| today)*\s?\?+$"
         ),
     ),
 )
