@@ -54,8 +54,8 @@ class OwnVerdictReplies:
     async def _missing(self, verdict: Verdict, case: Case) -> Notice:
         """What a yes to training still needs, each with what to do; what is only taken to be so is named as that."""
         cited = Citations()
-        failed = [gate for gate in verdict.gates if gate.training and gate.state is GateState.FAILED]
-        needed = [*failed, *(gate for gate in verdict.open_gates if gate not in failed)][:OPEN_GATES]
+        unmet = [gate for gate in verdict.gates if gate.training and gate.state is not GateState.MET]
+        needed = sorted(unmet, key=lambda gate: gate.state is not GateState.FAILED)[:OPEN_GATES]
         lines = [
             f"{own_words.capital(gate.title)}: {await self._reasons.marked(gate.to_do, gate.sources, cited)}"
             for gate in needed

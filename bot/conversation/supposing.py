@@ -32,6 +32,27 @@ _WANTED = frozenset(
 )
 #: A bare number up to it is a share in per cent where a score is wanted.
 _PER_CENT = 100
+#: What says that prompting is tried, and that it does not help.
+_PROMPT = frozenset(["prompt", "prompts", "prompting"])
+_TRYING = frozenset(
+    [
+        "try",
+        "tries",
+        "tried",
+        "trying",
+        "add",
+        "adds",
+        "improve",
+        "improves",
+        "rewrite",
+        "rewrites",
+        "rework",
+        "reworks",
+        "work",
+        "works",
+    ]
+)
+_STILL = frozenset(["still", "nothing", "nevertheless", "anyway"])
 #: What people do with examples, where a bare number is all that is said of them.
 _HAVING = frozenset(["have", "had", "got", "get", "collect", "collected", "label", "labelled", "labeled", "there"])
 
@@ -66,7 +87,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             # How a score was counted is told by the words of the one before.
             is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
             facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
-            facts = facts or _trained_again(supposed.statement)
+            facts = _prompted_in_vain(supposed.statement) or facts or _trained_again(supposed.statement)
         if not facts:
             return understood
         if not supposed.wished:
@@ -86,6 +107,14 @@ def _trained_again(statement: str) -> tuple[Fact, ...]:
     if not names(statement, "tried", "training") or not names(statement, "upkeep", "again"):
         return ()
     return (Fact(Criterion.UPKEEP, ("can_retrain",), words=statement[:LONGEST_WORDS]),)
+
+
+def _prompted_in_vain(statement: str) -> tuple[Fact, ...]:
+    """That a prompt with examples was tried, where it is supposed that somebody tries the prompt and it still falls short; else empty."""
+    words = set(plain_words(statement))
+    if not (words & _PROMPT and words & _TRYING and words & _STILL):
+        return ()
+    return (Fact(Criterion.TRIED, ("few_shot_prompt",), words=statement[:LONGEST_WORDS]),)
 
 
 def _wanted(statement: str) -> str:

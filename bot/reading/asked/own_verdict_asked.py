@@ -69,7 +69,8 @@ _FORMS: Final = (
     (
         OwnVerdict.WHICH,
         re.compile(
-            rf"{_BEGINS}(?:which (?:one )?(?:of (?:the two|them|these) )?is it|what is it|what's it|is it|which (?:one|way))(?: then| now| finally)*[,: ]+(?:to )?{_TRAINING}(?:,? or (?:to )?(?:not(?: to)?(?: {_TRAINING})?|no|{_TRAINING}))(?: then| now)?\W*$"
+            rf"(?:^|[.?!] )(?:so |and |but )*(?:does|is|will|would) it (?:then )?(?:still )?(?:(?:stay|remain|be|become) )?(?:still )?a (?:yes|no)(?: then| now)?\s?\?"
+            rf"|{_BEGINS}(?:which (?:one )?(?:of (?:the two|them|these) )?is it|what is it|what's it|is it|which (?:one|way))(?: then| now| finally)*[,: ]+(?:to )?{_TRAINING}(?:,? or (?:to )?(?:not(?: to)?(?: {_TRAINING})?|no|{_TRAINING}))(?: then| now)?\W*$"
         ),
     ),
     (
