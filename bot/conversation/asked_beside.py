@@ -11,6 +11,7 @@ from bot.reading.asked.side_questions import side_questions
 from bot.reading.asked.verdict_asked import closing_question
 from bot.reading.follow_up import StandAlone
 from bot.reading.kinds import MessageKind
+from bot.reading.sayings import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +28,7 @@ _FEW: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Asides:
     """What a message asks of the verdict, if it does, and the questions of general interest in it, each as it is asked alone."""
 
     own: OwnVerdict | None
@@ -43,13 +44,15 @@ class Beside:
         return understood.states or understood.answers or len(text.split()) > _FEW
 
 
-def asked_beside(understood: Understanding, case: Case, text: str) -> Beside:
+def asked_beside(understood: Understanding, case: Case, text: str) -> Asides:
     """What a message in a case asks of the verdict and besides; a supposition of which something was read is worked out elsewhere."""
     is_of_verdict = bool(case.told_so_far.facts) and not understood.supposed and closing_question(text) is None
+    # What is plain by its words as a whole has its reply.
+    is_of_verdict = is_of_verdict and kind_named(text) is None
     own = own_verdict_asked(text) if is_of_verdict else None
     if is_of_verdict and own is None and understood.kind is MessageKind.ABOUT_FLIPS and supposes(text):
         own = OwnVerdict.FLIPS
-    return Beside(own, side_questions(text))
+    return Asides(own, side_questions(text))
 
 
 class AskedBeside:
@@ -60,7 +63,7 @@ class AskedBeside:
         self._own_verdict, self._questions = own_verdict, questions
 
     async def replies(
-        self, beside: Beside, understood: Understanding, case: Case, after: Case, work: Work
+        self, beside: Asides, understood: Understanding, case: Case, after: Case, work: Work
     ) -> AsyncIterator[Reply]:
         """The answers: on the verdict as it stands `after` the message, on its evidence as it stood before; then on each question, also where it was answered before."""
         if beside.own is not None:
