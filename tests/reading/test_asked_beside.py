@@ -14,6 +14,7 @@ TAKES, HIRE, OWN, RETRAIN = (
     "If we fine-tune, do we own the model?",
     "How often do we need to retrain?",
 )
+NAMES = "Are we allowed to train on texts with names of people?"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,9 @@ def test_of_the_verdict(text: str, asked: OwnVerdict | None) -> None:
         ("can our own developers do this?", (HIRE,)),
         ("who owns the tuned model then", (OWN,)),
         ("the tariff changes, how often must we retrain?", (RETRAIN,)),
+        ("May I use the answers with names in it or is that forbidden, and it is a basic prompt", (NAMES,)),
+        ("can we put letters with the names of patients into the prompt? a basic prompt so far", (NAMES,)),
+        ("the names in the letters are wrong", ()),
         ("how long does the model take to answer", ()),
         ("we hire 20 nurses a year and sort their letters", ()),
         ("how long are the letters", ()),

@@ -27,6 +27,7 @@ from bot.reading.asked.terse_forms import plainly_put
         ("fine-tuning or not?", "fine-tuning or not?"),
         ("can you fine-tune claude?", "can you fine-tune claude?"),
         ("train the intern or not", "train the intern or not"),
+        ("training price per million tokens 4.1 nano?", "training price per million tokens 4.1 nano?"),
     ],
 )
 def test_shorthand(text: str, put: str) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.verdict_asked import supposition
 from bot.reading.evidence import plain
+from bot.reading.sayings import may_ask
 
 #: At most so many are answered beside what a message tells.
 MOST: Final = 2
@@ -53,6 +54,10 @@ _EACH: Final = (
         "Is our training data used to train Microsoft's models?",
     ),
 )
+_NAMES: Final = re.compile(
+    r"\b(?:may|can|could|must|should|do|am|are|is)\s(?:i|we|it|they|one|the|these|those|that|this)\b[^.?!]{0,80}?"
+    r"\b(?:names? (?:and \w+(?: \w+)? )?(?:in (?:it|them|the \w+|there)|inside|of (?:customers|citizens|patients|clients|people|guests|pupils|members))|personal data|pii)\b"
+)
 
 
 def side_questions(text: str) -> tuple[str, ...]:
@@ -65,4 +70,6 @@ def side_questions(text: str) -> tuple[str, ...]:
     legal = legal_asked(text)
     if legal is not None and not legal.is_alone:
         every.append(legal.sentence)
+    elif legal is None and _NAMES.search(said) and may_ask(text):
+        every.append("Are we allowed to train on texts with names of people?")
     return tuple(every[:MOST])

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 #: Longer messages tell something.
 _MOST_WORDS: Final = 16
+#: The name of a model has no more words, and these ask something of it.
+_MOST_OF_A_NAME: Final = 3
+_OF_A_MODEL: Final = frozenset(
+    {"cost", "costs", "data", "examples", "fee", "file", "files", "price", "prices", "rate", "rates", "time"}
+)
 #: A message that complains first is read to this length.
 _LONGEST: Final = 400
 _ENDS: Final = (
@@ -60,12 +65,18 @@ def plainly_put(text: str) -> str:
     if not 1 < len(text.split()) <= _MOST_WORDS:
         return text
     for form, put in _FORMS:
-        if (found := form.search(text)) and names_a_model(found["what"]):
+        if (found := form.search(text)) and _is_a_model(found["what"]):
             return put(found)
     if not may_ask(text) and not asks_tersely(text):
         return text
     short = _NOW.sub("right now", _TAIL.sub("latency", text))
     return _OR_NOT.sub("? yes or no", short) if _OR_NOT.search(short) else short
+
+
+def _is_a_model(what: str) -> bool:
+    """Whether a few words name a model and ask of it nothing else, such as its price."""
+    words = what.lower().split()
+    return names_a_model(what) and (len(words) <= _MOST_OF_A_NAME or "on" in words) and not _OF_A_MODEL & set(words)
 
 
 def without_complaint(text: str) -> str:
