@@ -56,6 +56,7 @@ Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /why       the reasons for the last verdict; /steps lists all steps
   /more      what else the passages behind the last answer hold
   /sources   what the last answer or verdict rests on; before the first, what the assistant knows
+  /record    the verdict as a text to hand on, and how the whole record is written
   /curve     what each way costs over the calls a day, drawn; after a sum
   /new       start a new conversation
   /help      this list
