@@ -112,6 +112,8 @@ def test_of_the_verdict(text: str, asked: OwnVerdict | None) -> None:
         ("how long does the model take to answer", ()),
         ("we hire 20 nurses a year and sort their letters", ()),
         ("how long are the letters", ()),
+        ("they ask where letters are stored, for how long, and who can delete them", ()),
+        ("how do I limit memorisation of personal data", ()),
         ("who owns the decision", ()),
         ("what if we hire somebody?", ()),
     ],

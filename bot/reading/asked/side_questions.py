@@ -22,7 +22,7 @@ _EACH: Final = (
     (
         re.compile(
             rf"\bhow (?:long|much time) (?:(?:would|will|does|do|is|can|could|might|should) )?{_IT}(?: all)?(?: be)?(?: going)?(?: to)? (?:take|last|need|run)\w*"
-            rf"|\bhow (?:long|much time) (?:it|this|that|training|fine.?tuning) (?:takes?|lasts?|needs?|would take|will take)|\bhow (?:long|much time)(?= and\b|\?? and do\b|, and\b)"
+            rf"|\bhow (?:long|much time) (?:it|this|that|training|fine.?tuning) (?:takes?|lasts?|needs?|would take|will take)|(?<!for )\bhow (?:long|much time)(?=\??,? and (?:do|must|should|would|will|what does) (?:i|we|it|that)\b)"
             rf"|\bhow many (?:days|weeks|months) (?:would|will|does|do) {_IT} (?:take|need|last)"
         ),
         "How long does fine-tuning take?",
@@ -55,7 +55,7 @@ _EACH: Final = (
     ),
 )
 _NAMES: Final = re.compile(
-    r"\b(?:may|can|could|must|should|do|am|are|is)\s(?:i|we|it|they|one|the|these|those|that|this)\b[^.?!]{0,80}?"
+    r"(?<!how )\b(?:may|can|could|must|should|do|am|are|is)\s(?:i|we|it|they|one|the|these|those|that|this)\b[^.?!]{0,80}?"
     r"\b(?:names? (?:and \w+(?: \w+)? )?(?:in (?:it|them|the \w+|there)|inside|of (?:customers|citizens|patients|clients|people|guests|pupils|members))|personal data|pii)\b"
 )
 
