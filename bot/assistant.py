@@ -38,6 +38,8 @@ from bot.conversation.telling import (
 )
 from bot.conversation.told_aside import seller_asked, told_aside
 from bot.conversation.understand import Understander
+from bot.reading.asked.record_asked import record_asked
+from bot.reading.asked.terse_forms import plainly_put
 from bot.reading.asked.verdict_asked import whether_to_train
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH, english_only
@@ -105,7 +107,7 @@ class Assistant:
 
     async def reply(self, turn: Turn, *, once: bool = False) -> AsyncGenerator[Reply, None]:
         """The replies to a turn, the last of which is `Done`; no interview begins where the turn is asked `once`."""
-        text = turn.plain_text
+        text = plainly_put(turn.plain_text)
         work = Work(turn, text)
         if turn.choices or turn.decision_id:
             async for reply in self._told(self._take_choices(work), work):
@@ -326,10 +328,7 @@ class Assistant:
         line = self._unread(understood, work)
         if line and not self._costs.asks_alone(work.text):
             replies = self._in_their_language(line, case, work, once=once)
-        elif word := own_word_asked(work.text):
-            work.outcome = "own_word"
-            replies = self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
-        elif (told := self._about_money(case, understood, work, once=once)) is not None:
+        elif (told := self._told_at_once(case, understood, work, once=once)) is not None:
             replies = told
         elif understood.command in _ABOUT_ANSWERS and not case.begun:
             replies = self._before.reply(
@@ -357,6 +356,18 @@ class Assistant:
         else:
             replies = self._before.reply(understood, case, work, once=once)
         return replies
+
+    def _told_at_once(
+        self, case: Case, understood: Understanding, work: Work, *, once: bool
+    ) -> AsyncIterator[Reply] | None:
+        """The replies to who asks what a word of ours means, wants the record of a case, or asks for a price or a sum; None for every other message."""
+        if word := own_word_asked(work.text):
+            work.outcome = "own_word"
+            return self._interview.remark(Notice(phrases.OWN_WORDS[word]), case)
+        if not once and case.begun and case.told_so_far.facts and record_asked(work.text):
+            work.outcome = "handed_on"
+            return self._replies.handed_on(case, work)
+        return self._about_money(case, understood, work, once=once)
 
     def _about_money(
         self, case: Case, understood: Understanding, work: Work, *, once: bool

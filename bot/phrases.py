@@ -10,6 +10,7 @@ from knowledge.passages import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from knowledge.passages import Passage
 
@@ -64,7 +65,9 @@ READING_CASE = "Reading your case"
 
 EMPTY_CASE = "There was no text in that. Describe the use case in a sentence: who, which task, what goes wrong today."
 WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever you like."
-WALK_RESTARTED = "From the beginning, with the same case and no answers."
+WALK_RESTARTED = (
+    "From the beginning: what I had understood of the case counts no more. Tell it anew, or answer the question."
+)
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
 NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
 #: What is said of an answer that could not be read, each once.
@@ -92,6 +95,7 @@ NOTHING_KNOWN = (
 NO_CASE_YET = "I can't say yet: I know nothing of your case. Tell it in a sentence: who uses it, which task, what goes wrong today."
 RESTS_ON_NOTHING = "So far it rests on nothing you told me: it is only where one starts. Say what your case is."
 TAKE_YOUR_TIME = "Take your time."
+NOTHING_ASKED = "I can't tell what you want to know about that. Ask in a sentence, for example: “Why does validation loss go up after epoch 2?”"
 PASTED = (
     "I can't tell what you want to know about that, and I open no links. Ask in a sentence, for example: “Why does validation "
     "loss go up after epoch 2?”"
@@ -372,6 +376,12 @@ def back_to(question: str) -> str:
 
 #: What stands above the verdict in lines for somebody else.
 IN_LINES = "To hand on:"
+#: What stands above all that a yes to training still waits for.
+STILL_MISSING = "What is missing for a yes to training:"
+WOULD_CHANGE = "What would change it:"
+NO_SINGLE_CHANGE = "No single answer would change it: several would have to."
+#: To a supposition in which nothing of a case could be read.
+SUPPOSED_NOTHING_READ = "I can't read from that which of your answers would be another, so I can't work it out."
 
 
 #: What stands above all answers of a question, and below the likeliest ones in the terminal.
@@ -449,6 +459,33 @@ def change_which(labels: list[str]) -> str:
 def going_on_with(opening: str) -> str:
     """Says which case a thread is about."""
     return f"Your case: “{opening}”" if opening else f"Your case. {OPENING_DELETED}"
+
+
+def to_hand_on(day: date) -> str:
+    """What stands above the text to hand on, with the day of which it is."""
+    return f"To hand on ({day.isoformat()}), should a language model be trained for this or not:"
+
+
+def whole_record(decision_id: str, surface: Surface, *, is_given: bool) -> str:
+    """How the whole record is had; before a verdict was given there is none."""
+    if not is_given:
+        return "There is no record before the verdict: say “verdict”, and then “record”."
+    if surface is Surface.TERMINAL:
+        return f"“ftn decisions export {decision_id}” writes the whole record, with all answers and sources, as a file."
+    return "“Export record” in the menu of the card gives the whole record, with all answers and sources, as a file."
+
+
+def evidence_for(stands: str, told: str, number: float) -> str:
+    """What a verdict rests on, what its percentage is, and the head of the list of its reasons."""
+    rests = f" It rests on what you told: {told}." if told else " So far it rests on nothing you told me."
+    return f"{stands}.{rests} The {number:.0%} is how sure the rules are with that; no source measured a case like yours. Behind the rules:"
+
+
+def holds_for_models(told: str, *, has_score: bool) -> str:
+    """For which models a verdict holds, with what was `told` of where it may run, and that a score is of one model alone."""
+    within = f"; as you told it, {told}, so read it for one that fits that" if told else ""
+    score = " The score you told counts only for the model it was measured with." if has_score else ""
+    return f"It names no model and holds for any you may use{within}.{score}"
 
 
 def record_not_sent(decision_id: str, *, may_not: bool) -> str:

@@ -23,7 +23,7 @@ from bot.answers.same_section import from_the_same_section
 from bot.answers.write import Draft, gather, write
 from bot.citations import mark
 from bot.errors import ModelConfigurationError, ModelUnavailableError
-from bot.reading.asked.question_form import asks_yes_or_no, questions_in
+from bot.reading.asked.question_form import questions_in
 from bot.reading.follow_up import answers_aspect
 from bot.reading.kinds import MessageKind
 from bot.reading.language import ENGLISH
@@ -57,6 +57,12 @@ RANKINGS_KEPT = 16
 #: A known gap answers if its cosine similarity is above the best passage's by more than this, unless an answer is likelier than not: of 375
 #: pairs of questions that differ in whether they are answered, that holds for 3 with an answer and 1 without.
 GAP_NEARER, EVEN = 0.02, 0.5
+#: A gap so near to a question is about it.
+GAP_NEAR = 0.7
+#: Words of every subject here, by their stems.
+_OF_ANY_SUBJECT = frozenset(
+    words("model models custom fine-tuning tuned training train Azure Microsoft own example data use best")
+)
 #: Cosine similarities: what is below the first is about something else; below the second if it reads like it, too.
 FAR, NEAR = 0.35, 0.6
 #: Below this share of known words a message is probably not English.
@@ -289,11 +295,9 @@ class Answering:
         text = phrases.SOURCES_SILENT
         if foreign:
             text += hint
-        elif found.gap is not None and found.gap.similarity >= best:
-            text = found.gap.passage.text
-            if asks_yes_or_no(said):
-                # "No statement on …" would be read as an answer.
-                text = f"{phrases.SOURCES_SILENT} {text}"
+        elif found.gap is not None and found.gap.similarity >= best and _is_of_the_subject(found, found.gap, best):
+            # "No statement on …" alone would be read as an answer.
+            text = f"{phrases.SOURCES_SILENT} {found.gap.passage.text}"
         return Abstention(text, tuple(nearest.values())[:NEAREST_SHOWN])
 
     def reads(self, text: str, scope: Scope) -> bool:
@@ -310,6 +314,13 @@ class Answering:
             for word in every
         )
         return len(every) < FEWEST_WORDS or known >= ENGLISH_WORDS * len(every)
+
+
+def _is_of_the_subject(found: Found, gap: Hit, best: float) -> bool:
+    """Whether a known gap is about what is asked, and not only the nearest of texts that are all far: by how near it is, or by a word of its own."""
+    if gap.similarity >= GAP_NEAR or gap.similarity > best + 2 * GAP_NEARER:
+        return True
+    return bool((set(words(found.question)) & set(words(gap.passage.text))) - _OF_ANY_SUBJECT)
 
 
 def _nothing_on(said: str, found: Found) -> str:

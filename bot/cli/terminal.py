@@ -56,6 +56,7 @@ Ask in your own words; follow-ups such as “and for the bigger one?” work.
   /why       the reasons for the last verdict; /steps lists all steps
   /more      what else the passages behind the last answer hold
   /sources   what the last answer or verdict rests on; before the first, what the assistant knows
+  /record    the verdict as a text to hand on, and how the whole record is written
   /curve     what each way costs over the calls a day, drawn; after a sum
   /new       start a new conversation
   /help      this list
@@ -196,6 +197,8 @@ _IN_WORDS = {
     "/cost": "Ask in words: what would 20k calls a day cost?",
     "/verdict": "Tell your case in a sentence, and the verdict comes.",
 }
+#: What people type with a slash and the conversation knows by its word: the text to hand on, with how the record is had.
+HANDED_ON = frozenset({"/record", "/share", "/export"})
 COMMANDS = {"/why": "why", "/steps": "all steps", "/sources": "sources", "/more": "more"}
 _PARTS: dict[str, Callable[[VerdictCard], list[Text]]] = {
     "/why": printed.reason_lines,
@@ -248,6 +251,8 @@ class Chat:
         elif line == "/new":
             self._place, self._last, self._beside, self._sums = terminal_place(), None, (), ()
             self._console.print(Text("A new conversation. What came before is not taken along.", style="dim"))
+        elif line in HANDED_ON:
+            await self.answer(line.removeprefix("/"))
         elif line.startswith("/"):
             command = line.split(maxsplit=1)[0]
             instead = _IN_WORDS.get(command, "/help lists them.")

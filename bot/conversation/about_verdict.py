@@ -249,7 +249,7 @@ class AboutVerdict:
     @staticmethod
     def _flips(verdict: Verdict, case: Case) -> replies.Notice:
         turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
-        said = "What would change it:" if turning else "No single answer would change it: several would have to."
+        said = phrases.WOULD_CHANGE if turning else phrases.NO_SINGLE_CHANGE
         return replies.Notice(listed(f"{_stands(verdict)}. {said}", turning))
 
     async def _next(self, verdict: Verdict) -> replies.Notice:

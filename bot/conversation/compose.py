@@ -186,7 +186,7 @@ class Composer:
         elif _has_moved(verdict, given) or newly_few(before, after):
             text = f"Still {named}, {sure}{why}."
         else:
-            text = f"Still {named}; that changes nothing."
+            text = f"Still {named}. {_what_would(after)}"
         return replies.Changed(
             text=text,
             outcome=verdict.outcome.value,
@@ -232,6 +232,12 @@ class Composer:
         if not told and likely:
             told = own_words.taken_to_be(likely[0])
         return await self.reasons.one(told, verdict, cited)
+
+
+def _what_would(case: Case) -> str:
+    """What would change a verdict that a remark did not change, in a sentence."""
+    found = checks(flips(case.assessment)[:FLIPS])
+    return f"What would change it: {found[0]}." if found else phrases.NO_SINGLE_CHANGE
 
 
 def policy_lines(case: Case, cited: Citations) -> tuple[str, ...]:

@@ -6,13 +6,17 @@ each gets its reply.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
+from bot.conversation.asked_beside import AskedBeside, asked_beside
 from bot.conversation.compose import asked_as
 from bot.conversation.disputed_facts import struck_of_nothing
+from bot.conversation.hand_on import HandOn
+from bot.conversation.own_verdict_replies import OwnVerdictReplies
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
@@ -25,6 +29,7 @@ from bot.reading.asked.legal_asked import legal_asked
 from bot.reading.asked.lines_wanted import lines_wanted
 from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.options_asked import options_asked
+from bot.reading.asked.side_questions import side_questions
 from bot.reading.asked.verdict_asked import (
     asked_if_enough,
     asked_of_an_advice,
@@ -102,6 +107,8 @@ class InterviewReplies:
         self._interview = interview
         self._composer = composer
         self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs)
+        self._beside = AskedBeside(OwnVerdictReplies(composer.reasons, self._about_verdict), questions)
+        self._hand_on = HandOn(composer.reasons, composer.on_costs)
         self._questions = questions
 
     async def reply(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
@@ -110,11 +117,32 @@ class InterviewReplies:
             async for reply in self._interview.remark(self._composer.answers_to(question), case):
                 yield reply
             return
+        async for aside in self._asides(understood, case, after, work):
+            yield aside
+        beside = asked_beside(understood, case, work.text)
+        async for reply in self._beside.replies(beside, understood, case, after, work):
+            yield reply
+        if beside.asks and not (_is_told(understood, case, after) and beside.may_tell(understood, work.text)):
+            if question_open := case.question():
+                yield Notice(phrases.back_to(asked_as(question_open)))
+            return
+        if beside.sides and understood.kind in QUESTIONS:
+            # What it asks was answered; what it tells comes now.
+            understood = replace(understood, kind=MessageKind.REMARK)
+        async for reply in await self._fitting(understood, case, after, work):
+            yield reply
+
+    async def _asides(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
+        """What is said of something that a message tells besides its facts, before it is replied to."""
         if _is_told(understood, case, after) and (aside := told_aside(understood, work.text, case)):
             yield aside
         if _asks_what_they_are_like(case) and (aside := await self._on_bad_examples(understood, after, work.text)):
             yield aside
-        async for reply in await self._fitting(understood, case, after, work):
+
+    async def handed_on(self, case: Case, work: Work) -> AsyncIterator[Reply]:
+        """The text to hand on, and how the whole record is had."""
+        notice = await self._hand_on.text(case, work.turn.at.date(), work.turn.place.surface)
+        async for reply in self._interview.remark(notice, case):
             yield reply
 
     async def _fitting(self, understood: Understanding, case: Case, after: Case, work: Work) -> AsyncIterator[Reply]:
@@ -143,6 +171,7 @@ class InterviewReplies:
         if case.pending is not None and case.pending in understood.replaces and not understood.facts:
             return self._interview.guess_denied(turn, case, case.pending)
         is_of_law = not understood.answers and legal_asked(work.text) is not None
+        is_of_law = is_of_law and not (told and side_questions(work.text))
         if understood.answers or (told and kind not in QUESTIONS and not is_of_law):
             return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
         of_its_own = is_of_law or await self._questions.asks_about_the_bot(kind, work)

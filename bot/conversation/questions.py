@@ -12,6 +12,7 @@ from bot import phrases
 from bot.answers.about_bot import NEARER, account_alone, is_of_the_bot, of_the_bot
 from bot.answers.answer_question import EVEN, is_known, is_known_gap
 from bot.answers.answerable import THRESHOLD
+from bot.answers.enough_examples import without_model
 from bot.answers.marks import parse
 from bot.conversation.grounding import Grounding
 from bot.conversation.guarantee_answers import on_guarantee
@@ -25,10 +26,11 @@ from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
 from bot.reading.asked.region_asked import region_asked
 from bot.reading.asked.residency_asked import residency_asked
+from bot.reading.asked.side_questions import side_questions
 from bot.reading.asked.verdict_asked import closing_question
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
-from bot.reading.pasted import is_link, is_log
+from bot.reading.pasted import holds_link, is_link, is_log
 from bot.reading.sayings import asks, is_yes, kind_named
 from bot.replies import Abstention, Answer, Notice, TextDelta
 from bot.turn import RememberedTurn
@@ -90,13 +92,11 @@ class Questions:
         self._memory = memory
 
     async def answer(
-        self, understood: Understanding, work: Work, asked: StandAlone | None = None
+        self, understood: Understanding, work: Work, asked: StandAlone | None = None, *, again: bool = False
     ) -> AsyncIterator[Reply]:
-        """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups."""
-        asked = asked or self.stand_alone(understood, work)
-        if not asked.elaborates and (methods := method_fits_asked(work.text)):
-            # Without a case it is asked what each of them is for.
-            asked = StandAlone(phrases.when_to_use(methods))
+        """Answer a message, or the question `asked` in it, from the sources, and remember it for follow-ups; where `again`, also what was answered before."""
+        of_law = asked.question if asked else work.text
+        asked = _as_the_sources_say(asked or self.stand_alone(understood, work), work.text)
         scope = work.turn.scope
         if asked.continues and not asked.elaborates and await self._is_about_the_bot(work):
             asked = StandAlone(work.text)
@@ -107,11 +107,13 @@ class Questions:
             found = account_alone(found)
         work.answerable = await self._answering.likelihood(found)
         work.facts |= {"answerable": round(work.answerable, 2), "hits": len(found.hits)}
-        if not asked.elaborates and any(turn.answered and turn.question == asked.question for turn in work.remembered):
+        if not (asked.elaborates or again) and any(
+            turn.answered and turn.question == asked.question for turn in work.remembered
+        ):
             work.outcome = "said_above"
             yield Notice(phrases.SAID_ABOVE)
             return
-        if not asked.elaborates and (answer := await self._known_by_form(asked.question, work)):
+        if not asked.elaborates and (answer := await self._known_by_form(asked.question, of_law, work)):
             work.outcome = "register"
             await self._remember(answer, asked, work)
             if isinstance(answer, Answer):
@@ -125,13 +127,13 @@ class Questions:
 
     async def is_listed(self, question: str, work: Work) -> bool:
         """Whether a question is answered from a list, and not from what the sources say at large."""
-        return await self._known_by_form(question, work.on(question)) is not None
+        return await self._known_by_form(question, question, work.on(question)) is not None
 
-    async def _known_by_form(self, question: str, work: Work) -> Answer | Abstention | None:
-        """What is said of law, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
-        if legal := legal_asked(work.text):
+    async def _known_by_form(self, question: str, said: str, work: Work) -> Answer | Abstention | None:
+        """What is said of law to what was `said`, or what the register of models or the list of regions knows by name; None where a question asks for none of these."""
+        if legal := legal_asked(said):
             return await on_law(legal, self._grounding)
-        if guarantee_asked(work.text):
+        if guarantee_asked(said):
             return await on_guarantee(self._grounding)
         if told := await by_register(question, work.turn.at.date(), self._grounding):
             return told
@@ -142,9 +144,9 @@ class Questions:
 
     @staticmethod
     def asked_first(understood: Understanding, text: str) -> tuple[str, ...]:
-        """The question in the telling of a case that is answered before the interview: one that was put into words, or one of law."""
+        """The questions in the telling of a case that are answered before the interview: one that was put into words, or one of law, or what many ask."""
         legal = legal_asked(text)
-        return understood.questions[:1] or ((legal.sentence,) if legal else ())
+        return understood.questions[:1] or ((legal.sentence,) if legal else side_questions(text))
 
     async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
         """Whether a message that looks like a follow-up asks about something else.
@@ -303,6 +305,8 @@ class Questions:
         if kind is MessageKind.PASTE and (known := page_in(work.text)):
             return Notice(known)
         text = phrases.short_reply(kind, surface, ongoing=ongoing)
+        if text == phrases.PASTED and not holds_link(work.text):
+            text = phrases.NOTHING_ASKED
         is_prose = kind is MessageKind.OFF_TOPIC or (
             kind is MessageKind.PASTE and not is_link(work.text) and not is_log(work.text)
         )
@@ -328,3 +332,12 @@ def _asks_for_a_verdict(text: str) -> bool:
         return len(told.split()) >= FEWEST_TOLD
     every = sentences(text)
     return len(every) > 1 and any(asked in every[-1].lower() for asked in ("should we ", "shall we ", "should i "))
+
+
+def _as_the_sources_say(asked: StandAlone, text: str) -> StandAlone:
+    """A question in words that the sources answer: what each method is for where it is asked whether one fits, and what holds of every model without its name."""
+    if not asked.elaborates and (methods := method_fits_asked(text)):
+        return StandAlone(phrases.when_to_use(methods))
+    if not asked.continues and (bare := without_model(asked.question)):
+        return StandAlone(bare)
+    return asked

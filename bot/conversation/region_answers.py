@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
@@ -70,6 +71,8 @@ def residency_line(asked: ResidencyAsked) -> str:
         )
     if not asked.place:
         return exist
+    if not there and asked.or_europe and (near := _served_in(replace(asked, place=EUROPE), known)):
+        return f"In the EU {'yes, ' if asked.whether else ''}in {_listed(near)}; in {asked.place} not: {exist}"
     if not there:
         return f"{'No, not with data residency' if asked.whether else 'Nowhere with data residency'}: {exist}"
     return f"{'Yes, in' if asked.whether else 'In'} {_listed(there)}: {exist}"

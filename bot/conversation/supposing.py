@@ -11,6 +11,8 @@ from bot.conversation.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.asked.change_asked import change_asked
+from bot.reading.asked.own_verdict_asked import OwnVerdict, own_verdict_asked
+from bot.reading.asked.terse_forms import parts_of
 from bot.reading.asked.verdict_asked import Supposition, comes_on_top, says_solved, supposition
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
@@ -30,6 +32,27 @@ _WANTED = frozenset(
 )
 #: A bare number up to it is a share in per cent where a score is wanted.
 _PER_CENT = 100
+#: What says that prompting is tried, and that it does not help.
+_PROMPT = frozenset(["prompt", "prompts", "prompting"])
+_TRYING = frozenset(
+    [
+        "try",
+        "tries",
+        "tried",
+        "trying",
+        "add",
+        "adds",
+        "improve",
+        "improves",
+        "rewrite",
+        "rewrites",
+        "rework",
+        "reworks",
+        "work",
+        "works",
+    ]
+)
+_STILL = frozenset(["still", "nothing", "nevertheless", "anyway"])
 #: What people do with examples, where a bare number is all that is said of them.
 _HAVING = frozenset(["have", "had", "got", "get", "collect", "collected", "label", "labelled", "labeled", "there"])
 
@@ -48,7 +71,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
         return replace(
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
-    if (supposed := supposition(text) or _asked_of(text)) is not None:
+    if (supposed := supposition(text) or _asked_of(text) or _beside_its_question(text)) is not None:
         if not supposed.wished and (wanted := _wanted(supposed.statement)):
             # Where no score is known, what is wanted of it counts nothing else either.
             target = _with_target(wanted, case)
@@ -64,7 +87,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             # How a score was counted is told by the words of the one before.
             is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
             facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
-            facts = facts or _trained_again(supposed.statement)
+            facts = _prompted_in_vain(supposed.statement) or facts or _trained_again(supposed.statement)
         if not facts:
             return understood
         if not supposed.wished:
@@ -84,6 +107,14 @@ def _trained_again(statement: str) -> tuple[Fact, ...]:
     if not names(statement, "tried", "training") or not names(statement, "upkeep", "again"):
         return ()
     return (Fact(Criterion.UPKEEP, ("can_retrain",), words=statement[:LONGEST_WORDS]),)
+
+
+def _prompted_in_vain(statement: str) -> tuple[Fact, ...]:
+    """That a prompt with examples was tried, where it is supposed that somebody tries the prompt and it still falls short; else empty."""
+    words = set(plain_words(statement))
+    if not (words & _PROMPT and words & _TRYING and words & _STILL):
+        return ()
+    return (Fact(Criterion.TRIED, ("few_shot_prompt",), words=statement[:LONGEST_WORDS]),)
 
 
 def _wanted(statement: str) -> str:
@@ -127,6 +158,13 @@ def _in_place_of_told(statement: str, case: Case) -> tuple[Fact, ...]:
     criterion = case.pending if case.pending in NUMBERED else Criterion.EXAMPLES
     is_had = bool(_HAVING & set(plain_words(statement)))
     return (with_number(criterion, given[0], statement),) if criterion is case.pending or is_had else ()
+
+
+def _beside_its_question(text: str) -> Supposition | None:
+    """What a sentence supposes beside the question what would change the verdict: "what would change it? Suppose it gets 90% only."."""
+    if own_verdict_asked(text) is not OwnVerdict.FLIPS:
+        return None
+    return next((one for part in parts_of(text) if (one := supposition(part)) is not None), None)
 
 
 def with_another_goal(understood: Understanding, text: str, case: Case) -> Understanding:

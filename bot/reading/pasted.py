@@ -27,6 +27,11 @@ def is_link(text: str) -> bool:
     return bool(_LINK.fullmatch(text.strip()))
 
 
+def holds_link(text: str) -> bool:
+    """Whether a message holds an address."""
+    return bool(_LINK.search(text)) or "www." in text.lower()
+
+
 def is_log(text: str) -> bool:
     """Whether a message is a log, a stack trace or code, and asks and tells nothing beside it."""
     lines = [line.strip().strip("`") for line in text.splitlines()[:MOST_LINES]]

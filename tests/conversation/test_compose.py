@@ -151,7 +151,12 @@ async def test_a_verdict_that_turned(composer: Composer) -> None:
 
 @pytest.mark.parametrize(
     ("moved", "provisional", "ends"),
-    [(0.0, False, "; that changes nothing."), (0.2, False, " [1]."), (-0.2, False, " [1]."), (0.0, True, " [1].")],
+    [
+        (0.0, False, "What would change it: people disagree on what is right → not ready yet."),
+        (0.2, False, " [1]."),
+        (-0.2, False, " [1]."),
+        (0.0, True, " [1]."),
+    ],
 )
 async def test_a_verdict_that_stands(composer: Composer, moved: float, ends: str, *, provisional: bool) -> None:
     """It is said to stand; how sure it is now is said where that moved, or where it is no longer provisional."""

@@ -52,7 +52,7 @@ CASES: Final = frozenset(
      "evals", "eval", "gold", "labelled", "labeled", "held-out", "prompts", "records"]
 )  # fmt: skip
 #: What a number of points is of: "3 points", "2 percentage points", "3pp".
-_POINTS: Final = re.compile(
+POINTS: Final = re.compile(
     r"(?<![\w.])(?P<number>\d{1,2}(?:[.,]\d)?)[\s-]?(?:%|percent(?:age)?)?[\s-]?(?:points?|pts?|pp|percentage points?)\b",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _WORTH: Final = re.compile(
     r"\b(?:worth|pays? off|pays? for itself|justif\w+|cost\w*|cheaper|price\w*|caching|cached)\b", re.IGNORECASE
 )
 _NOT_ASKED: Final = re.compile(
-    rf"{_WORTH.pattern}|\b(?:target|goal|want(?:ed)?|need(?:ed|s)? \d+|required|example(?:s)? (?:is|are) enough)\b",
+    rf"{_WORTH.pattern}|\b(?:target|goal|want(?:ed)?|need(?:ed|s)? \d+|(?<!be )(?<!are )(?<!is )required|example(?:s)? (?:is|are) enough)\b",
     re.IGNORECASE,
 )
 #: "84 vs 81 percent": the unit stands once.
@@ -163,7 +163,7 @@ def chance_asked(text: str) -> ChanceAsked | None:
     asks_size = bool(_HOW_MANY.search(text) and _SEES.search(text) and CASES & set(plain_words(text)))
     cases = () if asks_size else own or _cases(text, given)
     wants = asks_size or bool(_CHANCE.search(text) or (cases and _PROOF.search(text)))
-    if points := _POINTS.search(text):
+    if points := POINTS.search(text):
         both, gap = _by_points(text, scores, own, _share(points["number"]))
         is_asked = wants and (bool(both) or 0 < gap < 1)
         return ChanceAsked(both, gap, cases, wants_size=asks_size, meant=meant) if is_asked else None
@@ -256,7 +256,7 @@ def _without_the_level(text: str) -> tuple[str, list[Quantity], tuple[float, ...
     if bare != text:
         given = quantities(bare)
         scores, own = _scores(bare, given)
-        if len(scores) == _TWO or _POINTS.search(bare):
+        if len(scores) == _TWO or POINTS.search(bare):
             return bare, given, scores, own
     given = quantities(text)
     return text, given, *_scores(text, given)

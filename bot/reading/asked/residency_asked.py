@@ -26,6 +26,7 @@ class ResidencyAsked:
         trains: Whether training is asked about, else where a tuned model is served.
         whether: Whether yes or no is wanted.
         zoned: Whether a Data Zone deployment is asked about, whose data stay in a zone of several regions.
+        or_europe: Whether Europe would do beside the country or region: "in Germany or at least the EU".
     """
 
     place: str = ""
@@ -33,6 +34,7 @@ class ResidencyAsked:
     trains: bool = False
     whether: bool = True
     zoned: bool = False
+    or_europe: bool = False
 
 
 def residency_asked(text: str) -> ResidencyAsked | None:
@@ -48,7 +50,10 @@ def residency_asked(text: str) -> ResidencyAsked | None:
     trains, which = "training" in named and not serves, "which" in named
     is_zoned = "zoned" in named
     if serves and (place if is_zoned else place or stays or _STANDARD in words):
-        return ResidencyAsked(place, tuple(named_models(text)), whether=not which, zoned=is_zoned)
+        or_europe = place not in {"", EUROPE} and bool(set(words) & form.words["european"])
+        return ResidencyAsked(
+            place, tuple(named_models(text)), whether=not which, zoned=is_zoned, or_europe=or_europe and not is_zoned
+        )
     if is_zoned:
         return None
     if trains and (stays or _is_standard_training(words)) and (place or which):

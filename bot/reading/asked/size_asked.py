@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.reading.asked.chance_asked import CASES
+from bot.reading.asked.chance_asked import CASES, POINTS
 from bot.reading.numbers.counted_things import CountOf, count_of
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import may_ask
@@ -69,7 +69,8 @@ def size_asked(text: str) -> SizeAsked | None:
     said = _TESTED.sub(" ", text)
     if not 0 < len(words) <= _MOST_WORDS or not may_ask(text) or _OTHERWISE.search(said):
         return None
-    if not _SIZE.search(text) or not _OF_A_TEST.search(said):
+    if not _SIZE.search(text) or not _OF_A_TEST.search(said) or POINTS.search(text):
+        # What tells a difference of so many points is another sum.
         return None
     told = [
         one

@@ -1,0 +1,54 @@
+"""Whether somebody wants the verdict as a record, or as something to pass on: "I need a paper for my boss", "export", "send me the record".
+
+A message that holds any other word asks or tells something of its own. The words are data in `verdict_asked.toml`, [record].
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from bot.reading.asked.verdict_asked import FILE
+from bot.reading.sayings import plain
+
+#: Longer messages say something of their own.
+_MOST_WORDS: Final = 20
+_LONGEST: Final = 200
+#: "It needs a document" may be said of anything.
+_BACK: Final = frozenset({"it", "this", "that", "everything"})
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordWords:
+    every: frozenset[str]
+    handing: frozenset[str]
+    keeping: frozenset[str]
+    records: frozenset[str]
+    papers: frozenset[str]
+    people: frozenset[str]
+    pointing: frozenset[str]
+    tells: tuple[str, ...]
+
+
+@cache
+def _words() -> _RecordWords:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))["record"]
+    parts = {name: frozenset(data[name]) for name in ("handing", "keeping", "records", "papers", "people", "pointing")}
+    every = frozenset(data["words"]).union(*parts.values())
+    return _RecordWords(every=every, tells=tuple(data["tells"]), **parts)
+
+
+def record_asked(text: str) -> bool:
+    """Whether a message wants what was found out as a record, or as something to pass on to others, and says nothing else."""
+    words, known = plain(text).split(), _words()
+    said = set(words)
+    if len(text) > _LONGEST or not 0 < len(words) <= _MOST_WORDS or not known.every.issuperset(said):
+        return False
+    if f"{' '.join(words)} ".startswith(known.tells):
+        return False
+    passes_on = bool(said & known.handing) and (len(words) == 1 or bool(said & (known.pointing | known.people)))
+    keeps = bool(said & known.keeping) and bool(said & known.pointing)
+    on_paper = bool(said & known.papers) and bool(said & (known.people | known.pointing - _BACK))
+    return passes_on or keeps or on_paper or bool(said & known.records)
