@@ -47,9 +47,10 @@ class Asides:
 def asked_beside(understood: Understanding, case: Case, text: str) -> Asides:
     """What a message in a case asks of the verdict and besides; a supposition of which something was read is worked out elsewhere."""
     is_of_verdict = bool(case.told_so_far.facts) and not understood.supposed and closing_question(text) is None
-    # What is plain by its words as a whole has its reply.
-    is_of_verdict = is_of_verdict and kind_named(text) is None
     own = own_verdict_asked(text) if is_of_verdict else None
+    if kind_named(text) is not None and own is not OwnVerdict.MISSING:
+        # What is plain by its words as a whole has its reply.
+        return Asides(None, side_questions(text))
     if is_of_verdict and own is None and understood.kind is MessageKind.ABOUT_FLIPS and supposes(text):
         own = OwnVerdict.FLIPS
     return Asides(own, side_questions(text))
