@@ -19,6 +19,7 @@ from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
+from bot.conversation.number_roles import with_number_roles
 from bot.conversation.plain_prompts_told import with_plain_prompts
 from bot.conversation.rates_told import with_rates
 from bot.conversation.scores_beside import with_scores_beside
@@ -116,7 +117,7 @@ class Understander:
         understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
         understood = with_target(understood, text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        understood = with_plain_prompts(understood, text, case)
+        understood = with_number_roles(with_plain_prompts(understood, text, case), text, case)
         return with_second_goal(with_rates(understood, text, case), text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:

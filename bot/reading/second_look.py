@@ -29,7 +29,7 @@ from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
 from bot.reading.scores.chance_level import take_chance_level
 from bot.reading.scores.form_rules import rests_on_a_form
 from bot.reading.scores.held_out import take_held_out
-from bot.reading.scores.peoples_scores import guessed_from_it
+from bot.reading.scores.peoples_scores import guessed_from_it, rests_on_an_agreement
 from bot.reading.scores.score_facts import take_pair, take_score, to_be_better
 from bot.reading.scores.score_words import (
     counted_failure,
@@ -53,6 +53,7 @@ from bot.reading.told.residency_look import look_at_residency
 from bot.reading.told.sorting_tasks import kinds_listed, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
 from bot.reading.told.staff_time import take_staff_time
+from bot.reading.told.standing_still import stands_still
 from bot.reading.told.style_complaints import take_style_complaint
 from bot.reading.told.techniques import (
     NOTHING,
@@ -67,6 +68,7 @@ from bot.reading.told.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.told.topics_listed import rests_on_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,6 +80,14 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 #: What ends a sentence, unless the next one goes on with what speaks against it.
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
+#: "Half a page", "a summary of 3 lines", and what says that it is the length of one of many: "what is in a note: half page".
+_HALF_A_PAGE = re.compile(
+    r"\b(?:half|quarter|third|one|two|three|\d)\s(?:of\s)?(?:a\s)?(?:pages?|lines|sentences|paragraphs?)\b"
+)
+_OF_ONE = re.compile(
+    r"\b(?:in|of|for|per)\s(?:a|an|one|each|every|the)\s[a-z-]{3,16}(?:\sis|\sare|\shas)?\s?[:=]|\b(?:a|an|one|each|every|per)\s(?:note|mail|email|letter|call|ticket|input|text|message|report|case|chat|answer|article|document|transcript)\b"
+)
+_RERUN = re.compile(r"\bre-?runs?\b|\bredo\b|\bre-?do\b|\bre-?calc\w*")
 #: Pages up to here fit into a prompt: at some 500 words a page 20,000 words, a fifth of the smallest context window on offer.
 FEW_PAGES = 40
 #: A message that tells the size of what is known has no more words than this.
@@ -146,6 +156,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
+    if still := stands_still(text):
+        kept[Criterion.TASK_STABILITY] = still
     return with_ban(without_unlabelled(kept.values(), text), text)
 
 
@@ -314,6 +326,13 @@ def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
 
 def _upkeep(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """Whether somebody keeps a model trained; who could look after it is somebody."""
+    if (
+        fact.values == ("can_retrain",)
+        and _RERUN.search(plain(fact.words))
+        and not listed("tried", "training").search(plain(encoded.text))
+    ):
+        # "Rerun cost with 4M" asks for a sum.
+        return None
     offered = offers_to_look_after(fact.words, encoded.text) if fact.values == ("cannot_retrain",) else ""
     return replace(fact, values=("can_retrain",), certainty=Certainty.LIKELY) if offered else fact
 
@@ -353,6 +372,8 @@ def _home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # no
     """Where the knowledge is; how long one of many texts is says nothing of it: "400 words is one email"."""
     is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
     is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
+    is_size = is_size or bool(_HALF_A_PAGE.search(plain(encoded.text)))
+    is_of_each = is_of_each or bool(_OF_ONE.search(plain(encoded.text)))
     return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
 
 
@@ -377,9 +398,11 @@ _RESTS_ON_ANOTHER: Final = (
     denies_training_only,
     rests_on_what_only_training_does,
     guessed_from_it,
+    rests_on_an_agreement,
     guessed_from_rule,
     rests_on_a_form,
     rests_on_a_channel,
+    rests_on_topics,
 )
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
