@@ -131,7 +131,8 @@ def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
 def with_sum(case: Case, book: PriceBook) -> Case:
     """The case with what the sum of what was said tells of training: from how many calls a day it pays, where fewer were said.
 
-    Nothing of it where a number it hangs on was not said, or where it may be speed that is wanted, which no sum of costs answers.
+    Tokens and a model that nobody told are assumed, as on the card, whose own sum has to say the same. Nothing of it where nobody told
+    the calls, or where it may be speed that is wanted, which no sum of costs answers.
     """
     pays_from = _pays_from(case, book)
     return case if pays_from == case.assessment.pays_from else case.with_sum(pays_from)
@@ -141,9 +142,8 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
-    tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
     on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
-    if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
+    if on_speed or not (is_said and _is_priced(case, known)):
         return None
     try:
         # A tuned model may need next to no prompt, which nobody said here.

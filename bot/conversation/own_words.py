@@ -127,6 +127,8 @@ def noted(before: Case, after: Case) -> list[str]:
         found += [told, *_without_retrieval(fact, old)]
     if (target := wanted(after)) and target != wanted(before):
         found.append(target)
+    if after.assessment.form_not_enforced and not before.assessment.form_not_enforced:
+        found.append("structured output is off")
     after_all = {fact.criterion for fact in after.assessment.facts}
     taken_back = (
         fact

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.case_costs import with_costs_in, with_sum
 from bot.reading.sayings import asks
 from bot.reading.told.correction_clauses import says_what_numbers_are
+from bot.reading.told.structured_output import structured_output_off
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
@@ -20,6 +21,8 @@ def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) 
     """The case with the facts of a message, and with what it tells in passing that costs hang on."""
     turn = work.turn
     case = case.withdrawing(understood.withdrawn)
+    if (is_off := structured_output_off(work.text)) is not None:
+        case = case.with_form(not_enforced=is_off)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
 

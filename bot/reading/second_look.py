@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.barred import with_ban
+from bot.reading.examples.checked_counts import checked_by_words
 from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.examples.examples_look import look_at_examples, look_at_quality
 from bot.reading.examples.label_audits import take_label_audit
@@ -156,6 +157,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
     _take_change(kept, text)
+    if Criterion.DATA_QUALITY not in kept and (checked := checked_by_words(kept.get(Criterion.EXAMPLES), text)):
+        kept[Criterion.DATA_QUALITY] = checked
     if still := stands_still(text):
         kept[Criterion.TASK_STABILITY] = still
     return with_ban(without_unlabelled(kept.values(), text), text)
