@@ -12,7 +12,7 @@ from bot.costs.own_gpu import own_gpu_line
 from bot.costs.short_sum import compared
 from bot.decision import Criterion, Goal, Outcome, RunsOn, judge
 from bot.decision.assessment import NEVER
-from bot.decision.criteria import Latency, Residency, Tried
+from bot.decision.criteria import Latency, Residency, Tried, Volume
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.asked.own_gpu_asked import is_hosted_only
 from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
@@ -131,8 +131,8 @@ def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
 def with_sum(case: Case, book: PriceBook) -> Case:
     """The case with what the sum of what was said tells of training: from how many calls a day it pays, where fewer were said.
 
-    Tokens and a model that nobody told are assumed, as on the card, whose own sum has to say the same. Nothing of it where nobody told
-    the calls, or where it may be speed that is wanted, which no sum of costs answers.
+    At up to 5,000 calls a day tokens and a model that nobody told are assumed, as on the card, whose own sum has to say the same. Nothing of
+    it where nobody told the calls, or where it may be speed that is wanted, which no sum of costs answers.
     """
     pays_from = _pays_from(case, book)
     return case if pays_from == case.assessment.pays_from else case.with_sum(pays_from)
@@ -143,7 +143,10 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
     on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(_wished(case))
-    if on_speed or not (is_said and _is_priced(case, known)):
+    tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
+    # At many calls what is assumed of tokens and a model is too little to decide by.
+    is_known = (tokens and "model" in known) or case.assessment.value(Criterion.VOLUME) != Volume.HIGH
+    if on_speed or not (is_said and is_known and _is_priced(case, known)):
         return None
     try:
         # A tuned model may need next to no prompt, which nobody said here.

@@ -61,7 +61,9 @@ def _examples(roles: list[NumberRole], known: Fact | None, text: str) -> list[Fa
     if said is not None:
         counted = with_number(Criterion.EXAMPLES, said.number, said.words)
         return [replace(counted, words=said.words)]
-    is_denied = known is not None and any(one.number.value == known.number for one in roles)
+    is_denied = known is not None and any(
+        one.number.value == known.number and one.role is Role.ANOTHER for one in roles
+    )
     meant = data_counted(text, roles) if is_denied else None
     return [with_number(Criterion.EXAMPLES, meant, text)] if meant is not None else []
 
