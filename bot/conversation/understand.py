@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.checked_tests import without_checked_tests
+from bot.conversation.corrected_counts import with_number_roles
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
-from bot.conversation.number_roles import with_number_roles
 from bot.conversation.picked_before import picked_before
 from bot.conversation.plain_prompts_told import with_plain_prompts
 from bot.conversation.rates_told import with_rates

@@ -111,7 +111,7 @@ MODELS = frozenset(
     }
 )
 #: What a use of a model is called, what leads to a bare number of uses, and what leads to one of money; a bare rate has so many words at most.
-USES = frozenset({"calls", "requests", "queries", "invocations", "completions", "call", "request", "query", "invocation", "completion"})  # fmt: skip
+USES = frozenset({"gens", "generations", "inferences", "prompts", "calls", "requests", "queries", "invocations", "completions", "call", "request", "query", "invocation", "completion"})  # fmt: skip
 RUNS = frozenset({"do", "does", "doing", "run", "runs", "running", "handle", "handles", "process", "processes", "serve", "serves", "volume", "traffic", "load"})  # fmt: skip
 MONEY = frozenset({"budget", "budgets", "spend", "spends", "spending", "pay", "pays", "paying", "cost", "costs", "save", "saves", "bill", "bills", "revenue", "turnover", "sales", "invoice", "fee", "fees", "price"})  # fmt: skip
 RATE_WORDS, LED_WORDS = 3, 3
