@@ -246,6 +246,26 @@ def rest_of_an_offer(price: str, *, is_priced: bool) -> str:
     return f"That is the list price of the training alone: what else the {price} is for (data, tests, work, margin) only an itemised quote says."
 
 
+def no_training_price(model: str) -> str:
+    """Says that no list here has a price of training a model, rather than to price another."""
+    return f"No price for training {model} is known here: the lists with training prices are Azure's. Ask whoever trains it for the price of a run and of the hours it is hosted."
+
+
+def beside_a_quote(quote: str, model: str, a_year: str) -> str:
+    """Says what stands beside a seller's quote: a tuned model's first year by list prices."""
+    return f"Beside the {quote} stand {a_year} USD for the first year of a tuned {model} at your calls, by list prices."
+
+
+def rest_of_a_quote(quote: str) -> str:
+    """Says of a seller's quote what no list tells."""
+    return f"What else the {quote} is for (data, tests, work, margin) only an itemised quote says, and no source here says what a seller may ask."
+
+
+def quote_of_a_seller(quote: str) -> str:
+    """Says of a seller's quote that nothing can be set beside it yet."""
+    return f"Neither yes nor no: no source here says what a seller may ask. How many calls a day are the {quote} for? Then I set list prices beside it."
+
+
 def rates_at_odds(first: str, makes: str, second: str) -> str:
     """Says that a rate was told twice, and that the two can't both hold."""
     return f"{first[:1].upper()}{first[1:]} makes {makes}, and you also said {second}. I go by {first}; say which one holds if that is wrong."

@@ -195,6 +195,10 @@ class Case:
         """The case with what the sum of its costs tells of training; see `Assessment.pays_from`."""
         return replace(self, assessment=replace(self.assessment, pays_from=pays_from))
 
+    def with_form(self, *, not_enforced: bool) -> Case:
+        """The case with whether structured output is said to be off."""
+        return replace(self, assessment=replace(self.assessment, form_not_enforced=not_enforced))
+
     @property
     def contradicted(self) -> list[Policy]:
         """The rules of the company's documents of which somebody stated something else."""

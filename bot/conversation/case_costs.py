@@ -39,6 +39,8 @@ _RIVALS = {"bill": "input_tokens", "input_tokens": "bill"}
 #: The outcomes that recommend to train the model in use, and all that recommend to train one.
 _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
+#: Tokens that are assumed may be others by so much; own choice.
+ASSUMED_BY = 10
 #: The rule that the sum decides.
 DOES_NOT_PAY = "cost-does-not-pay"
 #: What is taken from the words of a message that asks for no sum: how many calls there are is a fact of the case, and read as one.
@@ -135,7 +137,8 @@ def comparison_of(case: Case, book: PriceBook) -> Comparison | None:
 def with_sum(case: Case, book: PriceBook) -> Case:
     """The case with what the sum of what was said tells of training: from how many calls a day it pays, where fewer were said.
 
-    Nothing of it where a number it hangs on was not said, or where it may be speed that is wanted, which no sum of costs answers.
+    Tokens and a model that nobody told are assumed, as on the card, where the calls are too few by so much that no other tokens would
+    make up for it. Nothing of it where nobody told the calls, or where it may be speed that is wanted, which no sum of costs answers.
     """
     pays_from = _pays_from(case, book)
     return case if pays_from == case.assessment.pays_from else case.with_sum(pays_from)
@@ -145,9 +148,9 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     known = costs_of(case, book.models)
     volume = case.assessment.fact(Criterion.VOLUME)
     is_said = volume is not None and volume.is_stated and known.get("calls_a_day") == f"{volume.number or 0:.0f}"
-    tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
     on_speed = case.assessment.value(Criterion.LATENCY) == Latency.STRICT or may_want_speed(wished(case))
-    if on_speed or not (is_said and tokens and "model" in known and _is_priced(case, known)):
+    tokens = known.keys() >= {"input_tokens", "output_tokens"} or "bill" in known
+    if on_speed or not (is_said and _is_priced(case, known)):
         return None
     try:
         # A tuned model may need next to no prompt, which nobody said here.
@@ -158,9 +161,11 @@ def _pays_from(case: Case, book: PriceBook) -> int | None:
     trained = [cost for cost in shortest.costs if cost.way.trains]
     if not trained or any(cost.saves_a_month >= 0 for cost in trained):
         return None
-    return min(
+    pays_from = min(
         (cost.break_even for cost in made.costs if cost.way.trains and cost.break_even is not None), default=NEVER
     )
+    is_far = pays_from >= ASSUMED_BY * float(known["calls_a_day"])
+    return pays_from if (tokens and "model" in known) or is_far else None
 
 
 def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:

@@ -25,6 +25,7 @@ from bot.costs.gain import gain_told
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, comparison_told, hosting_told
 from bot.costs.one_job import JOB, job_in_short, job_made
 from bot.costs.short_sum import compared, in_full, in_short, lists_behind, next_asked, on_a_budget, over_a_period
+from bot.costs.words import dollars
 from bot.decision import Criterion, Outcome, judge
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.asked.budget_asked import budget_asked, cheapest_to_train_asked
@@ -42,6 +43,7 @@ from bot.reading.costs.cost_asked import (
     may_ask_for_money,
 )
 from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.off_the_lists import own_model_against, quote_judged, untrained_on_lists
 from bot.reading.costs.one_off import job_said
 from bot.reading.costs.own_gpu_costs import asks_what_own_gpu_costs
 from bot.reading.costs.sum_form import Subject, SumAsked, SumForm, sum_wanted
@@ -86,8 +88,10 @@ class CostReplies:
         """What list prices alone answer: a price, what a training run costs, which of two prices is lower; None where a message asks for none."""
         if asked := self._price(understood, case, work):
             return self._tell_listed(answer_on(asked, self._book), price_question(asked), case, work)
-        if asks_what_own_gpu_costs(work.text):
+        if asks_what_own_gpu_costs(work.text) or own_model_against(work.text, self._book.models):
             return self._on_own_gpu(case, work)
+        if told := self._off_the_lists(case, work.text):
+            return self._tell_listed(told, work.text, case, work)
         return self._on_lists(understood, case, work)
 
     def _on_lists(self, understood: Understanding, case: Case, work: Work) -> AsyncIterator[Reply] | None:
@@ -113,6 +117,28 @@ class CostReplies:
         if self._was_on_money(case, work) and asks_in_a_currency(work.text, plain_words(work.text)):
             return self._interview.aside(Notice(phrases.DOLLARS_ONLY), case)
         return None
+
+    def _off_the_lists(self, case: Case, text: str) -> PriceTold | None:
+        """What is said of a price that no list has: of training another provider's model, or of a seller's quote; None for every other message."""
+        listed = [one for one in self._book.models if self._book.find(one, PriceKind.TRAINING) is not None]
+        if model := untrained_on_lists(text, listed):
+            return PriceTold(phrases.no_training_price(model))
+        quote, known = quote_judged(text), costs_of(case, self._book.models)
+        if not quote:
+            return None
+        try:
+            made = compared(known, self._book) if CALLS in known else None
+        except (UnknownPriceError, CostInputError):
+            made = None
+        trained = next((one for one in made.costs if one.way.trains), None) if made else None
+        if made is None or trained is None:
+            return PriceTold(phrases.quote_of_a_seller(quote))
+        cited = Citations()
+        beside = cited.cite(
+            phrases.beside_a_quote(quote, trained.rates.model, dollars(trained.first_year)),
+            lists_behind(made, known, self._book),
+        )
+        return PriceTold(f"{beside} {phrases.rest_of_a_quote(quote)}", tuple(cited))
 
     def _on_own_gpu(self, case: Case, work: Work) -> AsyncIterator[Reply]:
         """What a GPU of one's own, which has no list price, is held against."""

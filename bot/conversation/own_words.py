@@ -132,6 +132,8 @@ def noted(before: Case, after: Case) -> list[str]:
         for fact in before.assessment.facts
         if _is_struck(fact, after) and after.assessment.fact(fact.criterion) is None
     ]
+    if after.assessment.form_not_enforced and not before.assessment.form_not_enforced:
+        found.append("structured output is off")
     after_all = {fact.criterion for fact in after.assessment.facts}
     taken_back = (
         fact

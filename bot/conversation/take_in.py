@@ -10,6 +10,7 @@ from bot.decision import Criterion
 from bot.reading.costs.one_off import job_said
 from bot.reading.sayings import asks
 from bot.reading.told.correction_clauses import says_what_numbers_are
+from bot.reading.told.structured_output import structured_output_off
 
 if TYPE_CHECKING:
     from bot.conversation.case import Case
@@ -26,6 +27,8 @@ def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) 
     turn = work.turn
     case = case.withdrawing(understood.withdrawn).striking(understood.struck)
     understood = _without_pieces(understood, work.text)
+    if (is_off := structured_output_off(work.text)) is not None:
+        case = case.with_form(not_enforced=is_off)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
 

@@ -15,6 +15,7 @@ from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.beside_the_point import with_side_remarks
 from bot.conversation.checked_tests import without_checked_tests
+from bot.conversation.corrected_counts import with_number_roles
 from bot.conversation.corrections import corrected_facts
 from bot.conversation.disputed_facts import with_disputes
 from bot.conversation.examples_added import with_examples_counted
@@ -23,6 +24,7 @@ from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
 from bot.conversation.newer_score import with_newer_score
 from bot.conversation.option_words import told_in_option_words
+from bot.conversation.picked_before import picked_before
 from bot.conversation.plain_prompts_told import with_plain_prompts
 from bot.conversation.rates_told import with_rates
 from bot.conversation.scores_beside import with_scores_beside
@@ -38,6 +40,7 @@ from bot.errors import ModelConfigurationError, ModelUnavailableError
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.chance_asked import asks_of_chance
 from bot.reading.asked.change_asked import asks_only_what_next
+from bot.reading.asked.choices_offered import with_its_question_mark
 from bot.reading.asked.demands import as_a_question
 from bot.reading.asked.term_asked import setting_asked, term_asked
 from bot.reading.asked.verdict_asked import closing_question, says_solved, told_to_train, verdict_wanted
@@ -110,7 +113,7 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
-        text = as_a_question(without_change_asked(without_its_doubt(text)))
+        text = as_a_question(without_change_asked(without_its_doubt(with_its_question_mark(text))))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):
@@ -123,7 +126,8 @@ class Understander:
         understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
         understood = with_target(understood, text, case)
         understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        understood = with_examples_counted(with_plain_prompts(understood, text, case), text, case)
+        understood = with_number_roles(with_plain_prompts(understood, text, case), text, case)
+        understood = with_examples_counted(understood, text, case)
         understood = with_side_remarks(understood, text, case)
         understood = await asyncio.to_thread(with_disputes, understood, text, case)
         return with_second_goal(with_rates(understood, text, case), text, case)
@@ -307,6 +311,8 @@ def _answer(text: str, reading: MessageReading, case: Case) -> Fact | None:
     """What a reply answers to the open question, by the letter that it begins with or in its own words."""
     question = case.question()
     picked = picked_first(text, question) if question is not None else None
+    if picked is not None and (meant := picked_before(text, case)) is not None:
+        return meant
     said = picked or (_answer_in_words(text, reading, case) if _may_answer(text, reading) else None)
     return said or (no_before_a_question(text, question) if question is not None and not question.guess else None)
 

@@ -34,11 +34,13 @@ class Assessment:
         pays_from: From how many calls a day training costs less than what runs now, where fewer were said; `NEVER` for no number of
             them, None where it pays or nobody can tell. The sum of `bot.costs` by list prices, gone as soon as other calls are said.
         near_target: Whether the score is short of what is wanted, or beyond it on a small test, by no more than chance does to a test of that size; gone as soon as another score is said.
+        form_not_enforced: Whether structured output, which enforces a format without training, is said to be off.
     """
 
     facts: tuple[Fact, ...] = ()
     pays_from: int | None = None
     near_target: bool = False
+    form_not_enforced: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, str | Iterable[str]], certainty: Certainty = Certainty.STATED) -> Self:
@@ -88,7 +90,8 @@ class Assessment:
     def _with(self, facts: tuple[Fact, ...], changed: set[Criterion]) -> Self:
         """Return an assessment of these facts, with what follows from those that have not changed."""
         pays_from = None if Criterion.VOLUME in changed else self.pays_from
-        return type(self)(facts, pays_from, self.near_target and Criterion.BASELINE not in changed)
+        near_target = self.near_target and Criterion.BASELINE not in changed
+        return type(self)(facts, pays_from, near_target, self.form_not_enforced)
 
     def fact(self, criterion: Criterion) -> Fact | None:
         """Return what is known of a criterion, if anything is."""
@@ -116,7 +119,8 @@ class Assessment:
         """Return the assessment as plain JSON data, with its schema version."""
         pays = {} if self.pays_from is None else {"pays_from": self.pays_from}
         near = {"near_target": True} if self.near_target else {}
-        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays | near
+        form = {"form_not_enforced": True} if self.form_not_enforced else {}
+        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays | near | form
 
 
 def criterion_named(name: str) -> Criterion:
@@ -181,6 +185,7 @@ def from_dict(data: Any) -> tuple[Assessment, tuple[str, ...]]:
         assessment,
         pays_from=pays_from if isinstance(pays_from, int) else None,
         near_target=data.get("near_target") is True,
+        form_not_enforced=data.get("form_not_enforced") is True,
     )
     return kept, tuple(notes)
 

@@ -6,6 +6,7 @@ A condition is a list of terms that must all hold; a finding is a named list of 
     tried?                        the criterion has a stated value, whichever
     facts                         an earlier finding holds
     does_not_pay                  by the sum of what was said, training costs more than what runs now
+    form_not_enforced             structured output is said to be off
     near_target                   the score differs from what is wanted by no more than chance does to a test of that size
     not <term>                    the term does not hold
 
@@ -37,15 +38,17 @@ BITS = value_bits()
 MASK = {criterion: sum(bits.values()) for criterion, bits in BITS.items()}
 DOES_NOT_PAY = 1 << sum(len(bits) for bits in BITS.values())
 NEAR_TARGET = DOES_NOT_PAY << 1
+FORM_NOT_ENFORCED = NEAR_TARGET << 1
 #: What an assessment knows besides its facts, by the terms that name it.
-BESIDE_FACTS = {"does_not_pay": DOES_NOT_PAY, "near_target": NEAR_TARGET}
-FIRST_FINDING = NEAR_TARGET.bit_length()
+BESIDE_FACTS = {"does_not_pay": DOES_NOT_PAY, "near_target": NEAR_TARGET, "form_not_enforced": FORM_NOT_ENFORCED}
+FIRST_FINDING = FORM_NOT_ENFORCED.bit_length()
 
 
 def encode(assessment: Assessment) -> int:
     """Return all values of an assessment as bits; pass `stated` of one to leave out what is only likely."""
     bits = sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
     bits |= NEAR_TARGET if assessment.near_target else 0
+    bits |= FORM_NOT_ENFORCED if assessment.form_not_enforced else 0
     return bits if assessment.pays_from is None else bits | DOES_NOT_PAY
 
 

@@ -114,7 +114,7 @@ MODELS = frozenset(
     }
 )
 #: What a use of a model is called, what leads to a bare number of uses, and what leads to one of money; a bare rate has so many words at most.
-USES = frozenset({"calls", "requests", "queries", "invocations", "completions", "call", "request", "query", "invocation", "completion"})  # fmt: skip
+USES = frozenset({"gens", "generations", "inferences", "prompts", "calls", "requests", "queries", "invocations", "completions", "call", "request", "query", "invocation", "completion"})  # fmt: skip
 RUNS = frozenset({"do", "does", "doing", "run", "runs", "running", "handle", "handles", "process", "processes", "serve", "serves", "volume", "traffic", "load"})  # fmt: skip
 MONEY = frozenset({"budget", "budgets", "spend", "spends", "spending", "pay", "pays", "paying", "cost", "costs", "save", "saves", "bill", "bills", "revenue", "turnover", "sales", "invoice", "fee", "fees", "price"})  # fmt: skip
 RATE_WORDS, LED_WORDS = 3, 3
@@ -128,6 +128,11 @@ _EXCEPTING = frozenset(
 _SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is", "about", "around", "like", "some", "maybe", "ok", "okay", "from", "for", "the",
                           "if", "you", "count", "these", "those", "yes", "yet", "so", "far", "roughly", "ve", "do", "labelled", "data", "examples", "to", "train", "on", "of"})  # fmt: skip
 _RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
+#: A rate by the second or the minute, and what comes so often and is no call.
+_STREAM = re.compile(r"(?:/|per|a|each|every)\s?(?:s|secs?|seconds?|mins?|minutes?)$|\b[rq]p[sm]$")
+_NO_STREAM = frozenset(
+    {"tokens", "token", "tok", "words", "frames", "frame", "rows", "bytes", "chars", "characters", "lines", "clicks"}
+)
 _TOLD = frozenset({("is",), ("was",), ("are",)})
 _CLAUSE_MARKS = ",.;:!?\n("
 #: Characters between a number and the words that say what it is of.
@@ -280,7 +285,9 @@ def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
     is_led = bool(RUNS & set(one.led[-LED_WORDS:]))
     rest = set(_WORD.findall(f"{text[: one.start]} {text[one.end :]}".lower()))
     is_all = rest <= SAYS_NOTHING and not said & NO_USES
-    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all
+    # What comes by the second or the minute is what runs: "12k msg/s at peak".
+    is_stream = bool(_STREAM.search(told.lower())) and not said & (NO_USES | _NO_STREAM)
+    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all or is_stream
     return one if runs and not MONEY & set(one.led) and _is_told(text, one) else None
 
 

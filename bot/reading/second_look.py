@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.barred import with_ban
+from bot.reading.examples.checked_counts import checked_by_words
 from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.examples.examples_look import look_at_examples, look_at_quality, taken_as_checked
 from bot.reading.examples.label_audits import take_label_audit
@@ -30,7 +31,7 @@ from bot.reading.scores.baseline_look import look_at_baseline, sentence_of
 from bot.reading.scores.chance_level import take_chance_level
 from bot.reading.scores.form_rules import rests_on_a_form
 from bot.reading.scores.held_out import take_held_out
-from bot.reading.scores.peoples_scores import guessed_from_it
+from bot.reading.scores.peoples_scores import guessed_from_it, rests_on_an_agreement
 from bot.reading.scores.score_facts import take_pair, take_score, to_be_better
 from bot.reading.scores.score_words import (
     counted_failure,
@@ -58,6 +59,7 @@ from bot.reading.told.residency_look import look_at_residency
 from bot.reading.told.sorting_tasks import kinds_listed, sorted_by_input, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
 from bot.reading.told.staff_time import take_staff_time
+from bot.reading.told.standing_still import stands_still
 from bot.reading.told.style_complaints import take_style_complaint
 from bot.reading.told.techniques import (
     NOTHING,
@@ -72,6 +74,7 @@ from bot.reading.told.techniques import (
     scored_with,
     with_technique,
 )
+from bot.reading.told.topics_listed import rests_on_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -83,6 +86,7 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 #: What ends a sentence, unless the next one goes on with what speaks against it.
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
+_RERUN = re.compile(r"\bre-?runs?\b|\bredo\b|\bre-?do\b|\bre-?calc\w*")
 #: From this share on a search that finds the right passage is not what is wrong.
 FINDS_MOST = 0.85
 #: What a reader may take the sorting of inputs for.
@@ -148,6 +152,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_chance_level(kept, text)
     take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
+    if Criterion.DATA_QUALITY not in kept and (checked := checked_by_words(kept.get(Criterion.EXAMPLES), text)):
+        kept[Criterion.DATA_QUALITY] = checked
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)
 
@@ -160,6 +166,8 @@ def _take_change(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.TASK_STABILITY] = stability
     if volatility is not None and (stability is None or plain(volatility.words) not in plain(stability.words)):
         kept[Criterion.VOLATILITY] = volatility
+    if still := stands_still(text):
+        kept[Criterion.TASK_STABILITY] = still
 
 
 def _of_the_whole(kept: Mapping[Criterion, Fact], text: str) -> Iterator[Fact]:
@@ -319,6 +327,13 @@ def _deadline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
 
 def _upkeep(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
     """Whether somebody keeps a model trained; who could look after it is somebody."""
+    if (
+        fact.values == ("can_retrain",)
+        and _RERUN.search(plain(fact.words))
+        and not listed("tried", "training").search(plain(encoded.text))
+    ):
+        # "Rerun cost with 4M" asks for a sum.
+        return None
     offered = offers_to_look_after(fact.words, encoded.text) if fact.values == ("cannot_retrain",) else ""
     return replace(fact, values=("can_retrain",), certainty=Certainty.LIKELY) if offered else fact
 
@@ -359,9 +374,11 @@ _RESTS_ON_ANOTHER: Final = (
     denies_training_only,
     rests_on_what_only_training_does,
     guessed_from_it,
+    rests_on_an_agreement,
     guessed_from_rule,
     rests_on_a_form,
     rests_on_a_channel,
+    rests_on_topics,
 )
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {

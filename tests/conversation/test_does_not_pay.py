@@ -17,11 +17,12 @@ PROVEN = (
 )
 NOT_PAID = {
     "by its numbers": "we sort complaints with gpt-4.1, 900 calls a day, 1500 tokens in, 60 tokens out. we only want it cheaper",
+    "no tokens said": "we sort complaints with gpt-4.1, 900 calls a day. we only want it cheaper",
+    "no model said": "we pay 340 euro a month for summaries of phone notes, 4000 notes a week. must be cheaper",
     "second language": "our bot make summary of invoice, gpt-4.1-mini, 2000 call per day, 1200 tokens in and 100 tokens out. must be more cheap",
 }
 OTHERWISE = {
     "it pays": "we sort complaints with gpt-4.1, 90,000 calls a day, 3000 tokens in, 60 tokens out. we only want it cheaper",
-    "no tokens said": "we sort complaints with gpt-4.1, 900 calls a day. we only want it cheaper",
     "speed": "we sort complaints with gpt-4.1, 900 calls a day, 1500 tokens in, 60 tokens out. it must get faster",
 }
 
@@ -44,14 +45,27 @@ async def test_what_no_sum_says_for_certain_stays(person: Person, opening: str) 
     assert card.outcome == "prompt_plus_distill"
 
 
-async def test_yes_and_does_not_pay_are_one_sentence(person: Person) -> None:
-    """Where the tokens are only assumed the sum decides nothing, and the first words say which of the two wins; so does the short version."""
-    card = only(VerdictCard, await person.talk(OTHERWISE["no tokens said"], PROVEN, "what is the verdict?"))
+async def test_what_is_assumed_decides_as_the_card_says(person: Person) -> None:
+    """Where the tokens are only assumed the headline and the card's own sum say one thing; so does the short version."""
+    card = only(VerdictCard, await person.talk(NOT_PAID["no tokens said"], PROVEN, "what is the verdict?"))
     assert card.costs.startswith("Does not pay: ")
-    assert card.answer.startswith("It would work, but does not pay: at your 900 calls a day ")
+    assert card.answer.startswith("No: at your calls training costs more than it saves")
     assert "lower cost" not in card.summary
-    assert only(Notice, await person.say("bottom line?")).text.startswith("It would work, but does not pay: ")
-    assert only(Notice, await person.say("so yes or no")).text.startswith("No: it would work, but does not pay: ")
+    assert only(Notice, await person.say("bottom line?")).text.startswith("No: ")
+
+
+async def test_a_figure_put_right_is_summed_anew(person: Person) -> None:
+    """A corrected number of calls does not turn the verdict to what does not pay; what would is the number from which it does."""
+    first = only(
+        VerdictCard,
+        await person.talk(
+            "I must reduce costs for the summary of our phone notes, 4000 notes a month", PROVEN, "what is the verdict?"
+        ),
+    )
+    assert not any("5,000" in check for check in first.checks)
+    card = only(VerdictCard, await person.talk("sorry not 4000 a month, it is 4000 a week", "what is the verdict?"))
+    assert card.outcome == "prompt_engineering"
+    assert any("from where training pays" in check for check in card.checks)
 
 
 @pytest.mark.parametrize("told", ["it pays", "speed"])

@@ -21,13 +21,20 @@ ADVERBS = {
     "daily": 1.0, "nightly": 1.0, "hourly": 24.0, "weekly": 1 / 7, "monthly": 1 / 30, "quarterly": 1 / 91, "yearly": 1 / 365,
     "annually": 1 / 365, "rps": 86_400.0, "qps": 86_400.0, "rpm": 1_440.0, "qpm": 1_440.0,
 }  # fmt: skip
+#: Periods that are written as one letter behind a stroke that touches them: "12k msg/s", "900/h".
+AFTER_A_STROKE = {"s": 86_400.0, "h": 24.0, "d": 1.0}
+#: Who does something so often, which is no use of what runs: "labels get refreshed weekly by 60 ppl".
+PEOPLE = frozenset(
+    ["people", "ppl", "persons", "annotators", "labelers", "labellers", "reviewers", "editors", "moderators", "raters", "writers", "colleagues",
+     "employees", "staff", "fte", "ftes", "experts", "clerks", "lawyers", "nurses", "doctors", "volunteers", "students", "interns"]
+)  # fmt: skip
 #: Periods that may stand right behind what is counted, where nothing goes on: "200k calls month".
 _BARE_PERIODS = frozenset(["hour", "day", "week", "wk", "month", "mth", "quarter", "year", "yr"])
 _AFTER_A_PERIOD = frozenset(
     ["", ",", ".", ";", ")", "!", "?", "-", "–", "and", "but", "with", "w", "on", "at", "so", "now"]
 )
 #: What one use is called, for those who write no plural: "2 million call month".
-_ONE_USE = frozenset(
+ONE_USE = frozenset(
     ["call", "request", "query", "question", "message", "chat", "conversation", "ticket", "email", "mail", "document", "doc", "prompt",
      "letter", "invoice", "order", "text", "transcript", "summary", "description", "review", "page", "image", "item", "user"]
 )  # fmt: skip
@@ -44,11 +51,13 @@ def _period_after(words: Sequence[Word], after: int) -> tuple[float, int] | None
     for at in range(after, min(after + OBJECT_WORDS, len(words))):
         word, following = words[at].text, word_at(words, at + 1)
         counted = words[at - 1].text
-        is_bare = is_bare_period(words, at) and (at == after or counted.endswith("s") or counted in _ONE_USE)
+        is_bare = is_bare_period(words, at) and (at == after or counted.endswith("s") or counted in ONE_USE)
         if word in ADVERBS or is_bare:
             return ADVERBS.get(word) or PERIODS[word], at
         if word in {"/", "per", "a", "an", "each", "every"} and following.removesuffix("s") in PERIODS:
             return PERIODS[following.removesuffix("s")], at + 1
+        if word == "/" and following in AFTER_A_STROKE and words[at].end == words[at + 1].start:
+            return AFTER_A_STROKE[following], at + 1
         if word == "by" and following in _BARE_PERIODS and word_at(words, at + 2) in _AFTER_A_PERIOD:
             return PERIODS[following], at + 1
         if word in {"in", "the"} and following in {"a", "one"} and word_at(words, at + 2) in PERIODS:
@@ -63,6 +72,8 @@ def _period_after(words: Sequence[Word], after: int) -> tuple[float, int] | None
 
 
 def _period_before(words: Sequence[Word], place: int, after: int, free: int) -> tuple[float, int] | None:
+    if PEOPLE & {word_at(words, after), word_at(words, after + 1)}:
+        return None
     for at in range(place - 1, max(place - 1 - OBJECT_WORDS, free - 1), -1):
         if words[at].text in ADVERBS:
             return ADVERBS[words[at].text], after - 1

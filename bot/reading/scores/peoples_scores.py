@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion
 from bot.reading.evidence import clause_around, listed, names, plain
+from bot.reading.numbers.named_scores import PER_CENT
 from bot.reading.numbers.quantities import QuantityKind, quantities
+from bot.reading.scores.agreements import agreement_told_apart
 
 if TYPE_CHECKING:
     from bot.decision import Fact
@@ -79,6 +81,8 @@ _ERRORS: Final = re.compile(r"\b(?:errors?|mistakes?|wrong|miss|misses|missed|di
 
 #: What a reader guesses from it.
 _GUESSED: Final = frozenset({Criterion.GOAL, Criterion.FAILURE, Criterion.BASELINE})
+#: What is no agreement between people.
+_NO_AGREEMENT: Final = frozenset({Criterion.BASELINE, Criterion.EXAMPLES, Criterion.DATA_QUALITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,24 @@ def peoples_score(text: str) -> PeoplesScore | None:
     if "?" in text:
         return None
     found = (_told_of_people(text, one) for one in quantities(text) if one.kind is QuantityKind.SHARE)
-    return next((one for one in found if one is not None), None)
+    apart = agreement_told_apart(text)
+    told_apart = PeoplesScore(apart, is_agreement=True, is_of_errors=False) if apart else None
+    return next((one for one in found if one is not None), told_apart)
+
+
+def rests_on_an_agreement(fact: Fact, text: str) -> bool:
+    """Whether a fact rests on the numbers of an agreement between people: they are no score and no examples, and who agrees has checked none."""
+    theirs = peoples_score(text) if fact.criterion in _NO_AGREEMENT else None
+    if theirs is None or not theirs.is_agreement:
+        return False
+    if fact.criterion is Criterion.DATA_QUALITY:
+        start, end = clause_around(text, theirs.share.start)
+        is_within = plain(fact.words) in plain(text[start : max(end, theirs.share.end)])
+        return fact.values == ("curated",) and is_within and not names(fact.words, "data_quality", "checked")
+    if theirs.share.of is None:
+        return False
+    counts = {theirs.share.of, theirs.share.of * theirs.share.value}
+    return fact.number is not None and any(abs(fact.number - one) < 1 / PER_CENT for one in counts)
 
 
 def guessed_from_it(fact: Fact, text: str) -> bool:

@@ -5,10 +5,11 @@ How long one of many texts is says nothing of it, nor how many documents a test 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion, Fact
-from bot.reading.evidence import names
+from bot.reading.evidence import names, plain
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.scores.scores import score_in, wanted_in
 
@@ -26,6 +27,13 @@ FEW_WORDS: Final = 12
 _LENGTHS: Final = frozenset(
     {"word", "words", "characters", "chars", "lines", "sentences", "pages", "page", "paragraphs"}
 )
+#: "Half a page", "a summary of 3 lines", and what says that it is the length of one of many: "what is in a note: half page".
+_HALF_A_PAGE: Final = re.compile(
+    r"\b(?:half|quarter|third|one|two|three|\d)\s(?:of\s)?(?:a\s)?(?:pages?|lines|sentences|paragraphs?)\b"
+)
+_OF_ONE: Final = re.compile(
+    r"\b(?:in|of|for|per)\s(?:a|an|one|each|every|the)\s[a-z-]{3,16}(?:\sis|\sare|\shas)?\s?[:=]|\b(?:a|an|one|each|every|per)\s(?:note|mail|email|letter|call|ticket|input|text|message|report|case|chat|answer|article|document|transcript)\b"
+)
 #: Characters in which a number's unit stands.
 LONGEST_UNIT: Final = 12
 
@@ -35,7 +43,9 @@ def look_at_home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     if fact.values == ("large_corpus",) and not is_asked and _counts_cases(fact, encoded.text):
         return None
     is_size = any(set(one.counted[:1]) & _LENGTHS for one in quantities(fact.words))
+    is_size = is_size or bool(_HALF_A_PAGE.search(plain(encoded.text)))
     is_of_each = names(fact.words, "size", "each") or names(fact.words, "size", "one_of_many")
+    is_of_each = is_of_each or bool(_OF_ONE.search(plain(encoded.text)))
     return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
 
 

@@ -22,6 +22,24 @@ LONGEST_TEXT, LONGEST_WORDS = 4_000, 160
 #: A message of no more words says nothing beside a platform and its region.
 FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;:!?\n()]")
+#: What says that somebody has not made up their mind.
+_OPEN = (
+    "dunno",
+    "don't know",
+    "dont know",
+    "do not know",
+    "not sure",
+    "no idea",
+    "undecided",
+    "not decided",
+    "tbd",
+    "either",
+    "still open",
+    "idk",
+    "unclear",
+    "can't say",
+    "cannot say",
+)
 _STOPS = frozenset(".,;:!?\n()")
 _BUT = "but"
 #: Where a sentence ends, its end kept, and where its parts do: "4.1" and "4,000" stay whole.
@@ -94,6 +112,9 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     stated = [
         one for one in found if one.is_stated or ((asked or is_bare or (is_all and one.in_region)) and not one.perhaps)
     ]
+    is_short = len(text.split()) <= FEW_WORDS + 3
+    if asked and is_short and "?" not in text and _is_between(text, found):
+        return Fact(Criterion.PLATFORM, (RunsOn.UNDECIDED,), words=" ".join(text.split())[:LONGEST_WORDS])
     if stated:
         sure = len({one.value for one in stated}) == 1
         return _fact(stated[0], text, Certainty.STATED if sure else Certainty.LIKELY)
@@ -102,10 +123,16 @@ def platform_in(text: str, *, asked: bool = False) -> Fact | None:
     likely = [one for one in found if one.led or asked or one.how == "alone" or one.in_region]
     if likely:
         return _fact(likely[0], text, Certainty.LIKELY)
-    is_short = len(text.split()) <= FEW_WORDS + 3
     if asked and is_short and platform_words().undecided & {word.group() for word in _WORD.finditer(text.lower())}:
         return Fact(Criterion.PLATFORM, (RunsOn.UNDECIDED,), words=" ".join(text.split())[:LONGEST_WORDS])
     return None
+
+
+def _is_between(text: str, found: list[_Mention]) -> bool:
+    """Whether a reply leaves it open which of several it is: "open weights or bedrock, dunno"."""
+    said = text.lower().replace("’", "'")
+    is_one_of = " or " in f" {said} " or len({one.value for one in found}) > 1
+    return bool(found) and is_one_of and any(words in f" {said} " for words in _OPEN)
 
 
 def _says_only(text: str, found: list[_Mention]) -> bool:
