@@ -72,6 +72,9 @@ def _what_people_reach(text: str, case: Case) -> Notice | None:
     if theirs is None:
         return None
     written = " ".join(text[theirs.share.start : theirs.share.end].split())
+    if theirs.share.of is not None and theirs.is_agreement and written.isdecimal():
+        # "They said same on 83" of the 100 that were named before.
+        written = f"{written} of {theirs.share.of:,.0f}"
     target = target_of(case.told_so_far, case.opening or text)
     is_above = target is not None and target.share is not None and target.share > theirs.right
     above = target.words if target is not None and is_above else ""
