@@ -315,7 +315,12 @@ class Assistant:
             says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
             yield reply
         tells = bool(understood.facts or understood.withdrawn) and understood.command is None
-        if case.begun and tells and not says_it and (stored := await self._cases.case_in(work.turn.place)):
+        if (
+            case.begun
+            and tells
+            and not (says_it or work.outcome == "cost")
+            and (stored := await self._cases.case_in(work.turn.place))
+        ):
             after = await self.as_read_in(stored, work.turn.scope)
             corrects = bool(understood.replaces | understood.withdrawn)
             if changed := await self._interview.left_unsaid(work.turn, case, after, corrects=corrects):

@@ -70,7 +70,6 @@ async def test_answers_from_the_sources(person: Person) -> None:
     [
         "What does hosting a tuned gpt-4o-mini cost in Swiss francs?",
         "What is the latency in milliseconds of a tuned gpt-4o?",
-        "How much does a fine-tuned Claude cost?",
     ],
 )
 async def test_abstains_and_names_the_nearest(person: Person, question: str) -> None:

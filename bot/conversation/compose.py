@@ -269,7 +269,7 @@ def lean_of(verdict: Verdict, because: str = "", *, is_asked: bool = False, by_g
     number = verdict.confidence.number
     is_early = number < rubric().calibration.words[-2][0]
     if (is_early or by_guess) and verdict.outcome is not Outcome.NOT_READY:
-        text = f"{TOO_EARLY_TO_SAY}; so far nearest to {within(verdict.headline)} ({number:.0%} sure)."
+        text = f"{TOO_EARLY_TO_SAY}; nearest: {within(verdict.headline)} ({number:.0%} sure)."
     else:
         first = answered(verdict) if is_asked else verdict.answer
         is_sure_of = verdict.provisional and verdict.outcome is not Outcome.NOT_READY

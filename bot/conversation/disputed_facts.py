@@ -21,6 +21,7 @@ from bot.reading.kinds import MessageKind
 from bot.reading.read_message import read_message
 from bot.reading.told.denied_topics import topics
 from bot.reading.told.disputes import disputes, nothing_there, without_clauses
+from bot.reading.told.plain_prompts import has_no_examples
 from knowledge.lexical import words
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     clauses: list[str] = []
     denies_all: set[str] = set()
     for one in denied:
-        # What was read in the message itself has no words of its own to be compared with.
-        hits = _hits(one, (*held, *(replace(fact, words="") for fact in understood.facts)))
+        # What was read in the message itself has no words of its own to be compared with, and a prompt without examples is told by a denial.
+        read = (replace(fact, words="") for fact in understood.facts if not has_no_examples(fact.words))
+        hits = _hits(one, (*held, *read))
         told = _told_by(one.dispute, understood.facts) if understood.answers else set()
         hits = [pair for pair in hits if one.dispute.is_named or not told or pair[0] in told]
         denies_all |= {one.dispute.clause} if not hits and _says(one, Criterion.FAILURE, WORKS) else set()

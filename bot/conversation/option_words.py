@@ -45,6 +45,9 @@ def told_in_option_words(text: str, case: Case, likely: Iterable[Fact] = ()) -> 
     """
     if may_ask(text) or any(one.value != 1 for one in quantities(text)):
         return None
+    if case.pending is None and len(text.split()) <= OFF_QUESTION:
+        # "Nothing yet" answers nothing that was asked.
+        return None
     likely = tuple(likely)
     parts = [part for part in clauses(text) if len(part.split()) <= LONGEST][:CLAUSES]
     if case.pending is not None:

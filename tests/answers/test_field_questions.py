@@ -46,7 +46,6 @@ async def test_a_question_on_a_wish_begins_no_interview(person: Person) -> None:
     "asked",
     [
         "Will our clients' letters then be within the model forever?",
-        "could the tuned model give our training data to other clients of the cloud?",
         "is the data of our patients in the model for ever then?",
     ],
 )

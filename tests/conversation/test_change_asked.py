@@ -68,9 +68,9 @@ def test_how_sure_and_what_next() -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("can you give me the verdict in words I can forward to the CIO?", 2),
-        ("something i can send to my boss please", 2),
-        ("put it in plain words for the committee", 2),
+        ("can you give me the verdict in words I can forward to the CIO?", 3),
+        ("something i can send to my boss please", 3),
+        ("put it in plain words for the committee", 3),
         ("we forward the letters to the CIO", 0),
     ],
 )

@@ -49,9 +49,11 @@ async def test_what_is_assumed_decides_as_the_card_says(person: Person) -> None:
     """Where the tokens are only assumed the headline and the card's own sum say one thing; so does the short version."""
     card = only(VerdictCard, await person.talk(NOT_PAID["no tokens said"], PROVEN, "what is the verdict?"))
     assert card.costs.startswith("Does not pay: ")
-    assert card.answer.startswith("No: at your calls training costs more than it saves")
+    assert card.answer.startswith(
+        "Try a smaller model untuned or a shorter prompt: at your calls training costs more than it saves"
+    )
     assert "lower cost" not in card.summary
-    assert only(Notice, await person.say("bottom line?")).text.startswith("No: ")
+    assert only(Notice, await person.say("bottom line?")).text.startswith("Try a smaller model untuned")
 
 
 async def test_a_figure_put_right_is_summed_anew(person: Person) -> None:

@@ -44,5 +44,5 @@ async def test_where_money_is_named_costs_decide(person: Person, text: str) -> N
     """Beside speed as well."""
     card = only(VerdictCard, await person.talk(text, "what is the verdict?"))
 
-    assert card.answer.startswith("No: at so few calls")
+    assert card.answer.startswith("Shorten the prompt or take a smaller model: at so few calls")
     assert "hosting" in card.summary

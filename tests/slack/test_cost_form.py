@@ -98,7 +98,7 @@ async def test_what_can_not_be_read_is_said_at_its_field(
     assert form.errors[field].startswith(said)
     assert slack.workspace.modals(ann) == [form]
     await ann.submits(form, dict.fromkeys(wrong, "") | FILLED | AZURE)
-    await slack.workspace.wait_for_ephemeral(ann, containing="912.00 USD a month")
+    await slack.workspace.wait_for_ephemeral(ann, containing=SUM)
     assert len(slack.workspace.ephemerals(ann)) == 1
 
 

@@ -11,7 +11,7 @@ from bot.reading.evidence import plain
 LONGEST: Final = 120
 _NOUNS: Final = r"(?:\s[a-z][\w-]{1,16}){1,3}?"
 _CHOICE: Final = re.compile(
-    rf"(?:^\W{{0,3}}(?:wait|so|ok so|and|but|hm+|then|meaning)\b[^.;!?]*?|=[^.;!?=]*?)\b(?:\d[\w.,]*|one|a|an|each|many|several|all){_NOUNS}\sor\s(?:just\s|only\s)?(?:\d[\w.,]*|one|a|an|single|both|many|several|per|each)\b[^.;!?,]{{0,24}}$"
+    rf"(?:^\W{{0,3}}(?:wait|so|ok so|and|but|hm+|then|meaning)\b[^.;!?]{{0,120}}?|=[^.;!?=]{{0,60}}?)\b(?:\d[\w.,]{{0,12}}|one|a|an|each|many|several|all){_NOUNS}\sor\s(?:just\s|only\s)?(?:\d[\w.,]{{0,12}}|one|a|an|single|both|many|several|per|each)\b[^.;!?,]{{0,24}}$"
 )
 #: What is no choice of things: "so two weeks or a month".
 _TIMES: Final = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|quarters?)\b")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: A longer text tells a case.
 LONGEST: Final = 700
-_SENTENCE = re.compile(r"[.;!?\n]+[\"”']?(?=\s|$)")
+_SENTENCE = re.compile(r"(?<![.;!?\n])[.;!?\n]{1,8}[\"”']?(?=\s|$)")
 _PART = re.compile(
     r",(?=\s)|:(?=\s)|\s[-–—]\s|\s(?=(?:and|but|nor|or) (?:it|its|it's|that|this|we|i|they|the|our|not|no|nobody|nothing|never|neither|only)\b)",
     re.IGNORECASE,

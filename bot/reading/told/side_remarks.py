@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: What leads to it, up to the end of its sentence.
 _LED = re.compile(
-    r"(?:(?<=[,;.!?\n])|(?<=\bbut)|(?<=\band)|^)\s*(?:but |and |oh |maybe )*(?:also|besides|on the side|by the way|btw|as a bonus|ideally also|secondly|second,)\s(?P<said>[^.;!?\n]+)"
+    r"(?:(?<=[,;.!?\n])|(?<=\bbut)|(?<=\band)|^)\s{0,3}(?:but |and |oh |maybe ){0,3}(?:also|besides(?! that)|on the side|by the way|btw|as a bonus|ideally also|secondly|second,)\s(?P<said>[^.;!?\n]{1,300})"
 )
 #: What calls it so, from the beginning of its clause.
 _CALLED: Final = re.compile(
