@@ -38,6 +38,7 @@ from bot.conversation.telling import (
 )
 from bot.conversation.told_aside import seller_asked, told_aside
 from bot.conversation.understand import Understander
+from bot.decision import Criterion
 from bot.reading.asked.record_asked import record_asked
 from bot.reading.asked.terse_forms import plainly_put
 from bot.reading.asked.verdict_asked import whether_to_train
@@ -315,14 +316,12 @@ class Assistant:
             says_it = says_it or isinstance(reply, _SAYING_WHAT_CHANGED)
             yield reply
         tells = bool(understood.facts or understood.withdrawn) and understood.command is None
-        if (
-            case.begun
-            and tells
-            and not (says_it or work.outcome == "cost")
-            and (stored := await self._cases.case_in(work.turn.place))
-        ):
+        corrects = bool(understood.replaces | understood.withdrawn)
+        # A sum says itself how many calls it takes.
+        is_summed = work.outcome == "cost" and {fact.criterion for fact in understood.facts} <= {Criterion.VOLUME}
+        says_it = says_it or is_summed
+        if case.begun and tells and not says_it and (stored := await self._cases.case_in(work.turn.place)):
             after = await self.as_read_in(stored, work.turn.scope)
-            corrects = bool(understood.replaces | understood.withdrawn)
             if changed := await self._interview.left_unsaid(work.turn, case, after, corrects=corrects):
                 yield changed
         if last is not None:

@@ -70,8 +70,8 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     clauses: list[str] = []
     denies_all: set[str] = set()
     for one in denied:
-        # What was read in the message itself has no words of its own to be compared with, and a prompt without examples is told by a denial.
-        read = (replace(fact, words="") for fact in understood.facts if not has_no_examples(fact.words))
+        # What was read in the message itself has no words of its own to be compared with.
+        read = (replace(fact, words="") for fact in understood.facts if not _is_told_so(fact))
         hits = _hits(one, (*held, *read))
         told = _told_by(one.dispute, understood.facts) if understood.answers else set()
         hits = [pair for pair in hits if one.dispute.is_named or not told or pair[0] in told]
@@ -89,6 +89,12 @@ def with_disputes(understood: Understanding, text: str, case: Case) -> Understan
     if nothing:
         found[Criterion.TRIED] = Fact(Criterion.TRIED, (NOTHING_TRIED,), words=nothing[:LONGEST_WORDS])
     return _without(understood, frozenset(struck), found, case)
+
+
+def _is_told_so(fact: Fact) -> bool:
+    """Whether a fact is told by a denial, as a prompt without examples is, or with its figure, beside which another may be denied."""
+    is_scored = fact.criterion is Criterion.BASELINE and any(character.isdigit() for character in fact.words)
+    return is_scored or has_no_examples(fact.words)
 
 
 def _told_by(dispute: DisputedClause, facts: Iterable[Fact]) -> set[Criterion]:
