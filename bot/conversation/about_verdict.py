@@ -100,7 +100,8 @@ class AboutVerdict:
         if decides := self._on_costs(case):
             return replies.Notice(f"{decides} {waits}".rstrip())
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
-        return replies.Notice(" ".join(filter(None, [lean_of(verdict).text, reason, waits])), tuple(cited))
+        lean = lean_of(verdict, by_guess=is_by_guess(verdict, case.assessment))
+        return replies.Notice(" ".join(filter(None, [lean.text, reason, waits])), tuple(cited))
 
     async def closing(self, case: Case, question: ClosingQuestion, text: str = "") -> replies.Notice:
         """Yes, no or not yet to a question that wants no more than that, with the one reason; `text` may tell whose advice it is about."""

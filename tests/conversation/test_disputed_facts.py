@@ -202,3 +202,21 @@ def test_nothing_there_is_no_case_that_works() -> None:
 def _values(case: Case, criterion: Criterion) -> tuple[str, ...]:
     known = case.assessment.fact(criterion)
     return tuple(map(str, known.values)) if known is not None else ()
+
+
+async def test_what_is_handed_on_is_no_yes_by_guesses(person: Person) -> None:
+    """The text for others is as sure as what the person heard, and no surer."""
+    first = await person.say(
+        "We categorise products into google's taxonomy, about 5,600 categories, GPT 4.1 gets it right maybe 71% with a pretty long prompt my developer has been tuning since march, and we have 48,000 products our people have corrected by hand. we run maybe 90k products a day. cost is killing us. own model yes?"
+    )
+    told = "\n".join(text for reply in first for text in texts_of(reply))
+    assert "Too early to say; nearest: fine-tuning" in told
+    handed = "\n".join(text for reply in await person.say("I need a paper for my boss") for text in texts_of(reply))
+    assert "Too early to say; nearest: fine-tuning" in handed
+    assert "Yes, it looks like" not in handed
+
+
+def test_no_before_what_stands_still_denies_nothing_of_it() -> None:
+    """It answers what was asked, or nothing."""
+    case = case_after(SORTED, "no the categories do not change")
+    assert case.assessment.value(Criterion.TASK_STABILITY) == "stable"

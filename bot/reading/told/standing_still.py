@@ -22,7 +22,7 @@ _WHAT: Final = (
 )
 _STANDS: Final = (
     r"(?:stands?|is standing|stay|stays|remains?|holds?)\s(?:still|the same|fixed|as (?:it is|they are)|put|firm|stable)"
-    r"|(?:do not|does not|don't|doesn't|dont|doesnt|never|hardly ever|won't|will not)\s(?:move|moves|shift|shifts|budge)|never moves|(?:is|are)(?:\snow)?\s(?:frozen|locked|set in stone|carved in stone)"
+    r"|(?:do not|does not|don't|doesn't|dont|doesnt|never|hardly ever|won't|will not)\s(?:move|moves|shift|shifts|budge|change|changes)|never moves|(?:is|are)(?:\snow)?\s(?:frozen|locked|set in stone|carved in stone)"
 )
 #: What is said of a thing alone, after another was said to move: "slang moves weekly, policy doesn't".
 _ELLIPSIS: Final = re.compile(
@@ -30,6 +30,7 @@ _ELLIPSIS: Final = re.compile(
 )
 _MOVES: Final = re.compile(r"\b(?:moves?|moving|shifts?|shifting|drifts?|drifting|changes?|changing|evolves?)\b")
 _STILL: Final = re.compile(rf"\b(?P<what>{_WHAT})\s(?:also\s|just\s|really\s)?(?:{_STANDS})\b")
+_NO_FIRST: Final = re.compile(r"^no,? (?=(?:the|our|my|its|this|that|these|those)\b)")
 _IF: Final = re.compile(
     r"\b(?:if|when|whether|once|unless|until|hope|hopefully|should|suppose|assume|maybe|perhaps|not sure)\b"
 )
@@ -43,7 +44,9 @@ def stands_still(text: str) -> Fact | None:
 
 def _saying(text: str) -> Iterator[str]:
     before = ""
-    for clause in clauses(text):
+    for part in clauses(text):
+        # "No the categories do not change" denies what was asked, and not what it says.
+        clause = _NO_FIRST.sub("", part)
         plainly = _STILL.search(clause)
         left_out = _ELLIPSIS.fullmatch(clause) and _MOVES.search(before)
         is_denied = plainly is not None and listed("negations").search(clause[: plainly.start()])
