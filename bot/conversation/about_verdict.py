@@ -14,10 +14,10 @@ from bot.conversation.compose import (
     FLIPS,
     OPEN_GATES,
     checks,
-    is_by_guess,
     is_guess,
     known_fact,
     lean_of,
+    lean_so_far,
     listed,
     open_line,
     within,
@@ -84,7 +84,7 @@ class AboutVerdict:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
         verdict, cited = judge(case.assessment), Citations()
         decides, told = self._on_costs(case), own_words.sentence(case, verdict, HANDED_ON)
-        lean = decides or lean_of(verdict, by_guess=is_by_guess(verdict, case.assessment)).text
+        lean = decides or lean_so_far(verdict, case.assessment)
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
         if number == 1:
             return replies.Notice(f"{lean} {reason}", tuple(cited))
@@ -100,8 +100,9 @@ class AboutVerdict:
         if decides := self._on_costs(case):
             return replies.Notice(f"{decides} {waits}".rstrip())
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
-        lean = lean_of(verdict, by_guess=is_by_guess(verdict, case.assessment))
-        return replies.Notice(" ".join(filter(None, [lean.text, reason, waits])), tuple(cited))
+        return replies.Notice(
+            " ".join(filter(None, [lean_so_far(verdict, case.assessment), reason, waits])), tuple(cited)
+        )
 
     async def closing(self, case: Case, question: ClosingQuestion, text: str = "") -> replies.Notice:
         """Yes, no or not yet to a question that wants no more than that, with the one reason; `text` may tell whose advice it is about."""

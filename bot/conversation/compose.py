@@ -277,6 +277,11 @@ def lean_of(verdict: Verdict, because: str = "", *, is_asked: bool = False, by_g
     return replies.Lean(verdict.outcome.value, text, number, because)
 
 
+def lean_so_far(verdict: Verdict, assessment: Assessment) -> str:
+    """Where a case's verdict stands in its first words, as sure as what is known allows: what is handed on says no more than what was heard."""
+    return lean_of(verdict, by_guess=is_by_guess(verdict, assessment)).text
+
+
 def answered(verdict: Verdict) -> str:
     """A verdict's first words to who asks whether to train: "No: " before what is to be done instead, where they say neither yes nor no."""
     says_so = verdict.trains or verdict.outcome is Outcome.NOT_READY or verdict.answer.startswith(SAY_WHETHER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot import phrases
 from bot.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.compose import checks, is_by_guess, is_guess, lean_of, listed
+from bot.conversation.compose import checks, is_guess, lean_so_far, listed
 from bot.decision import flips, judge
 from bot.replies import Notice
 
@@ -36,11 +36,10 @@ class HandOn:
         """The text for a case of which something is known, as of a day, and how the whole record is had where the case is talked of."""
         verdict, cited = judge(case.assessment), Citations()
         decides = self._on_costs(case)
-        lean = lean_of(verdict, by_guess=is_by_guess(verdict, case.assessment))
         step = verdict.next_steps[0]
         lines = [
             f"Case: {_told(case)}",
-            f"Verdict: {decides or lean.text} {await self._reasons.one('', verdict, cited)}",
+            f"Verdict: {decides or lean_so_far(verdict, case.assessment)} {await self._reasons.one('', verdict, cited)}",
             f"First step: {await self._reasons.marked(step.text.removeprefix('Today: '), step.sources, cited)}",
         ]
         turning = checks(flips(case.assessment)[:2])
