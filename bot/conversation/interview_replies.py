@@ -14,14 +14,14 @@ from bot import phrases
 from bot.conversation.about_verdict import AboutVerdict
 from bot.conversation.asked_beside import AskedBeside, asked_beside
 from bot.conversation.compose import asked_as
-from bot.conversation.disputed_facts import struck_of_nothing
 from bot.conversation.hand_on import HandOn
 from bot.conversation.own_verdict_replies import OwnVerdictReplies
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
 from bot.conversation.told_aside import told_aside
-from bot.conversation.usable_examples import UNSORTED
+from bot.conversation.updates.disputed_facts import struck_of_nothing
+from bot.conversation.updates.usable_examples import UNSORTED
 from bot.decision import Criterion, clause
 from bot.reading.asked.brief_wanted import brief_wanted
 from bot.reading.asked.change_asked import asks_how_sure, asks_if_it_fails, asks_what_next, change_asked, review_asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import phrases
-from bot.conversation.held_views import their_view
 from bot.conversation.targets import target_of
+from bot.conversation.updates.held_views import their_view
 from bot.decision import RunsOn
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask

@@ -13,27 +13,14 @@ from typing import TYPE_CHECKING
 
 from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
-from bot.conversation.beside_the_point import with_side_remarks
-from bot.conversation.checked_tests import without_checked_tests
-from bot.conversation.corrected_counts import with_number_roles
-from bot.conversation.corrections import corrected_facts
-from bot.conversation.disputed_facts import with_disputes
-from bot.conversation.examples_added import with_examples_counted
-from bot.conversation.held_views import without_others
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
-from bot.conversation.newer_score import with_newer_score
-from bot.conversation.option_words import told_in_option_words
-from bot.conversation.picked_before import picked_before
-from bot.conversation.plain_prompts_told import with_plain_prompts
-from bot.conversation.rates_told import with_rates
-from bot.conversation.scores_beside import with_scores_beside
-from bot.conversation.second_goal import with_second_goal
-from bot.conversation.supposing import read_by_form
-from bot.conversation.target_told import with_target
-from bot.conversation.told_beside_questions import no_before_a_question, told_beside_a_question
 from bot.conversation.understanding import ASKING, Understanding
-from bot.conversation.usable_examples import read_for_use
+from bot.conversation.updates.corrections import corrected_facts
+from bot.conversation.updates.in_order import updated, with_scores
+from bot.conversation.updates.option_words import told_in_option_words
+from bot.conversation.updates.picked_before import picked_before
+from bot.conversation.updates.told_beside_questions import no_before_a_question, told_beside_a_question
 from bot.conversation.what_stands import tells_a_score
 from bot.decision import Assessment, Certainty, Criterion, Fact, RunsOn, question_for
 from bot.errors import ModelConfigurationError, ModelUnavailableError
@@ -78,7 +65,6 @@ from bot.reading.told.correction_clauses import begins_with_no, contradicts, con
 from bot.reading.told.denied_topics import denied_goals
 from bot.reading.told.needed_facts import retrieval_beside_the_point
 from bot.reading.told.others_views import calls_a_view
-from bot.reading.told.reservations import reserved
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
 from bot.reading.told.told_then_asked import without_change_asked
 
@@ -112,25 +98,13 @@ class Understander:
         """What a message means, given the case of its thread."""
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
-            return with_target(with_scores_beside(with_newer_score(plain, text, case), text, case), text, case)
+            return with_scores(plain, text, case)
         text = as_a_question(without_change_asked(without_its_doubt(with_its_question_mark(text))))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):
             return replace(understood, kind=MessageKind.WALK, command=Command.WALK)
-        # A correction such as "40 instead of 400" denies what was said before, and states the rest.
-        corrected_too = {fact.criterion for fact in case.assessment.facts} if takes_back(text) else frozenset()
-        facts = [fact if fact.criterion in corrected_too else reserved(fact, text) for fact in understood.facts]
-        understood = without_others(replace(understood, facts=tuple(facts)), text, case)
-        understood = read_for_use(without_checked_tests(understood, text, case), text, case)
-        understood = with_scores_beside(with_newer_score(understood, text, case), text, case)
-        understood = with_target(understood, text, case)
-        understood = await asyncio.to_thread(read_by_form, understood, text, case)
-        understood = with_number_roles(with_plain_prompts(understood, text, case), text, case)
-        understood = with_examples_counted(understood, text, case)
-        understood = with_side_remarks(understood, text, case)
-        understood = await asyncio.to_thread(with_disputes, understood, text, case)
-        return with_second_goal(with_rates(understood, text, case), text, case)
+        return await asyncio.to_thread(updated, understood, text, case)
 
     async def _with_a_model(self, local: Understanding, text: str, case: Case, work: Work) -> Understanding:
         if self._model is None or work.failure or work.usage.calls >= MOST_CALLS - 1:

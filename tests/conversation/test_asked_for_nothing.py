@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.case import Case
-from bot.conversation.examples_added import with_examples_counted
 from bot.conversation.understanding import Understanding
+from bot.conversation.updates.examples_added import with_examples_counted
 from bot.decision import Assessment, Certainty, Criterion, Fact, next_question
 from bot.reading.kinds import MessageKind
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.corrections import corrected_facts
 from bot.conversation.own_words import noted, said
 from bot.conversation.understand import locally, plainly
+from bot.conversation.updates.corrections import corrected_facts
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.read_message import read_message
 

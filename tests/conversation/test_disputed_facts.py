@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.case import Case
-from bot.conversation.option_words import told_in_option_words
 from bot.conversation.own_words import noted
 from bot.conversation.stored_form import from_stored, to_stored
 from bot.conversation.understand import Understander
+from bot.conversation.updates.option_words import told_in_option_words
 from bot.decision import Assessment, Certainty, Criterion, Fact, Outcome, judge
 from bot.turn import Place, Surface, Turn
 from bot.turn_log import Work

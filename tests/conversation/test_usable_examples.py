@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.case import Case
 from bot.conversation.own_words import said
 from bot.conversation.understand import Understander, locally
-from bot.conversation.usable_examples import read_for_use
+from bot.conversation.updates.usable_examples import read_for_use
 from bot.decision import Criterion, Fact, judge
 from bot.reading.read_message import read_message
 from bot.turn import Place, Surface, Turn

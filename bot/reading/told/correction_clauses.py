@@ -1,7 +1,7 @@
 """What a message corrects of what was told before: "sry 0.79 not .83", "the 45k is per week", "1.5k is tokens, not examples".
 
 A correction names what it takes back by its number, or by what the number is of, or says only that something was wrong. Here it is told apart,
-clause by clause; which of the facts that are known it is about is found by `bot.conversation.corrections`.
+clause by clause; which of the facts that are known it is about is found by `bot.conversation.updates.corrections`.
 """
 
 from __future__ import annotations

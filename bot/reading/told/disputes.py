@@ -1,7 +1,7 @@
 """What a text disputes, clause by clause, each with what it denies as a statement: "it is NOT good" denies "it is good".
 
 Three forms: somebody was said to have said it ("I never said it works"), it is struck ("strike the remark on the tone"), or a clause denies it.
-Whether anything that is known of a case is meant is found by `bot.conversation.disputed_facts`.
+Whether anything that is known of a case is meant is found by `bot.conversation.updates.disputed_facts`.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.corrections import NUMBERED, corrected_facts
 from bot.conversation.targets import reached, target_clause, with_words
-from bot.conversation.usable_examples import in_use
+from bot.conversation.updates.corrections import NUMBERED, corrected_facts
+from bot.conversation.updates.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.asked.change_asked import change_asked

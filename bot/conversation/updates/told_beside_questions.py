@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.option_words import told_in_option_words
+from bot.conversation.updates.option_words import told_in_option_words
 from bot.decision import Fact
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.option_words import told_in_option_words
+from bot.conversation.updates.option_words import told_in_option_words
 from bot.conversation.what_stands import NOTHING_TRIED, RETRIEVED, SHOWN
 from bot.decision import Certainty, Criterion, Fact, clause, rubric
 from bot.reading.encoder import reading_encoder
