@@ -34,6 +34,7 @@ from bot.reading.costs.sum_form import (
     sum_wanted,
 )
 from bot.reading.kinds import MessageKind
+from bot.reading.numbers.multiples import volume_factor
 from bot.reading.sayings import Command, asks
 from knowledge.model_names import plain_words
 
@@ -125,6 +126,10 @@ class _Asking:
             return self._made(corrected, before)
         if before and not self.understood.answers and (recounted := self._recounted()):
             return self._made(recounted, before)
+        if before and CALLS in self.known and (times := volume_factor(text)):
+            # Only supposed, so it is not kept.
+            many = {**self.known, CALLS: f"{times * float(self.known[CALLS]):.0f}"}
+            return SumToTell(many, before, period=period_wanted(text))
         circumstances = circumstances_said(text)
         if asks_for_a_sum(text) or asks_for_a_sum_alone(text, self.models):
             wanted = sum_wanted(text, self.said)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.targets import target_of
 from bot.conversation.updates.held_views import their_view
-from bot.decision import RunsOn
+from bot.decision import Certainty, Criterion, RunsOn
+from bot.reading.examples.barred import clears, is_barred, lifts
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
 from bot.reading.scores.form_rules import lays_down_a_form
@@ -31,6 +32,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _rule_told(text)
         or _form_told(text, case)
         or _rate_told_twice(text)
+        or _leave_told(understood, text, case)
     )
 
 
@@ -65,6 +67,13 @@ def _list_first(text: str) -> Notice | None:
 
 def _form_told(text: str, case: Case) -> Notice | None:
     return Notice(phrases.RULE_OF_FORM) if case.begun and case.given is None and lays_down_a_form(text) else None
+
+
+def _leave_told(understood: Understanding, text: str, case: Case) -> Notice | None:
+    known = case.told_so_far.fact(Criterion.EXAMPLES)
+    if known is None or not known.number or is_barred(known) or understood.facts or may_ask(text):
+        return None
+    return Notice(phrases.MAY_BE_USED) if clears(text) or lifts(text) is Certainty.STATED else None
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

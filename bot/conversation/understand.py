@@ -63,6 +63,7 @@ from bot.reading.sayings import (
 from bot.reading.scores.tuned_results import NO_GAIN
 from bot.reading.told.correction_clauses import begins_with_no, contradicts, contrasts, denies_something_named
 from bot.reading.told.denied_topics import denied_goals
+from bot.reading.told.interjections import with_comma_after_it
 from bot.reading.told.needed_facts import retrieval_beside_the_point
 from bot.reading.told.others_views import calls_a_view
 from bot.reading.told.techniques import NOTHING, only_retrieval_denied, says_something_was_tried, without_retrieval
@@ -99,7 +100,7 @@ class Understander:
         plain = await asyncio.to_thread(plainly, text, case)
         if plain is not None:
             return with_scores(plain, text, case)
-        text = as_a_question(without_change_asked(without_its_doubt(with_its_question_mark(text))))
+        text = as_a_question(without_change_asked(without_its_doubt(with_its_question_mark(with_comma_after_it(text)))))
         reading = await asyncio.to_thread(read_message, text, case.pending)
         understood = await self._with_a_model(locally(text, reading, case), text, case, work)
         if not case.begun and not understood.facts and told_to_train(text):

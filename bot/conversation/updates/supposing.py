@@ -9,7 +9,7 @@ from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.updates.corrections import NUMBERED, corrected_facts
 from bot.conversation.updates.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
-from bot.decision import Certainty, Criterion, Fact, Goal
+from bot.decision import Certainty, Criterion, Fact, Goal, volume_band
 from bot.reading.asked.change_asked import change_asked
 from bot.reading.asked.own_verdict_asked import OwnVerdict, own_verdict_asked
 from bot.reading.asked.terse_forms import parts_of
@@ -17,6 +17,7 @@ from bot.reading.asked.verdict_asked import Supposition, comes_on_top, says_solv
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
+from bot.reading.numbers.multiples import volume_factor
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.read_message import read_message
 from bot.reading.scores.scores import score_in
@@ -71,11 +72,13 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
         return replace(
             understood, kind=MessageKind.REMARK, facts=(works, *stated), replaces=frozenset({Criterion.FAILURE})
         )
+    if multiplied := _multiplied(text, case):
+        return _supposing(understood, multiplied)
     if (supposed := supposition(text) or _asked_of(text) or _beside_its_question(text)) is not None:
         if not supposed.wished and (wanted := _wanted(supposed.statement)):
             # Where no score is known, what is wanted of it counts nothing else either.
             target = _with_target(wanted, case)
-            return replace(understood, facts=(), replaces=frozenset(), supposed=target) if target else understood
+            return _supposing(understood, target)
         read = in_use(read_message(supposed.statement).facts, supposed.statement, case)
         # A number is told back, so that a wrong reading of it shows.
         facts = tuple(
@@ -88,12 +91,25 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
             facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
             facts = _prompted_in_vain(supposed.statement) or facts or _trained_again(supposed.statement)
-        if not facts:
-            return understood
-        if not supposed.wished:
-            return replace(understood, facts=(), replaces=frozenset(), supposed=facts)
+        if not facts or not supposed.wished:
+            return _supposing(understood, facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
     return with_another_goal(understood, text, case)
+
+
+def _supposing(understood: Understanding, supposed: tuple[Fact, ...]) -> Understanding:
+    """The same where a message states nothing and supposes some facts; as it is where it supposes none."""
+    return replace(understood, facts=(), replaces=frozenset(), supposed=supposed) if supposed else understood
+
+
+def _multiplied(text: str, case: Case) -> tuple[Fact, ...]:
+    """The volume as it would be where a multiple of it is supposed: "and if the volume doubles?"; empty where it is not known as a number."""
+    known, times = case.told_so_far.fact(Criterion.VOLUME), volume_factor(text)
+    if known is None or not known.number or times is None:
+        return ()
+    number = times * known.number
+    words = f"{number:,.0f} a day"
+    return (Fact(Criterion.VOLUME, (str(volume_band(number)),), words=words, number=number),)
 
 
 def _asked_of(text: str) -> Supposition | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import plain
+from bot.reading.evidence import names, plain
 from bot.reading.examples.barred import allowed, ban_in, clears, forbids_data, is_barred, lifts, with_ban
 from bot.reading.examples.outdated_part import outdated_part
 from bot.reading.examples.partly_bad import partly_bad
@@ -36,7 +36,7 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     """
     if understood.command is not None or understood.kind is MessageKind.DELETE:
         return understood
-    understood = _with_bad_ones(understood, text, case)
+    understood = _with_bad_ones(_but_for_leave(understood, text), text, case)
     facts = _with_sorted_ones(in_use(understood.facts, text, case), text, case)
     if _lifts_a_ban(text, case):
         understood = replace(understood, withdrawn=understood.withdrawn | {Criterion.TUNABLE_MODEL})
@@ -55,6 +55,16 @@ def read_for_use(understood: Understanding, text: str, case: Case) -> Understand
     answers = any(fact.criterion is case.pending for fact in facts)
     replaces = replaces if answers else replaces - {case.pending}
     return replace(understood, facts=facts, kind=kind, replaces=replaces, answers=answers)
+
+
+def _but_for_leave(understood: Understanding, text: str) -> Understanding:
+    """The same without a guess at their quality where a message says only that they may be used: "legal cleared them"."""
+    if not (clears(text) or lifts(text)) or names(text, "data_quality", "checked"):
+        return understood
+    facts = tuple(one for one in understood.facts if one.is_stated or one.criterion is not Criterion.DATA_QUALITY)
+    if facts == understood.facts:
+        return understood
+    return replace(understood, facts=facts, answers=understood.answers and bool(facts))
 
 
 def _with_sorted_ones(facts: tuple[Fact, ...], text: str, case: Case) -> tuple[Fact, ...]:

@@ -48,6 +48,13 @@ _AGREE: Final = re.compile(
 _THEMSELVES: Final = re.compile(
     rf"{_LED}(?:(?:the|our|most)\s)?[\w-]{{3,20}}\s(?:themselves|by themselves|by hand|without (?:the|a) model|without ai)\s(?:only\s)?(?:are|get|got|reach|reached|manage|score|hit|do|have|had|make|agree)\b(?:\s(?!answers?\b)[\w'-]{{1,14}}){{0,5}}\s?$"
 )
+#: The same as a clause of its own after those who labelled were named: "done by two people, they agree on 88%", "2 annotators, agree 88%".
+_SHORTLY_AGREE: Final = re.compile(
+    r"^(?:\s?(?:who|they|both|these|which|the two|only|with|about|roughly))*\s?(?:agree[sd]?|agreement|agreeing|same (?:label|answer|class)|in agreement)\s?(?:(?:is|was|are|of|on|at|in|about|around|only|roughly|~)\s?)*$"
+)
+_LABELLING: Final = re.compile(
+    rf"\b(?:label\w*|annotat\w*|tagged|coded|classified|sorted)\b[^.;!?]{{0,60}}\b(?:two|2|three|3|four|both|several)\b|\b(?:two|2|three|3|four|both|several)\s(?:[a-z]{{3,14}}\s)?{_WHO}\b"
+)
 #: What may follow a share that people reach.
 _GOES_ON: Final = re.compile(
     r"^\s*(?:$|\)|(?:right|correct|correctly|accurate|accuracy|of (?:the )?(?:cases|times?|them)|on|when|with|mistakes?|errors?|wrong|in|at|by|for|here|there|too|as well|themselves|only|agree\w*|of (?:the )?(?:mails|letters|tickets|documents|forms|invoices|items|inputs|calls|records|claims|answers?)|mails|letters|tickets|documents|forms|invoices|cases|f1|human)\b)"
@@ -152,12 +159,21 @@ def guessed_from_it(fact: Fact, text: str) -> bool:
     return plain(fact.words) in plain(text[start : max(end, theirs.share.end)])
 
 
+def _agree_on_labels(text: str, share: Quantity, before: str) -> bool:
+    """Whether a clause says no more than that they agree, after the words on who labelled."""
+    if not _SHORTLY_AGREE.match(before):
+        return False
+    return bool(_LABELLING.search(plain(text[max(0, share.start - BEFORE) : share.start])))
+
+
 def _told_of_people(text: str, share: Quantity) -> PeoplesScore | None:
     if share.kind is not QuantityKind.SHARE:
         return None
     # More words before or after a share are of another thing.
     before = _PARTS.split(plain(text[max(0, share.start - BEFORE) : share.start]))[-1]
     after = _PARTS.split(plain(text[share.end : share.end + AFTER]))[0]
+    if _agree_on_labels(text, share, before):
+        return PeoplesScore(share, is_agreement=True, is_of_errors=False)
     is_theirs = _DO.match(before) or _THEMSELVES.match(before) or _AGREE.match(before) or _NAMED.search(before)
     if not ((is_theirs and _GOES_ON.match(after)) or _AFTER.match(after)):
         return None

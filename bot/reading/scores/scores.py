@@ -44,6 +44,11 @@ _HAD: Final = frozenset(["have", "has", "had", "got", "collected", "with", "alre
 _TO_REACH: Final = re.compile(
     r"\b(?:(?:to|must|should|shall) (?:reach|hit|get to|be at|get)|ask(?:s|ing|ed)? for|insist(?:s|ed)? on|hop(?:e|es|ing) for|(?:won't|will not|don't|do not|doesn't|does not|can't|cannot|never) (?:accept|tolerate|take|go) (?:anything )?(?:less than|below|under)|(?:accepts?|takes?|want|wants) nothing (?:less than|below|under))\b"
 )
+#: What so many of the answers need before they can be used, which is no share that is wanted: "6 out of 10 need rewriting".
+_NEEDS_WORK: Final = re.compile(
+    r"^\s(?:of (?:the|our|its|all) )?(?:[\w-]{2,14}\s){0,2}?(?:still |then )?(?:need|needs|needed|require|requires|required)\s(?:a |an |some |to be |us to |heavy |manual |light |human )*"
+    r"(?:re-?writ\w*|re-?work\w*|re-?do\w*|fix\w*|correct\w*|edit\w*|touch\w*|repair\w*|chang\w*|adjust\w*|manual work|human work|hand work)\b"
+)
 #: What leads from a number to the next one in the same clause.
 _TO_A_NUMBER: Final = re.compile(r"^[^,.;!?\n\d]{0,32}\d")
 _AT_LEAST: Final = (">=", "≥", "> =")
@@ -265,6 +270,8 @@ def is_wanted(text: str, share: Quantity) -> bool:
     before = before[max(before.rfind(mark) for mark in ".;%,0123456789") + 1 :]
     if _is_wanted_after(text, share):
         return True
+    if _NEEDS_WORK.match(text[share.end : share.end + CLAUSE].lower()):
+        return False
     after = text[share.end : share.end + AFTER].lower().partition(",")[0].partition(".")[0].partition(";")[0]
     if _TO_A_NUMBER.search(text[share.end : share.end + AFTER + BEFORE].lower()):
         # It leads to the next number: "0.91 target 0.90", "50 of 60 right and need 54".
