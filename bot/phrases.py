@@ -80,6 +80,7 @@ LEFT_OPEN = (
     "I did not get that, so I go on for now. You can answer it later in other words.",
     "That one stays open too.",
 )
+NO_ISSUE = "Noted: the law stands in the way of nothing here."
 MAY_BE_USED = "Noted: the examples may be used for training."
 HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no model, which drafts or proposes then, and it speaks neither for nor against training."
 RULE_OF_FORM = "Noted as a rule of form: it goes into the prompt, and a count checks it; it is no score that is wanted."

@@ -15,6 +15,7 @@ from bot.reading.scores.form_rules import lays_down_a_form
 from bot.reading.scores.peoples_scores import peoples_score
 from bot.reading.told.human_decides import human_must_decide
 from bot.reading.told.list_untried import list_untried
+from bot.reading.told.no_issue import says_no_issue
 from bot.replies import Notice
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _form_told(text, case)
         or _rate_told_twice(text)
         or _leave_told(understood, text, case)
+        or _no_issue_told(understood, text, case)
     )
 
 
@@ -74,6 +76,10 @@ def _leave_told(understood: Understanding, text: str, case: Case) -> Notice | No
     if known is None or not known.number or is_barred(known) or understood.facts or may_ask(text):
         return None
     return Notice(phrases.MAY_BE_USED) if clears(text) or lifts(text) is Certainty.STATED else None
+
+
+def _no_issue_told(understood: Understanding, text: str, case: Case) -> Notice | None:
+    return Notice(phrases.NO_ISSUE) if case.begun and not understood.facts and says_no_issue(text) else None
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

@@ -65,6 +65,8 @@ CHECKED = frozenset(
         "vetted",
     }
 )
+KEYED = frozenset({"keyed", "double-keyed"})
+BOUNDS = frozenset({"above", "over", "below", "under", "beyond", "around", "at", "near", "between"})
 LABELLED = frozenset({"labelled", "labeled", "annotated"})
 #: What says of so many inputs that an answer or an outcome stands beside them.
 DONE = frozenset({"closed", "answered", "resolved", "solved", "settled", "decided", "completed", "graded", "handled"})
@@ -393,7 +395,11 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     # "Target 98/98" counts no cases.
     numbers = [one for one in numbers if not (one.of is not None and is_led_by_need(one))]
     held = [one for one in numbers if one.start < end and start < one.end]
-    counts = [one for one in held if one.kind is QuantityKind.COUNT and may_be_cases(one) and not _is_of_examples(one)]
+    counts = [
+        one
+        for one in held
+        if one.kind is QuantityKind.COUNT and may_be_cases(one) and not _is_of_examples(one) and not _is_a_bound(one)
+    ]
     # "Tested on 5 raters and 120 letters."
     counts = [one for one in counts if count_of(one) is not CountOf.PEOPLE] or counts
     # "4 of 5 on 200 chats" is a mark.
@@ -406,11 +412,16 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
     return next(iter([*of, *led, *tests, *(one.value for one in counts), *near]), None)
 
 
+def _is_a_bound(one: Quantity) -> bool:
+    """Whether a bare number is where other scores lie: "the others above 90"."""
+    return bool(BOUNDS & set(one.led[-1:])) and not one.counted
+
+
 def _is_of_examples(one: Quantity) -> bool:
     """Whether a number counts examples, and nothing says that anything was tested on them: "82%, 500 examples"."""
     # "50k labels checked" counts labels.
     is_checked = bool(CHECKED & set(one.counted[1:2])) and counts_labelled(replace(one, counted=one.counted[:1]))
-    is_labelled = bool(LABELLED & set(one.counted[:1]))
+    is_labelled = bool(LABELLED & set(one.counted[:1]) or KEYED & set(one.counted[:4]))
     is_named = bool(EXAMPLES & set(one.counted[:2])) or counts_labelled(one) or is_checked or is_labelled
     return is_named and not one.led and count_of(one) is not CountOf.TEST_CASES
 

@@ -40,7 +40,7 @@ from bot.reading.scores.score_words import (
 )
 from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.told.broken_input import take_broken_input
-from bot.reading.told.collection_sizes import few_pages, look_at_home
+from bot.reading.told.collection_sizes import few_pages, look_at_home, many_pages
 from bot.reading.told.connected_sources import take_connected_source
 from bot.reading.told.cost_complaints import take_cost_complaint
 from bot.reading.told.denied_topics import denied_goals, denied_topics, named_topics, names_mistakes
@@ -49,12 +49,13 @@ from bot.reading.told.human_decides import guessed_from_rule
 from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
 from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
+from bot.reading.told.no_issue import rests_on_no_issue
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
 from bot.reading.told.omissions import take_omission
 from bot.reading.told.other_meanings import rests_on_another_meaning
 from bot.reading.told.outdated_facts import wrong_for_change
 from bot.reading.told.people_search import take_people_search
-from bot.reading.told.plain_prompts import plain_prompt_in
+from bot.reading.told.plain_prompts import only_a_prompt_in, plain_prompt_in
 from bot.reading.told.residency_look import look_at_residency
 from bot.reading.told.sorting_tasks import kinds_listed, sorted_by_input, sorting_in
 from bot.reading.told.spoken_channels import rests_on_a_channel
@@ -125,10 +126,12 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     for criterion, plainly in (
         (Criterion.TRIED, said_to_be_tried),
         (Criterion.TRIED, plain_prompt_in),
+        (Criterion.TRIED, only_a_prompt_in),
+        (Criterion.KNOWLEDGE_HOME, many_pages),
         (Criterion.TASK_STABILITY, _stable),
         (Criterion.DATA_QUALITY, taken_as_checked),
     ):
-        if (criterion not in kept or plainly is taken_as_checked) and (said := plainly(text)):
+        if (criterion not in kept or plainly in {taken_as_checked, many_pages}) and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
@@ -379,6 +382,7 @@ _RESTS_ON_ANOTHER: Final = (
     rests_on_a_form,
     rests_on_a_channel,
     rests_on_topics,
+    rests_on_no_issue,
 )
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {

@@ -85,7 +85,7 @@ async def test_the_bot_answers_while_a_folder_is_indexed(data: Path, handbook: P
         answer = await slack.workspace.wait_for_answer(question)
         assert "2027-04-14" in answer.text
         await ann.opens_home()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (home := slack.workspace.home(ann)) is None:  # noqa: ASYNC110 - another process shows it
                 await asyncio.sleep(0.05)
         assert re.search(r"being indexed, \d+%: Handbook", json.dumps(home.payload))

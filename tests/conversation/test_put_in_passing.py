@@ -110,3 +110,14 @@ async def test_a_supposed_multiple_is_not_kept(person: Person) -> None:
 async def test_a_multiple_is_supposed_of_the_verdict(person: Person) -> None:
     """Without a sum before, what would follow is told."""
     assert "If you run 3,000 a day" in texts(await person.talk(LETTERS, "what if we had ten times as many letters?"))
+
+
+@pytest.mark.parametrize("verb", ["score", "check", "sample"])
+async def test_so_many_that_are_checked_are_no_calls(person: Person, verb: str) -> None:
+    """How much is used stays as it was told."""
+    await person.talk(
+        "Guest messages, about 2k a day, Polish ones sound off. Tune?", f"we {verb} 50 msgs monthly, 71% are ok"
+    )
+    volume = (await person.case()).told_so_far.fact(Criterion.VOLUME)
+    assert volume is not None
+    assert volume.number == 2_000

@@ -117,7 +117,7 @@ class SlackServer:
         body = {"type": "url_verification", "token": "local", "challenge": self.ids.new("challenge")}
         return await self.deliveries.transport.send("events_api", body, None)
 
-    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109
         """The first true value of `predicate()`, looked at after every change."""
         return await self.changes.until(predicate, timeout)
 

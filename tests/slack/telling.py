@@ -73,7 +73,7 @@ class Telling:
     async def over(self) -> None:
         """Wait until all is rendered; raises what rendering does."""
         assert self._task is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._task
 
     async def cancel(self, reason: str) -> None:

@@ -72,7 +72,7 @@ async def asked(slack: SlackServer, person: Person, text: str, channel: Channel 
 async def digest_of(slack: SlackServer, bot: Serving, home: Channel) -> Message:
     """The digest of these days."""
     assert await put_digest(bot.parts, (slack.workspace.team_id, home.id), DUE)
-    (sent,) = await slack.wait_for(lambda: slack.workspace.messages(home), timeout=15)
+    (sent,) = await slack.wait_for(lambda: slack.workspace.messages(home), timeout=30)
     assert problems_in_message({"text": sent.text, "blocks": sent.blocks}) == []
     return sent
 
@@ -223,7 +223,7 @@ async def test_with_the_scopes_of_the_manifest_alone(slack: SlackServer, ann: Pe
         await ann.clicks(card, "Export record")
         await slack.workspace.wait_for_ephemeral(ann, containing=phrases.RECORD_SENT)
         direct = slack.workspace.dm(ann)
-        (message,) = await slack.wait_for(lambda: slack.workspace.messages(direct), timeout=15)
+        (message,) = await slack.wait_for(lambda: slack.workspace.messages(direct), timeout=30)
         (file,) = message.files
         assert CASE in file.content.decode()
         refused = {one.method for one in slack.requests if one.answer.get("error") == "missing_scope"}

@@ -38,7 +38,7 @@ async def test_a_retry_is_acknowledged_and_answered_once(slack: SlackServer, ann
     delivery = slack.deliveries.sent[0]
     for _ in range(3):
         await slack.deliveries.resend(delivery)
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert [ack.status for ack in delivery.acks] == [200] * 4
     assert len(slack.workspace.answers(question)) == 1
 
@@ -49,7 +49,7 @@ async def test_retries_at_the_same_time(slack: SlackServer, ann: Person, bot: Se
     question = await ann.says(QUESTION)
     await slack.workspace.wait_for_answer(question)
     await slack.deliveries.settle()
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert len(slack.workspace.answers(question)) == 1
 
 
@@ -63,7 +63,7 @@ async def test_what_came_while_the_bot_was_away(
     async with start(SlackMode.HTTP) as serving:
         slack.clock.advance(61)
         await slack.workspace.wait_for_answer(question)
-        await serving.inbox.idle(5)
+        await serving.inbox.idle(30)
     assert slack.deliveries.sent[0].failures == ["connection_failed"] * 2
     assert len(slack.workspace.answers(question)) == 1
 
@@ -75,7 +75,7 @@ async def test_events_in_any_order(slack: SlackServer, ann: Person, bot: Serving
     await ann.says("Is LoRA used?", thread=first)
     slack.deliveries.release(reverse=True)
     await slack.workspace.wait_for_answer(first, count=2)
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert len(slack.workspace.answers(first)) == 2
 
 

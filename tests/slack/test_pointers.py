@@ -131,7 +131,7 @@ async def test_the_list_of_sources(slack: SlackServer, ann: Person, bot: Serving
     for pointer in await store.all():
         await store.remove(pointer.id)
     await ann.opens_home()
-    await slack.wait_for(lambda: (home := slack.workspace.home(ann)) and "has pointed to" not in home.words, timeout=15)
+    await slack.wait_for(lambda: (home := slack.workspace.home(ann)) and "has pointed to" not in home.words, timeout=30)
 
 
 def passages_in(prompt: str) -> str:
@@ -144,5 +144,5 @@ def passages_in(prompt: str) -> str:
 async def sources_in(slack: SlackServer, person: Person, channel: Channel) -> str:
     """What `/verdict sources` says in a channel."""
     await person.commands("/verdict sources", channel=channel)
-    (told,) = await slack.wait_for(lambda: slack.workspace.ephemerals(person, channel), timeout=15)
+    (told,) = await slack.wait_for(lambda: slack.workspace.ephemerals(person, channel), timeout=30)
     return told.words

@@ -75,7 +75,7 @@ async def dying(start: Start, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 async def redone(start: Start) -> AsyncIterator[Serving]:
     """The next bot, which has done it all again."""
     async with start() as bot:
-        assert await bot.inbox.idle(10)
+        assert await bot.inbox.idle(30)
         yield bot
 
 
@@ -179,7 +179,7 @@ async def test_what_is_pressed_before_its_question_is_done_again(
         await ann.clicks(question, TRIED)
         question.blocks = blocks
         await slack.workspace.wait_for_answer(opening, containing=SECOND)
-        assert await bot.inbox.idle(10)
+        assert await bot.inbox.idle(30)
         assert len(slack.workspace.answers(opening)) == 2
 
 
@@ -309,8 +309,8 @@ async def test_a_database_that_is_away_in_the_middle_of_a_turn(
     async with start() as bot:
         monkeypatch.setattr(store, method, fails_twice)
         question = await ann.says(QUESTION)
-        await slack.wait_for(lambda: failed > 2, timeout=20.0)
-        assert await bot.inbox.idle(10)
+        await slack.wait_for(lambda: failed > 2, timeout=60.0)
+        assert await bot.inbox.idle(30)
         (answer,) = slack.workspace.answers(question)
         assert "Helpful" in answer.words
         (remembered,) = await bot.parts.conversations.recall(place_of(slack.workspace, question))

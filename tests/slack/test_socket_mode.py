@@ -32,7 +32,7 @@ async def answered_once(slack: SlackServer, serving: Serving, ann: Person) -> No
     question = await ann.says(QUESTION)
     await slack.workspace.wait_for_answer(question)
     await slack.deliveries.settle()
-    await serving.inbox.idle(5)
+    await serving.inbox.idle(30)
     assert len(slack.workspace.answers(question)) == 1
 
 
@@ -59,7 +59,7 @@ async def test_several_sockets_share_the_work(slack: SlackServer, bot: Serving, 
     questions = [await ann.says(QUESTION) for _ in range(4)]
     for question in questions:
         await slack.workspace.wait_for_answer(question)
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert [len(slack.workspace.answers(question)) for question in questions] == [1] * 4
     assert len(slack.socket.connections) == SOCKETS
 
@@ -81,7 +81,7 @@ async def test_lost_acknowledgements(slack: SlackServer, bot: Serving, ann: Pers
         slack.clock.advance(delay)
         await slack.wait_for(lambda before=failures: delivery.attempts > before + 1)  # type: ignore[misc]  # same
     await slack.deliveries.settle()
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert delivery.acknowledged
     assert delivery.attempts == lost + 1
     assert len(slack.workspace.answers(question)) == 1
@@ -100,7 +100,7 @@ async def test_dropped_sockets_are_opened_anew(slack: SlackServer, bot: Serving,
     question = await ann.says(QUESTION)
     await slack.workspace.wait_for_answer(question)
     await slack.socket.wait_connected(SOCKETS)
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert len(slack.workspace.answers(question)) == 1
 
 
@@ -111,7 +111,7 @@ async def test_a_socket_dropped_before_the_acknowledgement(slack: SlackServer, b
     await slack.workspace.wait_for_answer(question)
     slack.socket.drop()
     await slack.deliveries.settle()
-    await bot.inbox.idle(5)
+    await bot.inbox.idle(30)
     assert slack.deliveries.sent[0].attempts == 2
     assert len(slack.workspace.answers(question)) == 1
 
@@ -202,5 +202,5 @@ async def test_an_app_token_slack_does_not_take(
     slack.faults.add("apps.connections.open", error=code, times=None)
     given = slack_settings(settings, slack, SlackMode.SOCKET)
     with pytest.raises(SettingsError, match=f"SLACK_APP_TOKEN \\({code}\\)"):
-        async with asyncio.timeout(5), bot_in(slack, given, searcher, built_index, QUICK):
+        async with asyncio.timeout(30), bot_in(slack, given, searcher, built_index, QUICK):
             pass

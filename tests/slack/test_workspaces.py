@@ -149,7 +149,7 @@ async def test_uninstalling_ends_what_is_under_way(
             question = await ann.mentions(QUESTION, channel=slack.workspace.channel("general"))
             await model.wait_asked(2)
             await slack.workspace.uninstalls_app()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while await threads.is_engaged(team, question.channel, question.ts):  # noqa: ASYNC110 - the store tells nobody that it changed
                     await asyncio.sleep(0.005)
             go_on.set()

@@ -20,7 +20,7 @@ Json: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[str, str]
 T = TypeVar("T")
 
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 30.0
 
 
 @dataclass(slots=True, eq=False)

@@ -39,7 +39,7 @@ async def test_what_was_called_off_while_its_worker_was_dead(database: Database)
         assert await shop.inbox.cancel("a", "one")
         await dead.take_over(["dead"])
         await shop.sees("one is taken back")
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
         assert "one begins" not in shop.log
 
 
@@ -64,7 +64,7 @@ async def test_what_is_called_off_while_it_is_done_again(database: Database) -> 
         await shop.inbox.cancel("a", "one")
         await shop.sees("one is taken back")
         assert shop.log == ["one begins", f"one {WITHDRAWN}", "one is taken back"]
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
 
 
 async def test_a_person_who_is_forgotten_leaves_nothing_half_said(database: Database) -> None:
@@ -75,7 +75,7 @@ async def test_a_person_who_is_forgotten_leaves_nothing_half_said(database: Data
     await JobForgetting(database).forget_person("T1", "ann", {"team", "person", "name"})
     async with working(database) as shop:
         await shop.sees("one is taken back")
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
         assert shop.log == ["one is taken back"]
 
 
@@ -98,7 +98,7 @@ async def test_what_is_cancelled_as_it_ends_ends(database: Database, monkeypatch
         go_on.set()
         await shop.put("two")
         await shop.sees("two ends")
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
 
 
 async def test_what_is_cancelled_before_its_first_step(database: Database) -> None:
@@ -112,7 +112,7 @@ async def test_what_is_cancelled_before_its_first_step(database: Database) -> No
             work.cancel(STOPPED)
         await shop.put("two")
         await shop.sees("two ends")
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
 
 
 async def test_a_database_that_was_away_makes_nobody_dead(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ async def test_a_database_that_was_away_makes_nobody_dead(database: Database, mo
         assert len([line for line in (*one.log, *two.log) if line.endswith("begins")]) == 3
         for shop in (one, two):
             shop.open(*(f"{number}" for number in range(3)))
-        assert await one.inbox.idle(5)
+        assert await one.inbox.idle(30)
 
 
 async def test_what_can_not_be_done_for_a_quarter_of_an_hour_is_told(
@@ -153,7 +153,7 @@ async def test_what_can_not_be_done_for_a_quarter_of_an_hour_is_told(
     async with working(database) as shop:
         shop.failing["one"] = 9
         await shop.put("one", at=time.time() - 1)
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
         assert shop.given_up == ["one"]
 
 

@@ -165,7 +165,7 @@ async def test_what_waits_is_counted_from_the_moment_that_it_is_taken_in(
                 await asyncio.sleep(0.001)
             shop.open(first, second)
             await shop.sees(f"{second} ends")
-            assert await shop.inbox.idle(5)
+            assert await shop.inbox.idle(30)
             assert len(shop.inbox) == 0
 
 
@@ -220,7 +220,7 @@ async def test_a_job_that_comes_again_is_dropped(shop: Workshop, again: tuple[st
     assert await shop.put("one", "a", "event/1")
     assert not await shop.put(again[0], "a", *again[1:])
     await shop.sees("one ends")
-    assert await shop.inbox.idle(5)
+    assert await shop.inbox.idle(30)
     assert not await shop.put(again[0], "b", *again[1:])
     assert shop.dropped("duplicate") == 2
 
@@ -317,7 +317,7 @@ async def test_cancelling_stops_what_runs(shop: Workshop) -> None:
     assert await shop.inbox.cancel("a")
     await shop.sees("two ends")
     assert shop.log[:2] == ["one begins", f"one {STOPPED}"]
-    assert await shop.inbox.idle(5)
+    assert await shop.inbox.idle(30)
     assert not await shop.inbox.cancel("a")
 
 
@@ -403,7 +403,7 @@ async def test_a_silent_worker_is_taken_over(database: Database, monkeypatch: py
         async with working(database) as other:
             other.open("shows", "waits")
             await other.sees("shows finds shows/1", "waits ends")
-            assert await other.inbox.idle(5)
+            assert await other.inbox.idle(30)
             # The silent one was not dead: its job ends, and there is nothing of it left to end.
             silent.open("shows")
             await silent.sees("shows ends")
@@ -446,7 +446,7 @@ async def test_what_kills_its_process_is_set_aside(database: Database, monkeypat
             await shop.sees("next ends")
         assert shop.given_up == ["shows"]
         assert [line["job"] for line in log if line["event"] == "job set aside"] == ["shows"]
-        assert await shop.inbox.idle(5)
+        assert await shop.inbox.idle(30)
 
 
 async def test_two_processes_share_the_work(database: Database) -> None:

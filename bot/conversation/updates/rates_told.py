@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: A use so many times larger or smaller than the one that was told is another one, unless its words speak of calls; own choice.
 FAR = 100
+#: What people do with so many by a period that are no calls: "we score 50 messages monthly".
+_CHECKS = frozenset(["score", "check", "test", "sample", "review", "grade", "rate", "audit", "label", "annotate", "evaluate", "inspect", "read"])  # fmt: skip
 _NO_THINGS = frozenset({*PERIODS, *ADVERBS, *SAYS_NOTHING, "a", "per", "every", "each", "million", "thousand", "mio", "avg", "peak", "only", "not"})  # fmt: skip
 
 
@@ -35,6 +37,7 @@ def with_rates(understood: Understanding, text: str, case: Case) -> Understandin
     if known is None or not known.is_likely or is_told or may_ask(text) or understood.command is not None:
         return understood
     rates = [one for one in quantities(text) if one.kind is QuantityKind.RATE and one.value > 0]
+    rates = [one for one in rates if not _CHECKS & set(one.led)]
     if len(rates) != 1 or (
         known.number and not _speaks_of_calls(rates[0], text, known) and _is_far(rates[0].value, known)
     ):

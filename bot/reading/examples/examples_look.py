@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.decision import Certainty, Criterion, Fact
+from bot.decision import Certainty, Criterion, Fact, examples_band
 from bot.reading.evidence import affirmed, affirms, clause_around, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.unusable_part import permitted_part
 from bot.reading.facts_in import LONGEST_WORDS, counting, with_number
@@ -35,7 +35,17 @@ _TAKE_AS = re.compile(
 )
 
 
-def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001 - one form for all looks
+#: Characters of a noun with a word before it; the kind between two counts, and the kind with its noun after the second.
+NOUN = 20
+_KIND_AND = re.compile(r"^\s[a-z-]{3,16}\s(?:and|plus|&|\+)\s(?:about |some |around |~)?$")
+_KIND_OF = re.compile(r"^\s[a-z-]{3,16}\s[a-z-]{3,18}\b")
+#: Kinds that are no more examples, or are counted apart.
+_SET_APART = re.compile(
+    r"\b(?:tests?|testing|eval\w*|held|holdout|validation|train|training|bad|wrong|good|right|negative|positive|unlabell?ed|old|new|pages?|people|users|a|per|in|of|from|days?|weeks?|months?|other)\b"
+)
+
+
+def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:  # noqa: ARG001, PLR0911 - one form for all looks
     """How many examples there are: those that were checked, where the others are said to be no good."""
     if fact.values == ("none",) and (some := _none_but(fact, encoded.text)):
         return some
@@ -45,10 +55,26 @@ def look_at_examples(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
         return None
     if fact.number and (permitted := permitted_part(fact.number, _after_number(fact, encoded.text))):
         return permitted
+    if fact.number and (both := _of_two_kinds(fact.number, encoded.text)):
+        return both
     part = _checked_part(encoded.text)
     if part is None or fact.number is None or fact.number <= part.value:
         return fact
     return with_number(Criterion.EXAMPLES, part, encoded.text)
+
+
+def _of_two_kinds(number: float, text: str) -> Fact | None:
+    """All the examples of which two kinds are counted with one noun: "1,200 polish and 900 turkish replies"; None where a kind is kept for a test."""
+    for one, other in pairwise(quantities(text)):
+        between, after = (plain(part) for part in (text[one.end : other.start], text[other.end : other.end + 2 * NOUN]))
+        is_pair = one.kind is other.kind is QuantityKind.COUNT and number in {one.value, other.value}
+        if not is_pair or not _KIND_AND.match(between) or not (found := _KIND_OF.match(after)):
+            continue
+        if _SET_APART.search(between) or _SET_APART.search(found[0]):
+            return None
+        total, words = one.value + other.value, " ".join(text[one.start : other.end + found.end()].split())
+        return Fact(Criterion.EXAMPLES, (str(examples_band(total)),), words=words[:LONGEST_WORDS], number=total)
+    return None
 
 
 def _says_nothing_of_examples(fact: Fact, text: str) -> bool:

@@ -32,14 +32,15 @@ def labelled_in(text: str) -> Fact | None:
     """The examples that a text says people labelled; None where it says so of no number, of several, or of a test."""
     if worked_on := _worked_on(text):
         return worked_on
-    if "?" in text[-2:] or not names(text, "labelled", "by_people"):
+    if not names(text, "labelled", "by_people"):
         return None
     whole, found = plain(text), []
     for one in counting(Criterion.EXAMPLES, quantities(text))[:_MOST]:
         start, end = clause_around(whole, one.start)
         said, before = whole[start:end], whole[start : one.start].split()
         is_of_test = names(said, "labelled", "of_test") or (before and before[-1] in _OF_A_SCORE)
-        if one.value >= _FEWEST and not is_of_test and affirms(said, listed("labelled", "by_people")):
+        is_asked = _ENDS.split(whole[one.end :], maxsplit=1)[0].endswith("?")
+        if one.value >= _FEWEST and not is_of_test and not is_asked and affirms(said, listed("labelled", "by_people")):
             found.append(one)
     return with_number(Criterion.EXAMPLES, found[0], text) if len(found) == 1 else None
 
@@ -62,6 +63,8 @@ def _worked_on(text: str) -> Fact | None:
     return with_number(Criterion.EXAMPLES, found[0], text) if len(found) == 1 else None
 
 
+#: After the mark that ends a sentence.
+_ENDS: Final = re.compile(r"(?<=[.!?])(?=\s|$)")
 _ANY: Final = re.compile(r"\d[\d.,]*")
 #: What stands before the size of a test.
 _OF_A_SCORE: Final = frozenset({"on", "of", "out", "from", "than"})

@@ -49,6 +49,16 @@ def look_at_home(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None
     return None if fact.values == ("fits_in_prompt",) and is_size and is_of_each else fact
 
 
+def many_pages(text: str) -> Fact | None:
+    """That there are many documents, where a message counts more pages than fit into a prompt and says next to nothing else: "about 400 pages"."""
+    counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
+    is_alone = len(counts) == 1 and len(text.split()) <= FEW_WORDS // 2 and "?" not in text
+    is_of_another = names(text, "size", "each") or names(text, "tried", "prompts") or bool(_OF_ONE.search(plain(text)))
+    if not is_alone or is_of_another or counts[0].value <= FEW_PAGES or counts[0].counted[:1] != ("pages",):
+        return None
+    return Fact(Criterion.KNOWLEDGE_HOME, ("large_corpus",), words=" ".join(text.split()).rstrip("."))
+
+
 def _counts_cases(fact: Fact, text: str) -> bool:
     """Whether words that were taken for a large collection count no more than some documents, in a text that tells a score or a target and nothing to be known."""
     counts = [

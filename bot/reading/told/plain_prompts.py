@@ -27,6 +27,24 @@ _TO_TRAIN: Final = re.compile(
 )
 
 
+#: "Prompt only, about 2 pages": a clause of its own, which says that there is a prompt and nothing else.
+_ONLY_A_PROMPT: Final = re.compile(
+    r"^(?:so far |for now |currently |today |right now |we have |it's |it is |we use |using )?(?:only |just |simply |purely )?(?:a |one |our |the )?(?:single |long |short |big |plain |simple |good |basic |system |huge )?prompt(?:ing|s)?(?: engineering)? (?:only|alone|and nothing else|nothing else|that's it|thats it)(?: so far| yet| for now| today)?$"
+)
+
+
+def only_a_prompt_in(text: str) -> Fact | None:
+    """The prompt that a clause says is all there is; None where none does, or the text asks."""
+    if "?" in text:
+        return None
+    said = next(
+        (clause for clause in clauses(text) for part in clause.split(",") if _ONLY_A_PROMPT.match(part.strip())), ""
+    )
+    if not said or examples_in_prompt(text) or names(text, "tried", "examples_in_it"):
+        return None
+    return Fact(Criterion.TRIED, (BASIC,), Certainty.STATED, as_written(said, text)[:LONGEST_WORDS])
+
+
 def examples_denied(text: str) -> str:
     """The clause in which a text says that no examples are in the prompt; empty where none does."""
     is_of_a_prompt = names(text, "tried", "prompts")

@@ -1,0 +1,94 @@
+"""Short statements that a reader passes over: a prompt and nothing else, pages, no issue, two kinds of examples, where other scores lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.decision import Criterion
+from bot.reading.read_message import read_message
+from bot.reading.told.no_issue import says_no_issue
+
+
+def values(text: str) -> dict[Criterion, tuple[str, ...]]:
+    """What is read as stated."""
+    return {fact.criterion: fact.values for fact in read_message(text).facts if fact.is_stated}
+
+
+@pytest.mark.parametrize(
+    "text", ["prompt only, about 2 pages", "only a long prompt so far", "just the system prompt, nothing else"]
+)
+def test_a_prompt_is_all_there_is(text: str) -> None:
+    """Before, "prompt only" was not got."""
+    assert values(text)[Criterion.TRIED] == ("basic_prompt",)
+
+
+@pytest.mark.parametrize(
+    "text", ["only the prompt with 8 examples", "is a prompt only enough?", "the prompt only fails on dates"]
+)
+def test_more_than_a_prompt_is_not_just_one(text: str) -> None:
+    """Examples in it, a question, another sense of "only"."""
+    assert values(text).get(Criterion.TRIED) != ("basic_prompt",)
+
+
+@pytest.mark.parametrize(
+    ("text", "home"), [("about 400 pages", ("large_corpus",)), ("roughly 1,200 pages all in all", ("large_corpus",))]
+)
+def test_pages_alone_say_how_much_there_is(text: str, home: tuple[str, ...]) -> None:
+    """More than fit into a prompt."""
+    assert values(text)[Criterion.KNOWLEDGE_HOME] == home
+
+
+@pytest.mark.parametrize("text", ["the prompt is 60 pages", "100 pages per contract", "how about 400 pages?"])
+def test_pages_of_something_else_do_not(text: str) -> None:
+    """Of a prompt, of each input, in a question."""
+    assert values(text).get(Criterion.KNOWLEDGE_HOME) != ("large_corpus",)
+
+
+@pytest.mark.parametrize(
+    "text", ["no pii issue, legal fine", "no privacy concerns here", "compliance is happy", "gdpr is not a problem"]
+)
+def test_no_issue_asks_for_nothing(text: str) -> None:
+    """A word of the law is no place of data, and no harm."""
+    assert says_no_issue(text)
+    assert not set(values(text)) & {Criterion.RESIDENCY, Criterion.STAKES, Criterion.PERMISSIONS}
+
+
+@pytest.mark.parametrize(
+    "text", ["no pii may leave the house", "legal says it must stay in the EU", "is gdpr no issue?"]
+)
+def test_what_bars_something_is_an_issue(text: str) -> None:
+    """The contrary cases."""
+    assert not says_no_issue(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("native speakers corrected 1,200 polish and 900 turkish replies", 2_100),
+        ("we have 300 German and 250 French letters, all answered by staff", 550),
+    ],
+)
+def test_two_kinds_of_examples_add_up(text: str, number: int) -> None:
+    """With one noun for both."""
+    facts = {fact.criterion: fact for fact in read_message(text).facts}
+    assert facts[Criterion.EXAMPLES].number == number
+
+
+def test_a_kind_kept_for_a_test_does_not() -> None:
+    """The test is no example."""
+    read = read_message("400 training and 100 test letters, all answered by staff").facts
+    assert not [fact for fact in read if fact.criterion is Criterion.EXAMPLES and fact.number == 500]
+
+
+def test_where_other_scores_lie_is_no_size() -> None:
+    """Where the others lie counts no cases."""
+    facts = {fact.criterion: fact for fact in read_message("PL gets 71% ok, TR 68%, the others above 90").facts}
+    assert facts[Criterion.BASELINE].number is None
+
+
+def test_what_was_keyed_twice_is_labelled() -> None:
+    """Beside a score it is no test, whatever is asked at the end."""
+    told = "gpt-4.1 gets 96.2 field accuracy, ops wants 99. 3.5k leases double-keyed. fine tune?"
+    facts = {fact.criterion: fact for fact in read_message(told).facts}
+    assert facts[Criterion.BASELINE].number is None
+    assert facts[Criterion.EXAMPLES].number == 3_500
