@@ -407,7 +407,8 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
         one.of for one in held if one.of is not None and not is_mark(one) and not (counts and one.of <= LONGEST_SCALE)
     ]
     tests = [one.value for one in counts if TESTED & set(one.counted) or count_of(one) is CountOf.TEST_CASES]
-    led = [one.value for one in counts if is_led_on(one)]
+    # Of two the later: what a model was tuned on is told before its score.
+    led = [one.value for one in counts if is_led_on(one)][::-1]
     near = [one.value for one in _tested_near(start, end, numbers)] if not counts and not of else []
     return next(iter([*of, *led, *tests, *(one.value for one in counts), *near]), None)
 

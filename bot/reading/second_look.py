@@ -38,6 +38,8 @@ from bot.reading.scores.score_words import (
     is_lukewarm,
     tells_only_a_wish,
 )
+from bot.reading.scores.scores import score_in
+from bot.reading.scores.search_scores import FINDS_MOST, search_score, take_search_score
 from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.told.broken_input import take_broken_input
 from bot.reading.told.collection_sizes import few_pages, look_at_home, many_pages
@@ -49,7 +51,7 @@ from bot.reading.told.human_decides import guessed_from_rule
 from bot.reading.told.list_untried import take_list_untried
 from bot.reading.told.misread_passage import take_misread_passage
 from bot.reading.told.needed_facts import all_in_the_input, nothing_looked_up, retrieval_beside_the_point
-from bot.reading.told.no_issue import rests_on_no_issue
+from bot.reading.told.no_issue import rests_on_a_seller_denied, rests_on_no_difference, rests_on_no_issue
 from bot.reading.told.offers import offers_to_get, offers_to_look_after
 from bot.reading.told.omissions import take_omission
 from bot.reading.told.other_meanings import rests_on_another_meaning
@@ -73,6 +75,7 @@ from bot.reading.told.techniques import (
     retrieval_denied,
     said_to_be_tried,
     scored_with,
+    shows_each_time,
     with_technique,
 )
 from bot.reading.told.topics_listed import rests_on_topics
@@ -88,8 +91,6 @@ _PART_OF_A_CALL = re.compile(r"\bof (?:that|it|this|those|them|these) (?:is|are)
 _SENTENCE_ENDS = re.compile(r"[.!?\n](?=\s)(?!\s{1,3}(?:but|still|however|yet|though|although|only)\b)")
 _NO_LONGER = re.compile(r"\bused to\b|\bno longer\b|\banymore\b")
 _RERUN = re.compile(r"\bre-?runs?\b|\bredo\b|\bre-?do\b|\bre-?calc\w*")
-#: From this share on a search that finds the right passage is not what is wrong.
-FINDS_MOST = 0.85
 #: What a reader may take the sorting of inputs for.
 _NEAR_SORTING = frozenset({Goal.NEW_FACTS, Goal.FORMAT_STRUCTURE, Goal.TASK_ACCURACY, Goal.TOOL_USE, Goal.NEW_SKILL})
 #: What goes wrong only where something is looked up.
@@ -131,7 +132,8 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         (Criterion.TASK_STABILITY, _stable),
         (Criterion.DATA_QUALITY, taken_as_checked),
     ):
-        if (criterion not in kept or plainly in {taken_as_checked, many_pages}) and (said := plainly(text)):
+        is_open = criterion not in kept or (plainly is said_to_be_tried and kept[criterion].is_likely)
+        if (is_open or plainly in {taken_as_checked, many_pages}) and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
@@ -150,6 +152,7 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_worked_rate(kept, text)
     take_pair(kept, text)
     take_score(kept, text)
+    take_search_score(kept, text)
     take_tuned_score(kept, text)
     take_label_audit(kept, text)
     take_chance_level(kept, text)
@@ -267,7 +270,9 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
         value == "bad_retrieval" and _finds_most(text)
     ):
         return None
-    if fact.is_likely and tells_only_a_wish(fact.words, text):
+    # "Tried it now, 0.1% broken" tells how often, and nothing that could not be said.
+    is_of_a_score = value == "unspecified" and not is_asked and score_in(text) is not None
+    if fact.is_likely and (is_of_a_score or tells_only_a_wish(fact.words, text)):
         return None
     if value == "works_ok":
         return None if _is_reworked(fact, text) else _as_praised(fact, text, is_asked=is_asked)
@@ -295,8 +300,15 @@ def _is_reworked(fact: Fact, text: str) -> bool:
 
 def _finds_most(text: str) -> bool:
     """Whether a text says that the search finds the right passage nearly always: "recall@5 is 0.92"."""
-    parts = (part for part in clauses(text) if names(part, "baseline", "of_search"))
-    return any(one.kind is QuantityKind.SHARE and one.value >= FINDS_MOST for part in parts for one in quantities(part))
+    told = search_score(text)
+    return told is not None and told[0] >= FINDS_MOST
+
+
+def _signal(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
+    """What there is to learn from; a score is no such thing: "1 of 3 he can take, the rest he rewrites"."""
+    within = [one for one in quantities(fact.words) if one.kind in {QuantityKind.COUNT, QuantityKind.SHARE}]
+    is_score = any(one.kind is QuantityKind.SHARE for one in quantities(sentence_of(fact, encoded.text)))
+    return None if fact.is_likely and not is_asked and within and is_score else fact
 
 
 def _is_long(text: str) -> bool:
@@ -383,12 +395,16 @@ _RESTS_ON_ANOTHER: Final = (
     rests_on_a_channel,
     rests_on_topics,
     rests_on_no_issue,
+    rests_on_no_difference,
+    rests_on_a_seller_denied,
+    shows_each_time,
 )
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
         Criterion.GOAL: _goal,
         Criterion.TRIED: _tried,
         Criterion.FAILURE: _failure,
+        Criterion.SIGNAL: _signal,
         Criterion.KNOWLEDGE_HOME: look_at_home,
         Criterion.BASELINE: look_at_baseline,
         Criterion.RESIDENCY: look_at_residency,

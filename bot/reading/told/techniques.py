@@ -76,6 +76,12 @@ _IN_A_PROMPT = re.compile(
 )
 
 
+#: "We give it 2 examples each time": what is shown with every call, and is none to train on.
+_GIVEN_EACH_TIME = re.compile(
+    r"\b(?:give|gives|show|shows|send|sends|pass|feed|attach|include|paste|provide) (?:it |him |her |them |the model |gpt[\w.-]* |the bot |chatgpt |claude )?(?:always |also |about |some )*(?:\d{1,2}|two|three|four|five|six|eight|ten|a few|some|several) (?:[\w-]{3,14} ){0,2}(?:examples|samples|shots|demos)(?: (?:each time|every time|with (?:each|every) (?:call|request|mail|email|ticket|text|question|prompt|input)|in (?:each|every) (?:call|request|prompt)|along|as (?:a )?(?:guide|reference|model)|to copy|to imitate|to follow))"
+)
+
+
 def with_technique(fact: Fact, text: str) -> Fact | None:
     """What was tried, as far as the words of a text bear it out; None where they do not."""
     value = fact.values[0] if fact.values else ""
@@ -225,6 +231,8 @@ def said_to_be_tried(text: str) -> Fact | None:
     """A prompt that a text says in so many words was tried; None where none is."""
     was_tried = says_something_was_tried(text)
     for clause in clauses(text):
+        if affirms(clause, _GIVEN_EACH_TIME):
+            return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(clause, text)[:LONGEST_WORDS])
         if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
             return Fact(Criterion.TRIED, (BASIC,), words=as_written(clause, text)[:LONGEST_WORDS])
         if affirms(clause, _NOW_WITH):
@@ -247,11 +255,19 @@ def scored_with(text: str) -> Fact | None:
 def examples_in_prompt(text: str) -> str:
     """The clause that says that a prompt with examples in it was tried; empty where none does."""
     for clause in clauses(text):
-        if affirms(clause, listed("tried", "examples_in_it")):
+        if affirms(clause, listed("tried", "examples_in_it")) or affirms(clause, _GIVEN_EACH_TIME):
             return as_written(clause, text)
         if affirms(clause, _IN_A_PROMPT):
             return as_written(clause, text)
     return ""
+
+
+def shows_each_time(fact: Fact, text: str) -> bool:
+    """Whether a number of examples is that of what is shown with every call."""
+    if fact.criterion is not Criterion.EXAMPLES:
+        return False
+    shown = [found[0] for clause in clauses(text) if (found := _GIVEN_EACH_TIME.search(clause))]
+    return any(plain(fact.words).split(" each")[0] in one for one in shown)
 
 
 def _only_disagrees(fact: Fact, text: str) -> bool:

@@ -92,3 +92,65 @@ def test_what_was_keyed_twice_is_labelled() -> None:
     facts = {fact.criterion: fact for fact in read_message(told).facts}
     assert facts[Criterion.BASELINE].number is None
     assert facts[Criterion.EXAMPLES].number == 3_500
+
+
+@pytest.mark.parametrize("text", ["we give him 2 examples each time", "we show it five samples with every call"])
+def test_examples_with_every_call_are_a_prompt_with_examples(text: str) -> None:
+    """And none to train on."""
+    read = values(text)
+    assert read[Criterion.TRIED] == ("few_shot_prompt",)
+    assert Criterion.EXAMPLES not in {fact.criterion for fact in read_message(text).facts}
+
+
+def test_examples_that_were_collected_are_no_prompt() -> None:
+    """The contrary case."""
+    assert Criterion.TRIED not in values("each clerk collected 5 examples")
+
+
+@pytest.mark.parametrize(
+    "text", ["cost about the same", "price stays the same", "latency is similar", "same cost as before"]
+)
+def test_no_difference_is_no_wish(text: str) -> None:
+    """Nobody wants it cheaper who says that it costs the same."""
+    assert not {fact.criterion for fact in read_message(text, Criterion.GOAL).facts} & {
+        Criterion.GOAL,
+        Criterion.FAILURE,
+    }
+
+
+def test_a_cost_that_is_too_high_is_a_wish() -> None:
+    """The contrary case."""
+    assert values("it costs too much, we want it cheaper")[Criterion.GOAL] == ("cost_latency",)
+
+
+@pytest.mark.parametrize("text", ["OpenAI directly, no azure", "bedrock, not google"])
+def test_a_platform_denied_says_nothing_of_data(text: str) -> None:
+    """Where it does not run is no rule."""
+    assert Criterion.RESIDENCY not in {fact.criterion for fact in read_message(text, Criterion.TUNABLE_MODEL).facts}
+
+
+@pytest.mark.parametrize(
+    "text", ["retrieval recall@5 is 71", "hit rate 0.6 at the moment", "the right chunk is found in 55%"]
+)
+def test_a_search_that_misses_is_what_goes_wrong(text: str) -> None:
+    """Below a mark."""
+    assert values(text)[Criterion.FAILURE] == ("bad_retrieval",)
+
+
+@pytest.mark.parametrize("text", ["recall@5 is 0.92", "is recall@5 of 60 bad?", "recall is 0.6 on fraud"])
+def test_a_search_that_finds_is_not(text: str) -> None:
+    """Above it, asked, or the recall of a classifier."""
+    assert values(text).get(Criterion.FAILURE) != ("bad_retrieval",)
+
+
+def test_the_test_is_what_is_told_after_what_was_tuned_on() -> None:
+    """Of two numbers of things the later."""
+    told = "we fine-tuned gpt-4.1-mini on 800 tickets, accuracy went from 81 to 83 on 150 tickets"
+    facts = {fact.criterion: fact for fact in read_message(told).facts}
+    assert facts[Criterion.BASELINE].number == 150
+
+
+def test_a_score_is_nothing_to_learn_from() -> None:
+    """What an editor takes are no pairs."""
+    read = read_message("our editor says 1 of 3 he can take, the rest he rewrites", Criterion.BASELINE)
+    assert Criterion.SIGNAL not in {fact.criterion for fact in read.facts}
