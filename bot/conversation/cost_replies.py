@@ -120,8 +120,7 @@ class CostReplies:
 
     def _off_the_lists(self, case: Case, text: str) -> PriceTold | None:
         """What is said of a price that no list has: of training another provider's model, or of a seller's quote; None for every other message."""
-        listed = [one for one in self._book.models if self._book.find(one, PriceKind.TRAINING) is not None]
-        if model := untrained_on_lists(text, listed):
+        if model := untrained_on_lists(text, self._book.trained_models):
             return PriceTold(phrases.no_training_price(model))
         quote, known = quote_judged(text), costs_of(case, self._book.models)
         if not quote:

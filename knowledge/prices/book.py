@@ -14,7 +14,7 @@ from knowledge.prices.files import PACKAGED, REFRESHED, own_prices, snapshot
 from knowledge.prices.rows import Price, PriceKind, Tier, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from knowledge.passages import Passage
@@ -48,6 +48,11 @@ class PriceBook:
         return tuple(sorted({price.model for price in self.prices}))
 
     @cached_property
+    def trained_models(self) -> tuple[str, ...]:
+        """Every model of which training has a price, by name."""
+        return tuple(one for one in self.models if self.find(one, PriceKind.TRAINING) is not None)
+
+    @cached_property
     def passages(self) -> Mapping[tuple[str, str], Passage]:
         """What each list says of each model, as a source to be cited, by the model and the list (`Price.listed_in`)."""
         return passages_of(self.prices)
@@ -56,15 +61,20 @@ class PriceBook:
         """What the list of a price says of its model."""
         return self.passages[price.model, price.listed_in]
 
+    @cached_property
+    def _placed(self) -> Mapping[tuple[str, PriceKind], Sequence[tuple[int, Price]]]:
+        """The prices of each model and kind, each with its place among all."""
+        placed: dict[tuple[str, PriceKind], list[tuple[int, Price]]] = {}
+        for place, price in enumerate(self.prices):
+            placed.setdefault((price.model, price.kind), []).append((place, price))
+        return placed
+
     def all_of(self, model: str, kind: PriceKind, *, provider: str | None = None) -> tuple[Price, ...]:
         """Every price of one kind for a model, the one that is meant without further words first."""
-        name = plain_name(model)
         found = [
             (place, price)
-            for place, price in enumerate(self.prices)
-            if price.model == name
-            and price.kind is kind
-            and provider in {None, price.provider, price.provider or provider}
+            for place, price in self._placed.get((plain_name(model), kind), ())
+            if provider in {None, price.provider, price.provider or provider}
         ]
         own = [price for _, price in found if not price.provider]
         listed = [
