@@ -63,8 +63,9 @@ class CostTalk:
                 return picked
         if run is None:
             return None
-        is_taken = not run.model
-        run = replace(run, model=run.model or self._model())
+        model = run.model or self._model()
+        is_taken = not run.model and model not in self._named()
+        run = replace(run, model=model)
         if not run.tokens and not run.examples:
             told = billed_told(run.model, self.book)
             return (told, run.question) if told else None
@@ -115,5 +116,8 @@ class CostTalk:
 
     def _model(self) -> str:
         """The model of the case, where it may be trained; else the one most often tuned."""
-        named = [self.known[name] for name in ("tuned", "model") if name in self.known]
-        return next((one for one in named if self.book.find(one, PriceKind.TRAINING)), USUALLY_TUNED)
+        return next((one for one in self._named() if self.book.find(one, PriceKind.TRAINING)), USUALLY_TUNED)
+
+    def _named(self) -> list[str]:
+        """The models that the case names, that first which is to be tuned."""
+        return [self.known[name] for name in ("tuned", "model") if name in self.known]
