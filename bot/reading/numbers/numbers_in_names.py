@@ -68,6 +68,9 @@ def is_name(text: str, words: Sequence[Word], place: int, value: float) -> bool:
     looks_alone = value % 100 and not follows.isalpha()
     if is_year and (before in {"in", "since", "of", "until", "by", "from", "("} or looks_alone):
         return True
+    if before == "r" and "p" in {word_at(words, place - 3), word_at(words, place - 4)}:
+        # "P 91 R 74" is a precision and a recall.
+        return False
     if before in _NAMING and (word.start - words[place - 1].end <= 1):
         return before not in {"in", "no", "number", "article"} or is_year
     return (
