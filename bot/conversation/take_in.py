@@ -30,7 +30,7 @@ def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) 
     understood = _without_pieces(understood, work.text)
     if (is_off := structured_output_off(work.text)) is not None:
         case = case.with_form(not_enforced=is_off)
-    if (is_held := personal_data_held(work.text)) is not None:
+    if (is_held := personal_data_held(work.text)) is not None and (case.begun or understood.states):
         case = case.with_personal_data(held=is_held)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
