@@ -58,7 +58,7 @@ class CostTalk:
         """What the training run costs that the message asks for, or says more of, and that question as it stands alone."""
         if offer := self._of_an_offer():
             return offer
-        run = training_cost_asked(self.text, self.book.models)
+        run = training_cost_asked(self.text, self.book.models, of_a_case=bool(self.known))
         if run is None and self.before:
             run = run_gone_on_with(self.text, self.before, self.book.models)
             if run is None and (picked := self._picked()):

@@ -158,12 +158,18 @@ def asks_to_keep(text: str) -> bool:
     return bool(_KEEPS & set(words)) or any(pair in _A_MONTH for pair in pairwise(words))
 
 
-def training_cost_asked(text: str, models: Collection[str]) -> TrainingCostAsked | None:
-    """What training run's price a message asks for; None where it asks for none, or not on how much."""
+def training_cost_asked(text: str, models: Collection[str], *, of_a_case: bool = True) -> TrainingCostAsked | None:
+    """What training run's price a message asks for; None where it asks for none, or not on how much.
+
+    Args:
+        text: What somebody wrote.
+        models: The names of models that have a price.
+        of_a_case: Whether a case was told before, so that the number of its examples is enough; else a message may tell one itself.
+    """
     if not asks_what_training_costs(text) or breaks_even(plain_words(text)):
         return None
     run = run_said(text, models)
-    if run is not None and not run.tokens and (examples := run.examples or _trained_on(text)):
+    if of_a_case and run is not None and not run.tokens and (examples := run.examples or _trained_on(text)):
         return replace(run, examples=examples) if run.model or _is_of_training_alone(text) else None
     # "500 tokens once tuned" are those of a use.
     is_a_run = run is not None and (
