@@ -371,6 +371,17 @@ def what_a_sum_needs(known: Collection[str]) -> str:
     return f"For a sum, tell me {', '.join(first)}{' and ' if first else ''}{last}."
 
 
+def stands_in(model: str, taken: str, bill: str) -> str:
+    """Says that a model in use is on no price list, and which one a sum takes for it; `bill` is what its user told to pay, or empty."""
+    told = f"; what you pay now is what you told, {bill} USD a month" if bill else ""
+    return f"No price list here has {model}: {taken} stands in for it{told}."
+
+
+def other_currency(bill: str) -> str:
+    """Says that a bill was told in another currency, and how the sum can start from it."""
+    return f"You pay {bill}, and the sum does not start from that: tell me the bill in US dollars, or your calls a day."
+
+
 def model_taken(model: str) -> str:
     """Says which model was taken where nobody named one."""
     return f"I assumed {model}, as no model was named."

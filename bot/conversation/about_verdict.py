@@ -14,6 +14,7 @@ from bot.conversation.compose import (
     FLIPS,
     OPEN_GATES,
     checks,
+    is_by_guess,
     is_guess,
     known_fact,
     lean_of,
@@ -120,7 +121,10 @@ class AboutVerdict:
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)
             return replies.Notice(f"No. {other.text}", other.citations)
-        return replies.Notice(f"{_yes_or_no(verdict, question, named)} {reason}", tuple(cited))
+        first = _yes_or_no(verdict, question, named)
+        if question.asks in {Closing.WHETHER, Closing.NO} and is_by_guess(verdict, case.assessment):
+            first = f"{'Not yet: ' if question.demands else ''}{lean_so_far(verdict, case.assessment)}"
+        return replies.Notice(f"{first} {reason}", tuple(cited))
 
     async def objection(self, case: Case, outcome: str, *, names_a_model: bool = False) -> replies.Notice:
         """What decides, to somebody who holds another way or a model up against it: the reason, the source's words, what would change it."""

@@ -199,6 +199,10 @@ class Case:
         """The case with whether structured output is said to be off."""
         return replace(self, assessment=replace(self.assessment, form_not_enforced=not_enforced))
 
+    def with_personal_data(self, *, held: bool) -> Case:
+        """The case with whether its texts or examples are said to hold names or other personal data."""
+        return replace(self, assessment=replace(self.assessment, holds_personal_data=held))
+
     @property
     def contradicted(self) -> list[Policy]:
         """The rules of the company's documents of which somebody stated something else."""

@@ -14,7 +14,7 @@ from bot import phrases
 from bot.citations import Citations
 from bot.conversation.case_costs import costs_of, joined
 from bot.conversation.chance_replies import on_chance
-from bot.conversation.cost_talk import CostTalk
+from bot.conversation.cost_talk import CostTalk, of_their_own
 from bot.conversation.sum_asked import CALLS, THAT_MAKE_A_SUM, SumToTell, sum_asked
 from bot.costs.answer import PriceTold, answer_on
 from bot.costs.budget import budget_told, cheapest_to_train_told
@@ -347,7 +347,9 @@ class CostReplies:
             after = replace(case, costs=joined(case.costs, wanted.new), cost_told=str(wanted.asked), cost_asked=asked)
             await self._interview.keep(work.turn, case, after)
             await self._remember(work, work.text, told)
-        async for reply in self._interview.aside(replace(told, text=f"{told.text} {question}".rstrip()), case):
+        own = of_their_own(wanted.said, f"{case.opening}\n{work.text}") if told.sums else ""
+        text = " ".join(filter(None, [told.text, own, question]))
+        async for reply in self._interview.aside(replace(told, text=text), case):
             yield reply
 
     def _told(self, wanted: SumToTell) -> tuple[Notice, str, str]:

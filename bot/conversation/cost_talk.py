@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.conversation.case_costs import joined
 from bot.conversation.sum_asked import CALLS, SumToTell
+from bot.costs.from_prices import defaults
 from bot.costs.list_sums import USUALLY_TUNED, billed_told, cheapest_tuned, training_told
 from bot.reading.asked.training_cost_asked import (
     ModelPicked,
@@ -21,6 +22,7 @@ from bot.reading.asked.training_cost_asked import (
     training_cost_asked,
 )
 from bot.reading.costs.cost_numbers import numbers_said
+from bot.reading.costs.off_the_lists import hosted_elsewhere, other_currency_bill
 from bot.reading.costs.sum_form import Subject, SumAsked, SumForm, sum_wanted
 from bot.reading.costs.training_offer import training_offer
 from knowledge.model_names import plain_words
@@ -56,15 +58,16 @@ class CostTalk:
         """What the training run costs that the message asks for, or says more of, and that question as it stands alone."""
         if offer := self._of_an_offer():
             return offer
-        run = training_cost_asked(self.text, self.book.models)
+        run = training_cost_asked(self.text, self.book.models, of_a_case=bool(self.known))
         if run is None and self.before:
             run = run_gone_on_with(self.text, self.before, self.book.models)
             if run is None and (picked := self._picked()):
                 return picked
         if run is None:
             return None
-        is_taken = not run.model
-        run = replace(run, model=run.model or self._model())
+        model = run.model or self._model()
+        is_taken = not run.model and model not in self._named()
+        run = replace(run, model=model)
         if not run.tokens and not run.examples:
             told = billed_told(run.model, self.book)
             return (told, run.question) if told else None
@@ -115,5 +118,22 @@ class CostTalk:
 
     def _model(self) -> str:
         """The model of the case, where it may be trained; else the one most often tuned."""
-        named = [self.known[name] for name in ("tuned", "model") if name in self.known]
-        return next((one for one in named if self.book.find(one, PriceKind.TRAINING)), USUALLY_TUNED)
+        return next((one for one in self._named() if self.book.find(one, PriceKind.TRAINING)), USUALLY_TUNED)
+
+    def _named(self) -> list[str]:
+        """The models that the case names, that first which is to be tuned."""
+        return [self.known[name] for name in ("tuned", "model") if name in self.known]
+
+
+def of_their_own(said: Mapping[str, str], text: str) -> str:
+    """That a sum does not start from the model or the bill that somebody told, where no list has the one or the other is in no dollars; else empty.
+
+    Args:
+        said: What the sum is made of.
+        text: What was told of the case.
+    """
+    if "bill" not in said and (bill := other_currency_bill(text)):
+        return phrases.other_currency(bill)
+    model = "" if "model" in said else hosted_elsewhere(text)
+    bill = f"{Decimal(said['bill']):,.0f}" if "bill" in said else ""
+    return phrases.stands_in(model, str(defaults()["model"]), bill) if model else ""

@@ -9,8 +9,9 @@ from bot.decision import Criterion
 from bot.reading.evidence import clause_around
 from bot.reading.numbers.counted_things import is_mark
 from bot.reading.numbers.quantities import Quantity, QuantityKind, quantities
+from bot.reading.scores.precision_recall import both_told
 from bot.reading.scores.scored_pairs import scored_pair
-from bot.reading.scores.scores import Went, score_in, shares
+from bot.reading.scores.scores import Went, score_in, scores_in, shares
 
 if TYPE_CHECKING:
     from bot.decision import Assessment, Fact
@@ -137,6 +138,9 @@ def score_on_cases(fact: Fact) -> str:
     if score.share.of is None and told.replace(".", "").isdecimal() and float(told) > 1:
         # "Recall 71."
         told += "%"
+    if both := both_told(fact.words, [one.share for one in scores_in(fact.words)]):
+        precision, recall = (_span(fact.words, one) for one in both)
+        return f"precision {precision} and recall {recall}{_tested_on(fact)}"
     if _compares(fact.words, every):
         return f"{' '.join(fact.words[score.share.start : every[1].end].split())}{_tested_on(fact)}"
     is_of_all = score.share.of is not None and fact.number in {None, score.share.of} and not is_mark(score.share)

@@ -36,7 +36,7 @@ from bot.reading.costs.sum_form import (
 from bot.reading.kinds import MessageKind
 from bot.reading.numbers.multiples import volume_factor
 from bot.reading.sayings import Command, asks
-from knowledge.model_names import plain_words
+from knowledge.model_names import model_mentions, plain_words, words_with_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -135,10 +135,17 @@ class _Asking:
             wanted = sum_wanted(text, self.said)
             return self._made(self._of_the_ways(wanted) | circumstances, wanted)
         is_other = self.said or "may_wait" in circumstances
-        if before and is_other and asks_the_same_with(text) and (not self.understood.answers or asks(text)):
+        is_same_with = asks_the_same_with(text) and (not self.understood.answers or asks(text))
+        if before and is_other and (is_same_with or self._names_a_model_alone()):
             said = {**_of_the_same(self.said, before, self.known), **circumstances}
             return self._made(said, sum_wanted(text, said, before))
         return None
+
+    def _names_a_model_alone(self) -> bool:
+        """Whether a message after a sum is the name of a model and nothing else; where a model to train is asked for, it answers that."""
+        mentions = model_mentions(self.work.text, self.models)
+        is_alone = len(mentions) == 1 and mentions[0].words == (0, len(words_with_gaps(self.work.text)))
+        return is_alone and not self.understood.answers and self.case.pending is not Criterion.TUNABLE_MODEL
 
     def _of_the_ways(self, wanted: SumAsked) -> dict[str, str]:
         """The numbers that the message gives, for the ways that it asks about: a model both ways is the one that it names, with one prompt."""

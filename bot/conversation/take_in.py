@@ -10,6 +10,7 @@ from bot.decision import Criterion
 from bot.reading.costs.one_off import job_said
 from bot.reading.sayings import asks
 from bot.reading.told.correction_clauses import says_what_numbers_are
+from bot.reading.told.personal_data import personal_data_held
 from bot.reading.told.structured_output import structured_output_off
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) 
     understood = _without_pieces(understood, work.text)
     if (is_off := structured_output_off(work.text)) is not None:
         case = case.with_form(not_enforced=is_off)
+    if (is_held := personal_data_held(work.text)) is not None and (case.begun or understood.states):
+        case = case.with_personal_data(held=is_held)
     case = case.take(understood.facts, replacing=understood.replaces, by=turn.user, message=turn.id, at=turn.at)
     return _with_costs(case, understood, work.text, book)
 

@@ -35,12 +35,14 @@ class Assessment:
             them, None where it pays or nobody can tell. The sum of `bot.costs` by list prices, gone as soon as other calls are said.
         near_target: Whether the score is short of what is wanted, or beyond it on a small test, by no more than chance does to a test of that size; gone as soon as another score is said.
         form_not_enforced: Whether structured output, which enforces a format without training, is said to be off.
+        holds_personal_data: Whether the texts or examples are said to hold names or other personal data, and nobody said that they are masked.
     """
 
     facts: tuple[Fact, ...] = ()
     pays_from: int | None = None
     near_target: bool = False
     form_not_enforced: bool = False
+    holds_personal_data: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, str | Iterable[str]], certainty: Certainty = Certainty.STATED) -> Self:
@@ -91,7 +93,7 @@ class Assessment:
         """Return an assessment of these facts, with what follows from those that have not changed."""
         pays_from = None if Criterion.VOLUME in changed else self.pays_from
         near_target = self.near_target and Criterion.BASELINE not in changed
-        return type(self)(facts, pays_from, near_target, self.form_not_enforced)
+        return type(self)(facts, pays_from, near_target, self.form_not_enforced, self.holds_personal_data)
 
     def fact(self, criterion: Criterion) -> Fact | None:
         """Return what is known of a criterion, if anything is."""
@@ -120,7 +122,8 @@ class Assessment:
         pays = {} if self.pays_from is None else {"pays_from": self.pays_from}
         near = {"near_target": True} if self.near_target else {}
         form = {"form_not_enforced": True} if self.form_not_enforced else {}
-        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays | near | form
+        personal = {"holds_personal_data": True} if self.holds_personal_data else {}
+        return {"schema": SCHEMA, "facts": [as_data(fact) for fact in self.facts]} | pays | near | form | personal
 
 
 def criterion_named(name: str) -> Criterion:
@@ -186,6 +189,7 @@ def from_dict(data: Any) -> tuple[Assessment, tuple[str, ...]]:
         pays_from=pays_from if isinstance(pays_from, int) else None,
         near_target=data.get("near_target") is True,
         form_not_enforced=data.get("form_not_enforced") is True,
+        holds_personal_data=data.get("holds_personal_data") is True,
     )
     return kept, tuple(notes)
 

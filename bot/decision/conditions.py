@@ -7,6 +7,7 @@ A condition is a list of terms that must all hold; a finding is a named list of 
     facts                         an earlier finding holds
     does_not_pay                  by the sum of what was said, training costs more than what runs now
     form_not_enforced             structured output is said to be off
+    holds_personal_data           the texts or examples are said to hold names or other personal data
     near_target                   the score differs from what is wanted by no more than chance does to a test of that size
     not <term>                    the term does not hold
 
@@ -39,9 +40,15 @@ MASK = {criterion: sum(bits.values()) for criterion, bits in BITS.items()}
 DOES_NOT_PAY = 1 << sum(len(bits) for bits in BITS.values())
 NEAR_TARGET = DOES_NOT_PAY << 1
 FORM_NOT_ENFORCED = NEAR_TARGET << 1
+HOLDS_PERSONAL_DATA = FORM_NOT_ENFORCED << 1
 #: What an assessment knows besides its facts, by the terms that name it.
-BESIDE_FACTS = {"does_not_pay": DOES_NOT_PAY, "near_target": NEAR_TARGET, "form_not_enforced": FORM_NOT_ENFORCED}
-FIRST_FINDING = FORM_NOT_ENFORCED.bit_length()
+BESIDE_FACTS = {
+    "does_not_pay": DOES_NOT_PAY,
+    "near_target": NEAR_TARGET,
+    "form_not_enforced": FORM_NOT_ENFORCED,
+    "holds_personal_data": HOLDS_PERSONAL_DATA,
+}
+FIRST_FINDING = HOLDS_PERSONAL_DATA.bit_length()
 
 
 def encode(assessment: Assessment) -> int:
@@ -49,6 +56,7 @@ def encode(assessment: Assessment) -> int:
     bits = sum(BITS[fact.criterion][value] for fact in assessment.facts for value in fact.values)
     bits |= NEAR_TARGET if assessment.near_target else 0
     bits |= FORM_NOT_ENFORCED if assessment.form_not_enforced else 0
+    bits |= HOLDS_PERSONAL_DATA if assessment.holds_personal_data else 0
     return bits if assessment.pays_from is None else bits | DOES_NOT_PAY
 
 

@@ -422,7 +422,8 @@ def _is_of_examples(one: Quantity) -> bool:
     """Whether a number counts examples, and nothing says that anything was tested on them: "82%, 500 examples"."""
     # "50k labels checked" counts labels.
     is_checked = bool(CHECKED & set(one.counted[1:2])) and counts_labelled(replace(one, counted=one.counted[:1]))
-    is_labelled = bool(LABELLED & set(one.counted[:1]) or KEYED & set(one.counted[:4]))
+    # "2,500 labelled by lawyers" names nothing else.
+    is_labelled = bool(LABELLED & set(one.counted[:1])) or bool(KEYED & set(one.counted[:4]))
     is_named = bool(EXAMPLES & set(one.counted[:2])) or counts_labelled(one) or is_checked or is_labelled
     return is_named and not one.led and count_of(one) is not CountOf.TEST_CASES
 

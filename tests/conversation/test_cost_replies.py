@@ -281,3 +281,19 @@ async def test_a_talk_on_training_costs_goes_on_as_one(person: Person) -> None:
     assert text.startswith("A tuned gpt-4.1-nano costs 1,228 USD a month")
     assert told(await person.say("is that cheaper than just using the normal one?")).startswith("No: a tuned")
     assert told(await person.say("euros?")) == phrases.DOLLARS_ONLY
+
+
+@pytest.mark.parametrize("name", ["gpt-4.1-nano", "4.1 nano"])
+async def test_a_bare_name_after_a_sum_is_its_model(person: Person, name: str) -> None:
+    """Whatever else is open, but for the question which model may be trained."""
+    case = "sort returns of a shoe shop, few-shot 81% on 200 returns, need 90, 700 examples, 20k a day"
+    text = told(
+        [one for one in await person.talk(case, "what does a tuned one cost?", name) if isinstance(one, Notice)]
+    )
+    assert text.startswith("A tuned gpt-4.1-nano costs")
+
+
+async def test_a_bare_name_without_a_sum_is_none(person: Person) -> None:
+    """Nobody asked what it costs."""
+    replies = await person.talk("sort returns of a shoe shop, few-shot 81% on 200, need 90, 20k a day", "gpt-4.1-nano")
+    assert not any("USD a month" in str(one) for one in replies)

@@ -9,6 +9,7 @@ from bot.conversation.own_words import noted, said
 from bot.conversation.understand import locally
 from bot.decision import Criterion, Fact
 from bot.reading.read_message import read_message
+from tests.conversation.told import case_after
 
 OPENING = "invoice coding with a few-shot prompt, 88% on 400 test invoices. fine-tune?"
 
@@ -134,3 +135,18 @@ def test_a_score_beside_what_is_wanted_is_stated(text: str) -> None:
     fact = told(OPENING, text)[1].assessment.stated.fact(Criterion.BASELINE)
     assert fact is not None
     assert fact.values == ("measured",)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("tag leases for a landlord, few-shot prompt, F1 79, need 88, 1,900 labelled by paralegals", None),
+        ("tag leases for a landlord, few-shot prompt, F1 79, need 88, 1,900 labelled", None),
+        ("tag leases for a landlord, few-shot prompt, F1 79 on 300 labelled by paralegals, need 88", 300),
+    ],
+)
+def test_what_is_labelled_is_no_test_unless_a_score_is_on_it(text: str, size: float | None) -> None:
+    """So many labelled by somebody are examples."""
+    fact = case_after(text).told_so_far.fact(Criterion.BASELINE)
+    assert fact is not None
+    assert fact.number == size

@@ -7,7 +7,7 @@ import pytest
 from bot.decision import Outcome, rubric
 from bot.reading.asked.verdict_asked import Closing, closing_question, whether_to_train
 from bot.replies import Notice, VerdictCard
-from tests.person import Person, only
+from tests.person import Person, only, texts_of
 
 MANUALS = "our support bot must know 3,000 manuals that change weekly, it invents facts"
 
@@ -73,3 +73,14 @@ def test_dropping(text: str, asks: Closing) -> None:
     question = closing_question(text)
     assert question is not None
     assert question.asks is asks
+
+
+@pytest.mark.parametrize("text", ["so yes or no?", "yes or no?"])
+async def test_a_short_word_is_no_surer_than_the_verdict(person: Person, text: str) -> None:
+    """Where training rests on a guess, the short answer says as little as the first one did."""
+    case = "We categorise products into google's taxonomy, about 5,600 categories, GPT 4.1 gets it right maybe 71% with a pretty long prompt my developer has been tuning since march, and we have 48,000 products our people have corrected by hand. we run maybe 90k products a day. cost is killing us. own model yes?"
+    first = [part for reply in await person.say(case) for part in texts_of(reply)]
+    assert any("Too early to say; nearest: fine-tuning" in part for part in first)
+    short = "\n".join(part for reply in await person.say(text) for part in texts_of(reply))
+    assert "oo early to say; nearest: fine-tuning" in short
+    assert "Yes" not in short.split("\n")[0]

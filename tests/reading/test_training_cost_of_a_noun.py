@@ -41,3 +41,33 @@ def test_people_calls_and_passes_are_none(text: str) -> None:
     run = training_cost_asked(text, MODELS)
     assert run is not None
     assert run.lacks_examples
+
+
+@pytest.mark.parametrize(
+    ("text", "examples"),
+    [
+        ("what does training with 9000 mails cost?", 9_000),
+        ("how much is training on all 6,500 referrals?", 6_500),
+        ("price to fine-tune on our 3000 permits?", 3_000),
+    ],
+)
+def test_they_are_told_without_a_model_and_tokens(text: str, examples: int) -> None:
+    """Who names what is trained on asks for the price of training, and not for that of a use."""
+    run = training_cost_asked(text, MODELS)
+    assert run is not None
+    assert run.examples == Decimal(examples)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what would training cost?",
+        "is training worth it with 9000 mails, what would it cost?",
+        "what does a tuned model cost with 9000 requests?",
+        "what does training cost with 12 engineers for 40 hours?",
+        "what would we pay a month with a tuned model on 9000 mails?",
+    ],
+)
+def test_a_use_is_no_training_run(text: str) -> None:
+    """What is paid by the call, the month or the hour is another sum."""
+    assert training_cost_asked(text, MODELS) is None

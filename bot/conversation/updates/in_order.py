@@ -12,6 +12,7 @@ from bot.conversation.updates.beside_the_point import with_side_remarks
 from bot.conversation.updates.checked_tests import without_checked_tests
 from bot.conversation.updates.corrected_counts import with_number_roles
 from bot.conversation.updates.disputed_facts import with_disputes
+from bot.conversation.updates.documents_dropped import with_documents_dropped
 from bot.conversation.updates.examples_added import with_examples_counted
 from bot.conversation.updates.held_views import without_others
 from bot.conversation.updates.newer_score import with_newer_score
@@ -61,6 +62,7 @@ STEPS: Final[tuple[Step, ...]] = (
     with_disputes,
     with_rates,
     with_second_goal,
+    with_documents_dropped,
 )
 
 

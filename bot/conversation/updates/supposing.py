@@ -9,11 +9,12 @@ from bot.conversation.targets import reached, target_clause, with_words
 from bot.conversation.updates.corrections import NUMBERED, corrected_facts
 from bot.conversation.updates.usable_examples import in_use
 from bot.conversation.what_stands import beside_score
-from bot.decision import Certainty, Criterion, Fact, Goal, volume_band
+from bot.decision import Certainty, Criterion, Fact, Goal, RunsOn, volume_band
 from bot.reading.asked.change_asked import change_asked
 from bot.reading.asked.own_verdict_asked import OwnVerdict, own_verdict_asked
 from bot.reading.asked.terse_forms import parts_of
 from bot.reading.asked.verdict_asked import Supposition, comes_on_top, says_solved, supposition
+from bot.reading.by_rule import ANSWERED_BY_RULE
 from bot.reading.evidence import names
 from bot.reading.facts_in import LONGEST_WORDS, with_number
 from bot.reading.kinds import MessageKind
@@ -91,6 +92,7 @@ def read_by_form(understood: Understanding, text: str, case: Case) -> Understand
             is_told = any(fact.criterion is not Criterion.BASELINE for fact in facts)
             facts = facts if is_told else _in_place_of_told(supposed.statement, case) or facts
             facts = _prompted_in_vain(supposed.statement) or facts or _trained_again(supposed.statement)
+            facts = facts or _run_elsewhere(supposed.statement)
         if not facts or not supposed.wished:
             return _supposing(understood, facts)
         understood = replace(understood, kind=MessageKind.REMARK, facts=facts)
@@ -123,6 +125,13 @@ def _trained_again(statement: str) -> tuple[Fact, ...]:
     if not names(statement, "tried", "training") or not names(statement, "upkeep", "again"):
         return ()
     return (Fact(Criterion.UPKEEP, ("can_retrain",), words=statement[:LONGEST_WORDS]),)
+
+
+def _run_elsewhere(statement: str) -> tuple[Fact, ...]:
+    """The platform that is supposed: "we move to Azure"; else empty."""
+    platform = ANSWERED_BY_RULE[Criterion.PLATFORM](statement)
+    is_told = platform is not None and platform.values not in {(), (str(RunsOn.UNDECIDED),)}
+    return (replace(platform, certainty=Certainty.STATED),) if platform is not None and is_told else ()
 
 
 def _prompted_in_vain(statement: str) -> tuple[Fact, ...]:

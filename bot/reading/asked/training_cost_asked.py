@@ -58,6 +58,10 @@ _KEEPS = frozenset(["hosting", "host", "hosted", "online", "keep", "keeping", "m
 _A_MONTH = frozenset(product(("per", "a", "each", "every"), ("month", "mo")))
 #: A reply that goes on from what was told of a training run.
 _MOST_WORDS_OF_MORE = 12
+_WITH = frozenset(["with", "on", "from", "using", "of", "for"])
+#: A question without a model asks for the price of training alone, where it is no longer and weighs no use.
+_MOST_WORDS_OF_A_QUESTION = 14
+_LEADS_ON = frozenset(["worth", "calls", "requests", "save", "saves", "than", "vs", "versus", "budget", "enough", "total", "year", "month", "hours"])  # fmt: skip
 _CHEAP = frozenset(["cheap", "cheapest", "smallest", "small", "smaller"])
 _ONE = frozenset(["one", "model"])
 _UNDECIDED = (
@@ -154,11 +158,19 @@ def asks_to_keep(text: str) -> bool:
     return bool(_KEEPS & set(words)) or any(pair in _A_MONTH for pair in pairwise(words))
 
 
-def training_cost_asked(text: str, models: Collection[str]) -> TrainingCostAsked | None:
-    """What training run's price a message asks for; None where it asks for none, or not on how much."""
+def training_cost_asked(text: str, models: Collection[str], *, of_a_case: bool = True) -> TrainingCostAsked | None:
+    """What training run's price a message asks for; None where it asks for none, or not on how much.
+
+    Args:
+        text: What somebody wrote.
+        models: The names of models that have a price.
+        of_a_case: Whether a case was told before, so that the number of its examples is enough; else a message may tell one itself.
+    """
     if not asks_what_training_costs(text) or breaks_even(plain_words(text)):
         return None
     run = run_said(text, models)
+    if of_a_case and run is not None and not run.tokens and (examples := run.examples or _trained_on(text)):
+        return replace(run, examples=examples) if run.model or _is_of_training_alone(text) else None
     # "500 tokens once tuned" are those of a use.
     is_a_run = run is not None and (
         bool(run.tokens and (run.model or run.examples or run.epochs)) or bool(run.model and run.examples)
@@ -222,6 +234,25 @@ def model_picked(text: str) -> ModelPicked | None:
         return ModelPicked.CHEAPEST
     is_undecided = any(tuple(words[at : at + len(one)]) == one for one in _UNDECIDED for at in range(len(words)))
     return ModelPicked.USUAL if is_undecided else None
+
+
+def _trained_on(text: str) -> Decimal | None:
+    """How many of something no list names a question says it trains on: "training with 24,000 disputes"; None where it says none."""
+    for one in quantities(text):
+        before = plain_words(text[: one.start])[-3:]
+        noun = next((word for word in one.counted[:2] if word.endswith("s")), "")
+        is_told = bool(
+            _WITH & set(before[-1:]) or (before[-1:] in (["these"], ["our"], ["all"]) and _WITH & set(before))
+        )
+        if one.kind is QuantityKind.COUNT and is_told and one.value >= _FEWEST_TRAINED and noun and noun not in _USES:
+            return _value(one)
+    return None
+
+
+def _is_of_training_alone(text: str) -> bool:
+    """Whether a short question is of the price of training and of no use of what is trained: "what does training with 9,000 mails cost?"."""
+    words = plain_words(text)
+    return len(words) <= _MOST_WORDS_OF_A_QUESTION and not asks_to_keep(text) and not _LEADS_ON & set(words)
 
 
 def _of_a_noun(given: Iterable[Quantity], before_tokens: str) -> Decimal | None:

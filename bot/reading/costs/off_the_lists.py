@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.asked.training_cost_asked import speaks_of_training
-from bot.reading.evidence import plain
+from bot.reading.evidence import as_written, clause_around, clauses, plain
 from bot.reading.numbers.quantities import QuantityKind, quantities
 from knowledge.model_names import model_mentions, plain_words
 
@@ -20,11 +20,26 @@ _TRAIN: Final = re.compile(r"\b(?:ft|fine-?\s?tun\w*|tun(?:e|ed|ing)|train\w*|lo
 _FAMILIES: Final = re.compile(
     r"\b(?:claude|haiku|sonnet|opus|gemini|gemma|nova|titan|command[\s-]r|deberta|roberta|bert|mistral|mixtral|qwen|llama|deepseek)\b(?:[\s-]\d[\w.]*)?"
 )
+#: Those that are paid by the token elsewhere, as the one in use is named: "we pay 9k for Claude Sonnet", "runs on Gemini Pro".
+_IN_USE: Final = re.compile(
+    r"\b(?:with|on|use|uses|using|via|for|run|runs|running|currently|now)\s(?P<name>(?:claude|haiku|sonnet|opus|gemini|nova|titan|command[\s-]r)\b(?:[\s-](?:haiku|sonnet|opus|pro|flash|lite|micro|\d[\w.]{0,8})\b){0,3})"
+)
+#: What makes the model that stands there one that is only thought of.
+_NOT_IN_USE: Final = re.compile(
+    r"\b(?:move|moving|switch|switching|migrate|vendor|competitor|could|would|might|planning|plan)\b"
+)
 _OWN: Final = re.compile(
     r"\b(?:an?|our|my|own|the|local|tuned|small)\s(?:own\s|small\s|tuned\s|local\s)?(?:\d{1,3}b|llama|qwen|mistral)\b|\bown (?:model|gpus?|h100s?|a100s?)\b"
 )
 _AGAINST: Final = re.compile(
     r"\b(?:cheaper|less expensive|more expensive|costs? (?:less|more)|pays?|saves?)\b[^?]*\b(?:than|vs|versus|against|over)\b"
+)
+_OTHER_CURRENCY: Final = re.compile(
+    r"[€£¥₹]|(?:\b|\d)(?:euros?|eur|gbp|pounds?|chf|francs|yen|rupees|inr|sek|nok|dkk|pln|czk)\b"
+)
+_A_MONTH: Final = re.compile(r"[€£¥₹]? ?(?:(?:a|per|each|every) ?|/ ?)?(?:months?|monthly|mo)\b")
+_NO_BILL: Final = re.compile(
+    r"\b(?:salary|salaries|wage|wages|earn|earns|staff|person|employee|subscription|fee|budget|save|saves|customers? pay|sells?|hosting)\b"
 )
 _SELLER: Final = re.compile(
     r"\b(?:vendor|agency|consult\w+|supplier|integrator|contractor|freelancer|partner|seller|firm|offer|quote)\b"
@@ -44,6 +59,28 @@ def untrained_on_lists(text: str, models: Collection[str]) -> str:
     if any(named.group().split()[0].split("-")[0] in one for one in models):
         return ""
     return " ".join(text[named.start() : named.end()].split()) if len(said) == len(text) else named.group()
+
+
+def hosted_elsewhere(text: str) -> str:
+    """The model that a text says is in use and that no price list here has, as it is written; empty where none is."""
+    for clause in clauses(text):
+        named = _IN_USE.search(clause)
+        if named is not None and not _NOT_IN_USE.search(clause):
+            return as_written(named["name"], text)
+    return ""
+
+
+def other_currency_bill(text: str) -> str:
+    """The bill of a month that a text tells in another currency than US dollars, "340 EUR a month"; empty where it tells none, or a wage or a price."""
+    for one in quantities(text):
+        start, end = clause_around(text, one.start)
+        before = text[one.start - 1 : one.start] if one.start else ""
+        period = _A_MONTH.match(text[one.end : end].lower())
+        said = f"{before if _OTHER_CURRENCY.match(before) else ''}{text[one.start : one.end]}"
+        is_foreign = one.kind is QuantityKind.MONEY and _OTHER_CURRENCY.search(said.lower())
+        if period and is_foreign and not _NO_BILL.search(plain(text[start:end])):
+            return " ".join(f"{said}{period.group()}".split())
+    return ""
 
 
 def own_model_against(text: str, models: Collection[str]) -> bool:

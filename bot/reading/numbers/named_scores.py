@@ -13,6 +13,7 @@ LEAST: Final = 20
 _METRICS: Final = frozenset(
     ["accuracy", "acc", "recall", "precision", "f1", "microf1", "macrof1", "em", "result", "score"]
 )
+_FIRST_OF_PAIR: Final = {"p": "r", "precision": "recall", "prec": "rec"}
 #: What may stand between a metric and its number.
 _BETWEEN: Final = frozenset(
     ["of", "is", "was", "at", "=", ":", "~", "about", "around", "only", "now", "currently", "score", "-", "still", "just", "to"]
@@ -38,6 +39,8 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
         value: The number.
     """
     following = words[after] if after < len(words) else ""
+    if LEAST <= value <= PER_CENT and _is_of_a_pair(words, first, following):
+        return True
     if not LEAST <= value <= PER_CENT or (following.isalpha() and following not in AFTER_A_SCORE):
         return False
     before = first - 1
@@ -50,6 +53,18 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
     # "F1" is a letter and a digit.
     name = "f1" if words[before] == "1" and words[before - 1 : before] == ["f"] else words[before]
     return name in _METRICS
+
+
+def _is_of_a_pair(words: Sequence[str], first: int, following: str) -> bool:
+    """Whether a number is the precision or the recall of a pair: "P 91 R 74", "precision 88 recall 61"."""
+    name = words[first - 1] if first else ""
+    if name in _FIRST_OF_PAIR:
+        return following == _FIRST_OF_PAIR[name] or (following in _ENDS and _FIRST_OF_PAIR[name] in words[first + 1 :])
+    # The name of the first one stands before its number, and that before this name.
+    return name in _FIRST_OF_PAIR.values() and any(
+        words[place] in _FIRST_OF_PAIR and _FIRST_OF_PAIR[words[place]] == name
+        for place in range(max(0, first - 4), first - 1)
+    )
 
 
 #: The lowest score that may be told by what is wanted beside it, and the lowest where nothing leads to it; own choice.

@@ -69,7 +69,9 @@ def is_name(text: str, words: Sequence[Word], place: int, value: float) -> bool:
     if is_year and (before in {"in", "since", "of", "until", "by", "from", "("} or looks_alone):
         return True
     if before in _NAMING and (word.start - words[place - 1].end <= 1):
-        return before not in {"in", "no", "number", "article"} or is_year
+        # "P 91 R 74" is a precision and a recall.
+        is_recall = before == "r" and "p" in {word_at(words, place - 3), word_at(words, place - 4)}
+        return not is_recall and (before not in {"in", "no", "number", "article"} or is_year)
     return (
         text[max(0, word.start - 1) : word.start] in {"-", "_"}
         and text[max(0, word.start - 2) : word.start - 1].isalpha()

@@ -22,6 +22,7 @@ from bot.reading.scores.corrected_share import without_test_set
 from bot.reading.scores.form_rules import breaks_form
 from bot.reading.scores.held_out import held_out_of
 from bot.reading.scores.peoples_scores import agrees_with_people, is_of_people
+from bot.reading.scores.precision_recall import both_told, wanted_of_both
 from bot.reading.scores.scored_pairs import scored_pair, wins_in
 from bot.reading.scores.wins import is_win_rate
 
@@ -140,6 +141,10 @@ def score_in(text: str) -> Score | None:
     good = [one for one in found if one.went is not Went.WRONG]
     # "Faithfulness .78, answers right 64%".
     good.sort(key=lambda one: _is_beside(text, one.share))
+    if both := both_told(text, [one.share for one in good]):
+        wanted = next((one for one in shares(text)[:MOST_SHARES] if is_wanted(text, one)), None)
+        share = wanted_of_both(text, both, wanted)
+        return next(one for one in good if one.share is share)
     best = _of_techniques(text, [one.share for one in good])
     return next((one for one in good if one.share is best), next(iter([*good, *found]), None))
 
