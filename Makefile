@@ -7,7 +7,7 @@ SYSTEM_PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 # Most of the tests' time is waiting for other processes, so there are four of them on a small machine as well.
 TEST_PROCESSES ?= $(shell test "$$(getconf _NPROCESSORS_ONLN)" -gt 3 && echo auto || echo 4)
 
-# Compiled modules are kept: the tests start the command line some hundred times.
+# Compiled modules are kept: the tests start the command line some hundred times. What is imported is compiled then, and not all that is installed.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help chat slack cluster test check eval bench train vectors sbom lock install clean
@@ -68,10 +68,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.lock | $(VENV)/bin/python
 	@echo "Installing the requirements; the first time this takes a minute or two" >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock >&2
+	@$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock >&2
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing the requirements for development; the first time this takes a minute or two" >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
+	@$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
 	@touch $@ $(VENV)/.installed

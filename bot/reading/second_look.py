@@ -75,6 +75,7 @@ from bot.reading.told.techniques import (
     retrieval_denied,
     said_to_be_tried,
     scored_with,
+    shown_each_time,
     shows_each_time,
     with_technique,
 )
@@ -126,14 +127,14 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
         kept[Criterion.GOAL] = goal
     for criterion, plainly in (
         (Criterion.TRIED, said_to_be_tried),
+        (Criterion.TRIED, shown_each_time),
         (Criterion.TRIED, plain_prompt_in),
         (Criterion.TRIED, only_a_prompt_in),
         (Criterion.KNOWLEDGE_HOME, many_pages),
         (Criterion.TASK_STABILITY, _stable),
         (Criterion.DATA_QUALITY, taken_as_checked),
     ):
-        is_open = criterion not in kept or (plainly is said_to_be_tried and kept[criterion].is_likely)
-        if (is_open or plainly in {taken_as_checked, many_pages}) and (said := plainly(text)):
+        if (criterion not in kept or plainly in _OUTRIGHT) and (said := plainly(text)):
             kept[criterion] = said
     known = kept.get(Criterion.TRIED)
     if (known is None or known.is_likely) and (tried := scored_with(text)):
@@ -399,6 +400,8 @@ _RESTS_ON_ANOTHER: Final = (
     rests_on_a_seller_denied,
     shows_each_time,
 )
+#: What takes the place of a reading, whatever that is.
+_OUTRIGHT: Final = frozenset({taken_as_checked, many_pages, shown_each_time})
 _LOOKS: Mapping[Criterion, Callable[..., Fact | None]] = MappingProxyType(
     {
         Criterion.GOAL: _goal,

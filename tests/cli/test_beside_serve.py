@@ -160,7 +160,7 @@ async def test_who_no_longer_waits_leaves_the_bot_at_work(beside: Ftn, tmp_path:
     """Ctrl-C says that the bot goes on, and it does; one that is taken out meanwhile ends the waiting in a sentence."""
     for name in ("long", "longer"):
         sections = "\n\n".join(
-            f"## Rule {number}\n\nTeam {number} keeps {name} file {number * 7}." for number in range(300)
+            f"## Rule {number}\n\nTeam {number} keeps {name} file {number * 7}." for number in range(600)
         )
         (tmp_path / f"{name}.md").write_text(f"# Rules\n\n{sections}\n", encoding="utf-8")
     for name, ended in (("long", 130), ("longer", 1)):

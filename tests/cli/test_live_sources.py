@@ -279,7 +279,7 @@ def test_stopped_by_hand(live: Ftn, web: Web, ready_settings: Settings) -> None:
     while not web.statuses("how-to/fine-tuning?") and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=120)
     assert (process.returncode, said) == (130, "Stopped. What was read is kept; the same command goes on from there.\n")
     assert LiveFolder(ready_settings.data_dir).of("S05").pages
 

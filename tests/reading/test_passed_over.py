@@ -31,7 +31,7 @@ def test_more_than_a_prompt_is_not_just_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "home"), [("about 400 pages", ("large_corpus",)), ("roughly 1,200 pages all in all", ("large_corpus",))]
+    ("text", "home"), [("about 400 pages", ("large_corpus",)), ("roughly 1,200 pages of manuals", ("large_corpus",))]
 )
 def test_pages_alone_say_how_much_there_is(text: str, home: tuple[str, ...]) -> None:
     """More than fit into a prompt."""

@@ -54,6 +54,7 @@ def many_pages(text: str) -> Fact | None:
     counts = [one for one in quantities(text) if one.kind is QuantityKind.COUNT]
     is_alone = len(counts) == 1 and len(text.split()) <= FEW_WORDS // 2 and "?" not in text
     is_of_another = names(text, "size", "each") or names(text, "tried", "prompts") or bool(_OF_ONE.search(plain(text)))
+    is_of_another = is_of_another or names(text, "size", "all_there_is")
     if not is_alone or is_of_another or counts[0].value <= FEW_PAGES or counts[0].counted[:1] != ("pages",):
         return None
     return Fact(Criterion.KNOWLEDGE_HOME, ("large_corpus",), words=" ".join(text.split()).rstrip("."))

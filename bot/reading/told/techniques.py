@@ -231,8 +231,6 @@ def said_to_be_tried(text: str) -> Fact | None:
     """A prompt that a text says in so many words was tried; None where none is."""
     was_tried = says_something_was_tried(text)
     for clause in clauses(text):
-        if affirms(clause, _GIVEN_EACH_TIME):
-            return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(clause, text)[:LONGEST_WORDS])
         if was_tried and affirms(clause, _PUT_IN_A_PROMPT):
             return Fact(Criterion.TRIED, (BASIC,), words=as_written(clause, text)[:LONGEST_WORDS])
         if affirms(clause, _NOW_WITH):
@@ -260,6 +258,12 @@ def examples_in_prompt(text: str) -> str:
         if affirms(clause, _IN_A_PROMPT):
             return as_written(clause, text)
     return ""
+
+
+def shown_each_time(text: str) -> Fact | None:
+    """The prompt with examples that a text says is sent with every call; None where it says no such thing."""
+    said = next((clause for clause in clauses(text) if affirms(clause, _GIVEN_EACH_TIME)), "")
+    return Fact(Criterion.TRIED, (FEW_SHOT,), words=as_written(said, text)[:LONGEST_WORDS]) if said else None
 
 
 def shows_each_time(fact: Fact, text: str) -> bool:
