@@ -414,8 +414,10 @@ def tested_on(place: tuple[int, int], numbers: list[Quantity]) -> float | None:
 
 
 def _is_a_bound(one: Quantity) -> bool:
-    """Whether a bare number is where other scores lie: "the others above 90"."""
-    return bool(BOUNDS & set(one.led[-1:])) and not one.counted
+    """Whether a bare number is where other scores lie, or that of the shots in a prompt: "the others above 90", "prompt + 6 few shot gets 91%"."""
+    is_of_shots = one.counted[:1] in {("shot",), ("shots",)} or one.counted[:2] in {("few", "shot"), ("few", "shots")}
+    is_of_shots = is_of_shots or one.counted[:1] in {("vs",), ("versus",)}
+    return is_of_shots or (bool(BOUNDS & set(one.led[-1:])) and not one.counted)
 
 
 def _is_of_examples(one: Quantity) -> bool:

@@ -38,7 +38,7 @@ from bot.reading.scores.score_words import (
     is_lukewarm,
     tells_only_a_wish,
 )
-from bot.reading.scores.scores import score_in
+from bot.reading.scores.scores import Went, is_worked_over, score_in, wanted_in
 from bot.reading.scores.search_scores import FINDS_MOST, search_score, take_search_score
 from bot.reading.scores.tuned_results import take_training_without_gain, take_tuned_score
 from bot.reading.told.broken_input import take_broken_input
@@ -276,7 +276,8 @@ def _failure(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     if fact.is_likely and (is_of_a_score or tells_only_a_wish(fact.words, text)):
         return None
     if value == "works_ok":
-        return None if _is_reworked(fact, text) else _as_praised(fact, text, is_asked=is_asked)
+        is_open = _is_reworked(fact, text) or (not is_asked and _is_only_scored(fact, text))
+        return None if is_open else _as_praised(fact, text, is_asked=is_asked)
     is_a_payer = names(text, "failure", "payers") and not names(text, "failure", "complaints")
     return None if value == "slow_or_costly" and is_a_payer else counted_failure(fact, text)
 
@@ -287,6 +288,17 @@ def _as_praised(fact: Fact, text: str, *, is_asked: bool) -> Fact | None:
         return fact
     is_one_prompt = names(text, "tried", "prompts") and not examples_in_prompt(text)
     return None if is_one_prompt else replace(fact, certainty=Certainty.LIKELY)
+
+
+#: From this share of right answers on it may be said to work, where nobody says what is needed; own choice.
+WORKS: Final = 0.95
+
+
+def _is_only_scored(fact: Fact, text: str) -> bool:
+    """Whether that something works rests on a score that may be too low, and nobody calls it enough: "gets about 9 in 10 right"."""
+    score = score_in(fact.words)
+    is_below = score is not None and score.went is Went.RIGHT and score.share.value < WORKS
+    return is_below and not names(text, "failure", "enough") and wanted_in(text) is None
 
 
 def _is_reworked(fact: Fact, text: str) -> bool:
@@ -324,7 +336,8 @@ def _stability(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None: 
     is_denied = bool(said) and not any(names_undenied(clause, steady) for clause in said)
     is_past = not said and not settled_since(encoded.text) and moved_before_only(fact.words, encoded.text)
     is_past = is_past or (fact.is_likely and not said and names(fact.words, "task_stability", "before"))
-    return None if is_past or (fact.values == ("stable",) and is_denied) else fact
+    is_of_answers = fact.values == ("changing",) and is_worked_over(encoded.text)
+    return None if is_past or is_of_answers or (fact.values == ("stable",) and is_denied) else fact
 
 
 def _stable(text: str) -> Fact | None:

@@ -121,3 +121,31 @@ async def test_so_many_that_are_checked_are_no_calls(person: Person, verb: str) 
     volume = (await person.case()).told_so_far.fact(Criterion.VOLUME)
     assert volume is not None
     assert volume.number == 2_000
+
+
+@pytest.mark.parametrize(
+    "corrects",
+    [
+        "it forgets the pick-up costs of 39,95. and i meant the team changes the bot's answer, not the policy",
+        "no, i said the 38.000, you never said if that is much",
+    ],
+)
+async def test_money_corrects_no_volume(person: Person, corrects: str) -> None:
+    """Cents, or a sum that was told as one before."""
+    told = "A consultant wants 38.000 euro to train on our mails, about 900 mails a day, the tone is off. Do it?"
+    await person.talk(told, "a basic prompt", corrects)
+    volume = (await person.case()).told_so_far.fact(Criterion.VOLUME)
+    assert volume is not None
+    assert volume.number == 900
+
+
+async def test_a_page_for_the_boss_is_handed_on(person: Person) -> None:
+    """Whatever is told of him beside."""
+    await person.talk(LETTERS, "a prompt with 3 examples", "it gets 30 of 50 right")
+    assert "To hand on" in texts(await person.say("can i have it on one page for my boss, he decides friday"))
+
+
+async def test_what_a_team_has_is_nothing_to_hand_on(person: Person) -> None:
+    """A document that is told of."""
+    await person.talk(LETTERS, "a prompt with 3 examples", "it gets 30 of 50 right")
+    assert "To hand on" not in texts(await person.say("we have a doc for our team, it changes weekly"))

@@ -6,6 +6,7 @@ import pytest
 
 from bot.decision import Criterion
 from bot.reading.read_message import read_message
+from bot.reading.scores.scores import Went, score_in
 from bot.reading.told.no_issue import says_no_issue
 
 
@@ -154,3 +155,53 @@ def test_a_score_is_nothing_to_learn_from() -> None:
     """What an editor takes are no pairs."""
     read = read_message("our editor says 1 of 3 he can take, the rest he rewrites", Criterion.BASELINE)
     assert Criterion.SIGNAL not in {fact.criterion for fact in read.facts}
+
+
+@pytest.mark.parametrize(
+    "text", ["agents correct about 4 in 10 drafts", "they rewrite 12 of 80", "our editors change about 1 in 3 answers"]
+)
+def test_what_people_work_over_went_wrong(text: str) -> None:
+    """The verb, not the adjective; and nothing that counts as right moves by it."""
+    score = score_in(text)
+    assert score is not None
+    assert score.went is Went.WRONG
+    assert Criterion.TASK_STABILITY not in values(text)
+
+
+@pytest.mark.parametrize("text", ["80 of 100 correct", "they get 12 of 80 correct"])
+def test_what_is_correct_went_right(text: str) -> None:
+    """The adjective."""
+    score = score_in(text)
+    assert score is not None
+    assert score.went is Went.RIGHT
+
+
+def test_a_team_that_changes_the_categories_moves_what_is_right() -> None:
+    """No share is told there."""
+    assert values("the team changes the categories every month")[Criterion.TASK_STABILITY] == ("changing",)
+
+
+def test_minutes_that_mistakes_cost_are_peoples() -> None:
+    """No model is to be faster for it."""
+    read = read_message("mails get sorted by a prompt, 78% right. the wrong ones cost us 4 minutes each").facts
+    assert not {("cost_latency",), ("slow_or_costly",)} & {fact.values for fact in read}
+
+
+def test_shots_are_no_test() -> None:
+    """Six examples in a prompt test nothing."""
+    read = read_message("the prompt + 6 few shot gets 91%").facts
+    assert not [fact for fact in read if fact.criterion is Criterion.BASELINE and fact.number == 6]
+
+
+def test_a_score_is_not_called_enough() -> None:
+    """Nobody said that nine in ten would do."""
+    told = "sort mails into four boxes, 1100 a day. now gpt does it with a prompt, gets about 9 in 10 right"
+    assert values(told).get(Criterion.FAILURE) != ("works_ok",)
+
+
+@pytest.mark.parametrize(
+    "text", ["gpt gets 99% right with a prompt, works well enough", "it works well, 9 in 10 right, nobody complains"]
+)
+def test_what_is_called_enough_works(text: str) -> None:
+    """The contrary cases."""
+    assert values(text)[Criterion.FAILURE] == ("works_ok",)

@@ -14,7 +14,7 @@ from bot.decision import Criterion, Fact, volume_band
 from bot.reading.evidence import plain
 from bot.reading.facts_in import with_another_number, with_number
 from bot.reading.numbers.counted_things import CountOf, count_of, name_of
-from bot.reading.numbers.quantities import QuantityKind
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import adds
 from bot.reading.scores.corrected_share import corrected_share, with_first_count, with_share
 from bot.reading.scores.scores import is_part_of_mistakes, is_score, is_wanted, shares, wanted_in
@@ -35,6 +35,8 @@ _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
 _NAMES = {Criterion.EXAMPLES: "examples", Criterion.VOLUME: "volume", Criterion.BASELINE: "tests"}
 #: What may stand beside a bare score that is told again.
 _SAYS_NOTHING = frozenset(["it", "its", "it's", "it’s", "is", "that", "that's", "now", "we", "get", "got", "have", "are", "were", "was", "today", "currently", "actually", "sorry", "sry", "no", "wait", "make", "then", "rather", "more", "like", "about", "by", "meanwhile", "again", "the", "new", "result", "score", "count", "at", "there", "correction", "oops", "i", "meant", "they"])  # fmt: skip
+#: What leads to a sum.
+_PRICES = frozenset(["cost", "costs", "price", "prices", "pay", "paid", "fee", "fees", "charge", "charges", "budget", "euro", "eur", "usd", "dollars"])  # fmt: skip
 #: A bare number corrects one that is at most so many times larger or smaller, rather than another.
 ALIKE = 3
 #: Numbers this near are the same one.
@@ -134,7 +136,11 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     if not correction.marked or correction.denied or len(given) != 1 or adds(text) or is_of_a_prompt:
         return None
     number = given[0]
-    if is_part_of_mistakes(correction.clause, number) or any(correction.is_no(number, name) for name in FIGURES):
+    if (
+        _is_money(number, case)
+        or is_part_of_mistakes(correction.clause, number)
+        or any(correction.is_no(number, name) for name in FIGURES)
+    ):
         return None
     if number.kind is QuantityKind.SHARE or (number.kind is QuantityKind.COUNT and "score" in correction.figures):
         return _another_score(correction, number, known.get(Criterion.BASELINE))
@@ -144,6 +150,14 @@ def _by_its_kind(correction: Correction, known: Mapping[Criterion, Fact], text: 
     # What is wanted is no size of a test.
     is_a_count = number.kind is QuantityKind.COUNT and not is_wanted(correction.clause, number)
     return _another_count(correction, number, known, case) if is_a_count else None
+
+
+def _is_money(number: Quantity, case: Case) -> bool:
+    """Whether a number is a sum, by its cents, by the word that leads to it, or because it was told as one: "the 38.000, you never said if that's much"."""
+    if number.kind is not QuantityKind.COUNT:
+        return False
+    told = {one.value for one in quantities(case.opening) if one.kind is QuantityKind.MONEY}
+    return number.value in told or not number.value.is_integer() or bool(_PRICES & set(number.led[-3:]))
 
 
 def _counted_again(correction: Correction, fact: Fact | None, case: Case) -> Fact | None:

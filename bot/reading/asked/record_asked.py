@@ -40,8 +40,24 @@ def _words() -> _RecordWords:
     return _RecordWords(every=every, tells=tuple(data["tells"]), **parts)
 
 
+#: What asks for something in a clause beside which another one tells.
+_ASKS: Final = frozenset({"can", "could", "need", "want", "give", "make", "may"})
+
+
 def record_asked(text: str) -> bool:
-    """Whether a message wants what was found out as a record, or as something to pass on to others, and says nothing else."""
+    """Whether a message wants what was found out as a record, or as something to pass on to others; beside that it may tell why, in a clause of its own."""
+    if _is_only_that(text):
+        return True
+    first, comma, _ = text.partition(",")
+    return (
+        bool(comma)
+        and len(plain(text).split()) <= _MOST_WORDS
+        and bool(_ASKS & set(plain(first).split()))
+        and _is_only_that(first)
+    )
+
+
+def _is_only_that(text: str) -> bool:
     words, known = plain(text).split(), _words()
     said = set(words)
     if len(text) > _LONGEST or not 0 < len(words) <= _MOST_WORDS or not known.every.issuperset(said):

@@ -9,7 +9,8 @@ from bot.decision import Criterion, Fact
 from bot.reading.evidence import names, plain
 
 _CHECKED: Final = re.compile(
-    r"^[~\d][\d.,]*\s?(?:k|m|mio|thousand|million)?\s(?:[a-z]{3,14}[\s-])?(?:checked|reviewed|approved|verified|vetted|curated|proofread|adjudicated|double-checked)\b(?!\s(?:in|by the model|boxes|off))"
+    r"^[~\d][\d.,]*\s?(?:k|m|mio|thousand|million)?\s(?:[a-z]{3,14}[\s-])?(?:double[\s-]keyed|checked|reviewed|approved|verified|vetted|curated|proofread|adjudicated|double-checked)\b(?!\s(?:in|by the model|boxes|off))"
+    r"|^[~\d][\d.,]*\s?(?:k|m|mio|thousand|million)?\s(?:[a-z]{3,16},?\s){1,2}(?:double[\s-]keyed|keyed twice)\b"
 )
 
 

@@ -346,6 +346,18 @@ def is_part_of_mistakes(text: str, share: Quantity) -> bool:
     return bool(_OF_MISTAKES.search(sentence))
 
 
+#: Who works over so many of the answers before they go out: "our agents correct about 4 in 10".
+_WORKED_OVER: Final = re.compile(
+    r"\b(?:we|they|people|staff|team|somebody|someone|editors?|agents|clerks?|colleagues|reviewers?|translators?|nurses|lawyers|advisers|advisors|operators|he|she|i)\s(?:still |then |always |usually |have to |has to |must |need to |needs to )*"
+    r"(?:corrects?|fix|fixes|rewrites?|redo|redoes|changes?|edits?|reworks?|adjusts?|touch(?:es)? up)\s(?:only |about |some |around |roughly |nearly |almost )?$"
+)
+
+
+def is_worked_over(text: str) -> bool:
+    """Whether a text says of a share that people work over so many of the answers."""
+    return any(_WORKED_OVER.search(plain(text[: one.start])) for one in shares(text)[:MOST_SHARES])
+
+
 def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     """Whether a share counts what went right, by the words of its clause that belong to no other share."""
     start, end = clause_of(text, share.start)
@@ -356,8 +368,9 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
-    is_right = names_undenied(said, right) or agrees_with_people(text, share)
-    is_wrong = names_undenied(said, wrong) or breaks_form(text, share)
+    is_reworked = bool(_WORKED_OVER.search(before))
+    is_right = not is_reworked and (names_undenied(said, right) or agrees_with_people(text, share))
+    is_wrong = is_reworked or names_undenied(said, wrong) or breaks_form(text, share)
     if is_right != is_wrong:
         return Went.RIGHT if is_right else Went.WRONG
     if not is_right and right.search(said):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _OF_PEOPLE: Final = re.compile(
     r"\b(?:ftes?|full[- ]time|headcount|(?:man|staff|person|working)[- ]?(?:hours?|days?|months?)|handling(?: time)?|processing time|staff time|overtime"
-    r"|(?:min|mins|minutes|hours?|hrs?)\s(?:per|a|each|for each|for every)\s(?:case|ticket|letter|claim|mail|email|call|file|document|dispute|order|request|report|contract)s?)\b"
+    r"|costs? (?:us |them |people |our \w{3,12} )?(?:about |some |around )?\d{1,3} (?:min|mins|minutes|hours?|hrs?)\b|(?:min|mins|minutes|hours?|hrs?)\s(?:per|a|each|for each|for every)\s(?:case|ticket|letter|claim|mail|email|call|file|document|dispute|order|request|report|contract)s?)\b"
 )
 _OF_A_MODEL: Final = re.compile(
     r"\b(?:tokens?|api|bill|invoice|latency|p9\d|hosting|inference|gpus?|per call|per 1k|per million|response time|seconds?|secs?|ms|too slow|too expensive|cheaper model|smaller model)\b|\dk?/(?:1k|1m|call)|\bcosts? (?:us )?\$|\$\s?\d"
