@@ -148,9 +148,9 @@ def test_there_are_expressions_to_look_at() -> None:
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS.values(), ids=EXPRESSIONS)
-@pytest.mark.parametrize("use", ["findall", "fullmatch", "search", "match"])
+@pytest.mark.parametrize("use", ["findall", "fullmatch"])
 def test_no_expression_goes_back_over_what_it_has_read(expression: re.Pattern[str], use: str) -> None:
-    """Each way of using each expression takes a moment at most."""
+    """Each way of using each expression takes a moment at most; `match` and `search` make no attempt at a place that `findall` does not make."""
     assert too_slow(getattr(expression, use)) == []
 
 
