@@ -165,10 +165,16 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> No
         except subprocess.TimeoutExpired:
             if time.monotonic() > until:
                 raise PageError(f"git takes longer than {seconds:.0f} seconds") from None
-            if folder != Path.cwd() and _size(folder) > MOST_BYTES:
-                raise PageError(
-                    f"the repository has more than {MOST_BYTES // 1_000_000} MB. Add a part of it as a folder"
-                ) from None
+            _keep_within(folder)
+    # What came between the last look and the end.
+    _keep_within(folder)
+
+
+def _keep_within(folder: Path) -> None:
+    if folder != Path.cwd() and _size(folder) > MOST_BYTES:
+        raise PageError(
+            f"the repository has more than {MOST_BYTES // 1_000_000} MB. Add a part of it as a folder"
+        ) from None
 
 
 def _size(folder: Path) -> int:
