@@ -172,9 +172,7 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> No
 
 def _keep_within(folder: Path) -> None:
     if folder != Path.cwd() and _size(folder) > MOST_BYTES:
-        raise PageError(
-            f"the repository has more than {MOST_BYTES // 1_000_000} MB. Add a part of it as a folder"
-        ) from None
+        raise PageError(f"the repository has more than {MOST_BYTES // 1_000_000} MB. Add a part of it as a folder")
 
 
 def _size(folder: Path) -> int:

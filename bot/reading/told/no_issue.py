@@ -1,4 +1,7 @@
-"""What somebody says is no issue: "no pii issue, legal fine", "compliance is ok with it"; it speaks of the law, and asks nothing of where data may be."""
+"""What somebody says is no matter: "no pii issue, legal fine", "cost about the same", "OpenAI directly, no azure".
+
+A word of the law, of money or of a platform stands in it, and the trained reader takes that for what is demanded, wished or barred.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ def rests_on_no_issue(fact: Fact, text: str) -> bool:
     return any(said in clause and _NO_ISSUE.search(clause) for clause in clauses(text) if not _asks_more(clause))
 
 
+_BARS: Final = re.compile(r"\b(?:may|must|can|can't|cannot|leave|leaves|allowed|forbid\w*)\b")
 #: "Cost about the same", "latency is similar": what makes no difference is no complaint, and nothing that is wanted.
 _NO_DIFFERENCE: Final = re.compile(
     r"\b(?:costs?|prices?|bills?|spend(?:ing)?|latency|speed|response times?)\b(?:\s(?:is|are|was|were|stays?|stayed|remains?|remained|come|comes|came|out|of|it|both|for)){0,4}\s(?:about|roughly|nearly|almost|more or less|pretty much|basically|exactly)?\s?(?:the same|same|unchanged|similar|equal|identical|no different|comparable|as before)\b"
@@ -73,4 +77,4 @@ def says_no_issue(text: str) -> bool:
 
 def _asks_more(clause: str) -> bool:
     """Whether a clause bars something all the same: "no pii may leave the house"."""
-    return bool(re.search(r"\b(?:may|must|can|can't|cannot|leave|leaves|allowed|forbid\w*)\b", clause))
+    return bool(_BARS.search(clause))

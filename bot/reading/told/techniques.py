@@ -271,7 +271,7 @@ def shows_each_time(fact: Fact, text: str) -> bool:
     if fact.criterion is not Criterion.EXAMPLES:
         return False
     shown = [found[0] for clause in clauses(text) if (found := _GIVEN_EACH_TIME.search(clause))]
-    return any(plain(fact.words).split(" each")[0] in one for one in shown)
+    return any(plain(fact.words) in one for one in shown)
 
 
 def _only_disagrees(fact: Fact, text: str) -> bool:
