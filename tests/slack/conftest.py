@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.data_dir import make_data_dir
 from bot.settings import SlackMode
 from bot.storage.record_export import source_links
 from knowledge.prices.book import open_book
@@ -19,6 +21,7 @@ from tests.slack.server import slack_server
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from bot.settings import Settings
     from bot.slack.server.serve import Serving
@@ -67,13 +70,20 @@ def addresses(built_index: Index) -> frozenset[str]:
 
 @pytest.fixture
 async def start(
-    slack: SlackServer, settings: Settings, searcher: Searcher, built_index: Index, addresses: frozenset[str]
+    slack: SlackServer,
+    settings: Settings,
+    searcher: Searcher,
+    built_index: Index,
+    addresses: frozenset[str],
+    empty_tables: Path,
 ) -> AsyncIterator[Callable[..., AbstractAsyncContextManager[Serving]]]:
     """Starts the bot in the local Slack, with other settings where some are given; it has to behave all the time."""
 
     def started(mode: SlackMode = SlackMode.SOCKET, **changes: object) -> AbstractAsyncContextManager[Serving]:
         return bot_in(slack, slack_settings(settings, slack, mode, **changes), searcher, built_index)
 
+    make_data_dir(settings)
+    shutil.copy(empty_tables, settings.data_dir)
     yield started
     assert not faults_in(slack, addresses)
 
