@@ -66,7 +66,9 @@ def fit(
     learned = [item for example in examples for item in items(example, tokenizer)]
     heads = [one for name, one in network.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": network.encoder.parameters(), "lr": PACE}, {"params": heads, "lr": HEADS_PACE}], weight_decay=DECAY
+        [{"params": network.encoder.parameters(), "lr": PACE}, {"params": heads, "lr": HEADS_PACE}],
+        weight_decay=DECAY,
+        fused=True,
     )
     steps = epochs * math.ceil(len(learned) / BATCH)
     scheduler = torch.optim.lr_scheduler.LambdaLR(
