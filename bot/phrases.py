@@ -229,6 +229,11 @@ SHORT_REPLIES = {
 }
 
 
+def model_told(name: str) -> str:
+    """That the model in use is known now."""
+    return f"Noted: you use {name} today."
+
+
 def unpaid(calls: str, *, for_more: bool, untuned: str = "") -> str:
     """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides.
 

@@ -19,7 +19,7 @@ from bot.conversation.own_verdict_replies import OwnVerdictReplies
 from bot.conversation.own_words import began_with, noted
 from bot.conversation.small_tests import on_size
 from bot.conversation.telling import is_of_no_text
-from bot.conversation.told_aside import told_aside
+from bot.conversation.told_aside import tells_the_model, told_aside
 from bot.conversation.updates.disputed_facts import struck_of_nothing
 from bot.conversation.updates.usable_examples import UNSORTED
 from bot.decision import Criterion, clause
@@ -173,7 +173,13 @@ class InterviewReplies:
         is_of_law = not understood.answers and legal_asked(work.text) is not None
         is_of_law = is_of_law and not (told and side_questions(work.text))
         if understood.answers or (told and kind not in QUESTIONS and not is_of_law):
-            return self._interview.take(turn, case, after, answers=understood.answers, is_over=_is_over(understood))
+            return self._interview.take(
+                turn,
+                case,
+                after,
+                answers=understood.answers,
+                is_over=_is_over(understood) and not tells_the_model(work.text, case),
+            )
         of_its_own = is_of_law or await self._questions.asks_about_the_bot(kind, work)
         if kind in ABOUT and kind is not MessageKind.ABOUT_COST and not of_its_own:
             return await self._about(understood, case, work)
@@ -194,7 +200,7 @@ class InterviewReplies:
         text, about, told = work.text, self._about_verdict, after is not case and understood.states
         if told and case.given and case.pending is None and not noted(case, after):
             return about.known_already(understood.facts)
-        if understood.supposed:
+        if understood.supposed and not asks_if_it_fails(text):
             return await about.supposed(case, understood.supposed, says_how_sure=asks_how_sure(text))
         if not case.told_so_far.facts or told:
             if brief_wanted(text) or (not told and closing_question(text)):

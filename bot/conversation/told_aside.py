@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import phrases
 from bot.conversation.targets import target_of
@@ -15,6 +15,7 @@ from bot.reading.scores.form_rules import lays_down_a_form
 from bot.reading.scores.peoples_scores import peoples_score
 from bot.reading.told.human_decides import human_must_decide
 from bot.reading.told.list_untried import list_untried
+from bot.reading.told.model_alone import model_alone
 from bot.reading.told.no_issue import says_no_issue
 from bot.replies import Notice
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from bot.conversation.case import Case
     from bot.conversation.understanding import Understanding
     from bot.reading.told.model_and_seller import AtOdds
+
+
+#: Questions that the name of a model answers.
+_ANSWERED_BY_A_MODEL: Final = frozenset({Criterion.TUNABLE_MODEL, Criterion.PLATFORM})
 
 
 def told_aside(understood: Understanding, text: str, case: Case) -> Notice | None:
@@ -35,6 +40,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _rate_told_twice(text)
         or _leave_told(understood, text, case)
         or _no_issue_told(understood, text, case)
+        or _model_told(text, case)
     )
 
 
@@ -80,6 +86,15 @@ def _leave_told(understood: Understanding, text: str, case: Case) -> Notice | No
 
 def _no_issue_told(understood: Understanding, text: str, case: Case) -> Notice | None:
     return Notice(phrases.NO_ISSUE) if case.begun and not understood.facts and says_no_issue(text) else None
+
+
+def tells_the_model(text: str, case: Case) -> bool:
+    """Whether a message says which model is in use and nothing else, where nobody asked for one or for a platform."""
+    return case.begun and case.pending not in _ANSWERED_BY_A_MODEL and bool(model_alone(text))
+
+
+def _model_told(text: str, case: Case) -> Notice | None:
+    return Notice(phrases.model_told(model_alone(text))) if tells_the_model(text, case) else None
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

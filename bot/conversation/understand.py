@@ -15,6 +15,7 @@ from bot.chat_model import ask_for_object
 from bot.conversation.another_question import answers_another
 from bot.conversation.merge_readings import merged
 from bot.conversation.model_reading import checked, request_for
+from bot.conversation.told_aside import tells_the_model
 from bot.conversation.understanding import ASKING, Understanding
 from bot.conversation.updates.corrections import corrected_facts
 from bot.conversation.updates.in_order import updated, with_scores
@@ -82,7 +83,7 @@ MOST_CALLS = 2
 CLEARLY = 0.5
 _QUESTIONS = frozenset({MessageKind.QUESTION, MessageKind.FOLLOW_UP})
 #: What a few words may look like that tell something: "updated monthly".
-_LOOKS_LIKE_ONE = _QUESTIONS | {MessageKind.HELP}
+_LOOKS_LIKE_ONE = _QUESTIONS | {MessageKind.HELP, MessageKind.OFF_TOPIC}
 #: What looks like a question and states this much is a case with a question in it.
 A_CASE_STATES = 2
 _TELLING = (MessageKind.CASE, MessageKind.REMARK, MessageKind.ANSWER)
@@ -145,7 +146,7 @@ def _by_form(text: str, case: Case) -> Understanding | None:
 
 def _of_its_kind(text: str, case: Case) -> Understanding | None:
     """What a message means whose kind its form tells; the name of a platform begins a case of which no more is known."""
-    kind = _kind_by_form(text, is_begun=case.begun)
+    kind = MessageKind.REMARK if tells_the_model(text, case) else _kind_by_form(text, is_begun=case.begun)
     if kind is None and case.pending is None and not says_solved(text) and _answers_nothing(text, case):
         platform = None if case.begun else ANSWERED_BY_RULE[Criterion.PLATFORM](text)
         if platform is not None and platform.values not in {(), (str(RunsOn.UNDECIDED),)}:

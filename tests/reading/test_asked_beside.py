@@ -31,6 +31,8 @@ NAMES = "Are we allowed to train on texts with names of people?"
         "print it please",
         "something I can forward to our auditors",
         "could you make a pdf for the committee",
+        "great, can you give me that as something i can send to my sister",
+        "perfect. can I forward this to our notary?",
         "I want to keep the decision somewhere",
         "is there a way to download this?",
     ],
@@ -55,6 +57,9 @@ def test_the_record_is_wanted(text: str) -> None:
         "a clerk files the document",
         "we have 400 records",
         "two bullets for the CEO",
+        "can it send this to our patients?",
+        "should we send this to our customers",
+        "great",
     ],
 )
 def test_another_thing_is_wanted(text: str) -> None:

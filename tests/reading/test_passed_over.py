@@ -205,3 +205,49 @@ def test_a_score_is_not_called_enough() -> None:
 def test_what_is_called_enough_works(text: str) -> None:
     """The contrary cases."""
     assert values(text)[Criterion.FAILURE] == ("works_ok",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wrong in about 1 of 10",
+        "8% wrong",
+        "it still happens in maybe 8% of the lines",
+        "the translators then fix about every fifth line",
+        "our editors rewrite every third draft",
+    ],
+)
+def test_how_often_it_goes_wrong_in_few_words(text: str) -> None:
+    """Before, it was taken for an objection, for what goes right, or for nothing."""
+    assert values(text)[Criterion.BASELINE] == ("informal",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8% of the labels are wrong",
+        "at most 2% wrong",
+        "10% of the mistakes are wrong dates",
+        "is 8% wrong a lot?",
+        "every fifth scan is broken",
+        "our editors read every third draft",
+    ],
+)
+def test_another_share_is_no_check_of_the_answers(text: str) -> None:
+    """Of labels, of what is allowed, of the mistakes, of what comes in, a question, and what is only read."""
+    assert Criterion.BASELINE not in values(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "went"),
+    [
+        ("it still happens in maybe 8% of lines", Went.WRONG),
+        ("we still see that in around 12% of tickets", Went.WRONG),
+        ("it still gets the code right in 92% of lines", Went.RIGHT),
+    ],
+)
+def test_what_still_happens_is_unwanted(text: str, went: Went) -> None:
+    """The complaint came before, and its share counts what goes wrong."""
+    score = score_in(text)
+    assert score is not None
+    assert score.went is went

@@ -57,9 +57,34 @@ def record_asked(text: str) -> bool:
     )
 
 
+#: What stands between handing on and whoever it is for: "send to my sister", "forward it to our notary".
+_TO: Final = frozenset({"to", "for", "with"})
+_OWN: Final = frozenset({"my", "our"})
+#: Who gets what the model wrote, and no verdict.
+_SERVED: Final = frozenset(
+    {
+        "customers",
+        "clients",
+        "users",
+        "patients",
+        "guests",
+        "members",
+        "readers",
+        "visitors",
+        "pupils",
+        "students",
+        "citizens",
+        "buyers",
+    }
+)
+
+
 def _is_only_that(text: str) -> bool:
     words, known = plain(text).split(), _words()
     said = set(words)
+    if said & known.handing:
+        said = {word for at, word in enumerate(words) if not _is_who_it_is_for(words, at)}
+        said |= {"somebody"} if len(said) < len(set(words)) else set()
     if len(text) > _LONGEST or not 0 < len(words) <= _MOST_WORDS or not known.every.issuperset(said):
         return False
     if f"{' '.join(words)} ".startswith(known.tells):
@@ -68,3 +93,8 @@ def _is_only_that(text: str) -> bool:
     keeps = bool(said & known.keeping) and bool(said & known.pointing)
     on_paper = bool(said & known.papers) and bool(said & (known.people | known.pointing - _BACK))
     return passes_on or keeps or on_paper or bool(said & known.records)
+
+
+def _is_who_it_is_for(words: list[str], at: int) -> bool:
+    """Whether a word says who something is handed on to, whoever that is."""
+    return at > 1 and words[at - 1] in _OWN and words[at - 2] in _TO and words[at] not in _SERVED

@@ -20,8 +20,15 @@ from bot.reading.scores.baseline_look import judged_by_eye, test_set_in
 from bot.reading.scores.form_rules import breaks_form
 from bot.reading.scores.score_words import failing, told_beside, wanting_more
 from bot.reading.scores.scored_pairs import scored_pair, wins_in
-from bot.reading.scores.scores import LONGEST_SCALE, clause_of, score_in, scores_in, wanted_in
-from bot.reading.scores.short_scores import score_by_metric
+from bot.reading.scores.scores import (
+    LONGEST_SCALE,
+    clause_of,
+    leads_to_worked_over,
+    score_in,
+    scores_in,
+    wanted_in,
+)
+from bot.reading.scores.short_scores import score_by_metric, wrong_in_few_words
 from bot.reading.told.broken_input import broken_input
 from bot.reading.told.correction_clauses import figure_of
 from bot.reading.told.denied_topics import named_topics
@@ -79,12 +86,17 @@ def take_score(kept: dict[Criterion, Fact], text: str) -> None:
         kept[Criterion.BASELINE] = measured
     elif baseline is not None and beside is not None and baseline.values == beside.values:
         kept[Criterion.BASELINE] = beside
-    elif (baseline is None or baseline.is_likely) and not broken_input(text) and (seen := often_wrong(text)):
+    elif (baseline is None or baseline.is_likely) and (seen := _seen_wrong(text)):
         kept[Criterion.BASELINE] = seen
         quality = kept.get(Criterion.DATA_QUALITY)
         if quality is not None and plain(quality.words) in plain(seen.words):
             # "Half of the replies are wrong" speaks of no examples.
             del kept[Criterion.DATA_QUALITY]
+
+
+def _seen_wrong(text: str) -> Fact | None:
+    """That somebody looks at the answers, where a text tells how often they go wrong, and not what comes in broken."""
+    return None if broken_input(text) else often_wrong(text) or wrong_in_few_words(text)
 
 
 def to_be_better(kept: Mapping[Criterion, Fact], text: str) -> Fact | None:
@@ -140,7 +152,8 @@ def often_wrong(text: str) -> Fact | None:
         return None
     start, end = clause_around(text, found.start())
     said = whole[found.end() : max(end, found.end())]
-    if _SEARCHES.search(whole) or not names_undenied(said, listed("baseline", "wrong")):
+    is_wrong = names_undenied(said, listed("baseline", "wrong")) or leads_to_worked_over(whole[: found.start()])
+    if _SEARCHES.search(whole) or not is_wrong:
         return None
     words = " ".join(text[start : max(end, found.end())].split())[:LONGEST_WORDS]
     return Fact(Criterion.BASELINE, ("informal",), words=words)

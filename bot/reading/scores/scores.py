@@ -75,7 +75,12 @@ _HEADS: Final = (":", "-", "–", "—")
 _AND: Final = re.compile(r"\b(?:and|while|whereas|plus)\b")
 #: What somebody only begins with: "ok 15 of 100 are wrong".
 _AGREES: Final = re.compile(r"^\s{0,3}(?:ok|okay|right|good|fine|well)(?:\s(?:so|then|now))?\s{1,3}$")
-_OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |~ ?)?$")
+_OCCURS: Final = re.compile(r"\bin (?:about |around |roughly |only |like |some |maybe |perhaps |nearly |almost |~ ?)?$")
+#: What nobody wants, and sees all the same: "the rule is in the prompt, it still happens in".
+_STILL_OCCURS: Final = re.compile(
+    r"\bstill (?:happens?|occurs?|goes on|slips? through|creeps? in|see (?:it|this|that|them|those)|get (?:it|this|that|them|those)) "
+    r"in (?:about |around |roughly |like |some |maybe |perhaps |nearly |almost |~ ?)?$"
+)
 _OF_TIME: Final = re.compile(r"\s?(?:of (?:the )?times?|times|cases)\b")
 #: Words between a share and what so many do, and what begins to tell something else: "on the mails that came".
 MOST_BETWEEN: Final = 5
@@ -355,7 +360,12 @@ _WORKED_OVER: Final = re.compile(
 
 def is_worked_over(text: str) -> bool:
     """Whether a text says of a share that people work over so many of the answers."""
-    return any(_WORKED_OVER.search(plain(text[: one.start])) for one in shares(text)[:MOST_SHARES])
+    return any(leads_to_worked_over(text[: one.start]) for one in shares(text)[:MOST_SHARES])
+
+
+def leads_to_worked_over(before: str) -> bool:
+    """Whether the words before a number, or before "every fifth", say that people work over so many of the answers."""
+    return bool(_WORKED_OVER.search(plain(before)))
 
 
 def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
@@ -368,9 +378,9 @@ def _went(text: str, share: Quantity, every: list[Quantity]) -> Went:
     after = _AND.split(plain(text[share.end : end]))[0]
     said = f"{before} {after}"
     right, wrong = listed("baseline", "right"), listed("baseline", "wrong")
-    is_reworked = bool(_WORKED_OVER.search(before))
-    is_right = not is_reworked and (names_undenied(said, right) or agrees_with_people(text, share))
-    is_wrong = is_reworked or names_undenied(said, wrong) or breaks_form(text, share)
+    is_unwanted = bool(_WORKED_OVER.search(before) or _STILL_OCCURS.search(before))
+    is_right = not is_unwanted and (names_undenied(said, right) or agrees_with_people(text, share))
+    is_wrong = is_unwanted or names_undenied(said, wrong) or breaks_form(text, share)
     if is_right != is_wrong:
         return Went.RIGHT if is_right else Went.WRONG
     if not is_right and right.search(said):

@@ -14,15 +14,21 @@ from bot.reading.evidence import clause_around, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
 from bot.reading.numbers.quantities import quantities
 from bot.reading.sayings import asks
+from bot.reading.scores.allowed_mistakes import is_limit
 from bot.reading.scores.peoples_scores import agrees_with_people
 from bot.reading.scores.score_words import scored_in_context
-from bot.reading.scores.scores import score_in
+from bot.reading.scores.scores import Went, is_part_of_mistakes, score_in, wanted_in
 
 if TYPE_CHECKING:
     from bot.reading.numbers.quantities import Quantity
 
 #: Characters before a score in which its metric stands.
 NEAR: Final = 48
+#: Longer texts tell something besides.
+_FEW_WORDS: Final = 11
+#: What says of a number that it is a rough one, and plans nothing.
+_GUESSED: Final = re.compile(r"\b(?:maybe|perhaps) (?=\d|one\b)")
+_OF_THEM: Final = re.compile(r"\s?of (?:the |our |all |these |those )?(?:mistakes|errors|failures|misses)\b")
 _METRIC: Final = re.compile(
     r"\b(?:accuracy|acc|recall|precision|(?:micro|macro|weighted)?[\s-]?f1(?:[\s-]?score)?|exact match|em|auc|auroc)"
     r"(?:\s?(?:is|was|of|at|=|:|~|about|around|only|just|now|currently|still|stands|today|so far|comes out|came out|on (?:the|our) test(?: set)?)){0,4}\s?$"
@@ -53,6 +59,25 @@ def score_by_metric(text: str) -> Fact | None:
         return None
     fact = Fact(Criterion.BASELINE, ("measured",), words=words, number=tested_on((start, end), quantities(text)))
     return scored_in_context(fact, text)
+
+
+def wrong_in_few_words(text: str) -> Fact | None:
+    """That somebody looks at the answers, where a text in few words tells no more than how many are wrong: "wrong in about 1 of 10", "8% wrong"."""
+    said, score = _GUESSED.sub("", plain(text)), score_in(text)
+    if score is None or score.went is not Went.WRONG or len(said.split()) > _FEW_WORDS or "?" in text:
+        return None
+    is_of_another = (
+        names(said, "baseline", "labels")
+        or names(said, "baseline", "of_money")
+        or names(said, "data_quality", "examples")
+        or names(said, "others", "saying")
+        or listed("plans").search(said)
+    )
+    is_part = is_part_of_mistakes(text, score.share) or _OF_THEM.match(plain(text[score.share.end :]))
+    is_wish = wanted_in(text) is not None or is_limit(text, score.share, of_mistakes=True)
+    if is_of_another or is_wish or is_part or asks(said):
+        return None
+    return Fact(Criterion.BASELINE, ("informal",), words=" ".join(text.split()).strip(" ,;:.!"))
 
 
 def _is_named(text: str, share: Quantity) -> bool:

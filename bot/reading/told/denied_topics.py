@@ -52,6 +52,9 @@ def topics() -> tuple[Topic, ...]:
         dropped = (
             rf"{either} {does_not} {matter}|{either} (?:is|are)(?: (?:really|quite|rather))? {unimportant}"
             rf"|{either} {is_not}(?: (?:that|so|really|very|too|all that|even))? (?:important|relevant|critical|urgent|needed|necessary|decisive|a must|a priority|my priority|our priority)"
+            rf"|{either}(?: (?:is|are) (?:something|what|a thing))?(?: that)? (?:we|i|people|they|everybody) can (?:live|cope|deal) with"
+            rf"|\b(?:we|i|people|they|everybody) can (?:live|cope) with (?:the |our |its |this |that )?{either}"
+            rf"|{either} (?:can|could|may|must|has to) wait\b"
             rf"|\b{does_not} (?:care|mind|worry)(?: (?:so|too|that))?(?: much)?(?: about)?(?: (?:the|our|any))? {either}"
             rf"|(?:^|\b(?:please|pls|actually|just|so|can|let's|lets|we|ok|okay|and) )(?:ignore|forget(?: about)?|disregard|drop|scratch|scrap|skip|leave out|leave aside|never mind|nevermind|set aside)(?: (?:the|our|all|any|that))? {either}"
         )

@@ -24,7 +24,8 @@ _NAMES: Final = {
     RunsOn.BEDROCK: frozenset({"bedrock"}),
     RunsOn.VERTEX: frozenset({"vertex"}),
 }
-_FAMILIES: Final = frozenset(
+#: What models of one maker are called together.
+FAMILIES: Final = frozenset(
     {"gpt", "gemini", "claude", "nova", "titan", "llama", "mistral", "qwen", "phi", "gemma", "haiku", "sonnet"}
 )
 #: How many words apart the two are named together.
@@ -54,7 +55,7 @@ def model_and_seller_at_odds(text: str, models: Collection[str]) -> AtOdds | Non
         return None
     model, words = mentions[0], plain_words(text)
     served = next((by for begins, by in _SERVED_BY.items() if model.name.startswith(begins)), ())
-    others = _FAMILIES - {family for family in _FAMILIES if model.name.startswith(family)}
+    others = FAMILIES - {family for family in FAMILIES if model.name.startswith(family)}
     if not served or named in served or others & set(words):
         return None
     first, last = model.words
