@@ -229,6 +229,11 @@ SHORT_REPLIES = {
 }
 
 
+def untried_aside(tried: str) -> str:
+    """That something was not tried, which takes nothing back of what was."""
+    return f"Noted: that is not tried yet. It stays that {tried}."
+
+
 def model_told(name: str) -> str:
     """That the model in use is known now."""
     return f"Noted: you use {name} today."

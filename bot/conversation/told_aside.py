@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bot import phrases
 from bot.conversation.targets import target_of
 from bot.conversation.updates.held_views import their_view
-from bot.decision import Certainty, Criterion, RunsOn
+from bot.conversation.updates.untried_aside import is_untried_aside
+from bot.decision import Certainty, Criterion, RunsOn, clause
 from bot.reading.examples.barred import clears, is_barred, lifts
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
@@ -41,6 +42,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _leave_told(understood, text, case)
         or _no_issue_told(understood, text, case)
         or _model_told(text, case)
+        or _untried_told(text, case)
     )
 
 
@@ -95,6 +97,13 @@ def tells_the_model(text: str, case: Case) -> bool:
 
 def _model_told(text: str, case: Case) -> Notice | None:
     return Notice(phrases.model_told(model_alone(text))) if tells_the_model(text, case) else None
+
+
+def _untried_told(text: str, case: Case) -> Notice | None:
+    known = case.told_so_far.fact(Criterion.TRIED)
+    if known is None or not is_untried_aside(text, case):
+        return None
+    return Notice(phrases.untried_aside(clause(Criterion.TRIED, known.values[0])))
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

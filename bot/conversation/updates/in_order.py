@@ -22,6 +22,7 @@ from bot.conversation.updates.scores_beside import with_scores_beside
 from bot.conversation.updates.second_goal import with_second_goal
 from bot.conversation.updates.supposing import read_by_form
 from bot.conversation.updates.target_told import with_target
+from bot.conversation.updates.untried_aside import without_untried_aside
 from bot.conversation.updates.usable_examples import read_for_use
 from bot.reading.sayings import takes_back
 from bot.reading.told.reservations import reserved
@@ -55,6 +56,7 @@ STEPS: Final[tuple[Step, ...]] = (
     # A form of its own (a supposition, "it's solved") sees the scores in their places.
     read_by_form,
     with_plain_prompts,
+    without_untried_aside,
     with_number_roles,
     with_examples_counted,
     # What takes away comes last: what is beside the point, and then what is disputed, whoever read it.

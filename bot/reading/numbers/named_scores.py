@@ -25,7 +25,7 @@ _WHOSE_SCORE: Final = frozenset(
 #: What may follow a score, which nothing is counted by.
 AFTER_A_SCORE: Final = frozenset(
     ["on", "with", "w", "and", "but", "vs", "versus", "or", "in", "now", "today", "means", "at", "for", "is", "was", "not", "after", "before", "so",
-     "while", "though", "instead", "from", "than", "we", "which", "that", "using", "by", "when", "untuned", "tuned", "right", "already", "today", "again", "this", "since", "currently"]
+     "while", "though", "instead", "from", "than", "we", "which", "that", "using", "by", "when", "untuned", "without", "tuned", "right", "already", "today", "again", "this", "since", "currently"]
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
         return True
     if not LEAST <= value <= PER_CENT or (following.isalpha() and following not in AFTER_A_SCORE):
         return False
+    if _is_of_a_model(words, first):
+        return True
     before = first - 1
     while before >= 0 and words[before] in _BETWEEN:
         if words[before] == "score" and (before == 0 or words[before - 1] in _WHOSE_SCORE):
@@ -53,6 +55,27 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
     # "F1" is a letter and a digit.
     name = "f1" if words[before] == "1" and words[before - 1 : before] == ["f"] else words[before]
     return name in _METRICS
+
+
+#: What a score is told of that nothing else is named by, and what says that it has one.
+_MODELS: Final = frozenset(
+    ["mini", "nano", "4o", "haiku", "sonnet", "opus", "llama", "mistral", "qwen", "phi", "gemma", "gemini", "flash", "prompt"]
+)
+_HAS: Final = frozenset(["gets", "got", "get", "reaches", "reached", "hits", "scores", "scored", "achieves", "manages"])
+_ROUGHLY: Final = frozenset(["only", "about", "around", "just", "roughly", "maybe", "still", "~", "now"])
+
+
+def _is_of_a_model(words: Sequence[str], first: int) -> bool:
+    """Whether a model has a number: "nano only reaches 88"."""
+    at = first - 1
+    while at >= 0 and words[at] in _ROUGHLY:
+        at -= 1
+    if at < 1 or words[at] not in _HAS:
+        return False
+    at -= 1
+    while at > 0 and words[at] in _ROUGHLY:
+        at -= 1
+    return words[at] in _MODELS
 
 
 def _is_of_a_pair(words: Sequence[str], first: int, following: str) -> bool:

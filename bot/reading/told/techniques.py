@@ -191,16 +191,24 @@ def _of_tuned_prompt(fact: Fact, text: str) -> Fact | None:
 _UNDONE: Final = re.compile(
     r"\b(?P<what>[a-z-]{4,24})\s(?:(?:is|are|was|were|has|have|had)\s)?(?:still\s)?not\s(?:yet\s)?(?:been\s)?(?:done|finished|complete|completed|ready|started|begun|signed|approved|cleared|settled|given|agreed|available|there)\b"
 )
+_NONE_YET: Final = re.compile(
+    r"\b(?:no|not any|not a single) (?P<what>[a-z-]{3,24}?)s? (?:yet|so far|at the moment|for now)\b"
+)
 #: What is tried, and whoever tries it.
 _TRYING: Final = frozenset(
-    ["prompting", "prompts", "prompt", "tuning", "fine-tuning", "finetuning", "training", "retrieval", "testing", "tests", "experiments", "anything", "that", "this", "they", "work", "project", "have", "nothing", "much"]
+    ["llm", "model", "bot", "prototype", "attempt", "trial", "experiment", "pilot", "poc", "rag", "tool", "assistant", "test", "solution", "system", "version", "thing", "one",
+     "prompting", "prompts", "prompt", "tuning", "fine-tuning", "finetuning", "training", "retrieval", "testing", "tests", "experiments", "anything", "that", "this", "they", "work", "project", "have", "nothing", "much"]
 )  # fmt: skip
 
 
 def another_is_undone(words: str, text: str) -> bool:
     """Whether "nothing" was tried rests on something else that is not done yet: "the letters are there, anonymisation not yet done"."""
     said = plain(words)
-    undone = [clause for clause in clauses(text) if (found := _UNDONE.search(clause)) and found["what"] not in _TRYING]
+    undone = [
+        clause
+        for clause in clauses(text)
+        if (found := _UNDONE.search(clause) or _NONE_YET.search(clause)) and found["what"] not in _TRYING
+    ]
     return any(said in clause or clause in said for clause in undone)
 
 
