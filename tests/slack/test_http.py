@@ -73,7 +73,7 @@ async def slack_site(slack: SlackServer) -> AsyncIterator[Site]:
     site = Site()
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(slack.workspace.bot_token, base_url=slack.api_url, session=session)
-        bolt = AsyncApp(client=client, signing_secret=slack.app.signing_secret)
+        bolt = AsyncApp(name="tests", client=client, signing_secret=slack.app.signing_secret)
 
         @bolt.middleware
         async def note(body: dict[str, Any], next: Any) -> None:  # noqa: A002 - Bolt's name
@@ -276,7 +276,7 @@ async def test_bad_requests_reach_no_bolt(slack: SlackServer, slack_site: Site) 
 @pytest.mark.parametrize("secret", ["", "  "])
 def test_no_http_mode_without_a_signing_secret(secret: str) -> None:
     """The operator is told where it is."""
-    site, bolt = Site(), AsyncApp(client=AsyncWebClient("xoxb-1"), signing_secret="x")  # noqa: S106 - of no app
+    site, bolt = Site(), AsyncApp(name="tests", client=AsyncWebClient("xoxb-1"), signing_secret="x")  # noqa: S106 - of no app
     with pytest.raises(SettingsError, match=r"SLACK_SIGNING_SECRET.*Basic Information"):
         web_app(site.ready, site.metrics, bolt, secret)
 

@@ -115,6 +115,7 @@ async def installable(slack: SlackServer, folder: Path, *, state_seconds: int = 
             states = States(installations, state_seconds)
             site = Site(slack, url, installations, states)
             bolt = AsyncApp(
+                name="tests",
                 client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
                 signing_secret=slack.app.signing_secret,
                 oauth_settings=oauth_settings(settings, installations, states),

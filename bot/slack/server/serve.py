@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import structlog
@@ -85,6 +85,8 @@ ENDS_WITHIN = 60.0
 PING_SECONDS = 10.0
 #: Sockets held at the same time, so that there is one while another is replaced; Slack allows ten.
 SOCKETS = 2
+#: Of the Bolt app; without one Bolt looks for the file that made it, which takes a tenth of a second.
+_NAME: Final = "fine-tune-or-not"
 
 
 @dataclass(slots=True)
@@ -312,6 +314,7 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
     if installations is not None:
         states = States(installations)
         return AsyncApp(
+            name=_NAME,
             client=workspaces.client(),
             signing_secret=secret,
             logger=quiet_bolt(),
@@ -337,6 +340,7 @@ async def _bolt(settings: Settings, workspaces: Workspaces, installations: Insta
         return await workspaces.authorize(enterprise_id, team_id)
 
     return AsyncApp(
+        name=_NAME,
         client=workspaces.client(),
         signing_secret=secret,
         logger=quiet_bolt(),
