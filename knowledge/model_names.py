@@ -76,10 +76,16 @@ def model_mentions(text: str, known: Collection[str] = ()) -> list[Mention]:
         text: What somebody wrote.
         known: Names of models besides those of `models.toml`, in lower case with hyphens.
     """
-    spellings = _spellings(tuple(known))
+    return list(_model_mentions(text, tuple(known)))
+
+
+#: A message is asked for its models by everybody who reads it.
+@lru_cache(maxsize=64)
+def _model_mentions(text: str, known: tuple[str, ...]) -> tuple[Mention, ...]:
+    spellings = _spellings(known)
     lowered = text.lower()
-    if _GPT not in lowered and _first_words(tuple(known)).isdisjoint(_WORD.findall(lowered)):
-        return []
+    if _GPT not in lowered and _first_words(known).isdisjoint(_WORD.findall(lowered)):
+        return ()
     read = _Text(text, spellings)
     found, place = [], 0
     while place < len(read.words):
@@ -87,7 +93,7 @@ def model_mentions(text: str, known: Collection[str] = ()) -> list[Mention]:
         if mention:
             found.append(mention)
         place = mention.words[1] if mention else place + 1
-    return found
+    return tuple(found)
 
 
 def named_models(text: str) -> list[str]:

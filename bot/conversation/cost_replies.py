@@ -122,9 +122,10 @@ class CostReplies:
         """What is said of a price that no list has: of training another provider's model, or of a seller's quote; None for every other message."""
         if model := untrained_on_lists(text, self._book.trained_models):
             return PriceTold(phrases.no_training_price(model))
-        quote, known = quote_judged(text), costs_of(case, self._book.models)
+        quote = quote_judged(text)
         if not quote:
             return None
+        known = costs_of(case, self._book.models)
         try:
             made = compared(known, self._book) if CALLS in known else None
         except (UnknownPriceError, CostInputError):

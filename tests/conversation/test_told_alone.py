@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.decision import Criterion, Fact
+from bot.decision import Criterion
 from bot.reading.read_message import read_message
 
 if TYPE_CHECKING:
@@ -19,6 +19,13 @@ TUNED = "We have fine-tuned gpt-4o-mini to tag parcels, 1,200 labelled ones, it 
 def texts(replies: list[Reply]) -> str:
     """All that was said."""
     return "\n".join(map(str, replies))
+
+
+async def tried(person: Person) -> tuple[str, ...]:
+    """What is known to have been tried."""
+    fact = (await person.case()).told_so_far.fact(Criterion.TRIED)
+    assert fact is not None
+    return fact.values
 
 
 async def test_the_model_is_noted_and_the_question_stays(person: Person) -> None:
@@ -36,7 +43,7 @@ async def test_what_is_not_tried_takes_nothing_back(person: Person, told: str) -
     await person.say(TUNED)
     said = texts(await person.say(told))
     assert "It stays that you have" in said
-    assert (await person.case()).told_so_far.fact(Criterion.TRIED).values == ("fine_tuning",)
+    assert await tried(person) == ("fine_tuning",)
 
 
 async def test_an_answer_to_what_was_tried_is_one(person: Person) -> None:
@@ -44,7 +51,7 @@ async def test_an_answer_to_what_was_tried_is_one(person: Person) -> None:
     await person.talk("300 letters a day with gpt-4o, the tone is too stiff. Should we fine-tune?")
     assert (await person.case()).pending is Criterion.TRIED
     await person.say("not yet")
-    assert (await person.case()).told_so_far.fact(Criterion.TRIED).values == ("nothing",)
+    assert await tried(person) == ("nothing",)
 
 
 @pytest.mark.parametrize("text", ["no gpus yet", "no budget so far", "not a single server yet"])
@@ -63,5 +70,5 @@ def test_nothing_was_tried(text: str) -> None:
 async def test_what_they_can_live_with_is_no_aim(person: Person) -> None:
     """It is dropped where it was told."""
     await person.talk("GPT-4o drafts tenancy letters. They sound too American. Fine-tune?", "style we can live with")
-    goal: Fact | None = (await person.case()).told_so_far.fact(Criterion.GOAL)
+    goal = (await person.case()).told_so_far.fact(Criterion.GOAL)
     assert goal is None or "tone_style" not in goal.values

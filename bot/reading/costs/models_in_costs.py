@@ -124,10 +124,12 @@ def _untuned(plain: Sequence[str], named: Sequence[_NamedModel], text: str, know
 
 def _named(text: str, models: Collection[str], known: str) -> list[_NamedModel]:
     text = _with_arrows_as_words(text)
+    mentions = [one for one in model_mentions(text, models) if one.name in models or not models]
+    if not mentions and _SIZES.isdisjoint(plain_words(text)):
+        return []
     gaps_and_words = words_with_gaps(text)
     words = [word for _, word in gaps_and_words]
     parted = [bool(_STOPS & set(gap)) for gap, _ in gaps_and_words]
-    mentions = [one for one in model_mentions(text, models) if one.name in models or not models]
     inside = {place for one in mentions for place in range(*one.words)}
     family = _family(mentions[0].name if mentions else known)
     sizes = [
