@@ -251,3 +251,20 @@ def test_what_still_happens_is_unwanted(text: str, went: Went) -> None:
     score = score_in(text)
     assert score is not None
     assert score.went is went
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he reads them himself", "no test set. a pharmacist reads samples", "no tests, the editor checks each draft"],
+)
+def test_people_read_what_comes_out(text: str) -> None:
+    """That nothing is measured is not all."""
+    assert values(text)[Criterion.BASELINE] == ("informal",)
+
+
+@pytest.mark.parametrize(
+    "text", ["nobody reads them", "customers will read them", "our clerks check the labels", "does he read them?"]
+)
+def test_nobody_checks_the_answers(text: str) -> None:
+    """A denial, a plan, what is no answer, a question."""
+    assert values(text).get(Criterion.BASELINE) != ("informal",)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.decision import Certainty, Criterion, Fact
-from bot.reading.evidence import affirmed, affirms, clauses, listed, names, plain
+from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS
 from bot.reading.numbers.counted_things import CountOf, count_of
 from bot.reading.numbers.quantities import QuantityKind, quantities
@@ -27,6 +28,9 @@ def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | 
         return None
     if fact.values == ("none",) and not is_asked and (part := of_a_part(fact, encoded.text)):
         return part
+    if fact.values == ("none",) and (seen := judged_by_eye(encoded.text)):
+        # "No test set. A pharmacist reads samples".
+        return seen
     if fact.values == ("informal",) and affirmed(encoded.text, "baseline", "by_eye"):
         return replace(fact, certainty=Certainty.STATED)
     is_only_size = bool(sizes) and len(sizes) == len(found) and fact.values == ("measured",)
@@ -107,6 +111,28 @@ def test_set_in(text: str) -> Fact | None:
 
 def judged_by_eye(text: str) -> Fact | None:
     """That somebody looks at the answers, where a text says so of no examples: "the partners judge it by eye"."""
-    words = affirmed(text, "baseline", "by_eye")
-    is_of_examples = not words or names(text, "data_quality", "examples")
-    return None if is_of_examples else Fact(Criterion.BASELINE, ("informal",), words=words[:LONGEST_WORDS])
+    by_eye = affirmed(text, "baseline", "by_eye")
+    words = by_eye if by_eye and not names(text, "data_quality", "examples") else _read_by_people(text)
+    return Fact(Criterion.BASELINE, ("informal",), words=words[:LONGEST_WORDS]) if words else None
+
+
+#: Longer texts may tell what people do without the model.
+_SHORT: Final = 14
+#: Who reads which of the answers: "he reads them himself", "a pharmacist looks at samples", "no test set. our editors check each one".
+_READS: Final = re.compile(
+    r"\b(?:(?:a|an|the|our|my|one|some|two|three|his|her) (?:[\w-]{3,16} )?[\w-]{3,16}|he|she|i|we|they|somebody|someone|people|colleagues|humans) "
+    r"(?:still |always |just |only |then |usually |sometimes )?"
+    r"(?:reads?|checks?|reviews?|proofreads?|skims?|eyeballs?|spot-?checks?|(?:looks?|goes|go|glances?) (?:at|through|over)) "
+    r"(?:them|those|these|it|every|each|all|most|some|samples?|random|a (?:few|sample|handful|couple)|the (?:answers|outputs?|drafts?|replies|results?|texts))\b"
+)
+
+
+#: Samples of answers, and none to learn from.
+_OF_ANSWERS: Final = re.compile(r"\b(?:at |through |over )?(?:random )?samples?\b")
+
+
+def _read_by_people(text: str) -> str:
+    """The clause of a short text that says that people read what comes out; empty where none does."""
+    if len(text.split()) > _SHORT or "?" in text or names(_OF_ANSWERS.sub("", plain(text)), "data_quality", "examples"):
+        return ""
+    return next((as_written(one, text) for one in clauses(text) if affirms(one, _READS)), "")
