@@ -29,6 +29,7 @@ from knowledge.passages import Lead, sentences
 from knowledge.refresh import refresh
 from knowledge.search import Searcher
 from knowledge.sources import load_sources
+from tests.training.eight_bits import unquantized
 from tests.training.reader.export import OPSET, QUANTIZED
 from tests.training.reader.network import pretrained
 
@@ -142,23 +143,6 @@ def export(network: nn.Module, model: Path = MODEL) -> None:
             dynamo=False,
         )
         quantize_dynamic(str(whole), str(model), weight_type=QuantType.QInt8, op_types_to_quantize=QUANTIZED)
-
-
-def unquantized(model: Path) -> dict[str, Tensor]:
-    """The weights of a model that `export` wrote, by their names in `Network`, as near as eight bits are."""
-    import onnx
-    from onnx.numpy_helper import to_array
-
-    graph = onnx.load(str(model)).graph
-    kept = {one.name: to_array(one) for one in graph.initializer}
-    found = {name: value for name, value in kept.items() if name.startswith("encoder.") and value.dtype == np.float32}
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            stem = node.input[1].removesuffix("_quantized")
-            values = (kept[node.input[1]].astype(np.float32) - kept[f"{stem}_zero_point"]) * kept[f"{stem}_scale"]
-            name = node.output[0].removeprefix("/").partition("/MatMul")[0].replace("/", ".")
-            found[f"{name}.weight"] = values.T.copy()
-    return {name: torch.tensor(value) for name, value in found.items() if not name.endswith(("_scale", "_zero_point"))}
 
 
 def _ways() -> list[Way]:

@@ -7,10 +7,18 @@ reads messages and answers. Only training needs this module; what is exported ru
 
 from __future__ import annotations
 
+import json
 import math
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
+
+from bot.reading.encoder import ABOUT, MODEL
+from tests.training.eight_bits import unquantized
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HIDDEN, HEADS, INNER, LAYERS, VOCABULARY, POSITIONS = 384, 12, 1536, 6, 30522, 512
 DROPPED = 0.1
@@ -137,4 +145,28 @@ def pretrained(weights: str, values: int, kinds: int) -> Network:
                 names[f"layers.{row}.{ours}.{part}"] = f"encoder.layer.{row}.{theirs}.{part}"
     network = Network(values, kinds)
     network.encoder.load_state_dict({ours: kept[theirs] for ours, theirs in names.items()})
+    return network
+
+
+def packaged(columns: Sequence[tuple[str, str]], kinds: Sequence[str]) -> Network:
+    """The packaged network with float weights; columns that it does not have yet know nothing.
+
+    Args:
+        columns: The columns of its heads, criterion and value.
+        kinds: The kinds of message.
+    """
+    about = json.loads(ABOUT.read_text(encoding="utf-8"))
+    had = {(criterion, value): place for place, (criterion, value) in enumerate(about["columns"])}
+    has = {kind: place for place, kind in enumerate(about["kinds"])}
+    network, weights = Network(len(columns), len(kinds)), unquantized(MODEL)
+    of_columns = [(place, had[column]) for place, column in enumerate(columns) if column in had]
+    both = [*of_columns, *((len(columns) + place, len(had) + old) for place, old in of_columns)]
+    of_kinds = [(place, has[kind]) for place, kind in enumerate(kinds) if kind in has]
+    for name, value in network.state_dict().items():
+        rows = {"token": both, "whole": both, "kind": of_kinds}.get(name.partition(".")[0])
+        if rows is not None:
+            kept = value.clone()
+            kept[[place for place, _ in rows]] = weights[name][[old for _, old in rows]]
+            weights[name] = kept
+    network.load_state_dict(weights)
     return network
