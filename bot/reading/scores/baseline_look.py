@@ -123,7 +123,7 @@ _READS: Final = re.compile(
     r"\b(?:(?:a|an|the|our|my|one|some|two|three|his|her) (?:[\w-]{3,16} )?[\w-]{3,16}|he|she|i|we|they|somebody|someone|people|colleagues|humans) "
     r"(?:still |always |just |only |then |usually |sometimes )?"
     r"(?:reads?|checks?|reviews?|proofreads?|skims?|eyeballs?|spot-?checks?|(?:looks?|goes|go|glances?) (?:at|through|over)) "
-    r"(?:them|those|these|it|every|each|all|most|some|samples?|random|a (?:few|sample|handful|couple)|the (?:answers|outputs?|drafts?|replies|results?|texts))\b"
+    r"(?:them|those|these|every|each|all|most|some|samples?|random|a (?:few|sample|handful|couple)|the (?:answers|outputs?|drafts?|replies|results?|texts))\b"
 )
 
 

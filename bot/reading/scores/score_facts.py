@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import clause_around, listed, names, names_undenied, plain
 from bot.reading.facts_in import LONGEST_WORDS
-from bot.reading.numbers.counted_things import CountOf, count_of, is_mark
-from bot.reading.numbers.quantities import QuantityKind
+from bot.reading.numbers.counted_things import is_mark
 from bot.reading.sayings import asks
 from bot.reading.scores.baseline_look import judged_by_eye, test_set_in
 from bot.reading.scores.form_rules import breaks_form
@@ -28,7 +27,7 @@ from bot.reading.scores.scores import (
     scores_in,
     wanted_in,
 )
-from bot.reading.scores.short_scores import score_by_metric, wrong_in_few_words
+from bot.reading.scores.short_scores import counts_answers, score_by_metric, wrong_in_few_words
 from bot.reading.told.broken_input import broken_input
 from bot.reading.told.correction_clauses import figure_of
 from bot.reading.told.denied_topics import named_topics
@@ -137,11 +136,7 @@ def _counts_answers(score: Score) -> bool:
     of = score.share.of
     if of is None or of <= LONGEST_SCALE or is_mark(score.share):
         return False
-    return count_of(replace(score.share, kind=QuantityKind.COUNT, value=of)) in {
-        None,
-        CountOf.TEST_CASES,
-        CountOf.MISTAKES,
-    }
+    return counts_answers(score.share)
 
 
 def often_wrong(text: str) -> Fact | None:

@@ -7,12 +7,14 @@ search finds is none of these.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.decision import Criterion, Fact
 from bot.reading.evidence import clause_around, listed, names, plain
 from bot.reading.facts_in import LONGEST_WORDS, tested_on
-from bot.reading.numbers.quantities import quantities
+from bot.reading.numbers.counted_things import CountOf, count_of
+from bot.reading.numbers.quantities import QuantityKind, quantities
 from bot.reading.sayings import asks
 from bot.reading.scores.allowed_mistakes import is_limit
 from bot.reading.scores.peoples_scores import agrees_with_people
@@ -28,6 +30,7 @@ NEAR: Final = 48
 _FEW_WORDS: Final = 11
 #: What says of a number that it is a rough one, and plans nothing.
 _GUESSED: Final = re.compile(r"\b(?:maybe|perhaps) (?=\d|one\b)")
+_NEED: Final = re.compile(r"\bneed(?:s|ed)?\b")
 _OF_THEM: Final = re.compile(r"\s?of (?:the |our |all |these |those )?(?:mistakes|errors|failures|misses)\b")
 _METRIC: Final = re.compile(
     r"\b(?:accuracy|acc|recall|precision|(?:micro|macro|weighted)?[\s-]?f1(?:[\s-]?score)?|exact match|em|auc|auroc)"
@@ -66,6 +69,9 @@ def wrong_in_few_words(text: str) -> Fact | None:
     said, score = _GUESSED.sub("", plain(text)), score_in(text)
     if score is None or score.went is not Went.WRONG or len(said.split()) > _FEW_WORDS or "?" in text:
         return None
+    if not counts_answers(score.share) or _NEED.search(said):
+        # "6 of 10 need rewriting" names a need, which is read elsewhere.
+        return None
     is_of_another = (
         names(said, "baseline", "labels")
         or names(said, "baseline", "of_money")
@@ -78,6 +84,14 @@ def wrong_in_few_words(text: str) -> Fact | None:
     if is_of_another or is_wish or is_part or asks(said):
         return None
     return Fact(Criterion.BASELINE, ("informal",), words=" ".join(text.split()).strip(" ,;:.!"))
+
+
+def counts_answers(share: Quantity) -> bool:
+    """Whether a share that is told as so many of so many is of answers, and not of people, labels and the rest; a percentage may be."""
+    if share.of is None:
+        return True
+    counted = count_of(replace(share, kind=QuantityKind.COUNT, value=share.of))
+    return counted in {None, CountOf.TEST_CASES, CountOf.MISTAKES}
 
 
 def _is_named(text: str, share: Quantity) -> bool:
