@@ -52,6 +52,10 @@ def test_other_questions_get_no_such_word() -> None:
         ("we can go back, can't we?", "can we go back?", 1),
         ("a cancelled run isn't charged, right?", "is a cancelled run charged?", -1),
         ("does the copy stay?", "is the copy gone?", -1),
+        ("is a long prompt faster than a tuned model?", "is a tuned model faster than one with a long prompt?", 0),
+        ("is the full method cheaper than LoRA?", "is LoRA cheaper than the full method?", 0),
+        ("is LoRA cheaper than full tuning?", "is LoRA cheaper than the full method?", 1),
+        ("is more than 50 rows cheaper?", "is it cheaper?", 1),
         ("is it deleted after two weeks of silence", "is it deleted after two weeks without calls?", 0),
     ],
 )
