@@ -60,7 +60,7 @@ _PUT_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMES_SOMEBODY: Final = re.compile(
-    r"\b(?:(?:real |full |customer |client |patient |employee |their |people['’]?s )names|names (?:and|of|or) |home addresses|addresses|phone numbers|dates of birth|birth ?dates|personal data|pii|health records?|patient (?:data|records?|notes?))\b",
+    r"\b(?:(?:real |full |customer |client |patient |employee |their |people['’]?s )names|names (?:and|or) (?:\w+ )?(?:address\w*|phone\w*|e?-?mails?|birth\w*|dates?)\b|names of (?:the |our )?(?:customers|clients|patients|people|employees|members|guests|pupils|students|citizens)|home addresses|addresses|phone numbers|dates of birth|birth ?dates|personal data|pii|health records?|patient (?:data|records?|notes?))\b",
     re.IGNORECASE,
 )
 #: Who else might train: whether the vendor does so is told by its pages.
