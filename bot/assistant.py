@@ -40,6 +40,7 @@ from bot.conversation.told_aside import seller_asked, told_aside
 from bot.conversation.understand import Understander
 from bot.decision import Criterion
 from bot.reading.asked.record_asked import record_asked
+from bot.reading.asked.side_questions import asks_if_needed
 from bot.reading.asked.terse_forms import plainly_put
 from bot.reading.asked.verdict_asked import whether_to_train
 from bot.reading.kinds import MessageKind
@@ -392,6 +393,8 @@ class Assistant:
         if command in _ABOUT_ANSWERS:
             about = replace(understood, command=None, kind=_ABOUT_THE_VERDICT[command])
             return self._replies.reply(about, case, case, work)
+        if command is Command.WALK and not case.begun and not case.told_so_far.facts and asks_if_needed(work.text):
+            return self._before.begin(understood, case, work)
         if command is Command.WALK and case.begun and case.told_so_far.facts and whether_to_train(work.text):
             # What begins an interview asks for yes or no once there is one.
             return self._replies.reply(replace(understood, command=None), case, case, work)

@@ -422,6 +422,7 @@ IN_LINES = "To hand on:"
 #: What stands above all that a yes to training still waits for.
 STILL_MISSING = "What is missing for a yes to training:"
 WOULD_CHANGE = "What would change it:"
+SAYS_SO_ALREADY = "That is what I say already."
 NO_SINGLE_CHANGE = "No single answer would change it: several would have to."
 #: To a supposition in which nothing of a case could be read.
 SUPPOSED_NOTHING_READ = "I can't read from that which of your answers would be another, so I can't work it out."
@@ -522,6 +523,16 @@ def evidence_for(stands: str, told: str, number: float) -> str:
     """What a verdict rests on, what its percentage is, and the head of the list of its reasons."""
     rests = f" It rests on what you told: {told}." if told else " So far it rests on nothing you told me."
     return f"{stands}.{rests} The {number:.0%} is how sure the rules are with that; no source measured a case like yours. Behind the rules:"
+
+
+def would_lead_to(way: str) -> str:
+    """Introduce what would lead to a way that somebody names, such as "Fine-tuning"."""
+    return f"What would lead to {way}:"
+
+
+def nothing_leads_to(way: str) -> str:
+    """Say that a way somebody names is more than two changes away."""
+    return f"No few changes of what you told lead to {way}: more of it would have to be different."
 
 
 def holds_for_models(told: str, *, has_score: bool) -> str:

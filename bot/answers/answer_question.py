@@ -17,7 +17,7 @@ from bot.answers.answerable import THRESHOLD, answerability, of_named_provider, 
 from bot.answers.extract import extract, short
 from bot.answers.marks import parse
 from bot.answers.more import more_of
-from bot.answers.opening import OPENINGS
+from bot.answers.opening import is_opening
 from bot.answers.relevance import PASSAGES, Ranking, as_asked, known_first, measures, ranking
 from bot.answers.same_section import from_the_same_section
 from bot.answers.write import Draft, gather, write
@@ -343,7 +343,7 @@ def _is_said_again(answer: Answer, work: Work) -> bool:
 def _first_told(text: str) -> str:
     """The first sentence of an answer, after yes, no or "it depends"."""
     told = [parse(sentence).text for sentence in sentences(text)]
-    return next((sentence for sentence in told if sentence not in OPENINGS.values()), "")
+    return next((sentence for sentence in told if not is_opening(sentence)), "")
 
 
 def on_the_subject(found: Found) -> Found:

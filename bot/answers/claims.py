@@ -47,12 +47,13 @@ def claims_as_much(question: str, asked: str) -> bool:
         and bool(_OTHERS.search(question)) == bool(_OTHERS.search(asked))
         and set(named_models(question)) == set(named_models(asked))
         and set(_NUMBER.findall(question)) == set(_NUMBER.findall(asked))
+        and (_compared(question) is None) == (_compared(asked) is None)
     )
 
 
 def direction(question: str, asked: str) -> int:
     """1 where two questions ask the same way round, -1 where one asks the other way round, 0 where that can't be told."""
-    if denies_and_asks(question) != denies_and_asks(asked):
+    if denies_and_asks(question) != denies_and_asks(asked) or _compares_the_other_way(question, asked):
         return 0
     own, other = read(bare_question(question)), read(bare_question(asked))
     negated = len(own.negations) % 2 != len(other.negations) % 2
@@ -67,6 +68,25 @@ def direction(question: str, asked: str) -> int:
     if negated and (opposed or elsewhere):
         return 0
     return -1 if negated or opposed else 1
+
+
+def _compares_the_other_way(question: str, asked: str) -> bool:
+    """Whether one of two questions compares A with B and the other B with A: that neither is dearer would be no to both."""
+    here, there = _compared(question), _compared(asked)
+    if here is None or there is None:
+        return False
+    crossed = len(here[0] & there[1]) + len(here[1] & there[0])
+    return crossed > len(here[0] & there[0] - there[1]) + len(here[1] & there[1] - there[0])
+
+
+def _compared(question: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The stems on either side of what a question compares with "than", less those on both; None where it compares nothing so."""
+    before, than, after = bare_question(question).lower().partition(" than ")
+    # "More than 50", "other than prompts" compare no two things.
+    if not than or before.split()[-1:] in (["more"], ["less"], ["fewer"], ["other"], ["rather"]):
+        return None
+    left, right = (frozenset(token.stem for token in read(side).content) for side in (before, after))
+    return left - right, right - left
 
 
 def _opposites(stem: str) -> frozenset[str]:

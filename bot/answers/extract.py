@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answers.caveats import caveats
-from bot.answers.opening import OPENINGS, opening
+from bot.answers.opening import opening, opening_said
 from bot.citations import Citations
 from bot.reading.asked.question_form import names_other_models
 from bot.replies import Answer, Author
@@ -40,11 +40,12 @@ SAID_ALREADY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What is said of one question, in order, the word before it, and the passages that say more."""
+    """What is said of one question, in order, the word before it and how it is said, and the passages that say more."""
 
     lead: Lead
     told: tuple[Telling, ...]
     more: tuple[Passage, ...]
+    opens: str = ""
 
 
 def short(
@@ -81,7 +82,9 @@ def short(
         for one in told
         if len(sentences(one.passage.text)) > sum(other.passage == one.passage for other in told)
     ]
-    return Short(opening(question, first, ranked), tuple(told), tuple(dict.fromkeys([*open_ones, *further])))
+    lead = opening(question, first, ranked)
+    further_ones = tuple(dict.fromkeys([*open_ones, *further]))
+    return Short(lead, tuple(told), further_ones, opening_said(lead, question, first))
 
 
 def by_worth(question: str, tellings: Sequence[Telling], own: Passage | None = None) -> list[Telling]:
@@ -96,7 +99,7 @@ def extract(shorts: Iterable[Short]) -> Answer:
     more: dict[str, None] = {}
     for one in shorts:
         said = [cited.cite(telling.text, [telling.passage]) for telling in one.told]
-        paragraphs.append(" ".join([*([OPENINGS[one.lead]] if one.lead else []), *said]))
+        paragraphs.append(" ".join([*([one.opens] if one.opens else []), *said]))
         more |= dict.fromkeys(passage.id for passage in one.more)
     text = "\n\n".join(paragraphs)
     citations = tuple(cited)

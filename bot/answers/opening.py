@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.answers.votes import Vote
 
 OPENINGS = {Lead.YES: "Yes.", Lead.NO: "No.", Lead.DEPENDS: "It depends."}
+#: What one vendor's pages say of its own platform, asked of the other's, is no word on that.
+ON_AZURE = {lead: f"On Azure, {said[0].lower()}{said[1:]}" for lead, said in OPENINGS.items()}
 _RULED = {"Yes": Lead.YES, "No": Lead.NO}
 #: What a word's probability must be, and how near a way of asking must be that the sentence answers with it, claiming as much. Of 527 questions by
 #: strangers 238 get a word so, or by `SAME`, when their writers are held out, and 12 of them another than the judged one (`make train` prints it).
@@ -45,6 +47,12 @@ _CLEARS = re.compile(
 
 #: What a sentence says that is not done, by the participle and what it is done for.
 _DENIED = re.compile(r"\b(?:is|are|was|were) not ((?:\w+) to \w+)", re.IGNORECASE)
+#: OpenAI as who does something; and whose platform the sources are on.
+_OPENAI = re.compile(
+    r"\bopen ?ai\b(?!['’]s? (?:guide|models?|gpt)| (?:models?|gpt|guide|on|in|through|via|resource|service|deployment|subscription)\b)",
+    re.IGNORECASE,
+)
+_MICROSOFT = re.compile(r"\b(?:azure|microsoft|ms|msft|foundry)\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|cannot|without|out of|stay\w*)\b|n['’]t\b", re.IGNORECASE)
 #: A method of tuning by its short name.
 _METHOD = re.compile(r"\b(?:SFT|DPO|RFT)\b", re.IGNORECASE)
@@ -77,6 +85,18 @@ def opening(question: str, telling: Telling, beside: Iterable[Telling] = ()) -> 
     if known:
         return known
     return Lead.NO if claims_too_much(question, telling.text) else Lead.NONE
+
+
+def opening_said(lead: Lead, question: str, telling: Telling) -> str:
+    """A word to begin with as it is said; with the platform that it holds for where OpenAI is asked about and one of Microsoft's pages on Azure answers."""
+    is_of_openai = _OPENAI.search(question) and not _MICROSOFT.search(question)
+    on_azure = is_of_openai and "//learn.microsoft.com/" in telling.passage.url
+    return (ON_AZURE if on_azure else OPENINGS).get(lead, "")
+
+
+def is_opening(sentence: str) -> bool:
+    """Whether a sentence is but a word that an answer begins with."""
+    return sentence in {*OPENINGS.values(), *ON_AZURE.values()}
 
 
 def _denies_what_is_asked(question: str, sentence: str) -> bool:

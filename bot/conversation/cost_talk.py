@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: "And per month after that? like 1000 questions a day" after the price of training.
 _MOST_WORDS_OF_A_USE = 18
+#: Where nobody said how many examples there are, the price of so many is told.
+_FOR_INSTANCE = Decimal(1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class CostTalk:
         model = run.model or self._model()
         is_taken = not run.model and model not in self._named()
         run = replace(run, model=model)
+        if not run.tokens and not run.examples and run.epochs is None and (known := self.known.get("examples")):
+            run = replace(run, examples=Decimal(known))
+        if not run.tokens and not run.examples and run.epochs is None:
+            told = training_told(replace(run, examples=_FOR_INSTANCE), self.book)
+            return (told, run.question) if told else None
         if not run.tokens and not run.examples:
             told = billed_told(run.model, self.book)
             return (told, run.question) if told else None

@@ -8,10 +8,11 @@ from bot import phrases
 from bot.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, is_guess, known_fact, listed
-from bot.decision import Criterion, flips, judge
+from bot.decision import Criterion, Outcome, flips, flips_towards, judge, rubric
 from bot.decision.gates import GateState
 from bot.reading.asked.own_verdict_asked import OwnVerdict
 from bot.reading.asked.terse_forms import parts_of
+from bot.reading.asked.towards_asked import towards_asked
 from bot.reading.asked.verdict_asked import Closing, ClosingQuestion, supposition
 from bot.replies import Notice
 
@@ -48,8 +49,9 @@ class OwnVerdictReplies:
                 return _on_models(case)
             case OwnVerdict.DO_IT:
                 return await self._first_step(verdict)
-            case OwnVerdict.FLIPS:
-                return _flips(verdict, case, is_supposed=supposes(text))
+            case OwnVerdict.FLIPS | OwnVerdict.TOWARDS:
+                wanted = towards_asked(text)
+                return _towards(verdict, case, Outcome(wanted)) if wanted else _flips(verdict, case, text)
 
     async def _missing(self, verdict: Verdict, case: Case) -> Notice:
         """What a yes to training still needs, each with what to do; what is only taken to be so is named as that."""
@@ -92,12 +94,24 @@ def _on_models(case: Case) -> Notice:
     return Notice(phrases.holds_for_models(told, has_score=score is not None and score.is_stated))
 
 
-def _flips(verdict: Verdict, case: Case, *, is_supposed: bool) -> Notice:
+def _flips(verdict: Verdict, case: Case, text: str) -> Notice:
     """What would change the verdict; to a supposition of which nothing could be read, after saying so."""
     turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
     said = phrases.WOULD_CHANGE if turning else phrases.NO_SINGLE_CHANGE
-    opening = f"{phrases.SUPPOSED_NOTHING_READ} " if is_supposed else ""
+    opening = f"{phrases.SUPPOSED_NOTHING_READ} " if supposes(text) else ""
     return Notice(listed(f"{opening}{_stands(verdict)}. {said}", turning))
+
+
+def _towards(verdict: Verdict, case: Case, wanted: Outcome) -> Notice:
+    """What would lead to the way that somebody names, and to no other; training of any kind is one way."""
+    known = rubric().outcomes
+    ways = frozenset(one for one in Outcome if known[one].training) if known[wanted].training else frozenset({wanted})
+    if verdict.outcome in ways:
+        return Notice(f"{_stands(verdict)}. {phrases.SAYS_SO_ALREADY}")
+    leading = [flip.words for flip in flips_towards(case.assessment, ways)[:FLIPS]]
+    way = known[wanted].headline
+    said = phrases.would_lead_to(way) if leading else phrases.nothing_leads_to(way)
+    return Notice(listed(f"{_stands(verdict)}. {said}", leading))
 
 
 def _stands(verdict: Verdict) -> str:

@@ -26,7 +26,8 @@ from bot.reading.asked.method_fits import method_fits_asked
 from bot.reading.asked.question_form import asks_tersely, asks_yes_or_no, bare_question, points_back
 from bot.reading.asked.region_asked import region_asked
 from bot.reading.asked.residency_asked import residency_asked
-from bot.reading.asked.side_questions import side_questions
+from bot.reading.asked.score_expected import expects_a_score
+from bot.reading.asked.side_questions import NEEDED, asks_if_needed, side_questions
 from bot.reading.asked.verdict_asked import closing_question
 from bot.reading.follow_up import StandAlone, asks_aspect_alone, stand_alone
 from bot.reading.kinds import MessageKind
@@ -146,7 +147,9 @@ class Questions:
     def asked_first(understood: Understanding, text: str) -> tuple[str, ...]:
         """The questions in the telling of a case that are answered before the interview: one that was put into words, or one of law, or what many ask."""
         legal = legal_asked(text)
-        return understood.questions[:1] or ((legal.sentence,) if legal else side_questions(text))
+        found = understood.questions[:1] or ((legal.sentence,) if legal else side_questions(text))
+        # Where a case is told its own verdict says it.
+        return found or ((NEEDED,) if not understood.facts and asks_if_needed(text) else ())
 
     async def _goes_its_own_way(self, asked: StandAlone, work: Work) -> bool:
         """Whether a message that looks like a follow-up asks about something else.
@@ -239,10 +242,12 @@ class Questions:
 
         Of 2,433 cases for training one looks so, of 3,530 questions 43.
         """
+        if asks_if_needed(work.text):
+            return False
         legal = legal_asked(work.text)
         if region_asked(work.text) or residency_asked(work.text) or (legal and legal.is_alone):
             return True
-        if asks_tersely(work.text) and await self._is_answered(work, THRESHOLD):
+        if expects_a_score(work.text) or (asks_tersely(work.text) and await self._is_answered(work, THRESHOLD)):
             return True
         asks = not understood.states and work.text.rstrip().endswith("?") and not _asks_for_a_verdict(work.text)
         return (asks and await self.is_a_question_of_its_own(work)) or await self._is_answered_outright(work)

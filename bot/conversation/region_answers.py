@@ -65,10 +65,7 @@ def residency_line(asked: ResidencyAsked) -> str:
     lies = f", none of them in {asked.place}" if asked.place and not there else ""
     exist = f"Standard deployments of {tuned}, which keep data in their region, exist only in {_listed(every)}{lies} ({known.read})."
     if asked.trains:
-        opening = "The sources don't say: they list" if asked.whether else "The sources list"
-        return (
-            f"{opening} no regions for Standard training, which happens in the region of your Foundry resource. {exist}"
-        )
+        return _trained_in_place(asked, exist)
     if not asked.place:
         return exist
     if not there and asked.or_europe and (near := _served_in(replace(asked, place=EUROPE), known)):
@@ -76,6 +73,16 @@ def residency_line(asked: ResidencyAsked) -> str:
     if not there:
         return f"{'No, not with data residency' if asked.whether else 'Nowhere with data residency'}: {exist}"
     return f"{'Yes, in' if asked.whether else 'In'} {_listed(there)}: {exist}"
+
+
+def _trained_in_place(asked: ResidencyAsked, exist: str) -> str:
+    """What is known of training whose data stay: that they can in the EU, and that no list has the regions; with where a tuned model can be deployed so."""
+    none = "no regions for Standard training, which happens in the region of your Foundry resource"
+    if not asked.whether:
+        return f"The sources list {none}. {exist}"
+    if asked.place == EUROPE:
+        return f"Yes, data can stay in an EU region with Standard training. The sources list {none}. {exist}"
+    return f"The sources don't say: they list {none}. {exist}"
 
 
 def zone_line(asked: ResidencyAsked) -> str:

@@ -3,6 +3,7 @@
     assessment = Assessment().put(Fact(Criterion.GOAL, ("tone_style",), by="U1", words="sound like us"))
     judge(assessment)            the verdict, with reasons, gates, next steps and alternatives
     flips(assessment)            what would change it
+    flips_towards(…, wanted)     what would lead to an outcome that is named
     next_question(assessment)    the question that tells most, or None when it is time to stop
     decision_record(...)         the whole as Markdown
 
@@ -13,7 +14,7 @@ from bot.decision.assessment import Assessment, from_dict
 from bot.decision.conditions import encode
 from bot.decision.criteria import VALUES, Criterion, Goal, RunsOn, examples_band, volume_band
 from bot.decision.facts import BY_REGISTER, BY_SCORE, Certainty, Fact
-from bot.decision.flips import Flip, flips
+from bot.decision.flips import Flip, flips, flips_towards
 from bot.decision.gates import Gate, GateState, gates
 from bot.decision.in_short import button, clause, in_short
 from bot.decision.load_rubric import rubric
@@ -54,6 +55,7 @@ __all__ = [
     "encode",
     "examples_band",
     "flips",
+    "flips_towards",
     "from_dict",
     "gates",
     "in_short",

@@ -8,6 +8,7 @@ changes sooner than what it wants.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from bot.decision.assessment import NEVER, ORDER, Assessment
 from bot.decision.conditions import BITS, DOES_NOT_PAY, MASK, encode
@@ -17,6 +18,9 @@ from bot.decision.likelihood import LIKELY_RIGHT, likelihoods
 from bot.decision.load_rubric import rubric
 from bot.decision.procedure import decisive_criteria, judged_on, outcome_of
 from bot.decision.rubric import Outcome, Profile, Rubric
+
+#: Of so many of the likeliest changes three are put together.
+AMONG = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,47 @@ def flips(assessment: Assessment) -> list[Flip]:
     ranked = best.ranked()
     # The likeliest is always shown, however unlikely: "nothing would" is rarer than a reader thinks.
     return ranked[:1] + [found for found in ranked[1:] if found.likelihood >= known.flips.worth_showing]
+
+
+def flips_towards(assessment: Assessment, wanted: frozenset[Outcome]) -> list[Flip]:
+    """Return the likeliest single changes that lead to one of some outcomes; where none does, the likeliest two or three that do together.
+
+    Empty where the verdict is one of them already, or where more than three changes are needed.
+    """
+    known, assessment = rubric(), judged_on(assessment)
+    bits = encode(assessment)
+    if outcome_of(bits) in wanted:
+        return []
+    every, best = changes(known, assessment, bits), Best(known.flips.shown, {})
+    for change in every:
+        if (outcome := outcome_of(change.applied(bits))) in wanted:
+            best.offer(flip(known, (change,), outcome))
+    if not best.found:
+        for pair in likely_pairs(every, best):
+            if (outcome := outcome_of(pair[1].applied(pair[0].applied(bits)))) in wanted:
+                best.offer(flip(known, pair, outcome))
+    if not best.found and (three := likeliest_three(every, bits, wanted)):
+        best.offer(flip(known, three, outcome_of(_with_all(bits, three))))
+    return best.ranked()
+
+
+def likeliest_three(every: list[Change], bits: int, wanted: frozenset[Outcome]) -> tuple[Change, ...]:
+    """Return the likeliest changes of three criteria that lead to one of some outcomes together; none where there are none among the likeliest."""
+    found: tuple[Change, ...] = ()
+    likelihood = 0.0
+    for three in combinations(every[:AMONG], 3):
+        odds = math.prod(change.likelihood for change in three)
+        if odds <= likelihood or len({change.criterion for change in three}) < len(three):
+            continue
+        if outcome_of(_with_all(bits, three)) in wanted:
+            found, likelihood = three, odds
+    return tuple(sorted(found, key=lambda change: ORDER[change.criterion]))
+
+
+def _with_all(bits: int, changed: tuple[Change, ...]) -> int:
+    for change in changed:
+        bits = change.applied(bits)
+    return bits
 
 
 def only_opens(outcome: Outcome, change: Change) -> bool:

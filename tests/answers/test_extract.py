@@ -129,7 +129,7 @@ def test_names_what_is_superseded() -> None:
 def test_yes_or_no_comes_first() -> None:
     """Where the sentence has been told to say so, the word stands before it."""
     told = Telling("Tuning is free.", 0, Hit(passage("Tuning is free."), 1.0, 1.0, 1.0), 1.0)
-    assert extract([Short(Lead.NO, (told,), ())]).text == "No. Tuning is free [1]."
+    assert extract([Short(Lead.NO, (told,), (), "No.")]).text == "No. Tuning is free [1]."
     assert extract([Short(Lead.NONE, (told,), ())]).text == "Tuning is free [1]."
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.claims import direction
-from bot.answers.opening import opening
+from bot.answers.opening import is_opening, opening, opening_said
 from bot.answers.relevance import Telling
 from knowledge.passages import Lead, Passage, Told
 from knowledge.search import Hit
@@ -52,6 +52,10 @@ def test_other_questions_get_no_such_word() -> None:
         ("we can go back, can't we?", "can we go back?", 1),
         ("a cancelled run isn't charged, right?", "is a cancelled run charged?", -1),
         ("does the copy stay?", "is the copy gone?", -1),
+        ("is a long prompt faster than a tuned model?", "is a tuned model faster than one with a long prompt?", 0),
+        ("is the full method cheaper than LoRA?", "is LoRA cheaper than the full method?", 0),
+        ("is LoRA cheaper than full tuning?", "is LoRA cheaper than the full method?", 1),
+        ("is more than 50 rows cheaper?", "is it cheaper?", 1),
         ("is it deleted after two weeks of silence", "is it deleted after two weeks without calls?", 0),
     ],
 )
@@ -91,3 +95,34 @@ def test_what_suits_is_no_permission() -> None:
         passage = Passage(text, "S90", "Guide", ("Data",), asked=asked, told=(Told(Lead.YES, 0),))
         told = Telling(text, 0, Hit(passage, 1.0, 0.95, 1.0), 0.9, [0.95])
         assert opening("can we train on our customers' chats?", told) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("does OpenAI keep our prompts?", "On Azure, no."),
+        ("are our files used by openai?", "On Azure, no."),
+        ("does OpenAI keep our prompts when we use Foundry?", "No."),
+        ("does Microsoft keep our prompts?", "No."),
+        ("are prompts kept by OpenAI's models?", "No."),
+        ("are our prompts kept?", "No."),
+    ],
+)
+def test_whose_platform_a_word_is_on(question: str, said: str) -> None:
+    """Microsoft's pages on Azure say nothing of OpenAI's own platform; a page of others is no matter of it."""
+    asked, told = ("are prompts kept?",), (Told(Lead.NO, 0),)
+    address = "https://learn.microsoft.com/en-us/azure/data"
+    on_azure, other = (
+        Telling(
+            TEXT,
+            0,
+            Hit(Passage(TEXT, "S90", "Guide", ("Data",), url=url, asked=asked, told=told), 1.0, 0.9, 1.0),
+            0.9,
+            [0.9],
+        )
+        for url in (address, "https://example.org/guide")
+    )
+    assert opening_said(Lead.NO, question, on_azure) == said
+    assert opening_said(Lead.NO, question, other) == "No."
+    assert opening_said(Lead.NONE, question, on_azure) == ""
+    assert is_opening(said)

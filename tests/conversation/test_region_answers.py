@@ -119,6 +119,11 @@ def test_what_asks_for_residency(text: str, asked: ResidencyAsked | None) -> Non
         (ResidencyAsked("Sweden", ("gpt-5",)), "Yes, in Sweden Central: Standard deployments of tuned gpt-5"),
         (ResidencyAsked(EUROPE, whether=False), "In Sweden Central: "),
         (ResidencyAsked(trains=True, whether=False), "The sources list no regions for Standard training"),
+        (
+            ResidencyAsked(EUROPE, trains=True),
+            "Yes, data can stay in an EU region with Standard training. The sources list no",
+        ),
+        (ResidencyAsked("Germany", trains=True), "The sources don't say: they list no regions for Standard training"),
         (ResidencyAsked("East US 2", ("gpt-4.1",)), "No, not with data residency: "),
         (ResidencyAsked("Sweden", ("llama-3.3-70b",)), ""),
     ],

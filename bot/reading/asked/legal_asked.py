@@ -54,6 +54,15 @@ _OF_PEOPLE: Final = re.compile(
 #: What stands for data that were told before.
 _BACK: Final = re.compile(r"\b(?:on|with|of|use) (?:them|it|these|those|this|that)\b", re.IGNORECASE)
 _USED: Final = re.compile(r"\b(?:can|could)\b.{1,60}\b(?:used?|taken?)\b", re.IGNORECASE)
+#: What names somebody, and is put into a training file or left there.
+_PUT_IN: Final = re.compile(
+    r"\b(?:can|could|ok(?:ay)? (?:to|if)|fine (?:to|if))\b.{1,80}?\b(?:put|include|keep|leave|stay|remain|stand|appear|be in)\b",
+    re.IGNORECASE,
+)
+_NAMES_SOMEBODY: Final = re.compile(
+    r"\b(?:(?:real |full |customer |client |patient |employee |their |people['’]?s )names|names (?:and|or) (?:\w+ )?(?:address\w*|phone\w*|e?-?mails?|birth\w*|dates?)\b|names of (?:the |our )?(?:customers|clients|patients|people|employees|members|guests|pupils|students|citizens)|home addresses|addresses|phone numbers|dates of birth|birth ?dates|personal data|pii|health records?|patient (?:data|records?|notes?))\b",
+    re.IGNORECASE,
+)
 #: Who else might train: whether the vendor does so is told by its pages.
 _VENDOR: Final = re.compile(
     r"\b(?:microsoft|ms|openai|google|anthropic|amazon|vendor|provider|supplier|other customers|third part(?:y|ies))\b.{0,40}\b(?:train|use|tune|access|see|read)",
@@ -112,7 +121,8 @@ def _topic(sentence: str, every: list[str]) -> Legal | None:
     told = [sentence, *(every if _BACK.search(sentence) else [])]
     is_of_people = any(_OF_PEOPLE.search(one) for one in told)
     asks_leave = _PERMITTED.search(sentence) or _USED.search(sentence)
-    return Legal.PERSONAL if _LAW.search(sentence) or (is_of_people and asks_leave) else None
+    is_put_in = _PUT_IN.search(sentence) and _NAMES_SOMEBODY.search(sentence)
+    return Legal.PERSONAL if _LAW.search(sentence) or (is_of_people and asks_leave) or is_put_in else None
 
 
 def _asks_for_erasure(sentence: str) -> bool:

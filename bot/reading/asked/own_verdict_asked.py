@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from bot.reading.asked.towards_asked import towards_asked
 from bot.reading.asked.verdict_asked import names_a_model
 from bot.reading.evidence import plain
 
@@ -22,6 +23,7 @@ class OwnVerdict(StrEnum):
     MISSING = "missing"  # "what exactly is missing?"
     EVIDENCE = "evidence"  # "which evidence supports the 73%?"
     FLIPS = "flips"  # "what would change your verdict, I need to tell the board"
+    TOWARDS = "towards"  # "what must happen before you would say train it?"
     WHICH = "which"  # "so which one is it now, train or not"
     MODEL = "model"  # "does your verdict refer to GPT-5 or to a local one?"
     DO_IT = "do it"  # "so turn that on?"
@@ -94,6 +96,8 @@ def own_verdict_asked(text: str) -> OwnVerdict | None:
     said = " ".join(plain(text).split())
     if len(said) > _LONGEST:
         return None
+    if towards_asked(text):
+        return OwnVerdict.TOWARDS
     spoken = said.replace(", then,", " then").replace(", then ", " then ").replace("  ", " ")
     for asked, form in _FORMS:
         found = form.search(spoken)

@@ -54,10 +54,25 @@ _EACH: Final = (
         "Is our training data used to train Microsoft's models?",
     ),
 )
+#: Who says that there is no way but training, and what is asked of them: "our consultant says we must fine-tune. is he right?".
+_CLAIMS: Final = re.compile(
+    r"\b(?:says?|said|tells?|told|claims?|insists?|thinks?|believes?|reckons?|swears?|read|heard|wants|argues?)\b[^.?!]{0,60}"
+    r"\b(?:must|have to|has to|need|needs|should|got to|can only be|only)\b[^.?!]{0,40}\b(?:fine.?tun|finetun|train|tune|own model)"
+)
+_ASKS_IF_RIGHT: Final = re.compile(
+    r"(?:^|[.?!,;] ?)(?:so |and |but )?(?:(?:is|are) (?:he|she|they|it|that|this)(?: really)? (?:right|true|correct|so)\b|true|right|correct|do we(?: really)?(?: have to| need to| need that| need it)?|must we)\s*\?+\W*$"
+)
+NEEDED: Final = "Do we need to fine-tune at all?"
 _NAMES: Final = re.compile(
     r"(?<!how )\b(?:may|can|could|must|should|do|am|are|is)\s(?:i|we|it|they|one|the|these|those|that|this)\b[^.?!]{0,80}?"
     r"\b(?:names? (?:and \w+(?: \w+)? )?(?:in (?:it|them|the \w+|there)|inside|of (?:customers|citizens|patients|clients|people|guests|pupils|members))|personal data|pii)\b"
 )
+
+
+def asks_if_needed(text: str) -> bool:
+    """Whether a message tells that somebody calls training necessary, and asks whether that is so."""
+    said = " ".join(plain(text).split())
+    return bool(_CLAIMS.search(said) and _ASKS_IF_RIGHT.search(said))
 
 
 def side_questions(text: str) -> tuple[str, ...]:

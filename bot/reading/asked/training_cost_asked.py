@@ -64,6 +64,9 @@ _MOST_WORDS_OF_A_QUESTION = 14
 _LEADS_ON = frozenset(["worth", "calls", "requests", "save", "saves", "than", "vs", "versus", "budget", "enough", "total", "year", "month", "hours"])  # fmt: skip
 _CHEAP = frozenset(["cheap", "cheapest", "smallest", "small", "smaller"])
 _ONE = frozenset(["one", "model"])
+_TO_TRAIN = frozenset([("to", "train"), ("to", "tune"), ("to", "finetune"), ("to", "fine")])
+#: What is paid for besides the training, or weighed against it.
+_OF_A_USE = frozenset(["run", "running", "use", "using", "prompt", "prompting", "retrieval", "rag", "cheaper", "pay", "pays", "save", "or", "both", "tuned", "trained", "data", "people", "everything", "all"])  # fmt: skip
 _UNDECIDED = (
     ("no", "idea"),
     ("don't", "know"),
@@ -169,6 +172,8 @@ def training_cost_asked(text: str, models: Collection[str], *, of_a_case: bool =
     if not asks_what_training_costs(text) or breaks_even(plain_words(text)):
         return None
     run = run_said(text, models)
+    if of_a_case and run is not None and not (run.tokens or run.examples or run.epochs) and _is_of_the_run(text):
+        return run
     if of_a_case and run is not None and not run.tokens and (examples := run.examples or _trained_on(text)):
         return replace(run, examples=examples) if run.model or _is_of_training_alone(text) else None
     # "500 tokens once tuned" are those of a use.
@@ -253,6 +258,13 @@ def _is_of_training_alone(text: str) -> bool:
     """Whether a short question is of the price of training and of no use of what is trained: "what does training with 9,000 mails cost?"."""
     words = plain_words(text)
     return len(words) <= _MOST_WORDS_OF_A_QUESTION and not asks_to_keep(text) and not _LEADS_ON & set(words)
+
+
+def _is_of_the_run(text: str) -> bool:
+    """Whether a short question is of what training itself costs: "what does it cost to train?"; a tuned model's costs are another thing."""
+    words = plain_words(text)
+    is_named = any(pair in _TO_TRAIN for pair in pairwise(words)) or bool({"training", "train"} & set(words))
+    return is_named and _is_of_training_alone(text) and not _OF_A_USE & set(words)
 
 
 def _of_a_noun(given: Iterable[Quantity], before_tokens: str) -> Decimal | None:
