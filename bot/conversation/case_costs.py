@@ -222,15 +222,34 @@ def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
 
     Which of the two wins is said: costs alone are no reason for what costs more, and a better answer may be worth it.
     """
-    goals = _goals(case)
-    if line.pays or wants_speed(case) or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
+    if not _is_unpaid(case, verdict, line):
         return ""
-    is_for_more = len(goals) > 1 or falls_short(case.assessment, case.opening)
     return phrases.unpaid(
         line.calls,
-        for_more=is_for_more and verdict.outcome in _TUNES,
+        for_more=_is_for_more(case, verdict),
         untuned=line.untuned if verdict.outcome not in _TUNES else "",
     )
+
+
+def headline_on_costs(case: Case, verdict: Verdict, line: CostLine) -> str:
+    """What a card is called whose first words the costs decide, so that it names what they say; else empty."""
+    if _is_unpaid(case, verdict, line):
+        is_more = _is_for_more(case, verdict)
+        return phrases.TUNED_FOR_MORE if is_more else phrases.UNPAID[verdict.outcome in _TUNES]
+    is_first = bool(line.untuned) and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL
+    return phrases.untuned_first(line.untuned) if is_first else ""
+
+
+def _is_unpaid(case: Case, verdict: Verdict, line: CostLine) -> bool:
+    """Whether training costs more than it saves, where lower costs are wanted and no speed."""
+    is_for_costs = verdict.outcome in _TRAINS and Goal.COST_LATENCY in _goals(case)
+    return is_for_costs and not line.pays and not wants_speed(case)
+
+
+def _is_for_more(case: Case, verdict: Verdict) -> bool:
+    """Whether better answers are wanted besides, which training on examples may bring."""
+    is_wanted = len(_goals(case)) > 1 or falls_short(case.assessment, case.opening)
+    return is_wanted and verdict.outcome in _TUNES
 
 
 def wished(case: Case) -> str:

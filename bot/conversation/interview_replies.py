@@ -106,7 +106,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
-        self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs)
+        self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs, composer.judged)
         self._beside = AskedBeside(OwnVerdictReplies(composer.reasons, self._about_verdict), questions)
         self._hand_on = HandOn(composer.reasons, composer.on_costs)
         self._questions = questions
