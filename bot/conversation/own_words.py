@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from bot import phrases
+from bot.conversation.case_costs import untuned_of
 from bot.conversation.figures_told import (
     counted_of,
     examples_told,
@@ -132,6 +133,7 @@ def noted(before: Case, after: Case) -> list[str]:
         for fact in before.assessment.facts
         if _is_struck(fact, after) and after.assessment.fact(fact.criterion) is None
     ]
+    found += _of_costs(before, after)
     if after.assessment.form_not_enforced and not before.assessment.form_not_enforced:
         found.append("structured output is off")
     after_all = {fact.criterion for fact in after.assessment.facts}
@@ -144,6 +146,22 @@ def noted(before: Case, after: Case) -> list[str]:
         and (fact.number or fact.criterion in {Criterion.TRIED, Criterion.FAILURE, Criterion.GOAL})
     )
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
+
+
+def _of_costs(before: Case, after: Case) -> list[str]:
+    """What was understood of models tried as they are, and of the one that training is held against, a clause each."""
+    known, told = untuned_of(before), untuned_of(after)
+    new = [(model, score) for model, score in told.items() if known.get(model) != score]
+    found = [untuned_told(model, score) for model, score in new]
+    model = after.costs.get("model", "")
+    if model and model != before.costs.get("model", model):
+        found.append(f"training is held against {model} as now")
+    return found
+
+
+def untuned_told(model: str, score: str) -> str:
+    """What a model reached as it is, as a clause; that it fell short, where nobody told its score."""
+    return f"{model} untuned gets {score}" if score else f"{model} untuned is not enough"
 
 
 def _is_struck(fact: Fact, case: Case) -> bool:

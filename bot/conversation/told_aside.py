@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import phrases
+from bot.conversation.case_costs import untuned_of
+from bot.conversation.own_words import together, untuned_told
 from bot.conversation.targets import target_of
 from bot.conversation.updates.held_views import their_view
 from bot.decision import Certainty, Criterion, RunsOn
+from bot.reading.costs.models_in_costs import large_of
+from bot.reading.costs.untuned_scores import untuned_scores
 from bot.reading.examples.barred import clears, is_barred, lifts
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
@@ -41,6 +45,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _leave_told(understood, text, case)
         or _no_issue_told(understood, text, case)
         or _model_told(text, case)
+        or _untuned_told_again(text, case)
     )
 
 
@@ -95,6 +100,16 @@ def tells_the_model(text: str, case: Case) -> bool:
 
 def _model_told(text: str, case: Case) -> Notice | None:
     return Notice(phrases.model_told(model_alone(text))) if tells_the_model(text, case) else None
+
+
+def _untuned_told_again(text: str, case: Case) -> Notice | None:
+    """That it counts what a smaller model reached as it is, to who tells it once more."""
+    known = untuned_of(case)
+    told = untuned_scores(text, {*known, *map(large_of, known)}, case.costs.get("model", "")) if known else {}
+    again = [model for model, score in told.items() if model in known and score in {"", known[model]}]
+    if not again or may_ask(text):
+        return None
+    return Notice(phrases.known_already(together(untuned_told(model, known[model]) for model in again)))
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

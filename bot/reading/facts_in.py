@@ -135,8 +135,9 @@ _STREAM = re.compile(r"(?:/|per|a|each|every)\s?(?:s|secs?|seconds?|mins?|minute
 _NO_STREAM = frozenset(
     {"tokens", "token", "tok", "words", "frames", "frame", "rows", "bytes", "chars", "characters", "lines", "clicks"}
 )
-_TOLD = frozenset({("is",), ("was",), ("are",)})
 _CLAUSE_MARKS = ",.;:!?\n("
+#: How far 2.3 times a thousand may be from a whole number.
+_NEARLY_WHOLE = 1e-6
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
 #: Characters of somebody's words that are quoted.
@@ -340,8 +341,8 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
     counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
-    # "2.9 is with 3,100 tokens" speaks of a number that was told.
-    return [one for one in counts if count_of(one) is None and (one.value.is_integer() or one.counted[:1] not in _TOLD)]
+    # "2.9 is with 3,100 tokens" speaks of a number that was told, and "distil 4.1 into nano" of a version.
+    return [one for one in counts if count_of(one) is None and abs(one.value - round(one.value)) < _NEARLY_WHOLE]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
