@@ -28,7 +28,7 @@ from bot.reading.evidence import clause_around
 from bot.reading.examples.barred import is_barred
 from bot.reading.examples.outdated_part import outdated_part
 from bot.reading.examples.partly_bad import tells_of_bad_ones
-from bot.reading.scores.tuned_results import NO_GAIN
+from bot.reading.scores.tuned_results import NO_GAIN, tells_a_fall
 from bot.reading.told.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.told.techniques import only_retrieval_denied
 
@@ -310,7 +310,9 @@ def _quality(fact: Fact) -> str:
 
 
 def _tried(fact: Fact) -> str:
-    """What was tried, where a look-up stands beside a plain prompt."""
+    """What was tried, where a look-up stands beside a plain prompt, or training made it worse."""
+    if fact.values == (NO_GAIN,) and tells_a_fall(fact.words):
+        return "you have fine-tuned a model, and it did worse"
     return WITH_LOOK_UP if is_both(fact) else ""
 
 

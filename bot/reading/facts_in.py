@@ -342,7 +342,7 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
     counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
     # "2.9 is with 3,100 tokens" speaks of a number that was told, and "distil 4.1 into nano" of a version.
-    return [one for one in counts if count_of(one) is None and abs(one.value - round(one.value)) < _NEARLY_WHOLE]
+    return [one for one in counts if count_of(one) is None and (one.value + _NEARLY_WHOLE) % 1 < 2 * _NEARLY_WHOLE]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:
