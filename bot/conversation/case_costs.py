@@ -16,7 +16,7 @@ from bot.decision.assessment import NEVER
 from bot.decision.criteria import Latency, Residency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.asked.own_gpu_asked import is_hosted_only
-from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
+from bot.reading.costs.cost_numbers import circumstances_said, numbers_said, tokens_put_right
 from bot.reading.costs.held_against import held_against
 from bot.reading.costs.models_in_costs import large_of, models_said
 from bot.reading.costs.one_off import job_said
@@ -40,6 +40,7 @@ _UNPRICED = frozenset({RunsOn.BEDROCK, RunsOn.VERTEX, RunsOn.OPEN_WEIGHTS})
 _RIVALS = {"bill": "input_tokens", "input_tokens": "bill"}
 #: The model that is used now, and whether it was only taken to be that.
 _OF_NOW = frozenset(["model", "model_taken"])
+_PARTS_OF = {"model": "model_taken", "input_tokens": "case_tokens"}
 #: The outcomes that recommend to train the model in use, and all that recommend to train one.
 _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
@@ -51,6 +52,7 @@ DOES_NOT_PAY = "cost-does-not-pay"
 _TOLD_IN_PASSING = frozenset(
     [
         "input_tokens",
+        "case_tokens",
         "output_tokens",
         "tuned_tokens",
         "short_tokens",
@@ -92,7 +94,9 @@ def _may_be_on_own_gpu(case: Case) -> bool:
 
 def joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
     """What is known with what is said now; a bill and the tokens of a prompt say the same, so the later one counts, and a named model replaces a taken one."""
-    replaced = {_RIVALS[name] for name in said if name in _RIVALS} | ({"model_taken"} if "model" in said else set())
+    replaced = {_RIVALS[name] for name in said if name in _RIVALS}
+    # What was taken with a model, or told with the tokens of a call, goes with them.
+    replaced |= {part for name, part in _PARTS_OF.items() if name in said}
     return {name: value for name, value in known.items() if name not in replaced} | dict(said)
 
 
@@ -108,6 +112,7 @@ def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collecti
     known = costs_of(case, models)
     read = numbers_said(text, models, known.get("model", ""))
     said = {name: value for name, value in read.items() if name in _TOLD_IN_PASSING} | circumstances_said(text)
+    said |= tokens_put_right(text, known)
     if "model" in read and case.pending is Criterion.TUNABLE_MODEL:
         # What may be trained was asked for, and not what is used.
         said["tuned"] = read["model"]

@@ -170,11 +170,11 @@ def _is_struck(fact: Fact, case: Case) -> bool:
 
 
 def ban_told(case: Case) -> list[str]:
-    """That the examples may not be used, as a clause, where that was told at once and what is said first does not tell it; else nothing."""
-    fact = case.told_so_far.fact(Criterion.EXAMPLES)
-    verdict = judge(case.assessment)
-    is_told = fact is not None and fact.is_stated and is_barred(fact)
-    return [said(fact)] if is_told and fact is not None and said(fact) not in sentence(case, verdict) else []
+    """That the examples may not be used, or that training brought nothing, a clause each, where that was told at once and what is said first does not tell it."""
+    first = sentence(case, judge(case.assessment))
+    known = [case.told_so_far.fact(criterion) for criterion in (Criterion.TRIED, Criterion.EXAMPLES)]
+    told = [one for one in known if one is not None and one.is_stated and (is_barred(one) or one.values == (NO_GAIN,))]
+    return [said(one) for one in told if said(one) not in first]
 
 
 def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:

@@ -65,6 +65,10 @@ CHECKED = frozenset(
         "vetted",
     }
 )
+#: Who looks at examples, and is none: "four eyes", "two adjudicators".
+_CHECKERS = frozenset(
+    {"eye", "eyes", "adjudicators", "annotators", "labellers", "labelers", "raters", "coders", "keyers", "graders"}
+)
 KEYED = frozenset({"keyed", "double-keyed"})
 BOUNDS = frozenset({"above", "over", "below", "under", "beyond", "around", "at", "near", "between"})
 LABELLED = frozenset({"labelled", "labeled", "annotated"})
@@ -340,7 +344,7 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     """The numbers that can say how many examples there are, or uses a day."""
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
-    counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not _CHECKERS & set(one.counted[:2])]
     # "2.9 is with 3,100 tokens" speaks of a number that was told, and "distil 4.1 into nano" of a version.
     return [one for one in counts if count_of(one) is None and (one.value + _NEARLY_WHOLE) % 1 < 2 * _NEARLY_WHOLE]
 

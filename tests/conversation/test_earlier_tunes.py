@@ -113,3 +113,9 @@ async def test_what_was_never_told_is_not_made_up(person: Person) -> None:
 def test_a_price_that_compares_asks_for_none(text: str, *, asks: bool) -> None:
     """A tune that is told beside a ratio of prices is a case."""
     assert (training_cost_asked(text, open_book().models) is not None) is asks
+
+
+async def test_a_failed_tune_in_the_first_message_is_told_back(person: Person) -> None:
+    """Beside a verdict that argues by costs as well."""
+    opening = "90k menus a day with gpt-4.1, too expensive, 8,000 menus keyed twice, and we already fine-tuned a small one last year, recall cratered. So?"
+    assert "you have fine-tuned a model, and it did worse" in str(await person.say(opening))
