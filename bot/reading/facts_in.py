@@ -136,6 +136,42 @@ _SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is",
 _RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
 #: A rate by the second or the minute, and what comes so often and is no call.
 _STREAM = re.compile(r"(?:/|per|a|each|every)\s?(?:s|secs?|seconds?|mins?|minutes?)$|\b[rq]p[sm]$")
+#: What a task reads, what says that it does, and what says of a rate that it is one of changes.
+_READ = frozenset(
+    {
+        "pages",
+        "page",
+        "forms",
+        "documents",
+        "docs",
+        "claims",
+        "invoices",
+        "receipts",
+        "scans",
+        "images",
+        "letters",
+        "contracts",
+    }
+)
+_READS = re.compile(r"\b(?:extract\w*|ocr|pars(?:e|es|ing)|digiti[sz]\w*|transcrib\w+|classif\w+|captur(?:e|es|ing))\b")
+_CHANGES = frozenset(
+    {
+        "new",
+        "change",
+        "changes",
+        "changed",
+        "update",
+        "updates",
+        "updated",
+        "added",
+        "edit",
+        "edits",
+        "edited",
+        "rewritten",
+        "replaced",
+        "published",
+    }
+)
 _NO_STREAM = frozenset(
     {"tokens", "token", "tok", "words", "frames", "frame", "rows", "bytes", "chars", "characters", "lines", "clicks"}
 )
@@ -294,7 +330,11 @@ def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
     is_all = rest <= SAYS_NOTHING and not said & NO_USES
     # What comes by the second or the minute is what runs: "12k msg/s at peak".
     is_stream = bool(_STREAM.search(told.lower())) and not said & (NO_USES | _NO_STREAM)
-    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all or is_stream
+    # "Doc extraction, 5.2M pages/mo": what is read comes in at that rate.
+    is_read = (
+        bool(_READ & said) and bool(_READS.search(text.lower())) and not _CHANGES & {*said, *one.led, *one.counted}
+    )
+    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all or is_stream or is_read
     return one if runs and not MONEY & set(one.led) and _is_told(text, one) else None
 
 
