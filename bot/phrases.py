@@ -239,6 +239,18 @@ def model_told(name: str) -> str:
     return f"Noted: you use {name} today."
 
 
+#: What a verdict is called where training works and costs more than it saves: on examples, and as distilling.
+UNPAID = {True: "Fine-tuning does not pay", False: "Distilling does not pay"}
+TUNED_FOR_MORE = "Fine-tuning for better answers, not for lower costs"
+#: To who asks for the one kind of training where the other is recommended.
+DISTILLING_TRAINS = "Distilling is that too: fine-tuning a smaller model, on outputs of the large one."
+
+
+def untuned_first(model: str) -> str:
+    """What a verdict is called that comes down to trying a smaller model as it is."""
+    return f"First {model} untuned"
+
+
 def unpaid(calls: str, *, for_more: bool, untuned: str = "") -> str:
     """Says that training would work and costs more than it saves; `for_more` where better answers are wanted besides.
 

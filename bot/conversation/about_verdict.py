@@ -47,6 +47,8 @@ HANDED_ON = 4
 LONGEST_QUOTE = 220
 #: Questions that yes or no answers, whatever else is said.
 _WANT_THE_WORD = frozenset({Closing.RIGHT, Closing.WRONG, Closing.DENIED})
+#: What trains on a person's own examples.
+_BY_EXAMPLES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 #: How a lean begins that is no plain yes.
 _PROBABLY = "probably, "
 #: Below this confidence nothing is answered by yes or no.
@@ -56,13 +58,18 @@ TOO_EARLY = 0.5
 class AboutVerdict:
     """Says what people ask about where a verdict stands."""
 
-    def __init__(self, reasons: Reasons, on_costs: Callable[[Case], str] = lambda _: "") -> None:
-        """Word reasons with this; `on_costs` gives the first words about a case whose costs decide."""
-        self._reasons, self._on_costs = reasons, on_costs
+    def __init__(
+        self,
+        reasons: Reasons,
+        on_costs: Callable[[Case], str] = lambda _: "",
+        judged: Callable[[Case], Verdict] = lambda case: judge(case.assessment),
+    ) -> None:
+        """Word reasons with this; `on_costs` gives the first words about a case whose costs decide, `judged` its verdict as its card names it."""
+        self._reasons, self._on_costs, self.judged = reasons, on_costs, judged
 
     async def asked(self, case: Case, kind: MessageKind) -> replies.Notice:
         """What a kind of question about the verdict gets: reasons, sources, certainty, flips, the next step, or a short version."""
-        verdict = judge(case.assessment)
+        verdict = self.judged(case)
         match kind:
             case MessageKind.ABOUT_FLIPS:
                 return self._flips(verdict, case)
@@ -83,7 +90,7 @@ class AboutVerdict:
 
     async def in_lines(self, case: Case, number: int) -> replies.Notice:
         """The verdict in so many lines that can be handed on: what it is, why, what to do first, what would change it."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         decides, told = self._on_costs(case), own_words.sentence(case, verdict, HANDED_ON)
         lean = decides or lean_so_far(verdict, case.assessment)
         reason = f"{own_words.capital(told)}." if decides else await self._reasons.one(told, verdict, cited)
@@ -96,7 +103,7 @@ class AboutVerdict:
 
     async def brief(self, case: Case) -> replies.Notice:
         """Where the verdict stands in one sentence, with the one reason, and what is open where no question is."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         waits = "" if case.question() else open_line(verdict, case)
         if decides := self._on_costs(case):
             return replies.Notice(f"{decides} {waits}".rstrip())
@@ -107,7 +114,7 @@ class AboutVerdict:
 
     async def closing(self, case: Case, question: ClosingQuestion, text: str = "") -> replies.Notice:
         """Yes, no or not yet to a question that wants no more than that, with the one reason; `text` may tell whose advice it is about."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         reason = await self._reasons.one(own_words.sentence(case, verdict, CLAUSES), verdict, cited)
         # What a question names counts more than what was told before it.
         told = [text] if question.outcome else [text, case.opening]
@@ -116,8 +123,13 @@ class AboutVerdict:
         if advice is not None:
             return replies.Notice(f"{_on_advice(verdict, advice, question.asks)} {reason}", tuple(cited))
         if question.asks is Closing.WHETHER and (decides := self._on_costs(case)):
-            return replies.Notice(f"No: {within(decides)}" if question.demands else decides)
+            is_no = question.demands and not decides.startswith("Yes")
+            return replies.Notice(f"No: {within(decides)}" if is_no else decides)
         named = Outcome(question.outcome) if question.outcome else Outcome.FINE_TUNE
+        is_training = named is Outcome.PROMPT_PLUS_DISTILL and verdict.outcome in {named, *_BY_EXAMPLES}
+        if is_training and named is not verdict.outcome:
+            # Both train: what the smaller model learns from is the only difference.
+            named, reason = Outcome.FINE_TUNE, f"{reason} {phrases.DISTILLING_TRAINS}"
         if named not in {verdict.outcome, Outcome.FINE_TUNE} and verdict.outcome is not Outcome.NOT_READY:
             other = await self.why_not(case, named.value)
             return replies.Notice(f"No. {other.text}", other.citations)
@@ -128,7 +140,7 @@ class AboutVerdict:
 
     async def objection(self, case: Case, outcome: str, *, names_a_model: bool = False) -> replies.Notice:
         """What decides, to somebody who holds another way or a model up against it: the reason, the source's words, what would change it."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         parts = [f"{_sure_of(verdict)} {await self._reasons.one(_told(case, verdict), verdict, cited)}"]
         other = next((one for one in verdict.alternatives if one.outcome.value == outcome), None)
         if other is not None and not (verdict.trains and names_a_model):
@@ -148,7 +160,7 @@ class AboutVerdict:
         told = wanted if is_target else own_words.together(own_words.said(fact) for fact in facts)
         if after.assessment == case.assessment:
             return replies.Notice(phrases.known_already(told))
-        now, then, cited = judge(case.assessment), judge(after.assessment), Citations()
+        now, then, cited = self.judged(case), judge(after.assessment), Citations()
         reason = await self._reasons.one("", then, cited)
         if now.outcome is then.outcome:
             was = "" if now.confidence == then.confidence else f" (now {now.confidence.number:.0%})"
@@ -158,15 +170,14 @@ class AboutVerdict:
         sure = f"Now {_sureness(now)} " if says_how_sure else ""
         return replies.Notice(f"{sure}If {told}: {stays}. {reason} {phrases.IF_IT_IS_SO}", tuple(cited))
 
-    @staticmethod
-    def unchanged(case: Case, *, is_no_evidence: bool) -> replies.Notice:
+    def unchanged(self, case: Case, *, is_no_evidence: bool) -> replies.Notice:
         """That a reason which somebody gives changes nothing, or that nothing of the case could be read in it, and what would change the verdict."""
         opening = phrases.NO_EVIDENCE if is_no_evidence else phrases.NOT_READ_AS_FACT
-        return replies.Notice(" ".join([opening, f"{_stands(judge(case.assessment))}.", *_turning(case)]))
+        return replies.Notice(" ".join([opening, f"{_stands(self.judged(case))}.", *_turning(case)]))
 
     async def looked_at_again(self, case: Case) -> replies.Notice:
         """When to look at the verdict again: no day, but the first step done, or one of the things that would change it."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         step = verdict.next_steps[0]
         first = await self._reasons.marked(step.text, step.sources, cited)
         turning = [flip.words for flip in flips(case.assessment)[:FLIPS]]
@@ -174,13 +185,13 @@ class AboutVerdict:
 
     async def sure_and_next(self, case: Case) -> replies.Notice:
         """How sure the verdict is, and the first step, to somebody who asks both in one message."""
-        verdict = judge(case.assessment)
+        verdict = self.judged(case)
         step = await self._next(verdict)
         return replies.Notice(f"{_sureness(verdict)} {step.text}", step.citations)
 
     async def leave(self, case: Case) -> replies.Notice:
         """Whether training is allowed, to somebody who asks it after they told that it is not: not with these examples, until that changes."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         told = case.told_so_far.fact(Criterion.EXAMPLES)
         clause = own_words.said(told) if told is not None else ""
         reason = await self._reasons.one("", verdict, cited)
@@ -203,11 +214,11 @@ class AboutVerdict:
         """That it matters when some of the examples are no good, why, and what to do with them; `case` is the one after that was told."""
         reason, cited = rubric().criteria[Criterion.DATA_QUALITY].values["raw_logs"].reason, Citations()
         why = await self._reasons.marked(own_words.capital(reason.text.partition("; ")[2]), reason.sources, cited)
-        return replies.Notice(f"{phrases.BAD_EXAMPLES} {why} {_stands(judge(case.assessment))}.", tuple(cited))
+        return replies.Notice(f"{phrases.BAD_EXAMPLES} {why} {_stands(self.judged(case))}.", tuple(cited))
 
     async def method(self, case: Case, asked: Sequence[str]) -> replies.Notice:
         """Whether a way of training fits the case, yes or no first where one is asked about, and which one does."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         if verdict.method is None:
             first = f"{'No' if len(asked) == 1 else 'Neither'}: {within(lean_of(verdict).text)}"
             reason = await self._reasons.one(_told(case, verdict), verdict, cited)
@@ -238,7 +249,7 @@ class AboutVerdict:
 
     async def why_not(self, case: Case, outcome: str) -> replies.Notice:
         """Why another outcome was not chosen, with its marks; that it is the verdict and why, where it is."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         for alternative in verdict.alternatives:
             if alternative.outcome.value == outcome:
                 text = await self._reasons.marked(alternative.why_not, alternative.sources, cited)
@@ -248,7 +259,7 @@ class AboutVerdict:
 
     async def steps(self, case: Case) -> replies.Notice:
         """All steps of the verdict as it stands, the first one doable today."""
-        verdict, cited = judge(case.assessment), Citations()
+        verdict, cited = self.judged(case), Citations()
         steps = [await self._reasons.marked(step.text, step.sources, cited) for step in verdict.next_steps[:STEPS]]
         return replies.Notice(listed(f"{verdict.headline}, step by step:", steps), tuple(cited))
 

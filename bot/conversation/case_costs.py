@@ -16,9 +16,11 @@ from bot.decision.assessment import NEVER
 from bot.decision.criteria import Latency, Residency, Tried
 from bot.errors import CostInputError, UnknownPriceError
 from bot.reading.asked.own_gpu_asked import is_hosted_only
-from bot.reading.costs.cost_numbers import circumstances_said, numbers_said
-from bot.reading.costs.models_in_costs import models_said, scored_untuned
+from bot.reading.costs.cost_numbers import circumstances_said, numbers_said, tokens_put_right
+from bot.reading.costs.held_against import held_against
+from bot.reading.costs.models_in_costs import large_of, models_said
 from bot.reading.costs.one_off import job_said
+from bot.reading.costs.untuned_scores import untuned_scores
 from bot.reading.costs.words_on_money import may_want_speed
 from knowledge.model_names import model_mentions
 
@@ -36,6 +38,9 @@ _UNPRICED = frozenset({RunsOn.BEDROCK, RunsOn.VERTEX, RunsOn.OPEN_WEIGHTS})
 
 #: The same said in two ways: the later one counts.
 _RIVALS = {"bill": "input_tokens", "input_tokens": "bill"}
+#: The model that is used now, and whether it was only taken to be that.
+_OF_NOW = frozenset(["model", "model_taken"])
+_PARTS_OF = {"model": "model_taken", "input_tokens": "case_tokens"}
 #: The outcomes that recommend to train the model in use, and all that recommend to train one.
 _TUNES = frozenset({Outcome.FINE_TUNE, Outcome.RAG_PLUS_FINE_TUNE})
 _TRAINS = _TUNES | {Outcome.PROMPT_PLUS_DISTILL}
@@ -47,6 +52,7 @@ DOES_NOT_PAY = "cost-does-not-pay"
 _TOLD_IN_PASSING = frozenset(
     [
         "input_tokens",
+        "case_tokens",
         "output_tokens",
         "tuned_tokens",
         "short_tokens",
@@ -63,7 +69,7 @@ def costs_of(case: Case, models: Collection[str]) -> dict[str, str]:
     """What is known of a case that costs hang on: what was said of its calls, tokens and models, its examples, and where it runs."""
     known: dict[str, str] = {}
     if model_mentions(case.opening, models):
-        known |= {name: value for name, value in models_said(case.opening, models).items() if name == "model"}
+        known |= {name: value for name, value in models_said(case.opening, models).items() if name in _OF_NOW}
     for criterion, name in ((Criterion.VOLUME, "calls_a_day"), (Criterion.EXAMPLES, "examples")):
         fact = case.assessment.fact(criterion)
         if fact is not None and fact.number is not None and fact.number > 0:
@@ -87,8 +93,10 @@ def _may_be_on_own_gpu(case: Case) -> bool:
 
 
 def joined(known: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
-    """What is known with what is said now; a bill and the tokens of a prompt say the same, so the later one counts."""
+    """What is known with what is said now; a bill and the tokens of a prompt say the same, so the later one counts, and a named model replaces a taken one."""
     replaced = {_RIVALS[name] for name in said if name in _RIVALS}
+    # What was taken with a model, or told with the tokens of a call, goes with them.
+    replaced |= {part for name, part in _PARTS_OF.items() if name in said}
     return {name: value for name, value in known.items() if name not in replaced} | dict(said)
 
 
@@ -104,11 +112,13 @@ def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collecti
     known = costs_of(case, models)
     read = numbers_said(text, models, known.get("model", ""))
     said = {name: value for name, value in read.items() if name in _TOLD_IN_PASSING} | circumstances_said(text)
+    said |= tokens_put_right(text, known)
     if "model" in read and case.pending is Criterion.TUNABLE_MODEL:
         # What may be trained was asked for, and not what is used.
         said["tuned"] = read["model"]
-    elif "model" in read and "model" not in known:
-        said["model"] = read["model"]
+    elif "model" in read and known.get("model") in {None, read.get("tuned")}:
+        said |= {name: value for name, value in read.items() if name in _OF_NOW}
+    said |= _scored_and_held(case, text, models, known)
     if job := job_said(text):
         said[JOB] = f"{job:f}"
     volume = next(
@@ -117,6 +127,60 @@ def with_costs_in(case: Case, text: str, facts: Iterable[Fact], models: Collecti
     if volume is not None and volume.number:
         said["calls_a_day"] = f"{volume.number:.0f}"
     return replace(case, costs=joined(case.costs, said)) if said.items() - case.costs.items() else case
+
+
+def _scored_and_held(case: Case, text: str, models: Collection[str], known: Mapping[str, str]) -> dict[str, str]:
+    """What a message says was reached by models as they are (`untuned`), and which one training is to be held against."""
+    scores = untuned_scores(text, models, known.get("model", ""), has_tuned=_has_tuned(case))
+    small = {model: score for model, score in scores.items() if large_of(model) != model}
+    found = {"untuned": _written(untuned_of(case) | small)} if small else {}
+    for model in small:
+        if large_of(model) in scores and known.get("model") in {None, model}:
+            # Of a small model and the large one beside it, both scored as they are, the large one is used now.
+            found["model"] = large_of(model)
+    return found | held_against(text, models, known)
+
+
+def untuned_of(case: Case) -> dict[str, str]:
+    """The smaller models that were tried as they are, each with its score as it was written, empty where only that it fell short was told."""
+    return dict(one.split("=", 1) for one in case.costs.get("untuned", "").split(";") if one)
+
+
+def of_a_small_model(case: Case, text: str, facts: Iterable[Fact], models: Collection[str]) -> frozenset[Criterion]:
+    """The criteria of which a message tells how a smaller model does that is not the one in use: its score, and what goes wrong with it."""
+    now = costs_of(case, models).get("model", "")
+    scores = untuned_scores(text, models, now, has_tuned=_has_tuned(case))
+    others = {model: score for model, score in scores.items() if model != now and large_of(model) != model}
+    if not others or not now:
+        return frozenset()
+    theirs = [score for model, score in scores.items() if model not in others and score]
+    alone = not scores.keys() - others.keys()
+
+    def is_theirs(fact: Fact) -> bool:
+        """Whether a fact rests on the score of a smaller model."""
+        named = any(score in fact.words for score in others.values() if score)
+        return named and not any(score in fact.words for score in theirs)
+
+    return frozenset(
+        fact.criterion
+        for fact in facts
+        if (fact.criterion is Criterion.BASELINE and is_theirs(fact))
+        or (fact.criterion is Criterion.FAILURE and (alone or (fact.is_likely and is_theirs(fact))))
+    )
+
+
+def _has_tuned(case: Case) -> bool:
+    return case.assessment.stated.value(Criterion.TRIED) in {Tried.FINE_TUNING, Tried.TUNED_NO_GAIN}
+
+
+def _written(scores: Mapping[str, str]) -> str:
+    return ";".join(f"{model}={score}" for model, score in scores.items())
+
+
+def _tried_untuned(case: Case, models: Collection[str]) -> dict[str, str]:
+    """The models of a case that were tried as they are, told at its beginning or later, each with its score; one that was tuned is past that."""
+    tuned = case.costs.get("tuned", "") if _has_tuned(case) else ""
+    return untuned_scores(case.opening, models) | ({tuned: ""} if tuned else {}) | untuned_of(case)
 
 
 def _is_priced(case: Case, known: Mapping[str, str]) -> bool:
@@ -186,7 +250,7 @@ def line_on(case: Case, verdict: Verdict, book: PriceBook) -> CostLine:
     if not is_on_training or not is_said or not _is_priced(case, known):
         return CostLine()
     try:
-        tried = scored_untuned(case.opening, book.models)
+        tried = _tried_untuned(case, book.models)
         return cost_line(known, book, for_costs=Goal.COST_LATENCY in _goals(case), tried=tried)
     except (UnknownPriceError, CostInputError):
         return CostLine()
@@ -207,7 +271,7 @@ def _on_own_gpu(case: Case, known: Mapping[str, str], book: PriceBook) -> CostLi
     if Goal.COST_LATENCY not in _goals(case) or wants_speed(case):
         return CostLine()
     try:
-        return own_gpu_line(known, book, scored_untuned(case.opening, book.models))
+        return own_gpu_line(known, book, _tried_untuned(case, book.models))
     except (UnknownPriceError, CostInputError):
         return CostLine()
 
@@ -222,15 +286,34 @@ def unpaid(case: Case, verdict: Verdict, line: CostLine) -> str:
 
     Which of the two wins is said: costs alone are no reason for what costs more, and a better answer may be worth it.
     """
-    goals = _goals(case)
-    if line.pays or wants_speed(case) or verdict.outcome not in _TRAINS or Goal.COST_LATENCY not in goals:
+    if not _is_unpaid(case, verdict, line):
         return ""
-    is_for_more = len(goals) > 1 or falls_short(case.assessment, case.opening)
     return phrases.unpaid(
         line.calls,
-        for_more=is_for_more and verdict.outcome in _TUNES,
+        for_more=_is_for_more(case, verdict),
         untuned=line.untuned if verdict.outcome not in _TUNES else "",
     )
+
+
+def headline_on_costs(case: Case, verdict: Verdict, line: CostLine) -> str:
+    """What a card is called whose first words the costs decide, so that it names what they say; else empty."""
+    if _is_unpaid(case, verdict, line):
+        is_more = _is_for_more(case, verdict)
+        return phrases.TUNED_FOR_MORE if is_more else phrases.UNPAID[verdict.outcome in _TUNES]
+    is_first = bool(line.untuned) and verdict.outcome is Outcome.PROMPT_PLUS_DISTILL
+    return phrases.untuned_first(line.untuned) if is_first else ""
+
+
+def _is_unpaid(case: Case, verdict: Verdict, line: CostLine) -> bool:
+    """Whether training costs more than it saves, where lower costs are wanted and no speed."""
+    is_for_costs = verdict.outcome in _TRAINS and Goal.COST_LATENCY in _goals(case)
+    return is_for_costs and not line.pays and not wants_speed(case)
+
+
+def _is_for_more(case: Case, verdict: Verdict) -> bool:
+    """Whether better answers are wanted besides, which training on examples may bring."""
+    is_wanted = len(_goals(case)) > 1 or falls_short(case.assessment, case.opening)
+    return is_wanted and verdict.outcome in _TUNES
 
 
 def wished(case: Case) -> str:

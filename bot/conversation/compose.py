@@ -14,7 +14,7 @@ from bot import phrases, replies
 from bot.answers.caveats import caveats
 from bot.citations import Citations
 from bot.conversation import own_words
-from bot.conversation.case_costs import line_on, unpaid
+from bot.conversation.case_costs import headline_on_costs, line_on, unpaid
 from bot.conversation.model_access import model_limits
 from bot.conversation.policies import held
 from bot.conversation.reasons import Reasons
@@ -128,7 +128,7 @@ class Composer:
         return replies.VerdictCard(
             decision_id=case.decision_id,
             outcome=verdict.outcome.value,
-            headline=verdict.headline,
+            headline=headline_on_costs(case, verdict, costs) or verdict.headline,
             confidence=verdict.confidence.number,
             confidence_word=verdict.confidence.word,
             provisional=verdict.provisional,
@@ -164,6 +164,12 @@ class Composer:
         costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
         return speed_first(case, verdict, costs) or unpaid(case, verdict, costs) or _untuned_first(verdict, costs)
 
+    def judged(self, case: Case) -> Verdict:
+        """The verdict on a case, named as its card names it."""
+        verdict = judge(case.assessment)
+        costs = line_on(case, verdict, self._prices) if self._prices else CostLine()
+        return replace(verdict, headline=headline_on_costs(case, verdict, costs) or verdict.headline)
+
     def lean(self, case: Case, because: str = "") -> replies.Lean:
         """Where the verdict stands, in the first words that its card will have."""
         verdict = judge(case.assessment)
@@ -177,7 +183,8 @@ class Composer:
         verdict, cited = judge(after.assessment), Citations()
         why = await self._moved_by(before, after, given, cited)
         sure = f"{verdict.confidence.word}, now {verdict.confidence.number:.0%}"
-        named = in_short().outcomes[verdict.outcome]
+        headline = self.judged(after).headline
+        named = in_short().outcomes[verdict.outcome] if headline == verdict.headline else within(headline)
         if is_solved(after) and not is_solved(before):
             text = f"Solved, then{'' if verdict.trains else ': nothing to train'}. {verdict.sentence}"
         elif verdict.outcome.value != given.outcome:

@@ -106,7 +106,7 @@ class InterviewReplies:
         """Carry cases on with this, compose replies about them with this, and answer questions with this."""
         self._interview = interview
         self._composer = composer
-        self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs)
+        self._about_verdict = AboutVerdict(composer.reasons, composer.on_costs, composer.judged)
         self._beside = AskedBeside(OwnVerdictReplies(composer.reasons, self._about_verdict), questions)
         self._hand_on = HandOn(composer.reasons, composer.on_costs)
         self._questions = questions
@@ -172,7 +172,8 @@ class InterviewReplies:
             return self._interview.guess_denied(turn, case, case.pending)
         is_of_law = not understood.answers and legal_asked(work.text) is not None
         is_of_law = is_of_law and not (told and side_questions(work.text))
-        if understood.answers or (told and kind not in QUESTIONS and not is_of_law):
+        is_told = told and (kind not in QUESTIONS or (_is_of_costs(case, after) and not may_ask(work.text)))
+        if understood.answers or (is_told and not is_of_law):
             return self._interview.take(
                 turn,
                 case,
@@ -363,7 +364,13 @@ def _asks_what_they_are_like(case: Case) -> bool:
 
 def _is_told(understood: Understanding, case: Case, after: Case) -> bool:
     """Whether a message told something; what a bare "not true" makes likely is no more than a guess at what is meant."""
-    return after is not case and (understood.states or understood.kind is not MessageKind.DISAGREE)
+    tells = understood.states or _is_of_costs(case, after) or understood.kind is not MessageKind.DISAGREE
+    return after is not case and tells
+
+
+def _is_of_costs(case: Case, after: Case) -> bool:
+    """Whether a message told what a smaller model reaches as it is."""
+    return after.costs.get("untuned") != case.costs.get("untuned")
 
 
 def _known_of(understood: Understanding, case: Case) -> list[Fact]:

@@ -8,7 +8,7 @@ from bot import phrases
 from bot.citations import Citations
 from bot.conversation import own_words
 from bot.conversation.compose import FLIPS, OPEN_GATES, is_guess, known_fact, listed
-from bot.decision import Criterion, Outcome, flips, flips_towards, judge, rubric
+from bot.decision import Criterion, Outcome, flips, flips_towards, rubric
 from bot.decision.gates import GateState
 from bot.reading.asked.own_verdict_asked import OwnVerdict
 from bot.reading.asked.terse_forms import parts_of
@@ -37,7 +37,7 @@ class OwnVerdictReplies:
 
     async def to(self, asked: OwnVerdict, case: Case, text: str) -> Notice:
         """The reply to what is asked of the verdict of a case of which something is known."""
-        verdict = judge(case.assessment)
+        verdict = self._about.judged(case)
         match asked:
             case OwnVerdict.MISSING:
                 return await self._missing(verdict, case)

@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from bot import phrases
+from bot.conversation.case_costs import untuned_of
 from bot.conversation.figures_told import (
     counted_of,
     examples_told,
@@ -27,7 +28,7 @@ from bot.reading.evidence import clause_around
 from bot.reading.examples.barred import is_barred
 from bot.reading.examples.outdated_part import outdated_part
 from bot.reading.examples.partly_bad import tells_of_bad_ones
-from bot.reading.scores.tuned_results import NO_GAIN
+from bot.reading.scores.tuned_results import NO_GAIN, tells_a_fall
 from bot.reading.told.broken_input import VALUE as BROKEN_INPUT
 from bot.reading.told.techniques import only_retrieval_denied
 
@@ -132,6 +133,7 @@ def noted(before: Case, after: Case) -> list[str]:
         for fact in before.assessment.facts
         if _is_struck(fact, after) and after.assessment.fact(fact.criterion) is None
     ]
+    found += _of_costs(before, after)
     if after.assessment.form_not_enforced and not before.assessment.form_not_enforced:
         found.append("structured output is off")
     after_all = {fact.criterion for fact in after.assessment.facts}
@@ -146,17 +148,33 @@ def noted(before: Case, after: Case) -> list[str]:
     return found + [f"it is open again {in_short().open[fact.criterion]}" for fact in taken_back]
 
 
+def _of_costs(before: Case, after: Case) -> list[str]:
+    """What was understood of models tried as they are, and of the one that training is held against, a clause each."""
+    known, told = untuned_of(before), untuned_of(after)
+    new = [(model, score) for model, score in told.items() if known.get(model) != score]
+    found = [untuned_told(model, score) for model, score in new]
+    model = after.costs.get("model", "")
+    if model and model != before.costs.get("model", model):
+        found.append(f"training is held against {model} as now")
+    return found
+
+
+def untuned_told(model: str, score: str) -> str:
+    """What a model reached as it is, as a clause; that it fell short, where nobody told its score."""
+    return f"{model} untuned gets {score}" if score else f"{model} untuned is not enough"
+
+
 def _is_struck(fact: Fact, case: Case) -> bool:
     """Whether somebody said of all that a fact tells that it is not so."""
     return bool(fact.values) and all((fact.criterion, str(value)) in case.struck for value in fact.values)
 
 
 def ban_told(case: Case) -> list[str]:
-    """That the examples may not be used, as a clause, where that was told at once and what is said first does not tell it; else nothing."""
-    fact = case.told_so_far.fact(Criterion.EXAMPLES)
-    verdict = judge(case.assessment)
-    is_told = fact is not None and fact.is_stated and is_barred(fact)
-    return [said(fact)] if is_told and fact is not None and said(fact) not in sentence(case, verdict) else []
+    """That the examples may not be used, or that training brought nothing, a clause each, where that was told at once and what is said first does not tell it."""
+    first = sentence(case, judge(case.assessment))
+    known = [case.told_so_far.fact(criterion) for criterion in (Criterion.TRIED, Criterion.EXAMPLES)]
+    told = [one for one in known if one is not None and one.is_stated and (is_barred(one) or one.values == (NO_GAIN,))]
+    return [said(one) for one in told if said(one) not in first]
 
 
 def _without_retrieval(fact: Fact, old: Fact | None) -> list[str]:
@@ -292,7 +310,9 @@ def _quality(fact: Fact) -> str:
 
 
 def _tried(fact: Fact) -> str:
-    """What was tried, where a look-up stands beside a plain prompt."""
+    """What was tried, where a look-up stands beside a plain prompt, or training made it worse."""
+    if fact.values == (NO_GAIN,) and tells_a_fall(fact.words):
+        return "you have fine-tuned a model, and it did worse"
     return WITH_LOOK_UP if is_both(fact) else ""
 
 

@@ -24,6 +24,7 @@ from bot.reading.costs.cost_asked import (
     number_replied,
 )
 from bot.reading.costs.cost_numbers import circumstances_said, corrected_number, numbers_said
+from bot.reading.costs.held_against import held_against
 from bot.reading.costs.sum_form import (
     Subject,
     SumAsked,
@@ -119,7 +120,12 @@ class _Asking:
         return SumToTell(self.known, self.before, period=period) if self.before and known else None
 
     def with_numbers(self) -> SumToTell | None:
-        """A sum that a message asks for by its own numbers, alone or after another."""
+        """A sum that a message asks for by its own numbers, alone or after another, or by the model that it is to be held against."""
+        if CALLS in self.known and (held := held_against(self.work.text, self.models, self.known)):
+            return self._made(held, self.before or SumAsked(SumForm.COST, Subject.TUNED))
+        return self._by_its_numbers()
+
+    def _by_its_numbers(self) -> SumToTell | None:
         text, before = self.work.text, self.before
         is_open = self.case.pending is not None and self.case.told_so_far.fact(Criterion.VOLUME) is not None
         if before and not is_open and (corrected := corrected_number(text, self.known)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.case_costs import with_costs_in, with_sum
+from bot.conversation.case_costs import of_a_small_model, with_costs_in, with_sum
 from bot.decision import Criterion
+from bot.reading.costs.cost_numbers import counts_tokens_anew
 from bot.reading.costs.one_off import job_said
 from bot.reading.sayings import asks
 from bot.reading.told.correction_clauses import says_what_numbers_are
@@ -28,6 +29,14 @@ def take_in(case: Case, understood: Understanding, work: Work, book: PriceBook) 
     turn = work.turn
     case = case.withdrawing(understood.withdrawn).striking(understood.struck)
     understood = _without_pieces(understood, work.text)
+    alien = of_a_small_model(case, work.text, understood.facts, book.models)
+    if counts_tokens_anew(work.text):
+        # Tokens that are counted anew are no complaint about the prompt.
+        alien |= {Criterion.FAILURE, Criterion.GOAL}
+    if alien:
+        # What a model reaches that is only looked at is no score of what is used.
+        kept = tuple(fact for fact in understood.facts if fact.criterion not in alien)
+        understood = replace(understood, facts=kept, replaces=understood.replaces - alien)
     if (is_off := structured_output_off(work.text)) is not None:
         case = case.with_form(not_enforced=is_off)
     if (is_held := personal_data_held(work.text)) is not None and (case.begun or understood.states):

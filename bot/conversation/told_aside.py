@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import phrases
+from bot.conversation.case_costs import untuned_of
+from bot.conversation.own_words import together, untuned_told
 from bot.conversation.targets import target_of
 from bot.conversation.updates.held_views import their_view
 from bot.conversation.updates.untried_aside import is_untried_aside
 from bot.decision import Certainty, Criterion, RunsOn, clause
+from bot.reading.costs.models_in_costs import large_of
+from bot.reading.costs.untuned_scores import untuned_scores
 from bot.reading.examples.barred import clears, is_barred, lifts
 from bot.reading.numbers.rates_at_odds import rates_at_odds
 from bot.reading.sayings import may_ask
@@ -43,6 +47,7 @@ def told_aside(understood: Understanding, text: str, case: Case) -> Notice | Non
         or _no_issue_told(understood, text, case)
         or _model_told(text, case)
         or _untried_told(text, case)
+        or _untuned_told_again(text, case)
     )
 
 
@@ -104,6 +109,16 @@ def _untried_told(text: str, case: Case) -> Notice | None:
     if known is None or not is_untried_aside(text, case):
         return None
     return Notice(phrases.untried_aside(clause(Criterion.TRIED, known.values[0])))
+
+
+def _untuned_told_again(text: str, case: Case) -> Notice | None:
+    """That it counts what a smaller model reached as it is, to who tells it once more."""
+    known = untuned_of(case)
+    told = untuned_scores(text, {*known, *map(large_of, known)}, case.costs.get("model", "")) if known else {}
+    again = [model for model, score in told.items() if model in known and score in {"", known[model]}]
+    if not again or may_ask(text):
+        return None
+    return Notice(phrases.known_already(together(untuned_told(model, known[model]) for model in again)))
 
 
 def _what_people_reach(text: str, case: Case) -> Notice | None:

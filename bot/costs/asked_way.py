@@ -108,3 +108,8 @@ def seller_said(said: Mapping[str, str]) -> str:
         return ""
     tier = [Tier(said["tier"]).label] if "tier" in said else []
     return f" ({', '.join([_SELLERS.get(seller, seller.capitalize()), *tier])})"
+
+
+def is_model_taken(said: Mapping[str, str]) -> bool:
+    """Whether nobody named the model that is used now."""
+    return "model" not in said or "model_taken" in said

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.costs.asked_way import asked_ways
-from bot.costs.from_prices import defaults
+from bot.costs.asked_way import asked_ways, is_model_taken
 from bot.costs.given import Origin
 from bot.costs.short_sum import caching_told, compared
 from bot.costs.words import dollars, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from bot.costs.compare import Comparison
     from knowledge.prices.book import PriceBook
@@ -47,7 +46,9 @@ class CostLine:
         return f"Score {self.untuned} untuned, with today's prompt, on your test cases." if self.untuned else ""
 
 
-def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, tried: Collection[str] = ()) -> CostLine:
+def cost_line(
+    said: Mapping[str, str], book: PriceBook, *, for_costs: bool, tried: Mapping[str, str] | None = None
+) -> CostLine:
     """From how many calls a day the training that a card recommends costs less than what runs now, and how the person's own number stands to that.
 
     It is the trained way that a sum on the same case names, so that the two never say different things.
@@ -56,12 +57,13 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
         said: What is known, with `calls_a_day` among it.
         book: The prices that hold.
         for_costs: Whether it is costs that should get lower, so that what costs more speaks against it.
-        tried: The models that were scored as they are.
+        tried: The models that were tried as they are, each with its score as it was written, if one was told.
 
     Raises:
         UnknownPriceError: The model has no price.
         CostInputError: The numbers can't be together.
     """
+    tried = tried or {}
     made = compared(said, book)
     ways = asked_ways(made, said)
     cost = ways.trained
@@ -89,7 +91,8 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
     if untuned and untuned is not ways.now and untuned.saves_a_month > 0:
         alone = f", {dollars(untuned.saves_a_month)} of it with {cost.rates.model} untuned"
         if untuned.monthly < cost.monthly:
-            alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}"
+            scored = f" ({tried[cost.rates.model]})" if tried.get(cost.rates.model) else ""
+            alone = f", but {cost.rates.model} untuned{scored} saves more, {dollars(untuned.saves_a_month)}"
             first = cost.rates.model if cost.rates.model not in tried else ""
             alone += ": try that first" if first else ""
     text = f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
@@ -102,7 +105,7 @@ def rests_on(made: Comparison, said: Mapping[str, str], *, trains: bool = True) 
     tokens = [(usage.input_tokens, "tokens in"), (usage.output_tokens, "out")]
     tokens += [(made.scenario.prompts.tuned_tokens, "prompt tokens after tuning")] if trains else []
     own = [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is not Origin.DEFAULT]
-    taken = [] if "model" in said else [str(defaults()["model"])]
+    taken = [made.scenario.now.model] if is_model_taken(said) else []
     taken += [f"{plain(one.value)} {name}" for one, name in tokens if one.origin is Origin.DEFAULT]
     day = made.scenario.now.input.note.rpartition(" ")[2]
     caching = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: The numbers that a person may say, by the names of `defaults.toml` where there is a default.
 NUMBERS = (
-    "calls_a_day", "input_tokens", "output_tokens", "cached_share", "short_tokens", "tuned_tokens", "added_tokens",
+    "calls_a_day", "input_tokens", "case_tokens", "output_tokens", "cached_share", "short_tokens", "tuned_tokens", "added_tokens",
     "store_a_month", "examples", "training_tokens", "epochs", "training_hours", "retrain_months", "test_set",
     "labelling_hours", "labelling_rate", "bill",
 )  # fmt: skip
@@ -209,7 +209,11 @@ def _workload(asked: CostQuestion, now: TokenRates) -> Workload:
 def _prompts(asked: CostQuestion, workload: Workload) -> Prompts:
     stated = defaults()
     kept = Decimal(stated["kept_of_the_prompt"])
-    half = default((workload.input_tokens.value * kept).to_integral_value(), f"{kept * 100:.0f}% of today's prompt")
+    # What comes in with each call is no shorter for training.
+    case = asked.number("case_tokens")
+    stays = min(case.value, workload.input_tokens.value) if case else Decimal(0)
+    left = stays + ((workload.input_tokens.value - stays) * kept).to_integral_value()
+    half = default(left, f"{kept * 100:.0f}% of today's prompt")
     short = asked.number("short_tokens") or half
     long_enough = short.value >= stated["least_to_cache"]
     share = Decimal(stated["cached_of_the_short_prompt"]) if long_enough else Decimal(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.costs.asked_way import asked_ways, seller_said
+from bot.costs.asked_way import asked_ways, is_model_taken, seller_said
 from bot.costs.compare import compare
 from bot.costs.from_prices import NUMBERS, CostQuestion, defaults, make_scenario
 from bot.costs.given import Origin
@@ -354,7 +354,7 @@ def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: 
     given = [(scenario.at(place), f"{said_as(place, scenario.at(place).value)} {names[place]}") for place in places]
     own = [told for one, told in given if one.origin not in {Origin.DEFAULT, Origin.DERIVED}]
     made_up_of_a_bill = [told for one, told in given if one.origin is Origin.DERIVED]
-    taken = [] if "model" in said else [str(defaults()["model"])]
+    taken = [scenario.now.model] if is_model_taken(said) else []
     taken += [told for one, told in given if one.origin is Origin.DEFAULT]
     told = f"For {', '.join(own)}. " if own else ""
     if made_up_of_a_bill:

@@ -65,6 +65,10 @@ CHECKED = frozenset(
         "vetted",
     }
 )
+#: Who looks at examples, and is none: "four eyes", "two adjudicators".
+_CHECKERS = frozenset(
+    {"eye", "eyes", "adjudicators", "annotators", "labellers", "labelers", "raters", "coders", "keyers", "graders"}
+)
 KEYED = frozenset({"keyed", "double-keyed"})
 BOUNDS = frozenset({"above", "over", "below", "under", "beyond", "around", "at", "near", "between"})
 LABELLED = frozenset({"labelled", "labeled", "annotated"})
@@ -132,11 +136,48 @@ _SAID_BEFORE = frozenset({"i", "we", "have", "has", "got", "there", "are", "is",
 _RAW = frozenset({"raw", "pdfs", "pdf", "documents", "docs", "manuals", "articles", "files", "recordings", "transcripts", "unlabelled", "unlabeled", "unchecked"})  # fmt: skip
 #: A rate by the second or the minute, and what comes so often and is no call.
 _STREAM = re.compile(r"(?:/|per|a|each|every)\s?(?:s|secs?|seconds?|mins?|minutes?)$|\b[rq]p[sm]$")
+#: What a task reads, what says that it does, and what says of a rate that it is one of changes.
+_READ = frozenset(
+    {
+        "pages",
+        "page",
+        "forms",
+        "documents",
+        "docs",
+        "claims",
+        "invoices",
+        "receipts",
+        "scans",
+        "images",
+        "letters",
+        "contracts",
+    }
+)
+_READS = re.compile(r"\b(?:extract\w*|ocr|pars(?:e|es|ing)|digiti[sz]\w*|transcrib\w+|classif\w+|captur(?:e|es|ing))\b")
+_CHANGES = frozenset(
+    {
+        "new",
+        "change",
+        "changes",
+        "changed",
+        "update",
+        "updates",
+        "updated",
+        "added",
+        "edit",
+        "edits",
+        "edited",
+        "rewritten",
+        "replaced",
+        "published",
+    }
+)
 _NO_STREAM = frozenset(
     {"tokens", "token", "tok", "words", "frames", "frame", "rows", "bytes", "chars", "characters", "lines", "clicks"}
 )
-_TOLD = frozenset({("is",), ("was",), ("are",)})
 _CLAUSE_MARKS = ",.;:!?\n("
+#: How far 2.3 times a thousand may be from a whole number.
+_NEARLY_WHOLE = 1e-6
 #: Characters between a number and the words that say what it is of.
 NEAR = 60
 #: Characters of somebody's words that are quoted.
@@ -289,7 +330,11 @@ def _run(text: str, numbers: list[Quantity]) -> Quantity | None:
     is_all = rest <= SAYS_NOTHING and not said & NO_USES
     # What comes by the second or the minute is what runs: "12k msg/s at peak".
     is_stream = bool(_STREAM.search(told.lower())) and not said & (NO_USES | _NO_STREAM)
-    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all or is_stream
+    # "Doc extraction, 5.2M pages/mo": what is read comes in at that rate.
+    is_read = (
+        bool(_READ & said) and bool(_READS.search(text.lower())) and not _CHANGES & {*said, *one.led, *one.counted}
+    )
+    runs = bool(USES & {*said, *one.counted[:1]}) or (is_bare and is_led) or is_all or is_stream or is_read
     return one if runs and not MONEY & set(one.led) and _is_told(text, one) else None
 
 
@@ -339,9 +384,9 @@ def counting(criterion: Criterion, numbers: list[Quantity]) -> list[Quantity]:
     """The numbers that can say how many examples there are, or uses a day."""
     if criterion is Criterion.VOLUME:
         return [one for one in numbers if one.kind is QuantityKind.RATE]
-    counts = [one for one in numbers if one.kind is QuantityKind.COUNT]
-    # "2.9 is with 3,100 tokens" speaks of a number that was told.
-    return [one for one in counts if count_of(one) is None and (one.value.is_integer() or one.counted[:1] not in _TOLD)]
+    counts = [one for one in numbers if one.kind is QuantityKind.COUNT and not _CHECKERS & set(one.counted[:2])]
+    # "2.9 is with 3,100 tokens" speaks of a number that was told, and "distil 4.1 into nano" of a version.
+    return [one for one in counts if count_of(one) is None and (one.value + _NEARLY_WHOLE) % 1 < 2 * _NEARLY_WHOLE]
 
 
 def nearest(criterion: Criterion, place: tuple[int, int], numbers: list[Quantity], near: int = NEAR) -> Quantity | None:

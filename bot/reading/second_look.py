@@ -16,6 +16,7 @@ from bot.decision import Certainty, Criterion, Fact, Goal
 from bot.reading.evidence import affirmed, affirms, as_written, clauses, listed, names, names_undenied, plain
 from bot.reading.examples.barred import with_ban
 from bot.reading.examples.checked_counts import checked_by_words
+from bot.reading.examples.checked_twice import checked_twice
 from bot.reading.examples.disagreement import disagreement_in
 from bot.reading.examples.examples_look import look_at_examples, look_at_quality, taken_as_checked
 from bot.reading.examples.label_audits import take_label_audit
@@ -159,10 +160,18 @@ def looked_at_again(facts: Iterable[Fact], encoded: Encoded, asked: Criterion | 
     take_chance_level(kept, text)
     take_held_out(kept, text)
     kept |= {fact.criterion: fact for fact in _of_the_whole(kept, text)}
-    if Criterion.DATA_QUALITY not in kept and (checked := checked_by_words(kept.get(Criterion.EXAMPLES), text)):
-        kept[Criterion.DATA_QUALITY] = checked
+    _take_checked(kept, text)
     _take_change(kept, text)
     return with_ban(without_unlabelled(kept.values(), text), text)
+
+
+def _take_checked(kept: dict[Criterion, Fact], text: str) -> None:
+    """Put that people who know have checked the examples into facts, where the words of a text say so and nothing else is stated."""
+    if Criterion.DATA_QUALITY not in kept and (checked := checked_by_words(kept.get(Criterion.EXAMPLES), text)):
+        kept[Criterion.DATA_QUALITY] = checked
+    quality = kept.get(Criterion.DATA_QUALITY)
+    if (quality is None or quality.is_likely) and (twice := checked_twice(text)):
+        kept[Criterion.DATA_QUALITY] = twice
 
 
 def _take_change(kept: dict[Criterion, Fact], text: str) -> None:

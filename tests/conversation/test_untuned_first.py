@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reading.costs.models_in_costs import scored_untuned
+from bot.reading.costs.untuned_scores import untuned_scores
 from bot.replies import VerdictCard
 from knowledge.prices.book import open_book
 from tests.person import only
@@ -63,4 +63,4 @@ async def test_what_was_scored_untuned_is_not_sent_back_to_it(person: Person) ->
 )
 def test_which_models_were_scored_as_they_are(text: str, scored: set[str]) -> None:
     """A percentage right after a model that is not tuned."""
-    assert scored_untuned(text, open_book().models) == scored
+    assert untuned_scores(text, open_book().models).keys() == scored

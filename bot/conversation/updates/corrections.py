@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.figures_told import examples_told, volume_told
 from bot.conversation.targets import target_clause, with_words
 from bot.decision import Criterion, Fact, volume_band
 from bot.reading.evidence import plain
@@ -37,6 +38,8 @@ _NAMES = {Criterion.EXAMPLES: "examples", Criterion.VOLUME: "volume", Criterion.
 _SAYS_NOTHING = frozenset(["it", "its", "it's", "it’s", "is", "that", "that's", "now", "we", "get", "got", "have", "are", "were", "was", "today", "currently", "actually", "sorry", "sry", "no", "wait", "make", "then", "rather", "more", "like", "about", "by", "meanwhile", "again", "the", "new", "result", "score", "count", "at", "there", "correction", "oops", "i", "meant", "they"])  # fmt: skip
 #: What leads to a sum.
 _PRICES = frozenset(["cost", "costs", "price", "prices", "pay", "paid", "fee", "fees", "charge", "charges", "budget", "euro", "eur", "usd", "dollars"])  # fmt: skip
+#: How facts with a number are told back.
+_TOLD_IN = {Criterion.EXAMPLES: examples_told, Criterion.VOLUME: volume_told}
 #: A bare number corrects one that is at most so many times larger or smaller, rather than another.
 ALIKE = 3
 #: Numbers this near are the same one.
@@ -276,10 +279,21 @@ def _with_another(correction: Correction, number: Quantity, fact: Fact) -> Fact:
         return _uses(f"{correction.written(number)} {correction.period}", number.value * correction.a_day, fact)
     if fact.criterion is Criterion.VOLUME and figure:
         told = fact.words.replace(written, correction.written(number), 1)
-        return _uses(told, number.value * (fact.number or 0.0) / figure, fact)
+        return _never_quoted(_uses(told, number.value * (fact.number or 0.0) / figure, fact))
     new = with_another_number(fact, number, correction.clause)
-    is_told = _is_same(figure, fact.number or 0.0)
-    return replace(new, words=fact.words.replace(written, correction.written(number), 1)) if is_told else new
+    if not _is_same(figure, fact.number or 0.0):
+        return new
+    return _never_quoted(replace(new, words=fact.words.replace(written, correction.written(number), 1)))
+
+
+def _never_quoted(fact: Fact) -> Fact:
+    """A fact whose words nobody wrote so, cut down to what it is told back in, which is shown without quotes."""
+    said = _TOLD_IN.get(fact.criterion)
+    spoken = fact.words.split()
+    while said and len(spoken) > 1 and " ".join(spoken).lower() not in said(fact).lower():
+        spoken = spoken[:-1]
+        fact = replace(fact, words=" ".join(spoken).rstrip(" ,;:("))
+    return fact
 
 
 def _uses(told: str, a_day: float, fact: Fact) -> Fact:

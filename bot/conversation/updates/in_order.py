@@ -14,6 +14,7 @@ from bot.conversation.updates.corrected_counts import with_number_roles
 from bot.conversation.updates.disputed_facts import with_disputes
 from bot.conversation.updates.documents_dropped import with_documents_dropped
 from bot.conversation.updates.examples_added import with_examples_counted
+from bot.conversation.updates.gain_held import with_gain_held
 from bot.conversation.updates.held_views import without_others
 from bot.conversation.updates.newer_score import with_newer_score
 from bot.conversation.updates.plain_prompts_told import with_plain_prompts
@@ -65,6 +66,7 @@ STEPS: Final[tuple[Step, ...]] = (
     with_rates,
     with_second_goal,
     with_documents_dropped,
+    with_gain_held,
 )
 
 

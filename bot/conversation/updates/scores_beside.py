@@ -38,7 +38,7 @@ def with_scores_beside(understood: Understanding, text: str, case: Case) -> Unde
     words = known.words if is_known else both.words
     score = replace(known, words=words, number=number, certainty=Certainty.STATED)
     wanted = target_clause(text, both.words) or ("" if is_known else target_clause(known.words))
-    tried = Fact(Criterion.TRIED, (NO_GAIN if is_hardly_better(both) else TUNED,), words=both.words)
+    tried = Fact(Criterion.TRIED, (NO_GAIN if is_hardly_better(both, text) else TUNED,), words=both.words)
     others = [one for one in understood.facts if one.criterion not in _OF_BOTH]
     answers = understood.answers and (case.pending in _OF_BOTH or any(one.criterion is case.pending for one in others))
     kind = understood.kind if answers or understood.kind is MessageKind.CASE else MessageKind.REMARK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _MOST_WORDS = 32
+_COMPARED = re.compile(
+    r"\b(?:\d+(?:\.\d+)? ?x|times|half|third|quarter|fifth|tenth|ninth|fraction) (?:of )?(?:the |its |that )?(?:price|costs?)\b"
+)
 _PRICE = frozenset(["cost", "costs", "price", "pay", "charge", "charged", "bill", "expensive"])
 _HOW_MUCH_TO = ("how", "much", "to")
 _TRAINS = frozenset(
@@ -148,7 +152,8 @@ def speaks_of_training(words: Collection[str]) -> bool:
 
 def asks_what_training_costs(text: str) -> bool:
     """Whether a message asks for the price of training, on whatever."""
-    words = plain_words(text)
+    # "At 9x the price" compares, and asks for none.
+    words = plain_words(_COMPARED.sub(" ", text.lower()))
     if not 0 < len(words) <= _MOST_WORDS or not _TRAINS & set(words):
         return False
     is_how_much_to = _HOW_MUCH_TO in zip(words, words[1:], words[2:], strict=False)

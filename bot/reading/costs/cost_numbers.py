@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _OUT = frozenset(["out", "output", "outputs", "answer", "answers", "reply", "replies", "completion", "response", "responses"])  # fmt: skip
 _IN = frozenset(["in", "input", "inputs", "prompt"])
 _SENT = frozenset(["out", "output"])
+#: What of a prompt is the same in every call, what comes in with each, and what stands between a number and them.
+_INSTRUCTS = frozenset(["prompt", "instructions", "instruction", "system", "template", "guidelines", "schema", "rules"])
+_COMES_IN = frozenset(["page", "pages", "ticket", "tickets", "document", "documents", "doc", "contract", "contracts", "mail", "mails", "email", "emails", "letter", "letters",
+                       "message", "messages", "transcript", "transcripts", "form", "forms", "invoice", "invoices", "claim", "claims", "article", "articles", "review", "reviews", "note", "notes", "chat", "user", "customer", "payload", "text", "case", "report", "reports", "record", "question", "conversation"])  # fmt: skip
+_OF = frozenset(["of", "for", "the", "a", "tokens", "token", "tok", "toks", "in"])
+_NEAREST = 4
 #: What may stand between the two, as in "1500 in and about 100 out".
 _BETWEEN = frozenset(["and", "about", "around", "maybe", "with", "roughly", "some", "tokens"])
 #: What the tokens of a limit or of something that is no call stand beside, and those of a total of a period.
@@ -48,6 +54,7 @@ _TO = re.compile(r"\s{0,2}(?:down )?to\b")
 _ADDED = re.compile(r"\b(?:retriev\w+|chunks|passages|snippets|rag (?:adds|brings))\b")
 _TRAINS = re.compile(r"\b(?:tun(?:e|ed|ing)|train(?:ed|ing)?|finetun\w+|s?ft)\b")
 _TOKEN = re.compile(r"tok(?:en)?s?")
+_IN_TOTAL = re.compile(r"\b(?:in total|in all|altogether|all in|in sum|overall|total|together)\b")
 #: What makes a number of tokens a part of one that was told: "1.5k tok of that is prompt".
 _A_PART = re.compile(r"\W{0,3}(?:tok(?:en)?s?\W{1,3})?of (?:that|it|this|them|those|these|which)\b")
 #: What makes an amount of money one that may be spent, and no bill; without a period only where it is asked whether it suffices.
@@ -115,6 +122,7 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
     nexts = [*(one.start for one in given), len(text)][1:]
     around = [_Around(text, one, end, following) for one, end, following in zip(given, ends, nexts, strict=False)]
     denied, whole = "", False
+    parts: dict[str, Decimal] = {}
     named = models_said(text, models, known)
     for place, one in enumerate(around):
         name = _shorter(one, around[place - 1] if place else None, trains="tuned" in named) or _name(
@@ -127,13 +135,23 @@ def numbers_said(text: str, models: Collection[str], known: str = "") -> dict[st
             name = denied
         if not name:
             continue
+        if name == "input_tokens" and not one.is_of_a_call and (part := one.part_of_a_prompt):
+            parts.setdefault(part, Decimal(str(one.given.value)))
         times = _months(one) or 1 if name in {"bill", "budget"} else 1
         value = _plain(Decimal(str(one.given.value)) * times)
         is_whole = name == "input_tokens" and one.is_of_a_call
         if name not in found or _RATHER.search(one.lead) or (is_whole and not whole):
             found[name] = value
         whole = whole or is_whole
-    return found | named
+    return found | _added(found, parts, is_whole=whole) | named
+
+
+def _added(found: Mapping[str, str], parts: Mapping[str, Decimal], *, is_whole: bool) -> dict[str, str]:
+    """What goes into a call, instructions and what comes in together, and how much of it is not the prompt's, where a message tells them apart."""
+    if "case" not in parts or not ("prompt" in parts or is_whole):
+        return {}
+    whole = Decimal(found["input_tokens"]) if is_whole else parts["prompt"] + parts["case"]
+    return {"input_tokens": _plain(whole), "case_tokens": _plain(parts["case"])} if whole >= parts["case"] else {}
 
 
 def corrected_number(text: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -148,10 +166,32 @@ def corrected_number(text: str, known: Mapping[str, str]) -> dict[str, str]:
         new = [one for one in correction.given if one.value > 0]
         for old in correction.denied:
             named = [name for name, value in known.items() if _NUMBER.fullmatch(value) and float(value) == old.value]
-            if len(named) == 1 and len(new) == 1 and new[0].kind is old.kind:
+            is_alike = len(named) == 1 and len(new) == 1
+            if is_alike and (new[0].kind is old.kind or named[0].endswith("_tokens")):
                 times = correction.a_day if named[0] == "calls_a_day" and new[0].kind is QuantityKind.COUNT else 0.0
                 found[named[0]] = _plain(Decimal(str(new[0].value * (times or 1.0))))
     return found
+
+
+def tokens_put_right(text: str, known: Mapping[str, str]) -> dict[str, str]:
+    """The tokens that a message puts right: "3.7k tokens in total, not 2.1k", where what the total is more by is no prompt; empty where it puts none right."""
+    found = {name: value for name, value in corrected_number(text, known).items() if name.endswith("_tokens")}
+    more = Decimal(found.get("input_tokens", 0)) - Decimal(known.get("input_tokens", 0))
+    if "input_tokens" in found and "case_tokens" in known:
+        found["case_tokens"] = known["case_tokens"]
+    elif more > 0 and _IN_TOTAL.search(text.lower()):
+        found["case_tokens"] = _plain(more)
+    return found
+
+
+def counts_tokens_anew(text: str) -> bool:
+    """Whether a message puts one number of tokens in the place of another: "3.7k tokens in total, not 2.1k"."""
+    return any(
+        correction.given
+        and correction.denied
+        and any(_TOKEN.fullmatch(word) for word in plain_words(correction.clause))
+        for correction in corrections_in(text)
+    )
 
 
 def circumstances_said(text: str) -> dict[str, str]:
@@ -184,6 +224,18 @@ class _Around:
     def is_token(self) -> bool:
         """Whether its unit is tokens: "3k tokens", "3,000 prompt tokens"."""
         return any(_TOKEN.fullmatch(word) for word in [*plain_words(self.said), *plain_words(self.after)[:2]])
+
+    @property
+    def part_of_a_prompt(self) -> str:
+        """Whether tokens are those of the `prompt` alone, or of the `case` that comes in: "2.1k prompt", "1.6k page tokens", "900 tokens of ticket"."""
+        after = [word for word in plain_words(self.after)[:_NEAREST] if word not in _OF]
+        before = plain_words(self.before)[-_NEAREST:]
+        for words in (after[:2], before) if self.is_token or self.is_bare else ():
+            if _INSTRUCTS & set(words):
+                return "prompt"
+            if _COMES_IN & set(words):
+                return "case"
+        return ""
 
     @property
     def is_of_a_call(self) -> bool:

@@ -6,6 +6,7 @@ writes, "4.1 -> 4.1-nano": what it goes into is tuned, and what it comes from is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -37,6 +38,13 @@ _FROM = frozenset(["from", "teacher"])
 _ARROWS = ("-->", "->", "=>", "→", "⇒", "➔", "➜")
 _ADJECTIVES = frozenset(["a", "an", "our", "the", "own", "down", "big", "large", "larger", "small", "smaller", "cheap", "cheaper", "prompted", "model", "is"])  # fmt: skip
 _STOPS = frozenset(",;.!?|\n")
+#: What is used beside a tuned small model, without its name.
+BIG_ONE = re.compile(
+    r"\b(?:big|bigger|large|larger|full[ -]size|frontier|flagship|expensive) (?:prompted |prompt-only |untuned |prompt )?(?:one|model|llm|prompted|prompt-only|untuned)\b"
+)
+#: A training run by its name, after its model: "tried a gpt-4o-mini fine-tune last spring".
+_RUN = frozenset(["tune", "finetune", "tunes", "finetunes"])
+_NO_RUN = frozenset(["it", "our", "a", "an", "the", "on", "with", "for", "that", "this", "them", "and", "or"])
 
 
 class _Role(Enum):
@@ -81,26 +89,26 @@ def models_said(text: str, models: Collection[str], known: str = "") -> dict[str
     others = [name for name in plain if name != tuned.name]
     if teacher or plain:
         found["model"] = teacher or [*others, *plain][0]
+    elif not known and large_of(tuned.name) != tuned.name and BIG_ONE.search(text.lower()):
+        # "Tuned 4o-mini .97, big prompted .95": what it is held against has no name.
+        found |= {"model": large_of(tuned.name), "model_taken": "yes"}
     elif not known and not tuned.is_size:
         found["model"] = tuned.name
     return found
 
 
-def scored_untuned(text: str, models: Collection[str]) -> frozenset[str]:
-    """The models of a message that a percentage right after them scores as they are: "nano prompted 84%"."""
-    text = _with_arrows_as_words(text)
-    given = words_with_gaps(text)
-    scored = set()
-    for one in _named(text, models, ""):
-        for place in range(one.words[1], min(len(given), one.words[1] + _MOST_BEFORE)):
-            gap, word = given[place]
-            if _STOPS & set(gap):
-                break
-            after = given[place + 1][0] if place + 1 < len(given) else text.rstrip()[-1:]
-            if word[0].isdigit() and (word.startswith("0.") or after.startswith("%")):
-                scored |= {one.name} if one.role is _Role.PLAIN else set()
-                break
-    return frozenset(scored)
+def placed_models(text: str, models: Collection[str], known: str = "") -> list[tuple[int, _NamedModel]]:
+    """The models that a text without arrows names, in order, each with the place of its first character."""
+    starts, end = [], 0
+    for gap, word in words_with_gaps(text):
+        starts.append(end + len(gap))
+        end += len(gap) + len(word)
+    return [(starts[one.words[0]], one) for one in _named(text, models, known)]
+
+
+def large_of(model: str) -> str:
+    """The large model of a small one's family: `gpt-4o` of `gpt-4o-mini`; a large one is its own."""
+    return _family(model)
 
 
 def models_in_order(text: str, models: Collection[str], known: str = "") -> list[str]:
@@ -116,14 +124,14 @@ def _untuned(plain: Sequence[str], named: Sequence[_NamedModel], text: str, know
         size_alone = named[0].is_size and bool(known) and plain[0] != known
         return {"smaller": plain[0]} if size_alone else {"model": plain[0]}
     first, second = plain[:2]
-    words = plain_words(_with_arrows_as_words(text))
+    words = plain_words(with_arrows_as_words(text))
     between = words[named[0].words[1] : next(one for one in named if one.name == second).words[0]]
     is_turned = bool(set(between) & _CHEAPER) or next(one.role is _Role.TEACHER for one in named if one.name == second)
     return {"model": second, "smaller": first} if is_turned else {"model": first, "smaller": second}
 
 
 def _named(text: str, models: Collection[str], known: str) -> list[_NamedModel]:
-    text = _with_arrows_as_words(text)
+    text = with_arrows_as_words(text)
     mentions = [one for one in model_mentions(text, models) if one.name in models or not models]
     if not mentions and _SIZES.isdisjoint(plain_words(text)):
         return []
@@ -166,7 +174,8 @@ def _family(name: str) -> str:
     return stem
 
 
-def _with_arrows_as_words(text: str) -> str:
+def with_arrows_as_words(text: str) -> str:
+    """A text with "into" for every arrow."""
     for arrow in _ARROWS:
         text = text.replace(arrow, " into ")
     return text
@@ -226,7 +235,8 @@ class _Said:
     def _is_tuned_after(self, end: int) -> bool:
         """Whether a model is followed by what says that it is tuned, and that belongs to no model after it: "gpt-4.1, FT nano"."""
         after = self._after(end)
-        if not after or after[0] not in TUNED:
+        is_run = after[:1] != [] and after[0] in _RUN and not _NO_RUN & set(after[1:2])
+        if not after or not (after[0] in TUNED or is_run):
             return False
         place = end + (1 if self.words[end] == "fine" else 0) + 1
         return place not in self.starts or self.parted[place]

@@ -16,6 +16,7 @@ from bot.reading.sayings import asks
 from bot.reading.scores.scores import scores_in, shares, wanted_in
 from bot.reading.scores.tuned_scores import METRIC, TunedScores, tuned_scores
 from bot.reading.scores.wins import EVEN, is_win_rate
+from bot.reading.scores.worth_more import is_worth_more
 
 #: Points that a tuned model may be better without being so for certain.
 HARDLY: Final = 2
@@ -41,6 +42,9 @@ _CHANCE: Final = re.compile(
 #: "Which is, I fear, not significant": what a teller says of the own words.
 _ASIDE: Final = re.compile(r",? ?\bi(?:'m| am)? (?:fear|think|believe|afraid|suppose),")
 _NUMBERS: Final = {"one": 1.0, "two": 2.0, "half a": 0.5, "a single": 1.0}
+_FALL: Final = re.compile(
+    r"\b(?:cratered|collapsed|tanked|plummeted|backfired|worse|lower|(?:recall|precision|accuracy|quality|f1|scores?) (?:fell|dropped)|went downhill)\b"
+)
 #: "It came out the same", "we got nearly the same".
 _SAME: Final = re.compile(
     r"\b(?:was|were|is|are|came out|come out|turned out|stayed|stays|remained|ended up|gave|gives|got|had|brought)\s(?:(?:about|roughly|nearly|exactly|pretty much|more or less|still|almost|just|basically|only|all|us|quite)\s){0,2}(?:the\s)?same\b"
@@ -75,14 +79,19 @@ def tuned_without_gain(text: str) -> Fact | None:
         words = as_written(sentence.strip(), text)[:LONGEST_WORDS]
         return Fact(Criterion.TRIED, (NO_GAIN,), words=words)
     scores = tuned_scores(text)
-    return Fact(Criterion.TRIED, (NO_GAIN,), words=scores.words) if is_hardly_better(scores) else None
+    return Fact(Criterion.TRIED, (NO_GAIN,), words=scores.words) if is_hardly_better(scores, text) else None
 
 
-def is_hardly_better(scores: TunedScores) -> bool:
-    """Whether a trained model and a prompt have scores that differ by next to nothing: "prompt 81%, tuned 82%"."""
-    if scores.tuned is None or scores.prompted is None:
+def is_hardly_better(scores: TunedScores, text: str) -> bool:
+    """Whether a trained model and a prompt have scores that differ by next to nothing, and `text` tells nothing that makes it a gain all the same: "prompt 81%, tuned 82%"."""
+    if scores.tuned is None or scores.prompted is None or is_worth_more(scores, text):
         return False
     return scores.tuned - scores.prompted <= HARDLY / 100 + SAME
+
+
+def tells_a_fall(words: str) -> bool:
+    """Whether words on training say that things became worse by it: "recall cratered"."""
+    return _FALL.search(words.lower()) is not None
 
 
 def take_training_without_gain(kept: dict[Criterion, Fact], text: str) -> None:
@@ -150,7 +159,7 @@ def take_tuned_score(kept: dict[Criterion, Fact], text: str) -> None:
     if not scores.words or (known is not None and known.values not in {("measured",), ()}):
         return
     is_alone = known is None and scores.prompted is None
-    if is_hardly_better(scores) or (tried is not None and tried.values == (NO_GAIN,)):
+    if is_hardly_better(scores, text) or (tried is not None and tried.values == (NO_GAIN,)):
         # Which of both is meant makes no difference.
         return
     if is_alone and METRIC.search(plain(text)) is None:
