@@ -168,8 +168,8 @@ CARD = VerdictCard(
     provisional=True,
     answer="Yes, it looks like fine-tuning.",
     summary=(
-        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 examples: "
-        "fine-tuning is the choice for a behaviour, style, format or skill [1]."
+        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 examples. "
+        "Fine-tuning is the choice for a behaviour, style, format or skill [1]."
     ),
     checks=(
         "what goes wrong are facts it does not know → retrieval",
