@@ -91,7 +91,7 @@ def cost_line(said: Mapping[str, str], book: PriceBook, *, for_costs: bool, trie
         if untuned.monthly < cost.monthly:
             alone = f", but {cost.rates.model} untuned saves more, {dollars(untuned.saves_a_month)}"
             first = cost.rates.model if cost.rates.model not in tried else ""
-    if first:
+    if first and untuned:
         text = (
             f"Costs: at your {plain(calls)} calls a day {first} untuned saves {dollars(untuned.saves_a_month)} USD a month against {now}, "
             f"so try that first. Tuned it saves {saves}, and pays {from_here} ({rests})."
