@@ -72,10 +72,7 @@ async def test_the_first_question_says_why(composer: Composer) -> None:
     first = await composer.question(question, case, is_first=True)
     check_marks(first)
     assert first.lean is not None
-    assert (
-        first.lean.because
-        == "You want it to sound different. Prompting is the starting point for the output you want [1]."
-    )
+    assert first.lean.because == "You want it to sound different. Prompting is the starting point [1]."
     later = await composer.question(question, case, ["you want it to sound different"])
     assert later.lean is not None
     assert (later.lean.because, later.noted) == ("", ("you want it to sound different",))
@@ -144,7 +141,7 @@ async def test_a_verdict_that_turned(composer: Composer) -> None:
     given = GivenVerdict("rag", 0.8, provisional=False)
     changed = await composer.changed(knowing(TONE), after, given)
     assert changed.text.startswith("Now prompt engineering, ")
-    assert changed.text.endswith(" (was retrieval): prompting is the starting point for the output you want [1].")
+    assert changed.text.endswith(" (was retrieval): prompting is the starting point [1].")
     assert changed.outcome == "prompt_engineering"
     assert changed.noted == ("you have tried only a basic prompt",)
     assert [one.number for one in changed.citations] == [1]

@@ -119,7 +119,7 @@ QUESTION = Question(
         "prompt_engineering",
         "Not yet: try the prompt first (64% sure).",
         0.64,
-        "You want it to sound different. Prompting is the starting point for the output you want [2].",
+        "You want it to sound different. Prompting is the starting point [2].",
     ),
     noted=("you want it to sound different", "you have 15 old replies"),
     citations=CITATIONS[1:2],
