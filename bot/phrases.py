@@ -23,10 +23,10 @@ GREETING = (
 )
 THANKS = "You're welcome. Ask on whenever something about fine-tuning, prompting or retrieval comes up."
 HELP = (
-    "Tell me your case in a sentence, and I say whether to fine-tune: who uses it, which task, what goes wrong today. I ask only "
-    "what can still change the verdict. Or ask a question, such as “What is billed when a tuned model sits idle?”; every claim "
-    "carries a mark that leads to a dated source. “Walk me through it” starts with nothing; back, start over, change and "
-    "verdict work at any point."
+    "Tell me your case in a sentence: who uses it, which task, what goes wrong today. I say whether to fine-tune, and ask only "
+    "what could change that.\n"
+    "Or ask a question, such as “What is billed when a tuned model sits idle?” Each claim has a mark that leads to a dated source.\n"
+    "No case at hand? Say “walk me through it”. On the way you can say “back”, “start over”, “change” or “verdict”."
 )
 HELP_IN_SLACK = (
     "\nIn any channel /verdict and a sentence gives a private card; /verdict help lists the rest. My Home tab holds your "
@@ -66,10 +66,10 @@ READING_CASE = "Reading your case"
 EMPTY_CASE = "There was no text in that. Describe the use case in a sentence: who, which task, what goes wrong today."
 WALK_LEFT = "Left as it is. Describe the case again, or another one, whenever you like."
 WALK_RESTARTED = (
-    "From the beginning: what I had understood of the case counts no more. Tell it anew, or answer the question."
+    "From the beginning: I no longer use anything you told me before. Describe the case again, or answer the question."
 )
 AT_THE_BEGINNING = "That was the first question; there is nothing to go back to."
-NOT_UNDERSTOOD = "I could not read that as an answer. One of the options, a few words or “not sure” will do."
+NOT_UNDERSTOOD = "I could not read that as an answer. Pick an option, say it in a few words, or say “not sure”."
 #: What is said of an answer that could not be read, each once.
 #: To who tells a case a sentence at a time of which none could be read yet; each is said once.
 TELL_ON = (
@@ -86,7 +86,7 @@ HUMAN_DECIDES = "Noted as a rule: a person decides in the end. That bars no mode
 RULE_OF_FORM = "Noted as a rule of form: it goes into the prompt, and a count checks it; it is no score that is wanted."
 LIST_FIRST = "Then that comes first: put the list into the prompt, or have it looked up where it is too long, and score the same cases again."
 SEVERAL_CASES = "Those are several cases, and each gets its own verdict: tell me one of them by itself, and say /new before the next."
-THAT_IS_THE_VERDICT = "That is where the verdict stands already."
+THAT_IS_THE_VERDICT = "That is the verdict already."
 NOTHING_OPEN = "Nothing that counts is open."
 NO_MATTER_WHICH_MODEL = "Which model it is does not decide that: the reason holds for any."
 IF_IT_IS_SO = "If it is so, say it without “if”."
@@ -143,15 +143,15 @@ OWN_WORDS = {
 BAD_EXAMPLES = "Yes, it matters: leave those out, of the training and of the prompt."
 #: Instead of what was said before, one after the other.
 NOTHING_NEW = (
-    "I have nothing to add to what I said above. If something of it is wrong, say what; a new fact can change the verdict.",
-    "Nothing is new since: it stands as above.",
-    "As above.",
+    "I have nothing to add. If something I said is wrong, tell me what; a new fact can change the verdict.",
+    "Nothing has changed since my last answer.",
+    "Same as above.",
 )
-UNCONFIRMED = "Provisional until you confirm what I take to be so."
+UNCONFIRMED = "Provisional until you confirm what I assumed."
 #: Of what is missing and was named right before.
 BEFORE_TRAINING = "that comes before any training"
 UNANSWERED = "Provisional until that is answered."
-STANDS = "The card stands. Say “change” to correct an answer, or ask what to do next."
+STANDS = "The verdict stays as it is. If something in it is wrong, tell me what; or ask what to do next."
 NOTHING_TO_STOP = "Nothing is under way here. Ask a question, or describe your case."
 ABOUT_WHAT = "About what? Nothing was said here before. Ask a question, or describe your case."
 NO_CASE = (
@@ -307,24 +307,24 @@ def noted(told: Sequence[str]) -> str:
 
 def struck(told: str) -> str:
     """What somebody said is not so, as a clause."""
-    return f"I no longer take it that {told}"
+    return f"I no longer assume that {told}"
 
 
 def struck_already(told: str) -> str:
     """Says to somebody who strikes what nothing goes by that it does not count."""
-    return f"That does not count: I do not take it that {told}."
+    return f"That changes nothing: I do not assume that {told}."
 
 
 def understood_so_far(told: str) -> str:
     """Tells somebody who was not understood what was, and asks for what is wrong."""
-    return f"So far I have understood: {told}. What of it is wrong, or what is missing?"
+    return f"So far I have understood: {told}. What is wrong or missing?"
 
 
 def not_placed(told: str) -> str:
     """Says that a remark could not be read, what was understood before it, and asks which of both it is about."""
     if not told:
         return f"I could not read that. {DESCRIBE}"
-    return f"I could not read that as part of your case. So far I go by this: {told}. Is something of it different, or did you want to ask something?"
+    return f"I did not understand that. So far I know: {told}. Tell me what is different, or ask a question."
 
 
 def in_a_sentence(first: str) -> str:
@@ -365,7 +365,7 @@ def confirming(clause: str) -> str:
 
 def taken_to_be(clause: str) -> str:
     """Says of a clause that it is only likely."""
-    return f"I take it {'that ' if clause.startswith('it ') else ''}{clause}"
+    return f"I assume {'that ' if clause.startswith('it ') else ''}{clause}"
 
 
 def card_follows(doing: str) -> str:
@@ -373,9 +373,9 @@ def card_follows(doing: str) -> str:
     return f"{doing}; the card follows."
 
 
-def nobody_said(what: str) -> str:
-    """Says what a verdict still waits for."""
-    return f"Provisional until you say {what}."
+def nobody_said(what: str, *, beside_a_question: bool = False) -> str:
+    """Says what a verdict still waits for; beside a question that stands above it, what else."""
+    return f"Provisional; also open: {what}." if beside_a_question else f"Provisional until you say {what}."
 
 
 def what_a_sum_needs(known: Collection[str]) -> str:
@@ -509,7 +509,7 @@ def change_which(labels: list[str]) -> str:
     """Says how to change an answer, and which ones there are."""
     if not labels:
         return "Nothing has been answered yet, so there is nothing to change."
-    return f"Say “change” and one of: {', '.join(label.lower() for label in labels)}. Or write the new answer as it is."
+    return f"Which answer? Say “change” and one of: {', '.join(label.lower() for label in labels)}. Or just write what is right."
 
 
 def going_on_with(opening: str) -> str:
@@ -519,7 +519,7 @@ def going_on_with(opening: str) -> str:
 
 def to_hand_on(day: date) -> str:
     """What stands above the text to hand on, with the day of which it is."""
-    return f"To hand on ({day.isoformat()}), should a language model be trained for this or not:"
+    return f"To hand on, {day.isoformat()}: should we train a language model for this?"
 
 
 def whole_record(decision_id: str, surface: Surface, *, is_given: bool) -> str:

@@ -244,7 +244,7 @@ class AboutVerdict:
 
     @staticmethod
     def not_placed(case: Case) -> replies.Notice:
-        """That a remark could not be read, what was understood before, and one question."""
+        """That a remark could not be read, what was understood before, and what to do."""
         return replies.Notice(phrases.not_placed(_told_back(case)))
 
     async def why_not(self, case: Case, outcome: str) -> replies.Notice:
@@ -299,7 +299,7 @@ class AboutVerdict:
             return replies.Notice(phrases.RESTS_ON_NOTHING)
         reason = await self._reasons.marked(verdict.because.text, verdict.because.sources[:1], cited)
         opening = listed(
-            f"{verdict.headline} rests on this; say what of it is wrong:",
+            f"{verdict.headline} rests on this. Which of it is wrong?",
             [known_fact(fact).line for fact in facts[:TOLD_BACK]],
         )
         return replies.Notice("\n".join([opening, reason, *_in_the_source(cited), *_turning(case)]), tuple(cited))
@@ -393,11 +393,11 @@ def _told(case: Case, verdict: Verdict) -> str:
 
 
 def _told_back(case: Case) -> str:
-    """What was understood of a case, one clause after the other."""
-    return own_words.together(
-        own_words.taken_to_be(fact) if is_guess(fact) else own_words.said(fact)
-        for fact in case.told_so_far.facts[:TOLD_BACK]
-    )
+    """What was understood of a case, one clause after the other; last what is only likely."""
+    facts = case.told_so_far.facts[:TOLD_BACK]
+    told = own_words.together(own_words.said(fact) for fact in facts if not is_guess(fact))
+    likely = own_words.together(own_words.said(fact) for fact in facts if is_guess(fact))
+    return "; ".join(filter(None, [told, f"only assumed: {likely}" if likely else ""]))
 
 
 def _in_the_source(cited: Citations) -> list[str]:

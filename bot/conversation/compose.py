@@ -113,7 +113,9 @@ class Composer:
         told = own_words.sentence(case, verdict)
         # Why a smaller model costs less is no reason where it does not.
         if faster:
-            summary = await self.reasons.marked(f"{own_words.capital(told)}: {REASON}.", SOURCES, cited)
+            summary = await self.reasons.marked(
+                f"{own_words.capital(told)}. {own_words.capital(REASON)}.", SOURCES, cited
+            )
         else:
             summary = f"{own_words.capital(told)}." if does_not_pay else await self.reasons.one(told, verdict, cited)
         why = await self.reasons.all(verdict, cited)
@@ -182,15 +184,18 @@ class Composer:
         """What a remark has changed since a verdict was given, and why in a clause."""
         verdict, cited = judge(after.assessment), Citations()
         why = await self._moved_by(before, after, given, cited)
-        sure = f"{verdict.confidence.word}, now {verdict.confidence.number:.0%}"
+        number, word = f"{verdict.confidence.number:.0%}", verdict.confidence.word
+        is_early = word == replies.TOO_EARLY
         headline = self.judged(after).headline
         named = in_short().outcomes[verdict.outcome] if headline == verdict.headline else within(headline)
         if is_solved(after) and not is_solved(before):
             text = f"Solved, then{'' if verdict.trains else ': nothing to train'}. {verdict.sentence}"
         elif verdict.outcome.value != given.outcome:
             was = in_short().outcomes[Outcome(given.outcome)]
-            text = f"Now {named}, {sure.replace('now ', '')} (was {was}){why}."
+            sure = f"{number} sure" if is_early else f"{word}, {number}"
+            text = f"Now {named}, {sure} (was {was}){why}."
         elif _has_moved(verdict, given) or newly_few(before, after):
+            sure = f"now {number} sure" if is_early else f"{word}, now {number}"
             text = f"Still {named}, {sure}{why}."
         else:
             text = f"Still {named}. {_what_would(after)}"
@@ -358,9 +363,10 @@ def open_line(verdict: Verdict, case: Case) -> str:
     shown = list(dict.fromkeys(names))[:NAMED]
     few = own_words.too_few_cases(verdict, known) or own_words.unchecked(verdict, known) or lead_by_chance(case)
     if few:
-        return f"Provisional: {few}{f'; say also {shown[0]}' if shown else ''}."
+        return f"Provisional: {few}{f'; also open: {shown[0]}' if shown else ''}."
     if shown:
-        return phrases.nobody_said(own_words.together(shown))
+        is_asked = question is not None and not to_confirm(verdict, case)
+        return phrases.nobody_said(own_words.together(shown), beside_a_question=is_asked)
     if to_confirm(verdict, case):
         return phrases.UNCONFIRMED
     return phrases.UNANSWERED if question else ""

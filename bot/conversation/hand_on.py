@@ -38,26 +38,26 @@ class HandOn:
         decides = self._on_costs(case)
         step = verdict.next_steps[0]
         lines = [
-            f"Case: {_told(case)}",
+            *_told(case),
             f"Verdict: {decides or lean_so_far(verdict, case.assessment)} {await self._reasons.one('', verdict, cited)}",
             f"First step: {await self._reasons.marked(step.text.removeprefix('Today: '), step.sources, cited)}",
         ]
         turning = checks(flips(case.assessment)[:2])
-        lines += [f"It would change if {own_words.together(turning)}."] if turning else []
+        lines += [f"It would change if: {check}" for check in turning]
         told = listed(phrases.to_hand_on(day), lines)
         is_given = case.given is not None
         return Notice(f"{told}\n{phrases.whole_record(case.decision_id, surface, is_given=is_given)}", tuple(cited))
 
 
-def _told(case: Case) -> str:
-    """The case in its own first words, then in clauses with the person's figures, what was only taken to be so apart."""
+def _told(case: Case) -> list[str]:
+    """The case in its own first words, then in clauses with the person's figures, what was only taken to be so apart, a line each."""
     opening = shorten(case.opening, _OPENING, placeholder=" …")
     facts = case.told_so_far.valued.facts
-    parts = [f"“{opening}”" if opening else ""]
+    lines = [f"Case: “{opening}”"] if opening else []
     for heading, chosen in (
-        ("As told", [fact for fact in facts if not is_guess(fact)]),
+        ("Understood", [fact for fact in facts if not is_guess(fact)]),
         ("Not confirmed", [fact for fact in facts if is_guess(fact)]),
     ):
         clauses = own_words.together(own_words.said(fact) for fact in chosen[:_TOLD])
-        parts.append(f"{heading}: {clauses}." if clauses else "")
-    return " ".join(filter(None, parts))
+        lines += [f"{heading}: {clauses}."] if clauses else []
+    return lines

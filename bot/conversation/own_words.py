@@ -221,7 +221,7 @@ def headline_of(case: Case) -> str:
 
 
 def taken(facts: Iterable[Fact]) -> str:
-    """What is only likely, as in "I take it you want it to sound different, right?"; empty where nothing is."""
+    """What is only likely, as in "I assume you want it to sound different, right?"; empty where nothing is."""
     likely = [taken_to_be(fact) for fact in facts if fact.is_likely]
     return f"{likely[0]}, right?" if likely else ""
 
@@ -232,7 +232,7 @@ def too_few_cases(verdict: Verdict, assessment: Assessment) -> str:
     cases = float(fact.number) if fact is not None and fact.number is not None else 0.0
     if not verdict.trains or not 0 < cases < TESTED_BEFORE_TRAINING or not cases.is_integer():
         return ""
-    return f"{cases:,.0f} test cases tell only a large gain from chance"
+    return f"{cases:,.0f} test cases are too few to tell a small gain from chance"
 
 
 def unchecked(verdict: Verdict, assessment: Assessment) -> str:

@@ -45,7 +45,7 @@ class Reasons:
         self._grounding = grounding
 
     async def one(self, told: str, verdict: Verdict, cited: Citations, *, is_alone: bool = False) -> str:
-        """What was told, and why that decides, in one sentence with its mark.
+        """What was told, and why that decides, a sentence each; the second has its mark.
 
         What is missing is named in it unless the verdict's own sentence does, where it does not stand alone.
         """
@@ -56,7 +56,7 @@ class Reasons:
         found = await self._grounding.passages(verdict.because.text, verdict.because.sources[:1])
         # Quoted for the rule's own words: the person's figures stand in no source.
         cited.cite(verdict.because.text, found)
-        return cited.cite(f"{own_words.capital(told)}: {reason}." if told else f"{own_words.capital(reason)}.", found)
+        return cited.cite(f"{f'{own_words.capital(told)}. ' if told else ''}{own_words.capital(reason)}.", found)
 
     async def all(self, verdict: Verdict, cited: Citations) -> list[str]:
         """What decided, then the answers that weighed most for it; each text once."""

@@ -94,7 +94,12 @@ def cost_line(
             scored = f" ({tried[cost.rates.model]})" if tried.get(cost.rates.model) else ""
             alone = f", but {cost.rates.model} untuned{scored} saves more, {dollars(untuned.saves_a_month)}"
             first = cost.rates.model if cost.rates.model not in tried else ""
-            alone += ": try that first" if first else ""
+    if first and untuned:
+        text = (
+            f"Costs: at your {plain(calls)} calls a day {first} untuned saves {dollars(untuned.saves_a_month)} USD a month against {now}, "
+            f"so try that first. Tuned it saves {saves}, and pays {from_here} ({rests})."
+        )
+        return CostLine(text, True, plain(calls), first)
     text = f"Pays: {name} costs less than {now} {from_here}. At your {plain(calls)} it saves {saves} USD a month{alone} ({rests})."
     return CostLine(text, True, plain(calls), first)
 

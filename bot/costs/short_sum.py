@@ -221,7 +221,7 @@ def _own_and_cheapest(ways: AskedWays) -> str:
     best, now = ways.cheapest, ways.now
     if not ways.runs:
         return f"Cheapest is {ways.name(best)}: {dollars(best.monthly)} USD a month; {ways.name(now)} costs {dollars(now.monthly)}."
-    return f"Yours as now, {now.rates.model}, costs {dollars(now.monthly)} USD a month; cheapest is {ways.name(best)}: {dollars(best.monthly)}."
+    return f"Your {now.rates.model} costs {dollars(now.monthly)} USD a month as it is; cheapest is {ways.name(best)}: {dollars(best.monthly)}."
 
 
 def _against_own_gpu(ways: AskedWays) -> str:
@@ -302,7 +302,7 @@ def _cost(ways: AskedWays, cost: WayCost) -> list[str]:
     if cost.way.trains and cost.rates.fixed:
         hosting = f", {dollars(cost.rates.fixed)} of it hosting" if cost.rates.fixed < cost.monthly else ""
     if cost.way is Way.RETRIEVAL:
-        hosting = ", without a search index" if not cost.rates.fixed else ""
+        hosting = ", search index not included" if not cost.rates.fixed else ""
     first = f"{_capital(ways.name(cost))} costs {dollars(cost.monthly)} USD a month{hosting}."
     if cost is ways.now or not ways.runs:
         return [first]
@@ -356,7 +356,7 @@ def _rests_on(made: Comparison, said: Mapping[str, str], asked: SumAsked, ways: 
     made_up_of_a_bill = [told for one, told in given if one.origin is Origin.DERIVED]
     taken = [scenario.now.model] if is_model_taken(said) else []
     taken += [told for one, told in given if one.origin is Origin.DEFAULT]
-    told = f"For {', '.join(own)}. " if own else ""
+    told = f"That is for {', '.join(own)}. " if own else ""
     if made_up_of_a_bill:
         told += f"Your bill would make {', '.join(made_up_of_a_bill)}: tell me how long a text is if that is not so. "
     told += f"Assumed: {', '.join(taken)}. " if taken else ""

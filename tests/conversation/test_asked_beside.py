@@ -27,7 +27,7 @@ async def test_the_text_to_hand_on(person: Person, wish: str) -> None:
         f"ftn decisions export {before.decision_id}",
     ):
         assert part in told
-    assert told.startswith("To hand on (20")
+    assert told.startswith("To hand on, 20")
     assert (await person.case()).told_so_far == before.told_so_far
 
 

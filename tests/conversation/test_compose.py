@@ -72,7 +72,7 @@ async def test_the_first_question_says_why(composer: Composer) -> None:
     first = await composer.question(question, case, is_first=True)
     check_marks(first)
     assert first.lean is not None
-    assert first.lean.because == "You want it to sound different: prompt engineering comes first [1]."
+    assert first.lean.because == "You want it to sound different. Prompting is the starting point [1]."
     later = await composer.question(question, case, ["you want it to sound different"])
     assert later.lean is not None
     assert (later.lean.because, later.noted) == ("", ("you want it to sound different",))
@@ -93,10 +93,10 @@ async def test_a_guess_is_asked_about(composer: Composer) -> None:
     assert question is not None
     asked = await composer.question(question, case, is_first=True)
     assert asked.guess == asked.options[0].value == "tone_style"
-    assert asked.text == "I take it you want it to sound different, right?"
+    assert asked.text == "I assume you want it to sound different, right?"
     other = await composer.question(question_for(case.assessment, Criterion.TRIED), case, is_first=True)
     assert other.lean is not None
-    assert other.lean.because.startswith("I take it you want it to sound different: ")
+    assert other.lean.because.startswith("I assume you want it to sound different. ")
 
 
 async def test_a_card_tells_what_was_said_from_what_was_guessed(composer: Composer) -> None:
@@ -119,9 +119,7 @@ async def test_why_not_another_outcome(composer: Composer, outcome: Outcome) -> 
     notice = await AboutVerdict(composer.reasons).why_not(case, outcome.value)
     check_marks(notice)
     is_verdict = judge(case.assessment).outcome is outcome
-    assert notice.text.startswith(
-        "That is where the verdict stands" if is_verdict else rubric().outcomes[outcome].headline
-    )
+    assert notice.text.startswith("That is the verdict already" if is_verdict else rubric().outcomes[outcome].headline)
 
 
 @pytest.mark.parametrize("criterion", Criterion)
@@ -143,7 +141,7 @@ async def test_a_verdict_that_turned(composer: Composer) -> None:
     given = GivenVerdict("rag", 0.8, provisional=False)
     changed = await composer.changed(knowing(TONE), after, given)
     assert changed.text.startswith("Now prompt engineering, ")
-    assert changed.text.endswith(" (was retrieval): prompt engineering comes first [1].")
+    assert changed.text.endswith(" (was retrieval): prompting is the starting point [1].")
     assert changed.outcome == "prompt_engineering"
     assert changed.noted == ("you have tried only a basic prompt",)
     assert [one.number for one in changed.citations] == [1]
@@ -187,10 +185,10 @@ async def test_too_few_cases_are_why_it_is_less_sure(composer: Composer) -> None
     changed = await composer.changed(before, after, replace(given, confidence=given.confidence + 0.1))
     assert changed.noted == ("the test has 40 cases, not 400",)
     assert changed.text.startswith("Still fine-tuning, likely, now ")
-    assert changed.text.endswith("%: 40 test cases tell only a large gain from chance.")
+    assert changed.text.endswith("%: 40 test cases are too few to tell a small gain from chance.")
     card = await composer.card(after)
     assert card.today == "Label 60 more test cases, so that the score rests on about 100."
-    assert card.open_line.startswith("Provisional: 40 test cases tell only")
+    assert card.open_line.startswith("Provisional: 40 test cases are too few to")
 
 
 @pytest.mark.parametrize(("quality", "is_said"), [("raw_logs", True), ("curated", False)])
@@ -208,7 +206,7 @@ async def test_a_card_speaks_in_the_persons_figures(composer: Composer) -> None:
     card = await composer.card(case)
     check_marks(card)
     assert card.summary == (
-        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 labelled invoices: fine-tuning is "
+        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 labelled invoices. Fine-tuning is "
         "for a style, format or skill that prompting misses [1]."
     )
     assert card.title == f"Fine-tuning, likely · {card.confidence:.0%}"
@@ -224,7 +222,7 @@ async def test_what_is_likely_is_asked_on_the_card(composer: Composer) -> None:
     """What a provisional verdict takes for granted is a question that a yes confirms; a final one takes nothing for granted."""
     card = await composer.card(knowing(replace(TONE, certainty=Certainty.LIKELY)))
     assert (card.taken, card.confirms) == (
-        "I take it you want it to sound different, right?",
+        "I assume you want it to sound different, right?",
         ("goal", ("tone_style",)),
     )
     final = await composer.card(knowing(TONE, PROMPT))

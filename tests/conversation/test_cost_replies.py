@@ -91,7 +91,7 @@ async def test_a_sum_at_a_volume(person: Person) -> None:
     """The cheapest way first, then the tuned one, what was said and taken, the day, one question; the rest for who wants more."""
     text = told(await person.say("what would that cost at 20k a day?"))
     assert text.startswith("Cheapest is gpt-4.1-mini untuned: 432.00 USD a month; gpt-4.1 untuned costs 2,160.")
-    assert "A tuned gpt-4.1-mini would cost 1,536. For 20,000 calls a day." in text
+    assert "A tuned gpt-4.1-mini would cost 1,536. That is for 20,000 calls a day." in text
     assert "Assumed: gpt-4.1, 1,000 tokens in, 200 out" in text
     assert "2026-08-11" in text
     assert text.endswith("How many tokens has your prompt today?")
@@ -106,9 +106,9 @@ async def test_the_reply_with_the_number_works_it_out_anew(person: Person) -> No
     """A bare number is the one that was asked for; another volume and another model keep the rest."""
     text = told(await person.talk("what would that cost at 20k a day?", "3000"))
     assert "912.00 USD a month; gpt-4.1 untuned costs 4,560" in text
-    assert "For 20,000 calls a day, 3,000 tokens in." in text
+    assert "That is for 20,000 calls a day, 3,000 tokens in." in text
     text = told(await person.say("and at 50k a day?"))
-    assert "For 50,000 calls a day, 3,000 tokens in." in text
+    assert "That is for 50,000 calls a day, 3,000 tokens in." in text
     text = told(await person.say("what about gpt-4.1-mini"))
     assert "; cheapest is gpt-4.1-nano" in text
     text = told(await person.say("from when does tuning it pay, with 500 tokens once tuned?"))
@@ -130,7 +130,7 @@ async def test_a_bill_that_can_not_be(person: Person) -> None:
     text = told(await person.say("we pay $10 a month for 60k calls a day with gpt-4o, what would we save?"))
     assert text.startswith(phrases.BILL_TOO_LOW)
     text = told(await person.say("800"))
-    assert "For 60,000 calls a day, 800 tokens in." in text
+    assert "That is for 60,000 calls a day, 800 tokens in." in text
 
 
 async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
@@ -141,7 +141,7 @@ async def test_a_case_gives_its_volume_and_its_model(person: Person) -> None:
     )
     replies = await person.say("what would that cost?")
     text = told(replies)
-    assert "For 40,000 calls a day." in text
+    assert "That is for 40,000 calls a day." in text
     assert "Assumed: gpt-4.1," not in text
     assert "?" not in text
     assert only(Question, replies).criterion == (await person.case()).pending
@@ -155,11 +155,11 @@ async def test_without_a_volume_no_sum_is_made_up(person: Person, text: str) -> 
 
 #: Messages that ask what something costs, and the words of the sum.
 ASKED = (
-    ("what would that cost at 20k a day?", "For 20,000 calls a day."),
-    ("20k a day, what would that cost", "For 20,000 calls a day."),
-    ("say 20k a day, what would we pay", "For 20,000 calls a day."),
-    ("how much at 20k calls a day", "For 20,000 calls a day."),
-    ("would 500 calls a day pay?", "For 500 calls a day."),
+    ("what would that cost at 20k a day?", "That is for 20,000 calls a day."),
+    ("20k a day, what would that cost", "That is for 20,000 calls a day."),
+    ("say 20k a day, what would we pay", "That is for 20,000 calls a day."),
+    ("how much at 20k calls a day", "That is for 20,000 calls a day."),
+    ("would 500 calls a day pay?", "That is for 500 calls a day."),
     ("what would it cost?", "1,000 calls a day, "),
     ("what would fine-tuning cost", "1,000 calls a day, "),
 )
@@ -191,7 +191,7 @@ async def test_with_nothing_open_one_number_is_asked_for_after_the_other(person:
     assert "1,000 calls a day" in text
     assert text.endswith("How many calls is it a day?")
     text = told(await person.say("20k"))
-    assert "For 20,000 calls a day." in text
+    assert "That is for 20,000 calls a day." in text
     assert text.endswith("How many tokens has your prompt today?")
 
 
@@ -238,8 +238,8 @@ TAKEN = "assumed: 1,000 tokens in, 200 out, 500 prompt tokens after tuning; pric
         ),
         (
             DISTILS.format(calls="25,000"),
-            ("Pays: a tuned gpt-4.1-mini costs less than gpt-4.1 as now from 13,247 calls a day. "
-            f"At your 25,000 it saves 1,086 USD a month, but gpt-4.1-mini untuned saves more, 2,160: try that first ({TAKEN})."),
+            ("Costs: at your 25,000 calls a day gpt-4.1-mini untuned saves 2,160 USD a month against gpt-4.1 as now, "
+            f"so try that first. Tuned it saves 1,086, and pays from 13,247 calls a day ({TAKEN})."),
         ),
         (
             TUNES,
@@ -259,7 +259,7 @@ async def test_a_card_says_from_when_tuning_pays(person: Person, case: str, line
 async def test_the_command_for_costs(person: Person) -> None:
     """After the word "cost" stand numbers; what is told can be drawn."""
     replies = await person.verdict_on("cost 20k calls a day with gpt-4.1, 3000 tokens in")
-    assert "For 20,000 calls a day, 3,000 tokens in." in told(replies)
+    assert "That is for 20,000 calls a day, 3,000 tokens in." in told(replies)
     assert dict(only(Notice, replies).sums) == {"calls_a_day": "20000", "input_tokens": "3000", "model": "gpt-4.1"}
 
 

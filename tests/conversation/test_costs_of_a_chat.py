@@ -192,7 +192,7 @@ async def test_batches_are_for_what_may_wait(person: Person) -> None:
     sum_of = "20k calls a day with gpt-4.1-nano, 1000 tokens in, 100 out. what's the cheapest?"
     assert "batch" not in told(await person.say(f"Live chat: {sum_of}", thread="live"))
     assert told(await person.say(f"Overnight, so it can wait: {sum_of}", thread="night")).startswith(
-        "Yours as now, gpt-4.1-nano, costs 84.00 USD a month; cheapest is gpt-4.1-nano in batches (answered within a day): 42.00"
+        "Your gpt-4.1-nano costs 84.00 USD a month as it is; cheapest is gpt-4.1-nano in batches (answered within a day): 42.00"
     )
 
 
@@ -201,7 +201,7 @@ async def test_where_nothing_runs_there_is_no_now(person: Person) -> None:
     text = told(
         await person.talk("haven't built anything yet", "what's RAG cost per month for like 500 questions a day")
     )
-    assert text.startswith("Using gpt-4.1 with retrieval costs 99.02 USD a month, without a search index.")
+    assert text.startswith("Using gpt-4.1 with retrieval costs 99.02 USD a month, search index not included.")
     assert "2,000 retrieved" in text
     assert "now" not in text
 
@@ -288,7 +288,7 @@ async def test_what_is_counted_anew_are_calls_and_no_tokens(person: Person) -> N
     )
     for text, calls in (("hm, Ana says 500 letters", 500), ("it's 700 letters, sorry", 700)):
         notice = next(reply for reply in await person.say(text) if isinstance(reply, Notice))
-        assert f"For {calls} calls a day. Assumed: gpt-4.1, 1,000 tokens in" in notice.text
+        assert f"That is for {calls} calls a day. Assumed: gpt-4.1, 1,000 tokens in" in notice.text
 
 
 async def test_tokens_that_follow_from_a_bill_are_told_as_such(person: Person) -> None:
@@ -296,4 +296,7 @@ async def test_tokens_that_follow_from_a_bill_are_told_as_such(person: Person) -
     await person.talk("we summarise contracts with gpt-4.1, 2k a day, the bill is 6000 USD a month")
     replies = await person.say("how much would a tuned model save?")
     notice = next(reply for reply in replies if isinstance(reply, Notice))
-    assert "For 2,000 calls a day. Your bill would make 49,200 tokens in: tell me how long a text is" in notice.text
+    assert (
+        "That is for 2,000 calls a day. Your bill would make 49,200 tokens in: tell me how long a text is"
+        in notice.text
+    )

@@ -104,7 +104,7 @@ def test_a_struck_fact_is_told() -> None:
     held = fact("knowledge_home", "large_corpus")
     before = Case(assessment=Assessment().put(held)).begin("x")
     told = noted(before, after("The knowledge is not a collection of documents", held))
-    assert told == ["I no longer take it that the knowledge is a large collection of documents"]
+    assert told == ["I no longer assume that the knowledge is a large collection of documents"]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ async def test_a_case_gets_one_message(person: Person) -> None:
     assert question.lean is not None
     assert question.lean.outcome == "prompt_engineering"
     assert question.lean.text.startswith("Not yet")
-    assert question.lean.because.startswith("You want it to sound different: ")
+    assert question.lean.because.startswith("You want it to sound different. ")
     assert question.lean.because.count("[1]") == 1
     assert question.criterion == "tried"
     assert len(question.options) > 2
@@ -194,7 +194,7 @@ async def test_a_guess_is_denied_by_no(person: Person, cases: Cases) -> None:
     assert kinds(replies) == ["Question"]
     question = only(Question, replies)
     assert (question.criterion, question.guess) == ("tried", "")
-    assert "I take it" not in question.text
+    assert "I assume" not in question.text
     assert (await person.case()).assessment.fact(Criterion.TRIED) is None
 
 
@@ -202,7 +202,7 @@ async def test_a_guess_is_shown_as_one(person: Person, cases: Cases) -> None:
     """A question about something likely says what is taken for granted; a card keeps it apart from what was said."""
     case = await guessing(cases)
     reminder = only(Notice, await person.say("one sec")).text
-    assert reminder.endswith("I take it you have tried retrieval, right?")
+    assert reminder.endswith("I assume you have tried retrieval, right?")
     card = only(VerdictCard, await person.say("verdict"))
     assert card.provisional
     assert "etrieval" not in "".join(resting(card))

@@ -86,4 +86,4 @@ async def test_a_use_in_the_singular_makes_the_same_sum(person: Person, volume: 
         await person.verdict_on(f"want cheaper gpt-4o, {volume}, quality perfect, prompt 3000 token, azure"),
     )
     assert card.answer.startswith("First try gpt-4o-mini untuned")
-    assert card.costs.startswith("Pays")
+    assert card.costs.startswith("Costs: at your ")

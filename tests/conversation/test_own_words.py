@@ -38,7 +38,7 @@ def knowing(*facts: Fact, opening: str = "") -> Case:
 
 @pytest.mark.parametrize("criterion", Criterion)
 def test_every_value_is_a_clause(criterion: Criterion) -> None:
-    """Each fits into "I take it …, right?": it begins in lower case and has no full stop."""
+    """Each fits into "I assume …, right?": it begins in lower case and has no full stop."""
     for value in VALUES[criterion]:
         told = said(Fact(criterion, (value.value,)))
         assert told == clause(criterion, value.value)
@@ -91,7 +91,7 @@ def test_a_fact_in_the_persons_figures(fact: Fact, told: str) -> None:
         (
             (),
             (Fact(Criterion.TRIED, ("fine_tuning",), Certainty.LIKELY),),
-            ["I take it you have fine-tuned a model"],
+            ["I assume you have fine-tuned a model"],
         ),
         ((examples("400 pairs", 400),), (examples("only 40 pairs", 40, "10_49"),), ["you have 40 pairs, not 400"]),
         ((score("91% on 400 invoices", 400),), (score("40", 40),), ["the test has 40 cases, not 400"]),
@@ -130,7 +130,7 @@ def test_a_sentence_rests_on_what_was_said() -> None:
     )
     guessed = knowing(Fact(Criterion.GOAL, ("tone_style",), Certainty.LIKELY))
     assert sentence(guessed, judge(guessed.assessment)) == ""
-    assert taken(guessed.assessment.facts) == "I take it you want it to sound different, right?"
+    assert taken(guessed.assessment.facts) == "I assume you want it to sound different, right?"
     assert taken([TONE]) == ""
 
 

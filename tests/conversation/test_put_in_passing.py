@@ -98,13 +98,13 @@ async def test_leave_for_the_examples_is_noted(person: Person, leave: str) -> No
 )
 async def test_a_sum_is_told_for_a_multiple(person: Person, more: str, calls: str) -> None:
     """After a sum, for so many times what was told."""
-    assert f"For {calls} calls a day" in texts(await person.talk(LETTERS, "what would it cost?", more))
+    assert f"That is for {calls} calls a day" in texts(await person.talk(LETTERS, "what would it cost?", more))
 
 
 async def test_a_supposed_multiple_is_not_kept(person: Person) -> None:
     """The next sum counts from what was told."""
     replies = await person.talk(LETTERS, "what would it cost?", "and if the volume doubles?", "and if it triples?")
-    assert "For 900 calls a day" in texts(replies)
+    assert "That is for 900 calls a day" in texts(replies)
 
 
 async def test_a_multiple_is_supposed_of_the_verdict(person: Person) -> None:

@@ -146,7 +146,7 @@ async def test_something_else_is_said_after_a_new_fact(person: Person) -> None:
 async def test_who_does_not_believe_it(person: Person) -> None:
     """After the verdict, what it rests on comes back, so that one can say which of it is wrong."""
     said = told(await person.talk(WALK, TONE, PROMPT, "I don't believe it"))
-    assert said.startswith("Prompt engineering rests on this; say what of it is wrong:")
+    assert said.startswith("Prompt engineering rests on this. Which of it is wrong?")
     assert "- You want it to sound different" in said
 
 

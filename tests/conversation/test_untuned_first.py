@@ -35,7 +35,7 @@ async def test_what_saves_more_untuned_comes_first(person: Person, opening: str)
     assert card.answer.startswith(f"First try {small} untuned: ")
     assert card.today.startswith(f"Score {small} untuned")
     assert card.next_steps[0] == f"Today: {card.today}"
-    assert f"{small} untuned saves more" in card.costs
+    assert f"{small} untuned saves " in card.costs
 
 
 async def test_what_was_scored_untuned_is_not_sent_back_to_it(person: Person) -> None:

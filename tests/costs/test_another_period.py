@@ -62,7 +62,7 @@ def test_calls_are_whole() -> None:
     assert said_as(calls, Decimal("2.5")) == "2.5"
     assert said_as("usage.cached_share", Decimal("0.25")) == "0.25"
     said = {**SAID, "calls_a_day": "666.67"}
-    assert "For 667 calls a day" in in_short(compared(said, open_book()), said, SumAsked())
+    assert "That is for 667 calls a day" in in_short(compared(said, open_book()), said, SumAsked())
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_first_year_has_the_training() -> None:
     told = over_a_period(made, said, SumAsked(), year, is_new=True)
     assert f"a tuned gpt-4.1-mini {dollars(tuned.first_year)}" in told
     assert f"with {dollars(tuned.first_year - 12 * tuned.monthly)} for training once" in told
-    assert "For 1,000 calls a day" in told
+    assert "That is for 1,000 calls a day" in told
 
 
 def test_a_models_name_counts_no_calls() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.slack.server import SlackServer
 
 CITATIONS = Criterion.CITATIONS
-TAKEN = "I take it answers must show their source, right?"
+TAKEN = "I assume answers must show their source, right?"
 #: A case of which something that counts was only guessed.
 GUESSED = (
     Case(opening="Our bot should quote the handbook.")

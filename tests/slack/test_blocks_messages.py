@@ -344,7 +344,7 @@ def test_a_question_can_be_left_by_a_menu() -> None:
 def test_a_guess_stands_first() -> None:
     """A question about something likely says what it is taken for; the first button confirms it, the others correct it."""
     message = question_message(GUESSED)
-    assert "I take it there are fewer than 500 calls a day, right?" in words(message.blocks)
+    assert "I assume there are fewer than 500 calls a day, right?" in words(message.blocks)
     assert next(iter(buttons(message).items())) == (CONFIRM, "4d6147bc|volume|low")
     assert list(buttons(message)) == [CONFIRM, "500 to 5,000", "Over 5,000", "Not sure"]
 
@@ -509,5 +509,5 @@ def test_a_bare_card_has_no_empty_parts() -> None:
     """What is not known has no label on the card."""
     bare = replace(CARD, checks=(), today="", open_line="", taken="", confirms=None, question=None)
     shown = words(verdict_message(bare, private=False).blocks)
-    for label in (FLIPS, "Today", "Provisional", "I take it", "Noted"):
+    for label in (FLIPS, "Today", "Provisional", "I assume", "Noted"):
         assert label not in shown

@@ -23,7 +23,7 @@ FILLED = {
 }  # fmt: skip
 AZURE = {"Platform": "azure_global"}
 #: By hand, in `costs.md`: 20,000 calls a day with 3,000 tokens in cost 4,560 a month, the small model with the same prompt 912.
-SUM = "Yours as now, gpt-4.1, costs 4,560 USD a month; cheapest is gpt-4.1-mini with today's prompt: 912.00."
+SUM = "Your gpt-4.1 costs 4,560 USD a month as it is; cheapest is gpt-4.1-mini with today's prompt: 912.00."
 
 
 async def opened_by_command(slack: SlackServer, person: Person, line: str = "/verdict cost") -> View:
@@ -43,7 +43,7 @@ async def test_the_command_opens_it(slack: SlackServer, ann: Person, line: str) 
     await ann.submits(await opened_by_command(slack, ann, line), FILLED)
     told = await slack.workspace.wait_for_ephemeral(ann, containing=SUM)
     assert "A tuned gpt-4.1-mini would cost 1,536." in told.words
-    assert "For 20,000 calls a day, 3,000 tokens in, 500 prompt tokens after tuning." in told.words
+    assert "That is for 20,000 calls a day, 3,000 tokens in, 500 prompt tokens after tuning." in told.words
     assert "Assumed: 200 out. List prices" in told.words
     assert told.buttons == ["More", "Show the curve", "Sources"]
     assert slack.workspace.ephemerals(bob) == []

@@ -116,7 +116,7 @@ async def test_a_guess_on_a_private_card(slack: SlackServer, ann: Person) -> Non
     await ann.commands(f"/verdict {GUESSING}", channel=channel)
     card = await slack.workspace.wait_for_ephemeral(ann, containing="Prompt engineering")
     assert card.buttons[0] == CONFIRM
-    assert "I take it you have tried only a basic prompt, right?" in card.words
+    assert "I assume you have tried only a basic prompt, right?" in card.words
     await ann.clicks(card, CONFIRM)
     await slack.wait_for(lambda: "Noted: you have tried only a basic prompt." in card.words)
     assert CONFIRM not in card.buttons

@@ -63,7 +63,7 @@ async def test_its_owner_is_told_once(
         async with start() as bot:
             for person, count in ((ann, "2 decisions"), (bob, "a decision")):
                 (message,) = await slack.workspace.wait_for(partial(said_to, slack, person))
-                assert f"What {count} of yours rested on has changed." in message.words
+                assert f"Something that {count} of yours rested on has changed." in message.words
                 assert TOLD in message.words
             await looks(bot)
             assert [len(said_to(slack, person)) for person in (ann, bob)] == [1, 1]
@@ -87,7 +87,7 @@ async def test_two_that_start_together_tell_once(
         await asyncio.gather(*map(look, both))
         for person in (ann, bob):
             (message,) = said_to(slack, person)
-            assert "What 6 decisions of yours rested on has changed." in message.words
+            assert "Something that 6 decisions of yours rested on has changed." in message.words
 
 
 async def test_a_new_verdict_takes_the_mark_away(

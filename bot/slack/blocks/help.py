@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "/verdict and your case: a private verdict, which you can share",
     "/verdict: a form with the questions that matter",
-    "/verdict cost: a form for what it would cost; with numbers behind it, such as 20k a day with gpt-4.1, the sum at once",
+    "/verdict cost: a form for the costs; with numbers, such as /verdict cost 20k a day with gpt-4.1, the sum at once",
     "/verdict sources: what I know, and how old it is",
     "/verdict history: your decisions",
     "/verdict forget: delete what is stored of yours",
@@ -40,8 +40,8 @@ NO_DECISIONS = "No decisions yet. /verdict with a sentence about your case makes
 MANAGE = "Export or delete them in the app's Home tab."
 MOST_DECISIONS = 20
 WOKEN = (
-    "The app's Home tab has them: Resume computes the verdict anew. I say this once; whoever runs me can turn it off "
-    "with FTN_TELL_CHANGES."
+    "To check, press Resume in the app's Home tab: it works out the verdict again. I say this once; whoever runs me can "
+    "turn it off with FTN_TELL_CHANGES."
 )
 #: With so many in one message, all else is left to the Home tab.
 MOST_WOKEN = 10
@@ -102,7 +102,7 @@ def _once_each(decisions: Sequence[HomeDecision]) -> list[HomeDecision]:
 def woken_message(decisions: Sequence[HomeDecision]) -> Message:
     """What has moved under a person's decisions, told to them once."""
     one = len(decisions) == 1
-    title = f"What {'a decision' if one else f'{len(decisions)} decisions'} of yours rested on has changed."
+    title = f"Something that {'a decision' if one else f'{len(decisions)} decisions'} of yours rested on has changed."
     rows = [row for decision in decisions[:MOST_WOKEN] for row in decision_line(decision)]
     more = f"and {len(decisions) - MOST_WOKEN} more. " if len(decisions) > MOST_WOKEN else ""
     blocks = [

@@ -119,7 +119,7 @@ QUESTION = Question(
         "prompt_engineering",
         "Not yet: try the prompt first (64% sure).",
         0.64,
-        "You want it to sound different: prompt engineering comes first [2].",
+        "You want it to sound different. Prompting is the starting point [2].",
     ),
     noted=("you want it to sound different", "you have 15 old replies"),
     citations=CITATIONS[1:2],
@@ -135,7 +135,7 @@ GOAL = Question(
 )
 GUESSED = Question(
     criterion="volume",
-    text="I take it there are fewer than 500 calls a day, right?",
+    text="I assume there are fewer than 500 calls a day, right?",
     options=(Option("low", "Under 500"), Option("medium", "500 to 5,000"), Option("high", "Over 5,000")),
     unsure_label="Not sure",
     guess="low",
@@ -143,7 +143,7 @@ GUESSED = Question(
     decision_id="4d6147bc",
 )
 CHANGED = Changed(
-    "Still fine-tuning, likely, now 58%: 40 test cases tell only a large gain from chance.",
+    "Still fine-tuning, likely, now 58%: 40 test cases are too few to tell a small gain from chance.",
     "fine_tune",
     0.58,
     provisional=True,
@@ -168,8 +168,8 @@ CARD = VerdictCard(
     provisional=True,
     answer="Yes, it looks like fine-tuning.",
     summary=(
-        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 examples: "
-        "fine-tuning is the choice for a behaviour, style, format or skill [1]."
+        "Your prompt with examples gets 82% on 300 test invoices, you need 95%, and you have 4,000 examples. "
+        "Fine-tuning is the choice for a behaviour, style, format or skill [1]."
     ),
     checks=(
         "what goes wrong are facts it does not know → retrieval",
@@ -177,7 +177,7 @@ CARD = VerdictCard(
     ),
     today="Switch on structured output, and count which failures are left.",
     open_line="Provisional until you say which model you may train.",
-    taken="I take it there are fewer than 500 calls a day, right?",
+    taken="I assume there are fewer than 500 calls a day, right?",
     confirms=("volume", ("low",)),
     sentence="It has the facts and still behaves wrongly; you have data and a score to beat.",
     why=(
