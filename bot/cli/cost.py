@@ -50,6 +50,9 @@ def cost(  # noqa: PLR0913, PLR0917 - an option for each number
     smaller: Annotated[str | None, typer.Option(help="A smaller model to compare with, and to tune.")] = None,
     calls_a_day: Annotated[_Said, _said("--calls-per-day", "How many calls you make a day.")] = None,
     input_tokens: Annotated[_Said, _said("--prompt-tokens", "Tokens of a prompt now, all that is sent.")] = None,
+    case_tokens: Annotated[
+        _Said, _said("--case-tokens", "Tokens of it that each case brings, and tuning can't shorten.")
+    ] = None,
     output_tokens: Annotated[_Said, _said("--answer-tokens", "Tokens of an answer.")] = None,
     cached_share: Annotated[_Said, _said("--cached-share", "The part of the prompt that is cached, 0 to 1.")] = None,
     bill: Annotated[_Said, _said("--bill", "What you pay a month in USD, where you don't know the tokens.")] = None,

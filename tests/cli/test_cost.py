@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from bot.cli.cost import cost
+from bot.costs.from_prices import NUMBERS
 
 if TYPE_CHECKING:
     from tests.cli.ftn import Ftn
@@ -117,3 +121,8 @@ def test_a_refresh_that_finds_nobody(fresh: Ftn) -> None:
     done = fresh("prices", "refresh", "--address", "http://127.0.0.1:9/prices")
     assert done.returncode == 1
     assert "the old ones are kept" in done.stderr
+
+
+def test_every_number_of_a_sum_has_an_option() -> None:
+    """What can be said in a chat can be said here."""
+    assert set(NUMBERS) <= set(signature(cost).parameters)

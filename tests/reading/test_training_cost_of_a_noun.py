@@ -61,7 +61,7 @@ def test_they_are_told_without_a_model_and_tokens(text: str, examples: int) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "what would training cost?",
+        "boss says what cost if we train",
         "is training worth it with 9000 mails, what would it cost?",
         "what does a tuned model cost with 9000 requests?",
         "what does training cost with 12 engineers for 40 hours?",

@@ -177,10 +177,10 @@ def training_cost_asked(text: str, models: Collection[str], *, of_a_case: bool =
     if not asks_what_training_costs(text) or breaks_even(plain_words(text)):
         return None
     run = run_said(text, models)
-    if of_a_case and run is not None and not (run.tokens or run.examples or run.epochs) and _is_of_the_run(text):
-        return run
     if of_a_case and run is not None and not run.tokens and (examples := run.examples or _trained_on(text)):
         return replace(run, examples=examples) if run.model or _is_of_training_alone(text) else None
+    if of_a_case and run is not None and not (run.model or run.tokens or run.epochs) and _is_of_the_run(text):
+        return run
     # "500 tokens once tuned" are those of a use.
     is_a_run = run is not None and (
         bool(run.tokens and (run.model or run.examples or run.epochs)) or bool(run.model and run.examples)
@@ -268,7 +268,7 @@ def _is_of_training_alone(text: str) -> bool:
 def _is_of_the_run(text: str) -> bool:
     """Whether a short question is of what training itself costs: "what does it cost to train?"; a tuned model's costs are another thing."""
     words = plain_words(text)
-    is_named = any(pair in _TO_TRAIN for pair in pairwise(words)) or bool({"training", "train"} & set(words))
+    is_named = any(pair in _TO_TRAIN for pair in pairwise(words)) or "training" in words
     return is_named and _is_of_training_alone(text) and not _OF_A_USE & set(words)
 
 

@@ -23,7 +23,7 @@ _OF_EXAMPLES: Final = re.compile(
     r"\b(?:examples?|pairs?|samples?|labels?|labell?ed|annotat\w+|forms?|records?|cases?|claims?|letters?|mails?|tickets?|notes?|pages?|documents?|reports?|rows?|data|gold|answers|them|these|those)\b"
 )
 _NOT_SO: Final = re.compile(
-    r"\b(?:not|never|no|without|nobody|isn't|aren't|wasn't|weren't|don't|didn't|nor|if|should|could|would|will|plan\w*|want|need|must|might|may|going to|next|later|soon|hope|test|tests|eval|benchmark)\b"
+    r"\b(?:not|never|no|without|nobody|isn't|aren't|wasn't|weren't|don't|didn't|nor|if|should|could|would|will|plan\w*|want|need|must|might|may|going to|next|later|soon|hope|test|tests|eval|benchmark|agree\w*|disagree\w*|kappa)\b"
 )
 _CLAUSE: Final = re.compile(r",(?!\d)|[;!?\n]|\.(?=\s|$)|\bbut\b")
 #: A reply of so few words is about what was asked.
