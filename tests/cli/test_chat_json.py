@@ -132,7 +132,7 @@ def test_a_verdict_says_what_it_rests_on(ftn: Ftn) -> None:
     assert facts["goal"]["words"] in CASE
     assert [fact for fact in verdict["rests_on"] if fact not in verdict["facts"]] == []
     assert facts["tried"] in verdict["rests_on"]
-    assert "You want it to sound different, and you have tried nothing yet: " in verdict["text"]
+    assert "You want it to sound different, and you have tried nothing yet. " in verdict["text"]
     assert verdict["noted"] == ["you have tried nothing yet"]
     assert 0 < verdict["confidence"] < 1
 

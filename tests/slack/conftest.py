@@ -80,10 +80,12 @@ async def start(
     """Starts the bot in the local Slack, with other settings where some are given; it has to behave all the time."""
 
     def started(mode: SlackMode = SlackMode.SOCKET, **changes: object) -> AbstractAsyncContextManager[Serving]:
-        return bot_in(slack, slack_settings(settings, slack, mode, **changes), searcher, built_index)
+        given = slack_settings(settings, slack, mode, **changes)
+        if "database" not in changes and not (file := given.data_dir / empty_tables.name).exists():
+            make_data_dir(given)
+            shutil.copy(empty_tables, file)
+        return bot_in(slack, given, searcher, built_index)
 
-    make_data_dir(settings)
-    shutil.copy(empty_tables, settings.data_dir)
     yield started
     assert not faults_in(slack, addresses)
 

@@ -155,4 +155,4 @@ async def test_back_at_the_first_question(slack: SlackServer, ann: Person, bot: 
     assert phrases.AT_THE_BEGINNING in told.words
     await idle(bot)
     card = await picks(slack, ann, question, "Verdict now")
-    assert "You want it to sound different: " in card.words
+    assert "You want it to sound different. " in card.words
