@@ -229,6 +229,11 @@ SHORT_REPLIES = {
 }
 
 
+UNTUNED_UNTRIED = (
+    "Noted: it is not tried as it is yet. Run today's prompt on it over your test cases before you train anything."
+)
+
+
 def untried_aside(tried: str) -> str:
     """That something was not tried, which takes nothing back of what was."""
     return f"Noted: that is not tried yet. It stays that {tried}."

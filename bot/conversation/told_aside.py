@@ -9,7 +9,7 @@ from bot.conversation.case_costs import untuned_of
 from bot.conversation.own_words import together, untuned_told
 from bot.conversation.targets import target_of
 from bot.conversation.updates.held_views import their_view
-from bot.conversation.updates.untried_aside import is_untried_aside
+from bot.conversation.updates.untried_aside import is_untried_as_it_is, is_untried_aside
 from bot.decision import Certainty, Criterion, RunsOn, clause
 from bot.reading.costs.models_in_costs import large_of
 from bot.reading.costs.untuned_scores import untuned_scores
@@ -105,6 +105,8 @@ def _model_told(text: str, case: Case) -> Notice | None:
 
 
 def _untried_told(text: str, case: Case) -> Notice | None:
+    if case.begun and is_untried_as_it_is(text):
+        return Notice(phrases.UNTUNED_UNTRIED)
     known = case.told_so_far.fact(Criterion.TRIED)
     if known is None or not is_untried_aside(text, case):
         return None

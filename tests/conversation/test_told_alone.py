@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TUNED = "We have fine-tuned gpt-4o-mini to tag parcels, 1,200 labelled ones, it gets 91% and we need 95%. Re-tune or prompt gpt-5-mini?"
 
+BILLS = "We read fields from bills of lading with gpt-4.1, 94% right on 500 test bills, 10k a day. Thinking of tuning mini to cut cost."
+
 
 def texts(replies: list[Reply]) -> str:
     """All that was said."""
@@ -72,3 +74,19 @@ async def test_what_they_can_live_with_is_no_aim(person: Person) -> None:
     await person.talk("GPT-4o drafts tenancy letters. They sound too American. Fine-tune?", "style we can live with")
     goal = (await person.case()).told_so_far.fact(Criterion.GOAL)
     assert goal is None or "tone_style" not in goal.values
+
+
+@pytest.mark.parametrize("told", ["no we did not try mini without tuning", "haven't tested nano untuned yet"])
+async def test_a_model_not_tried_as_it_is(person: Person, told: str) -> None:
+    """It is no objection, takes back nothing that was tried, and forbids no training."""
+    await person.talk(BILLS)
+    before = await person.case()
+    said = texts(await person.say(told))
+    assert "before you train anything" in said
+    assert (await person.case()).told_so_far.facts == before.told_so_far.facts
+
+
+async def test_a_question_about_it_is_none(person: Person) -> None:
+    """The contrary case."""
+    await person.talk(BILLS)
+    assert "before you train anything" not in texts(await person.say("should we not try mini untuned first?"))
