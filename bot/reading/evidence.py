@@ -75,6 +75,13 @@ def clauses(text: str) -> Iterator[str]:
         yield part
 
 
+def parted_by(mark: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where the stretches of a text begin and end that a mark parts."""
+    marks = list(mark.finditer(text))
+    starts = [0, *(one.end() for one in marks)]
+    return list(zip(starts, [*(one.start() for one in marks), len(text)], strict=True))
+
+
 def clause_around(text: str, place: int) -> tuple[int, int]:
     """Where the clause of a text begins and ends that a place lies in, as its punctuation and "but" part them."""
     start = 0

@@ -62,21 +62,8 @@ _TO: Final = frozenset({"to", "for", "with"})
 _OWN: Final = frozenset({"my", "our"})
 #: Who gets what the model wrote, and no verdict.
 _SERVED: Final = frozenset(
-    {
-        "customers",
-        "clients",
-        "users",
-        "patients",
-        "guests",
-        "members",
-        "readers",
-        "visitors",
-        "pupils",
-        "students",
-        "citizens",
-        "buyers",
-    }
-)
+    ["customers", "clients", "users", "patients", "guests", "members", "readers", "visitors", "pupils", "students", "citizens", "buyers"]
+)  # fmt: skip
 
 
 def _is_only_that(text: str) -> bool:

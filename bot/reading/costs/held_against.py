@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.costs.models_in_costs import BIG_ONE, large_of, models_in_order, models_said
-from bot.reading.evidence import plain
+from bot.reading.evidence import parted_by, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,7 +37,7 @@ def held_against(text: str, models: Collection[str], known: Mapping[str, str]) -
     said = plain(text)
     if len(said) > _LONGEST:
         return {}
-    for start, end in _clauses(said):
+    for start, end in parted_by(_CLAUSE, said):
         clause = said[start:end]
         found = _HOLDS.search(clause)
         if found is None or _NOT.search(clause[: found.start()]):
@@ -54,8 +54,3 @@ def held_against(text: str, models: Collection[str], known: Mapping[str, str]) -
         if not named and BIG_ONE.search(wanted) and (large := large_of(tuned)) != tuned:
             return {"model": large, "tuned": tuned, "model_taken": "yes"}
     return {}
-
-
-def _clauses(text: str) -> list[tuple[int, int]]:
-    ends = [*(one.start() for one in _CLAUSE.finditer(text)), len(text)]
-    return list(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True))

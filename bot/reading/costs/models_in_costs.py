@@ -106,11 +106,6 @@ def placed_models(text: str, models: Collection[str], known: str = "") -> list[t
     return [(starts[one.words[0]], one) for one in _named(text, models, known)]
 
 
-def large_of(model: str) -> str:
-    """The large model of a small one's family: `gpt-4o` of `gpt-4o-mini`; a large one is its own."""
-    return _family(model)
-
-
 def models_in_order(text: str, models: Collection[str], known: str = "") -> list[str]:
     """The models that a message names, in order, with a size alone as one of the family that is named or known."""
     return [one.name for one in _named(text, models, known)]
@@ -139,7 +134,7 @@ def _named(text: str, models: Collection[str], known: str) -> list[_NamedModel]:
     words = [word for _, word in gaps_and_words]
     parted = [bool(_STOPS & set(gap)) for gap, _ in gaps_and_words]
     inside = {place for one in mentions for place in range(*one.words)}
-    family = _family(mentions[0].name if mentions else known)
+    family = large_of(mentions[0].name if mentions else known)
     sizes = [
         (f"{family}-{word}", True, (place, place + 1))
         for place, word in enumerate(words)
@@ -167,7 +162,8 @@ def _settled(named: Sequence[_NamedModel]) -> list[_NamedModel]:
     return [replace(one, role=role(one)) for one in named]
 
 
-def _family(name: str) -> str:
+def large_of(name: str) -> str:
+    """The large model of a small one's family: `gpt-4o` of `gpt-4o-mini`; a large one is its own, and that of the family most often tuned stands for none."""
     stem = name or _FAMILY
     for size in _SIZES:
         stem = stem.removesuffix(f"-{size}")

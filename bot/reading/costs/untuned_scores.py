@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.reading.costs.models_in_costs import placed_models, with_arrows_as_words
-from bot.reading.evidence import plain
+from bot.reading.evidence import parted_by, plain
 from bot.reading.scores.scores import is_wanted, shares
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _FELL_SHORT: Final = re.compile(
 _TRIED: Final = re.compile(
     r"\b(?:tried|tested|ran|measured|scored|evaluated|is|was|does|did|got|gets|misses|falls|fell|fails|failed)\b"
 )
+#: Characters behind a clause that may say that what it names fell short.
+_BEHIND: Final = 60
 _SUPPOSED: Final = re.compile(
     r"\b(?:if|would|could|might|may|will|probably|suppose|maybe|hope|expect|need|should|target|want)\b"
 )
@@ -49,7 +51,7 @@ def untuned_scores(text: str, models: Collection[str], known: str = "", *, has_t
     placed = placed_models(said, models, known)
     tuned = {one.name for _, one in placed if one.is_tuned}
     found: dict[str, str] = {}
-    for start, end in _clauses(said):
+    for start, end in parted_by(_CLAUSE, said):
         clause = said[start:end]
         named = [(at, one) for at, one in placed if start <= at < end]
         if len(named) != 1 or named[0][1].is_tuned or _SUPPOSED.search(clause):
@@ -77,13 +79,3 @@ def _is_short(said: str, start: int, end: int) -> bool:
     """Whether what was tried in a clause fell short, by it or by the words after it."""
     rest = said[start : end + _BEHIND]
     return bool(_FELL_SHORT.search(rest)) and bool(_TRIED.search(rest)) and "?" not in rest
-
-
-#: Characters behind a clause that may say that what it names fell short.
-_BEHIND: Final = 60
-
-
-def _clauses(text: str) -> list[tuple[int, int]]:
-    marks = list(_CLAUSE.finditer(text))
-    starts = [0, *(one.end() for one in marks)]
-    return list(zip(starts, [*(one.start() for one in marks), len(text)], strict=True))

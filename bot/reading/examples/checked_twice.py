@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.decision import Criterion, Fact
-from bot.reading.evidence import as_written, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.reading.evidence import as_written, parted_by, plain
 
 _TWICE: Final = re.compile(
     r"\b(?:double|dual|twice|triple)[- ]?(?:blind(?:ed)?[- ])?(?:key(?:ed|ing)|key[- ]entry|entry|entered|coded|coding|annotat(?:ed|ion)|labell?(?:ed|ing)|checked|reviewed|read|marked|graded|adjudicated|scored)\b"
@@ -35,18 +32,10 @@ def checked_twice(text: str) -> Fact | None:
     """That people who know have checked the examples; None where no clause says so, or one that asks, plans, denies or is of a test."""
     said = plain(text)
     is_short = len(said.split()) <= _SHORT
-    for start, end in _clauses(said):
+    for start, end in parted_by(_CLAUSE, said):
         clause = said[start:end]
         if _TWICE.search(clause) is None or _NOT_SO.search(clause) or said[end : end + 1] == "?":
             continue
         if is_short or _OF_EXAMPLES.search(clause):
             return Fact(Criterion.DATA_QUALITY, ("curated",), words=as_written(clause.strip(), text)[:_LONGEST])
     return None
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for mark in _CLAUSE.finditer(text):
-        yield start, mark.start()
-        start = mark.end()
-    yield start, len(text)

@@ -59,23 +59,8 @@ def is_percentage(words: Sequence[str], first: int, after: int, value: float) ->
 
 #: What a score is told of that nothing else is named by, and what says that it has one.
 _MODELS: Final = frozenset(
-    [
-        "mini",
-        "nano",
-        "4o",
-        "haiku",
-        "sonnet",
-        "opus",
-        "llama",
-        "mistral",
-        "qwen",
-        "phi",
-        "gemma",
-        "gemini",
-        "flash",
-        "prompt",
-    ]
-)
+    ["mini", "nano", "4o", "haiku", "sonnet", "opus", "llama", "mistral", "qwen", "phi", "gemma", "gemini", "flash", "prompt"]
+)  # fmt: skip
 _HAS: Final = frozenset(["gets", "got", "get", "reaches", "reached", "hits", "scores", "scored", "achieves", "manages"])
 _ROUGHLY: Final = frozenset(["only", "about", "around", "just", "roughly", "maybe", "still", "~", "now"])
 

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from bot.reading.numbers.quantities import Quantity
 
 
+#: Longer texts may tell what people do without the model.
+_SHORT: Final = 14
+#: Who reads which of the answers: "he reads them himself", "a pharmacist looks at samples", "no test set. our editors check each one".
+_READS: Final = re.compile(
+    r"\b(?:(?:a|an|the|our|my|one|some|two|three|his|her) (?:[\w-]{3,16} )?[\w-]{3,16}|he|she|i|we|they|somebody|someone|people|colleagues|humans) "
+    r"(?:still |always |just |only |then |usually |sometimes )?"
+    r"(?:reads?|checks?|reviews?|proofreads?|skims?|eyeballs?|spot-?checks?|(?:looks?|goes|go|glances?) (?:at|through|over)) "
+    r"(?:them|those|these|every|each|all|most|some|samples?|random|a (?:few|sample|handful|couple)|the (?:answers|outputs?|drafts?|replies|results?|texts))\b"
+)
+#: Samples of answers, and none to learn from.
+_OF_ANSWERS: Final = re.compile(r"\b(?:at |through |over )?(?:random )?samples?\b")
+
+
 def look_at_baseline(fact: Fact, encoded: Encoded, *, is_asked: bool) -> Fact | None:
     """A score is no size: "1500 in, 100 out" measures nothing."""
     found = quantities(encoded.text)
@@ -114,21 +127,6 @@ def judged_by_eye(text: str) -> Fact | None:
     by_eye = affirmed(text, "baseline", "by_eye")
     words = by_eye if by_eye and not names(text, "data_quality", "examples") else _read_by_people(text)
     return Fact(Criterion.BASELINE, ("informal",), words=words[:LONGEST_WORDS]) if words else None
-
-
-#: Longer texts may tell what people do without the model.
-_SHORT: Final = 14
-#: Who reads which of the answers: "he reads them himself", "a pharmacist looks at samples", "no test set. our editors check each one".
-_READS: Final = re.compile(
-    r"\b(?:(?:a|an|the|our|my|one|some|two|three|his|her) (?:[\w-]{3,16} )?[\w-]{3,16}|he|she|i|we|they|somebody|someone|people|colleagues|humans) "
-    r"(?:still |always |just |only |then |usually |sometimes )?"
-    r"(?:reads?|checks?|reviews?|proofreads?|skims?|eyeballs?|spot-?checks?|(?:looks?|goes|go|glances?) (?:at|through|over)) "
-    r"(?:them|those|these|every|each|all|most|some|samples?|random|a (?:few|sample|handful|couple)|the (?:answers|outputs?|drafts?|replies|results?|texts))\b"
-)
-
-
-#: Samples of answers, and none to learn from.
-_OF_ANSWERS: Final = re.compile(r"\b(?:at |through |over )?(?:random )?samples?\b")
 
 
 def _read_by_people(text: str) -> str:

@@ -10,72 +10,10 @@ from knowledge.model_names import model_mentions, plain_words
 _LONGEST: Final = 60
 #: What may stand around the name.
 _AROUND: Final = frozenset(
-    [
-        "it",
-        "its",
-        "s",
-        "is",
-        "that",
-        "this",
-        "the",
-        "a",
-        "an",
-        "we",
-        "i",
-        "our",
-        "use",
-        "uses",
-        "using",
-        "run",
-        "runs",
-        "running",
-        "on",
-        "with",
-        "by",
-        "via",
-        "at",
-        "currently",
-        "right",
-        "now",
-        "today",
-        "just",
-        "only",
-        "model",
-        "llm",
-        "version",
-        "latest",
-        "plain",
-        "standard",
-        "normal",
-        "so",
-        "far",
-        "and",
-        "yes",
-        "ok",
-        "oh",
-        "btw",
-        "as",
-        "said",
-        "from",
-        "openai",
-        "azure",
-    ]
-)
+    ["it", "its", "s", "is", "that", "this", "the", "a", "an", "we", "i", "our", "use", "uses", "using", "run", "runs", "running", "on", "with", "by", "via", "at", "currently", "right", "now", "today", "just", "only", "model", "llm", "version", "latest", "plain", "standard", "normal", "so", "far", "and", "yes", "ok", "oh", "btw", "as", "said", "from", "openai", "azure"]
+)  # fmt: skip
 #: What belongs to the name of a model that no list has.
-_OF_A_NAME: Final = FAMILIES | {
-    "opus",
-    "flash",
-    "pro",
-    "lite",
-    "large",
-    "small",
-    "medium",
-    "instruct",
-    "chat",
-    "8b",
-    "70b",
-    "7b",
-}
+_OF_A_NAME: Final = FAMILIES | {"opus", "flash", "pro", "lite", "large", "small", "medium", "instruct", "chat", "8b", "70b", "7b"}  # fmt: skip
 
 
 def model_alone(text: str) -> str:
